@@ -1,0 +1,9 @@
+"""Names of the journal's own entries."""
+
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.types import Text
+
+CONSULTED = Event("journal.consulted", Text("查阅", "consulted"), kind="consult")
+DENIED = Event("journal.denied", Text("被拒绝", "was refused"), kind="consult")
+EXPORTED = Event("journal.exported", Text("导出记录", "journal exported"), kind="export")
+SEALED = Event("journal.sealed", Text("日封存", "sealed"))

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from quanju.domains.journal import triggers
+
+
+class Migration(migrations.Migration):
+    dependencies = [("journal", "0001_initial")]
+    operations = [
+        migrations.RunPython(
+            lambda apps, editor: triggers.create(editor.connection),
+            lambda apps, editor: triggers.drop(editor.connection),
+        )
+    ]

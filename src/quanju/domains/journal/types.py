@@ -1,0 +1,129 @@
+"""The journal's words: events, authors, purposes, and an entry as everybody reads it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from quanju.domains.kernel.types import Text
+
+# What an entry says was done with data (specification 6.3).
+KINDS = {
+    "collect": Text("采集", "collected"),
+    "alter": Text("变更", "altered"),
+    "consult": Text("查阅", "consulted"),
+    "disclose": Text("披露", "disclosed"),
+    "combine": Text("合并", "combined"),
+    "erase": Text("删除", "erased"),
+    "login": Text("登录", "signed in"),
+    "login_failed": Text("登录失败", "sign-in failed"),
+    "permission_change": Text("权限变更", "rights changed"),
+    "config_change": Text("配置变更", "configuration changed"),
+    "export": Text("导出", "exported"),
+    "print": Text("打印", "printed"),
+    "break_glass": Text("紧急越权", "break-glass"),
+}
+
+# The closed list of purposes (specification 2.1).
+PURPOSES = {
+    "respond": Text("处置警情", "respond"),
+    "receive_report": Text("接报案", "receive a report"),
+    "investigate": Text("办案", "investigate"),
+    "supervise": Text("监督", "supervise"),
+    "coordinate": Text("协同", "coordinate"),
+    "base_task": Text("基础任务", "base task"),
+    "fraud_protect": Text("反诈", "protect from fraud"),
+    "travel": Text("差旅", "travel"),
+    "legal_help": Text("法律服务", "legal help"),
+    "audit": Text("审计", "audit"),
+    "public_information": Text("公开信息", "public information"),
+    "administer": Text("管理", "administer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A kind of entry. `name` is `<room>.<past tense>`, e.g. `dispatch.unit_assigned`."""
+
+    name: str
+    label: Text
+    kind: str = "alter"
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"event {self.name}: unknown kind {self.kind!r}")
+        known = _EVENTS.setdefault(self.name, self)
+        if known.label != self.label:
+            raise ValueError(f"event {self.name} is defined twice")
+
+
+_EVENTS: dict[str, Event] = {}
+
+
+def event_named(name: str) -> Event | None:
+    """The event of that name, if any room defines it."""
+    return _EVENTS.get(name)
+
+
+def events() -> tuple[Event, ...]:
+    """All events of all rooms, by name."""
+    return tuple(_EVENTS[name] for name in sorted(_EVENTS))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Author:
+    """Who an entry is by. Texts only: the journal knows nobody."""
+
+    subject: str
+    role: str = ""
+    post: str = ""
+    organisation: str = ""
+    session: str = ""
+    device: str = ""
+    network_zone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryView:
+    """One entry as readers and the live stream see it."""
+
+    number: int
+    at: datetime
+    event: str
+    kind: str
+    subject: str
+    related: tuple[str, ...]
+    author: str
+    role: str
+    post: str
+    organisation: str
+    purpose: str
+    result: str
+    deny_code: str
+    justification: str
+    urgent: bool
+    facts: dict[str, Any] = field(default_factory=dict)
+    hash: str = ""
+
+    @property
+    def label(self) -> Text:
+        event = event_named(self.event)
+        return event.label if event else Text(self.event, self.event)
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        return frozenset((self.subject, *self.related))
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a check of the chain found. `first_bad` names the first row that does not hold."""
+
+    chain: str
+    entries: int
+    seals: int
+    first_bad: int | None = None
+    reason: Text | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.first_bad is None and self.reason is None

@@ -1,0 +1,1 @@
+"""What every room leans on: text, verdict, refusal, workflow, the write transaction."""

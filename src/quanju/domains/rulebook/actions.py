@@ -1,0 +1,189 @@
+"""Verbs of the rulebook: load, propose, approve, reject, withdraw."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+
+from quanju.domains.journal.actions import record
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.people.types import Actor
+from quanju.domains.rulebook import events
+from quanju.domains.rulebook.models import RuleTable
+from quanju.domains.rulebook.permissions import may_approve_rule, may_propose_rule
+from quanju.domains.rulebook.types import RuleError, RuleKind, kind_named
+from quanju.domains.rulebook.workflow import RULE_TABLE
+
+WAIT_FOR_RIGHTS = timedelta(hours=24)
+
+
+class RuleNotUsable(Refused):
+    """The content cannot be read as a table of this kind."""
+
+    code = "RULE_NOT_USABLE"
+    text = Text("规则表不能使用：{why}", "The rule table cannot be used: {why}")
+    status = 422
+
+
+class StartsInThePast(Refused):
+    """A rule binds from now on, never backwards."""
+
+    code = "STARTS_IN_THE_PAST"
+    text = Text(
+        "生效时间不能早于现在（权限类规则不早于 24 小时后）：最早 {earliest}",
+        "It cannot take effect in the past (rules on rights: not within 24 h): earliest {earliest}",
+    )
+    status = 422
+    field = "effective_from"
+
+
+def propose_rule(
+    *,
+    kind: str,
+    content: Mapping[str, Any],
+    effective_from: datetime,
+    reason: str,
+    source: str = "",
+    by: Actor,
+    at: datetime,
+) -> RuleTable:
+    """Put a new version up for approval. Refuses unusable content and a start in the past."""
+    may_propose_rule(by).or_refuse()
+    definition = _usable(kind, content)
+    _check_start(definition, effective_from, at)
+    with write():
+        table = RuleTable.objects.create(
+            kind=kind,
+            version=_next_version(kind),
+            content=dict(content),
+            status="proposed",
+            reason=reason,
+            source=source,
+            proposed_by_id=by.person_id,
+            proposed_at=at,
+            effective_from=effective_from,
+        )
+        _record(events.RULE_PROPOSED, table, by, at)
+    return table
+
+
+def approve_rule(*, table: int, by: Actor, at: datetime) -> RuleTable:
+    """Put a proposed version in force from its moment; ends the version before it.
+
+    Refuses the proposer, other roles, a version not proposed, and a start gone by more than a day.
+    """
+    with write():
+        row = _locked(table)
+        may_approve_rule(by, f"person:{row.proposed_by_id}").or_refuse()
+        row.status = RULE_TABLE.after(row.status, "approve")
+        definition = _usable(row.kind, row.content)
+        row.effective_from = max(row.effective_from, _earliest(definition, at))
+        row.approved_by_id, row.approved_at = by.person_id, at
+        _end_predecessors(row)
+        row.save()
+        _record(events.RULE_APPROVED, row, by, at)
+    return row
+
+
+def reject_rule(*, table: int, by: Actor, at: datetime) -> RuleTable:
+    """Send a proposal back. Refuses the proposer and other roles."""
+    with write():
+        row = _locked(table)
+        may_approve_rule(by, f"person:{row.proposed_by_id}").or_refuse()
+        row.status = RULE_TABLE.after(row.status, "reject")
+        row.save(update_fields=["status"])
+        _record(events.RULE_REJECTED, row, by, at)
+    return row
+
+
+def withdraw_rule(*, table: int, by: Actor, at: datetime) -> RuleTable:
+    """Take one's own proposal back."""
+    with write():
+        row = _locked(table)
+        may_propose_rule(by).or_refuse()
+        if row.proposed_by_id != by.person_id:
+            raise NotFound(subject=row.subject)
+        row.status = RULE_TABLE.after(row.status, "withdraw")
+        row.save(update_fields=["status"])
+        _record(events.RULE_WITHDRAWN, row, by, at)
+    return row
+
+
+def load_rule(
+    *, kind: str, content: Mapping[str, Any], source: str, effective_from: datetime, by: Actor, at: datetime
+) -> RuleTable:
+    """Take over a table from a branch folder: only for a kind that has no version yet."""
+    _usable(kind, content)
+    with write():
+        if RuleTable.objects.filter(kind=kind).exists():
+            raise RuleNotUsable(why=Text("已有版本，请改用提出规则", "it exists; propose a version"))
+        table = RuleTable.objects.create(
+            kind=kind,
+            version=1,
+            content=dict(content),
+            status="approved",
+            source=source,
+            proposed_at=at,
+            approved_at=at,
+            effective_from=effective_from,
+        )
+        _record(events.RULE_LOADED, table, by, at)
+    return table
+
+
+def _usable(kind: str, content: Mapping[str, Any]) -> RuleKind[Any]:
+    definition = kind_named(kind)
+    if definition is None:
+        raise NotFound(subject=f"rule:{kind}")
+    try:
+        definition.parse(content)
+    except RuleError as error:
+        raise RuleNotUsable(why=error.text) from error
+    return definition
+
+
+def _earliest(definition: RuleKind[Any], at: datetime) -> datetime:
+    return at + WAIT_FOR_RIGHTS if definition.is_about_rights else at
+
+
+def _check_start(definition: RuleKind[Any], effective_from: datetime, at: datetime) -> None:
+    earliest = _earliest(definition, at)
+    if effective_from < earliest:
+        raise StartsInThePast(earliest=earliest.isoformat(timespec="minutes"))
+
+
+def _next_version(kind: str) -> int:
+    last = RuleTable.objects.filter(kind=kind).aggregate(last=Max("version"))["last"]
+    return (last or 0) + 1
+
+
+def _locked(pk: int) -> RuleTable:
+    row = RuleTable.objects.select_for_update().filter(pk=pk).first()
+    if row is None:
+        raise NotFound(subject=f"rule:{pk}")
+    return row
+
+
+def _end_predecessors(row: RuleTable) -> None:
+    RuleTable.objects.filter(kind=row.kind, status="approved", effective_until__isnull=True).exclude(
+        pk=row.pk
+    ).update(effective_until=row.effective_from)
+
+
+def _record(event: Event, table: RuleTable, by: Actor, at: datetime) -> None:
+    record(
+        event,
+        subject=table.subject,
+        by=by,
+        at=at,
+        purpose="administer",
+        related=[f"rules:{table.kind}"],
+        facts={
+            "version": table.version,
+            "status": table.status,
+            "effective_from": table.effective_from.isoformat(),
+        },
+    )

@@ -1,0 +1,12 @@
+"""Names of the rulebook's entries."""
+
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.types import Text
+
+RULE_PROPOSED = Event("rulebook.rule_proposed", Text("提出规则", "rule proposed"), "config_change")
+RULE_APPROVED = Event("rulebook.rule_approved", Text("批准规则", "rule approved"), "config_change")
+RULE_REJECTED = Event("rulebook.rule_rejected", Text("退回规则", "rule rejected"), "config_change")
+RULE_WITHDRAWN = Event(
+    "rulebook.rule_withdrawn", Text("撤回规则", "rule withdrawn"), "config_change"
+)
+RULE_LOADED = Event("rulebook.rule_loaded", Text("装入规则", "rule loaded"), "config_change")

@@ -1,0 +1,62 @@
+"""Tables of the rulebook."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from quanju.domains.people.models import Person
+from quanju.domains.rulebook.workflow import RULE_TABLE
+
+
+class RuleTableQuerySet(models.QuerySet["RuleTable"]):
+    def in_force(self, at: datetime) -> "RuleTableQuerySet":
+        return self.filter(
+            Q(effective_until__isnull=True) | Q(effective_until__gt=at),
+            status="approved",
+            effective_from__lte=at,
+        )
+
+
+class RuleTable(models.Model):
+    """One version of one kind of rule, from proposal to the end of its force."""
+
+    kind = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+    status = models.CharField(
+        max_length=20,
+        default="proposed",
+        choices=[(s, t.zh) for s, t in RULE_TABLE.state_labels.items()],
+    )
+    source = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField()
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    effective_from = models.DateTimeField()
+    effective_until = models.DateTimeField(null=True)
+
+    objects = RuleTableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="one_table_per_version"),
+            models.CheckConstraint(
+                condition=Q(proposed_by__isnull=True)
+                | Q(approved_by__isnull=True)
+                | ~Q(proposed_by=F("approved_by")),
+                name="two_people_change_a_rule",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_until__isnull=True)
+                | Q(effective_until__gte=F("effective_from")),
+                name="a_rule_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "status", "effective_from"], name="rules_in_force")]
+
+    @property
+    def subject(self) -> str:
+        return f"rule:{self.kind}@{self.version}"

@@ -1,0 +1,31 @@
+"""Who may propose and approve rules (specification 2.3 row config, 2.4)."""
+
+from quanju.domains.kernel.types import Verdict
+from quanju.domains.people.permissions import holds_role, is_another_person
+from quanju.domains.people.types import Actor
+
+READERS = (
+    "system_admin",
+    "legal_supervision",
+    "base_control_officer",
+    "trip_coordinator",
+    "branch_leader",
+    "auditor",
+    "dispatcher",
+)
+
+
+def may_read_rules(actor: Actor) -> Verdict:
+    return holds_role(actor, *READERS)
+
+
+def may_propose_rule(actor: Actor) -> Verdict:
+    return holds_role(
+        actor, "system_admin", "legal_supervision", "base_control_officer", "trip_coordinator"
+    )
+
+
+def may_approve_rule(actor: Actor, proposer: str) -> Verdict:
+    """A branch leader who did not propose it."""
+    role = holds_role(actor, "branch_leader")
+    return is_another_person(actor, proposer) if role else role
