@@ -16,7 +16,9 @@ def database_from_url(url: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path.removeprefix("/")) or ":memory:",
+            "NAME": (name := unquote(parts.path.removeprefix("/"))),
+            # Tests use a file too: threads that share an in-memory database lock differently.
+            "TEST": {"NAME": f"{name}.test"},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -1,0 +1,65 @@
+"""What all tests share. Run `make test`, or `pytest` for SQLite alone."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_HOME = Path(os.environ.get("QUANJU_HOME") or tempfile.mkdtemp(prefix="quanju-tests-"))
+os.environ["QUANJU_HOME"] = str(_HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "quanju.config.settings"
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from quanju.domains.journal import triggers
+
+SHARED_DATA = Path(
+    os.environ.get("QUANJU_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data")
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-tests-only",
+        action="store_true",
+        help="leave out tests that use no database (for the second run, on PostgreSQL)",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--database-tests-only"):
+        return
+    wanted = [item for item in items if _uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+    items[:] = wanted
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_that_refuse_to_be_emptied() -> None:
+    """Let the test runner empty the append-only tables, and nobody else."""
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        triggers.drop(connection)
+        try:
+            original(self)
+        finally:
+            triggers.create(connection)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+
+
+@pytest.fixture()
+def shared_data() -> Path:
+    """The folder of real roads and calls; the test is skipped with a reason without it."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("real roads and calls are not beside the project (QUANJU_SHARED_DATA)")
+    return SHARED_DATA
