@@ -1,7 +1,8 @@
 """Wake-ups: "there may be something new". Never the news itself; readers read the journal."""
 
+import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 CHANNEL = "quanju_journal"
@@ -33,3 +34,30 @@ def announce(connection: Any | None, number: int, *, urgent: bool = False) -> No
         listeners = tuple(_listeners)
     for listener in listeners:
         listener(urgent)
+
+
+def other_processes() -> AsyncIterator[None] | None:
+    """Wake-ups from other processes through LISTEN, on PostgreSQL; None elsewhere."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return None
+    return _notices(connection.get_connection_params())
+
+
+async def _notices(parameters: dict[str, Any]) -> AsyncIterator[None]:
+    """Yield at each notice; after a lost connection yield once, since news may be missed."""
+    import psycopg
+
+    known = {"dbname", "user", "password", "host", "port", "sslmode"}
+    address = {name: value for name, value in parameters.items() if name in known and value}
+    while True:
+        try:
+            link = await psycopg.AsyncConnection.connect(**address, autocommit=True)
+            async with link:
+                await link.execute(f"LISTEN {CHANNEL}")
+                yield None
+                async for _ in link.notifies():
+                    yield None
+        except psycopg.OperationalError:
+            await asyncio.sleep(1)

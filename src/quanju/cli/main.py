@@ -1,0 +1,63 @@
+"""The groups of the command `quanju`, each imported only when it is called."""
+
+import importlib
+import os
+import sys
+
+import click
+
+from quanju import __version__
+
+# name -> where its click command lives
+COMMANDS = {
+    "serve": "quanju.cli.serve:serve",
+    "worker": "quanju.cli.serve:worker",
+    "migrate": "quanju.cli.serve:migrate",
+    "demo": "quanju.cli.demo:demo",
+    "branch": "quanju.cli.branch:branch",
+    "admin": "quanju.cli.branch:admin",
+    "roads": "quanju.cli.roads:roads",
+    "basemap": "quanju.cli.basemap:basemap",
+    "journal": "quanju.cli.journal:journal",
+    "replay": "quanju.cli.replay:replay",
+    "bench": "quanju.cli.bench:bench",
+}
+
+
+class Commands(click.Group):
+    """Imports a command when it is asked for, so that `quanju --help` stays instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="quanju")
+def quanju() -> None:
+    """全局 Quanju: duty, dispatch and supervision of a police branch.
+
+    \b
+    Environment:
+      QUANJU_HOME      folder for the database, maps and keys   (default ./var)
+      QUANJU_DATABASE  sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME
+      QUANJU_HOSTS     names the site is reached by, comma-separated
+      QUANJU_HTTPS=1   the site stands behind HTTPS: secure cookies only
+      QUANJU_DEMO=1    the invented branch with one-click entry; never in production
+    """
+
+
+def main() -> None:
+    """Entry point of the command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quanju.config.settings")
+    try:
+        quanju()
+    except BrokenPipeError:  # `quanju journal export | head`
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,54 @@
+"""What runs by the clock, and how often. Each job finds its rows and calls one action each."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+
+from quanju.domains.kernel.clock import now
+
+log = logging.getLogger("quanju.jobs")
+
+
+@dataclass(frozen=True)
+class Job:
+    """`where` is `module:function(at)`; it must be safe when several processes run it."""
+
+    where: str
+    every: timedelta
+
+    def run(self, at: datetime) -> None:
+        module, _, name = self.where.partition(":")
+        function: Callable[[datetime], object] = getattr(import_module(module), name)
+        function(at)
+
+
+JOBS = [
+    Job("quanju.domains.dispatch.jobs:raise_due_alerts", timedelta(seconds=5)),
+    Job("quanju.domains.patrol.jobs:thin_old_positions", timedelta(hours=1)),
+    Job("quanju.domains.journal.jobs:seal_the_day", timedelta(minutes=5)),
+]
+if settings.IS_DEMO:
+    JOBS.append(Job("quanju.demo.jobs:play", timedelta(seconds=1)))
+
+_last_run: dict[str, datetime] = {}
+
+
+def run_due_jobs() -> None:
+    """Run whatever is due; a failing job is logged and does not stop the others."""
+    close_old_connections()
+    for job in JOBS:
+        at = now()
+        last = _last_run.get(job.where)
+        if last and at - last < job.every:
+            continue
+        _last_run[job.where] = at
+        try:
+            job.run(at)
+        except DatabaseError:
+            log.exception("job %s failed; it will be tried again", job.where)
+            close_old_connections()

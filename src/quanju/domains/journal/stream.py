@@ -1,0 +1,212 @@
+"""The live stream: the journal read forward, and samples such as positions beside it.
+
+One hub a process. A wake-up (a commit here, NOTIFY from another process, or a timer) makes it
+read what is new once, for everybody. Readers are woken together at most every 200 ms, or at
+once when something urgent happened; each then takes what it may see. Numbers are handed out
+under the chain-head lock, so "after 4711" can miss nothing, and a reader that falls behind or
+resumes reads its missing entries from the database.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from asgiref.sync import sync_to_async
+from django.db import OperationalError, connection
+
+from quanju.domains.journal import queries, wakeups
+from quanju.domains.journal.rules import canonical_json, moment_text
+from quanju.domains.journal.types import EntryView
+
+COALESCE_S = 0.2
+SAMPLE_S = 0.5
+TIMER_S = 1.0
+KEPT = 4000
+
+
+class Reader(Protocol):
+    """Who listens: decides what it may see."""
+
+    def sees(self, entry: EntryView) -> bool: ...
+
+    def narrow(self, source: str, rows: list[Any]) -> list[Any]: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something sampled beside the journal: `sample(since)` gives (rows, next since)."""
+
+    name: str
+    sample: Callable[[Any], tuple[list[Any], Any]]
+
+
+def entry_frame(entry: EntryView) -> bytes:
+    """One server-sent event. Identifiers only: readers fetch what they may see."""
+    data = canonical_json(
+        {
+            "number": entry.number,
+            "event": entry.event,
+            "subject": entry.subject,
+            "related": list(entry.related),
+            "at": moment_text(entry.at),
+            "urgent": entry.urgent,
+        }
+    )
+    return f"id: {entry.number}\nevent: journal\ndata: {data}\n\n".encode()
+
+
+async def _ask(question: Callable[[Any], Any], value: Any, *, otherwise: Any) -> Any:
+    """Ask the database in a thread; a lost connection is opened anew at the next turn."""
+
+    def ask() -> Any:
+        try:
+            return question(value)
+        except OperationalError:
+            connection.close()
+            return otherwise
+
+    return await sync_to_async(ask)()
+
+
+class Hub:
+    """Reads the journal once for all readers of this process."""
+
+    def __init__(self, sources: tuple[Source, ...] = ()) -> None:
+        self._sources = sources
+        self._recent: deque[tuple[EntryView, bytes]] = deque(maxlen=KEPT)
+        self._last = 0
+        self._readers: dict[asyncio.Event, deque[tuple[str, list[Any]]]] = {}
+        self._wake = asyncio.Event()
+        self._urgent = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop_listening: Callable[[], None] | None = None
+        self.is_closed = False
+
+    @property
+    def readers(self) -> int:
+        return len(self._readers)
+
+    async def read(self, reader: Reader, after: int | None) -> AsyncIterator[bytes]:
+        """Frames for one reader: first what it missed above `after`, then what comes.
+
+        The reader is entered before the replay starts, and entries are taken by number, so
+        none is lost and none is told twice at the seam.
+        """
+        await self._start()
+        bell, samples = asyncio.Event(), deque[tuple[str, list[Any]]](maxlen=4)
+        self._readers[bell] = samples
+        position = self._last if after is None else min(after, self._last)
+        try:
+            while not self.is_closed:
+                frames, position = await self._frames_after(position, reader)
+                frames += self._sample_frames(samples, reader)
+                # An empty comment keeps proxies and the reader's watch awake.
+                yield b"".join(frames) or b": still here\n\n"
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(bell.wait(), timeout=10)
+                bell.clear()
+        finally:
+            self._readers.pop(bell, None)
+            if not self._readers:
+                self._pause()
+
+    async def _frames_after(self, position: int, reader: Reader) -> tuple[list[bytes], int]:
+        frames: list[bytes] = []
+        while position < self._last:
+            first = self._recent[0][0].number if self._recent else self._last + 1
+            if position + 1 >= first:
+                batch = [pair for pair in self._recent if pair[0].number > position]
+            else:
+                missed = await _ask(queries.entries_after, position, otherwise=[])
+                batch = [(entry, entry_frame(entry)) for entry in missed]
+            if not batch:
+                break
+            frames += [frame for entry, frame in batch if reader.sees(entry)]
+            position = batch[-1][0].number
+        return frames, position
+
+    @staticmethod
+    def _sample_frames(samples: deque[tuple[str, list[Any]]], reader: Reader) -> list[bytes]:
+        frames = []
+        while samples:
+            name, rows = samples.popleft()
+            if seen := reader.narrow(name, rows):
+                frames.append(f"event: {name}\ndata: {canonical_json(seen)}\n\n".encode())
+        return frames
+
+    async def _start(self) -> None:
+        if self._tasks:
+            return
+        self._loop = asyncio.get_running_loop()
+        self._last = await sync_to_async(queries.head_number)()
+        self._recent.clear()
+        if self._tasks:  # another reader came first while we waited
+            return
+        self._stop_listening = wakeups.listen(self._on_wake_up)
+        self._tasks = [asyncio.create_task(self._pump())]
+        self._tasks += [asyncio.create_task(self._sample(source)) for source in self._sources]
+        if notices := wakeups.other_processes():
+            self._tasks.append(asyncio.create_task(self._follow(notices)))
+
+    def _pause(self) -> None:
+        if self._stop_listening:
+            self._stop_listening()
+            self._stop_listening = None
+        for task in self._tasks:
+            task.cancel()
+        self._tasks = []
+
+    def close(self) -> None:
+        """End all streams, so that the server can leave."""
+        self.is_closed = True
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ring)
+
+    def _on_wake_up(self, is_urgent: bool) -> None:
+        """Called from whatever thread committed."""
+        if self._loop is None or self._loop.is_closed():
+            return
+        self._loop.call_soon_threadsafe(self._wake.set)
+        if is_urgent:
+            self._loop.call_soon_threadsafe(self._urgent.set)
+
+    async def _follow(self, notices: AsyncIterator[None]) -> None:
+        async for _ in notices:
+            self._wake.set()
+
+    async def _pump(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), timeout=TIMER_S)
+            self._wake.clear()
+            if await self._fetch():
+                self._ring()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._urgent.wait(), timeout=COALESCE_S)
+            self._urgent.clear()
+
+    async def _fetch(self) -> bool:
+        """Read what is new into the shared memory of recent entries."""
+        found = False
+        while batch := await _ask(queries.entries_after, self._last, otherwise=[]):
+            self._recent.extend((entry, entry_frame(entry)) for entry in batch)
+            self._last, found = batch[-1].number, True
+        return found
+
+    async def _sample(self, source: Source) -> None:
+        since: Any = None
+        while True:
+            rows, since = await _ask(source.sample, since, otherwise=([], since))
+            if rows:
+                for samples in self._readers.values():
+                    samples.append((source.name, rows))
+                self._ring()
+            await asyncio.sleep(SAMPLE_S)
+
+    def _ring(self) -> None:
+        for bell in self._readers:
+            bell.set()

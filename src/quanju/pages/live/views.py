@@ -1,0 +1,59 @@
+"""GET /live/stream: what happens, as server-sent events."""
+
+import random
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+from django.http import HttpRequest, StreamingHttpResponse
+
+from quanju.domains.dispatch.permissions import stream_scope
+from quanju.domains.journal.rules import canonical_json, moment_text
+from quanju.domains.journal.stream import Hub
+from quanju.domains.journal.types import EntryView
+from quanju.domains.people.types import Actor
+from quanju.pages.live.hub import hub
+
+# A stream ends after a while, so that rights and sessions are looked at again.
+LIFE_S = 300.0
+
+
+class Listener:
+    """What one signed-in reader may hear."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._sees = stream_scope(actor)
+        self._sees_all_positions = actor.is_any("dispatcher", "station_command", "branch_leader")
+
+    def sees(self, entry: EntryView) -> bool:
+        return self._sees(entry)
+
+    def narrow(self, source: str, rows: list[Any]) -> list[Any]:
+        return rows if self._sees_all_positions else []
+
+
+def stream(request: HttpRequest) -> StreamingHttpResponse:
+    """Entries after Last-Event-ID, then live, filtered by what the reader may see."""
+    frames = _frames(hub(), Listener(request.actor), _last_event(request), request.moment)
+    answer = StreamingHttpResponse(frames, content_type="text/event-stream")
+    answer["Cache-Control"] = "no-store"
+    answer["X-Accel-Buffering"] = "no"
+    return answer
+
+
+def _last_event(request: HttpRequest) -> int | None:
+    text = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+async def _frames(
+    source: Hub, listener: Listener, after: int | None, moment: Any
+) -> AsyncIterator[bytes]:
+    hello = canonical_json({"at": moment_text(moment)})
+    yield f"retry: 1000\nevent: hello\ndata: {hello}\n\n".encode()
+    ends = time.monotonic() + LIFE_S * random.uniform(0.9, 1.1)  # spreads the reconnects
+    async for block in source.read(listener, after):
+        yield block
+        if time.monotonic() > ends:
+            break
+    yield b"event: bye\ndata: {}\n\n"

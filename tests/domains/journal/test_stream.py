@@ -1,0 +1,151 @@
+import asyncio
+import json
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from quanju.domains.journal.actions import record
+from quanju.domains.journal.stream import Hub, Source
+from quanju.domains.journal.types import Author, Event
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Text
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+OFFICER = Author(subject="person:31")
+HEARD = Event("stream_test.heard", Text("听到", "heard"))
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Everything:
+    def sees(self, entry):
+        return True
+
+    def narrow(self, source, rows):
+        return rows
+
+
+class OnlyAbout(Everything):
+    def __init__(self, subject):
+        self.subject = subject
+
+    def sees(self, entry):
+        return self.subject in entry.subjects
+
+
+def say(subject="incident:1", urgent=False):
+    with write():
+        record(HEARD, subject=subject, by=OFFICER, at=NOON, urgent=urgent)
+
+
+def say_elsewhere(count, subject="incident:1"):
+    """Commit from another thread, as a request does."""
+
+    def work():
+        for _ in range(count):
+            say(subject)
+        connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+async def numbers_heard(hub, wanted, *, after=None, reader=None, start=None):
+    """Read until `wanted` numbers have come; fails by time-out otherwise."""
+    heard = []
+    stream = hub.read(reader or Everything(), after)
+
+    async def listen():
+        async for block in stream:
+            if start and not start.is_set():
+                start.set()
+            heard.extend(
+                json.loads(line[6:])["number"]
+                for line in block.decode().splitlines()
+                if line.startswith("data: {")
+            )
+            if len(heard) >= wanted:
+                return
+
+    await asyncio.wait_for(listen(), timeout=20)
+    await stream.aclose()
+    return heard
+
+
+def test_a_reader_that_resumes_gets_all_it_missed_in_order():
+    for _ in range(12):
+        say()
+
+    assert asyncio.run(numbers_heard(Hub(), 9, after=3)) == list(range(4, 13))
+
+
+def test_replay_over_many_pages_is_exact():
+    with write():
+        for _ in range(1300):
+            record(HEARD, subject="incident:1", by=OFFICER, at=NOON)
+
+    assert asyncio.run(numbers_heard(Hub(), 1300, after=0)) == list(range(1, 1301))
+
+
+def test_nothing_is_lost_or_told_twice_at_the_seam_of_replay_and_live():
+    for _ in range(600):
+        say()
+
+    async def story():
+        writers = [say_elsewhere(50) for _ in range(3)]
+        heard = await numbers_heard(Hub(), 750, after=0)
+        for writer in writers:
+            await asyncio.to_thread(writer.join)
+        return heard
+
+    assert asyncio.run(story()) == list(range(1, 751))
+
+
+def test_a_reader_hears_only_what_it_may_see():
+    say("incident:1")
+    say("incident:2")
+    say("incident:1")
+
+    assert asyncio.run(numbers_heard(Hub(), 2, after=0, reader=OnlyAbout("incident:1"))) == [1, 3]
+
+
+def test_a_new_reader_starts_with_the_present():
+    say()
+
+    async def story():
+        started = asyncio.Event()
+        listening = asyncio.create_task(numbers_heard(Hub(), 1, start=started))
+        await started.wait()
+        await asyncio.to_thread(say_elsewhere(1).join)
+        return await listening
+
+    assert asyncio.run(story()) == [2]
+
+
+def test_samples_reach_readers_beside_the_journal():
+    hub = Hub((Source("positions", lambda since: ([["P3", 1.0, 2.0]] if since is None else [], 1)),))
+
+    async def story():
+        async for block in hub.read(Everything(), None):
+            if b"positions" in block:
+                return block
+        return b""
+
+    block = asyncio.run(story())
+    assert block == b'event: positions\ndata: [["P3",1.0,2.0]]\n\n'
+
+
+def test_closing_the_hub_ends_the_streams():
+    async def story():
+        hub = Hub()
+        stream = hub.read(Everything(), None)
+        await anext(stream)
+        hub.close()
+        with pytest.raises(StopAsyncIteration):
+            await asyncio.wait_for(anext(stream), timeout=5)
+        return hub.readers
+
+    assert asyncio.run(story()) == 0
