@@ -2,10 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quanju.cli.framework import as_json_option, print_figures, with_django
+
+if TYPE_CHECKING:
+    from quanju.domains.journal.types import Verification
 
 
 @click.group()
@@ -14,7 +18,9 @@ def journal() -> None:
 
 
 @journal.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False
+)
 @click.option("--public-key", default="", help="the branch's key in hex; refuse any other")
 @as_json_option
 def verify(file: Path | None, public_key: str, as_json: bool) -> None:
@@ -41,7 +47,7 @@ def verify(file: Path | None, public_key: str, as_json: bool) -> None:
 
 
 @with_django
-def _verify_database(public_key: str):  # type: ignore[no-untyped-def]
+def _verify_database(public_key: str) -> "Verification":
     from quanju.domains.journal import queries
 
     return queries.verify(public_key=public_key)

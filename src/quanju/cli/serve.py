@@ -62,7 +62,10 @@ def _refuse_unless_ready() -> None:
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            refuse("数据库需要升级：先运行 quanju migrate", "The database is behind: run quanju migrate")
+            refuse(
+                "数据库需要升级：先运行 quanju migrate",
+                "The database is behind: run quanju migrate",
+            )
     except DatabaseError as error:
         refuse(f"连不上数据库：{error}", f"The database cannot be reached: {error}")
 

@@ -103,14 +103,18 @@ def test_one_changed_byte_is_found_and_named():
 
 def test_a_row_taken_out_is_found():
     record_some(6)
-    spoil("DELETE FROM journal_mention WHERE entry_id IN (SELECT id FROM journal_entry WHERE number = 3)")
+    spoil(
+        "DELETE FROM journal_mention WHERE entry_id IN (SELECT id FROM journal_entry WHERE number = 3)"
+    )
     spoil("DELETE FROM journal_entry WHERE number = 3")
     assert queries.verify().first_bad == 3
 
 
 def test_rows_taken_off_the_end_are_found():
     record_some(6)
-    spoil("DELETE FROM journal_mention WHERE entry_id IN (SELECT id FROM journal_entry WHERE number = 6)")
+    spoil(
+        "DELETE FROM journal_mention WHERE entry_id IN (SELECT id FROM journal_entry WHERE number = 6)"
+    )
     spoil("DELETE FROM journal_entry WHERE number = 6")
     found = queries.verify()
     assert (found.first_bad, found.reason.en) == (6, "entries are missing at the end")

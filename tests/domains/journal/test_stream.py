@@ -126,7 +126,9 @@ def test_a_new_reader_starts_with_the_present():
 
 
 def test_samples_reach_readers_beside_the_journal():
-    hub = Hub((Source("positions", lambda since: ([["P3", 1.0, 2.0]] if since is None else [], 1)),))
+    hub = Hub(
+        (Source("positions", lambda since: ([["P3", 1.0, 2.0]] if since is None else [], 1)),)
+    )
 
     async def story():
         async for block in hub.read(Everything(), None):

@@ -1,31 +1,35 @@
 """Tables of the branch's map: releases, areas, places, closures, circumstances."""
 
 from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
+from quanju.domains.geo.types import (
+    AREA_KINDS,
+    CLOSURE_KINDS,
+    SOURCES,
+    AreaView,
+    CircumstanceView,
+    ClosureView,
+)
 from quanju.domains.kernel.types import Text
-from quanju.domains.people.models import Person
-
-AREA_KINDS = {
-    "outline": Text("辖区", "branch outline"),
-    "urban": Text("城区", "urban area"),
-    "subdistrict": Text("街道（镇）", "sub-district"),
-    "station_area": Text("派出所辖区", "station area"),
-}
-CLOSURE_KINDS = {"closed": Text("封闭", "closed"), "slow": Text("缓行", "slow")}
+from quanju.domains.people.models import Organisation, Person
 
 
 class ValidQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    def in_force(self, at: datetime):  # type: ignore[no-untyped-def]
-        return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=at), valid_from__lte=at
-        )
+    """Rows with a span of validity."""
+
+    def in_force(self, at: datetime) -> Self:
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), valid_from__lte=at)
 
 
 class MapRelease(models.Model):
-    """A road network and base map of the branch; the newest one loaded is used."""
+    """A road network and base map of the branch; the newest one loaded is used.
+
+    Files lie in the folder `map` of the run-time home and are named by their content.
+    """
 
     road_file = models.CharField(max_length=300)
     tile_file = models.CharField(max_length=300, blank=True)
@@ -36,23 +40,53 @@ class MapRelease(models.Model):
     centre_lat = models.FloatField()
     loaded_at = models.DateTimeField()
 
+    @property
+    def subject(self) -> str:
+        return f"map:{self.fingerprint[:12]}"
+
 
 class Area(models.Model):
-    """A polygon with a name: outline, sub-district, station area. GeoJSON, WGS-84."""
+    """A polygon with a name, in one version: outline, sub-district, station area. GeoJSON."""
 
     kind = models.CharField(max_length=20, choices=[(k, t.zh) for k, t in AREA_KINDS.items()])
     code = models.CharField(max_length=60)
+    version = models.PositiveIntegerField(default=1)
     name_zh = models.CharField(max_length=100)
     name_en = models.CharField(max_length=160, blank=True)
     geometry = models.JSONField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="areas")
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
 
     objects = ValidQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "code"],
+                condition=Q(valid_until__isnull=True),
+                name="one_area_in_force_per_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="an_area_ends_after_it_begins",
+            ),
+        ]
+
     @property
     def name(self) -> Text:
         return Text(self.name_zh, self.name_en or self.name_zh)
+
+    def view(self) -> AreaView:
+        return AreaView(
+            kind=self.kind,
+            code=self.code,
+            name=self.name,
+            version=self.version,
+            geometry=self.geometry,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+        )
 
 
 class Place(models.Model):
@@ -62,14 +96,21 @@ class Place(models.Model):
     name_en = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=30)
     aliases = models.CharField(max_length=300, blank=True)
-    # Lower case, no blanks: one LIKE finds two Chinese characters (trigram indexes do not).
+    # Lower case, every name between bars, no blanks between Chinese characters: one LIKE finds
+    # two Chinese characters (trigram indexes do not) and tells a beginning from a middle.
     search_text = models.CharField(max_length=700)
     subdistrict = models.CharField(max_length=60, blank=True)
+    source = models.CharField(
+        max_length=20, default="branch", choices=[(k, t.zh) for k, t in SOURCES.items()]
+    )
     lon = models.FloatField()
     lat = models.FloatField()
 
     class Meta:
-        indexes = [models.Index(fields=["kind"], name="places_by_kind")]
+        indexes = [
+            models.Index(fields=["kind"], name="places_by_kind"),
+            models.Index(fields=["lat", "lon"], name="places_by_position"),
+        ]
 
     @property
     def name(self) -> Text:
@@ -77,7 +118,7 @@ class Place(models.Model):
 
 
 class Closure(models.Model):
-    """Roads near a line that are closed or slow from a moment until a moment."""
+    """Roads near a point or a line that are closed or slow from a moment until a moment."""
 
     kind = models.CharField(max_length=10, choices=[(k, t.zh) for k, t in CLOSURE_KINDS.items()])
     factor = models.FloatField(default=1.0)
@@ -85,6 +126,8 @@ class Closure(models.Model):
     radius_m = models.FloatField(default=15)
     name_zh = models.CharField(max_length=120)
     name_en = models.CharField(max_length=160, blank=True)
+    # The station in whose area the whole of it lies; its command room may lift it.
+    station = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     set_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -99,6 +142,7 @@ class Closure(models.Model):
                 name="a_closure_ends_after_it_begins",
             ),
         ]
+        indexes = [models.Index(fields=["valid_until"], name="closures_by_end")]
 
     @property
     def name(self) -> Text:
@@ -107,6 +151,18 @@ class Closure(models.Model):
     @property
     def subject(self) -> str:
         return f"closure:{self.pk}"
+
+    def view(self) -> ClosureView:
+        return ClosureView(
+            pk=self.pk,
+            kind=self.kind,
+            factor=self.factor,
+            radius_m=self.radius_m,
+            name=self.name,
+            geometry=self.geometry,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+        )
 
 
 class Circumstance(models.Model):
@@ -124,14 +180,28 @@ class Circumstance(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(factor__gte=1, factor__lte=10), name="a_circumstance_slows_up_to_ten_times"
+                condition=Q(factor__gte=1, factor__lte=10),
+                name="a_circumstance_slows_up_to_ten_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="a_circumstance_ends_after_it_begins",
             ),
         ]
 
     @property
     def name(self) -> Text:
-        return Text(self.name_zh, self.name_en)
+        return Text(self.name_zh, self.name_en or self.name_zh)
 
     @property
     def subject(self) -> str:
         return f"circumstance:{self.pk}"
+
+    def view(self) -> CircumstanceView:
+        return CircumstanceView(
+            pk=self.pk,
+            name=self.name,
+            factor=self.factor,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+        )

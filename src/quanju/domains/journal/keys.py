@@ -21,7 +21,7 @@ def branch_key() -> Ed25519PrivateKey:
         path.touch(mode=0o600)
         path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         return key
-    key = load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
+    found = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(found, Ed25519PrivateKey):
         raise ValueError(f"{path} 不是 Ed25519 密钥 / does not hold an Ed25519 key")
-    return key
+    return found

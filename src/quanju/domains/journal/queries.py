@@ -90,6 +90,4 @@ def latest_seal() -> Seal | None:
 
 def verify(*, public_key: str = "") -> Verification:
     """Check the whole chain and its seals in the database."""
-    return verify_rows(
-        exported_rows(), exported_seals(), head=head_number(), public_key=public_key
-    )
+    return verify_rows(exported_rows(), exported_seals(), head=head_number(), public_key=public_key)

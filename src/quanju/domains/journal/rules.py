@@ -77,5 +77,3 @@ SEAL_FIELDS = ("chain", "number", "sealed_at", "first_entry", "last_entry", "roo
 def seal_message(seal: Mapping[str, Any]) -> bytes:
     """The bytes that the branch's key signs."""
     return canonical_json([seal[name] for name in SEAL_FIELDS]).encode()
-
-

@@ -43,6 +43,11 @@ class Source:
     sample: Callable[[Any], tuple[list[Any], Any]]
 
 
+def frame(event: str, data: Any) -> bytes:
+    """A server-sent event without a number, so that it moves no reader's position."""
+    return f"event: {event}\ndata: {canonical_json(data)}\n\n".encode()
+
+
 def entry_frame(entry: EntryView) -> bytes:
     """One server-sent event. Identifiers only: readers fetch what they may see."""
     data = canonical_json(
@@ -135,7 +140,7 @@ class Hub:
         while samples:
             name, rows = samples.popleft()
             if seen := reader.narrow(name, rows):
-                frames.append(f"event: {name}\ndata: {canonical_json(seen)}\n\n".encode())
+                frames.append(frame(name, seen))
         return frames
 
     async def _start(self) -> None:

@@ -66,9 +66,7 @@ def _verify_seals(
         wrong = ""
         if public_key and seal["public_key"] != public_key:
             wrong = "key"
-        elif first != next_entry or last > len(hashes) or seal["previous"] != previous:
-            wrong = "seal"
-        elif merkle_root(hashes[first - 1 : last]) != seal["root"]:
+        elif first != next_entry or last > len(hashes) or seal["previous"] != previous or merkle_root(hashes[first - 1 : last]) != seal["root"]:
             wrong = "seal"
         elif not _is_signed(seal):
             wrong = "signature"

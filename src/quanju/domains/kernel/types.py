@@ -26,7 +26,7 @@ class Text:
         return self.in_language(get_language())
 
 
-class Refused(Exception):  # noqa: N818 - the house calls it so
+class Refused(Exception):
     """A verb was refused. `status` is what a web answer uses: 403, 404, 409, 422."""
 
     code: str = "REFUSED"

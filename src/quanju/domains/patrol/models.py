@@ -3,11 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from quanju.domains.geo.models import ValidQuerySet
 from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.validity import ValidQuerySet
 from quanju.domains.patrol.types import FORCE_TYPES, OUTSIDE_FORCES, PLACE_KINDS
 from quanju.domains.patrol.workflow import DISPATCHABLE, UNIT
-from quanju.domains.people.models import Organisation, Person
 
 
 class PatrolZone(models.Model):
@@ -90,7 +89,7 @@ class Unit(models.Model):
     force_type = models.CharField(
         max_length=20, choices=[(k, t.zh) for k, t in FORCE_TYPES.items()]
     )
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="units")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="units")
     vehicle = models.CharField(max_length=40, blank=True)
     crew_size = models.PositiveSmallIntegerField(default=2)
     home_zone = models.PositiveSmallIntegerField(null=True)
@@ -137,7 +136,7 @@ class CrewMember(models.Model):
     """A person is on a unit's crew from a moment until a moment."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="crew")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="crews")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="crews")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
 

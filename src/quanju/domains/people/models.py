@@ -14,7 +14,9 @@ class Organisation(models.Model):
     """A part of the branch, or an agency it works with."""
 
     code = models.SlugField(max_length=60, unique=True)
-    kind = models.CharField(max_length=20, choices=[(k, str(t.zh)) for k, t in ORGANISATION_KINDS.items()])
+    kind = models.CharField(
+        max_length=20, choices=[(k, str(t.zh)) for k, t in ORGANISATION_KINDS.items()]
+    )
     name_zh = models.CharField(max_length=100)
     name_en = models.CharField(max_length=160)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
@@ -103,7 +105,9 @@ class Post(models.Model):
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, at: datetime) -> "AppointmentQuerySet":
         return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=at), valid_from__lte=at, person__is_active=True
+            Q(valid_until__isnull=True) | Q(valid_until__gt=at),
+            valid_from__lte=at,
+            person__is_active=True,
         )
 
 

@@ -17,9 +17,7 @@ def holds_role(actor: Actor, *roles: str) -> Verdict:
     return Verdict.no(
         "DENY_ROLE",
         Text("只有{who}可以这样做", "Only these may do this: {who}").filled(
-            who=Text(
-                "、".join(ROLES[r].zh for r in roles), ", ".join(ROLES[r].en for r in roles)
-            )
+            who=Text("、".join(ROLES[r].zh for r in roles), ", ".join(ROLES[r].en for r in roles))
         ),
     )
 

@@ -113,13 +113,21 @@ def withdraw_rule(*, table: int, by: Actor, at: datetime) -> RuleTable:
 
 
 def load_rule(
-    *, kind: str, content: Mapping[str, Any], source: str, effective_from: datetime, by: Actor, at: datetime
+    *,
+    kind: str,
+    content: Mapping[str, Any],
+    source: str,
+    effective_from: datetime,
+    by: Actor,
+    at: datetime,
 ) -> RuleTable:
     """Take over a table from a branch folder: only for a kind that has no version yet."""
     _usable(kind, content)
     with write():
         if RuleTable.objects.filter(kind=kind).exists():
-            raise RuleNotUsable(why=Text("已有版本，请改用提出规则", "it exists; propose a version"))
+            raise RuleNotUsable(
+                why=Text("已有版本，请改用提出规则", "it exists; propose a version")
+            )
         table = RuleTable.objects.create(
             kind=kind,
             version=1,
@@ -168,9 +176,9 @@ def _locked(pk: int) -> RuleTable:
 
 
 def _end_predecessors(row: RuleTable) -> None:
-    RuleTable.objects.filter(kind=row.kind, status="approved", effective_until__isnull=True).exclude(
-        pk=row.pk
-    ).update(effective_until=row.effective_from)
+    RuleTable.objects.filter(
+        kind=row.kind, status="approved", effective_until__isnull=True
+    ).exclude(pk=row.pk).update(effective_until=row.effective_from)
 
 
 def _record(event: Event, table: RuleTable, by: Actor, at: datetime) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
-from quanju.domains.people.models import Person
 from quanju.domains.rulebook.workflow import RULE_TABLE
 
 
@@ -31,9 +30,9 @@ class RuleTable(models.Model):
     )
     source = models.TextField(blank=True)
     reason = models.TextField(blank=True)
-    proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    proposed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField()
-    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     effective_from = models.DateTimeField()
     effective_until = models.DateTimeField(null=True)

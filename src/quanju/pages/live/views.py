@@ -5,14 +5,14 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 
 from quanju.domains.dispatch.permissions import stream_scope
-from quanju.domains.journal.rules import canonical_json, moment_text
-from quanju.domains.journal.stream import Hub
+from quanju.domains.journal.stream import Hub, frame
 from quanju.domains.journal.types import EntryView
 from quanju.domains.people.types import Actor
 from quanju.pages.live.hub import hub
+from quanju.pages.shared.request import Request
 
 # A stream ends after a while, so that rights and sessions are looked at again.
 LIFE_S = 300.0
@@ -32,7 +32,7 @@ class Listener:
         return rows if self._sees_all_positions else []
 
 
-def stream(request: HttpRequest) -> StreamingHttpResponse:
+def stream(request: Request) -> StreamingHttpResponse:
     """Entries after Last-Event-ID, then live, filtered by what the reader may see."""
     frames = _frames(hub(), Listener(request.actor), _last_event(request), request.moment)
     answer = StreamingHttpResponse(frames, content_type="text/event-stream")
@@ -49,11 +49,10 @@ def _last_event(request: HttpRequest) -> int | None:
 async def _frames(
     source: Hub, listener: Listener, after: int | None, moment: Any
 ) -> AsyncIterator[bytes]:
-    hello = canonical_json({"at": moment_text(moment)})
-    yield f"retry: 1000\nevent: hello\ndata: {hello}\n\n".encode()
+    yield b"retry: 1000\n" + frame("hello", {"at": moment.isoformat()})
     ends = time.monotonic() + LIFE_S * random.uniform(0.9, 1.1)  # spreads the reconnects
     async for block in source.read(listener, after):
         yield block
         if time.monotonic() > ends:
             break
-    yield b"event: bye\ndata: {}\n\n"
+    yield frame("bye", {})

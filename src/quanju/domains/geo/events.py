@@ -1,0 +1,13 @@
+"""Names of the map's entries."""
+
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.types import Text
+
+MAP_LOADED = Event("geo.map_loaded", Text("装入地图", "map loaded"), "config_change")
+AREAS_LOADED = Event("geo.areas_loaded", Text("装入辖区", "areas loaded"), "config_change")
+PLACES_LOADED = Event("geo.places_loaded", Text("装入地名", "places loaded"), "config_change")
+ROAD_CLOSED = Event("geo.road_closed", Text("封路", "road closed"))
+ROAD_SLOWED = Event("geo.road_slowed", Text("缓行", "road slowed"))
+ROAD_REOPENED = Event("geo.road_reopened", Text("恢复通行", "road reopened"))
+CIRCUMSTANCE_SET = Event("geo.circumstance_set", Text("启用路况", "circumstance set"))
+CIRCUMSTANCE_ENDED = Event("geo.circumstance_ended", Text("解除路况", "circumstance ended"))

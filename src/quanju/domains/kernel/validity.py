@@ -1,0 +1,16 @@
+"""Rows that are in force from a moment until a moment."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class ValidQuerySet(models.QuerySet[Row]):
+    """For tables with `valid_from` and an open or closed `valid_until`."""
+
+    def in_force(self, at: datetime) -> "ValidQuerySet[Row]":
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), valid_from__lte=at)

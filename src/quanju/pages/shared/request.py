@@ -1,0 +1,14 @@
+"""The request as our views get it: who acts and at which moment."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from quanju.domains.people.types import Actor
+
+
+class Request(HttpRequest):
+    """A request after the sign-in middleware: `actor` is a stranger when nobody is signed in."""
+
+    actor: Actor
+    moment: datetime

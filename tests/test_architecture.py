@@ -1,0 +1,69 @@
+"""The house stays a house: rooms are entered by their doors, files stay small."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "quanju"
+DOORS = {"types", "actions", "queries", "permissions", "events"}
+# Doors that only one room has, and what stands behind them.
+MORE_DOORS = {
+    "kernel": {"clock", "transaction", "workflow", "validity"},
+    "journal": {"stream", "verification", "keys"},
+    "geo": {"basemap", "datum"},
+}
+# The wiring names jobs and apps; it is no room.
+WIRING = {"config", "cli"}
+LONGEST = 400
+
+FILES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def door_of(name):
+    """(room, door) of an import such as quanju.domains.people.queries.actor_of, else None."""
+    parts = name.split(".")
+    if parts[:2] != ["quanju", "domains"] or len(parts) < 4:
+        return None
+    return parts[2], parts[3]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_a_room_is_entered_through_its_public_shelves_only(path):
+    place = path.relative_to(SOURCE).parts
+    own = place[1] if place[0] == "domains" and len(place) > 2 else None
+    wrong = [
+        name
+        for name in imported(path)
+        if (found := door_of(name))
+        and found[0] != own
+        and found[1] not in DOORS | MORE_DOORS.get(found[0], set())
+        and place[0] not in WIRING
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_no_file_grows_past_400_lines(path):
+    assert len(path.read_text().splitlines()) <= LONGEST
+
+
+def test_pages_never_import_another_desk():
+    wrong = []
+    for path in (SOURCE / "pages").rglob("*.py"):
+        desk = path.relative_to(SOURCE / "pages").parts[0]
+        for name in imported(path):
+            parts = name.split(".")
+            if parts[:2] == ["quanju", "pages"] and len(parts) > 2:
+                other = parts[2]
+                if other not in {desk, "shared"} and desk not in {"shared"}:
+                    wrong.append((str(path.relative_to(SOURCE)), name))
+    assert wrong == []
