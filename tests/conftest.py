@@ -57,7 +57,7 @@ def _tables_that_refuse_to_be_emptied() -> None:
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
 
 
-@pytest.fixture()
+@pytest.fixture
 def shared_data() -> Path:
     """The folder of real roads and calls; the test is skipped with a reason without it."""
     if not SHARED_DATA.is_dir():

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from quanju.domains.journal import queries, triggers
 from quanju.domains.journal.actions import consult, record, seal
-from quanju.domains.journal.models import Seal
+from quanju.domains.journal.models import Entry, Seal
 from quanju.domains.journal.types import Author, Event
 from quanju.domains.journal.verification import verify_file
 from quanju.domains.kernel.transaction import NoWriteOpen, write
@@ -37,6 +37,12 @@ def spoil(statement, *values):
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
     triggers.create(connection)
+
+
+def take_out(number):
+    (pk,) = Entry.objects.filter(number=number).values_list("pk", flat=True)
+    spoil("DELETE FROM journal_mention WHERE entry_id = %s", pk)
+    spoil("DELETE FROM journal_entry WHERE id = %s", pk)
 
 
 def test_entries_are_numbered_without_gaps_and_hold_together():
@@ -103,19 +109,13 @@ def test_one_changed_byte_is_found_and_named():
 
 def test_a_row_taken_out_is_found():
     record_some(6)
-    spoil(
-        "DELETE FROM journal_mention WHERE entry_id IN (SELECT id FROM journal_entry WHERE number = 3)"
-    )
-    spoil("DELETE FROM journal_entry WHERE number = 3")
+    take_out(3)
     assert queries.verify().first_bad == 3
 
 
 def test_rows_taken_off_the_end_are_found():
     record_some(6)
-    spoil(
-        "DELETE FROM journal_mention WHERE entry_id IN (SELECT id FROM journal_entry WHERE number = 6)"
-    )
-    spoil("DELETE FROM journal_entry WHERE number = 6")
+    take_out(6)
     found = queries.verify()
     assert (found.first_bad, found.reason.en) == (6, "entries are missing at the end")
 

@@ -1,8 +1,5 @@
 """Tables of the branch's map: releases, areas, places, closures, circumstances."""
 
-from datetime import datetime
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -15,14 +12,7 @@ from quanju.domains.geo.types import (
     ClosureView,
 )
 from quanju.domains.kernel.types import Text
-from quanju.domains.people.models import Organisation, Person
-
-
-class ValidQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    """Rows with a span of validity."""
-
-    def in_force(self, at: datetime) -> Self:
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), valid_from__lte=at)
+from quanju.domains.kernel.validity import ValidQuerySet
 
 
 class MapRelease(models.Model):
@@ -54,7 +44,9 @@ class Area(models.Model):
     name_zh = models.CharField(max_length=100)
     name_en = models.CharField(max_length=160, blank=True)
     geometry = models.JSONField()
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="areas")
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, related_name="areas"
+    )
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
 
@@ -127,10 +119,10 @@ class Closure(models.Model):
     name_zh = models.CharField(max_length=120)
     name_en = models.CharField(max_length=160, blank=True)
     # The station in whose area the whole of it lies; its command room may lift it.
-    station = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    station = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
-    set_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    set_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
 
     objects = ValidQuerySet.as_manager()
 
@@ -173,7 +165,7 @@ class Circumstance(models.Model):
     factor = models.FloatField()
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
-    set_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    set_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
 
     objects = ValidQuerySet.as_manager()
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quanju.domains.kernel.types import Text
-from quanju.engine.roads import Conditions, Network
+
+if TYPE_CHECKING:  # loading the map's tables must not load numba
+    from quanju.engine.roads import Conditions, Network
 
 Geometry = dict[str, Any]
 """A GeoJSON geometry in WGS-84, longitude first, outer rings counter-clockwise (RFC 7946)."""
@@ -144,11 +146,11 @@ class BranchRoads:
     `reference` names the map and everything that slows it; equal references give equal answers.
     """
 
-    network: Network
-    conditions: Conditions
+    network: "Network"
+    conditions: "Conditions"
     reference: str
     info: MapInfo
-    walk: Network | None = None
+    walk: "Network | None" = None
 
 
 @dataclass(frozen=True, slots=True)

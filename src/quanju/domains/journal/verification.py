@@ -64,9 +64,10 @@ def _verify_seals(
     for seal in seals:
         first, last = seal["first_entry"], seal["last_entry"]
         wrong = ""
+        covers = first == next_entry and last <= len(hashes) and seal["previous"] == previous
         if public_key and seal["public_key"] != public_key:
             wrong = "key"
-        elif first != next_entry or last > len(hashes) or seal["previous"] != previous or merkle_root(hashes[first - 1 : last]) != seal["root"]:
+        elif not covers or merkle_root(hashes[first - 1 : last]) != seal["root"]:
             wrong = "seal"
         elif not _is_signed(seal):
             wrong = "signature"

@@ -41,7 +41,7 @@ def stream(request: Request) -> StreamingHttpResponse:
     return answer
 
 
-def _last_event(request: HttpRequest) -> int | None:
+def _last_event(request: Request) -> int | None:
     text = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
