@@ -11,6 +11,7 @@ DOORS = {"types", "actions", "queries", "permissions", "events"}
 MORE_DOORS = {
     "kernel": {"clock", "transaction", "workflow", "validity"},
     "journal": {"stream", "verification", "keys"},
+    "people": {"authors"},
     "geo": {"basemap", "datum"},
 }
 # The wiring names jobs and apps; it is no room.

@@ -71,6 +71,7 @@ ASGI_APPLICATION = "quanju.config.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted(PACKAGE.glob("pages/*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -30,3 +30,8 @@ def is_another_person(actor: Actor, first: str) -> Verdict:
         "DENY_CONFLICT",
         Text("需要另一个人来确认，不能自己批自己", "A second person must confirm this, not you"),
     )
+
+
+def may_read_journal(actor: Actor) -> Verdict:
+    """The raw record is for auditors (SG-06): leaders get numbers, not the log."""
+    return holds_role(actor, "auditor")

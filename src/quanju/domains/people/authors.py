@@ -1,0 +1,47 @@
+"""Names behind the subjects of journal entries, for those who may read it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from quanju.domains.journal.types import EntryView
+from quanju.domains.kernel.types import Text
+from quanju.domains.people.models import Organisation, Person, Post
+
+
+@dataclass(frozen=True)
+class SignedEntry:
+    """An entry with the name, post and organisation of its author."""
+
+    entry: EntryView
+    name: str
+    post: Text | None
+    organisation: Text | None
+
+
+def with_authors(entries: Iterable[EntryView]) -> list[SignedEntry]:
+    """Three queries, however many entries."""
+    rows = list(entries)
+    ids = {int(r.author[7:]) for r in rows if r.author.startswith("person:")}
+    names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "display_name"))
+    posts = {p.code: p.title for p in Post.objects.filter(code__in={r.post for r in rows})}
+    organisations = {
+        o.code: o.name for o in Organisation.objects.filter(code__in={r.organisation for r in rows})
+    }
+    return [
+        SignedEntry(
+            entry=row,
+            name=names.get(int(row.author[7:]), row.author)
+            if row.author.startswith("person:")
+            else row.author,
+            post=posts.get(row.post),
+            organisation=organisations.get(row.organisation),
+        )
+        for row in rows
+    ]
+
+
+def subjects_named(text: str) -> list[str]:
+    """Subjects of the accounts with this account name or badge number; staff only."""
+    found = Person.objects.filter(username=text) | Person.objects.filter(badge_no=text)
+    subjects = [person.subject for person in found.exclude(badge_no="", username="")[:20]]
+    return subjects or [text if ":" in text else f"person:{text}"]

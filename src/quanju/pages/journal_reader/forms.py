@@ -1,0 +1,42 @@
+"""What a reader may ask the journal for."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+
+from quanju.domains.journal.types import KINDS, events
+from quanju.domains.kernel.types import Text
+
+
+class EntryFilter(forms.Form):
+    """Object, person, day, kind, result; everything may be left empty."""
+
+    subject = forms.CharField(max_length=120, required=False, strip=True)
+    person = forms.CharField(max_length=60, required=False, strip=True)
+    day = forms.DateField(required=False)
+    kind = forms.ChoiceField(required=False)
+    event = forms.ChoiceField(required=False)
+    result = forms.ChoiceField(required=False)
+    before = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        anything = ("", str(Text("全部", "all")))
+        self.fields["kind"].choices = [anything, *((k, str(t)) for k, t in KINDS.items())]
+        self.fields["event"].choices = [anything, *((e.name, str(e.label)) for e in events())]
+        self.fields["result"].choices = [
+            anything,
+            ("ok", str(Text("成功", "done"))),
+            ("denied", str(Text("被拒绝", "refused"))),
+        ]
+
+    def span(self) -> tuple[datetime | None, datetime | None]:
+        """The chosen local day as moments."""
+        day = self.cleaned_data.get("day")
+        if not day:
+            return None, None
+        start = datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+        return start, start + timedelta(days=1)
