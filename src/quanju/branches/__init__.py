@@ -1,0 +1,1 @@
+"""Loading a branch from a folder of readable files (TOML, GeoJSON, CSV)."""

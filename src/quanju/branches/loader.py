@@ -1,0 +1,120 @@
+"""Loading a branch folder into an empty database, room by room."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from quanju.branches.folder import BranchFolder
+from quanju.domains.geo import actions as geo
+from quanju.domains.geo.basemap import build_tiles
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.patrol import actions as patrol
+from quanju.domains.people import actions as people
+from quanju.domains.people import queries
+from quanju.domains.people.types import SERVICE
+from quanju.domains.rulebook import actions as rulebook
+from quanju.engine import roads
+
+
+class BranchAlreadyLoaded(Refused):
+    """A database holds one branch, and it is not overwritten."""
+
+    code = "BRANCH_ALREADY_LOADED"
+    text = Text(
+        "数据库里已有分局 {code}；请用空的数据库", "The database holds branch {code}; use an empty one"
+    )
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded, in numbers."""
+
+    organisations: int
+    people: int
+    units: int
+    zones: int
+    staging_points: int
+    places: int
+    rules: int
+    road_nodes: int
+    road_arcs: int
+
+
+Say = Callable[[str, str], None]
+
+
+def build_map(folder: BranchFolder, home: Path, say: Say) -> tuple[Path, Path, roads.RoadFile]:
+    """Make the road file and the base map of the folder in the home folder."""
+    maps = home / "maps"
+    maps.mkdir(parents=True, exist_ok=True)
+    code = folder.facts["code"]
+    say("道路网", "road network")
+    road_file, tile_file = maps / f"{code}.roads", maps / f"{code}.pmtiles"
+    built = roads.build_from_tables(folder.nodes, folder.edges)
+    roads.save(built, road_file)
+    say("底图", "base map")
+    build_tiles(folder.path, tile_file)
+    return road_file, tile_file, roads.load(road_file)
+
+
+def load_branch(
+    folder: BranchFolder, *, home: Path, at: datetime, say: Say = lambda zh, en: None
+) -> Loaded:
+    """Load all of it, or nothing of the rows; refuses a database that holds a branch."""
+    _refuse_unless_empty()
+    road_file, tile_file, built = build_map(folder, home, say)
+    say("组织与账号", "organisations and accounts")
+    by = SERVICE
+    organisations = people.load_organisations(folder.organisations, by=by, at=at)
+    people.load_posts(folder.posts, by=by, at=at)
+    accounts = people.load_people(folder.accounts, by=by, at=at)
+    say("规则", "rules")
+    for kind, content in folder.rules.items():
+        rulebook.load_rule(
+            kind=kind,
+            content=content,
+            source=str(content.get("source", "")),
+            effective_from=at,
+            by=by,
+            at=at,
+        )
+    say("地点与区域", "places and areas")
+    facts = folder.facts
+    geo.load_map_release(
+        road_file=road_file,
+        tile_file=tile_file,
+        attribution=str(facts.get("attribution", "演示路网 / invented roads")),
+        is_synthetic=bool(facts["is_synthetic"]),
+        centre=(float(facts["centre_lon"]), float(facts["centre_lat"])),
+        by=by,
+        at=at,
+    )
+    for kind, features in folder.areas.items():
+        geo.load_areas(kind=kind, features=features, by=by, at=at)
+    places = geo.load_places(folder.places, by=by, at=at)
+    say("巡区、屯警点、警力", "zones, staging points, units")
+    zones = patrol.load_zones(folder.zones, by=by, at=at)
+    points = patrol.load_staging_points(folder.staging_points, by=by, at=at)
+    units = patrol.load_units(folder.units, folder.crew, by=by, at=at)
+    return Loaded(
+        organisations=organisations,
+        people=accounts,
+        units=units,
+        zones=zones,
+        staging_points=points,
+        places=places,
+        rules=len(folder.rules),
+        road_nodes=built.drive.node_count,
+        road_arcs=built.drive.arc_count,
+    )
+
+
+def _refuse_unless_empty() -> None:
+    try:
+        branch = queries.branch()
+    except Refused:
+        return
+    raise BranchAlreadyLoaded(code=branch.code)
+
+
