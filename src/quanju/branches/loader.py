@@ -8,6 +8,7 @@ from pathlib import Path
 from quanju.branches.folder import BranchFolder
 from quanju.domains.geo import actions as geo
 from quanju.domains.geo.basemap import build_tiles
+from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import actions as patrol
 from quanju.domains.people import actions as people
@@ -22,7 +23,8 @@ class BranchAlreadyLoaded(Refused):
 
     code = "BRANCH_ALREADY_LOADED"
     text = Text(
-        "数据库里已有分局 {code}；请用空的数据库", "The database holds branch {code}; use an empty one"
+        "数据库里已有分局 {code}；请用空的数据库",
+        "The database holds branch {code}; use an empty one",
     )
 
 
@@ -64,39 +66,40 @@ def load_branch(
     """Load all of it, or nothing of the rows; refuses a database that holds a branch."""
     _refuse_unless_empty()
     road_file, tile_file, built = build_map(folder, home, say)
-    say("组织与账号", "organisations and accounts")
-    by = SERVICE
-    organisations = people.load_organisations(folder.organisations, by=by, at=at)
-    people.load_posts(folder.posts, by=by, at=at)
-    accounts = people.load_people(folder.accounts, by=by, at=at)
-    say("规则", "rules")
-    for kind, content in folder.rules.items():
-        rulebook.load_rule(
-            kind=kind,
-            content=content,
-            source=str(content.get("source", "")),
-            effective_from=at,
+    with write():
+        say("组织与账号", "organisations and accounts")
+        by = SERVICE
+        organisations = people.load_organisations(folder.organisations, by=by, at=at)
+        people.load_posts(folder.posts, by=by, at=at)
+        accounts = people.load_people(folder.accounts, by=by, at=at)
+        say("规则", "rules")
+        for kind, content in folder.rules.items():
+            rulebook.load_rule(
+                kind=kind,
+                content=content,
+                source=str(content.get("source", "")),
+                effective_from=at,
+                by=by,
+                at=at,
+            )
+        say("地点与区域", "places and areas")
+        facts = folder.facts
+        geo.load_map_release(
+            road_file=road_file,
+            tile_file=tile_file,
+            attribution=str(facts.get("attribution", "演示路网 / invented roads")),
+            is_synthetic=bool(facts["is_synthetic"]),
+            centre=(float(facts["centre_lon"]), float(facts["centre_lat"])),
             by=by,
             at=at,
         )
-    say("地点与区域", "places and areas")
-    facts = folder.facts
-    geo.load_map_release(
-        road_file=road_file,
-        tile_file=tile_file,
-        attribution=str(facts.get("attribution", "演示路网 / invented roads")),
-        is_synthetic=bool(facts["is_synthetic"]),
-        centre=(float(facts["centre_lon"]), float(facts["centre_lat"])),
-        by=by,
-        at=at,
-    )
-    for kind, features in folder.areas.items():
-        geo.load_areas(kind=kind, features=features, by=by, at=at)
-    places = geo.load_places(folder.places, by=by, at=at)
-    say("巡区、屯警点、警力", "zones, staging points, units")
-    zones = patrol.load_zones(folder.zones, by=by, at=at)
-    points = patrol.load_staging_points(folder.staging_points, by=by, at=at)
-    units = patrol.load_units(folder.units, folder.crew, by=by, at=at)
+        for kind, features in folder.areas.items():
+            geo.load_areas(kind=kind, features=features, by=by, at=at)
+        places = geo.load_places(folder.places, by=by, at=at)
+        say("巡区、屯警点、警力", "zones, staging points, units")
+        zones = patrol.load_zones(folder.zones, by=by, at=at)
+        points = patrol.load_staging_points(folder.staging_points, by=by, at=at)
+        units = patrol.load_units(folder.units, folder.crew, by=by, at=at)
     return Loaded(
         organisations=organisations,
         people=accounts,
@@ -116,5 +119,3 @@ def _refuse_unless_empty() -> None:
     except Refused:
         return
     raise BranchAlreadyLoaded(code=branch.code)
-
-
