@@ -1,0 +1,85 @@
+import { htmx, morph } from "./exchange";
+import type { JournalNews } from "./stream";
+
+/*
+ * <section hx-get="/dispatch/queue" data-refresh-on="dispatch. patrol.">
+ * is fetched again when the journal tells an event of one of these prefixes (or one whose subject or
+ * relation is named: "incident:20261123-0042"). Several within 200 ms count once; urgent news at once.
+ * While the reader is typing inside, the fragment waits until they leave the field.
+ */
+const COALESCE_MS = 200;
+const waiting = new Set<Element>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export function concerns(words: string, news: JournalNews): boolean {
+  return words.split(/\s+/).some(
+    (word) => word !== "" && (news.event.startsWith(word) || news.subject === word || news.related.includes(word)),
+  );
+}
+
+function isBeingTyped(element: Element): boolean {
+  const field = document.activeElement;
+  return field instanceof HTMLElement && element.contains(field) && field.matches("input:not([type=checkbox], [type=radio]), textarea, select");
+}
+
+const inFlight = new WeakSet<Element>();
+const again = new WeakSet<Element>();
+
+async function fetchAnew(element: Element): Promise<void> {
+  const url = element.getAttribute("data-refresh-from") ?? element.getAttribute("hx-get");
+  if (!url || !element.isConnected) return;
+  if (inFlight.has(element)) {
+    again.add(element);
+    return;
+  }
+  inFlight.add(element);
+  try {
+    const answer = await fetch(url, { headers: { "HX-Request": "true", "X-Refresh": "true" }, credentials: "same-origin" });
+    if (answer.ok && element.isConnected) swap(element, await answer.text());
+    else if (answer.status === 401 || answer.redirected) location.reload();
+  } catch {
+    // The line is gone; the stream says so and brings a gap when it is back.
+  } finally {
+    inFlight.delete(element);
+    if (again.delete(element)) void fetchAnew(element);
+  }
+}
+
+function swap(element: Element, html: string): void {
+  const next = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+  if (!next) return;
+  const changed = morph(element, next, "outerHTML");
+  for (const node of changed) if (node instanceof Element) htmx.process(node);
+  document.dispatchEvent(new CustomEvent("quanju:refreshed", { detail: element }));
+}
+
+function flush(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  for (const element of [...waiting]) {
+    if (isBeingTyped(element)) continue;
+    waiting.delete(element);
+    void fetchAnew(element);
+  }
+}
+
+document.addEventListener("quanju:journal", (event) => {
+  const news = (event as CustomEvent<JournalNews>).detail;
+  let found = false;
+  for (const element of document.querySelectorAll("[data-refresh-on]")) {
+    if (!concerns(element.getAttribute("data-refresh-on") ?? "", news)) continue;
+    if (element.localName.startsWith("q-map")) continue; // the map reads its own layers
+    waiting.add(element);
+    found = true;
+  }
+  if (!found) return;
+  if (news.urgent) flush();
+  else timer ??= setTimeout(flush, COALESCE_MS);
+});
+
+document.addEventListener("quanju:gap", () => {
+  document.querySelectorAll("[data-refresh-on]:not(q-map, q-map-layer)").forEach((element) => waiting.add(element));
+  flush();
+});
+
+document.addEventListener("focusout", () => setTimeout(() => waiting.size && flush(), 0));

@@ -1,0 +1,234 @@
+import { electLeader } from "./leadership";
+import { serverNow, setServerMoment } from "./moments";
+
+/*
+ * The live stream of a browser. One tab holds the connection to /live/stream and tells the rest.
+ * Every tab dispatches on `document`:
+ *   quanju:journal    detail: JournalNews
+ *   quanju:positions  detail: Position[]
+ *   quanju:live       detail: LiveState
+ */
+export interface JournalNews {
+  number: number;
+  event: string;
+  subject: string;
+  related: string[];
+  at: string;
+  urgent: boolean;
+  facts?: Record<string, unknown>;
+}
+
+export interface Position {
+  id: string;
+  lon: number;
+  lat: number;
+  at: number;
+  state?: string;
+}
+
+export interface LiveState {
+  state: "connecting" | "live" | "lost";
+  /** When something was last heard, in server time (ms). */
+  heardAt: number;
+  delayS: number;
+}
+
+type Message =
+  | { kind: "journal"; news: JournalNews }
+  | { kind: "positions"; positions: Position[] }
+  | { kind: "live"; live: LiveState }
+  | { kind: "moment"; at: string }
+  | { kind: "join"; after: number }
+  | { kind: "missed"; news: JournalNews[]; live: LiveState; positions: Position[] }
+  | { kind: "gap" };
+
+const KEPT = 1000;
+const SILENCE_MS = 25_000;
+const LONGEST_WAIT_MS = 10_000;
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Rows are [id, lon, lat, age in seconds or moment, state?], bare or in {at, units}. */
+export function readPositions(data: unknown): Position[] {
+  const rows = isRecord(data) ? data["units"] : data;
+  if (!Array.isArray(rows)) return [];
+  return rows.flatMap((row): Position[] => {
+    if (!Array.isArray(row) || row.length < 3) return [];
+    const [id, lon, lat, when, state] = row as [unknown, unknown, unknown, unknown, unknown];
+    if (typeof lon !== "number" || typeof lat !== "number") return [];
+    const at = typeof when === "string" ? Date.parse(when) : serverNow() - (typeof when === "number" ? when * 1000 : 0);
+    return [{ id: String(id), lon, lat, at, ...(typeof state === "string" ? { state } : {}) }];
+  });
+}
+
+class Stream {
+  private channel = new BroadcastChannel("quanju-live");
+  private source: EventSource | undefined;
+  private isLeading = false;
+  private recent: JournalNews[] = [];
+  private lastPositions = new Map<string, Position>();
+  private last: number;
+  private live: LiveState = { state: "connecting", heardAt: serverNow(), delayS: 0 };
+  private waitMs = 1000;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private hasBeat = false;
+
+  constructor(private url: string, after: number) {
+    this.last = after;
+    this.channel.onmessage = (event: MessageEvent<Message>) => this.take(event.data);
+    this.channel.postMessage({ kind: "join", after } satisfies Message);
+    electLeader(() => this.lead(), () => this.resign());
+    setInterval(() => this.watch(), 1000);
+    addEventListener("online", () => this.reconnectSoon(0));
+    addEventListener("offline", () => this.lose());
+  }
+
+  private lead(): void {
+    this.isLeading = true;
+    this.connect();
+  }
+
+  private resign(): void {
+    this.isLeading = false;
+    this.source?.close();
+    this.source = undefined;
+  }
+
+  private connect(): void {
+    if (!this.isLeading) return;
+    clearTimeout(this.timer);
+    this.source?.close();
+    const address = this.last >= 0 ? `${this.url}?after=${this.last}` : this.url;
+    const source = new EventSource(address);
+    this.source = source;
+    source.addEventListener("hello", (event) => this.onHello(event.data as string));
+    source.addEventListener("beat", (event) => {
+      this.hasBeat = true;
+      this.onHello(event.data as string);
+    });
+    source.addEventListener("journal", (event) => this.onJournal(event.data as string));
+    source.addEventListener("positions", (event) => this.onPositions(event.data as string));
+    source.addEventListener("bye", () => {
+      source.close();
+      this.reconnectSoon(200 * Math.random());
+    });
+    source.onerror = () => {
+      source.close();
+      this.lose();
+      this.reconnectSoon(this.waitMs * (0.75 + Math.random() / 2));
+      this.waitMs = Math.min(LONGEST_WAIT_MS, this.waitMs * 1.7);
+    };
+  }
+
+  private reconnectSoon(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.connect(), ms);
+  }
+
+  private onHello(text: string): void {
+    const data: unknown = JSON.parse(text);
+    this.waitMs = 1000;
+    const at = isRecord(data) && typeof data["at"] === "string" ? data["at"] : undefined;
+    if (at) this.tell({ kind: "moment", at });
+    this.heard(at);
+  }
+
+  private onJournal(text: string): void {
+    const news = JSON.parse(text) as JournalNews;
+    if (news.number <= this.last) return;
+    this.tell({ kind: "journal", news });
+    this.heard(news.at);
+  }
+
+  private onPositions(text: string): void {
+    const positions = readPositions(JSON.parse(text));
+    if (!positions.length) return;
+    this.tell({ kind: "positions", positions });
+    this.heard(undefined);
+  }
+
+  /** Something arrived: we are live, with this delay. */
+  private heard(at: string | undefined): void {
+    const now = serverNow();
+    const delayS = at ? Math.max(0, (now - Date.parse(at)) / 1000) : this.live.delayS;
+    // A replay after a lost line brings old news; their age is not the line's delay.
+    this.tell({ kind: "live", live: { state: "live", heardAt: now, delayS: delayS < 10 ? delayS : this.live.delayS } });
+  }
+
+  private lose(): void {
+    if (this.isLeading && this.live.state !== "lost") this.tell({ kind: "live", live: { ...this.live, state: "lost" } });
+  }
+
+  /** A line that is silent for too long is lost, whatever the socket says. */
+  private watch(): void {
+    if (this.isLeading && this.hasBeat && this.live.state === "live" && serverNow() - this.live.heardAt > SILENCE_MS) {
+      this.lose();
+      this.connect();
+    }
+  }
+
+  private tell(message: Message): void {
+    this.channel.postMessage(message);
+    this.take(message);
+  }
+
+  private take(message: Message): void {
+    switch (message.kind) {
+      case "journal":
+        this.remember(message.news);
+        break;
+      case "positions":
+        for (const one of message.positions) this.lastPositions.set(one.id, one);
+        announce("quanju:positions", message.positions);
+        break;
+      case "live":
+        this.live = message.live;
+        document.body.dataset["live"] = message.live.state;
+        announce("quanju:live", message.live);
+        break;
+      case "moment":
+        setServerMoment(message.at);
+        break;
+      case "join":
+        if (this.isLeading) this.welcome(message.after);
+        break;
+      case "missed":
+        message.news.forEach((news) => this.remember(news));
+        this.take({ kind: "live", live: message.live });
+        if (message.positions.length) this.take({ kind: "positions", positions: message.positions });
+        break;
+      case "gap":
+        announce("quanju:gap", undefined);
+    }
+  }
+
+  private remember(news: JournalNews): void {
+    if (news.number <= this.last) return;
+    this.last = news.number;
+    this.recent.push(news);
+    if (this.recent.length > KEPT) this.recent.shift();
+    announce("quanju:journal", news);
+  }
+
+  /** A tab opened later hears what came since it was drawn, or that it must read anew. */
+  private welcome(after: number): void {
+    const news = this.recent.filter((one) => one.number > after);
+    const oldest = this.recent[0]?.number;
+    if (oldest !== undefined && this.recent.length === KEPT && after < oldest - 1) this.channel.postMessage({ kind: "gap" } satisfies Message);
+    this.channel.postMessage({ kind: "missed", news, live: this.live, positions: [...this.lastPositions.values()] } satisfies Message);
+  }
+}
+
+function announce(name: string, detail: unknown): void {
+  document.dispatchEvent(new CustomEvent(name, { detail }));
+}
+
+/** Starts when the page asks for it: <meta name="quanju-stream" content="/live/stream" data-after="4711">. */
+export function startStream(): void {
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="quanju-stream"]');
+  if (!meta) return;
+  const after = Number.parseInt(meta.dataset["after"] ?? "", 10);
+  new Stream(meta.content, Number.isNaN(after) ? -1 : after);
+}
