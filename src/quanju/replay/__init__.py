@@ -1,0 +1,1 @@
+"""Real records, driven through the same verbs as people's clicks, and compared afterwards."""
