@@ -1,5 +1,6 @@
 """Questions about organisations, posts and who acts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from quanju.domains.kernel.types import NotFound
@@ -75,3 +76,22 @@ def branch() -> Organisation:
     if found is None:
         raise NotFound(subject="branch")
     return found
+
+
+def organisations_by_code() -> dict[str, int]:
+    """Identifier of every organisation, by its code."""
+    return dict(Organisation.objects.values_list("code", "pk"))
+
+
+def people_by_username() -> dict[str, int]:
+    """Identifier of every account, by its name; for loading rosters."""
+    return dict(Person.objects.values_list("username", "pk"))
+
+
+def roles_held(person_ids: Iterable[int], *, at: datetime) -> dict[int, frozenset[str]]:
+    """The roles each of these people holds at `at`; somebody without a post is left out."""
+    held: dict[int, set[str]] = {}
+    rows = Appointment.objects.in_force(at).filter(person_id__in=list(person_ids))
+    for person, role in rows.values_list("person_id", "post__role"):
+        held.setdefault(person, set()).add(role)
+    return {person: frozenset(roles) for person, roles in held.items()}
