@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from quanju.domains.journal.types import EntryView
+from quanju.domains.journal.types import PURPOSES, EntryView
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.models import Organisation, Person, Post
 
@@ -16,6 +16,10 @@ class SignedEntry:
     name: str
     post: Text | None
     organisation: Text | None
+
+    @property
+    def purpose(self) -> Text:
+        return PURPOSES.get(self.entry.purpose, Text(self.entry.purpose, self.entry.purpose))
 
 
 def with_authors(entries: Iterable[EntryView]) -> list[SignedEntry]:

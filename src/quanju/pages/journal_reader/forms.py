@@ -11,6 +11,16 @@ from quanju.domains.journal.types import KINDS, events
 from quanju.domains.kernel.types import Text
 
 
+LABELS = {
+    "subject": Text("对象", "Object"),
+    "person": Text("人（账号或警号）", "Person (account or badge)"),
+    "day": Text("日期", "Day"),
+    "kind": Text("类别", "Kind"),
+    "event": Text("事项", "What"),
+    "result": Text("结果", "Result"),
+}
+
+
 class EntryFilter(forms.Form):
     """Object, person, day, kind, result; everything may be left empty."""
 
@@ -24,6 +34,9 @@ class EntryFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, label in LABELS.items():
+            self.fields[name].label = str(label)
+        self.fields["day"].widget.input_type = "date"
         anything = ("", str(Text("全部", "all")))
         self.fields["kind"].choices = [anything, *((k, str(t)) for k, t in KINDS.items())]
         self.fields["event"].choices = [anything, *((e.name, str(e.label)) for e in events())]

@@ -81,9 +81,7 @@ def entry(request: Request, number: int) -> HttpResponse:
     found = next((row for row in around if row.number == number), None)
     if found is None:
         raise NotFound(subject=f"journal:{number}")
-    consult(
-        subject=f"journal:{number}", by=request.actor, at=request.moment, purpose="audit"
-    )
+    consult(subject=f"journal:{number}", by=request.actor, at=request.moment, purpose="audit")
     context: dict[str, Any] = {
         "row": people.with_authors([found])[0],
         "before": next((row for row in around if row.number == number - 1), None),
