@@ -75,6 +75,7 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
   if (output.entryPoint && !path.includes("/chunks/")) assets[basename(output.entryPoint).replace(/\.ts$/, ".js")] = basename(path);
 }
 assets["icons.svg"] = writeNamed("icons", "svg", sprite());
+assets["mark.svg"] = writeNamed("mark", "svg", text("src/icons/mark.svg"));
 const packages = [...packagesIn(result.metafile), packageFacts("@tabler/icons")];
 const licences = packages.map(({ name, version, license }) => {
   const file = readdirSync(join(here, "node_modules", name)).find((entry) => /^licen[cs]e/i.test(entry));

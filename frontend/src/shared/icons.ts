@@ -1,5 +1,5 @@
 /** An icon of the sprite; its address stands in the page's head. */
-const sprite = document.querySelector<HTMLLinkElement>('link[data-sprite]')?.getAttribute("href") ?? "";
+const sprite = document.querySelector<HTMLMetaElement>('meta[name="quanju-sprite"]')?.content ?? "";
 
 export function icon(name: string, className = "icon"): SVGSVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

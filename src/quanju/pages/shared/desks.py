@@ -1,0 +1,61 @@
+"""The desks of the rail, in its order. A desk appears once its address exists and one may enter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.people.types import Actor
+
+COMMAND = frozenset({"dispatcher", "station_command", "branch_leader", "approver"})
+CREWS = frozenset({"patrol_unit", "volunteer", "community_officer", "outside_liaison"})
+KEEPERS = frozenset({"auditor", "legal_supervision", "branch_leader"})
+OFFICES = frozenset({"system_admin", "branch_leader", "approver", "auditor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A place of work: its word in the rail, its drawing, its address, who enters."""
+
+    key: str
+    name: Text
+    icon: str
+    url_name: str
+    roles: frozenset[str] | None = None
+
+    def is_open_to(self, actor: Actor | None) -> bool:
+        if actor is None or not actor.role:
+            return False
+        return self.roles is None or actor.role in self.roles
+
+
+DESKS = (
+    Desk("home", Text("总览", "Home"), "layout-dashboard", "home:home"),
+    Desk("dispatch", Text("指挥", "Dispatch"), "radar-2", "dispatch_desk:desk", COMMAND),
+    Desk("unit", Text("出警", "Crew"), "car", "unit_phone:order", CREWS),
+    Desk("patrol", Text("巡防", "Patrol"), "map", "patrol_board:board"),
+    Desk("reception", Text("接报案", "Reports"), "inbox", "reception_window:desk"),
+    Desk("coordination", Text("协同", "Groups"), "affiliate", "coordination_room:groups"),
+    Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
+    Desk("journal", Text("记录", "Journal"), "history", "journal_reader:entries", KEEPERS),
+    Desk("administration", Text("管理", "Admin"), "settings", "administration:home", OFFICES),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RailEntry:
+    desk: Desk
+    url: str
+    is_current: bool
+
+
+def rail_of(actor: Actor | None, current: str = "") -> Iterator[RailEntry]:
+    """The desks that this person may enter and that this house has."""
+    for desk in DESKS:
+        if not desk.is_open_to(actor):
+            continue
+        try:
+            yield RailEntry(desk, reverse(desk.url_name), desk.key == current)
+        except NoReverseMatch:
+            continue

@@ -1,0 +1,122 @@
+"""How a refusal is answered: a fragment beside the control, JSON for a machine, or a page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import requires_csrf_token
+
+from quanju.domains.kernel.types import Refused, Text
+from quanju.pages.shared.templatetags.quanju import refusal_context
+
+NOT_DONE = Text("没有执行", "This was not done")
+WORDS = {
+    400: (
+        Text("这个请求读不懂", "This request cannot be read"),
+        Text("地址或内容的格式不对。", "Its address or content has the wrong form."),
+    ),
+    403: (
+        Text("这里您不能进", "You may not enter here"),
+        Text("您的岗位没有这项权限。", "Your post does not carry this right."),
+    ),
+    404: (
+        Text("没有这一页", "There is no such page"),
+        Text(
+            "地址写错了，或者这条记录不在您能看的范围内。",
+            "The address is wrong, or the record is outside what you may see.",
+        ),
+    ),
+    409: (
+        Text("情况已经变了", "Things have changed"),
+        Text("别人刚刚改过这条记录。", "Somebody has just changed this record."),
+    ),
+}
+FORM_TOO_OLD = Text(
+    "这张表单放得太久或不是本页发出的。请刷新页面再试；填的内容请先复制。",
+    "This form is too old or was not sent from this page. Copy what you typed, reload, try again.",
+)
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def answer(request: HttpRequest, refused: Refused, what: Text | str = "") -> HttpResponse:
+    """The answer to a refused verb, in the form that the asker can show."""
+    context = refusal_context(refused, what or NOT_DONE)
+    if wants_fragment(request):
+        return render(request, "shared/refusal.html", context, status=refused.status)
+    if "text/html" not in request.headers.get("Accept", "text/html"):
+        return JsonResponse(
+            {"code": refused.code, "text": str(refused.text)}, status=refused.status
+        )
+    if refused.status in WORDS and not what:
+        context["what"] = WORDS[refused.status][0]
+    return render(
+        request, "errors/error.html", {**context, "number": refused.status}, status=refused.status
+    )
+
+
+class PageMiddleware:
+    """Reads the journal's number before a page is made, and answers refusals of its verbs.
+
+    The number must be older than what the page shows: the live stream is asked for everything
+    after it, so that nothing falls between the page and the stream.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.journal_head = _head(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return answer(request, error) if isinstance(error, Refused) else None
+
+
+def _head(request: HttpRequest) -> int | None:
+    from quanju.domains.journal import queries
+
+    actor = getattr(request, "actor", None)
+    is_page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    if not is_page or wants_fragment(request) or not (actor and actor.role):
+        return None
+    return queries.head_number()
+
+
+def _page(request: HttpRequest, number: int, why: Text | None = None) -> HttpResponse:
+    what, because = WORDS[number]
+    context: dict[str, Any] = {"number": number, "what": str(what), "why": str(why or because)}
+    if wants_fragment(request):
+        return render(
+            request, "shared/refusal.html", {**context, "code": str(number)}, status=number
+        )
+    return render(request, "errors/error.html", context, status=number)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 400)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 403)
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 404)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
+
+
+@requires_csrf_token
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW."""
+    return _page(request, 403, FORM_TOO_OLD)
