@@ -77,7 +77,11 @@ def an_appointment(
         requires_second_factor=requires_second_factor,
     )
     return Appointment.objects.create(
-        person=person, post=post, valid_from=valid_from, valid_until=valid_until
+        person=person,
+        post=post,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        status="approved",
     )
 
 

@@ -8,6 +8,10 @@ from django.db.models import F, Q
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
+from quanju.domains.people.workflow import APPOINTMENT, SECOND_FACTOR_RESET
+
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+THEMES = [("auto", "auto"), ("dark", "dark"), ("light", "light")]
 
 
 class Organisation(models.Model):
@@ -61,9 +65,12 @@ class Person(AbstractBaseUser):
     username = models.SlugField(max_length=60, unique=True)
     display_name = models.CharField(max_length=60)
     badge_no = models.CharField(max_length=20, blank=True)
-    language = models.CharField(max_length=10, default="zh-hans")
-    theme = models.CharField(max_length=10, default="auto")
+    # Empty: as the browser asks, Chinese when it does not say.
+    language = models.CharField(max_length=10, blank=True, choices=LANGUAGES)
+    theme = models.CharField(max_length=10, blank=True, choices=THEMES)
     is_active = models.BooleanField(default=True)
+    # An administrator gave the password; it works until then and must be changed.
+    one_time_until = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["display_name"]
@@ -106,20 +113,29 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, at: datetime) -> "AppointmentQuerySet":
         return self.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gt=at),
+            status="approved",
             valid_from__lte=at,
             person__is_active=True,
         )
 
 
 class Appointment(models.Model):
-    """A person holds a post from a moment until a moment."""
+    """A person holds a post from a moment until a moment, once a second person approved it."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
     post = models.ForeignKey(Post, models.PROTECT, related_name="appointments")
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(
+        max_length=20,
+        default="proposed",
+        choices=[(s, t.zh) for s, t in APPOINTMENT.state_labels.items()],
+    )
+    # Nobody: loaded with the branch, or the founding administrator's.
     granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -135,7 +151,22 @@ class Appointment(models.Model):
                 | ~Q(granted_by=F("approved_by")),
                 name="two_people_grant_a_post",
             ),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("person")),
+                name="nobody_grants_themselves_a_post",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True)
+                | Q(approved_by__isnull=False)
+                | ~Q(status__in=["approved", "revoked"]),
+                name="a_granted_post_is_approved_by_somebody",
+            ),
         ]
+        indexes = [models.Index(fields=["status", "proposed_at"], name="appointments_to_decide")]
+
+    @property
+    def subject(self) -> str:
+        return f"appointment:{self.pk}"
 
 
 class Duty(models.Model):
@@ -157,4 +188,89 @@ class Duty(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
                 name="a_duty_ends_after_it_starts",
             ),
+        ]
+
+
+class SignInQuerySet(models.QuerySet["SignIn"]):
+    def open(self) -> "SignInQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+class SignIn(models.Model):
+    """Somebody signed in on one device, until it ends."""
+
+    ref = models.CharField(max_length=32, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="sign_ins")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=20, blank=True)
+    device = models.CharField(max_length=60, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    is_demo_entry = models.BooleanField(default=False)
+    second_factor_at = models.DateTimeField(null=True)
+
+    objects = SignInQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="a_session_ends_after_it_starts",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["person"], condition=Q(ended_at__isnull=True), name="open_sessions"
+            )
+        ]
+
+
+class SecondFactorReset(models.Model):
+    """A request to take a lost second factor off an account; a second person decides."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    status = models.CharField(
+        max_length=20,
+        default="proposed",
+        choices=[(s, t.zh) for s, t in SECOND_FACTOR_RESET.state_labels.items()],
+    )
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(status="proposed"),
+                name="one_open_reset_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | Q(status="withdrawn")
+                | ~Q(decided_by=F("asked_by")),
+                name="two_people_reset_a_second_factor",
+            ),
+        ]
+
+    @property
+    def subject(self) -> str:
+        return f"second_factor_reset:{self.pk}"
+
+
+class Submission(models.Model):
+    """A form or request that was carried out once, and what came of it."""
+
+    person = models.CharField(max_length=120)
+    key = models.CharField(max_length=80)
+    verb = models.CharField(max_length=60)
+    answer_subject = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key"], name="a_form_is_carried_out_once")
         ]

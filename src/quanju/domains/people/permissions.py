@@ -1,5 +1,7 @@
 """Who may: the shared half of every room's permissions."""
 
+from collections.abc import Iterable
+
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.types import ROLES, Actor
 
@@ -35,3 +37,125 @@ def is_another_person(actor: Actor, first: str) -> Verdict:
 def may_read_journal(actor: Actor) -> Verdict:
     """The raw record is for auditors (SG-06): leaders get numbers, not the log."""
     return holds_role(actor, "auditor")
+
+
+# --- accounts and posts (specification 2.3, row accounts; 2.4) ----------------------------------
+
+# Roles that decide over others' rights: a station may not confirm these for itself.
+BRANCH_ROLES = frozenset({"branch_leader", "auditor", "system_admin", "approver", "archivist"})
+
+NOT_FOR_YOURSELF = Verdict.no(
+    "DENY_CONFLICT", Text("不能给自己授予岗位", "Nobody may grant themselves a post")
+)
+NOT_ABOUT_YOURSELF = Verdict.no(
+    "DENY_CONFLICT",
+    Text(
+        "不能处理自己的账号，请另一位管理员办理", "Not your own account: ask another administrator"
+    ),
+)
+OTHER_STATION = Verdict.no(
+    "DENY_RELATION",
+    Text("只能查看和确认本所的岗位", "Only the posts of your own station"),
+)
+BRANCH_DECIDES = Verdict.no(
+    "DENY_ROLE",
+    Text("这类岗位由分局领导批准", "Posts of this kind are approved by a branch leader"),
+)
+DEMO_ACCOUNT = Verdict.no(
+    "DENY_DEMO_ENTRY",
+    Text(
+        "演示账号一键进入，没有口令和第二因素",
+        "Accounts of the demo are entered with one click; they have no password or second factor",
+    ),
+)
+
+
+def may_read_organisations(actor: Actor) -> Verdict:
+    """The tree of organisations and posts: everybody in a post."""
+    return Verdict.yes() if actor.role else OUT_OF_TERM
+
+
+def may_read_accounts(actor: Actor) -> Verdict:
+    """The list of accounts; a station's command room sees its own station's."""
+    return holds_role(actor, "system_admin", "branch_leader", "auditor", "station_command")
+
+
+def may_read_account(actor: Actor, person_id: int, station_ids: Iterable[int | None]) -> Verdict:
+    """One's own account, or one of those in the list."""
+    if actor.person_id == person_id:
+        return Verdict.yes()
+    may = may_read_accounts(actor)
+    if not may or actor.role != "station_command":
+        return may
+    return _own_station(actor, station_ids)
+
+
+def may_manage_accounts(actor: Actor) -> Verdict:
+    return holds_role(actor, "system_admin")
+
+
+def may_manage_account(actor: Actor, person_id: int) -> Verdict:
+    """An administrator, and not for their own account."""
+    may = may_manage_accounts(actor)
+    return NOT_ABOUT_YOURSELF if may and actor.person_id == person_id else may
+
+
+def may_manage_organisations(actor: Actor) -> Verdict:
+    return holds_role(actor, "system_admin")
+
+
+def may_propose_appointment(actor: Actor, person_id: int | None = None) -> Verdict:
+    """An administrator, and never for themselves."""
+    may = holds_role(actor, "system_admin")
+    return NOT_FOR_YOURSELF if may and actor.person_id == person_id else may
+
+
+def may_decide_appointment(
+    actor: Actor, *, proposer: str, person: str, role: str, station_id: int | None
+) -> Verdict:
+    """A branch leader; a command room for posts of its own station. Never proposer or appointee."""
+    may = holds_role(actor, "branch_leader", "station_command")
+    if not may:
+        return may
+    if actor.role == "station_command":
+        if role in BRANCH_ROLES:
+            return BRANCH_DECIDES
+        if not (own := _own_station(actor, [station_id])):
+            return own
+    if actor.subject == person:
+        return NOT_FOR_YOURSELF
+    return is_another_person(actor, proposer)
+
+
+def may_withdraw_proposal(actor: Actor, proposer: str) -> Verdict:
+    """Whoever made the proposal."""
+    may = holds_role(actor, "system_admin")
+    if not may or actor.subject == proposer:
+        return may
+    return Verdict.no(
+        "DENY_RELATION", Text("只有提出人可以撤回", "Only the one who proposed it may withdraw it")
+    )
+
+
+def may_end_appointment(actor: Actor) -> Verdict:
+    """Taking a right away needs no second person."""
+    return holds_role(actor, "system_admin", "branch_leader")
+
+
+def may_ask_reset(actor: Actor, person_id: int) -> Verdict:
+    return may_manage_account(actor, person_id)
+
+
+def may_decide_reset(actor: Actor, *, asker: str, person: str) -> Verdict:
+    """A branch leader, neither the one who asks nor the one it is for."""
+    may = holds_role(actor, "branch_leader")
+    if not may:
+        return may
+    if actor.subject == person:
+        return NOT_ABOUT_YOURSELF
+    return is_another_person(actor, asker)
+
+
+def _own_station(actor: Actor, station_ids: Iterable[int | None]) -> Verdict:
+    own = actor.station_id is not None and actor.station_id in set(station_ids)
+    return Verdict.yes() if own else OTHER_STATION

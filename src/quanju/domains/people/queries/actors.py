@@ -1,10 +1,10 @@
-"""Questions about organisations, posts and who acts."""
+"""Who acts: the actor that an appointment makes of a person."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from quanju.domains.kernel.types import NotFound
-from quanju.domains.people.models import Appointment, Organisation, Person
+from quanju.domains.people.models import Appointment, Person
+from quanju.domains.people.queries.organisations import below, station_of
 from quanju.domains.people.types import Actor
 
 
@@ -18,7 +18,9 @@ def appointments_of(person: Person, *, at: datetime) -> list[Appointment]:
     )
 
 
-def actor_in(appointment: Appointment, *, session: str = "", device: str = "") -> Actor:
+def actor_in(
+    appointment: Appointment, *, session: str = "", device: str = "", network_zone: str = ""
+) -> Actor:
     """The actor that this appointment makes of its person."""
     post = appointment.post
     organisation = post.organisation
@@ -35,6 +37,9 @@ def actor_in(appointment: Appointment, *, session: str = "", device: str = "") -
         station_id=station_of(organisation),
         session=session,
         device=device,
+        network_zone=network_zone,
+        name=appointment.person.display_name,
+        title=post.title,
     )
 
 
@@ -44,43 +49,9 @@ def actor_of(person: Person, *, at: datetime, post: str = "", session: str = "")
     for appointment in held:
         if not post or appointment.post.code == post:
             return actor_in(appointment, session=session)
-    return Actor(subject=person.subject, person_id=person.pk, session=session)
-
-
-def below(organisation: Organisation) -> frozenset[int]:
-    """Identifiers of the organisation and of everything under it."""
-    children: dict[int | None, list[int]] = {}
-    for pk, parent in Organisation.objects.values_list("pk", "parent_id"):
-        children.setdefault(parent, []).append(pk)
-    found, todo = set(), [organisation.pk]
-    while todo:
-        pk = todo.pop()
-        if pk not in found:
-            found.add(pk)
-            todo += children.get(pk, [])
-    return frozenset(found)
-
-
-def station_of(organisation: Organisation | None) -> int | None:
-    """The station it is, or belongs to."""
-    while organisation is not None:
-        if organisation.kind == "station":
-            return organisation.pk
-        organisation = organisation.parent
-    return None
-
-
-def branch() -> Organisation:
-    """The branch this database belongs to; `NotFound` before one is loaded."""
-    found = Organisation.objects.filter(kind="branch").first()
-    if found is None:
-        raise NotFound(subject="branch")
-    return found
-
-
-def organisations_by_code() -> dict[str, int]:
-    """Identifier of every organisation, by its code."""
-    return dict(Organisation.objects.values_list("code", "pk"))
+    return Actor(
+        subject=person.subject, person_id=person.pk, session=session, name=person.display_name
+    )
 
 
 def people_by_username() -> dict[str, int]:

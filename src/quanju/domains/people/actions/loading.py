@@ -1,0 +1,220 @@
+"""Taking over organisations, posts and accounts from a branch folder, in bulk."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.contrib.auth.hashers import make_password
+
+from quanju.domains.journal.actions import record
+from quanju.domains.journal.types import Author, Event
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.people import events, rules
+from quanju.domains.people.actions.accounts import BADGE_NO, DISPLAY_NAME, USERNAME
+from quanju.domains.people.actions.organisations import CODE, KIND, NAME_EN, NAME_ZH, ROLE
+from quanju.domains.people.models import Appointment, Organisation, Person, Post
+from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
+
+Row = Mapping[str, str]
+Made = TypeVar("Made")
+YES, NO = {"1", "true", "yes", "是"}, {"", "0", "false", "no", "否"}
+
+
+class RowNotUsable(Refused):
+    """A row cannot be taken over; names the table, the row and what would be right."""
+
+    code = "ROW_NOT_USABLE"
+    text = Text("{table} 第 {line} 行：{why}", "{table} line {line}: {why}")
+    status = 422
+
+
+def load_organisations(rows: Sequence[Row], *, by: Author, at: datetime) -> int:
+    """Take over organisations; a parent may stand below its child. One journal entry."""
+    made = _each("organisations", rows, _organisation)
+    _refuse_doubles("organisations", [one.code for one in made])
+    with write():
+        Organisation.objects.bulk_create(made, batch_size=500)
+        known = {one.code: one for one in Organisation.objects.all()}
+        for line, row, one in _numbered(rows, made):
+            if above := row.get("parent_code", "").strip():
+                one.parent = _known_row(known, above, "organisations", line)
+        _refuse_circles(rows, known)
+        Organisation.objects.bulk_update(made, ["parent"], batch_size=500)
+        _record(events.ORGANISATIONS_LOADED, rows, by, at)
+    return len(made)
+
+
+def load_posts(rows: Sequence[Row], *, by: Author, at: datetime) -> int:
+    """Take over posts of organisations that exist. One journal entry."""
+    made = _each("posts", rows, _post)
+    _refuse_doubles("posts", [one.code for one in made])
+    with write():
+        known = {one.code: one for one in Organisation.objects.all()}
+        for line, row, one in _numbered(rows, made):
+            one.organisation = _known_row(known, row["organisation_code"].strip(), "posts", line)
+        Post.objects.bulk_create(made, batch_size=500)
+        _record(events.POSTS_LOADED, rows, by, at)
+    return len(made)
+
+
+def load_people(rows: Sequence[Row], *, by: Author, at: datetime) -> int:
+    """Take over accounts and their posts; returns the number of accounts. One journal entry.
+
+    A person with several posts has several rows. Nobody gets a password: an administrator gives a
+    one-time password, or the demo lets people in with one click.
+    """
+    people = _each("accounts", rows, _person)
+    first: dict[str, Person] = {}
+    for line, _, person in _numbered(rows, people):
+        known = first.setdefault(person.username, person)
+        if (known.display_name, known.badge_no) != (person.display_name, person.badge_no):
+            why = Text("同一账号姓名或警号不一致", "one account with two names or badge numbers")
+            raise RowNotUsable(table="accounts", line=line, why=why)
+    with write():
+        Person.objects.bulk_create(first.values(), batch_size=500)
+        posts = {post.code: post for post in Post.objects.all()}
+        Appointment.objects.bulk_create(
+            [
+                Appointment(
+                    person=first[person.username],
+                    post=_known_row(posts, row["post_code"].strip(), "accounts", line),
+                    valid_from=at,
+                    status="approved",
+                )
+                for line, row, person in _numbered(rows, people)
+                if row["post_code"].strip()
+            ],
+            batch_size=500,
+        )
+        _record(events.PEOPLE_LOADED, rows, by, at)
+    return len(first)
+
+
+def _organisation(row: Row) -> Organisation:
+    return Organisation(
+        code=rules.code(row["code"], field="code", what=CODE),
+        kind=_one_of(row["kind"], ORGANISATION_KINDS, KIND),
+        name_zh=rules.plain(row["name_zh"], field="name_zh", what=NAME_ZH, longest=100),
+        name_en=rules.plain(row["name_en"], field="name_en", what=NAME_EN, longest=160),
+        lon=_degrees(row.get("lon", ""), 180),
+        lat=_degrees(row.get("lat", ""), 90),
+    )
+
+
+def _post(row: Row) -> Post:
+    return Post(
+        code=rules.code(row["code"], field="code", what=CODE),
+        role=_one_of(row["role"], ROLES, ROLE),
+        title_zh=rules.plain(row["title_zh"], field="title_zh", what=NAME_ZH, longest=80),
+        title_en=rules.plain(row["title_en"], field="title_en", what=NAME_EN, longest=120),
+        requires_second_factor=_yes(row["requires_second_factor"]),
+    )
+
+
+def _person(row: Row) -> Person:
+    return Person(
+        username=rules.code(row["username"], field="username", what=USERNAME),
+        display_name=rules.plain(
+            row["display_name"], field="display_name", what=DISPLAY_NAME, longest=60
+        ),
+        badge_no=rules.badge(row["badge_no"], field="badge_no", what=BADGE_NO),
+        password=make_password(None),
+    )
+
+
+def _each(table: str, rows: Sequence[Row], make: Callable[[Row], Made]) -> list[Made]:
+    """Make every row, naming the first that cannot be used; line 1 is the head of the file."""
+    made = []
+    for line, row in enumerate(rows, 2):
+        try:
+            made.append(make(row))
+        except KeyError as error:
+            why = Text(f"缺少列 {error}", f"missing column {error}")
+            raise RowNotUsable(table=table, line=line, why=why) from error
+        except rules.NotWritable as refused:
+            raise RowNotUsable(table=table, line=line, why=refused.text) from refused
+    return made
+
+
+def _numbered(rows: Sequence[Row], made: Sequence[Made]) -> Iterable[tuple[int, Row, Made]]:
+    return zip(range(2, len(rows) + 2), rows, made, strict=True)
+
+
+def _one_of(value: str, words: Mapping[str, Text], what: Text) -> str:
+    if value.strip() not in words:
+        listed = ", ".join(words)
+        raise rules.NotWritable(
+            field="", what=what, why=Text(f"应为 {listed} 之一", f"must be one of {listed}")
+        )
+    return value.strip()
+
+
+def _yes(value: str) -> bool:
+    word = value.strip().lower()
+    if word not in YES | NO:
+        raise rules.NotWritable(
+            field="",
+            what=Text("第二因素", "second factor"),
+            why=Text("应为 true 或 false", "must be true or false"),
+        )
+    return word in YES
+
+
+def _degrees(value: str, most: int) -> float | None:
+    if not value.strip():
+        return None
+    try:
+        degrees = float(value)
+    except ValueError:
+        degrees = float("nan")
+    if not -most <= degrees <= most:
+        raise rules.NotWritable(
+            field="",
+            what=Text("坐标", "coordinate"),
+            why=Text(f"应在 ±{most} 之内", f"must lie within ±{most}"),
+        )
+    return degrees
+
+
+def _known_row(known: Mapping[str, Made], code: str, table: str, line: int) -> Made:
+    if code not in known:
+        why = Text(f"没有 {code!r}", f"there is no {code!r}")
+        raise RowNotUsable(table=table, line=line, why=why)
+    return known[code]
+
+
+def _refuse_doubles(table: str, codes: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for line, code in enumerate(codes, 2):
+        if code in seen:
+            why = Text(f"{code} 出现两次", f"{code} stands there twice")
+            raise RowNotUsable(table=table, line=line, why=why)
+        seen.add(code)
+
+
+def _refuse_circles(rows: Sequence[Row], known: Mapping[str, Organisation]) -> None:
+    above = {row["code"].strip(): row.get("parent_code", "").strip() for row in rows}
+    for line, row in enumerate(rows, 2):
+        seen, code = set(), row["code"].strip()
+        while code in above and code not in seen:
+            seen.add(code)
+            code = above[code]
+        if code in seen:
+            why = Text("上级关系成环", "its parents form a circle")
+            raise RowNotUsable(table="organisations", line=line, why=why)
+
+
+def _record(event: Event, rows: Sequence[Row], by: Author, at: datetime) -> None:
+    canonical: list[Any] = [dict(sorted(row.items())) for row in rows]
+    body = json.dumps(canonical, ensure_ascii=False, separators=(",", ":")).encode()
+    record(
+        event,
+        subject="people:load",
+        by=by,
+        at=at,
+        purpose="administer",
+        facts={"rows": len(rows), "sha256": hashlib.sha256(body).hexdigest()},
+    )

@@ -1,0 +1,147 @@
+"""Questions about sessions: does this one still hold, and for whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from quanju.domains.people.models import Appointment, Person, SignIn
+from quanju.domains.people.queries.actors import actor_in, appointments_of
+from quanju.domains.people.rules import session_ends_at, why_ended
+from quanju.domains.people.second_factor import has_second_factor
+from quanju.domains.people.types import Actor, SignedIn, Standing
+
+
+@dataclass(frozen=True)
+class HeldPost:
+    """A post that a person may act in now."""
+
+    code: str
+    title: str
+    organisation: str
+    role: str
+    requires_second_factor: bool
+    valid_until: datetime | None
+    is_current: bool
+
+
+def standing(ref: str, *, at: datetime) -> Standing | str:
+    """Who acts in the session `ref` at `at`, or why it has ended (a key of `ENDINGS`)."""
+    row = SignIn.objects.select_related("person", "post").filter(ref=ref).first()
+    if row is None:
+        return "sign_out"
+    if row.ended_at is not None:
+        return row.ended_because or "sign_out"
+    if not row.person.is_active:
+        return "deactivated"
+    role = row.post.role if row.post else ""
+    if reason := why_ended(started_at=row.started_at, seen_at=row.seen_at, role=role, at=at):
+        return reason
+    return _standing_of(row, at)
+
+
+def _standing_of(row: SignIn, at: datetime) -> Standing | str:
+    held = _held(row, at)
+    if (row.post_id and held is None) or (
+        not row.post_id and not appointments_of(row.person, at=at)
+    ):
+        return "appointment"
+    waits = bool(
+        held
+        and held.post.requires_second_factor
+        and not (row.is_demo_entry or row.second_factor_at)
+    )
+    if waits and has_second_factor(row.person_id):
+        return "second_factor"
+    return Standing(
+        actor=_actor(row, held),
+        session=view_of(row),
+        password_hash=row.person.get_session_auth_hash(),
+        must_choose_post=held is None,
+        must_change_password=row.person.one_time_until is not None,
+        must_set_second_factor=waits,
+    )
+
+
+def _held(row: SignIn, at: datetime) -> Appointment | None:
+    if not row.post_id:
+        return None
+    return (
+        Appointment.objects.in_force(at)
+        .filter(person_id=row.person_id, post_id=row.post_id)
+        .select_related("person", "post__organisation__parent")
+        .first()
+    )
+
+
+def _actor(row: SignIn, held: Appointment | None) -> Actor:
+    if held is not None:
+        return actor_in(held, session=row.ref, device=row.device, network_zone=row.address)
+    return Actor(
+        subject=row.person.subject,
+        person_id=row.person_id,
+        session=row.ref,
+        device=row.device,
+        network_zone=row.address,
+        name=row.person.display_name,
+    )
+
+
+def view_of(row: SignIn) -> SignedIn:
+    """The session as pages see it."""
+    return SignedIn(
+        ref=row.ref,
+        person_id=row.person_id,
+        post=row.post.code if row.post else "",
+        started_at=row.started_at,
+        seen_at=row.seen_at,
+        ends_at=session_ends_at(
+            started_at=row.started_at,
+            seen_at=row.seen_at,
+            role=row.post.role if row.post else "",
+        ),
+        device=row.device,
+        address=row.address,
+        is_demo_entry=row.is_demo_entry,
+        has_second_factor=row.second_factor_at is not None,
+    )
+
+
+def sessions_of(person: int, *, at: datetime) -> list[SignedIn]:
+    """The sessions of a person that still hold, newest first."""
+    rows = SignIn.objects.open().filter(person_id=person).select_related("post")
+    return [
+        view_of(row)
+        for row in rows.order_by("-started_at")
+        if not why_ended(
+            started_at=row.started_at,
+            seen_at=row.seen_at,
+            role=row.post.role if row.post else "",
+            at=at,
+        )
+    ]
+
+
+def sessions_to_end(*, at: datetime) -> list[tuple[str, str]]:
+    """Sessions whose time is over or whose post is no longer held: (ref, why)."""
+    found = []
+    for row in SignIn.objects.open().select_related("person", "post"):
+        answer = standing(row.ref, at=at)
+        if isinstance(answer, str):
+            found.append((row.ref, answer))
+    return found
+
+
+def posts_to_choose(person: int, *, current: str, at: datetime) -> list[HeldPost]:
+    """The posts a person may act in now."""
+    who = Person.objects.get(pk=person)
+    return [
+        HeldPost(
+            code=held.post.code,
+            title=str(held.post.title),
+            organisation=str(held.post.organisation.name),
+            role=held.post.role,
+            requires_second_factor=held.post.requires_second_factor,
+            valid_until=held.valid_until,
+            is_current=held.post.code == current,
+        )
+        for held in appointments_of(who, at=at)
+    ]
