@@ -35,7 +35,9 @@ def fingerprint(paths: list[Path]) -> str:
 
 
 def sources() -> list[Path]:
-    loose = [HERE / name for name in ("package-lock.json", "tsconfig.json", "bundle.mjs", "build.py")]
+    loose = [
+        HERE / name for name in ("package-lock.json", "tsconfig.json", "bundle.mjs", "build.py")
+    ]
     return loose + sorted(path for path in (HERE / "src").rglob("*") if path.is_file())
 
 
@@ -54,7 +56,10 @@ def node_program(home: Path) -> Path:
 
 
 def run(*command: str | Path) -> None:
-    environment = {**os.environ, "PATH": f"{node_program(node_home()).parent}{os.pathsep}{os.environ['PATH']}"}
+    environment = {
+        **os.environ,
+        "PATH": f"{node_program(node_home()).parent}{os.pathsep}{os.environ['PATH']}",
+    }
     done = subprocess.run([str(part) for part in command], cwd=HERE, env=environment, check=False)
     if done.returncode:
         raise SystemExit(done.returncode)
@@ -65,7 +70,13 @@ def install_packages(home: Path) -> None:
     if MODULES_STAMP.exists() and MODULES_STAMP.read_text() == lock:
         return
     say("Getting the browser packages …")
-    npm = home / ("node_modules" if os.name == "nt" else "lib/node_modules") / "npm" / "bin" / "npm-cli.js"
+    npm = (
+        home
+        / ("node_modules" if os.name == "nt" else "lib/node_modules")
+        / "npm"
+        / "bin"
+        / "npm-cli.js"
+    )
     run(node_program(home), npm, "ci", "--ignore-scripts", "--loglevel=error")
     MODULES_STAMP.write_text(lock)
 

@@ -1,4 +1,6 @@
 import type { FeatureLike } from "ol/Feature";
+import MultiPoint from "ol/geom/MultiPoint";
+import RenderFeature from "ol/render/Feature";
 import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
@@ -37,8 +39,35 @@ export function widthAt(rank: number, zoom: number): number {
   return from + (to - from) * (at - low);
 }
 
+const CHINESE = /^[\u2e80-\u9fff]+$/;
+
+/**
+ * Where a Chinese name stands upright along a line that runs north and south: at the same heights in
+ * every tile, so that neighbours agree. `undefined` for other lines and other scripts.
+ */
+function uprightPlaces(feature: FeatureLike, name: string, resolution: number): MultiPoint | undefined {
+  if (!(feature instanceof RenderFeature) || feature.getType() !== "LineString" || !CHINESE.test(name)) return undefined;
+  const flat = feature.getFlatCoordinates();
+  const stride = feature.getStride();
+  const last = flat.length - stride;
+  if (Math.abs(flat[last + 1]! - flat[1]!) < Math.abs(flat[last]! - flat[0]!) * 2) return undefined;
+  const every = resolution * 320;
+  const margin = (resolution * name.length * 15) / 2;
+  const [low, high] = [Math.min(flat[1]!, flat[last + 1]!) + margin, Math.max(flat[1]!, flat[last + 1]!) - margin];
+  const places: number[][] = [];
+  for (let y = Math.ceil(low / every) * every; y <= high; y += every) {
+    for (let at = 0; at < last; at += stride) {
+      const [x0, y0, x1, y1] = [flat[at]!, flat[at + 1]!, flat[at + stride]!, flat[at + stride + 1]!];
+      if (y < Math.min(y0, y1) || y > Math.max(y0, y1) || y0 === y1) continue;
+      places.push([x0 + ((x1 - x0) * (y - y0)) / (y1 - y0), y]);
+      break;
+    }
+  }
+  return new MultiPoint(places, "XY");
+}
+
 function spaced(name: string): string {
-  return /^[\u2e80-\u9fff]+$/.test(name) ? [...name].join("\u2009") : name;
+  return CHINESE.test(name) ? [...name].join("\u2009") : name;
 }
 
 function nameOf(feature: FeatureLike): string {
@@ -59,7 +88,7 @@ export class BaseStyle {
     if (layer === "place") return this.place(nameOf(feature), kind, zoom);
     const drawn = this.keep(`${layer} ${kind} ${zoom} ${feature.get("bridge") ? 1 : 0}`, () => this.shape(layer, kind, zoom, Boolean(feature.get("bridge"))));
     const name = layer === "road" || layer === "waterway" || layer === "railway" ? nameOf(feature) : "";
-    const label = name ? this.lineLabel(layer, kind, name, zoom) : undefined;
+    const label = name ? this.lineLabel(layer, kind, name, zoom, uprightPlaces(feature, name, resolution)) : undefined;
     return label ? [...drawn, label] : drawn;
   };
 
@@ -117,21 +146,22 @@ export class BaseStyle {
     return [new Style({ stroke: new Stroke({ color: isBridge ? p.rail : p.casing, width: width + (isBridge ? 2.4 : 1.6), lineCap: isBridge ? "butt" : "round" }), zIndex: 11 + above }), fill];
   }
 
-  private lineLabel(layer: string, kind: string, name: string, zoom: number): Style | undefined {
+  private lineLabel(layer: string, kind: string, name: string, zoom: number, upright: MultiPoint | undefined): Style | undefined {
     const p = this.palette;
     const isWater = layer === "waterway";
     const rank = isWater ? (kind === "river" ? 6 : 3) : layer === "railway" ? 3 : RANK[kind] ?? 1;
     if (zoom < [18, 17, 15.5, 14.5, 13.5, 12.5, 12][rank]!) return undefined;
+    // Along a street that runs north and south Chinese stands upright, one character under the other.
+    const isStacked = upright !== undefined;
+    if (isStacked && !upright.getFlatCoordinates().length) return undefined;
     return new Style({
+      ...(upright ? { geometry: upright } : {}),
       text: new Text({
-        text: spaced(name),
-        placement: "line",
-        repeat: 420,
-        maxAngle: Math.PI / 5,
+        ...(isStacked ? { text: [...name].join("\n") } : { text: spaced(name), placement: "line" as const, repeat: 420, maxAngle: Math.PI / 5 }),
         font: `${rank >= 5 && zoom > 14 ? 12 : 11}px ${LABEL_FONT}`,
         fill: new Fill({ color: isWater ? p.waterLabel : rank >= 4 ? p.label : p.labelQuiet }),
         stroke: new Stroke({ color: p.halo, width: 3 }),
-        padding: [8, 24, 8, 24],
+        padding: isStacked ? [10, 6, 10, 6] : [8, 24, 8, 24],
       }),
       zIndex: 50 + rank,
     });

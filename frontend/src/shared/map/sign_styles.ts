@@ -82,7 +82,7 @@ export class SignStyles {
       new Style({ fill: new Fill({ color: this.p.ringFill }), stroke: new Stroke({ color: this.p.ring, width: 1 }), zIndex: 10 - Number(minutes) }),
       new Style({
         geometry: (one) => ringLabelPlace(one.getGeometry() as Geometry),
-        text: this.text(t(`${minutes} 分钟`, `${minutes} min`), this.p.ringLabel, 11, { font: `11px ${LABEL_FONT}`, stroke: new Stroke({ color: this.p.halo, width: 3 }), declutterMode: "obstacle" }),
+        text: this.text(t(`${minutes} 分钟`, `${minutes} min`), this.p.ringLabel, 11, { font: `11px ${LABEL_FONT}`, stroke: new Stroke({ color: this.p.halo, width: 3 }), offsetY: -9, declutterMode: "obstacle" }),
         zIndex: 20,
       }),
     ]);
@@ -111,7 +111,7 @@ export class SignStyles {
     return this.keep(`route ${kind}`, () => {
       const dash = kind === "alternative" ? { lineDash: [1, 7] } : {};
       return [
-        new Style({ stroke: new Stroke({ color: this.p.halo, width: 6.5, lineCap: "round", lineJoin: "round" }), zIndex: 40 }),
+        ...(kind === "main" ? [new Style({ stroke: new Stroke({ color: this.p.halo, width: 6.5, lineCap: "round", lineJoin: "round" }), zIndex: 40 })] : []),
         new Style({ stroke: new Stroke({ color: kind === "driven" ? this.p.tone.quiet : this.p.route, width: 3.5, lineCap: "round", lineJoin: "round", ...dash }), zIndex: 41 }),
       ];
     });
@@ -122,7 +122,7 @@ export class SignStyles {
     const number = isNear ? String(feature.get("number") ?? "") : "";
     return this.keep(`point ${number}`, () => [
       new Style({
-        image: new RegularShape({ points: 4, radius: 5.4, angle: Math.PI / 4, fill: new Fill({ color: this.p.pointFill }), stroke: new Stroke({ color: this.p.point, width: 1.4 }), declutterMode: "none" }),
+        image: new RegularShape({ points: 4, radius: 5.4, angle: Math.PI / 4, fill: new Fill({ color: this.p.pointFill }), stroke: new Stroke({ color: this.p.point, width: 1.4 }), declutterMode: "obstacle" }),
         ...(number ? { text: this.text(number, this.p.point, 10, { offsetY: -11, stroke: new Stroke({ color: this.p.halo, width: 3 }) }) } : {}),
         zIndex: 50,
       }),
@@ -150,11 +150,13 @@ export class SignStyles {
     const tone = toneOf(String(feature.get("state") ?? ""));
     const isStale = Boolean(feature.get("stale"));
     const isSelected = feature.get("subject") === this.selected;
-    return this.keep(`unit ${sign} ${tone} ${isStale} ${isSelected}`, () => this.unit(sign, tone, isStale, isSelected));
+    // A crew at the scene stands beside the incident's sign, not on it.
+    const aside = tone === "accent" ? [0, -15] : [0, 0];
+    return this.keep(`unit ${sign} ${tone} ${isStale} ${isSelected}`, () => this.unit(sign, tone, isStale, isSelected, aside));
   }
 
   /** Ring with a core; stale = broken ring without a core; an emergency is filled. */
-  private unit(sign: string, tone: Tone, isStale: boolean, isSelected: boolean): Style[] {
+  private unit(sign: string, tone: Tone, isStale: boolean, isSelected: boolean, displacement: number[]): Style[] {
     const color = isStale ? this.p.tone.quiet : this.p.tone[tone];
     const isAlarm = tone === "bad" && !isStale;
     const z = (isAlarm ? 400 : tone === "warn" || tone === "accent" ? 250 : 150) + (isSelected ? 200 : 0);
@@ -165,16 +167,17 @@ export class SignStyles {
           fill: new Fill({ color: isAlarm ? color : this.p.plate }),
           stroke: new Stroke({ color, width: 2.4, ...(isStale ? { lineDash: [2.6, 3] } : {}) }),
           declutterMode: "obstacle",
+          displacement,
         }),
         text: this.text(sign, isStale ? this.p.plateInkQuiet : this.p.plateInk, isSelected ? 12 : 10.5, {
-          textAlign: "left", offsetX: isSelected ? 14 : 12, offsetY: 0.5, padding: [1, 3, 0, 3],
+          textAlign: "left", offsetX: isSelected ? 14 : 12, offsetY: 0.5 - displacement[1]!, padding: [1, 3, 0, 3],
           backgroundFill: new Fill({ color: this.p.plate }), declutterMode: isSelected || isAlarm ? "obstacle" : "declutter",
         }),
         zIndex: z,
       }),
     ];
-    if (!isStale) parts.push(new Style({ image: new Circle({ radius: isSelected ? 4 : 3, fill: new Fill({ color: isAlarm ? this.p.sign : color }), declutterMode: "none" }), zIndex: z + 1 }));
-    if (isSelected || isAlarm) parts.unshift(new Style({ image: new Circle({ radius: 15, stroke: new Stroke({ color, width: 1.4 }), declutterMode: "none" }), zIndex: z - 1 }));
+    if (!isStale) parts.push(new Style({ image: new Circle({ radius: isSelected ? 4 : 3, fill: new Fill({ color: isAlarm ? this.p.sign : color }), declutterMode: "none", displacement }), zIndex: z + 1 }));
+    if (isSelected || isAlarm) parts.unshift(new Style({ image: new Circle({ radius: 15, stroke: new Stroke({ color, width: 1.4 }), declutterMode: "none", displacement }), zIndex: z - 1 }));
     return parts;
   }
 

@@ -1,4 +1,4 @@
-"""Every piece of the house, filled and empty, and drawings of two desks. Mounted in the demo only."""
+"""Every piece of the house, filled and empty, and drawings of two desks. Only in the demo."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.shared import gallery_town
-from quanju.pages.shared.refusals import answer
 from quanju.pages.shared.gallery_words import CARDS, COUNTS, PROPOSALS, STEPS, TIMELINE
+from quanju.pages.shared.refusals import answer
 
 PAGES = {
     "pieces": "gallery/pieces.html",
@@ -46,7 +46,7 @@ class ExampleForm(forms.Form):
         label=Text("经过", "What happened"),  # type: ignore[arg-type]
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
-        help_text=str(Text("提到“流血”“刀”会上调等级", "“Blood” or “knife” raises the grade")),
+        help_text=Text("提到“流血”“刀”会上调等级", "“Blood” or “knife” raises the grade"),  # type: ignore[arg-type]
     )
     is_anonymous = forms.BooleanField(
         label=Text("报警人不留姓名", "The caller stays anonymous"),  # type: ignore[arg-type]
@@ -91,7 +91,33 @@ def _context(now: datetime) -> dict[str, Any]:
         "now": now,
         "long_ago": now - timedelta(days=2, hours=3),
         "units": gallery_town.UNITS,
-        "hours": [9, 6, 4, 3, 2, 3, 6, 12, 17, 18, 16, 15, 17, 16, 15, 17, 19, 23, 26, 25, 24, 21, 16, 12],
+        "hours": [
+            9,
+            6,
+            4,
+            3,
+            2,
+            3,
+            6,
+            12,
+            17,
+            18,
+            16,
+            15,
+            17,
+            16,
+            15,
+            17,
+            19,
+            23,
+            26,
+            25,
+            24,
+            21,
+            16,
+            12,
+        ],
+        "hour_marks": ["0", "6", "12", "18"],
         "bars": [
             (Text("1 分钟圈", "1-minute ring"), 93, "93% · n=41", "good"),
             (Text("3 分钟圈", "3-minute ring"), 88, "88% · n=112", ""),
@@ -115,7 +141,9 @@ def page(request: HttpRequest, name: str = "pieces") -> HttpResponse:
 def town_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     if not (0 <= z <= 19 and 0 <= x < 2**z and 0 <= y < 2**z):
         raise Http404
-    found = HttpResponse(gallery_town.tile(z, x, y), content_type="application/vnd.mapbox-vector-tile")
+    found = HttpResponse(
+        gallery_town.tile(z, x, y), content_type="application/vnd.mapbox-vector-tile"
+    )
     found["Cache-Control"] = "max-age=3600"
     return found
 

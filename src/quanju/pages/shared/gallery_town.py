@@ -64,9 +64,13 @@ def _streets(chance: random.Random, water: shapely.Geometry) -> list[Feature]:
             if not is_main and chance.random() < 0.12:
                 continue
             tilt = chance.uniform(-60, 60)
-            ends = sorted(chance.uniform(1800, 5200) for _ in range(2)) if not is_main else [5400] * 2
+            ends = (
+                sorted(chance.uniform(1800, 5200) for _ in range(2)) if not is_main else [5400] * 2
+            )
             along = range(int(-ends[0]), int(ends[1]) + 1, 300)
-            points = [(at + tilt * s / 5000, s) if is_ns else (s, at + tilt * s / 5000) for s in along]
+            points = [
+                (at + tilt * s / 5000, s) if is_ns else (s, at + tilt * s / 5000) for s in along
+            ]
             line = _wavy(points, chance, 9)
             kind = ("primary" if index % 10 == 2 else "secondary") if is_main else "residential"
             name = (names_ns if is_ns else names_we)[(index // 5) % 5] if is_main else ""
@@ -124,7 +128,10 @@ def base_layers() -> dict[str, list[Feature]]:
     river = _river()
     water = river.buffer(85)
     rail = _wavy([(x, 1900 - x * 0.14) for x in range(-6000, 6001, 400)], chance, 30)
-    parks = [Point(x, y).buffer(r, quad_segs=3) for x, y, r in [(900, -900, 240), (-1400, 400, 180), (420, -480, 130), (2100, 600, 300)]]
+    parks = [
+        Point(x, y).buffer(r, quad_segs=3)
+        for x, y, r in [(900, -900, 240), (-1400, 400, 180), (420, -480, 130), (2100, 600, 300)]
+    ]
     built = Point(200, 0).buffer(3300, quad_segs=6)
     return {
         "landuse": [(built, {"class": "residential"}), *[(p, {"class": "park"}) for p in parks]],
@@ -161,7 +168,9 @@ def tile(z: int, x: int, y: int) -> bytes:
             shape, facts = features[int(index)]
             cut = shape.intersection(frame)
             if not cut.is_empty:
-                inside.append({"geometry": cut, "properties": {k: v for k, v in facts.items() if v}})
+                inside.append(
+                    {"geometry": cut, "properties": {k: v for k, v in facts.items() if v}}
+                )
         if inside:
             layers.append({"name": name, "features": inside})
     encoded: bytes = mapbox_vector_tile.encode(layers, default_options={"quantize_bounds": bounds})
@@ -191,28 +200,43 @@ def _zones() -> list[Feature]:
     town = Point(0, 0).buffer(4200, quad_segs=6)
     cells = shapely.voronoi_polygons(MultiPoint(seeds), extend_to=town)
     cut = [cell.intersection(town) for cell in cells.geoms]
-    return [(cell, {"number": f"{i + 1:02}", "subject": f"zone:{i + 1}"}) for i, cell in enumerate(cut)]
+    return [
+        (cell, {"number": f"{i + 1:02}", "subject": f"zone:{i + 1}"}) for i, cell in enumerate(cut)
+    ]
 
 
 def _ring(minutes: int, reach: float) -> Feature:
     points = []
     for step in range(72):
         angle = step * math.tau / 72
-        grown = reach * (1 + 0.16 * math.sin(3 * angle + minutes) + 0.1 * math.sin(7 * angle) + 0.05 * math.sin(17 * angle + 2))
+        grown = reach * (
+            1
+            + 0.16 * math.sin(3 * angle + minutes)
+            + 0.1 * math.sin(7 * angle)
+            + 0.05 * math.sin(17 * angle + 2)
+        )
         grown *= 0.8 if math.cos(angle) < -0.5 and minutes > 1 else 1.0
         points.append((560 + grown * math.cos(angle), 60 + grown * math.sin(angle)))
     return Polygon(points), {"minutes": minutes}
 
 
 UNITS = [
-    ("P1", -2100, 1050, "patrolling", 6), ("P2", -1350, 1700, "patrolling", 4),
-    ("P3", 20, 260, "en_route", 4), ("P4", -1280, 250, "on_duty_available", 12),
-    ("P5", -900, -1650, "patrolling", 8), ("P6", 2150, 1500, "staging", 5),
-    ("P7", -330, -260, "assigned", 9), ("P8", 480, -1100, "out_of_service", 15),
-    ("P9", -1700, -830, "on_scene", 3), ("P10", 1500, -1280, "patrolling", 7),
-    ("P12", -2450, -1900, "on_duty_available", 11), ("F4", 720, 420, "staging", 6),
-    ("S5", 950, -200, "on_duty_available", 31), ("T3", 2150, -230, "patrolling", 6),
-    ("V2", 1280, -2250, "patrolling", 9), ("P14", 1900, 420, "patrolling", 240),
+    ("P1", -2100, 1050, "patrolling", 6),
+    ("P2", -1350, 1700, "patrolling", 4),
+    ("P3", 20, 260, "en_route", 4),
+    ("P4", -1280, 250, "on_duty_available", 12),
+    ("P5", -900, -1650, "patrolling", 8),
+    ("P6", 2150, 1500, "staging", 5),
+    ("P7", -330, -260, "assigned", 9),
+    ("P8", 480, -1100, "out_of_service", 15),
+    ("P9", -1700, -830, "on_scene", 3),
+    ("P10", 1500, -1280, "patrolling", 7),
+    ("P12", -2450, -1900, "on_duty_available", 11),
+    ("F4", 720, 420, "staging", 6),
+    ("S5", 950, -200, "on_duty_available", 31),
+    ("T3", 2150, -230, "patrolling", 6),
+    ("V2", 1280, -2250, "patrolling", 9),
+    ("P14", 1900, 420, "patrolling", 240),
 ]
 
 
@@ -226,20 +250,37 @@ def signs(kind: str) -> str:
         case "points":
             chance = random.Random(27)
             spots = [(chance.gauss(300, 1500), chance.gauss(0, 1500)) for _ in range(27)]
-            return _collection([(Point(*xy), {"number": i + 1, "subject": f"staging_point:{i + 1}"}) for i, xy in enumerate(spots)])
+            return _collection(
+                [
+                    (Point(*xy), {"number": i + 1, "subject": f"staging_point:{i + 1}"})
+                    for i, xy in enumerate(spots)
+                ]
+            )
         case "incidents":
             listed = [(1, 560, 60), (2, -1700, -790), (3, 1320, -1850), (4, 2600, 1350)]
-            return _collection([(Point(x, y), {"grade": g, "subject": f"incident:20261123-042{8 - g}"}) for g, x, y in listed])
+            return _collection(
+                [
+                    (Point(x, y), {"grade": g, "subject": f"incident:20261123-042{8 - g}"})
+                    for g, x, y in listed
+                ]
+            )
         case "units":
-            return _collection([
-                (Point(x, y), {"call_sign": s, "subject": f"unit:{s}", "state": state, "stale": age > 60})
-                for s, x, y, state, age in UNITS
-            ])
+            return _collection(
+                [
+                    (
+                        Point(x, y),
+                        {"call_sign": s, "subject": f"unit:{s}", "state": state, "stale": age > 60},
+                    )
+                    for s, x, y, state, age in UNITS
+                ]
+            )
         case "routes":
             main = LineString([(20, 260), (230, 240), (340, 190), (560, 60)])
             other = LineString([(-330, -260), (-60, -300), (240, -170), (560, 60)])
             return _collection([(main, {"kind": "main"}), (other, {"kind": "alternative"})])
         case "closures":
-            return _collection([(LineString([(-700, -1250), (-300, -1240)]), {"kind": "closed", "title": "桥"})])
+            return _collection(
+                [(LineString([(-700, -1250), (-300, -1240)]), {"kind": "closed", "title": "桥"})]
+            )
         case _:
             return _collection([])

@@ -143,9 +143,7 @@ def span(value: timedelta | float | None) -> str:
     return "—" if value is None else str(times.span_text(value))
 
 
-def _level(
-    since: datetime, until: datetime | None, at: datetime, stopped: bool, met: bool
-) -> str:
+def _level(since: datetime, until: datetime | None, at: datetime, stopped: bool, met: bool) -> str:
     if until is None:
         return "stopped" if stopped else "quiet"
     length = (until - since).total_seconds()
@@ -324,7 +322,9 @@ def bars(rows: Iterable[tuple[Any, ...]], most: float | None = None) -> dict[str
 
 
 @register.inclusion_tag("shared/columns.html")
-def columns(values: Iterable[float], label: Text | str, marks: Iterable[str] = ()) -> dict[str, Any]:
+def columns(
+    values: Iterable[float], label: Text | str, marks: Iterable[str] = ()
+) -> dict[str, Any]:
     """A small column chart, such as calls an hour; `label` says it to those who cannot see it."""
     figures = [float(value) for value in values]
     top = max(figures, default=0.0) or 1.0
