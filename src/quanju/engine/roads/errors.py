@@ -1,0 +1,27 @@
+"""What can be wrong with roads and places, each with a sentence in both languages."""
+
+
+class RoadInputError(ValueError):
+    """Input that no network can be made of, or asked with. `.zh` and `.en` say why."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
+        super().__init__(f"{zh} / {en}")
+
+
+class TooFarFromRoad(RoadInputError):
+    """The place is farther from any road than the limit. `metres` and `limit_m` in metres."""
+
+    def __init__(self, metres: float, limit_m: float) -> None:
+        self.metres, self.limit_m = metres, limit_m
+        super().__init__(
+            f"离最近的道路 {metres:.0f} 米，超过 {limit_m:.0f} 米",
+            f"{metres:.0f} m from the nearest road, more than {limit_m:.0f} m",
+        )
+
+
+class NoRoute(RoadInputError):
+    """Closures leave no way between the two places."""
+
+    def __init__(self) -> None:
+        super().__init__("封闭之后没有可走的路", "closures leave no way between the places")

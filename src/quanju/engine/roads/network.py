@@ -1,0 +1,182 @@
+"""A road network as flat arrays, and the file that holds one."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from quanju.engine.roads.errors import RoadInputError
+
+FORMAT = 1
+EARTH_M = 6_371_008.8
+
+F64 = NDArray[np.float64]
+I32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class RoadNetwork:
+    """Junctions joined by edges; each edge is driven by one or two arcs.
+
+    Where a turn is restricted the junction stands more than once, one copy for each restricted
+    way into it, so that an ordinary shortest path never makes a forbidden turn.
+
+    node_lon, node_lat  float64[nodes] degrees, WGS-84
+    first, head         int32[nodes + 1], int32[arcs]: arcs leaving node i are first[i]:first[i+1]
+    seconds             float64[arcs] in free flow
+    arc_edge            int32[arcs]; arc_forward bool[arcs]: along the edge's shape or against it
+    back_first, back_arc  int32[nodes + 1], int32[arcs]: arcs entering a node, as arc numbers
+    tail                int32[arcs]
+    edge_metres         float64[edges]
+    edge_forward_head, edge_backward_head  int32[edges], -1 where that way is not driven
+    edge_class          int16[edges], index into `classes`
+    edge_name           int32[edges], index into `names`
+    shape_first         int32[edges + 1]; shape_lon, shape_lat float64[points] degrees
+    """
+
+    mode: str
+    node_lon: F64
+    node_lat: F64
+    first: I32
+    head: I32
+    tail: I32
+    seconds: F64
+    arc_edge: I32
+    arc_forward: NDArray[np.bool_]
+    back_first: I32
+    back_arc: I32
+    edge_metres: F64
+    edge_forward_head: I32
+    edge_backward_head: I32
+    edge_class: NDArray[np.int16]
+    edge_name: I32
+    shape_first: I32
+    shape_lon: F64
+    shape_lat: F64
+    classes: tuple[str, ...]
+    names: tuple[tuple[str, str], ...]
+
+    @property
+    def node_count(self) -> int:
+        return len(self.node_lon)
+
+    @property
+    def arc_count(self) -> int:
+        return len(self.head)
+
+    @property
+    def edge_count(self) -> int:
+        return len(self.edge_metres)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees."""
+        return (
+            float(self.shape_lon.min()),
+            float(self.shape_lat.min()),
+            float(self.shape_lon.max()),
+            float(self.shape_lat.max()),
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of what answers depend on; receipts name the roads by it."""
+        digest = hashlib.sha256(self.mode.encode())
+        for array in (self.first, self.head, self.seconds, self.shape_lon, self.shape_lat):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def metres_per_degree(self) -> tuple[float, float]:
+        """Metres a degree of longitude and latitude at the middle of the network."""
+        south, north = float(self.shape_lat.min()), float(self.shape_lat.max())
+        degree = np.pi * EARTH_M / 180
+        return degree * float(np.cos(np.radians((south + north) / 2))), degree
+
+    @cached_property
+    def edge_arcs(self) -> tuple[I32, I32]:
+        """CSR of the arcs of each edge: int32[edges + 1], int32[arcs]."""
+        order = np.argsort(self.arc_edge, kind="stable").astype(np.int32)
+        counts = np.bincount(self.arc_edge, minlength=self.edge_count)
+        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32), order
+
+    @cached_property
+    def edge_lines(self) -> NDArray[np.object_]:
+        """Each edge's shape in local metres, as shapely lines."""
+        east, north = self.metres_per_degree
+        points = np.column_stack([self.shape_lon * east, self.shape_lat * north])
+        index = np.repeat(np.arange(self.edge_count), np.diff(self.shape_first))
+        lines: NDArray[np.object_] = shapely.linestrings(points, indices=index)
+        return lines
+
+    @cached_property
+    def edge_tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.edge_lines)
+
+
+@dataclass(frozen=True)
+class RoadFile:
+    """What `quanju roads build` makes: a driving and a walking network, and where from."""
+
+    drive: RoadNetwork
+    walk: RoadNetwork
+    meta: Mapping[str, Any]
+
+
+_ARRAYS = [f.name for f in fields(RoadNetwork) if f.name not in {"mode", "classes", "names"}]
+
+
+def save(roads: RoadFile, path: Path) -> None:
+    """Write the file whole, or not at all."""
+    arrays: dict[str, Any] = {}
+    texts: dict[str, Any] = {"format": FORMAT, "meta": dict(roads.meta)}
+    for network in (roads.drive, roads.walk):
+        arrays |= {f"{network.mode}.{name}": getattr(network, name) for name in _ARRAYS}
+        texts[network.mode] = {"classes": network.classes, "names": network.names}
+    arrays["texts"] = np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), np.uint8)
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as out:
+        np.savez(out, **arrays)
+        out.flush()
+        os.fsync(out.fileno())
+    partial.replace(path)
+
+
+def load(path: Path | str) -> RoadFile:
+    """Read a file of `save`; `RoadInputError` for anything else."""
+    name = Path(path).name
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            texts = json.loads(bytes(stored["texts"]))
+            if texts["format"] != FORMAT:
+                raise RoadInputError(
+                    f"{name} 是旧格式，请重新生成", f"{name} has an older format; build it again"
+                )
+            drive, walk = (_network(stored, texts, mode) for mode in ("drive", "walk"))
+    except FileNotFoundError as error:
+        raise RoadInputError(f"没有文件 {name}", f"there is no file {name}") from error
+    except RoadInputError:
+        raise
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise RoadInputError(
+            f"{name} 不是 quanju roads build 的道路文件",
+            f"{name} is not a road file of quanju roads build",
+        ) from error
+    return RoadFile(drive, walk, texts["meta"])
+
+
+def _network(stored: Any, texts: Mapping[str, Any], mode: str) -> RoadNetwork:
+    return RoadNetwork(
+        mode=mode,
+        classes=tuple(texts[mode]["classes"]),
+        names=tuple((zh, en) for zh, en in texts[mode]["names"]),
+        **{field: stored[f"{mode}.{field}"] for field in _ARRAYS},
+    )

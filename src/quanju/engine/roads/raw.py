@@ -1,0 +1,63 @@
+"""Roads as read, before they become a network."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+DRIVE, WALK = 1, 2
+
+
+@dataclass
+class RawWay:
+    """One way: its nodes in order, and who may use it in which direction."""
+
+    nodes: list[int]
+    road_class: str
+    name: int
+    drive_forward: bool
+    drive_backward: bool
+    walk: bool
+    kmh: float
+    walk_kmh: float
+    way_id: int = 0
+    metres: float | None = None
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """At node `via`, coming by way `from_way`: `no` bans going to `to_way`, `only` all others."""
+
+    from_way: int
+    via: int
+    to_way: int
+    is_only: bool
+
+
+@dataclass
+class RawRoads:
+    """What a reader found. `location` maps a node to (lon, lat) in degrees."""
+
+    location: dict[int, tuple[float, float]] = field(default_factory=dict)
+    ways: list[RawWay] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=lambda: [("", "")])
+    restrictions: list[Restriction] = field(default_factory=list)
+    dangling: int = 0
+    restrictions_not_covered: int = 0
+    _name_index: dict[tuple[str, str], int] = field(default_factory=lambda: {("", ""): 0})
+
+    def name_index(self, zh: str, en: str) -> int:
+        """The index of a street's names, entered once."""
+        key = (zh, en)
+        if key not in self._name_index:
+            self._name_index[key] = len(self.names)
+            self.names.append(key)
+        return self._name_index[key]
+
+
+def distances_m(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Great-circle metres between neighbours (haversine, mean radius 6,371,008.8 m)."""
+    a, b = np.radians(lat[:-1]), np.radians(lat[1:])
+    half = np.radians(np.diff(lon)) / 2
+    inner = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(half) ** 2
+    return np.asarray(2 * 6_371_008.8 * np.arcsin(np.sqrt(np.minimum(1.0, inner))))

@@ -1,0 +1,76 @@
+"""From a place to the road: the nearest point of the nearest edge, or a refusal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from quanju.engine.roads.errors import RoadInputError, TooFarFromRoad
+from quanju.engine.roads.network import RoadNetwork
+
+LIMIT_M = 500.0
+
+
+@dataclass(frozen=True)
+class Snap:
+    """A point on an edge: `fraction` along its shape, `metres` away from the place asked for."""
+
+    edge: int
+    fraction: float
+    lon: float
+    lat: float
+    metres: float
+
+
+def snap(network: RoadNetwork, lon: float, lat: float, *, limit_m: float = LIMIT_M) -> Snap:
+    """The nearest point on a road; `TooFarFromRoad` beyond `limit_m` metres.
+
+    lon, lat in degrees WGS-84; `RoadInputError` for what is no place on Earth.
+    """
+    (found,) = snap_many(network, [(lon, lat)], limit_m=limit_m)
+    if isinstance(found, TooFarFromRoad):
+        raise found
+    return found
+
+
+def snap_many(
+    network: RoadNetwork,
+    places: Sequence[tuple[float, float]] | NDArray[np.float64],
+    *,
+    limit_m: float = LIMIT_M,
+) -> list[Snap | TooFarFromRoad]:
+    """One answer for each of `places` float[n, 2] (lon, lat); too far ones are told, not raised."""
+    wanted = np.asarray(places, dtype=np.float64).reshape(-1, 2)
+    if len(wanted) == 0:
+        return []
+    _check(wanted)
+    east, north = network.metres_per_degree
+    points = shapely.points(wanted * (east, north))
+    edges = network.edge_tree.nearest(points)
+    lines = network.edge_lines[edges]
+    metres = shapely.distance(points, lines)
+    fractions = shapely.line_locate_point(lines, points, normalized=True)
+    on_road = shapely.get_coordinates(
+        shapely.line_interpolate_point(lines, fractions, normalized=True)
+    ) / (east, north)
+    return [
+        Snap(int(edge), float(fraction), float(lon), float(lat), float(distance))
+        if distance <= limit_m
+        else TooFarFromRoad(float(distance), limit_m)
+        for edge, fraction, (lon, lat), distance in zip(
+            edges, np.nan_to_num(fractions), on_road, metres, strict=True
+        )
+    ]
+
+
+def _check(places: NDArray[np.float64]) -> None:
+    lon, lat = places[:, 0], places[:, 1]
+    if not np.isfinite(places).all():
+        raise RoadInputError("坐标不是数", "a coordinate is not a number")
+    if (np.abs(lon) > 180).any() or (np.abs(lat) > 90).any():
+        raise RoadInputError(
+            "坐标不在地球上；经度在前，纬度在后",
+            "coordinates are not on Earth; longitude comes first",
+        )
