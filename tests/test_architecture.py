@@ -12,7 +12,7 @@ MORE_DOORS = {
     "kernel": {"clock", "transaction", "workflow", "validity"},
     "journal": {"stream", "verification", "keys"},
     "people": {"authors"},
-    "geo": {"basemap", "datum"},
+    "geo": {"basemap", "datum", "shapes"},
 }
 # The wiring names jobs and apps; it is no room.
 WIRING = {"config", "cli"}

@@ -1,6 +1,6 @@
 """The words of the map: places, closures, a branch's roads at a moment, a way along them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from quanju.domains.kernel.types import Text
 
 if TYPE_CHECKING:  # loading the map's tables must not load numba
-    from quanju.engine.roads import Conditions, Network
+    from quanju.engine.roads import Conditions, RoadNetwork
 
 Geometry = dict[str, Any]
 """A GeoJSON geometry in WGS-84, longitude first, outer rings counter-clockwise (RFC 7946)."""
@@ -146,11 +146,11 @@ class BranchRoads:
     `reference` names the map and everything that slows it; equal references give equal answers.
     """
 
-    network: "Network"
+    network: "RoadNetwork"
     conditions: "Conditions"
+    walk: "RoadNetwork"
     reference: str
     info: MapInfo
-    walk: "Network | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +160,5 @@ class Way:
     seconds: float
     metres: float
     geometry: Geometry
-    streets: tuple[Text, ...] = field(default=())
+    streets: tuple[tuple[Text, float], ...] = ()
+    """Names in driving order, each with the metres along it; unnamed roads are left out."""

@@ -1,18 +1,36 @@
 """Tables of patrol: zones, staging points, units, crews and where units are."""
 
-from django.db import models
+from collections.abc import Sequence
+
+from django.db import connection, models
 from django.db.models import F, Q
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.validity import ValidQuerySet
-from quanju.domains.patrol.types import FORCE_TYPES, OUTSIDE_FORCES, PLACE_KINDS
+from quanju.domains.patrol.permissions import (
+    SEE_EVERY_UNIT,
+    SEE_OWN_UNIT,
+    SEE_STATION_UNITS,
+)
+from quanju.domains.patrol.types import (
+    FORCE_TYPES,
+    OUTSIDE_FORCES,
+    PLACE_KINDS,
+    Position,
+    StagingPointView,
+    UnitView,
+    ZoneView,
+)
 from quanju.domains.patrol.workflow import DISPATCHABLE, UNIT
+from quanju.domains.people.queries import station_of
+from quanju.domains.people.types import Actor
 
 
 class PatrolZone(models.Model):
     """A patrol zone in one version. GeoJSON polygon, WGS-84."""
 
     number = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)
     geometry = models.JSONField()
@@ -30,17 +48,28 @@ class PatrolZone(models.Model):
 
     @property
     def name(self) -> Text:
-        return Text(self.name_zh, self.name_en)
+        return Text(self.name_zh, self.name_en or self.name_zh)
 
     @property
     def subject(self) -> str:
         return f"zone:{self.number}"
+
+    def view(self) -> ZoneView:
+        return ZoneView(
+            number=self.number,
+            name=self.name,
+            version=self.version,
+            geometry=self.geometry,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+        )
 
 
 class StagingPoint(models.Model):
     """A place where a crew stands ready, in one version."""
 
     number = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)
     place_kind = models.CharField(
@@ -67,11 +96,26 @@ class StagingPoint(models.Model):
 
     @property
     def name(self) -> Text:
-        return Text(self.name_zh, self.name_en)
+        return Text(self.name_zh, self.name_en or self.name_zh)
 
     @property
     def subject(self) -> str:
         return f"staging_point:{self.number}"
+
+    def view(self) -> StagingPointView:
+        return StagingPointView(
+            number=self.number,
+            name=self.name,
+            place_kind=self.place_kind,
+            capacity=self.capacity,
+            equipment=self.equipment,
+            hours=self.hours,
+            lon=self.lon,
+            lat=self.lat,
+            version=self.version,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+        )
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -80,6 +124,20 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def dispatchable(self) -> "UnitQuerySet":
         return self.filter(status__in=DISPATCHABLE)
+
+    def visible_to(self, actor: Actor) -> "UnitQuerySet":
+        """Specification 2.3, row “unit, position, shift”: all, own station, own crew."""
+        if actor.role in SEE_EVERY_UNIT:
+            return self
+        own = Q(pk__in=CrewMember.objects.present().filter(person=actor.person_id).values("unit"))
+        if actor.role in SEE_STATION_UNITS and actor.station_id is not None:
+            station = Q(organisation=actor.station_id)
+            own |= station | Q(organisation__parent=actor.station_id)
+        return self.filter(own) if actor.role in SEE_OWN_UNIT else self.none()
+
+    def with_position(self) -> "UnitQuerySet":
+        """Everything `view` reads, in one query."""
+        return self.select_related("position", "organisation__parent__parent").order_by("call_sign")
 
 
 class Unit(models.Model):
@@ -128,8 +186,50 @@ class Unit(models.Model):
     def status_label(self) -> Text:
         return UNIT.state_labels[self.status]
 
+    @property
+    def station_id(self) -> int | None:
+        return station_of(self.organisation)
+
+    def view(self) -> UnitView:
+        position = getattr(self, "position", None)
+        return UnitView(
+            pk=self.pk,
+            call_sign=self.call_sign,
+            force_type=self.force_type,
+            organisation_id=self.organisation_id,
+            organisation=self.organisation.name,
+            station_id=self.station_id,
+            vehicle=self.vehicle,
+            crew_size=self.crew_size,
+            home_zone=self.home_zone,
+            home_staging_point=self.home_staging_point,
+            status=self.status,
+            status_label=self.status_label,
+            status_at=self.status_at,
+            shift_started_at=self.shift_started_at,
+            position=position.view() if position else None,
+        )
+
     def __str__(self) -> str:
         return self.call_sign
+
+
+class RosterEntry(models.Model):
+    """A person belongs to a unit's usual crew and may sign it on."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="roster")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="rosters")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "person"], name="one_roster_entry_per_person")
+        ]
+
+
+class CrewQuerySet(models.QuerySet["CrewMember"]):
+    def present(self) -> "CrewQuerySet":
+        """Those on a crew now."""
+        return self.filter(left_at__isnull=True)
 
 
 class CrewMember(models.Model):
@@ -139,6 +239,8 @@ class CrewMember(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="crews")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
+
+    objects = CrewQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -171,8 +273,37 @@ class UnitShift(models.Model):
         ]
 
 
+class PositionQuerySet(models.QuerySet["UnitPosition"]):
+    def keep_newest(self, positions: Sequence["UnitPosition"]) -> int:
+        """Insert or replace in one statement, never by an older position; rows changed.
+
+        Written out, because Django's upsert cannot say “only if newer”, and two devices of one
+        crew may report at once. At most one position a unit.
+        """
+        if not positions:
+            return 0
+        fields = [f for f in self.model._meta.concrete_fields if not f.primary_key]
+        quoted = [connection.ops.quote_name(f.column) for f in fields]
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        row = f"({', '.join(['%s'] * len(fields))})"
+        replace = ", ".join(f"{c} = excluded.{c}" for c in quoted)
+        values = [
+            f.get_db_prep_save(getattr(position, f.attname), connection)
+            for position in positions
+            for f in fields
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(quoted)}) "
+                f"VALUES {', '.join([row] * len(positions))} "
+                f"ON CONFLICT (unit_id) DO UPDATE SET {replace} WHERE excluded.at > {table}.at",
+                values,
+            )
+            return int(cursor.rowcount)
+
+
 class UnitPosition(models.Model):
-    """Where a unit was last, and when; WGS-84."""
+    """Where a unit was last, and when; WGS-84. Gone when its shift ends."""
 
     unit = models.OneToOneField(Unit, models.CASCADE, related_name="position")
     lon = models.FloatField()
@@ -180,6 +311,21 @@ class UnitPosition(models.Model):
     accuracy_m = models.FloatField(null=True)
     heading_deg = models.FloatField(null=True)
     at = models.DateTimeField(db_index=True)
+    # When it reached us: the live stream asks by this, because positions come late and mixed up.
+    received_at = models.DateTimeField(db_index=True)
+    sampled_at = models.DateTimeField(null=True)
+
+    objects = PositionQuerySet.as_manager()
+
+    def view(self) -> Position:
+        return Position(
+            unit=self.unit_id,
+            lon=self.lon,
+            lat=self.lat,
+            at=self.at,
+            accuracy_m=self.accuracy_m,
+            heading_deg=self.heading_deg,
+        )
 
 
 class PositionSample(models.Model):
@@ -191,4 +337,47 @@ class PositionSample(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "at"], name="samples_by_unit")]
+        indexes = [
+            models.Index(fields=["unit", "at"], name="samples_by_unit"),
+            models.Index(fields=["at"], name="samples_by_age"),
+        ]
+
+
+class PresenceQuarter(models.Model):
+    """A unit was in a zone (or in none) during a quarter hour: what is left of old positions."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="quarters")
+    zone = models.PositiveSmallIntegerField(null=True)
+    quarter_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "quarter_at", "zone"], name="one_quarter_per_unit_and_zone"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "quarter_at"],
+                condition=Q(zone__isnull=True),
+                name="one_quarter_per_unit_outside_all_zones",
+            ),
+        ]
+
+
+class ZoneGap(models.Model):
+    """A zone was without an available unit from a moment until a moment (PAT-16, V-5)."""
+
+    zone = models.PositiveSmallIntegerField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    alerted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone"], condition=Q(ended_at__isnull=True), name="one_open_gap_per_zone"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")),
+                name="a_gap_ends_after_it_begins",
+            ),
+        ]

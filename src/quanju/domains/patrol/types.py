@@ -1,4 +1,8 @@
-"""The words of patrol: forces, unit states, kinds of place."""
+"""The words of patrol: forces, unit states, kinds of place, a unit as others see it."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from quanju.domains.kernel.types import Text
 
@@ -21,3 +25,171 @@ PLACE_KINDS = {
 }
 
 RING_CLASSES = (1, 3, 5)
+
+ACTIVITIES = {
+    "available": Text("空闲", "available"),
+    "staging": Text("屯警", "staging"),
+    "patrolling": Text("巡逻", "patrolling"),
+    "break": Text("休息", "on a break"),
+    "out_of_service": Text("停用", "out of service"),
+}
+"""What a unit may set itself to; each is also a state."""
+
+Point = tuple[float, float]
+
+BusyCheck = Callable[[Collection[int]], Mapping[int, Text]]
+"""Which of these units are on a job, each with the sentence that says so."""
+
+busy_checks: list[BusyCheck] = []
+"""Rooms above register here what keeps a unit busy; patrol asks before it lets a unit go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneView:
+    """A patrol zone in one version."""
+
+    number: int
+    name: Text
+    version: int
+    geometry: dict[str, object]
+    valid_from: datetime
+    valid_until: datetime | None
+
+    @property
+    def subject(self) -> str:
+        return f"zone:{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagingPointView:
+    """A staging point in one version."""
+
+    number: int
+    name: Text
+    place_kind: str
+    capacity: int
+    equipment: str
+    hours: str
+    lon: float
+    lat: float
+    version: int
+    valid_from: datetime
+    valid_until: datetime | None
+
+    @property
+    def subject(self) -> str:
+        return f"staging_point:{self.number}"
+
+    @property
+    def kind_label(self) -> Text:
+        return PLACE_KINDS[self.place_kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a unit was, and when it was there; WGS-84."""
+
+    unit: int
+    lon: float
+    lat: float
+    at: datetime
+    accuracy_m: float | None = None
+    heading_deg: float | None = None
+
+    def age(self, at: datetime) -> timedelta:
+        """Time since it was measured; never negative."""
+        return max(timedelta(0), at - self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitView:
+    """A unit as boards and rankings see it."""
+
+    pk: int
+    call_sign: str
+    force_type: str
+    organisation_id: int
+    organisation: Text
+    station_id: int | None
+    vehicle: str
+    crew_size: int
+    home_zone: int | None
+    home_staging_point: int | None
+    status: str
+    status_label: Text
+    status_at: datetime | None
+    shift_started_at: datetime | None
+    position: Position | None
+
+    @property
+    def subject(self) -> str:
+        return f"unit:{self.call_sign}"
+
+    @property
+    def force(self) -> Text:
+        return FORCE_TYPES[self.force_type]
+
+    @property
+    def is_outside(self) -> bool:
+        return self.force_type in OUTSIDE_FORCES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrewMemberView:
+    """A person on a crew."""
+
+    person_id: int
+    name: str
+    badge_no: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionReport:
+    """A position as a device sends it: `measured_at` by the device, datum as it says."""
+
+    unit: int
+    lon: float
+    lat: float
+    measured_at: datetime
+    accuracy_m: float | None = None
+    heading_deg: float | None = None
+    datum: str = "WGS-84"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedPositions:
+    """What became of a bundle of positions: how many were kept, and which were not and why."""
+
+    kept: int
+    late: int
+    refused: tuple[tuple[int, str, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panic:
+    """A call for help from a crew: where, and who is nearest."""
+
+    unit: int
+    position: Position | None
+    nearest: tuple[tuple[str, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneGapView:
+    """A zone without an available unit, since when, and whether that is too long."""
+
+    zone: int
+    name: Text
+    since: datetime | None
+    is_too_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TracePoint:
+    """One past position; beyond 30 days only zone and quarter hour are left."""
+
+    at: datetime
+    zone: int | None
+    lon: float | None = None
+    lat: float | None = None

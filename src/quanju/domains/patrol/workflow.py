@@ -19,19 +19,20 @@ _ON_DUTY = {
 }
 
 
-def _without(*verbs: str) -> dict[str, str]:
-    return {verb: state for verb, state in _ON_DUTY.items() if verb not in verbs}
+def _on_duty(state: str) -> dict[str, str]:
+    """All moves of a unit on duty, but not the one to the state it is in."""
+    return {v: s for v, s in _ON_DUTY.items() if s != state} | {"change_crew": state}
 
 
 UNIT = Workflow(
     name="unit",
     moves={
         "off_duty": {"sign_on": "available"},
-        "available": _without("set_available"),
-        "staging": _without("set_staging"),
-        "patrolling": _without("set_patrolling"),
-        "break": _without("set_break"),
-        "out_of_service": _without("set_out_of_service"),
+        "available": _on_duty("available"),
+        "staging": _on_duty("staging"),
+        "patrolling": _on_duty("patrolling"),
+        "break": _on_duty("break"),
+        "out_of_service": _on_duty("out_of_service"),
         "emergency": {"end_emergency": "available"},
     },
     state_labels={
@@ -46,6 +47,7 @@ UNIT = Workflow(
     verb_labels={
         "sign_on": Text("上勤", "sign on"),
         "sign_off": Text("下勤", "sign off"),
+        "change_crew": Text("调整人员", "change the crew"),
         "set_available": Text("空闲", "be available"),
         "set_staging": Text("屯警", "stage"),
         "set_patrolling": Text("巡逻", "patrol"),

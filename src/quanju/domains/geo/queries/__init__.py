@@ -1,0 +1,87 @@
+"""Questions to the map."""
+
+from quanju.domains.geo.network import SecondsField
+from quanju.domains.geo.queries.addresses import describe
+from quanju.domains.geo.queries.areas import (
+    area_code_at,
+    area_shapes,
+    areas,
+    export_areas,
+    layer_properties,
+    station_around,
+    station_for,
+)
+from quanju.domains.geo.queries.checks import (
+    FarFromRoads,
+    LooksSwapped,
+    NotACoordinate,
+    NotAPolygon,
+    OutsideBranch,
+    UnknownDatum,
+    check_coordinates,
+    check_place,
+    read_coordinates,
+    read_polygon,
+    read_position,
+)
+from quanju.domains.geo.queries.limits import place_limits
+from quanju.domains.geo.queries.places import suggest_addresses
+from quanju.domains.geo.queries.roads import (
+    NoMapLoaded,
+    NoWay,
+    circumstances,
+    closures,
+    closures_ahead,
+    current_map,
+    has_road_near,
+    metres_from_road,
+    nearest,
+    reach,
+    reach_shape,
+    roads,
+    route,
+    seconds_around,
+    travel_seconds,
+)
+from quanju.domains.geo.types import BranchRoads
+
+__all__ = [
+    "BranchRoads",
+    "FarFromRoads",
+    "LooksSwapped",
+    "NoMapLoaded",
+    "NoWay",
+    "NotACoordinate",
+    "NotAPolygon",
+    "OutsideBranch",
+    "SecondsField",
+    "UnknownDatum",
+    "area_code_at",
+    "area_shapes",
+    "areas",
+    "check_coordinates",
+    "check_place",
+    "circumstances",
+    "closures",
+    "closures_ahead",
+    "current_map",
+    "describe",
+    "export_areas",
+    "has_road_near",
+    "layer_properties",
+    "metres_from_road",
+    "nearest",
+    "place_limits",
+    "reach",
+    "reach_shape",
+    "read_coordinates",
+    "read_polygon",
+    "read_position",
+    "roads",
+    "route",
+    "seconds_around",
+    "station_around",
+    "station_for",
+    "suggest_addresses",
+    "travel_seconds",
+]

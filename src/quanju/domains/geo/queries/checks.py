@@ -1,0 +1,172 @@
+"""Is this a usable place? Every refusal says what to do about it."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import shapely
+from fast_geocn import gcj02_to_wgs84
+from shapely.geometry.base import BaseGeometry
+
+from quanju.domains.geo.queries.areas import area_shapes
+from quanju.domains.geo.queries.limits import place_limits
+from quanju.domains.geo.queries.roads import metres_from_road
+from quanju.domains.geo.shapes import metres_to, read_geometry
+from quanju.domains.geo.types import Point
+from quanju.domains.kernel.types import Refused, Text
+
+DATUMS = ("WGS-84", "GCJ-02")
+
+
+class NotACoordinate(Refused):
+    """Empty, text, not finite, or off the globe."""
+
+    code = "NOT_A_COORDINATE"
+    text = Text(
+        "坐标不是有效的经度和纬度：{lon}，{lat}（经度 −180 到 180，纬度 −90 到 90）",
+        "Not a longitude and latitude: {lon}, {lat} (−180 to 180 and −90 to 90)",
+    )
+    status = 422
+    field = "lon"
+
+
+class LooksSwapped(Refused):
+    """Latitude first; the other way round it would fit."""
+
+    code = "LOOKS_SWAPPED"
+    text = Text(
+        "经度和纬度看起来写反了：应为经度 {lon}，纬度 {lat}",
+        "Longitude and latitude look swapped: it should be longitude {lon}, latitude {lat}",
+    )
+    status = 422
+    field = "lon"
+
+
+class OutsideBranch(Refused):
+    """Outside the outline by more than the margin; the sea is one such place."""
+
+    code = "OUTSIDE_BRANCH"
+    text = Text(
+        "位置在辖区外 {kilometres} 公里，请核对坐标；确属外地的警情请移交当地",
+        "The place is {kilometres} km outside the branch; check the coordinates, or hand the call "
+        "to the police there",
+    )
+    status = 422
+    field = "lon"
+
+
+class FarFromRoads(Refused):
+    """No road within the limit, so no travel time can be told."""
+
+    code = "FAR_FROM_ROADS"
+    text = Text(
+        "位置离最近的道路 {metres} 米，超过 {limit} 米的限度；请点选最近能到达的路口",
+        "The place is {metres} m from the nearest road, more than the limit of {limit} m; choose "
+        "the nearest point on a road",
+    )
+    status = 422
+    field = "lon"
+
+
+class UnknownDatum(Refused):
+    """Neither WGS-84 nor a shifted Chinese datum."""
+
+    code = "UNKNOWN_DATUM"
+    text = Text("不认识的坐标系 {datum}；可用：{known}", "Unknown datum {datum}; known: {known}")
+    status = 422
+    field = "datum"
+
+
+class NotAPolygon(Refused):
+    """No polygon, one that crosses itself, or one with swapped coordinates."""
+
+    code = "NOT_A_POLYGON"
+    text = Text("不是有效的多边形：{why}", "Not a valid polygon: {why}")
+    status = 422
+    field = "geometry"
+
+
+def read_coordinates(lon: Any, lat: Any) -> Point:
+    """Two numbers on the globe. Latitude-first input off the globe is called what it is."""
+    try:
+        east, north = float(lon), float(lat)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise NotACoordinate(lon=_shown(lon), lat=_shown(lat)) from error
+    if not (math.isfinite(east) and math.isfinite(north)):
+        raise NotACoordinate(lon=_shown(lon), lat=_shown(lat))
+    if abs(north) > 90 >= abs(east) and abs(north) <= 180:
+        raise LooksSwapped(lon=_degrees(north), lat=_degrees(east))
+    if abs(east) > 180 or abs(north) > 90:
+        raise NotACoordinate(lon=_shown(lon), lat=_shown(lat))
+    return east, north
+
+
+def read_position(lon: Any, lat: Any, datum: str = "WGS-84") -> Point:
+    """Coordinates in WGS-84, whatever datum came in."""
+    if datum not in DATUMS:
+        raise UnknownDatum(datum=_shown(datum), known=", ".join(DATUMS))
+    east, north = read_coordinates(lon, lat)
+    if datum == "GCJ-02":
+        east, north = gcj02_to_wgs84(east, north)
+    return east, north
+
+
+def check_coordinates(
+    lon: Any, lat: Any, datum: str = "WGS-84", *, at: datetime | None = None
+) -> Point:
+    """Coordinates in or near the branch, in WGS-84; nothing is asked of the roads."""
+    east, north = read_position(lon, lat, datum)
+    outlines = [shape for _, _, shape in area_shapes("outline", at)]
+    if not outlines or any(shapely.intersects_xy(shape, east, north) for shape in outlines):
+        return east, north
+    margin = place_limits(at).outline_margin_m
+    metres = min(metres_to(shape, (east, north)) for shape in outlines)
+    if metres <= margin:
+        return east, north
+    if _fits_swapped(outlines, east, north, margin):
+        raise LooksSwapped(lon=_degrees(north), lat=_degrees(east))
+    raise OutsideBranch(kilometres=f"{metres / 1000:,.1f}")
+
+
+def check_place(lon: Any, lat: Any, datum: str = "WGS-84", *, at: datetime | None = None) -> Point:
+    """A place a unit can be sent to, in WGS-84.
+
+    Refuses what is no number, looks swapped, lies outside the branch by more than the margin
+    (the sea, another town) or farther from any road than the limit.
+    """
+    place = check_coordinates(lon, lat, datum, at=at)
+    limit = place_limits(at).road_limit_m
+    metres = metres_from_road(place, at)
+    if metres is not None and metres > limit:
+        shown = f"{metres:,.0f}" if math.isfinite(metres) else "?"
+        raise FarFromRoads(metres=shown, limit=round(limit))
+    return place
+
+
+def read_polygon(geometry: Mapping[str, Any]) -> BaseGeometry:
+    """A valid polygon or multipolygon in degrees, longitude first."""
+    try:
+        shape = read_geometry(geometry)
+    except ValueError as error:
+        raise NotAPolygon(why=str(error)) from error
+    if shape.geom_type not in {"Polygon", "MultiPolygon"}:
+        raise NotAPolygon(why=shape.geom_type)
+    west, south, east, north = shape.bounds
+    read_coordinates(west, south)
+    read_coordinates(east, north)
+    if not shape.is_valid:
+        raise NotAPolygon(why=shapely.is_valid_reason(shape))
+    return shape
+
+
+def _fits_swapped(outlines: list[BaseGeometry], lon: float, lat: float, margin: float) -> bool:
+    return abs(lon) <= 90 and any(metres_to(shape, (lat, lon)) <= margin for shape in outlines)
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.5f}".rstrip("0").rstrip(".")
+
+
+def _shown(value: Any) -> str:
+    return str(value)[:40] or "—"

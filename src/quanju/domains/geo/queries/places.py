@@ -1,0 +1,115 @@
+"""Questions about addresses: suggestions while typing, a name for a point."""
+
+import math
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Length
+
+from quanju.domains.geo.models import Place
+from quanju.domains.geo.rules import PlaceLimits, asked_parts, plain, without_house_number
+from quanju.domains.geo.shapes import METRES_PER_DEGREE, metres_between
+from quanju.domains.geo.types import PLACE_KINDS, Suggestion
+from quanju.domains.kernel.types import Text
+
+LONGEST_ASKED = 100
+# A point on a street says little about where a person is; a landmark says most.
+_ANCHORS_LESS = {"street": 99.0, "subdistrict": 99.0, "crossing": 2.0, "village": 1.5}
+_ON_THE_SPOT_M = 15
+
+NUMBER_UNKNOWN = Text(
+    "门牌号未收录，先定位到这里，请与报警人核对",
+    "house number not on the map: this is near; ask the caller",
+)
+
+
+def suggest_addresses(text: str, limit: int = 8) -> list[Suggestion]:
+    """Places, streets and crossings for what was typed; prefix before word before inside.
+
+    Two streets (`中央大街与胜利街`, `Central Street & Victory Street`) find their crossing.
+    """
+    asked = text.strip()[:LONGEST_ASKED]
+    if found := _matching(asked_parts(asked), limit):
+        return [_suggestion(place) for place in found]
+    street = without_house_number(asked)
+    if street != asked and (found := _matching(asked_parts(street), limit)):
+        return [_suggestion(place, NUMBER_UNKNOWN) for place in found]
+    return []
+
+
+def _matching(parts: list[str], limit: int) -> list[Place]:
+    if not parts:
+        return []
+    wanted = Q()
+    for part in parts:
+        wanted &= Q(search_text__contains=part)
+    found = list(_ranked(Place.objects.filter(wanted), parts)[:limit])
+    if found or len(parts) == 1:
+        return found
+    either = Q()
+    for part in parts:
+        either |= Q(search_text__contains=part)
+    return list(_ranked(Place.objects.filter(either), parts)[:limit])
+
+
+def _ranked(rows: QuerySet[Place], parts: list[str]) -> QuerySet[Place]:
+    first = parts[0]
+    begins = Q(search_text__contains=f"|{first}")
+    is_crossing = Q(kind="crossing")
+    order = [When(is_crossing, then=Value(0))] if len(parts) > 1 else []
+    order += [
+        When(Q(search_text__contains=f"|{first}|") & ~is_crossing, then=Value(1)),
+        When(begins & ~is_crossing, then=Value(2)),
+        When(begins, then=Value(3)),
+        When(search_text__contains=f" {first}", then=Value(4)),
+    ]
+    rank = Case(*order, default=Value(5), output_field=IntegerField())
+    return rows.annotate(rank=rank).order_by("rank", Length("name_zh"), "name_zh", "pk")
+
+
+def _suggestion(place: Place, remark: Text | None = None) -> Suggestion:
+    kind = PLACE_KINDS.get(place.kind, PLACE_KINDS["place"])
+    detail = [kind, Text(place.subdistrict, place.subdistrict)] if place.subdistrict else [kind]
+    if remark:
+        detail.append(remark)
+    return Suggestion(
+        label=place.name,
+        detail=Text(" · ".join(d.zh for d in detail), " · ".join(d.en for d in detail)),
+        lon=place.lon,
+        lat=place.lat,
+        kind=place.kind,
+    )
+
+
+def nearest_place(lon: float, lat: float, limits: PlaceLimits) -> tuple[Place, float] | None:
+    """The named place that says best where a point is, and its distance in metres."""
+    tall = limits.describe_within_m / METRES_PER_DEGREE
+    wide = tall / max(0.01, math.cos(math.radians(lat)))
+    near = Place.objects.filter(
+        lat__range=(lat - tall, lat + tall), lon__range=(lon - wide, lon + wide)
+    ).exclude(kind__in=["street", "subdistrict"])
+    # The database orders roughly, so that a crowded centre does not load thousands of rows.
+    squared = (F("lat") - lat) ** 2 + ((F("lon") - lon) * (tall / wide)) ** 2
+    measured = [
+        (place, metres_between((lon, lat), (place.lon, place.lat)))
+        for place in near.annotate(squared=squared).order_by("squared")[:30]
+    ]
+    measured = [found for found in measured if found[1] <= limits.describe_within_m]
+    return min(measured, key=_how_far_it_seems, default=None)
+
+
+def _how_far_it_seems(found: tuple[Place, float]) -> float:
+    place, metres = found
+    return (metres + _ON_THE_SPOT_M) * _ANCHORS_LESS.get(place.kind, 1.0)
+
+
+def beside(name: Text, metres: float) -> Text:
+    """`中央大街夜市 旁 60 米`; within 15 m the name alone, farther off rounded to ten metres."""
+    if metres <= _ON_THE_SPOT_M:
+        return name
+    shown = round(metres / 10) * 10 or 10
+    return Text(f"{name.zh} 旁 {shown} 米", f"{shown} m from {name.en}")
+
+
+def is_known(name: str) -> bool:
+    """Whether any place bears exactly this name."""
+    return Place.objects.filter(search_text__contains=f"|{plain(name)}|").exists()

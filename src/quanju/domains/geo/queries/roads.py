@@ -1,0 +1,205 @@
+"""Questions about roads: who is nearest, how long it takes, what can be reached."""
+
+import math
+from collections.abc import Hashable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from quanju.domains.geo.models import Circumstance, Closure, MapRelease
+from quanju.domains.geo.network import SecondsField, Shelf, info, read, snaps, under
+from quanju.domains.geo.queries.limits import place_limits
+from quanju.domains.geo.shapes import geojson
+from quanju.domains.geo.types import (
+    BranchRoads,
+    CircumstanceView,
+    ClosureView,
+    Geometry,
+    MapInfo,
+    Point,
+    Way,
+)
+from quanju.domains.kernel.types import Refused, Text
+from quanju.engine import roads as engine
+
+Key = TypeVar("Key", bound=Hashable)
+
+_shapes: Shelf = Shelf(64)
+_fields: Shelf = Shelf(8)
+
+
+class NoMapLoaded(Refused):
+    """The branch has no road network yet."""
+
+    code = "NO_MAP_LOADED"
+    text = Text(
+        "尚未装入路网，请先运行 quanju branch load",
+        "No road network is loaded yet; run quanju branch load first",
+    )
+
+
+class NoWay(Refused):
+    """No road leads there, or every one that does is closed."""
+
+    code = "NO_WAY"
+    text = Text(
+        "没有可通行的道路到达那里，请检查封路情况", "No open road leads there; check the closures"
+    )
+
+
+def current_map(at: datetime | None = None) -> MapInfo:
+    """The release in use at `at`: the newest loaded by then, else the first one ever loaded."""
+    releases = list(MapRelease.objects.order_by("-loaded_at", "-pk"))
+    if not releases:
+        raise NoMapLoaded
+    for release in releases:
+        if at is None or release.loaded_at <= at:
+            return info(release)
+    return info(releases[-1])
+
+
+def closures(at: datetime) -> list[ClosureView]:
+    """Roads closed or slow at `at`, oldest first."""
+    return [row.view() for row in Closure.objects.in_force(at).order_by("pk")]
+
+
+def closures_ahead(at: datetime) -> list[ClosureView]:
+    """Closures that begin later, the soonest first."""
+    rows = Closure.objects.filter(valid_from__gt=at).order_by("valid_from", "pk")
+    return [row.view() for row in rows]
+
+
+def circumstances(at: datetime) -> list[CircumstanceView]:
+    """What slows the whole network at `at`."""
+    return [row.view() for row in Circumstance.objects.in_force(at).order_by("pk")]
+
+
+def roads(at: datetime) -> BranchRoads:
+    """The branch's roads as passable at `at`; three small reads, the rest is in memory.
+
+    Read from the database each time, so a road closed in one process is closed in all.
+    """
+    return under(current_map(at), closures(at), circumstances(at))
+
+
+def nearest(
+    units: Sequence[tuple[Key, float, float]], place: Point, n: int, at: datetime
+) -> list[tuple[Key, float]]:
+    """The `n` units soonest at the place: key and seconds by road, the soonest first.
+
+    A unit too far from any road, or cut off from the place, is left out.
+    """
+    here, limit = roads(at), place_limits(at).road_limit_m
+    (goal,) = snaps(here.network, [place], limit)
+    if goal is None or n < 1:
+        return []
+    stands = snaps(here.network, [(lon, lat) for _, lon, lat in units], limit)
+    known = [(key, snap) for (key, _, _), snap in zip(units, stands, strict=True) if snap]
+    found = engine.nearest_units(
+        here.network, goal, [snap for _, snap in known], n, conditions=here.conditions
+    )
+    pairs = zip(found.units.tolist(), found.seconds.tolist(), strict=True)
+    return [(known[index][0], seconds) for index, seconds in pairs]
+
+
+def travel_seconds(
+    sources: Sequence[Point], targets: Sequence[Point], at: datetime
+) -> NDArray[np.float64]:
+    """float64[sources, targets] seconds by road; infinite where there is no way."""
+    here, limit = roads(at), place_limits(at).road_limit_m
+    starts, goals = snaps(here.network, sources, limit), snaps(here.network, targets, limit)
+    times = np.full((len(sources), len(targets)), np.inf)
+    rows = [index for index, start in enumerate(starts) if start]
+    columns = [index for index, goal in enumerate(goals) if goal]
+    if rows and columns:
+        times[np.ix_(rows, columns)] = engine.travel_table(
+            here.network,
+            [start for start in starts if start],
+            [goal for goal in goals if goal],
+            conditions=here.conditions,
+        )
+    return times
+
+
+def route(start: Point, end: Point, at: datetime) -> Way:
+    """The fastest way now. `NoWay` if no open road leads there or a place is far from any road."""
+    here, limit = roads(at), place_limits(at).road_limit_m
+    first, last = snaps(here.network, [start, end], limit)
+    if first is None or last is None:
+        raise NoWay
+    try:
+        way = engine.route(here.network, first, last, conditions=here.conditions)
+    except engine.NoRoute as error:
+        raise NoWay from error
+    points = [[round(float(lon), 6), round(float(lat), 6)] for lon, lat in way.geometry]
+    return Way(
+        seconds=way.seconds,
+        metres=way.metres,
+        geometry={"type": "LineString", "coordinates": points * (2 if len(points) == 1 else 1)},
+        streets=tuple((Text(zh, en or zh), metres) for zh, en, metres in way.steps if zh),
+    )
+
+
+def reach(place: Point, minutes: float, at: datetime, *, is_toward: bool = False) -> Geometry:
+    """GeoJSON of what is reached from the place in so many minutes, or (`is_toward`) reaches it."""
+    return geojson(reach_shape([place], minutes, at, is_toward=is_toward), digits=5)
+
+
+def reach_shape(
+    places: Sequence[Point], minutes: float, at: datetime, *, is_toward: bool = False
+) -> BaseGeometry:
+    """The area around all road within so many minutes of any of the places."""
+    here, limit = roads(at), place_limits(at).road_limit_m
+
+    def draw() -> BaseGeometry:
+        sources = [snap for snap in snaps(here.network, places, limit) if snap]
+        if not sources or minutes <= 0:
+            return shapely.MultiPolygon()
+        drawn = engine.reach_polygon(
+            here.network, sources, minutes, conditions=here.conditions, is_toward=is_toward
+        )
+        return shape(drawn)
+
+    return _shapes.get((here.reference, tuple(places), minutes, is_toward, limit), draw)
+
+
+def seconds_around(places: Sequence[Point], limit_s: float, at: datetime) -> SecondsField:
+    """How far each point of the roads is from the nearest of these places, in seconds."""
+    here, limit = roads(at), place_limits(at).road_limit_m
+
+    def search() -> SecondsField:
+        sources = [snap for snap in snaps(here.network, places, limit) if snap]
+        return SecondsField(here, sources, limit_s, limit)
+
+    return _fields.get((here.reference, tuple(places), limit_s, limit), search)
+
+
+def metres_from_road(place: Point, at: datetime | None) -> float | None:
+    """Metres to the nearest road for cars; None while no map is loaded."""
+    try:
+        network = read(current_map(at)).drive
+    except NoMapLoaded:
+        return None
+    (found,) = snaps(network, [place], math.inf)
+    return found.metres if found else math.inf
+
+
+def has_road_near(geometry: BaseGeometry, radius_m: float, at: datetime) -> bool:
+    """Whether any road for cars comes within the radius of a geometry in degrees."""
+    network = read(current_map(at)).drive
+    return len(engine.edges_near(network, geometry, radius_m)) > 0
+
+
+def street_near(place: Point, within_m: float, at: datetime | None) -> Text | None:
+    """Name of the nearest road, if it has one and is that near."""
+    network = read(current_map(at)).drive
+    (found,) = snaps(network, [place], within_m)
+    if found is None:
+        return None
+    zh, en = network.names[network.edge_name[found.edge]]
+    return Text(zh, en or zh) if zh else None

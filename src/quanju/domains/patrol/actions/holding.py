@@ -1,0 +1,68 @@
+"""Holding a unit still: its row is locked until the write ends."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from quanju.domains.journal.actions import record
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.types import NotFound
+from quanju.domains.patrol.models import CrewMember, Unit, UnitPosition, UnitShift
+from quanju.domains.patrol.types import UnitView
+from quanju.domains.people.types import Actor
+
+
+def hold_units(units: Iterable[int]) -> dict[int, UnitView]:
+    """Lock these units until the write ends, in a fixed order, and return them as they are.
+
+    For rooms above that send units: nobody can sign off or send a unit that is held.
+    """
+    wanted = sorted(set(units))
+    rows = Unit.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    locked = {row.pk for row in rows}
+    if missing := [pk for pk in wanted if pk not in locked]:
+        raise NotFound(subject=f"unit {missing[0]}")
+    views = Unit.objects.filter(pk__in=wanted).with_position()
+    return {row.pk: row.view() for row in views}
+
+
+def held(unit: int) -> Unit:
+    """One unit's row, locked; `NotFound` if there is none."""
+    row = Unit.objects.select_for_update(of=("self",)).filter(pk=unit).first()
+    if row is None:
+        raise NotFound(subject=f"unit {unit}")
+    return row
+
+
+def crew_ids(unit: Unit) -> frozenset[int]:
+    """Who is on the crew now."""
+    members = CrewMember.objects.present().filter(unit=unit)
+    return frozenset(members.values_list("person_id", flat=True))
+
+
+def move(unit: Unit, state: str, at: datetime) -> dict[str, Any]:
+    """Put the unit into its next state; returns the facts that every such entry carries."""
+    before, unit.status, unit.status_at = unit.status, state, at
+    unit.save(update_fields=["status", "status_at", "shift_started_at"])
+    return {"before": before, "after": state}
+
+
+def end_shift(unit: Unit, at: datetime) -> None:
+    """Close shift and crew; the last position goes, so nobody off duty is on the map."""
+    CrewMember.objects.present().filter(unit=unit).update(left_at=at)
+    UnitShift.objects.filter(unit=unit, ended_at__isnull=True).update(ended_at=at)
+    UnitPosition.objects.filter(unit=unit).delete()
+
+
+def note(event: Event, unit: Unit, by: Actor, at: datetime, **more: Any) -> None:
+    """Record an entry about the unit; related are its crew and its organisation."""
+    related = [f"person:{pk}" for pk in sorted(crew_ids(unit))]
+    record(
+        event,
+        subject=unit.subject,
+        by=by,
+        at=at,
+        related=[*more.pop("related", ()), *related],
+        urgent=more.pop("urgent", False),
+        facts=more,
+    )

@@ -1,0 +1,16 @@
+"""Patrol's clock."""
+
+from datetime import datetime
+
+from quanju.domains.patrol.actions import record_cover, thin_positions
+from quanju.domains.people.types import SERVICE
+
+
+def thin_old_positions(at: datetime) -> None:
+    """Hourly: positions past their 30 days become zone and quarter hour."""
+    thin_positions(by=SERVICE, at=at)
+
+
+def watch_cover(at: datetime) -> None:
+    """Twice a minute: zones without an available unit."""
+    record_cover(by=SERVICE, at=at)

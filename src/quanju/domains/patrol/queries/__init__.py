@@ -1,0 +1,70 @@
+"""Questions to patrol."""
+
+from quanju.domains.patrol.queries.cover import (
+    busy_units,
+    empty_zones,
+    gap_minutes,
+    uncovered_zones,
+    zone_emptied_by,
+)
+from quanju.domains.patrol.queries.rings import export_rings, ring_at, rings, rings_of, seconds_at
+from quanju.domains.patrol.queries.tables import cover_rule, crew_sizes, position_ages, ring_model
+from quanju.domains.patrol.queries.units import (
+    crew_of,
+    nearest_to_unit,
+    position_freshness,
+    position_of,
+    positions_since,
+    roster_of,
+    unit_named,
+    unit_ridden_by,
+    unit_view,
+    units_of_person,
+    units_on_duty,
+    units_visible_to,
+)
+from quanju.domains.patrol.queries.zones import (
+    export_staging_points,
+    export_zones,
+    staging_points,
+    zone_at,
+    zone_faults,
+    zones,
+    zones_of_points,
+)
+
+__all__ = [
+    "busy_units",
+    "cover_rule",
+    "crew_of",
+    "crew_sizes",
+    "empty_zones",
+    "export_rings",
+    "export_staging_points",
+    "export_zones",
+    "gap_minutes",
+    "nearest_to_unit",
+    "position_ages",
+    "position_freshness",
+    "position_of",
+    "positions_since",
+    "ring_at",
+    "ring_model",
+    "rings",
+    "rings_of",
+    "roster_of",
+    "seconds_at",
+    "staging_points",
+    "uncovered_zones",
+    "unit_named",
+    "unit_ridden_by",
+    "unit_view",
+    "units_of_person",
+    "units_on_duty",
+    "units_visible_to",
+    "zone_at",
+    "zone_emptied_by",
+    "zone_faults",
+    "zones",
+    "zones_of_points",
+]

@@ -1,0 +1,83 @@
+"""Questions about cover: which zones have an available unit, which have none."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.models import Unit, ZoneGap
+from quanju.domains.patrol.queries.tables import cover_rule, position_ages
+from quanju.domains.patrol.queries.zones import zone_names, zones_of_points
+from quanju.domains.patrol.types import OUTSIDE_FORCES, ZoneGapView, busy_checks
+from quanju.domains.patrol.workflow import DISPATCHABLE
+
+# Volunteers have no powers, and other agencies answer to their own command.
+NO_COVER = OUTSIDE_FORCES | {"volunteer"}
+
+
+def busy_units(units: Collection[int]) -> dict[int, Text]:
+    """Which of these units are on a job, each with the sentence that says so."""
+    found: dict[int, Text] = {}
+    for check in busy_checks:
+        found.update(check(units))
+    return found
+
+
+def uncovered_zones(at: datetime) -> list[ZoneGapView]:
+    """Zones without an available unit now, since when, and whether that is too long (PAT-16)."""
+    empty = empty_zones(at)
+    began = dict(ZoneGap.objects.filter(ended_at=None).values_list("zone", "began_at"))
+    limit = timedelta(minutes=cover_rule(at).alert_after_min)
+    names = zone_names(at)
+    return [
+        ZoneGapView(
+            zone=zone,
+            name=names[zone],
+            since=began.get(zone),
+            is_too_long=zone in began and at - began[zone] > limit,
+        )
+        for zone in sorted(empty)
+    ]
+
+
+def empty_zones(at: datetime) -> set[int]:
+    """Numbers of the zones in which no police unit is available."""
+    return set(zone_names(at)) - set(_covering(at).values())
+
+
+def zone_emptied_by(unit: int, at: datetime) -> Text | None:
+    """The zone that would have no available unit left without this one, if there is one."""
+    covering = _covering(at)
+    zone = covering.pop(unit, None)
+    if zone is None or zone in covering.values():
+        return None
+    name = zone_names(at).get(zone, Text("", ""))
+    return Text(f"巡区 {zone}“{name.zh}”", f"Zone {zone} “{name.en}”")
+
+
+def gap_minutes(from_at: datetime, until_at: datetime) -> dict[int, float]:
+    """V-5: minutes without an available unit, by zone, in a span."""
+    minutes: dict[int, float] = {}
+    rows = ZoneGap.objects.filter(began_at__lt=until_at).exclude(ended_at__lte=from_at)
+    for zone, began, ended in rows.values_list("zone", "began_at", "ended_at"):
+        span = min(ended or until_at, until_at) - max(began, from_at)
+        minutes[zone] = minutes.get(zone, 0.0) + span.total_seconds() / 60
+    return minutes
+
+
+def _covering(at: datetime) -> dict[int, int]:
+    """Zone of every available police unit: where it is, or its home zone if that is not known."""
+    stale = at - timedelta(seconds=position_ages(at).stale_s)
+    rows = list(
+        Unit.objects.filter(status__in=DISPATCHABLE)
+        .exclude(force_type__in=NO_COVER)
+        .values_list("pk", "home_zone", "position__lon", "position__lat", "position__at")
+    )
+    busy = busy_units([row[0] for row in rows])
+    known = [(lon, lat) for _, _, lon, lat, seen in rows if seen is not None and seen >= stale]
+    zones = iter(zones_of_points(known, at))
+    covering = {}
+    for pk, home, _, _, seen in rows:
+        zone = next(zones) if seen is not None and seen >= stale else home
+        if pk not in busy and zone is not None:
+            covering[pk] = zone
+    return covering

@@ -1,0 +1,50 @@
+"""Patrol's rule tables in force; before the branch has one, what came with the room."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from quanju.domains.patrol.rules import (
+    COVER,
+    CREW_SIZES,
+    POSITION_AGES,
+    RING_MODEL,
+    Cover,
+    CrewSizes,
+    PositionAges,
+    RingModel,
+    shipped,
+)
+from quanju.domains.rulebook.queries import NoRuleInForce, in_force
+from quanju.domains.rulebook.types import RuleKind
+
+Parsed = TypeVar("Parsed")
+
+
+def position_ages(at: datetime) -> PositionAges:
+    return _table(POSITION_AGES, at)
+
+
+def ring_model(at: datetime) -> RingModel:
+    return _table(RING_MODEL, at)
+
+
+def cover_rule(at: datetime) -> Cover:
+    return _table(COVER, at)
+
+
+def crew_sizes(at: datetime) -> CrewSizes:
+    return _table(CREW_SIZES, at)
+
+
+def _table(kind: RuleKind[Parsed], at: datetime) -> Parsed:
+    try:
+        return in_force(kind, at=at).content
+    except NoRuleInForce:
+        return _shipped(kind.name, kind.parse)
+
+
+@lru_cache(maxsize=8)
+def _shipped(kind: str, parse: Callable[[Mapping[str, Any]], Parsed]) -> Parsed:
+    return parse(shipped(kind.removeprefix("patrol.")))

@@ -1,0 +1,127 @@
+"""Questions about units: who is on duty, where, with whom."""
+
+from datetime import datetime
+
+from quanju.domains.geo.queries import NoMapLoaded, nearest
+from quanju.domains.geo.shapes import metres_between
+from quanju.domains.kernel.types import NotFound
+from quanju.domains.patrol.models import CrewMember, RosterEntry, Unit, UnitPosition
+from quanju.domains.patrol.queries.tables import position_ages
+from quanju.domains.patrol.rules import freshness
+from quanju.domains.patrol.types import CrewMemberView, Position, UnitView
+from quanju.domains.people.types import Actor
+
+
+def units_on_duty() -> list[UnitView]:
+    """Every unit on duty with its last position, by call sign. For rankings; boards ask below."""
+    return [unit.view() for unit in Unit.objects.on_duty().with_position()]
+
+
+def units_visible_to(actor: Actor, *, is_on_duty: bool | None = None) -> list[UnitView]:
+    """The units that this reader may see (specification 2.3), all or only on or off duty."""
+    rows = Unit.objects.visible_to(actor)
+    if is_on_duty is not None:
+        rows = rows.on_duty() if is_on_duty else rows.filter(status="off_duty")
+    return [unit.view() for unit in rows.with_position()]
+
+
+def unit_view(unit: int) -> UnitView:
+    """One unit; `NotFound` if there is none."""
+    row = Unit.objects.with_position().filter(pk=unit).first()
+    if row is None:
+        raise NotFound(subject=f"unit {unit}")
+    return row.view()
+
+
+def unit_named(call_sign: str) -> UnitView:
+    """The unit of that call sign, as in the subject `unit:X`; `NotFound` if there is none."""
+    row = Unit.objects.with_position().filter(call_sign=call_sign).first()
+    if row is None:
+        raise NotFound(subject=f"unit:{call_sign[:20]}")
+    return row.view()
+
+
+def crew_of(unit: int) -> list[CrewMemberView]:
+    """Who is on the crew now, in the order they joined."""
+    rows = CrewMember.objects.present().filter(unit=unit).select_related("person")
+    return [
+        CrewMemberView(
+            person_id=row.person_id,
+            name=row.person.display_name,
+            badge_no=row.person.badge_no,
+            joined_at=row.joined_at,
+        )
+        for row in rows.order_by("joined_at", "pk")
+    ]
+
+
+def roster_of(unit: int) -> list[int]:
+    """Identifiers of the people of the unit's usual crew."""
+    rows = RosterEntry.objects.filter(unit=unit).order_by("pk")
+    return list(rows.values_list("person_id", flat=True))
+
+
+def units_of_person(person_id: int) -> list[UnitView]:
+    """The unit on whose crew a person is now; then those they usually ride with."""
+    riding = Unit.objects.filter(
+        pk__in=CrewMember.objects.present().filter(person=person_id).values("unit")
+    )
+    usual = Unit.objects.filter(pk__in=RosterEntry.objects.filter(person=person_id).values("unit"))
+    now = [unit.view() for unit in riding.with_position()]
+    known = {view.pk for view in now}
+    return now + [unit.view() for unit in usual.with_position() if unit.pk not in known]
+
+
+def unit_ridden_by(person_id: int) -> UnitView | None:
+    """The unit on whose crew a person is now, or None."""
+    member = CrewMember.objects.present().filter(person=person_id).values_list("unit", flat=True)
+    pk = member.first()
+    return None if pk is None else unit_view(pk)
+
+
+def position_of(unit: int) -> Position | None:
+    """Where a unit was last; None before its first position of the shift."""
+    row = UnitPosition.objects.filter(unit=unit).first()
+    return row.view() if row else None
+
+
+def positions_since(at: datetime) -> list[Position]:
+    """Last positions that reached us at `at` or later, in order of arrival.
+
+    For the live stream: one indexed read. Ask again from a little before the last answer, since
+    a write that began earlier may commit later; the same position twice does no harm.
+    """
+    rows = UnitPosition.objects.filter(received_at__gte=at).order_by("received_at", "pk")
+    return [row.view() for row in rows]
+
+
+def position_freshness(position: Position | None, at: datetime) -> str:
+    """`fresh`, `ageing`, `stale` or `none`, by the rule table in force."""
+    return freshness(position.age(at) if position else None, position_ages(at))
+
+
+def nearest_to_unit(unit: int, n: int, at: datetime) -> list[tuple[str, float | None]]:
+    """The `n` units that can come soonest: subject and seconds by road, or None as the crow flies.
+
+    Never refuses: without a position the answer is empty, without a map it goes by distance.
+    """
+    position = position_of(unit)
+    if position is None:
+        return []
+    others = [
+        view
+        for view in units_on_duty()
+        if view.position and view.pk != unit and view.status not in ("out_of_service", "emergency")
+    ]
+    where = [
+        (view.subject, view.position.lon, view.position.lat) for view in others if view.position
+    ]
+    place = (position.lon, position.lat)
+    try:
+        found: list[tuple[str, float | None]] = list(nearest(units=where, place=place, n=n, at=at))
+    except NoMapLoaded:
+        found = []
+    named = {subject for subject, _ in found}
+    by_air = sorted((metres_between(place, (lon, lat)), s) for s, lon, lat in where)
+    rest: list[tuple[str, float | None]] = [(s, None) for _, s in by_air if s not in named]
+    return (found + rest)[:n]

@@ -1,0 +1,120 @@
+"""Questions about zones and staging points."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import shapely
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from shapely.geometry.base import BaseGeometry
+
+from quanju.domains.geo.queries import area_shapes, layer_properties
+from quanju.domains.geo.shapes import collection, feature, geojson, prepared, square_metres
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.models import PatrolZone, StagingPoint
+from quanju.domains.patrol.types import Point, StagingPointView, ZoneView
+
+LEAST_FAULT_M2 = 1.0
+
+
+def zones(at: datetime) -> list[ZoneView]:
+    """The patrol zones in force, by number."""
+    return [row.view() for row in PatrolZone.objects.in_force(at).order_by("number")]
+
+
+def staging_points(at: datetime) -> list[StagingPointView]:
+    """The staging points in force, by number."""
+    return [row.view() for row in StagingPoint.objects.in_force(at).order_by("number")]
+
+
+def zone_names(at: datetime) -> dict[int, Text]:
+    """The name of every zone in force."""
+    return {row.number: row.name for row in PatrolZone.objects.in_force(at).defer("geometry")}
+
+
+def zone_at(lon: float, lat: float, at: datetime) -> int | None:
+    """Number of the zone that a place lies in; on a border the lower number; None outside all."""
+    return zones_of_points([(lon, lat)], at)[0]
+
+
+def zones_of_points(points: Sequence[Point], at: datetime) -> list[int | None]:
+    """The zone of each of many places."""
+    found: list[int | None] = [None] * len(points)
+    if not points:
+        return found
+    lons, lats = zip(*points, strict=True)
+    for number, zone in reversed(zone_shapes(at)):
+        for index in shapely.intersects_xy(zone, lons, lats).nonzero()[0]:
+            found[index] = number
+    return found
+
+
+def zone_shapes(at: datetime) -> list[tuple[int, BaseGeometry]]:
+    """Number and shape of each zone in force, by number."""
+    rows = PatrolZone.objects.in_force(at).order_by("number")
+    texts = rows.values_list("number", Cast("geometry", TextField()))
+    return [(number, prepared(text)) for number, text in texts]
+
+
+def zone_faults(at: datetime) -> list[Text]:
+    """Where zones overlap or leave part of the urban area out, above 1 m² (PAT-01)."""
+    shapes = zone_shapes(at)
+    found = []
+    for position, (a, first) in enumerate(shapes):
+        for b, second in shapes[position + 1 :]:
+            overlap = square_metres(first.intersection(second)) if first.intersects(second) else 0
+            if overlap > LEAST_FAULT_M2:
+                found.append(
+                    Text(
+                        f"巡区 {a} 与 {b} 重叠 {overlap:,.0f} 平方米",
+                        f"zones {a} and {b} overlap by {overlap:,.0f} m²",
+                    )
+                )
+    covered = shapely.union_all([shape for _, shape in shapes])
+    for code, _, urban in area_shapes("urban", at):
+        gap = square_metres(urban.difference(covered))
+        if gap > LEAST_FAULT_M2:
+            found.append(
+                Text(
+                    f"城区（{code}）有 {gap:,.0f} 平方米不属于任何巡区",
+                    f"{gap:,.0f} m² of the urban area ({code}) belong to no zone",
+                )
+            )
+    return found
+
+
+def export_zones(at: datetime) -> dict[str, Any]:
+    """The GeoJSON layer `patrol_zone` (specification 5.5)."""
+    return collection(
+        (
+            feature(
+                geojson(prepared_zone),
+                **layer_properties(zone, id=zone.subject, number=zone.number),
+            )
+            for zone, (_, prepared_zone) in zip(zones(at), zone_shapes(at), strict=True)
+        ),
+        name="patrol_zone",
+    )
+
+
+def export_staging_points(at: datetime) -> dict[str, Any]:
+    """The GeoJSON layer `staging_point` (specification 5.5)."""
+    return collection(
+        (
+            feature(
+                {"type": "Point", "coordinates": [point.lon, point.lat]},
+                **layer_properties(
+                    point,
+                    id=point.subject,
+                    number=point.number,
+                    place_kind=point.place_kind,
+                    capacity=point.capacity,
+                    equipment=point.equipment,
+                    hours=point.hours,
+                ),
+            )
+            for point in staging_points(at)
+        ),
+        name="staging_point",
+    )

@@ -1,0 +1,165 @@
+"""Pure decisions of patrol: age of a position, ring of a place, cover of a zone, size of a crew."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.types import FORCE_TYPES
+from quanju.domains.rulebook.types import RuleError, RuleKind
+
+SHIPPED = Path(__file__).parent / "tables"
+"""Rule tables that come with the room; a branch takes them over or brings its own."""
+
+RING_MODELS = ("roads", "circle")
+QUARTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class PositionAges:
+    """When a position is fresh, when stale, and how long it is kept."""
+
+    fresh_s: float
+    stale_s: float
+    future_s: float
+    coarsest_m: float
+    sample_every_s: float
+    fine_days: float
+    coarse_days: float
+
+
+@dataclass(frozen=True, slots=True)
+class RingModel:
+    """How rings are drawn: along roads, or as circles by a speed."""
+
+    model: str
+    minutes: tuple[int, ...]
+    speed_kmh: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """How long a zone may be without an available unit before somebody is told."""
+
+    alert_after_min: float
+
+
+@dataclass(frozen=True, slots=True)
+class CrewSizes:
+    """The least number of people on a crew, by force."""
+
+    least: Mapping[str, int]
+    most: int
+
+
+def parse_position_ages(content: Mapping[str, Any]) -> PositionAges:
+    """Read the table; fresh before stale."""
+    _only(content, PositionAges)
+    ages = PositionAges(
+        fresh_s=_number(content, "fresh_s", 1, 3600),
+        stale_s=_number(content, "stale_s", 1, 86_400),
+        future_s=_number(content, "future_s", 0, 3600),
+        coarsest_m=_number(content, "coarsest_m", 10, 100_000),
+        sample_every_s=_number(content, "sample_every_s", 0, 3600),
+        fine_days=_number(content, "fine_days", 0, 30),
+        coarse_days=_number(content, "coarse_days", 0, 366),
+    )
+    if ages.stale_s <= ages.fresh_s:
+        raise RuleError(
+            Text("stale_s 必须大于 fresh_s", "stale_s must be greater than fresh_s"),
+        )
+    return ages
+
+
+def parse_ring_model(content: Mapping[str, Any]) -> RingModel:
+    """Read the table; minutes rise."""
+    _only(content, RingModel)
+    model, minutes = content.get("model"), content.get("minutes")
+    if model not in RING_MODELS:
+        known = ", ".join(RING_MODELS)
+        raise RuleError(Text(f"model 应为：{known}", f"model must be one of: {known}"))
+    if (
+        not isinstance(minutes, list)
+        or not minutes
+        or any(not isinstance(m, int) or isinstance(m, bool) or not 1 <= m <= 60 for m in minutes)
+        or sorted(set(minutes)) != minutes
+    ):
+        raise RuleError(
+            Text("minutes 应为递增的整数，例如 [1, 3, 5]", "minutes must be rising whole numbers"),
+        )
+    return RingModel(model, tuple(minutes), _number(content, "speed_kmh", 1, 120))
+
+
+def parse_cover(content: Mapping[str, Any]) -> Cover:
+    _only(content, Cover)
+    return Cover(_number(content, "alert_after_min", 0, 1440))
+
+
+def parse_crew_sizes(content: Mapping[str, Any]) -> CrewSizes:
+    """Read the table: `most`, and under `least` a number for every force."""
+    _only(content, CrewSizes)
+    least = content.get("least")
+    if not isinstance(least, Mapping) or set(least) != set(FORCE_TYPES):
+        raise RuleError(
+            Text(
+                f"least 须列出全部警种：{', '.join(FORCE_TYPES)}",
+                f"least must list every force: {', '.join(FORCE_TYPES)}",
+            )
+        )
+    most = int(_number(content, "most", 1, 50))
+    return CrewSizes({force: int(_number(least, force, 1, most)) for force in FORCE_TYPES}, most)
+
+
+def shipped(name: str) -> dict[str, Any]:
+    """The table of that name as it comes with the room."""
+    return tomllib.loads((SHIPPED / f"{name}.toml").read_text("utf-8"))
+
+
+POSITION_AGES = RuleKind(
+    "patrol.position_ages", Text("位置时效", "Ages of positions"), parse_position_ages
+)
+RING_MODEL = RuleKind("patrol.ring_model", Text("快反圈模型", "Ring model"), parse_ring_model)
+COVER = RuleKind("patrol.cover", Text("巡区覆盖", "Zone cover"), parse_cover)
+CREW_SIZES = RuleKind("patrol.crew_sizes", Text("班组人数", "Crew sizes"), parse_crew_sizes)
+
+
+def freshness(age: timedelta | None, ages: PositionAges) -> str:
+    """`fresh` up to and including the limit, `stale` above the other, `ageing` between, `none`."""
+    if age is None:
+        return "none"
+    seconds = age.total_seconds()
+    if seconds <= ages.fresh_s:
+        return "fresh"
+    return "stale" if seconds > ages.stale_s else "ageing"
+
+
+def ring_of(seconds: float, minutes: tuple[int, ...]) -> int | None:
+    """The smallest ring that a place so many seconds away lies in; None outside all of them."""
+    return next((m for m in minutes if seconds <= 60 * m), None)
+
+
+def quarter_of(moment: datetime) -> datetime:
+    """The quarter hour that a moment lies in."""
+    start = datetime(1970, 1, 1, tzinfo=UTC)
+    return start + (moment - start) // QUARTER * QUARTER
+
+
+def _number(content: Mapping[str, Any], name: str, least: float, most: float) -> float:
+    value = content.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise RuleError(
+            Text(
+                f"“{name}”应为 {least} 到 {most} 之间的数，现为 {value!r}",
+                f"“{name}” must be a number from {least} to {most}, not {value!r}",
+            )
+        )
+    return float(value)
+
+
+def _only(content: Mapping[str, Any], wanted: type) -> None:
+    unknown = sorted(set(content) - set(wanted.__dataclass_fields__) - {"source"})
+    if unknown:
+        raise RuleError(Text(f"不认识的项目：{unknown}", f"unknown lines: {unknown}"))
