@@ -50,9 +50,7 @@ def build_from_tables(
 ) -> RoadFile:
     """Make the networks of two CSV tables (see `tables`)."""
     table = speeds or read_speeds()
-    return _built(
-        lambda: read_tables(Path(nodes), Path(edges), table), Path(edges).name, progress
-    )
+    return _built(lambda: read_tables(Path(nodes), Path(edges), table), Path(edges).name, progress)
 
 
 def _built(read: Callable[[], RawRoads], source: str, progress: Progress | None) -> RoadFile:

@@ -54,9 +54,7 @@ class Conditions:
         """The same with these edges closed."""
         return self._with(edges, np.inf, network)
 
-    def slowed(
-        self, edges: NDArray[np.int64], factor: float, network: RoadNetwork
-    ) -> "Conditions":
+    def slowed(self, edges: NDArray[np.int64], factor: float, network: RoadNetwork) -> "Conditions":
         """The same with these edges slower by `factor` ≥ 1."""
         if not factor >= 1:
             raise RoadInputError(
@@ -64,12 +62,8 @@ class Conditions:
             )
         return self._with(edges, factor, network)
 
-    def _with(
-        self, edges: NDArray[np.int64], factor: float, network: RoadNetwork
-    ) -> "Conditions":
-        now = (
-            np.ones(network.edge_count) if self.edge_factor is None else self.edge_factor.copy()
-        )
+    def _with(self, edges: NDArray[np.int64], factor: float, network: RoadNetwork) -> "Conditions":
+        now = np.ones(network.edge_count) if self.edge_factor is None else self.edge_factor.copy()
         now[edges] *= factor
         return Conditions(now, self.factor)
 

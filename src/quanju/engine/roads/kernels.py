@@ -64,8 +64,24 @@ def hang(chain, nodes):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def nearest(  # type: ignore[no-untyped-def]
-    first, arc_of, neighbour, weight, starts, start_costs, chain, links, link_unit, link_cost,
-    direct, wanted, limit, distance, stamp, mark, keys, items,
+    first,
+    arc_of,
+    neighbour,
+    weight,
+    starts,
+    start_costs,
+    chain,
+    links,
+    link_unit,
+    link_cost,
+    direct,
+    wanted,
+    limit,
+    distance,
+    stamp,
+    mark,
+    keys,
+    items,
 ):
     """Search backwards from a place until `wanted` units are known exactly.
 
@@ -126,8 +142,19 @@ def nearest(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def reach(  # type: ignore[no-untyped-def]
-    first, arc_of, neighbour, weight, starts, start_costs, limit, distance, stamp, mark,
-    keys, items, settled,
+    first,
+    arc_of,
+    neighbour,
+    weight,
+    starts,
+    start_costs,
+    limit,
+    distance,
+    stamp,
+    mark,
+    keys,
+    items,
+    settled,
 ):
     """All nodes within `limit` seconds in order of time; returns how many are in `settled`."""
     count, size = 0, 0
@@ -155,8 +182,19 @@ def reach(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def path(  # type: ignore[no-untyped-def]
-    first, head, weight, starts, start_costs, start_items, goal_cost, distance, stamp, mark,
-    keys, items, by_arc,
+    first,
+    head,
+    weight,
+    starts,
+    start_costs,
+    start_items,
+    goal_cost,
+    distance,
+    stamp,
+    mark,
+    keys,
+    items,
+    by_arc,
 ):
     """Cheapest way to any goal node (goal_cost < inf is added there).
 
@@ -193,8 +231,17 @@ def path(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, parallel=True, nogil=True)
 def table(  # type: ignore[no-untyped-def]
-    first, head, weight, source_first, source_node, source_cost,
-    goal_first, goal_node, goal_cost, limit, blocks,
+    first,
+    head,
+    weight,
+    source_first,
+    source_node,
+    source_cost,
+    goal_first,
+    goal_node,
+    goal_cost,
+    limit,
+    blocks,
 ):
     """Seconds from each source to each goal; inf where not within `limit`.
 

@@ -11,14 +11,33 @@ from quanju.engine.roads.raw import RawRoads, RawWay, Restriction
 from quanju.engine.roads.speeds import Speeds, maxspeed_kmh
 
 NOT_ROADS = frozenset(
-    "proposed construction abandoned razed planned disused platform elevator corridor raceway "
-    "bus_guideway escape rest_area services emergency_bay busway no via_ferrata traffic_island "
-    "toll_gantry".split()
+    [
+        "proposed",
+        "construction",
+        "abandoned",
+        "razed",
+        "planned",
+        "disused",
+        "platform",
+        "elevator",
+        "corridor",
+        "raceway",
+        "bus_guideway",
+        "escape",
+        "rest_area",
+        "services",
+        "emergency_bay",
+        "busway",
+        "no",
+        "via_ferrata",
+        "traffic_island",
+        "toll_gantry",
+    ]
 )
-ONLY_WALKED = frozenset("footway path pedestrian steps cycleway bridleway".split())
-NEVER_WALKED = frozenset("motorway motorway_link trunk trunk_link".split())
-SHUT = frozenset("no agricultural forestry".split())
-OPEN = frozenset("yes designated permissive official emergency".split())
+ONLY_WALKED = frozenset(["footway", "path", "pedestrian", "steps", "cycleway", "bridleway"])
+NEVER_WALKED = frozenset(["motorway", "motorway_link", "trunk", "trunk_link"])
+SHUT = frozenset(["no", "agricultural", "forestry"])
+OPEN = frozenset(["yes", "designated", "permissive", "official", "emergency"])
 
 
 def read_osm(path: Path, speeds: Speeds) -> RawRoads:

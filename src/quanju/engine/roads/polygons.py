@@ -1,6 +1,7 @@
 """The area within some minutes, as a polygon to draw."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,7 @@ def _outlined(network: RoadNetwork, points: NDArray[np.float64]) -> dict[str, An
     outlines, offsets = drawn.filled(0.3, 2.0)
     polygons = []
     for outline, cut in zip(outlines, offsets, strict=True):
-        rings = [outline[a:b] for a, b in zip(cut[:-1], cut[1:], strict=True)]
+        rings = [outline[a:b] for a, b in pairwise(cut)]
         shape = shapely.Polygon(rings[0], [r for r in rings[1:] if _is_wide(r, scale)])
         polygons.append(shape.simplify(8 / (scale[1] * CELL_M)))
     whole = shapely.MultiPolygon([p for p in polygons if p.geom_type == "Polygon" and p.area])

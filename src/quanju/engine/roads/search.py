@@ -197,9 +197,7 @@ def reach(
             f"时限应在 0 到 86400 秒之间：{limit_s}", f"a limit is 0 to 86,400 s, not {limit_s}"
         )
     whole = _edge_seconds(network, conditions)
-    ends = [
-        (_entering if is_toward else _leaving)(network, source, whole) for source in sources
-    ]
+    ends = [(_entering if is_toward else _leaving)(network, source, whole) for source in sources]
     starts = np.concatenate([nodes for nodes, _ in ends]) if ends else np.empty(0, np.int64)
     costs = np.concatenate([cost for _, cost in ends]) if ends else np.empty(0)
     _desk.lay(network, len(starts))
@@ -277,9 +275,7 @@ def _stacked(ends: list[tuple[I64, F64]]) -> tuple[I64, I64, F64]:
     return first, np.concatenate([n for n, _ in ends]), np.concatenate([c for _, c in ends])
 
 
-def route(
-    network: RoadNetwork, start: Snap, end: Snap, *, conditions: Conditions = FREE
-) -> Route:
+def route(network: RoadNetwork, start: Snap, end: Snap, *, conditions: Conditions = FREE) -> Route:
     """The fastest way with its shape and streets; `NoRoute` if closures leave none."""
     whole = _edge_seconds(network, conditions)
     starts, costs = _leaving(network, start, whole)
@@ -318,9 +314,7 @@ Piece = tuple[int, float, float]
 """Edge, fraction where it is entered, fraction where it is left."""
 
 
-def _pieces(
-    network: RoadNetwork, start: Snap, end: Snap, goal: int, whole: F64
-) -> list[Piece]:
+def _pieces(network: RoadNetwork, start: Snap, end: Snap, goal: int, whole: F64) -> list[Piece]:
     pieces: list[Piece] = []
     node = goal
     while (arc := int(_desk.by_arc[node])) >= 0:

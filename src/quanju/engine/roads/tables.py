@@ -112,9 +112,7 @@ def _check_on_earth(lon: float, lat: float, where: Where) -> None:
     )
 
 
-def _way(
-    raw: RawRoads, row: Mapping[str, str], speeds: Speeds, where: Where, line: int
-) -> RawWay:
+def _way(raw: RawRoads, row: Mapping[str, str], speeds: Speeds, where: Where, line: int) -> RawWay:
     u, v = _node(row["u"]), _node(row["v"])
     for node, text in ((u, row["u"]), (v, row["v"])):
         if node not in raw.location:

@@ -1,0 +1,30 @@
+"""`quanju bench …`: measure the engines on this machine; each prints JSON with --json."""
+
+from pathlib import Path
+
+import click
+
+from quanju.cli.framework import as_json_option, print_figures, refuse
+
+
+@click.group()
+def bench() -> None:
+    """Measurements: compare ratios and medians, not single times of a busy machine."""
+
+
+@bench.command()
+@click.option("--pbf", required=True, type=click.Path(path_type=Path), help="an OSM extract")
+@click.option("--units", default=300, show_default=True)
+@click.option("--calls", default=1000, show_default=True)
+@click.option("--checked", default=50, show_default=True, help="calls compared with scipy")
+@as_json_option
+def roads(pbf: Path, units: int, calls: int, checked: int, as_json: bool) -> None:
+    """Build, load, nearest units, 5-minute reach, full table; and compare with scipy."""
+    from quanju.engine.roads import RoadInputError
+    from quanju.engine.roads.measure import measure_roads
+
+    try:
+        figures = measure_roads(pbf, units=units, calls=calls, checked=checked)
+    except RoadInputError as error:
+        refuse(error.zh, error.en)
+    print_figures(figures, as_json=as_json)

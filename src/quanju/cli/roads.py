@@ -1,0 +1,103 @@
+"""`quanju roads …`: make a road network and ask it."""
+
+from pathlib import Path
+
+import click
+
+from quanju.cli.framework import as_json_option, print_figures, refuse
+
+
+@click.group()
+def roads() -> None:
+    """Road networks: build one from an OSM extract or from two tables, and look into it."""
+
+
+@roads.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
+@click.option("--speeds", type=click.Path(exists=True, path_type=Path), help="a table of speeds")
+@as_json_option
+def build(sources: tuple[Path, ...], output: Path, speeds: Path | None, as_json: bool) -> None:
+    """Build FILE from CITY.osm.pbf, or from NODES.csv and EDGES.csv.
+
+    \b
+    quanju roads build city.osm.pbf -o city.roads
+    quanju roads build nodes.csv edges.csv -o city.roads
+
+    Prints nodes, arcs, dropped parts, restrictions used and not covered, and seconds.
+    """
+    from quanju.engine import roads as engine
+
+    if len(sources) > 2:
+        refuse("给一个 .osm.pbf，或两个 CSV", "give one .osm.pbf, or two CSV files")
+    try:
+        table = engine.read_speeds(speeds)
+        with click.progressbar(
+            length=100, label="roads", file=click.get_text_stream("stderr")
+        ) as bar:
+            done = 0
+
+            def progress(step: str, share: float) -> None:
+                nonlocal done
+                bar.update(int(share * 100) - done)
+                done = int(share * 100)
+
+            built = (
+                engine.build_from_osm(sources[0], speeds=table, progress=progress)
+                if len(sources) == 1
+                else engine.build_from_tables(*sources, speeds=table, progress=progress)
+            )
+        engine.save(built, output)
+    except engine.RoadInputError as error:
+        refuse(error.zh, error.en)
+    print_figures(built.meta, as_json=as_json)
+
+
+@roads.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@as_json_option
+def show(file: Path, as_json: bool) -> None:
+    """Print what FILE holds: source, nodes, arcs, streets, bounds."""
+    from quanju.engine import roads as engine
+
+    try:
+        loaded = engine.load(file)
+    except engine.RoadInputError as error:
+        refuse(error.zh, error.en)
+    figures = dict(loaded.meta) | {
+        "streets": len(engine.streets(loaded.drive)),
+        "bounds": loaded.drive.bounds,
+    }
+    print_figures(figures, as_json=as_json)
+
+
+@roads.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("lon1", type=float)
+@click.argument("lat1", type=float)
+@click.argument("lon2", type=float)
+@click.argument("lat2", type=float)
+@click.option("--factor", default=1.0, help="the whole network slower, e.g. 1.4 for snow")
+@as_json_option
+def route(
+    file: Path, lon1: float, lat1: float, lon2: float, lat2: float, factor: float, as_json: bool
+) -> None:
+    """Print the fastest way from LON1 LAT1 to LON2 LAT2: seconds, metres, streets."""
+    from quanju.engine import roads as engine
+
+    try:
+        network = engine.load(file).drive
+        found = engine.route(
+            network,
+            engine.snap(network, lon1, lat1),
+            engine.snap(network, lon2, lat2),
+            conditions=engine.FREE.snowed(factor),
+        )
+    except engine.RoadInputError as error:
+        refuse(error.zh, error.en)
+    figures = {
+        "seconds": found.seconds,
+        "metres": found.metres,
+        "streets": [f"{zh or en or '—'} {metres:.0f} m" for zh, en, metres in found.steps],
+    }
+    print_figures(figures, as_json=as_json)

@@ -1,0 +1,193 @@
+"""Measuring the road engine, and comparing every answer with scipy's."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from quanju.engine.roads.build import build_from_osm
+from quanju.engine.roads.network import RoadNetwork, load, save
+from quanju.engine.roads.search import nearest_units, reach, travel_table
+from quanju.engine.roads.snapping import Snap, snap_many
+
+REACH_S = 300.0
+SECOND = 1e-3
+
+
+def measure_roads(
+    pbf: Path, *, units: int, calls: int, checked: int, seed: int = 7
+) -> dict[str, Any]:
+    """Figures of one extract; `disagreements` counts answers that differ from scipy's."""
+    started = perf_counter()
+    built = build_from_osm(pbf)
+    build_s = perf_counter() - started
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "bench.roads"
+        save(built, file)
+        load_s = _timed(lambda: load(file))
+        memory_mb = _memory_mb(file)
+        network = load(file).drive
+    rng = np.random.default_rng(seed)
+    posts, places = _places(network, units, rng), _places(network, calls, rng)
+    goals = _places(network, 2000, rng)
+    nearest_units(network, places[0], posts, 10)
+    reach(network, places[:1], REACH_S)
+    travel_table(network, posts[:2], goals[:2])
+    nearest = [_timed(lambda p=p: nearest_units(network, p, posts, 10)) * 1e3 for p in places]
+    reached = [_timed(lambda p=p: reach(network, [p], REACH_S)) * 1e3 for p in places]
+    table_s = min(_timed(lambda: travel_table(network, posts, goals)) for _ in range(3))
+    return {
+        "nodes": network.node_count,
+        "arcs": network.arc_count,
+        "build_s": build_s,
+        "load_s": load_s,
+        "memory_mb": memory_mb,
+        "nearest10_p50_ms": float(np.percentile(nearest, 50)),
+        "nearest10_p99_ms": float(np.percentile(nearest, 99)),
+        "reach5_p50_ms": float(np.percentile(reached, 50)),
+        "reach5_p99_ms": float(np.percentile(reached, 99)),
+        "table_300x2000_s": table_s,
+        "disagreements": disagreements(network, posts, places[:checked], goals[:checked]),
+        "restricted_turns": built.meta["restricted_turns"],
+        "split_junctions": built.meta["split_junctions"],
+        "graph": "driving, turn restrictions exact by split junctions",
+    }
+
+
+_ANSWERING = """
+import resource, sys
+bare = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from quanju.engine import roads
+network = roads.load(sys.argv[1]).drive
+west, south, east, north = network.bounds
+place = roads.snap(network, (west + east) / 2, (south + north) / 2, limit_m=1e6)
+roads.nearest_units(network, place, [place], 1)
+roads.reach(network, [place], 300)
+roads.route(network, place, place)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - bare)
+"""
+
+
+def _memory_mb(file: Path) -> float:
+    """Peak memory of a fresh process that loads the file and answers, above the bare process."""
+    run = subprocess.run(
+        [sys.executable, "-c", _ANSWERING, str(file)], capture_output=True, text=True, check=True
+    )
+    return int(run.stdout) / 1024
+
+
+def _timed(action: Callable[[], object]) -> float:
+    started = perf_counter()
+    action()
+    return perf_counter() - started
+
+
+def _places(network: RoadNetwork, count: int, rng: np.random.Generator) -> list[Snap]:
+    nodes = rng.integers(0, network.node_count, count)
+    places = np.column_stack([network.node_lon[nodes], network.node_lat[nodes]])
+    places = places + rng.normal(0, 2e-4, places.shape)
+    return [s for s in snap_many(network, places, limit_m=5000) if isinstance(s, Snap)]
+
+
+def disagreements(
+    network: RoadNetwork, posts: list[Snap], calls: list[Snap], goals: list[Snap]
+) -> int:
+    """How many answers differ from scipy's Dijkstra by more than a millisecond of driving."""
+    truth = scipy_table(network, posts, calls)
+    wrong = 0
+    for column, call in enumerate(calls):
+        found = nearest_units(network, call, posts, 10)
+        wrong += not np.allclose(
+            found.seconds, np.sort(truth[:, column])[: len(found.seconds)], atol=SECOND
+        )
+        wrong += not np.allclose(found.seconds, truth[found.units, column], atol=SECOND)
+    graph = _scipy_graph(network)
+    for call in calls:
+        wrong += _reach_differs(network, graph, call)
+    ours = travel_table(network, posts, goals)
+    wrong += int((np.abs(ours - scipy_table(network, posts, goals)) > 0.01).sum())
+    return int(wrong)
+
+
+def _scipy_graph(network: RoadNetwork) -> csr_array:
+    """scipy adds parallel arcs up, so the cheapest of them is kept first."""
+    best: dict[tuple[int, int], float] = {}
+    for tail, head, seconds in zip(network.tail, network.head, network.seconds, strict=True):
+        key = (int(tail), int(head))
+        best[key] = min(best.get(key, np.inf), float(seconds))
+    rows, columns = np.array(list(best)).T
+    size = network.node_count
+    return csr_array((np.array(list(best.values())), (rows, columns)), shape=(size, size))
+
+
+def _reach_differs(network: RoadNetwork, graph: csr_array, call: Snap) -> bool:
+    found = reach(network, [call], REACH_S)
+    distance = np.full(network.node_count, np.inf)
+    for node, cost in _ways_out(network, call):
+        from_node = dijkstra(graph, indices=node, limit=REACH_S)
+        distance = np.minimum(distance, from_node + cost)
+    inside = np.flatnonzero(distance <= REACH_S)
+    near_limit = np.abs(distance - REACH_S) < SECOND
+    differing = set(inside) ^ set(found.nodes.tolist())
+    is_same = np.allclose(found.seconds, distance[found.nodes], atol=SECOND)
+    return not is_same or any(not near_limit[node] for node in differing)
+
+
+def _edge_s(network: RoadNetwork, edge: int) -> float:
+    return float(network.seconds[np.flatnonzero(network.arc_edge == edge)[0]])
+
+
+def _ways_out(network: RoadNetwork, place: Snap) -> list[tuple[int, float]]:
+    whole = _edge_s(network, place.edge)
+    ends = [
+        (int(network.edge_forward_head[place.edge]), (1 - place.fraction) * whole),
+        (int(network.edge_backward_head[place.edge]), place.fraction * whole),
+    ]
+    return [(node, cost) for node, cost in ends if node >= 0]
+
+
+def _ways_in(network: RoadNetwork, place: Snap) -> list[tuple[int, float]]:
+    whole = _edge_s(network, place.edge)
+    return [
+        (
+            int(network.tail[arc]),
+            (place.fraction if network.arc_forward[arc] else 1 - place.fraction) * whole,
+        )
+        for arc in np.flatnonzero(network.arc_edge == place.edge)
+    ]
+
+
+def scipy_table(
+    network: RoadNetwork, sources: list[Snap], goals: list[Snap]
+) -> NDArray[np.float64]:
+    """float64[sources, goals] seconds by scipy, from the places' own ends: the oracle."""
+    graph = _scipy_graph(network)
+    out = np.full((len(sources), len(goals)), np.inf)
+    entries = [_ways_in(network, goal) for goal in goals]
+    for row, source in enumerate(sources):
+        distance = np.full(network.node_count, np.inf)
+        for node, cost in _ways_out(network, source):
+            distance = np.minimum(distance, dijkstra(graph, indices=node) + cost)
+        for column, goal in enumerate(goals):
+            best = min(distance[node] + cost for node, cost in entries[column])
+            out[row, column] = min(best, _along_one_edge(network, source, goal))
+    return out
+
+
+def _along_one_edge(network: RoadNetwork, start: Snap, end: Snap) -> float:
+    if start.edge != end.edge:
+        return float("inf")
+    ahead = end.fraction - start.fraction
+    heads = (network.edge_forward_head, network.edge_backward_head)
+    may_go = (ahead >= 0 and heads[0][start.edge] >= 0) or (
+        ahead <= 0 and heads[1][start.edge] >= 0
+    )
+    return abs(ahead) * _edge_s(network, start.edge) if may_go else float("inf")
