@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -207,7 +208,7 @@ _PLACE_TEXTS = {"name_zh": 120, "name_en": 200, "kind": 30, "aliases": 300, "sub
 
 
 def _read_place(number: int, row: PlaceRow | Mapping[str, Any]) -> PlaceRow:
-    given = row if isinstance(row, Mapping) else {f: getattr(row, f) for f in row.__slots__}
+    given = row if isinstance(row, Mapping) else asdict(row)
     texts = {name: str(given.get(name) or "").strip() for name in _PLACE_TEXTS}
     label = texts["name_zh"] or texts["name_en"] or "?"
     texts["name_zh"], texts["kind"] = label, texts["kind"] or "place"

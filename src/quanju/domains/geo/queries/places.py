@@ -2,7 +2,17 @@
 
 import math
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Length
 
 from quanju.domains.geo.models import Place
@@ -45,16 +55,13 @@ def _matching(parts: list[str], limit: int) -> list[Place]:
     found = list(_ranked(Place.objects.filter(wanted), parts)[:limit])
     if found or len(parts) == 1:
         return found
-    either = Q()
-    for part in parts:
-        either |= Q(search_text__contains=part)
-    return list(_ranked(Place.objects.filter(either), parts)[:limit])
+    # The two do not meet: offer each of them.
+    return [place for part in parts for place in _matching([part], max(1, limit // len(parts)))]
 
 
 def _ranked(rows: QuerySet[Place], parts: list[str]) -> QuerySet[Place]:
-    first = parts[0]
+    first, is_crossing = parts[0], Q(kind="crossing")
     begins = Q(search_text__contains=f"|{first}")
-    is_crossing = Q(kind="crossing")
     order = [When(is_crossing, then=Value(0))] if len(parts) > 1 else []
     order += [
         When(Q(search_text__contains=f"|{first}|") & ~is_crossing, then=Value(1)),
@@ -88,7 +95,8 @@ def nearest_place(lon: float, lat: float, limits: PlaceLimits) -> tuple[Place, f
         lat__range=(lat - tall, lat + tall), lon__range=(lon - wide, lon + wide)
     ).exclude(kind__in=["street", "subdistrict"])
     # The database orders roughly, so that a crowded centre does not load thousands of rows.
-    squared = (F("lat") - lat) ** 2 + ((F("lon") - lon) * (tall / wide)) ** 2
+    north, east = F("lat") - lat, (F("lon") - lon) * (tall / wide)
+    squared = ExpressionWrapper(north * north + east * east, output_field=FloatField())
     measured = [
         (place, metres_between((lon, lat), (place.lon, place.lat)))
         for place in near.annotate(squared=squared).order_by("squared")[:30]

@@ -1,0 +1,19 @@
+from pathlib import Path
+
+import pytest
+
+from tests import town as towns
+from tests.factories import NOON, a_station
+
+
+@pytest.fixture(scope="session")
+def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("town")
+
+
+@pytest.fixture
+def town(db: None, town_folder: Path) -> None:
+    """Roads, outline and two station areas of the invented town."""
+    west, east = a_station("jiankang"), a_station("zhengyang")
+    towns.load_roads(town_folder, at=NOON)
+    towns.load_areas(at=NOON, west=west.code, east=east.code)
