@@ -1,5 +1,7 @@
 """Settings of a site that has only the gallery: no database, no sign-in."""
 
+from pathlib import Path
+
 from quanju.config.settings import *  # noqa: F403
 
 ROOT_URLCONF = "gallery_urls"
@@ -17,6 +19,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }

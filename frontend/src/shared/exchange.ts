@@ -34,12 +34,20 @@ function keepsItself(old: Node, next: Node): boolean {
   return true;
 }
 
+/** A field that somebody changed and has not sent yet; a swap leaves it alone. */
+function isChanged(node: Node): boolean {
+  if (node instanceof HTMLInputElement) return node.type === "checkbox" || node.type === "radio" ? node.checked !== node.defaultChecked : node.type !== "hidden" && node.value !== node.defaultValue;
+  if (node instanceof HTMLTextAreaElement) return node.value !== node.defaultValue;
+  if (node instanceof HTMLSelectElement) return [...node.options].some((option) => option.selected !== option.defaultSelected) && [...node.options].some((option) => option.defaultSelected);
+  return false;
+}
+
 export function morph(target: Element, content: Node | string, style: "outerHTML" | "innerHTML"): Node[] {
   return Idiomorph.morph(target, content as never, {
     morphStyle: style,
     ignoreActiveValue: true,
     callbacks: {
-      beforeNodeMorphed: (old: Node, next: Node) => !keepsItself(old, next),
+      beforeNodeMorphed: (old: Node, next: Node) => !isChanged(old) && !keepsItself(old, next),
       beforeAttributeUpdated: (name: string, node: Element) =>
         // What the reader opened stays open.
         !(name === "open" && node.matches("details, dialog")),
@@ -73,8 +81,8 @@ interface HtmxDetail {
   successful: boolean;
 }
 
-function on(name: string, take: (detail: HtmxDetail, event: CustomEvent<HtmxDetail>) => void): void {
-  document.addEventListener(name, (event) => take((event as CustomEvent<HtmxDetail>).detail, event as CustomEvent<HtmxDetail>));
+function on(name: string, take: (detail: HtmxDetail) => void): void {
+  document.addEventListener(name, (event) => take((event as CustomEvent<HtmxDetail>).detail));
 }
 
 const isChange = (detail: HtmxDetail): boolean => detail.requestConfig.verb !== "get";
@@ -83,13 +91,9 @@ on("htmx:configRequest", (detail) => {
   detail.headers["X-CSRFToken"] = csrfToken();
 });
 
-on("htmx:beforeRequest", (detail, event) => {
+on("htmx:beforeRequest", (detail) => {
   if (!isChange(detail)) return;
   const form = detail.elt.closest("form") ?? detail.elt;
-  if (form.hasAttribute("data-sending")) {
-    event.preventDefault();
-    return;
-  }
   clearRefusal(detail.elt);
   form.setAttribute("data-sending", "");
   form.setAttribute("aria-busy", "true");
@@ -143,14 +147,23 @@ function renewKey(form: Element): void {
   });
 }
 
+/* While a form or button is being sent, pressing it again does nothing (htmx would queue it). */
+for (const [name, selector] of [["submit", "form[data-sending]"], ["click", "[data-sending]:not(form)"]] as const) {
+  document.addEventListener(
+    name,
+    (event) => {
+      if (!(event.target as Element).closest(selector)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    true,
+  );
+}
+
 /* Forms without htmx: sent once; coming back with the back button they may be sent again. */
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   if (event.defaultPrevented || form.matches("[hx-post], [hx-get], [hx-put], [hx-delete], [data-hx-post]") || form.method === "get" || form.method === "dialog") return;
-  if (form.hasAttribute("data-sending")) {
-    event.preventDefault();
-    return;
-  }
   form.setAttribute("data-sending", "");
 });
 

@@ -1,4 +1,4 @@
-"""Theme and language of this browser; open to everybody, changes nothing else."""
+"""Theme and language: of this browser for everybody, and of the person who is signed in."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -6,6 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from quanju.domains.people import actions as people
+
+THEMES = ("dark", "light", "auto")
 YEAR_S = 365 * 24 * 3600
 
 
@@ -18,7 +21,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     chosen = {
-        "quanju_theme": (request.POST.get("theme"), {"dark", "light", "auto"}),
+        "quanju_theme": (request.POST.get("theme"), THEMES),
         settings.LANGUAGE_COOKIE_NAME: (request.POST.get("language"), dict(settings.LANGUAGES)),
     }
     for cookie, (value, known) in chosen.items():
@@ -31,4 +34,17 @@ def appearance(request: HttpRequest) -> HttpResponse:
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
             )
+    _keep_for_person(request)
     return response
+
+
+def _keep_for_person(request: HttpRequest) -> None:
+    """So that another browser of the same person looks the same."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.person_id is None:
+        return
+    at = request.moment  # type: ignore[attr-defined]
+    if request.POST.get("theme") in THEMES:
+        people.set_theme(theme=request.POST["theme"], by=actor, at=at)
+    elif request.POST.get("language") in dict(settings.LANGUAGES):
+        people.set_language(language=request.POST["language"], by=actor, at=at)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from quanju.domains.people.types import Actor
+from quanju.domains.people.types import Actor, Standing
 
 
 class Request(HttpRequest):
@@ -12,3 +12,4 @@ class Request(HttpRequest):
 
     actor: Actor
     moment: datetime
+    standing: Standing | None

@@ -17,6 +17,7 @@ from quanju.pages.shared import assets, desks, times
 
 register = template.Library()
 THEMES = ("dark", "light", "auto")
+SYNTHETIC = Text("演示数据", "synthetic")
 TONES = ("good", "warn", "bad", "accent", "muted", "hollow")
 
 
@@ -96,9 +97,8 @@ def synthetic_notice() -> str | SafeString:
     """Says on every page and print of the demo that nothing here is real."""
     if not settings.IS_DEMO:
         return ""
-    return format_html(
-        '<span class="synthetic">{}</span>', Text("演示数据 synthetic", "Synthetic data 演示数据")
-    )
+    # Both languages always stand there: a print may reach readers of either.
+    return format_html('<span class="synthetic">{} / {}</span>', SYNTHETIC.zh, SYNTHETIC.en)
 
 
 # --- times -----------------------------------------------------------------------------------
