@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from quanju.config.database import database_from_url
@@ -64,6 +65,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "quanju.pages.sign_in.middleware.SignInMiddleware",
+    "quanju.pages.shared.refusals.PageMiddleware",
+    "quanju.pages.sign_in.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "quanju.config.urls"
@@ -96,13 +100,18 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "UserAttributeSimilarityValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
 ]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
@@ -138,9 +147,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "quanju_session"
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "quanju.pages.shared.refusals.form_too_old"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Accounts are made by the branch; nobody signs up, and no e-mail address is kept.
@@ -149,5 +160,33 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "quanju.pages.sign_in.adapters.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = True
+# The lock-out below counts failures for all server processes; this only slows one address down.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None}
+MFA_ADAPTER = "quanju.domains.people.second_factor.EncryptingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Quanju"
+MFA_TOTP_TOLERANCE = 1
+
+# Five misses with a name from an address lock that pair for 15 minutes. Names are kept hashed.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "quanju.pages.sign_in.lockout.name_key"
+AXES_LOCKOUT_CALLABLE = "quanju.pages.sign_in.lockout.locked_page"
+AXES_SENSITIVE_PARAMETERS = [
+    "login",
+    "username",
+    "ip_address",
+    "code",
+    "present",
+    "new",
+    "again",
+    "csrfmiddlewaretoken",
+]

@@ -1,5 +1,18 @@
 """Every address of the site, room by room."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("quanju.pages.shared.urls")),
+    path("", include("quanju.pages.sign_in.urls")),
+    path("account/", include("quanju.pages.account.urls")),
+]
+if settings.IS_DEMO:
+    urlpatterns += [path("demo/", include("quanju.demo.urls"))]
+
+handler400 = "quanju.pages.shared.refusals.bad_request"
+handler403 = "quanju.pages.shared.refusals.permission_denied"
+handler404 = "quanju.pages.shared.refusals.page_not_found"
+handler500 = "quanju.pages.shared.refusals.server_error"
+handler429 = "quanju.pages.sign_in.answers.too_many_requests"

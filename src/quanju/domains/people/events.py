@@ -19,9 +19,9 @@ PERSON_REACTIVATED = Event(
     "people.person_reactivated", Text("恢复账号", "account reactivated"), "permission_change"
 )
 PASSWORD_GIVEN = Event(
-    "people.password_given", Text("发放一次性口令", "one-time password given"), "permission_change"
+    "people.password_given", Text("发放一次性密码", "one-time password given"), "permission_change"
 )
-PASSWORD_CHANGED = Event("people.password_changed", Text("修改口令", "password changed"))
+PASSWORD_CHANGED = Event("people.password_changed", Text("修改密码", "password changed"))
 SECOND_FACTOR_SET = Event("people.second_factor_set", Text("设置第二因素", "second factor set up"))
 SECOND_FACTOR_REMOVED = Event(
     "people.second_factor_removed", Text("移除第二因素", "second factor removed")

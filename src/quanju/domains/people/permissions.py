@@ -64,10 +64,15 @@ BRANCH_DECIDES = Verdict.no(
 DEMO_ACCOUNT = Verdict.no(
     "DENY_DEMO_ENTRY",
     Text(
-        "演示账号一键进入，没有口令和第二因素",
+        "演示账号一键进入，没有密码和第二因素",
         "Accounts of the demo are entered with one click; they have no password or second factor",
     ),
 )
+
+
+def may_change_credentials(*, has_password: bool) -> Verdict:
+    """Password and second factor are one's own affair, for accounts that have a password."""
+    return Verdict.yes() if has_password else DEMO_ACCOUNT
 
 
 def may_read_organisations(actor: Actor) -> Verdict:

@@ -92,6 +92,7 @@ class Standing:
     actor: Actor
     session: SignedIn
     password_hash: str
+    language: str
     must_choose_post: bool
     must_change_password: bool
     must_set_second_factor: bool
@@ -111,7 +112,7 @@ ENDINGS = {
         "The appointment to this post has ended, and the session with it.",
     ),
     "deactivated": Text("账号已停用。", "The account has been deactivated."),
-    "password": Text("口令已更改，请重新登录。", "The password was changed; please sign in again."),
+    "password": Text("密码已更改，请重新登录。", "The password was changed; please sign in again."),
     "second_factor": Text(
         "第二因素已更改，请重新登录。", "The second factor was changed; please sign in again."
     ),

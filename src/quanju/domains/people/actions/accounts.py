@@ -16,7 +16,7 @@ from quanju.domains.people import events, rules
 from quanju.domains.people.actions.sessions import end_sessions
 from quanju.domains.people.models import Appointment, Organisation, Person, Post
 from quanju.domains.people.permissions import (
-    DEMO_ACCOUNT,
+    may_change_credentials,
     may_manage_account,
     may_manage_accounts,
 )
@@ -40,7 +40,7 @@ class PasswordTooWeak(Refused):
     """The password does not pass the validators of the site."""
 
     code = "PASSWORD_TOO_WEAK"
-    text = Text("口令太弱：{why}", "The password is too weak: {why}")
+    text = Text("密码太弱：{why}", "The password is too weak: {why}")
     status = 422
     field = "password"
 
@@ -49,7 +49,7 @@ class PasswordWrong(Refused):
     """The present password was not typed correctly."""
 
     code = "PASSWORD_WRONG"
-    text = Text("现在的口令不对", "The present password is not right")
+    text = Text("现在的密码不对", "The present password is not right")
     status = 422
     field = "password"
 
@@ -148,8 +148,7 @@ def change_password(*, present: str, new: str, by: Actor, at: datetime) -> str:
     row = Person.objects.filter(pk=by.person_id or 0).first()
     if row is None:
         raise NotFound(subject=by.subject)
-    if not row.has_usable_password():
-        DEMO_ACCOUNT.or_refuse()
+    may_change_credentials(has_password=row.has_usable_password()).or_refuse()
     if not row.check_password(present):
         raise PasswordWrong()
     hashed = _strong(new, present, row)

@@ -11,11 +11,12 @@ from quanju.domains.people import events, second_factor
 from quanju.domains.people.actions.sessions import end_sessions
 from quanju.domains.people.models import Person, SecondFactorReset, SignIn
 from quanju.domains.people.permissions import (
-    DEMO_ACCOUNT,
     may_ask_reset,
+    may_change_credentials,
     may_decide_reset,
     may_withdraw_proposal,
 )
+from quanju.domains.people.queries.sessions import may_remove_second_factor
 from quanju.domains.people.types import Actor
 from quanju.domains.people.workflow import SECOND_FACTOR_RESET
 
@@ -58,8 +59,7 @@ def set_up_second_factor(*, secret: str, by: Actor, at: datetime) -> None:
     """
     with write():
         person = _self(by)
-        if not person.has_usable_password():
-            DEMO_ACCOUNT.or_refuse()
+        may_change_credentials(has_password=person.has_usable_password()).or_refuse()
         if second_factor.has_second_factor(person.pk):
             raise SecondFactorIsSet()
         second_factor.store(person, secret)
@@ -68,11 +68,11 @@ def set_up_second_factor(*, secret: str, by: Actor, at: datetime) -> None:
         record(events.SECOND_FACTOR_SET, subject=person.subject, by=by, at=at, purpose="administer")
 
 
-def remove_second_factor(*, by: Actor, is_required: bool, at: datetime) -> None:
-    """Take one's own second factor off; refuses where the post asks for it."""
+def remove_second_factor(*, by: Actor, at: datetime) -> None:
+    """Take one's own second factor off; refuses where a post one holds asks for it."""
     with write():
         person = _self(by)
-        if is_required:
+        if not may_remove_second_factor(person.pk, at=at):
             raise PostRequiresIt()
         if not second_factor.has_second_factor(person.pk):
             raise NoSecondFactor()

@@ -43,7 +43,7 @@ class OneTimePasswordTooOld(SignInRefused):
 
     code = "ONE_TIME_PASSWORD_TOO_OLD"
     text = Text(
-        "一次性口令已过期，请找系统管理员重新发放",
+        "一次性密码已过期，请找系统管理员重新发放",
         "The one-time password has run out; ask the administrator for a new one",
     )
 

@@ -1,5 +1,12 @@
 """Questions to people."""
 
+from quanju.domains.people.queries.accounts import (
+    Account,
+    AccountPage,
+    account,
+    accounts,
+    stations_of,
+)
 from quanju.domains.people.queries.actors import (
     actor_in,
     actor_of,
@@ -7,33 +14,77 @@ from quanju.domains.people.queries.actors import (
     people_by_username,
     roles_held,
 )
+from quanju.domains.people.queries.appointments import (
+    AppointmentView,
+    ResetView,
+    appointment,
+    appointments_for,
+    appointments_in,
+    appointments_to_decide,
+    resets_to_decide,
+)
+from quanju.domains.people.queries.duties import DutyView, duties_of, on_duty
 from quanju.domains.people.queries.organisations import (
+    OrganisationLine,
+    PostView,
     below,
     branch,
+    organisation,
     organisations_by_code,
+    post,
+    posts,
+    posts_by_code,
     station_of,
+    tree,
 )
 from quanju.domains.people.queries.sessions import (
     HeldPost,
+    may_remove_second_factor,
     posts_to_choose,
     sessions_of,
     sessions_to_end,
     standing,
 )
+from quanju.domains.people.second_factor import has_second_factor, unused_recovery_codes
 
 __all__ = [
+    "Account",
+    "AccountPage",
+    "AppointmentView",
+    "DutyView",
     "HeldPost",
+    "OrganisationLine",
+    "PostView",
+    "ResetView",
+    "account",
+    "accounts",
     "actor_in",
     "actor_of",
+    "appointment",
+    "appointments_for",
+    "appointments_in",
     "appointments_of",
+    "appointments_to_decide",
     "below",
     "branch",
+    "duties_of",
+    "has_second_factor",
+    "may_remove_second_factor",
+    "on_duty",
+    "organisation",
     "organisations_by_code",
     "people_by_username",
+    "post",
+    "posts",
+    "posts_by_code",
     "posts_to_choose",
+    "resets_to_decide",
     "roles_held",
     "sessions_of",
     "sessions_to_end",
     "standing",
     "station_of",
+    "stations_of",
+    "tree",
+    "unused_recovery_codes",
 ]

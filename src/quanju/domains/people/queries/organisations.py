@@ -1,7 +1,49 @@
 """Questions about organisations and posts."""
 
-from quanju.domains.kernel.types import NotFound
-from quanju.domains.people.models import Organisation
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from quanju.domains.kernel.types import NotFound, Text
+from quanju.domains.people.models import Appointment, Organisation, Post
+from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
+
+
+@dataclass(frozen=True)
+class OrganisationLine:
+    """A line of the tree of organisations: how deep it stands, how many posts, how many held."""
+
+    pk: int
+    code: str
+    kind: str
+    name: Text
+    depth: int
+    posts: int
+    held: int
+
+    @property
+    def kind_name(self) -> Text:
+        return ORGANISATION_KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class PostView:
+    """A post with its organisation and how many people hold it now."""
+
+    pk: int
+    code: str
+    title: Text
+    role: str
+    organisation_id: int
+    organisation: Text
+    requires_second_factor: bool
+    holders: int
+
+    @property
+    def role_name(self) -> Text:
+        return ROLES[self.role]
 
 
 def below(organisation: Organisation) -> frozenset[int]:
@@ -38,3 +80,85 @@ def branch() -> Organisation:
 def organisations_by_code() -> dict[str, int]:
     """Identifier of every organisation, by its code."""
     return dict(Organisation.objects.values_list("code", "pk"))
+
+
+def posts_by_code() -> dict[str, int]:
+    """Identifier of every post, by its code."""
+    return dict(Post.objects.values_list("code", "pk"))
+
+
+def organisation(pk: int) -> Organisation:
+    """One organisation; `NotFound` when there is none."""
+    row = Organisation.objects.select_related("parent").filter(pk=pk).first()
+    if row is None:
+        raise NotFound(subject=f"organisation:{pk}")
+    return row
+
+
+def tree(*, at: datetime) -> list[OrganisationLine]:
+    """Every organisation under its parent, with its posts and how many of them are held."""
+    held = Appointment.objects.in_force(at).filter(post=OuterRef("posts"))
+    rows = list(
+        Organisation.objects.annotate(
+            post_count=Count("posts"), held_count=Count("posts", filter=Q(Exists(held)))
+        ).order_by("code")
+    )
+    under: dict[int | None, list[Organisation]] = {}
+    for row in rows:
+        under.setdefault(row.parent_id, []).append(row)
+    order = list(ORGANISATION_KINDS)
+    for parts in under.values():
+        parts.sort(key=lambda row: (order.index(row.kind), row.code))
+    return _lines(under, None, 0)
+
+
+def _lines(
+    under: dict[int | None, list[Organisation]], parent: int | None, depth: int
+) -> list[OrganisationLine]:
+    found = []
+    for row in under.get(parent, []):
+        found.append(
+            OrganisationLine(
+                pk=row.pk,
+                code=row.code,
+                kind=row.kind,
+                name=row.name,
+                depth=depth,
+                posts=row.post_count,  # type: ignore[attr-defined]
+                held=row.held_count,  # type: ignore[attr-defined]
+            )
+        )
+        found += _lines(under, row.pk, depth + 1)
+    return found
+
+
+def posts(*, organisation_ids: Sequence[int] | None = None, at: datetime) -> list[PostView]:
+    """Posts, of these organisations or all, with how many people hold each now."""
+    rows = Post.objects.select_related("organisation")
+    if organisation_ids is not None:
+        rows = rows.filter(organisation_id__in=organisation_ids)
+    holders: dict[int, int] = {}
+    for pk in Appointment.objects.in_force(at).values_list("post_id", flat=True):
+        holders[pk] = holders.get(pk, 0) + 1
+    return [_post_view(row, holders) for row in rows.order_by("organisation__code", "code")]
+
+
+def post(pk: int, *, at: datetime) -> PostView:
+    """One post; `NotFound` when there is none."""
+    row = Post.objects.select_related("organisation").filter(pk=pk).first()
+    if row is None:
+        raise NotFound(subject=f"post:{pk}")
+    return _post_view(row, {pk: Appointment.objects.in_force(at).filter(post=row).count()})
+
+
+def _post_view(row: Post, holders: dict[int, int]) -> PostView:
+    return PostView(
+        pk=row.pk,
+        code=row.code,
+        title=row.title,
+        role=row.role,
+        organisation_id=row.organisation_id,
+        organisation=row.organisation.name,
+        requires_second_factor=row.requires_second_factor,
+        holders=holders.get(row.pk, 0),
+    )

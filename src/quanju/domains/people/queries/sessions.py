@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from quanju.domains.kernel.types import Text
 from quanju.domains.people.models import Appointment, Person, SignIn
 from quanju.domains.people.queries.actors import actor_in, appointments_of
 from quanju.domains.people.rules import session_ends_at, why_ended
@@ -15,8 +16,8 @@ class HeldPost:
     """A post that a person may act in now."""
 
     code: str
-    title: str
-    organisation: str
+    title: Text
+    organisation: Text
     role: str
     requires_second_factor: bool
     valid_until: datetime | None
@@ -55,6 +56,7 @@ def _standing_of(row: SignIn, at: datetime) -> Standing | str:
         actor=_actor(row, held),
         session=view_of(row),
         password_hash=row.person.get_session_auth_hash(),
+        language=row.person.language,
         must_choose_post=held is None,
         must_change_password=row.person.one_time_until is not None,
         must_set_second_factor=waits,
@@ -130,14 +132,20 @@ def sessions_to_end(*, at: datetime) -> list[tuple[str, str]]:
     return found
 
 
+def may_remove_second_factor(person: int, *, at: datetime) -> bool:
+    """No post held now asks for it."""
+    held = Appointment.objects.in_force(at).filter(person_id=person)
+    return not held.filter(post__requires_second_factor=True).exists()
+
+
 def posts_to_choose(person: int, *, current: str, at: datetime) -> list[HeldPost]:
     """The posts a person may act in now."""
     who = Person.objects.get(pk=person)
     return [
         HeldPost(
             code=held.post.code,
-            title=str(held.post.title),
-            organisation=str(held.post.organisation.name),
+            title=held.post.title,
+            organisation=held.post.organisation.name,
             role=held.post.role,
             requires_second_factor=held.post.requires_second_factor,
             valid_until=held.valid_until,

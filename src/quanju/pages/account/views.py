@@ -1,0 +1,153 @@
+"""One's own account: language, theme, password, second factor, sessions, posts, own data."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from quanju.domains.journal import queries as journal
+from quanju.domains.journal.actions import consult
+from quanju.domains.kernel.types import Text
+from quanju.domains.people import actions, authors, queries
+from quanju.domains.people.permissions import may_change_credentials
+from quanju.domains.people.types import ROLES
+from quanju.pages.shared.request import Request
+
+SHOWN = 200
+YEAR_S = 365 * 24 * 3600
+
+
+@never_cache
+@require_GET
+def account(request: Request) -> HttpResponse:
+    """Everything one may set, and how one stands."""
+    own = queries.account(request.actor.person_id or 0)
+    return render(
+        request,
+        "account/account.html",
+        {
+            "own": own,
+            "standing": request.standing,
+            "role": ROLES.get(request.actor.role),
+            "may_change_credentials": may_change_credentials(has_password=own.has_password),
+            "sessions": queries.sessions_of(own.person_id, at=request.moment),
+            "held": queries.posts_to_choose(
+                own.person_id, current=request.actor.post, at=request.moment
+            ),
+        },
+    )
+
+
+def _back() -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("account:account"))
+
+
+@require_POST
+def set_language(request: Request) -> HttpResponse:
+    """Keep the language with the account and use it in this browser."""
+    language = request.POST.get("language", "")
+    actions.set_language(language=language, by=request.actor, at=request.moment)
+    return _keep(_back(), settings.LANGUAGE_COOKIE_NAME, language)
+
+
+@require_POST
+def set_theme(request: Request) -> HttpResponse:
+    """Keep the theme with the account and use it in this browser."""
+    theme = request.POST.get("theme", "")
+    actions.set_theme(theme=theme, by=request.actor, at=request.moment)
+    return _keep(_back(), "quanju_theme", theme)
+
+
+def _keep(response: HttpResponse, cookie: str, value: str) -> HttpResponse:
+    if value:
+        response.set_cookie(
+            cookie,
+            value,
+            max_age=YEAR_S,
+            samesite="Strict",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+        )
+    else:
+        response.delete_cookie(cookie, samesite="Strict")
+    return response
+
+
+@require_POST
+def end_own_session(request: Request, ref: str) -> HttpResponse:
+    """End one of one's own sessions elsewhere."""
+    actions.end_own_session(ref=ref, by=request.actor, at=request.moment)
+    messages.success(request, str(Text("那个会话已结束。", "That session has ended.")))
+    return _back()
+
+
+@require_POST
+def go_on_duty(request: Request) -> HttpResponse:
+    actions.go_on_duty(by=request.actor, at=request.moment)
+    return _back()
+
+
+@require_POST
+def go_off_duty(request: Request) -> HttpResponse:
+    actions.go_off_duty(by=request.actor, at=request.moment)
+    return _back()
+
+
+@never_cache
+@require_GET
+def my_data(request: Request) -> HttpResponse:
+    """What is kept about oneself, and which offices looked at it (SG-23)."""
+    own = queries.account(request.actor.person_id or 0)
+    return render(
+        request,
+        "account/my_data.html",
+        {
+            "own": own,
+            "appointments": queries.appointments_for(own.person_id, at=request.moment),
+            "duties": queries.duties_of(own.person_id),
+            "readings": _readings(own.subject),
+            "changes": journal.search(author=own.subject, limit=50),
+        },
+    )
+
+
+def _readings(subject: str) -> list[authors.SignedEntry]:
+    """Entries about oneself by others: the office is shown, not the name."""
+    entries = [e for e in journal.search(subject=subject, limit=SHOWN) if e.author != subject]
+    return authors.with_authors(entries)
+
+
+@never_cache
+@require_GET
+def my_data_file(request: Request) -> HttpResponse:
+    """The same as a file to keep."""
+    own = queries.account(request.actor.person_id or 0)
+    consult(subject=own.subject, by=request.actor, at=request.moment, purpose="administer")
+    body: dict[str, Any] = {
+        "account": asdict(own),
+        "appointments": [
+            asdict(one) for one in queries.appointments_for(own.person_id, at=request.moment)
+        ],
+        "duties": [asdict(one) for one in queries.duties_of(own.person_id)],
+        "sessions": [asdict(one) for one in queries.sessions_of(own.person_id, at=request.moment)],
+        "entries_about_me": [
+            {
+                "at": one.entry.at,
+                "event": one.entry.event,
+                "kind": one.entry.kind,
+                "purpose": one.entry.purpose,
+                "organisation": str(one.organisation or ""),
+                "post": str(one.post or ""),
+            }
+            for one in _readings(own.subject)
+        ],
+    }
+    answer = JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return answer

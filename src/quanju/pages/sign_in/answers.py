@@ -1,0 +1,136 @@
+"""Answers to what was not done: a page, a fragment beside the control, or a problem document."""
+
+import unicodedata
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from quanju.domains.journal.actions import deny
+from quanju.domains.kernel.types import Refused, Text
+from quanju.pages.shared import refusals
+
+RETRY_AFTER_S = "2"
+
+
+class NotSignedIn(Refused):
+    """Nobody is signed in, or the session has ended."""
+
+    code = "NOT_SIGNED_IN"
+    text = Text(
+        "会话已结束，请重新登录。页面上填的内容还在，登录后可再提交。",
+        "The session has ended; sign in again. What you typed is still on this page.",
+    )
+    status = 401
+
+
+class FirstThis(Refused):
+    """A password to change, a post to choose, a second factor to set up comes first."""
+
+    code = "FIRST_THIS"
+    text = Text("请先完成这一步：{where}", "First do this: {where}")
+    status = 403
+
+
+class ServerIsBusy(Refused):
+    """The database could not be written in time; nothing was done."""
+
+    code = "SERVER_IS_BUSY"
+    text = Text(
+        "数据库正忙，这一步没有执行。请过几秒再试；急事请用电台。",
+        "The database is busy and this was not done. Try again in a few seconds; "
+        "if it is urgent, use the radio.",
+    )
+    status = 503
+
+
+def is_for_machines(request: HttpRequest) -> bool:
+    if request.path.startswith("/api/"):
+        return True
+    return "text/html" not in request.headers.get("Accept", "text/html") and not (
+        refusals.wants_fragment(request)
+    )
+
+
+def wants_page(request: HttpRequest) -> bool:
+    return not refusals.wants_fragment(request) and not is_for_machines(request)
+
+
+def answer_refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The refusal in the form that the asker can show."""
+    if is_for_machines(request):
+        return problem(request, refused)
+    return refusals.answer(request, refused)
+
+
+def problem(request: HttpRequest, refused: Refused) -> JsonResponse:
+    """Problem Details (RFC 9457) with the code of the refusal."""
+    body = {
+        "type": "about:blank",
+        "title": refused.code,
+        "status": refused.status,
+        "detail": str(refused.text),
+        "code": refused.code,
+        "field": refused.field,
+    }
+    return JsonResponse(
+        {name: value for name, value in body.items() if value != ""},
+        status=refused.status,
+        content_type="application/problem+json",
+    )
+
+
+def answer_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The answer to a refusal or a busy database; None for what is a fault of ours."""
+    if isinstance(error, Refused):
+        try:
+            _record_denial(request, error)
+        except OperationalError as busy:
+            return server_is_busy(request, busy)
+        return answer_refusal(request, error)
+    if isinstance(error, OperationalError) and is_busy(error):
+        return server_is_busy(request, error)
+    return None
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Another writer held the database for too long, or it is just being restarted."""
+    words = str(error).lower()
+    return any(mark in words for mark in ("locked", "lock timeout", "deadlock", "connection"))
+
+
+def server_is_busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """503 with a sentence; an operational error of another kind stays a fault."""
+    if not is_busy(error):
+        raise error
+    answer = answer_refusal(request, ServerIsBusy())
+    answer["Retry-After"] = RETRY_AFTER_S
+    return answer
+
+
+def _record_denial(request: HttpRequest, refused: Refused) -> None:
+    """Attempts at what a right forbids or hides are recorded; other refusals are not attempts."""
+    if refused.status not in (403, 404):
+        return
+    match = request.resolver_match
+    verb = (match.view_name if match else "") or "unknown"
+    subject = (
+        str(refused.values.get("subject") or f"page:{verb}")
+        if hasattr(refused, "values")
+        else f"page:{verb}"
+    )
+    deny(
+        subject=_printable(subject)[:120],
+        by=request.actor,  # type: ignore[attr-defined]
+        at=request.moment,  # type: ignore[attr-defined]
+        code=refused.code[:40],
+        verb=f"{request.method} {verb}"[:80],
+    )
+
+
+def _printable(text: str) -> str:
+    return "".join(c for c in text if unicodedata.category(c)[0] != "C")
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return render(request, "429.html", status=429)

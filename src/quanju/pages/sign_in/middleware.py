@@ -1,0 +1,138 @@
+"""Who is asking: sets `request.actor` and `request.moment`, and keeps closed what is not open."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, logout
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.crypto import constant_time_compare
+
+from quanju.domains.kernel.clock import now
+from quanju.domains.people import actions, queries
+from quanju.domains.people.types import SERVICE, STRANGER, Standing
+from quanju.pages.sign_in.answers import (
+    FirstThis,
+    NotSignedIn,
+    answer_refusal,
+    server_is_busy,
+    wants_page,
+)
+from quanju.pages.sign_in.session import SIGN_IN, is_half_open
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class SignInMiddleware:
+    """Recognises the session. A view is closed unless it is marked with Django's
+    `login_not_required`; a page asks for sign-in, anything else is answered 401.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.moment = now()  # type: ignore[attr-defined]
+        request.actor = STRANGER  # type: ignore[attr-defined]
+        request.standing = None  # type: ignore[attr-defined]
+        request.ended = ""  # type: ignore[attr-defined]
+        try:
+            recognise(request)
+        except OperationalError as error:
+            return server_is_busy(request, error)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not getattr(view, "login_required", True):
+            return None
+        standing: Standing | None = request.standing  # type: ignore[attr-defined]
+        if standing is None:
+            return _ask_to_sign_in(request)
+        step = next_step(standing)
+        if step is None or request.path in (step, reverse("account_logout")):
+            return None
+        return _send_to(request, step)
+
+
+def recognise(request: HttpRequest) -> None:
+    """Put the actor of the session on the request, or end a session whose time is over."""
+    ref = request.session.get(SIGN_IN)
+    if not ref:
+        if is_half_open(request):
+            logout(request)
+        return
+    at = request.moment  # type: ignore[attr-defined]
+    found = queries.standing(ref, at=at)
+    if isinstance(found, Standing) and not _has_password_of(request, found):
+        found = "password"
+    if isinstance(found, str):
+        actions.end_session(ref=ref, why=found, by=SERVICE, at=at)
+        logout(request)
+        request.ended = found  # type: ignore[attr-defined]
+        return
+    request.standing, request.actor = found, found.actor  # type: ignore[attr-defined]
+    if found.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(found.language)
+    if _is_activity(request):
+        actions.note_activity(session=found.session, at=at)
+
+
+def _has_password_of(request: HttpRequest, standing: Standing) -> bool:
+    kept = str(request.session.get(HASH_SESSION_KEY, ""))
+    return constant_time_compare(kept, standing.password_hash)
+
+
+def _is_activity(request: HttpRequest) -> bool:
+    """Fragments that refresh themselves and the live stream are nobody's doing."""
+    is_stream = "text/event-stream" in request.headers.get("Accept", "")
+    return not is_stream and request.headers.get("X-Refresh") != "true"
+
+
+def next_step(standing: Standing) -> str | None:
+    """The page that comes before all others for this person, if any."""
+    if standing.must_change_password:
+        return reverse("sign_in:password")
+    if standing.must_choose_post:
+        return reverse("sign_in:post")
+    if standing.must_set_second_factor:
+        return reverse("sign_in:set_up_second_factor")
+    return None
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    ended = request.ended  # type: ignore[attr-defined]
+    if not wants_page(request):
+        return answer_refusal(request, NotSignedIn())
+    query = {"next": request.get_full_path()} if request.method == "GET" else {}
+    if ended:
+        query["ended"] = ended
+    address = reverse("account_login")
+    return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
+
+
+def _send_to(request: HttpRequest, step: str) -> HttpResponse:
+    if not wants_page(request):
+        return answer_refusal(request, FirstThis(where=step))
+    query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    return HttpResponseRedirect(f"{step}?{query}" if query else step)
+
+
+class RefusalMiddleware:
+    """Turns a refusal of any verb into an answer, and records attempts at what is not allowed."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        from quanju.pages.sign_in.answers import answer_exception
+
+        return answer_exception(request, error)
