@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-
 from tests import town as towns
 from tests.factories import NOON, a_station
 

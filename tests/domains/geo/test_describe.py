@@ -1,12 +1,12 @@
 """A name for a point, as one says it over the radio."""
 
 import pytest
+from tests.factories import NOON
+from tests.town import BLOCK_M, spot
 
 from quanju.domains.geo import actions, queries
 from quanju.domains.geo.types import PlaceRow
 from quanju.domains.people.types import SERVICE
-from tests.factories import NOON
-from tests.town import BLOCK_M, spot
 
 pytestmark = pytest.mark.usefixtures("town")
 

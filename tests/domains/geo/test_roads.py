@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from shapely import Point
+from tests.factories import NOON
+from tests.town import BLOCK_M, BLOCK_S, spot
 
 from quanju.domains.geo import queries
 from quanju.domains.geo.queries import NoMapLoaded, NoWay
-from tests.factories import NOON
-from tests.town import BLOCK_M, BLOCK_S, spot
 
 
 @pytest.mark.django_db

@@ -3,12 +3,12 @@
 import time
 
 import pytest
+from tests.factories import NOON
+from tests.town import spot
 
 from quanju.domains.geo import actions, queries
 from quanju.domains.geo.types import PlaceRow
 from quanju.domains.people.types import SERVICE
-from tests.factories import NOON
-from tests.town import spot
 
 pytestmark = pytest.mark.usefixtures("town")
 

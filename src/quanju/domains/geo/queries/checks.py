@@ -6,18 +6,15 @@ from datetime import datetime
 from typing import Any
 
 import shapely
-from fast_geocn import gcj02_to_wgs84
 from shapely.geometry.base import BaseGeometry
 
+from quanju.domains.geo.datum import DATUMS, to_wgs84
 from quanju.domains.geo.queries.areas import area_shapes
 from quanju.domains.geo.queries.limits import place_limits
 from quanju.domains.geo.queries.roads import metres_from_road
 from quanju.domains.geo.shapes import metres_to, read_geometry
 from quanju.domains.geo.types import Point
 from quanju.domains.kernel.types import Refused, Text
-
-DATUMS = ("WGS-84", "GCJ-02")
-
 
 class NotACoordinate(Refused):
     """Empty, text, not finite, or off the globe."""
@@ -107,9 +104,7 @@ def read_position(lon: Any, lat: Any, datum: str = "WGS-84") -> Point:
     if datum not in DATUMS:
         raise UnknownDatum(datum=_shown(datum), known=", ".join(DATUMS))
     east, north = read_coordinates(lon, lat)
-    if datum == "GCJ-02":
-        east, north = gcj02_to_wgs84(east, north)
-    return east, north
+    return to_wgs84(east, north, datum)
 
 
 def check_coordinates(
