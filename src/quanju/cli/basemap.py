@@ -36,7 +36,9 @@ def build(source: Path, out: Path, as_json: bool) -> None:
     """
     from quanju.domains.geo.basemap import MapInputError, build_tiles
 
-    with click.progressbar(length=1000, label="底图 / base map", file=_bar_stream()) as bar:
+    with click.progressbar(
+        length=1000, label="底图 / base map", file=click.get_text_stream("stderr")
+    ) as bar:
 
         def progress(step: str, share: float) -> None:
             bar.update(round(share * 1000) - bar.pos)
@@ -46,8 +48,3 @@ def build(source: Path, out: Path, as_json: bool) -> None:
         except MapInputError as error:
             refuse(error.zh, error.en)
     print_figures(report.figures(), as_json=as_json)
-
-
-def _bar_stream() -> click.utils.LazyFile | None:
-    """The bar goes to stderr, so that figures can be piped."""
-    return click.get_text_stream("stderr")  # type: ignore[return-value]

@@ -6,15 +6,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.basemap.types import Bounds
 
-Line = shapely.Geometry
 NEAR_EDGE = 0.03
 """An end this share of the frame's size from its edge was cut off there."""
 
 
-def valid_area(area: shapely.Geometry) -> shapely.Geometry | None:
+def valid_area(area: BaseGeometry) -> BaseGeometry | None:
     """The area made valid, without the lines and points that fall out of it; None if nothing is."""
     if not area.is_valid:
         area = shapely.make_valid(area, method="structure", keep_collapsed=False)
@@ -25,7 +25,7 @@ def valid_area(area: shapely.Geometry) -> shapely.Geometry | None:
     return whole[0] if len(whole) == 1 else shapely.multipolygons(whole)
 
 
-def join_lines(lines: Sequence[Line]) -> list[Line]:
+def join_lines(lines: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     """Lines joined end to end where exactly two of them meet."""
     if not lines:
         return []
@@ -33,10 +33,10 @@ def join_lines(lines: Sequence[Line]) -> list[Line]:
     return [line for line in shapely.get_parts(merged) if not line.is_empty]
 
 
-def split_rings(lines: Sequence[Line]) -> tuple[list[Polygon], list[Line]]:
+def split_rings(lines: Sequence[BaseGeometry]) -> tuple[list[Polygon], list[BaseGeometry]]:
     """Closed rings as polygons, and the chains that stay open."""
     rings: list[Polygon] = []
-    open_chains: list[Line] = []
+    open_chains: list[BaseGeometry] = []
     for line in join_lines(lines):
         is_ring = line.is_closed and shapely.get_num_coordinates(line) >= 4
         if is_ring:
@@ -46,7 +46,9 @@ def split_rings(lines: Sequence[Line]) -> tuple[list[Polygon], list[Line]]:
     return rings, open_chains
 
 
-def compound(outer: Sequence[Line], inner: Sequence[Line]) -> tuple[shapely.Geometry | None, bool]:
+def compound(
+    outer: Sequence[BaseGeometry], inner: Sequence[BaseGeometry]
+) -> tuple[BaseGeometry | None, bool]:
     """The area of a relation, and whether all of its outer rings were closed."""
     rings, open_chains = split_rings(outer)
     if not rings:
@@ -58,12 +60,12 @@ def compound(outer: Sequence[Line], inner: Sequence[Line]) -> tuple[shapely.Geom
     return valid_area(ground), not open_chains
 
 
-def _union(rings: Sequence[Polygon]) -> shapely.Geometry:
+def _union(rings: Sequence[Polygon]) -> BaseGeometry:
     found = [area for ring in rings if (area := valid_area(ring)) is not None]
     return shapely.union_all(found) if found else Polygon()
 
 
-def close_small(chains: Sequence[Line], frame: Bounds) -> shapely.Geometry | None:
+def close_small(chains: Sequence[BaseGeometry], frame: Bounds) -> BaseGeometry | None:
     """Open chains closed by straight lines: good for what was clipped by a corner of the frame."""
     found = []
     for chain in chains:
@@ -75,7 +77,7 @@ def close_small(chains: Sequence[Line], frame: Bounds) -> shapely.Geometry | Non
     return valid_area(shapely.intersection(area, shapely.box(*frame)))
 
 
-def faces(lines: Sequence[Line], frame: Bounds) -> list[Polygon]:
+def faces(lines: Sequence[BaseGeometry], frame: Bounds) -> list[Polygon]:
     """The pieces into which lines cut the frame; open ends near its edge are drawn out to it."""
     window = shapely.box(*frame)
     inside = shapely.intersection(np.array(list(lines), dtype=object), window)
@@ -86,7 +88,7 @@ def faces(lines: Sequence[Line], frame: Bounds) -> list[Polygon]:
     return [face for face in found if face.area > 0]
 
 
-def _drawn_out(chains: Sequence[Line], frame: Bounds) -> list[LineString]:
+def _drawn_out(chains: Sequence[BaseGeometry], frame: Bounds) -> list[LineString]:
     west, south, east, north = frame
     limit = NEAR_EDGE * max(east - west, north - south)
     found = []
@@ -105,7 +107,7 @@ def _drawn_out(chains: Sequence[Line], frame: Bounds) -> list[LineString]:
     return found
 
 
-def in_two_colours(found: Sequence[Polygon], lines: Sequence[Line]) -> NDArray[np.bool_]:
+def in_two_colours(found: Sequence[Polygon], lines: Sequence[BaseGeometry]) -> NDArray[np.bool_]:
     """Paint faces so that the colour changes across `lines` and nowhere else."""
     border = shapely.union_all(list(lines))
     colour = np.full(len(found), -1)

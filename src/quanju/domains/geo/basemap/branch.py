@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.basemap import areas
 from quanju.domains.geo.basemap.types import (
@@ -32,7 +33,7 @@ YES = frozenset({"1", "true", "yes", "t", "y", "是"})
 
 
 def read_branch(folder: Path) -> MapSource:
-    """Everything a branch folder has to draw; `MapInputError` names the file and row that is wrong."""
+    """Everything a branch folder draws; `MapInputError` names the file and row that is wrong."""
     drawn = {name: Drawn() for name in LAYERS}
     _read_features(folder / "basemap.geojson", drawn)
     _read_roads(folder / "roads" / "nodes.csv", folder / "roads" / "edges.csv", drawn)
@@ -96,8 +97,9 @@ def _read_features(file: Path, drawn: dict[str, Drawn]) -> None:
 
 
 def _read_feature(file: Path, number: int, feature: Any, drawn: dict[str, Drawn]) -> None:
-    facts = (feature.get("properties") or {}) if isinstance(feature, dict) else None
-    layer = facts.get("layer") if isinstance(facts, dict) else None
+    given = feature.get("properties") if isinstance(feature, dict) else None
+    facts: dict[str, Any] = given if isinstance(given, dict) else {}
+    layer = facts.get("layer")
     if layer not in LAYERS:
         raise _wrong(
             file,
@@ -122,7 +124,7 @@ class _Unfit(ValueError):
     """Carries a sentence in both languages."""
 
 
-def _check_degrees(geometry: shapely.Geometry) -> None:
+def _check_degrees(geometry: BaseGeometry) -> None:
     west, south, east, north = shapely.bounds(geometry)
     if geometry.is_empty:
         raise _Unfit(("几何是空的", "its geometry is empty"))
@@ -137,7 +139,7 @@ def _check_degrees(geometry: shapely.Geometry) -> None:
         )
 
 
-def _fitting(layer: str, geometry: shapely.Geometry) -> shapely.Geometry:
+def _fitting(layer: str, geometry: BaseGeometry) -> BaseGeometry:
     """The geometry as the layer needs it; outlines may draw a boundary, areas may name a place."""
     kind = geometry.geom_type
     if layer in AREA_LAYERS and kind in ("Polygon", "MultiPolygon"):
@@ -207,7 +209,7 @@ def _read_roads(nodes_file: Path, edges_file: Path, drawn: dict[str, Drawn]) -> 
 
 def _edge(
     file: Path, line: int, row: dict[str, str], nodes: dict[str, tuple[float, float]]
-) -> shapely.Geometry | None:
+) -> BaseGeometry | None:
     if row.get("geometry"):
         try:
             pairs = [pair.split() for pair in row["geometry"].split(";") if pair.strip()]

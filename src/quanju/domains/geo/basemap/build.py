@@ -7,7 +7,9 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from pmtiles.tile import Compression, TileType
@@ -122,7 +124,7 @@ def _layer_at(layer: str, exact: Things, zoom: int) -> Iterator[tuple[tuple[int,
     geometry = mvt.geometry_bytes(pieces.shapes, corner, kind)
     change = np.flatnonzero(np.diff(pieces.tile_x) | np.diff(pieces.tile_y)) + 1
     edges = [0, *change.tolist(), len(geometry)]
-    for first, end in zip(edges, edges[1:], strict=False):
+    for first, end in pairwise(edges):
         if first == end:
             continue
         traits = [things.traits[row] for row in pieces.owner[first:end]]
@@ -131,7 +133,7 @@ def _layer_at(layer: str, exact: Things, zoom: int) -> Iterator[tuple[tuple[int,
             yield (int(pieces.tile_x[first]), int(pieces.tile_y[first])), content
 
 
-def _write(read: MapSource, file, say: Progress) -> tuple[int, str]:
+def _write(read: MapSource, file: IO[bytes], say: Progress) -> tuple[int, str]:
     writer, digest = Writer(file), hashlib.sha256()
     for number, content in tiles_of(read, say):
         writer.write_tile(number, content)

@@ -25,98 +25,35 @@ RAILWAYS = frozenset(
 SIDINGS = frozenset({"yard", "spur", "siding"})
 WATERWAYS = frozenset({"river", "canal", "stream", "drain", "ditch"})
 
-LANDUSE = {
-    "landuse": frozenset(
-        [
-            "residential",
-            "commercial",
-            "retail",
-            "industrial",
-            "railway",
-            "military",
-            "cemetery",
-            "grass",
-            "forest",
-            "meadow",
-            "farmland",
-            "farmyard",
-            "orchard",
-            "vineyard",
-            "allotments",
-            "recreation_ground",
-            "village_green",
-            "construction",
-            "quarry",
-            "brownfield",
-            "greenfield",
-            "education",
-            "institutional",
-            "religious",
-            "landfill",
-            "plant_nursery",
-            "greenhouse_horticulture",
-            "flowerbed",
-        ]
-    ),
-    "natural": frozenset(
-        [
-            "wood",
-            "scrub",
-            "grassland",
-            "heath",
-            "beach",
-            "sand",
-            "bare_rock",
-            "scree",
-            "shingle",
-            "wetland",
-            "fell",
-            "glacier",
-        ]
-    ),
-    "leisure": frozenset(
-        [
-            "park",
-            "garden",
-            "pitch",
-            "playground",
-            "sports_centre",
-            "stadium",
-            "golf_course",
-            "track",
-            "common",
-            "dog_park",
-            "marina",
-        ]
-    ),
-    "amenity": frozenset(
-        ["school", "university", "college", "hospital", "kindergarten", "parking"]
-    ),
-    "aeroway": frozenset(["aerodrome", "apron", "runway", "taxiway"]),
-    "man_made": frozenset(["pier", "breakwater", "groyne"]),
-    "place": frozenset({"square"}),
-}
-"""Key, and the values of it that are ground of their own. The first key that fits gives the class."""
 
-PLACES = frozenset(
-    [
-        "city",
-        "town",
-        "suburb",
-        "quarter",
-        "neighbourhood",
-        "village",
-        "hamlet",
-        "square",
-        "locality",
-        "island",
-        "islet",
-        "isolated_dwelling",
-        "farm",
-        "city_block",
-        "borough",
-    ]
-) - {"city_block", "islet"}
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+LANDUSE = {
+    "landuse": _words(
+        "residential commercial retail industrial railway military cemetery grass forest meadow "
+        "farmland farmyard orchard vineyard allotments recreation_ground village_green "
+        "construction quarry brownfield greenfield education institutional religious landfill "
+        "plant_nursery greenhouse_horticulture flowerbed"
+    ),
+    "natural": _words(
+        "wood scrub grassland heath beach sand bare_rock scree shingle wetland fell glacier"
+    ),
+    "leisure": _words(
+        "park garden pitch playground sports_centre stadium golf_course track common dog_park"
+    ),
+    "amenity": _words("school university college hospital kindergarten parking"),
+    "aeroway": _words("aerodrome apron runway taxiway"),
+    "man_made": _words("pier breakwater groyne"),
+    "place": _words("square"),
+}
+"""Key, and its values that are ground of their own. The first key that fits gives the class."""
+
+PLACES = _words(
+    "city town suburb borough quarter neighbourhood village hamlet square locality island "
+    "isolated_dwelling farm"
+)
 STATIONS = frozenset({"station", "halt"})
 JETTIES = frozenset({"pier", "breakwater", "groyne"})
 

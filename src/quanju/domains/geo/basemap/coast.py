@@ -9,15 +9,16 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo.basemap.areas import Line, faces, in_two_colours, valid_area
+from quanju.domains.geo.basemap.areas import faces, in_two_colours, valid_area
 from quanju.domains.geo.basemap.types import Bounds
 
 ASIDE = 1e-7
 """Degrees (about a centimetre) to the side of a coastline where one looks for land or sea."""
 
 
-def sea(coastlines: Sequence[Line], frame: Bounds) -> shapely.Geometry | None:
+def sea(coastlines: Sequence[BaseGeometry], frame: Bounds) -> BaseGeometry | None:
     """The sea inside the frame; None without a coastline in it.
 
     Each face of the frame is sea if more of the coast along it has the face on its right.
@@ -36,7 +37,7 @@ def sea(coastlines: Sequence[Line], frame: Bounds) -> shapely.Geometry | None:
     return valid_area(shapely.union_all(wet)) if wet else None
 
 
-def _banks(lines: Sequence[Line]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _banks(lines: Sequence[BaseGeometry]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A point to the left and one to the right of the middle of each segment, and its length."""
     parts = [part for part in shapely.get_parts(list(lines)) if part.geom_type == "LineString"]
     points, line = shapely.get_coordinates(parts, return_index=True)
@@ -50,8 +51,11 @@ def _banks(lines: Sequence[Line]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def cut_water(
-    outline: Sequence[Line], frame: Bounds, dry: Sequence[Line], rivers: Sequence[Line]
-) -> shapely.Geometry | None:
+    outline: Sequence[BaseGeometry],
+    frame: Bounds,
+    dry: Sequence[BaseGeometry],
+    rivers: Sequence[BaseGeometry],
+) -> BaseGeometry | None:
     """The water inside an outline that the frame cut open; None if it cannot be told.
 
     `dry` are roads that are no bridges or tunnels, `rivers` are middle lines of running water.
@@ -68,7 +72,9 @@ def cut_water(
     return valid_area(wet)
 
 
-def _wetness(area: shapely.Geometry, dry: Sequence[Line], rivers: Sequence[Line]) -> float:
+def _wetness(
+    area: BaseGeometry, dry: Sequence[BaseGeometry], rivers: Sequence[BaseGeometry]
+) -> float:
     shapely.prepare(area)
     lengths = []
     for lines in (rivers, dry):

@@ -5,6 +5,7 @@ concatenation a feature.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ Ints = NDArray[np.int64]
 
 
 class _Runs(NamedTuple):
-    """Coordinates of all paths in one array; path p holds `size[p]` rows and belongs to `owner[p]`."""
+    """Points of all paths in one array; path p has `size[p]` rows and belongs to `owner[p]`."""
 
     xy: Ints
     size: Ints
@@ -38,7 +39,7 @@ def geometry_bytes(shapes: Shapes, corner: Ints, kind: int) -> list[bytes]:
     stream, ends = _commands(runs, len(shapes), kind)
     packed, byte_ends = _varints(stream)
     ends_in_bytes = np.concatenate([[0], byte_ends])[np.concatenate([[0], ends])].tolist()
-    return [packed[a:b] for a, b in zip(ends_in_bytes, ends_in_bytes[1:], strict=False)]
+    return [packed[a:b] for a, b in pairwise(ends_in_bytes)]
 
 
 def layer_bytes(
@@ -161,7 +162,7 @@ def _commands(runs: _Runs, shapes: int, kind: int) -> tuple[Ints, Ints]:
 
 
 def _steps(runs: _Runs) -> Ints:
-    """Moves of the cursor, which starts at 0, 0 in every shape; zig-zag, so that all are positive."""
+    """Moves of the cursor, starting at 0, 0 in every shape; zig-zag, so that all are positive."""
     step = np.diff(runs.xy, axis=0, prepend=np.zeros((1, 2), np.int64))
     first = np.cumsum(runs.size) - runs.size
     starts = first[np.concatenate([[True], np.diff(runs.owner) != 0])[: len(first)]]
@@ -171,7 +172,9 @@ def _steps(runs: _Runs) -> Ints:
 
 def _varints(values: Ints) -> tuple[bytes, Ints]:
     """All values as protobuf varints in one string, and where each of them ends."""
-    length = 1 + sum((values >= 1 << bits).astype(np.int64) for bits in (7, 14, 21, 28))
+    length = np.ones(len(values), np.int64)
+    for bits in (7, 14, 21, 28):
+        length += values >= 1 << bits
     ends = np.cumsum(length)
     out = np.zeros(int(ends[-1]) if len(ends) else 0, np.uint8)
     start = ends - length

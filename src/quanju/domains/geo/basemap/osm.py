@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import osmium
 import shapely
-from osmium.osm import NODE, RELATION, WAY
+from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
+from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.basemap import areas, classes, coast
 from quanju.domains.geo.basemap.types import (
@@ -26,6 +28,9 @@ from quanju.domains.geo.basemap.types import (
 )
 
 WIDEST_DEGREES = 20.0
+THIN_JETTY = 3e-5
+"""Half the width in degrees (about 3 m) of a jetty that is drawn as a line."""
+
 MOST_IN_HEADER = 0.6
 """The header's box is believed if it holds at least this share of the nodes."""
 
@@ -46,11 +51,11 @@ class _Reading:
     relations: list[_Relation] = field(default_factory=list)
     levels: dict[int, int] = field(default_factory=dict)
     wanted: set[int] = field(default_factory=set)
-    members: dict[int, shapely.Geometry] = field(default_factory=dict)
-    coastlines: list[shapely.Geometry] = field(default_factory=list)
-    jetties: list[shapely.Geometry] = field(default_factory=list)
-    dry: list[shapely.Geometry] = field(default_factory=list)
-    cut_open: list[tuple[str, Traits, list[shapely.Geometry]]] = field(default_factory=list)
+    members: dict[int, BaseGeometry] = field(default_factory=dict)
+    coastlines: list[BaseGeometry] = field(default_factory=list)
+    jetties: list[BaseGeometry] = field(default_factory=list)
+    dry: list[BaseGeometry] = field(default_factory=list)
+    cut_open: list[tuple[str, Traits, list[BaseGeometry]]] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
 
 
@@ -76,14 +81,27 @@ def read_extract(path: Path) -> MapSource:
     return MapSource(stem, OSM_CREDIT, frame, reading.layers, dict(reading.faults))
 
 
+def _nodes(path: Path, *keys: str) -> Iterator[Node]:
+    found = osmium.FileProcessor(str(path), NODE)
+    if keys:
+        found = found.with_filter(osmium.filter.KeyFilter(*keys))
+    return cast(Iterator[Node], iter(found))
+
+
+def _ways(path: Path) -> Iterator[Way]:
+    """Ways whose nodes know their places."""
+    found = osmium.FileProcessor(str(path), NODE | WAY).with_locations()
+    return cast(Iterator[Way], iter(found.with_filter(osmium.filter.EntityFilter(WAY))))
+
+
+def _relations(path: Path) -> Iterator[Relation]:
+    return cast(Iterator[Relation], iter(osmium.FileProcessor(str(path), RELATION)))
+
+
 def _frame(path: Path) -> Bounds:
     """The box of the extract: the header's, or that of the nodes if the header's is not true."""
     places = np.array(
-        [
-            (node.lon, node.lat)
-            for node in osmium.FileProcessor(str(path), NODE)
-            if node.location.valid()
-        ]
+        [(node.lon, node.lat) for node in _nodes(path) if node.location.valid()]
     ).reshape(-1, 2)
     if not len(places):
         raise MapInputError(
@@ -102,13 +120,14 @@ def _frame(path: Path) -> Bounds:
     if max(east - west, north - south) > WIDEST_DEGREES:
         raise MapInputError(
             f"{path.name} 的范围超过 {WIDEST_DEGREES:g} 度；请先裁剪到辖区",
-            f"{path.name} is more than {WIDEST_DEGREES:g} degrees wide; cut it to the district first",
+            f"{path.name} is more than {WIDEST_DEGREES:g} degrees wide; "
+            "cut it to the district first",
         )
     return west, south, east, north
 
 
 def _read_relations(path: Path, reading: _Reading) -> None:
-    for relation in osmium.FileProcessor(str(path), RELATION):
+    for relation in _relations(path):
         tags = {tag.k: tag.v for tag in relation.tags}
         if tags.get("type") not in ("multipolygon", "boundary"):
             continue
@@ -127,13 +146,8 @@ def _read_relations(path: Path, reading: _Reading) -> None:
 
 
 def _read_ways(path: Path, reading: _Reading) -> None:
-    ways = (
-        osmium.FileProcessor(str(path), NODE | WAY)
-        .with_locations()
-        .with_filter(osmium.filter.EntityFilter(WAY))
-    )
     factory = osmium.geom.WKBFactory()
-    for way in ways:
+    for way in _ways(path):
         tags = {tag.k: tag.v for tag in way.tags}
         level = reading.levels.get(way.id, classes.admin_level(tags))
         if not (tags or level or way.id in reading.wanted):
@@ -153,7 +167,7 @@ def _read_ways(path: Path, reading: _Reading) -> None:
             _draw_way(tags, line, way.is_closed(), is_whole, reading)
 
 
-def _known_part(way: osmium.osm.Way, faults: Counter[str]) -> shapely.Geometry | None:
+def _known_part(way: Way, faults: Counter[str]) -> BaseGeometry | None:
     """The stretches of a way whose nodes are in the file."""
     stretches: list[list[tuple[float, float]]] = [[]]
     for node in way.nodes:
@@ -171,7 +185,7 @@ def _known_part(way: osmium.osm.Way, faults: Counter[str]) -> shapely.Geometry |
 
 
 def _draw_way(
-    tags: dict[str, str], line: shapely.Geometry, is_closed: bool, is_whole: bool, reading: _Reading
+    tags: dict[str, str], line: BaseGeometry, is_closed: bool, is_whole: bool, reading: _Reading
 ) -> None:
     layers = reading.layers
     if (road := classes.road(tags)) is not None:
@@ -202,17 +216,14 @@ def _draw_way(
         reading.cut_open.append((*found, [line]))
 
 
-def _ground(line: shapely.Geometry, is_closed: bool) -> shapely.Geometry:
+def _ground(line: BaseGeometry, is_closed: bool) -> BaseGeometry:
     if is_closed and line.geom_type == "LineString" and shapely.get_num_coordinates(line) >= 4:
         return shapely.Polygon(shapely.get_coordinates(line))
     return line
 
 
 def _read_nodes(path: Path, reading: _Reading) -> None:
-    nodes = osmium.FileProcessor(str(path), NODE).with_filter(
-        osmium.filter.KeyFilter("place", "railway")
-    )
-    for node in nodes:
+    for node in _nodes(path, "place", "railway"):
         traits = classes.place({tag.k: tag.v for tag in node.tags})
         if traits is not None and node.location.valid():
             reading.layers["place"].add(shapely.Point(node.lon, node.lat), traits)
@@ -232,7 +243,7 @@ def _finish_relations(reading: _Reading, frame: Bounds) -> None:
                 reading.cut_open.append((one.layer, one.traits, lines))
 
 
-def _known(refs: list[int], reading: _Reading) -> Iterator[shapely.Geometry]:
+def _known(refs: list[int], reading: _Reading) -> Iterator[BaseGeometry]:
     return (reading.members[ref] for ref in refs if ref in reading.members)
 
 

@@ -58,7 +58,8 @@ class TileStore:
             ) from error
         except _UNREADABLE as error:
             raise MapInputError(
-                f"{self.path.name} 不是可用的底图文件（PMTiles 3）；请用 quanju basemap build 重新生成",
+                f"{self.path.name} 不是可用的底图文件（PMTiles 3）；"
+                "请用 quanju basemap build 重新生成",
                 f"{self.path.name} is no usable base map (PMTiles 3); "
                 "make it again with quanju basemap build",
             ) from error

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from quanju.domains.geo.basemap import zooms
 from quanju.domains.geo.basemap.projection import Shapes, at_zoom
@@ -18,8 +19,10 @@ class Things:
     shapes: Shapes
     traits: Sequence[Traits]
 
-    def where(self, rows: np.ndarray) -> "Things":
-        return Things(self.shapes[rows], [self.traits[row] for row in np.flatnonzero(rows)])
+    def where(self, rows: NDArray[np.bool_]) -> "Things":
+        return Things(
+            self.shapes[rows], [self.traits[row] for row in np.flatnonzero(rows).tolist()]
+        )
 
 
 def for_zoom(layer: str, things: Things, zoom: int) -> Things:

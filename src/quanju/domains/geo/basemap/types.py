@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 LAYERS: dict[str, tuple[str, ...]] = {
     "landuse": ("class",),
@@ -61,10 +61,10 @@ class Traits(NamedTuple):
 class Drawn:
     """One layer's things, geometry and traits row for row."""
 
-    geometry: list[shapely.Geometry] = field(default_factory=list)
+    geometry: list[BaseGeometry] = field(default_factory=list)
     traits: list[Traits] = field(default_factory=list)
 
-    def add(self, geometry: shapely.Geometry | None, traits: Traits) -> None:
+    def add(self, geometry: BaseGeometry | None, traits: Traits) -> None:
         if geometry is not None and not geometry.is_empty:
             self.geometry.append(geometry)
             self.traits.append(traits)
