@@ -1,0 +1,29 @@
+from pathlib import Path
+
+import pytest
+from tests import town as towns
+from tests.factories import NOON
+
+from quanju.domains.patrol.types import busy_checks
+
+
+@pytest.fixture(scope="session")
+def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("town")
+
+
+@pytest.fixture
+def town(db: None, town_folder: Path) -> None:
+    """Roads, outline, four zones and two staging points of the invented town."""
+    towns.load_roads(town_folder, at=NOON)
+    towns.load_areas(at=NOON)
+    towns.load_zones(at=NOON)
+    towns.load_staging_points(at=NOON)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_busy():
+    """Rooms above register what keeps a unit busy; here each test says it itself."""
+    before, busy_checks[:] = list(busy_checks), []
+    yield
+    busy_checks[:] = before

@@ -1,0 +1,57 @@
+"""Every cell of a unit's state table, by the verbs themselves."""
+
+from datetime import timedelta
+
+import pytest
+from tests.domains.patrol.crews import a_crew, a_unit, ids, on_duty
+from tests.factories import NOON, an_actor
+
+from quanju.domains.kernel.workflow import NotInThisState
+from quanju.domains.patrol import actions, queries
+from quanju.domains.patrol.models import Unit
+from quanju.domains.patrol.workflow import DISPATCHABLE, UNIT
+
+LATER = NOON + timedelta(minutes=5)
+
+
+def do(verb, unit, by, crew):
+    common = {"unit": unit.pk, "by": by, "at": LATER}
+    if verb.startswith("set_"):
+        return actions.set_activity(activity=verb.removeprefix("set_"), confirmed=True, **common)
+    if verb == "sign_on":
+        return actions.sign_on(crew=ids(crew), **common)
+    if verb == "sign_off":
+        return actions.sign_off(confirmed=True, **common)
+    if verb == "change_crew":
+        return actions.change_crew(crew=ids(crew), **common)
+    if verb == "panic":
+        actions.panic(**common)
+        return queries.unit_view(unit.pk)
+    return actions.end_emergency(**common)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("state", "verb", "after"), list(UNIT.cells()))
+def test_every_cell_of_the_state_table(state, verb, after):
+    unit, dispatcher, crew = a_unit(), an_actor("dispatcher"), a_crew()
+    if state != "off_duty":
+        on_duty(unit, crew)
+    Unit.objects.filter(pk=unit.pk).update(status=state)
+    if after is None:
+        with pytest.raises(NotInThisState) as refusal:
+            do(verb, unit, dispatcher, crew)
+        assert set(refusal.value.verbs) == set(UNIT.verbs(state))
+        assert queries.unit_view(unit.pk).status == state
+    else:
+        view = do(verb, unit, dispatcher, crew)
+        assert (view.status, view.status_label) == (after, UNIT.state_labels[after])
+
+
+def test_every_state_on_duty_can_be_signed_off_but_an_emergency():
+    for state in set(UNIT.states) - {"off_duty", "emergency"}:
+        assert UNIT.allows(state, "sign_off")
+    assert UNIT.verbs("emergency") == ("end_emergency",)
+
+
+def test_only_available_staging_and_patrolling_units_are_sent():
+    assert {"available", "staging", "patrolling"} == DISPATCHABLE
