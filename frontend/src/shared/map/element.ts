@@ -142,6 +142,8 @@ export class QuanjuMap extends HTMLElement {
     return new VectorTileLayer({
       declutter: true,
       preload: 1,
+      // Lines stay sharp between whole zooms; 2 to 4 ms a frame more than "hybrid" on two slow cores.
+      renderMode: "vector",
       source: new VectorTileSource({
         format: new MVT(),
         tileGrid: createXYZ({ minZoom: 5, maxZoom: 15, tileSize: 512 }),

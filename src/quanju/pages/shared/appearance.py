@@ -6,8 +6,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from quanju.domains.people import actions as people
-
 THEMES = ("dark", "light", "auto")
 YEAR_S = 365 * 24 * 3600
 
@@ -43,6 +41,9 @@ def _keep_for_person(request: HttpRequest) -> None:
     actor = getattr(request, "actor", None)
     if actor is None or actor.person_id is None:
         return
+    # Imported here: the gallery runs on a site without people.
+    from quanju.domains.people import actions as people
+
     at = request.moment  # type: ignore[attr-defined]
     if request.POST.get("theme") in THEMES:
         people.set_theme(theme=request.POST["theme"], by=actor, at=at)
