@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.test import Client
+
+from quanju.domains.kernel.clock import now
+from quanju.domains.people import actions as people
 from quanju.domains.people.models import Appointment, Organisation, Person, Post
 from quanju.domains.people.queries import actor_in
 from quanju.domains.people.types import ROLES, Actor
@@ -88,3 +92,15 @@ def an_appointment(
 def an_actor(role: str, **kwargs: object) -> Actor:
     """A new person acting in a post of that role."""
     return actor_in(an_appointment(role, **kwargs))  # type: ignore[arg-type]
+
+
+def sign_in(client: Client, appointment: Appointment) -> Actor:
+    """Sign the client in as that appointment's person, second factor and all, at this moment."""
+    session = people.sign_in(person=appointment.person_id, at=now(), has_second_factor=True)
+    client.force_login(
+        appointment.person, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    browser = client.session
+    browser["sign_in"] = session.ref
+    browser.save()
+    return actor_in(appointment, session=session.ref)

@@ -1,0 +1,143 @@
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
+from tests.factories import NOON, an_actor, an_appointment
+
+from quanju.domains.kernel.types import Denied
+from quanju.domains.kernel.workflow import NotInThisState
+from quanju.domains.people import actions, queries
+from quanju.domains.people.actions.second_factors import (
+    NoSecondFactor,
+    PostRequiresIt,
+    ResetIsAsked,
+    SecondFactorIsSet,
+)
+from quanju.domains.people.models import Person, SecondFactorReset
+from quanju.domains.people.types import Standing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    held = an_appointment("dispatcher")
+    held.person.set_password("old password 123")
+    held.person.save()
+    return held.person
+
+
+def actor_of(person, **proof):
+    session = actions.sign_in(person=person.pk, at=NOON, **proof)
+    return queries.standing(session.ref, at=NOON).actor
+
+
+def set_up(person):
+    secret = generate_totp_secret()
+    actions.set_up_second_factor(secret=secret, by=actor_of(person), at=NOON)
+    return secret
+
+
+def test_the_secret_is_kept_encrypted_and_its_codes_are_right(officer):
+    secret = set_up(officer)
+    row = Authenticator.objects.get(user=officer, type="totp")
+    assert secret not in str(row.data)
+    now = list(counters())[1]
+    code = format_hotp_value(hotp_value(secret, now))
+    assert row.wrap().validate_code(code)
+    assert not row.wrap().validate_code(code)  # never twice
+
+
+def test_recovery_codes_work_once_each(officer):
+    set_up(officer)
+    codes = queries.unused_recovery_codes(officer.pk)
+    row = Authenticator.objects.get(user=officer, type="recovery_codes")
+    assert row.wrap().validate_code(codes[0])
+    assert not row.wrap().validate_code(codes[0])
+    assert queries.unused_recovery_codes(officer.pk) == codes[1:]
+    renewed = actions.renew_recovery_codes(by=actor_of(officer), at=NOON)
+    assert not set(renewed) & set(codes)
+
+
+def test_setting_it_up_proves_this_session_and_ends_the_others(officer):
+    there = actions.sign_in(person=officer.pk, at=NOON)
+    here = actor_of(officer)
+    actions.set_up_second_factor(secret=generate_totp_secret(), by=here, at=NOON)
+    found = queries.standing(here.session, at=NOON)
+    assert isinstance(found, Standing)
+    assert found.session.has_second_factor
+    assert queries.standing(there.ref, at=NOON) == "second_factor"
+
+
+def test_there_is_one(officer):
+    set_up(officer)
+    with pytest.raises(SecondFactorIsSet):
+        set_up(officer)
+
+
+def test_an_account_of_the_demo_sets_none_up(officer):
+    Person.objects.update(password="!")
+    with pytest.raises(Denied) as refused:
+        set_up(officer)
+    assert refused.value.code == "DENY_DEMO_ENTRY"
+
+
+def test_it_is_removed_only_where_no_post_asks_for_it(officer):
+    set_up(officer)
+    actions.remove_second_factor(by=actor_of(officer), at=NOON)
+    assert not queries.has_second_factor(officer.pk)
+    assert queries.unused_recovery_codes(officer.pk) == []
+    with pytest.raises(NoSecondFactor):
+        actions.remove_second_factor(by=actor_of(officer), at=NOON)
+    held = an_appointment("auditor", requires_second_factor=True)
+    held.person.set_password("x")
+    held.person.save()
+    set_up(held.person)
+    with pytest.raises(PostRequiresIt):
+        actions.remove_second_factor(by=actor_of(held.person, has_second_factor=True), at=NOON)
+
+
+def test_a_session_without_it_ends_when_the_post_asks_for_it(officer):
+    actor = actor_of(officer)
+    Authenticator.objects.create(user=officer, type="totp", data={"secret": ""})
+    officer.appointments.get().post.__class__.objects.update(requires_second_factor=True)
+    assert queries.standing(actor.session, at=NOON) == "second_factor"
+
+
+def test_a_lost_one_is_reset_by_two_people(officer):
+    set_up(officer)
+    admin, leader = an_actor("system_admin"), an_actor("branch_leader")
+    actor = actor_of(officer)
+    reset = actions.ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
+    assert queries.has_second_factor(officer.pk)
+    with pytest.raises(ResetIsAsked):
+        actions.ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
+    with pytest.raises(Denied):
+        actions.decide_second_factor_reset(reset=reset.pk, verb="approve", by=admin, at=NOON)
+    actions.decide_second_factor_reset(reset=reset.pk, verb="approve", by=leader, at=NOON)
+    assert not queries.has_second_factor(officer.pk)
+    assert queries.standing(actor.session, at=NOON) == "second_factor"
+    with pytest.raises(NotInThisState):
+        actions.decide_second_factor_reset(reset=reset.pk, verb="reject", by=leader, at=NOON)
+
+
+def test_nobody_resets_their_own(officer):
+    admin = an_appointment("system_admin")
+    with pytest.raises(Denied) as refused:
+        actions.ask_second_factor_reset(person=admin.person_id, by=actor_of(admin.person), at=NOON)
+    assert refused.value.code == "DENY_CONFLICT"
+
+
+def test_a_reset_may_be_rejected_or_withdrawn(officer):
+    set_up(officer)
+    admin, leader = an_actor("system_admin"), an_actor("branch_leader")
+    for verb, by, state in (("reject", leader, "rejected"), ("withdraw", admin, "withdrawn")):
+        reset = actions.ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
+        actions.decide_second_factor_reset(reset=reset.pk, verb=verb, by=by, at=NOON)
+        assert SecondFactorReset.objects.get(pk=reset.pk).status == state
+    assert queries.has_second_factor(officer.pk)
+
+
+def test_there_is_nothing_to_reset_on_an_account_without_one(officer):
+    with pytest.raises(NoSecondFactor):
+        actions.ask_second_factor_reset(person=officer.pk, by=an_actor("system_admin"), at=NOON)
