@@ -29,7 +29,8 @@ class Search {
   constructor(private url: string, words: string) {
     this.dialog.className = "search-dialog";
     this.dialog.setAttribute("aria-label", words);
-    this.input.type = "search";
+    this.input.type = "text";
+    this.input.inputMode = "search";
     this.input.placeholder = words;
     this.input.maxLength = 80;
     this.input.autocomplete = "off";
