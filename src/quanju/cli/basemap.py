@@ -1,5 +1,6 @@
 """`quanju basemap …`: make the base map's tiles."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -36,9 +37,8 @@ def build(source: Path, out: Path, as_json: bool) -> None:
     """
     from quanju.domains.geo.basemap import MapInputError, build_tiles
 
-    with click.progressbar(
-        length=1000, label="底图 / base map", file=click.get_text_stream("stderr")
-    ) as bar:
+    label = "底图 / base map"
+    with click.progressbar(length=1000, label=label, file=sys.stderr) as bar:
 
         def progress(step: str, share: float) -> None:
             bar.update(round(share * 1000) - bar.pos)

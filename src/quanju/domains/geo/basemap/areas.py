@@ -78,32 +78,76 @@ def close_small(chains: Sequence[BaseGeometry], frame: Bounds) -> BaseGeometry |
 
 
 def faces(lines: Sequence[BaseGeometry], frame: Bounds) -> list[Polygon]:
-    """The pieces into which lines cut the frame; open ends near its edge are drawn out to it."""
+    """The pieces into which lines cut the frame; open ends are drawn out to its edge."""
     window = shapely.box(*frame)
     inside = shapely.intersection(np.array(list(lines), dtype=object), window)
     chains = join_lines([line for line in inside if not line.is_empty and line.length > 0])
+    chains = join_lines([*chains, *_bridged(chains, frame)])
     drawn = [*chains, *_drawn_out(chains, frame), window.exterior]
-    noded = shapely.union_all(drawn)
-    found = shapely.get_parts(shapely.polygonize([noded]))
+    found = shapely.get_parts(shapely.polygonize([shapely.union_all(drawn)]))
     return [face for face in found if face.area > 0]
 
 
-def _drawn_out(chains: Sequence[BaseGeometry], frame: Bounds) -> list[LineString]:
+def _size(frame: Bounds) -> float:
+    return max(frame[2] - frame[0], frame[3] - frame[1])
+
+
+def _edge(x: float, y: float, frame: Bounds) -> tuple[float, tuple[float, float]]:
+    """How far the frame's edge is, and its nearest point."""
     west, south, east, north = frame
-    limit = NEAR_EDGE * max(east - west, north - south)
+    return min(
+        (x - west, (west, y)),
+        (east - x, (east, y)),
+        (y - south, (x, south)),
+        (north - y, (x, north)),
+    )
+
+
+def _loose_ends(
+    chains: Sequence[BaseGeometry], frame: Bounds
+) -> list[tuple[BaseGeometry, tuple[float, float], bool]]:
+    """Ends of open chains inside the frame: the chain, the place, whether it is its last one."""
     found = []
     for chain in chains:
-        if chain.is_closed:
-            continue
         points = shapely.get_coordinates(chain)
-        for x, y in (points[0], points[-1]):
-            ways = [
-                (x - west, (west, y)), (east - x, (east, y)),
-                (y - south, (x, south)), (north - y, (x, north)),
-            ]  # fmt: skip
-            distance, end = min(ways)
-            if 0 < distance <= limit:
-                found.append(LineString([(x, y), end]))
+        if not chain.is_closed:
+            for place, is_last in ((points[0], False), (points[-1], True)):
+                x, y = float(place[0]), float(place[1])
+                if _edge(x, y, frame)[0] > 1e-9:
+                    found.append((chain, (x, y), is_last))
+    return found
+
+
+def _bridged(chains: Sequence[BaseGeometry], frame: Bounds) -> list[LineString]:
+    """Straight pieces from loose ends to loose starts close by: a way between them is missing."""
+    loose = _loose_ends(chains, frame)
+    starts = [place for _, place, is_last in loose if not is_last]
+    found = []
+    for _, (x, y), is_last in loose:
+        if not is_last or not starts:
+            continue
+        distance, nearest = min((float(np.hypot(x - a, y - b)), (a, b)) for a, b in starts)
+        if 0 < distance <= NEAR_EDGE * _size(frame) and distance < _edge(x, y, frame)[0]:
+            starts.remove(nearest)
+            found.append(LineString([(x, y), nearest]))
+    return found
+
+
+def _drawn_out(chains: Sequence[BaseGeometry], frame: Bounds) -> list[LineString]:
+    """From each loose end to the frame: across if its edge is near, else as the chain runs on.
+
+    Extracts cut along a border end their coast there, well inside the frame; going on in the
+    direction from the chain's middle to its end follows the coast better than any short cut.
+    """
+    found = []
+    for chain, (x, y), _ in _loose_ends(chains, frame):
+        distance, end = _edge(x, y, frame)
+        if distance > NEAR_EDGE * _size(frame):
+            middle = chain.centroid
+            run = np.array([x - middle.x, y - middle.y])
+            far = np.array([x, y]) + run / max(float(np.hypot(*run)), 1e-12) * 2 * _size(frame)
+            end = (float(far[0]), float(far[1]))
+        found.append(LineString([(x, y), end]))
     return found
 
 

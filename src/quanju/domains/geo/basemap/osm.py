@@ -16,7 +16,7 @@ import shapely
 from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo.basemap import areas, classes, coast
+from quanju.domains.geo.basemap import areas, classes, coast, settlement
 from quanju.domains.geo.basemap.types import (
     LAYERS,
     OSM_CREDIT,
@@ -77,6 +77,9 @@ def read_extract(path: Path) -> MapSource:
         ) from error
     _finish_relations(reading, frame)
     _finish_water(reading, frame)
+    if settlement.add_settled(reading.layers):
+        reading.faults["settled_ground_from_streets"] = 1
+    _stay_near(reading.layers, frame)
     stem = path.name.removesuffix(".pbf").removesuffix(".osm")
     return MapSource(stem, OSM_CREDIT, frame, reading.layers, dict(reading.faults))
 
@@ -264,3 +267,19 @@ def _finish_water(reading: _Reading, frame: Bounds) -> None:
         if water is not None and reading.jetties:
             water = areas.valid_area(shapely.difference(water, shapely.union_all(reading.jetties)))
         reading.layers["water"].add(water, Traits(kind="sea"))
+
+
+def _stay_near(layers: dict[str, Drawn], frame: Bounds) -> None:
+    """Cut off what runs far out of the extract: whole boundaries and long roads are in the file."""
+    west, south, east, north = frame
+    wide, high = east - west, north - south
+    near = (west - wide, south - high, east + wide, north + high)
+    for layer, drawn in layers.items():
+        window = frame if layer == "boundary" else near
+        shapes = np.array(drawn.geometry, dtype=object)
+        box = shapely.bounds(shapes).reshape(-1, 4)
+        out = (box[:, :2] < window[:2]).any(axis=1) | (box[:, 2:] > window[2:]).any(axis=1)
+        shapes[out] = shapely.clip_by_rect(shapes[out], *window)
+        traits, kept = drawn.traits, ~shapely.is_empty(shapes)
+        drawn.geometry = list(shapes[kept])
+        drawn.traits = [traits[row] for row in np.flatnonzero(kept).tolist()]
