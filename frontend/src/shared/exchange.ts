@@ -114,7 +114,7 @@ on("htmx:beforeSwap", (detail) => {
     if (responseText.includes('class="refusal')) showRefusal(detail.elt, responseText);
     return;
   }
-  if (status < 500) showRefusal(detail.requestConfig.elt, responseText);
+  if (status < 500 || responseText.includes('class="refusal')) showRefusal(detail.requestConfig.elt, responseText);
   else
     showTrouble(
       detail.requestConfig.elt,

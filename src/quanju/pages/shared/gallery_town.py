@@ -6,6 +6,7 @@ It stands alone, so that the map can be judged without a database or a road netw
 import json
 import math
 import random
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -49,7 +50,7 @@ def _river() -> LineString:
     return LineString([(_river_x(y), y) for y in range(-6500, 6501, 100)])
 
 
-def _wavy(line: list[tuple[float, float]], chance: random.Random, by: float) -> LineString:
+def _wavy(line: Sequence[tuple[float, float]], chance: random.Random, by: float) -> LineString:
     return LineString([(x + chance.uniform(-by, by), y + chance.uniform(-by, by)) for x, y in line])
 
 

@@ -59,7 +59,7 @@ def answer(request: HttpRequest, refused: Refused, what: Text | str = "") -> Htt
 
 
 class PageMiddleware:
-    """Reads the journal's number before a page is made, and answers refusals of its verbs.
+    """Reads the journal's number before a page is made.
 
     The number must be older than what the page shows: the live stream is asked for everything
     after it, so that nothing falls between the page and the stream.
@@ -71,9 +71,6 @@ class PageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.journal_head = _head(request)  # type: ignore[attr-defined]
         return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return answer(request, error) if isinstance(error, Refused) else None
 
 
 def _head(request: HttpRequest) -> int | None:

@@ -42,7 +42,9 @@ def frame(context: Context) -> dict[str, Any]:
     """What the base template needs to know about this request."""
     request = context.get("request")
     cookies = getattr(request, "COOKIES", {})
-    theme = cookies.get("quanju_theme", "auto")
+    standing = getattr(request, "standing", None)
+    # A browser that was never told looks as the person last wished.
+    theme = cookies.get("quanju_theme") or getattr(standing, "theme", "")
     actor = getattr(request, "actor", None)
     return {
         "lang": "en" if (translation.get_language() or "").startswith("en") else "zh-Hans",
@@ -50,7 +52,8 @@ def frame(context: Context) -> dict[str, Any]:
         "zone": settings.TIME_ZONE,
         "now": _now(context).isoformat(),
         "actor": actor,
-        "is_signed_in": bool(actor and actor.role),
+        "is_signed_in": bool(actor and actor.person_id),
+        "hears_stream": bool(actor and actor.role),
         "stream_after": getattr(request, "journal_head", None),
         "path": request.get_full_path() if request else "/",
         "is_demo": settings.IS_DEMO,
