@@ -6,7 +6,7 @@ from typing import Any
 
 from quanju.domains.journal.actions import CHAIN, hashed_row
 from quanju.domains.journal.models import ChainHead, Entry, Seal
-from quanju.domains.journal.rules import moment_text
+from quanju.domains.journal.rules import canonical_json, moment_text
 from quanju.domains.journal.types import EntryView, Verification
 from quanju.domains.journal.verification import verify_rows
 
@@ -91,3 +91,9 @@ def latest_seal() -> Seal | None:
 def verify(*, public_key: str = "") -> Verification:
     """Check the whole chain and its seals in the database."""
     return verify_rows(exported_rows(), exported_seals(), head=head_number(), public_key=public_key)
+
+
+def entries_with_fact(event: str, name: str, value: str, since: datetime) -> int:
+    """How many entries of an event since a moment carry this fact."""
+    needle = f'"{name}":{canonical_json(value)}'
+    return Entry.objects.filter(event=event, at__gte=since, facts_json__contains=needle).count()

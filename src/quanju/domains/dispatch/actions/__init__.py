@@ -1,0 +1,91 @@
+"""Verbs of dispatch."""
+
+from quanju.domains.dispatch.actions.alerts import close_alert
+from quanju.domains.dispatch.actions.calls import (
+    answer_call,
+    close_call,
+    hand_over_call,
+    inform_caller,
+    link_call,
+    mark_nuisance,
+)
+from quanju.domains.dispatch.actions.feedback import (
+    accept_feedback,
+    give_feedback,
+    return_feedback,
+)
+from quanju.domains.dispatch.actions.incidents import (
+    create_incident,
+    lower_grade,
+    move_incident,
+    proposal_for,
+    raise_grade,
+    reclassify_incident,
+    reopen_incident,
+    split_incident,
+    type_named,
+)
+from quanju.domains.dispatch.actions.notes import add_note, call_backup, strike_note
+from quanju.domains.dispatch.actions.orders import (
+    refuse_order,
+    release_reservation,
+    reserve_unit,
+    send_order,
+    withdraw_unit,
+)
+from quanju.domains.dispatch.actions.second_person import (
+    cancel_incident,
+    confirm_act,
+    decline_act,
+    propose_merge,
+)
+from quanju.domains.dispatch.actions.steps import (
+    acknowledge_order,
+    arrive,
+    clear,
+    control,
+    depart,
+    done,
+    transport,
+)
+
+__all__ = [
+    "accept_feedback",
+    "acknowledge_order",
+    "add_note",
+    "answer_call",
+    "arrive",
+    "call_backup",
+    "cancel_incident",
+    "clear",
+    "close_alert",
+    "close_call",
+    "confirm_act",
+    "control",
+    "create_incident",
+    "decline_act",
+    "depart",
+    "done",
+    "give_feedback",
+    "hand_over_call",
+    "inform_caller",
+    "link_call",
+    "lower_grade",
+    "mark_nuisance",
+    "move_incident",
+    "proposal_for",
+    "propose_merge",
+    "raise_grade",
+    "reclassify_incident",
+    "refuse_order",
+    "release_reservation",
+    "reopen_incident",
+    "reserve_unit",
+    "return_feedback",
+    "send_order",
+    "split_incident",
+    "strike_note",
+    "transport",
+    "type_named",
+    "withdraw_unit",
+]

@@ -1,0 +1,62 @@
+"""Alerts: raised once, closed when their cause has gone or somebody has seen to it."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.held import related_to
+from quanju.domains.dispatch.models import Alert, Incident
+from quanju.domains.dispatch.permissions import may_raise_alerts
+from quanju.domains.dispatch.types import ALERT_KINDS
+from quanju.domains.journal.actions import record
+from quanju.domains.journal.types import Author
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound
+from quanju.domains.people.types import Actor
+
+
+def raise_alert(
+    kind: str, subject: str, row: Incident | None, by: Author, at: datetime
+) -> Alert | None:
+    """Raise an alert unless it stands already; inside a write."""
+    assert kind in ALERT_KINDS
+    try:
+        with transaction.atomic():
+            alert = Alert.objects.create(kind=kind, subject=subject, incident=row, raised_at=at)
+    except IntegrityError:
+        return None
+    record(
+        events.ALERT_RAISED,
+        subject=row.subject if row else subject,
+        by=by,
+        at=at,
+        related=related_to(row, subject) if row else [],
+        urgent=True,
+        facts={"kind": kind, "about": subject},
+    )
+    return alert
+
+
+def close_alert(*, alert: int, by: Actor, at: datetime) -> None:
+    """Somebody has seen to it."""
+    may_raise_alerts(by).or_refuse()
+    with write():
+        row = (
+            Alert.objects.select_for_update(of=("self",))
+            .select_related("incident")
+            .filter(pk=alert, closed_at=None)
+            .first()
+        )
+        if row is None:
+            raise NotFound(subject=f"alert {alert}")
+        row.closed_at = at
+        row.save(update_fields=["closed_at"])
+        record(
+            events.ALERT_CLOSED,
+            subject=row.incident.subject if row.incident else row.subject,
+            by=by,
+            at=at,
+            related=related_to(row.incident, row.subject) if row.incident else [],
+            facts={"kind": row.kind},
+        )

@@ -1,0 +1,212 @@
+"""Verbs on calls: answer, link, hand over, inform, mark as nuisance, close."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.held import (
+    CodeUnknown,
+    checked_text,
+    held_incident,
+    next_number,
+    note,
+)
+from quanju.domains.dispatch.models import Call, Incident
+from quanju.domains.dispatch.permissions import may_take_calls
+from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, DISPOSITIONS
+from quanju.domains.dispatch.workflow import CALL, OPEN_INCIDENT
+from quanju.domains.journal.actions import record
+from quanju.domains.journal.queries import entries_with_fact
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.people.types import Actor
+from quanju.domains.rulebook.queries import in_force
+
+
+class IncidentNotOpen(Refused):
+    """A call is joined to an open incident only."""
+
+    code = "INCIDENT_NOT_OPEN"
+    text = Text("警情 {number} 已不在办", "Incident {number} is not open")
+
+
+class ConsentMissing(Refused):
+    """The caller's number goes to another office only with the caller's yes."""
+
+    code = "CONSENT_MISSING"
+    text = Text(
+        "移交前请问清报警人是否同意提供号码",
+        "Ask whether the caller agrees to pass the number on before handing over",
+    )
+    status = 422
+    field = "has_consent"
+
+
+class SupervisorNeeded(Refused):
+    """A second mark within the set days is for the supervisor to decide."""
+
+    code = "SUPERVISOR_NEEDED"
+    text = Text(
+        "{days} 天内第二次标记，请值班长确认并写明",
+        "Marked before within {days} days: ask the supervisor",
+    )
+
+
+def answer_call(
+    *,
+    channel: str = "phone",
+    caller_number: str = "",
+    is_anonymous: bool = False,
+    ringing_at: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> Call:
+    """Answer a call; the caller may stay anonymous."""
+    may_take_calls(by).or_refuse()
+    shown = checked_text(caller_number, Text("号码", "a number"), needed=False, limit=30)
+    with write():
+        call = Call.objects.create(
+            number=next_number("call", at),
+            state=CALL.after("ringing", "answer"),
+            channel=channel,
+            caller_number="" if is_anonymous else shown,
+            is_anonymous=is_anonymous,
+            answered_by_id=by.person_id,
+            ringing_at=min(ringing_at or at, at),
+            answered_at=at,
+        )
+        _record(events.CALL_ANSWERED, call, by, at, channel=channel, anonymous=is_anonymous)
+    return call
+
+
+def link_call(*, call: str, incident: str, said: str = "", by: Actor, at: datetime) -> Call:
+    """Join a call to an open incident. Always a person's act, never done by itself."""
+    may_take_calls(by).or_refuse()
+    words = checked_text(said, Text("报警内容", "what was said"), needed=False)
+    with write():
+        row = _held(call)
+        found = held_incident(incident)
+        if found.state not in OPEN_INCIDENT:
+            raise IncidentNotOpen(number=found.number)
+        row.state = CALL.after(row.state, "link")
+        row.incident, row.said = found, words or row.said
+        row.save(update_fields=["state", "incident", "said"])
+        _first_moments(found, row)
+        note(events.CALL_LINKED, found, by, at, related=[row.subject])
+    return row
+
+
+def _first_moments(incident: Incident, call: Call) -> None:
+    """The clock of the caller's side starts with the first call about it."""
+    if call.ringing_at < incident.received_at or incident.answered_at is None:
+        incident.received_at = min(incident.received_at, call.ringing_at)
+        incident.answered_at = incident.answered_at or call.answered_at
+        incident.save(update_fields=["received_at", "answered_at"])
+
+
+def hand_over_call(
+    *, call: str, target: str, has_consent: bool | None, said: str = "", by: Actor, at: datetime
+) -> Call:
+    """Pass a call to the office it is for, with the least data and the caller's yes or no."""
+    may_take_calls(by).or_refuse()
+    known_code("hand_over", target, at)
+    if has_consent is None:
+        raise ConsentMissing
+    with write():
+        row = _held(call)
+        row.state = CALL.after(row.state, "hand_over")
+        row.handed_to, row.has_consent = target, has_consent
+        row.said = checked_text(said, Text("内容", "what it is about"), needed=False) or row.said
+        row.save(update_fields=["state", "handed_to", "has_consent", "said"])
+        fields = ["said", *(["caller_number"] if has_consent else [])]
+        record(
+            events.CALL_HANDED_OVER,
+            subject=row.subject,
+            by=by,
+            at=at,
+            recipient=target,
+            facts={"consent": has_consent, "fields": fields},
+        )
+    return row
+
+
+def inform_caller(*, call: str, topic: str, by: Actor, at: datetime) -> Call:
+    """Answer a question on the telephone."""
+    may_take_calls(by).or_refuse()
+    known_code("topic", topic, at)
+    with write():
+        row = _held(call)
+        row.state = CALL.after(row.state, "inform")
+        row.closing_code = topic
+        row.save(update_fields=["state", "closing_code"])
+        _record(events.CALLER_INFORMED, row, by, at, topic=topic)
+    return row
+
+
+def mark_nuisance(*, call: str, reason: str, supervisor: str = "", by: Actor, at: datetime) -> Call:
+    """Mark a call as nuisance with a reason; a second mark in 30 days needs the supervisor.
+
+    The number is compared by a keyed hash in the journal: there is no list of callers.
+    """
+    may_take_calls(by).or_refuse()
+    why = checked_text(reason, Text("标记理由", "why"), limit=300)
+    days = in_force(DISPATCH_CLOCKS, at=at).content.nuisance_days
+    with write():
+        row = _held(call)
+        state = CALL.after(row.state, "mark_nuisance")
+        mark = _mark_of(row.caller_number)
+        since = at - timedelta(days=days)
+        before = mark and entries_with_fact(events.NUISANCE_MARKED.name, "mark", mark, since)
+        if before and not supervisor.strip():
+            raise SupervisorNeeded(days=f"{days:g}")
+        row.state, row.closing_code = state, "nuisance"
+        row.save(update_fields=["state", "closing_code"])
+        record(
+            events.NUISANCE_MARKED,
+            subject=row.subject,
+            by=by,
+            at=at,
+            justification=why,
+            facts={"mark": mark, "repeated": bool(before)},
+        )
+    return row
+
+
+def _mark_of(number: str) -> str:
+    if not number:
+        return ""
+    return hashlib.sha256(f"{settings.SECRET_KEY}:{number}".encode()).hexdigest()[:16]
+
+
+def close_call(*, call: str, by: Actor, at: datetime) -> Call:
+    """End the call."""
+    may_take_calls(by).or_refuse()
+    with write():
+        row = _held(call)
+        row.state, row.closed_at = CALL.after(row.state, "close"), at
+        row.save(update_fields=["state", "closed_at"])
+        _record(events.CALL_CLOSED, row, by, at)
+    return row
+
+
+def _held(number: str) -> Call:
+    row = Call.objects.select_for_update(of=("self",)).filter(number=number).first()
+    if row is None:
+        raise NotFound(subject=f"call:{number[:20]}")
+    return row
+
+
+def known_code(name: str, code: str, at: datetime) -> None:
+    known = in_force(DISPOSITIONS, at=at).content.of(name)
+    if code not in known:
+        words = known.values()
+        raise CodeUnknown(
+            known=Text("、".join(w.zh for w in words), ", ".join(w.en for w in words))
+        )
+
+
+def _record(event: Event, call: Call, by: Actor, at: datetime, **facts: object) -> None:
+    record(event, subject=call.subject, by=by, at=at, facts=facts)

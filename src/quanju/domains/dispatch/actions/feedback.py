@@ -1,0 +1,140 @@
+"""The end of an incident: feedback, acceptance, return."""
+
+from datetime import datetime
+
+from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.calls import known_code
+from quanju.domains.dispatch.actions.held import checked_text, held_incident, move, note
+from quanju.domains.dispatch.actions.incidents import type_named
+from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident
+from quanju.domains.dispatch.permissions import may_accept_feedback, may_act_on_order
+from quanju.domains.dispatch.workflow import INCIDENT
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.patrol.queries import crew_of
+from quanju.domains.people.types import Actor
+
+
+class CaseReportNeeded(Refused):
+    """A case needs its report number."""
+
+    code = "CASE_REPORT_NEEDED"
+    text = Text(
+        "受理为案件的，要填接报案编号", "An incident taken up as a case needs its report number"
+    )
+    status = 422
+    field = "case_report_no"
+
+
+class NoFeedbackYet(Refused):
+    """There is nothing to accept or return."""
+
+    code = "NO_FEEDBACK_YET"
+    text = Text("还没有反馈", "There is no feedback yet")
+
+
+def give_feedback(
+    *,
+    incident: str,
+    disposition: str,
+    type_code: str,
+    text: str = "",
+    case_report_no: str = "",
+    by: Actor,
+    at: datetime,
+) -> Feedback:
+    """Say how it ended; the type at feedback is kept beside the type at the call.
+
+    Refuses: who was not there, an unknown disposition or type, a case without its number.
+    """
+    known_code("disposition", disposition, at)
+    kind = type_named(type_code, at)
+    words = checked_text(text, Text("反馈", "the feedback"), needed=False)
+    number = checked_text(case_report_no, Text("编号", "a number"), needed=False, limit=40)
+    if disposition == "case_opened" and not number:
+        raise CaseReportNeeded
+    with write():
+        row = held_incident(incident)
+        _check_was_there(row, by)
+        INCIDENT.after(row.state, "give_feedback")
+        Feedback.objects.filter(incident=row, decided_at=None).update(
+            decided_at=at, is_accepted=False
+        )
+        given = Feedback.objects.create(
+            incident=row,
+            given_by_id=by.person_id,
+            given_at=at,
+            disposition_code=disposition,
+            class_code=kind.class_code,
+            type_code=kind.code,
+            case_report_no=number,
+            text=words,
+        )
+        move(row, "give_feedback")
+        row.save(update_fields=["state"])
+        _close_alert(row, at)
+        note(events.FEEDBACK_GIVEN, row, by, at, disposition=disposition, type=kind.code)
+    return given
+
+
+def _check_was_there(row: Incident, by: Actor) -> None:
+    units = Assignment.objects.filter(incident=row).values_list("unit", flat=True)
+    crew = [member.person_id for unit in set(units) for member in crew_of(unit)]
+    may_act_on_order(by, crew, row.station_id).or_refuse()
+
+
+def _close_alert(row: Incident, at: datetime) -> None:
+    Alert.objects.filter(kind="feedback_overdue", incident=row, closed_at__isnull=True).update(
+        closed_at=at
+    )
+
+
+def _given(row: Incident) -> Feedback:
+    given = (
+        Feedback.objects.filter(incident=row, decided_at=None).order_by("-given_at", "-pk").first()
+    )
+    if given is None:
+        raise NoFeedbackYet
+    return given
+
+
+def accept_feedback(*, incident: str, by: Actor, at: datetime) -> Incident:
+    """Accept the feedback and close the incident (t6). Refuses whoever gave it."""
+    with write():
+        row = held_incident(incident)
+        given = _given(row)
+        may_accept_feedback(by, row.station_id, f"person:{given.given_by_id}").or_refuse()
+        move(row, "accept_feedback")
+        given.decided_at, given.is_accepted = at, True
+        given.save(update_fields=["decided_at", "is_accepted"])
+        row.fed_back_at = row.ended_at = at
+        row.disposition_code = given.disposition_code
+        row.feedback_class_code, row.feedback_type_code = given.class_code, given.type_code
+        row.case_report_no = given.case_report_no
+        row.save()
+        _close_alert(row, at)
+        note(
+            events.FEEDBACK_ACCEPTED,
+            row,
+            by,
+            at,
+            disposition=given.disposition_code,
+            type_at_call=row.type_code,
+            type_at_feedback=given.type_code,
+        )
+    return row
+
+
+def return_feedback(*, incident: str, reason: str, by: Actor, at: datetime) -> Incident:
+    """Send the feedback back with a reason; the old one stays on record."""
+    why = checked_text(reason, Text("退回理由", "why it is returned"), limit=300)
+    with write():
+        row = held_incident(incident)
+        given = _given(row)
+        may_accept_feedback(by, row.station_id, f"person:{given.given_by_id}").or_refuse()
+        move(row, "return_feedback")
+        given.decided_at, given.is_accepted, given.return_reason = at, False, why
+        given.save(update_fields=["decided_at", "is_accepted", "return_reason"])
+        row.save(update_fields=["state"])
+        note(events.FEEDBACK_RETURNED, row, by, at, justification=why)
+    return row

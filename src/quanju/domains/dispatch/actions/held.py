@@ -1,0 +1,121 @@
+"""What the verbs share: holding an incident still, numbering, and writing the journal."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from quanju.domains.dispatch.models import Assignment, DayCounter, Incident
+from quanju.domains.dispatch.workflow import INCIDENT
+from quanju.domains.journal.actions import record
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol.queries import crew_of
+from quanju.domains.people.types import Actor
+
+
+class CodeUnknown(Refused):
+    """A reason must be one of the branch's list."""
+
+    code = "CODE_UNKNOWN"
+    text = Text("请从列表里选择：{known}", "Choose one of: {known}")
+    status = 422
+
+
+class TextMissing(Refused):
+    """Words are needed here."""
+
+    code = "TEXT_MISSING"
+    text = Text("请写明{what}", "Please write {what}")
+    status = 422
+
+
+class TextTooLong(Refused):
+    """More text than anybody reads at a desk."""
+
+    code = "TEXT_TOO_LONG"
+    text = Text("文字超过 {limit} 字", "The text is longer than {limit} characters")
+    status = 422
+
+
+LONGEST_TEXT = 4000
+
+
+def checked_text(text: str, what: Text, *, needed: bool = True, limit: int = LONGEST_TEXT) -> str:
+    """Text without control characters; refuses too much, or nothing where some is needed."""
+    clean = "".join(c for c in text if c.isprintable() or c in "\n\t").strip()
+    if needed and not clean:
+        raise TextMissing(what=what)
+    if len(clean) > limit:
+        raise TextTooLong(limit=limit)
+    return clean
+
+
+def next_number(kind: str, at: datetime) -> str:
+    """20261123-0042: the local day and a running number; inside a write."""
+    day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    DayCounter.objects.get_or_create(kind=kind, day=day)
+    counter = DayCounter.objects.select_for_update().get(kind=kind, day=day)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"{day:%Y%m%d}-{counter.last:04}"
+
+
+def held_incident(number: str) -> Incident:
+    """The incident's row, locked; `NotFound` if there is none."""
+    row = Incident.objects.select_for_update(of=("self",)).filter(number=number).first()
+    if row is None:
+        raise NotFound(subject=f"incident:{number[:20]}")
+    return row
+
+
+def move(row: Incident, verb: str) -> str:
+    """Put the incident into the state after `verb`; returns the state before."""
+    before, row.state = row.state, INCIDENT.after(row.state, verb)
+    return before
+
+
+def related_to(row: Incident, *more: str) -> list[str]:
+    """Subjects that should hear of the incident: its zone, its station, and more."""
+    related = list(more)
+    if row.zone is not None:
+        related.append(f"zone:{row.zone}")
+    if row.station_id is not None:
+        related.append(f"station:{row.station_id}")
+    return related
+
+
+def crew_subjects(unit: int) -> list[str]:
+    return [f"person:{member.person_id}" for member in crew_of(unit)]
+
+
+def active_crews(row: Incident) -> list[str]:
+    """The crews at work on the incident, so that their phones hear of it."""
+    units = Assignment.objects.active().filter(incident=row).values_list("unit", flat=True)
+    return [subject for unit in units for subject in crew_subjects(unit)]
+
+
+def note(
+    event: Event,
+    row: Incident,
+    by: Actor,
+    at: datetime,
+    *,
+    related: Iterable[str] = (),
+    urgent: bool = False,
+    justification: str = "",
+    **facts: Any,
+) -> None:
+    """Record an entry about the incident, heard by its crews, zone and station."""
+    record(
+        event,
+        subject=row.subject,
+        by=by,
+        at=at,
+        related=related_to(row, *related, *active_crews(row)),
+        urgent=urgent,
+        justification=justification,
+        facts=facts,
+    )

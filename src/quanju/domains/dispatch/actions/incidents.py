@@ -1,0 +1,313 @@
+"""Verbs on incidents: create, grade, reclassify, move, reopen, split."""
+
+from datetime import datetime
+
+from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.held import (
+    checked_text,
+    held_incident,
+    move,
+    next_number,
+    note,
+)
+from quanju.domains.dispatch.models import Incident, PendingAct
+from quanju.domains.dispatch.permissions import (
+    may_change_incident,
+    may_create_incident,
+    may_split_or_reopen,
+)
+from quanju.domains.dispatch.rules import (
+    GRADES,
+    INCIDENT_CLASSES,
+    SAFETY_WORDS,
+    IncidentType,
+    ProposedGrade,
+    proposed_grade,
+)
+from quanju.domains.dispatch.types import CHANNELS
+from quanju.domains.geo.queries import check_place, describe, station_for
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.patrol.queries import ring_at, zone_at
+from quanju.domains.people.types import Actor
+from quanju.domains.rulebook.queries import in_force
+
+
+class TypeUnknown(Refused):
+    """The type is not in the branch's table."""
+
+    code = "TYPE_UNKNOWN"
+    text = Text("没有这个警情类型：{type}", "There is no incident type {type}")
+    status = 422
+    field = "type_code"
+
+
+class GradeUnknown(Refused):
+    """The branch has no such grade."""
+
+    code = "GRADE_UNKNOWN"
+    text = Text("等级应为 1 到 {most}", "A grade is 1 to {most}")
+    status = 422
+    field = "grade"
+
+
+class LoweringNeedsReason(Refused):
+    """A grade below the proposed one, or below the present one, needs a reason."""
+
+    code = "LOWERING_NEEDS_REASON"
+    text = Text(
+        "建议 {proposed} 级；降到 {chosen} 级要写明理由",
+        "Grade {proposed} is proposed; say why it should be {chosen}",
+    )
+    status = 422
+    field = "grade_reason"
+
+
+class SameGrade(Refused):
+    """The grade is that already."""
+
+    code = "SAME_GRADE"
+    text = Text("现在就是 {grade} 级", "It is grade {grade} already")
+
+
+class MomentNotUsable(Refused):
+    """The call cannot come from the future."""
+
+    code = "MOMENT_NOT_USABLE"
+    text = Text("接警时间在将来", "The time of the call lies in the future")
+    status = 422
+    field = "received_at"
+
+
+class ChannelUnknown(Refused):
+    """The channel is not in the list."""
+
+    code = "CHANNEL_UNKNOWN"
+    text = Text("没有这个来源：{channel}", "There is no channel {channel}")
+    status = 422
+    field = "channel"
+
+
+def create_incident(
+    *,
+    type_code: str,
+    text: str,
+    lon: float,
+    lat: float,
+    address: str = "",
+    datum: str = "WGS-84",
+    grade: int | None = None,
+    grade_reason: str = "",
+    channel: str = "phone",
+    received_at: datetime | None = None,
+    answered_at: datetime | None = None,
+    title: str = "",
+    is_self_initiated: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Incident:
+    """Enter an incident at a place; ring, zone, station and proposed grade are computed.
+
+    Refuses: other roles, an unknown type, grade or channel, a place outside the branch or far
+    from any road, a grade below the proposed one without a reason, a call from the future.
+    """
+    may_create_incident(by).or_refuse()
+    if channel not in CHANNELS:
+        raise ChannelUnknown(channel=channel[:20])
+    if received_at is not None and received_at > at:
+        raise MomentNotUsable
+    kind = type_named(type_code, at)
+    said = checked_text(text, Text("警情内容", "what happened"), needed=False)
+    proposal = proposal_for(kind, said, at)
+    chosen = _chosen_grade(grade, proposal, grade_reason, at)
+    lon, lat = check_place(lon, lat, datum, at=at)
+    with write():
+        row = Incident(
+            number=next_number("incident", at),
+            title=checked_text(title, Text("标题", "a title"), needed=False, limit=120)
+            or str(kind.name.zh),
+            class_code=kind.class_code,
+            type_code=kind.code,
+            grade=chosen,
+            grade_reasons=[[r.zh, r.en] for r in proposal.reasons],
+            channel=channel,
+            is_restricted=kind.is_restricted,
+            is_self_initiated=is_self_initiated,
+            state="new",
+            received_at=received_at or at,
+            answered_at=answered_at,
+            created_at=at,
+            rules=in_force(INCIDENT_CLASSES, at=at).reference,
+        )
+        _place(row, lon, lat, address, at)
+        row.save(force_insert=True)
+        note(
+            events.INCIDENT_CREATED,
+            row,
+            by,
+            at,
+            urgent=True,
+            justification=grade_reason,
+            type=kind.code,
+            grade=chosen,
+            proposed_grade=proposal.grade,
+            zone=row.zone,
+            ring=row.ring,
+            channel=channel,
+        )
+    return row
+
+
+def type_named(code: str, at: datetime) -> IncidentType:
+    """The type of that code in force at `at`, or `TypeUnknown`."""
+    kind = in_force(INCIDENT_CLASSES, at=at).content.named(code)
+    if kind is None:
+        raise TypeUnknown(type=code[:30])
+    return kind
+
+
+def proposal_for(kind: IncidentType, text: str, at: datetime) -> ProposedGrade:
+    """The grade the rules propose for this type and these words."""
+    return proposed_grade(kind, text, in_force(SAFETY_WORDS, at=at).content)
+
+
+def _chosen_grade(grade: int | None, proposal: ProposedGrade, reason: str, at: datetime) -> int:
+    if grade is None:
+        return proposal.grade
+    _check_grade(grade, at)
+    if grade > proposal.grade and not reason.strip():
+        raise LoweringNeedsReason(proposed=proposal.grade, chosen=grade)
+    return grade
+
+
+def _check_grade(grade: int, at: datetime) -> None:
+    grades = in_force(GRADES, at=at).content
+    if grade not in grades:
+        raise GradeUnknown(most=max(grades))
+
+
+def _place(row: Incident, lon: float, lat: float, address: str, at: datetime) -> None:
+    row.lon, row.lat = lon, lat
+    words = checked_text(address, Text("地址", "the address"), needed=False, limit=300)
+    row.address = words or describe(lon, lat, at=at).zh
+    row.zone, row.ring = zone_at(lon, lat, at), ring_at(lon, lat, at)
+    station = station_for(lon, lat, at)
+    row.station_id = getattr(station, "pk", station)
+
+
+def raise_grade(
+    *, incident: str, grade: int, reason: str = "", by: Actor, at: datetime
+) -> Incident:
+    """Make the incident more urgent."""
+    with write():
+        row = held_incident(incident)
+        may_change_incident(by, row.station_id).or_refuse()
+        _check_grade(grade, at)
+        if grade >= row.grade:
+            raise SameGrade(grade=row.grade)
+        return _set_grade(row, grade, reason, by, at)
+
+
+def lower_grade(*, incident: str, grade: int, reason: str, by: Actor, at: datetime) -> Incident:
+    """Make the incident less urgent; a reason is needed."""
+    with write():
+        row = held_incident(incident)
+        may_change_incident(by, row.station_id).or_refuse()
+        _check_grade(grade, at)
+        if grade <= row.grade:
+            raise SameGrade(grade=row.grade)
+        if not reason.strip():
+            raise LoweringNeedsReason(proposed=row.grade, chosen=grade)
+        return _set_grade(row, grade, reason, by, at)
+
+
+def _set_grade(row: Incident, grade: int, reason: str, by: Actor, at: datetime) -> Incident:
+    before, row.grade = row.grade, grade
+    row.save(update_fields=["grade"])
+    event = events.GRADE_RAISED if grade < before else events.GRADE_LOWERED
+    note(event, row, by, at, justification=reason, before=before, after=grade)
+    return row
+
+
+def reclassify_incident(
+    *, incident: str, type_code: str, reason: str = "", by: Actor, at: datetime
+) -> Incident:
+    """Give the incident another type; the grade only ever rises with it."""
+    kind = type_named(type_code, at)
+    with write():
+        row = held_incident(incident)
+        may_change_incident(by, row.station_id).or_refuse()
+        before = row.type_code
+        row.class_code, row.type_code = kind.class_code, kind.code
+        row.is_restricted = row.is_restricted or kind.is_restricted
+        row.grade = min(row.grade, kind.grade)
+        row.save(update_fields=["class_code", "type_code", "is_restricted", "grade"])
+        note(
+            events.INCIDENT_RECLASSIFIED,
+            row,
+            by,
+            at,
+            justification=reason,
+            before=before,
+            after=kind.code,
+            grade=row.grade,
+        )
+    return row
+
+
+def move_incident(
+    *,
+    incident: str,
+    lon: float,
+    lat: float,
+    address: str = "",
+    datum: str = "WGS-84",
+    by: Actor,
+    at: datetime,
+) -> Incident:
+    """Put the incident at another place; zone, ring and station follow."""
+    lon, lat = check_place(lon, lat, datum, at=at)
+    with write():
+        row = held_incident(incident)
+        may_change_incident(by, row.station_id).or_refuse()
+        before = {"zone": row.zone, "ring": row.ring}
+        _place(row, lon, lat, address, at)
+        row.save(update_fields=["lon", "lat", "address", "zone", "ring", "station"])
+        note(events.INCIDENT_MOVED, row, by, at, before=before, zone=row.zone, ring=row.ring)
+    return row
+
+
+def reopen_incident(*, incident: str, reason: str, by: Actor, at: datetime) -> Incident:
+    """Open a closed or cancelled incident again, on new facts or a complaint."""
+    may_split_or_reopen(by).or_refuse()
+    why = checked_text(reason, Text("重开理由", "why it is opened again"), limit=300)
+    with write():
+        row = held_incident(incident)
+        before = move(row, "reopen")
+        row.ended_at = row.fed_back_at = row.cleared_at = None
+        row.save(update_fields=["state", "ended_at", "fed_back_at", "cleared_at"])
+        note(events.INCIDENT_REOPENED, row, by, at, urgent=True, justification=why, before=before)
+    return row
+
+
+def split_incident(*, incident: str, reason: str, by: Actor, at: datetime) -> Incident:
+    """Take a merged incident out of the other one again."""
+    may_split_or_reopen(by).or_refuse()
+    why = checked_text(reason, Text("拆分理由", "why they are split"), limit=300)
+    with write():
+        row = held_incident(incident)
+        other = row.merged_into
+        before = move(row, "split")
+        row.merged_into, row.ended_at = None, None
+        row.save(update_fields=["state", "merged_into", "ended_at"])
+        PendingAct.objects.filter(incident=row, decided_at=None).delete()
+        note(
+            events.INCIDENT_SPLIT,
+            row,
+            by,
+            at,
+            justification=why,
+            related=[other.subject] if other else [],
+            before=before,
+        )
+    return row

@@ -1,0 +1,76 @@
+"""Notes on an incident, and a crew's call for more units."""
+
+from datetime import datetime
+
+from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.alerts import raise_alert
+from quanju.domains.dispatch.actions.held import (
+    checked_text,
+    crew_subjects,
+    held_incident,
+    note,
+)
+from quanju.domains.dispatch.actions.orders import active_job
+from quanju.domains.dispatch.actions.steps import check_crew
+from quanju.domains.dispatch.models import Assignment, Incident, Note
+from quanju.domains.dispatch.permissions import may_act_on_order
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol.actions import hold_units
+from quanju.domains.patrol.queries import crew_of
+from quanju.domains.people.types import Actor
+
+
+class NotYourNote(Refused):
+    """One strikes out one's own notes only."""
+
+    code = "NOT_YOUR_NOTE"
+    text = Text("只能划去自己写的记录", "Only your own notes can be struck out")
+    status = 403
+
+
+def add_note(*, incident: str, text: str, by: Actor, at: datetime) -> Note:
+    """Write a sentence into the incident; the desk, its station and the crews at work may."""
+    words = checked_text(text, Text("记录内容", "the note"))
+    with write():
+        row = held_incident(incident)
+        _check_concerned(row, by)
+        written = Note.objects.create(
+            incident=row, written_by_id=by.person_id, written_at=at, text=words
+        )
+        note(events.NOTE_ADDED, row, by, at, note=written.pk, characters=len(words))
+    return written
+
+
+def _check_concerned(row: Incident, by: Actor) -> None:
+    units = set(Assignment.objects.filter(incident=row).values_list("unit", flat=True))
+    crew = [member.person_id for unit in units for member in crew_of(unit)]
+    may_act_on_order(by, crew, row.station_id).or_refuse()
+
+
+def strike_note(*, note_id: int, by: Actor, at: datetime) -> Note:
+    """Strike out one's own note; it stays readable, and says so."""
+    with write():
+        found = Note.objects.select_for_update(of=("self",)).filter(pk=note_id).first()
+        if found is None:
+            raise NotFound(subject=f"note {note_id}")
+        row = held_incident(found.incident.number)
+        _check_concerned(row, by)
+        if found.written_by_id != by.person_id:
+            raise NotYourNote
+        found.struck_at, found.struck_by_id = at, by.person_id
+        found.save(update_fields=["struck_at", "struck_by"])
+        note(events.NOTE_STRUCK, row, by, at, note=found.pk)
+    return found
+
+
+def call_backup(*, incident: str, unit: int, by: Actor, at: datetime) -> None:
+    """A crew asks for more units; the desk gets an alert at once."""
+    with write():
+        hold_units([unit])
+        row = held_incident(incident)
+        job = active_job(row, unit)
+        check_crew(job, by)
+        related = [job.unit.subject, *crew_subjects(unit)]
+        note(events.BACKUP_CALLED, row, by, at, urgent=True, related=related)
+        raise_alert("backup", job.unit.subject, row, by, at)

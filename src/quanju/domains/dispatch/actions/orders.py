@@ -1,0 +1,313 @@
+"""Sending units: the order with its receipt, withdrawing, reserving."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.calls import known_code
+from quanju.domains.dispatch.actions.held import (
+    checked_text,
+    crew_subjects,
+    held_incident,
+    move,
+    note,
+)
+from quanju.domains.dispatch.decision import digest_of
+from quanju.domains.dispatch.models import Assignment, Incident, Order, Receipt, Reservation
+from quanju.domains.dispatch.permissions import may_send_order, may_withdraw
+from quanju.domains.dispatch.rules import DISPATCH_CLOCKS
+from quanju.domains.dispatch.types import Recommendation
+from quanju.domains.dispatch.workflow import ASSIGNMENT, INCIDENT
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol.actions import hold_units
+from quanju.domains.patrol.types import UnitView
+from quanju.domains.people.types import Actor
+from quanju.domains.rulebook.queries import in_force
+
+
+class UnitTaken(Refused):
+    """Somebody else's order came first."""
+
+    code = "UNIT_TAKEN"
+    text = Text(
+        "{unit} 已被派往 {number}，请另选", "{unit} was sent to {number} already; choose another"
+    )
+
+
+class UnitReserved(Refused):
+    """The unit is kept free for another incident."""
+
+    code = "UNIT_RESERVED"
+    text = Text("{unit} 已为 {number} 预留", "{unit} is reserved for {number}")
+
+
+class UnitNotAvailable(Refused):
+    """Off duty, out of service or calling for help; on a break only grade 1 may call it."""
+
+    code = "UNIT_NOT_AVAILABLE"
+    text = Text("{unit} 现在是“{state}”，不能派", "{unit} is “{state}” and cannot be sent")
+
+
+class NoUnits(Refused):
+    """An order needs a unit."""
+
+    code = "NO_UNITS"
+    text = Text("请至少选择一个警力", "Choose at least one unit")
+    status = 422
+
+
+class ReasonForOther(Refused):
+    """Choosing other units than proposed is free, but the receipt wants to know why."""
+
+    code = "REASON_FOR_OTHER"
+    text = Text(
+        "所选与建议不同，请写一句理由（不影响评价）",
+        "This differs from the proposal; write a word why (it is not held against you)",
+    )
+    status = 422
+    field = "override_reason"
+
+
+class VolunteersDoNotEnforce(Refused):
+    """Volunteers have no powers."""
+
+    code = "VOLUNTEERS_DO_NOT_ENFORCE"
+    text = Text("义警不参与执法类警情", "Volunteers are not sent to enforcement")
+
+
+SENDABLE = ("available", "staging", "patrolling")
+
+
+def send_order(
+    *,
+    incident: str,
+    units: Sequence[int],
+    recommendation: Recommendation,
+    receipt_content: str,
+    override_reason: str = "",
+    by: Actor,
+    at: datetime,
+) -> Order:
+    """Send units to an incident, with the receipt of what was shown and chosen.
+
+    Refuses: other roles, a unit already sent or reserved elsewhere, off duty, out of service, on
+    a break below grade 1, volunteers for enforcement, another choice than proposed without a word
+    why, and an incident that takes no order in its state.
+    """
+    chosen = list(dict.fromkeys(units))
+    if not chosen:
+        raise NoUnits
+    reason = checked_text(override_reason, Text("理由", "a reason"), needed=False, limit=300)
+    with write():
+        held = hold_units(chosen)
+        row = held_incident(incident)
+        may_send_order(by, row.station_id).or_refuse()
+        INCIDENT.after(row.state, "order")
+        for unit in chosen:
+            _check_free(held[unit], row, recommendation)
+        if recommendation.proposed and set(chosen) != set(recommendation.proposed) and not reason:
+            raise ReasonForOther
+        receipt = _stored_receipt(row, recommendation, receipt_content, chosen, reason, by, at)
+        order = Order.objects.create(
+            incident=row, sent_by_id=by.person_id, sent_at=at, receipt=receipt
+        )
+        _assign(order, row, held, chosen, recommendation, at)
+        _mark_ordered(row, at)
+        _record_order(order, row, held, chosen, recommendation, reason, by, at)
+    return order
+
+
+def _check_free(unit: UnitView, row: Incident, recommendation: Recommendation) -> None:
+    job = Assignment.objects.active().filter(unit=unit.pk).select_related("incident").first()
+    if job is not None:
+        raise UnitTaken(unit=unit.call_sign, number=job.incident.number)
+    kept = (
+        Reservation.objects.filter(unit=unit.pk, ended_at=None).select_related("incident").first()
+    )
+    if kept is not None and kept.incident_id != row.pk:
+        raise UnitReserved(unit=unit.call_sign, number=kept.incident.number)
+    if unit.status not in SENDABLE and not (unit.status == "break" and row.grade == 1):
+        raise UnitNotAvailable(unit=unit.call_sign, state=unit.status_label)
+    if unit.force_type == "volunteer" and recommendation.inputs.get("is_enforcement", True):
+        raise VolunteersDoNotEnforce
+
+
+def _stored_receipt(
+    row: Incident,
+    recommendation: Recommendation,
+    content: str,
+    chosen: list[int],
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> Receipt:
+    return Receipt.objects.create(
+        incident=row,
+        made_at=at,
+        made_by=by.subject,
+        content=content,
+        sha256=digest_of(content),
+        chosen=chosen,
+        override_reason=reason if set(chosen) != set(recommendation.proposed) else "",
+    )
+
+
+def _assign(
+    order: Order,
+    row: Incident,
+    held: dict[int, UnitView],
+    chosen: list[int],
+    recommendation: Recommendation,
+    at: datetime,
+) -> None:
+    planned = {c.unit_id: c.seconds for c in recommendation.candidates}
+    is_first = not Assignment.objects.active().filter(incident=row).exists()
+    for number, unit in enumerate(chosen):
+        try:
+            with transaction.atomic():
+                Assignment.objects.create(
+                    order=order,
+                    incident=row,
+                    unit_id=unit,
+                    state="assigned",
+                    is_primary=is_first and number == 0,
+                    planned_s=planned.get(unit),
+                    assigned_at=at,
+                    last_status_at=at,
+                )
+        except IntegrityError as error:
+            raise UnitTaken(unit=held[unit].call_sign, number="…") from error
+    Reservation.objects.filter(unit__in=chosen, incident=row, ended_at=None).update(ended_at=at)
+
+
+def _mark_ordered(row: Incident, at: datetime) -> None:
+    move(row, "order")
+    row.ordered_at = row.ordered_at or at
+    row.save(update_fields=["state", "ordered_at"])
+
+
+def _record_order(
+    order: Order,
+    row: Incident,
+    held: dict[int, UnitView],
+    chosen: list[int],
+    recommendation: Recommendation,
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    crews = [subject for unit in chosen for subject in crew_subjects(unit)]
+    note(
+        events.ORDER_SENT,
+        row,
+        by,
+        at,
+        urgent=True,
+        related=[order.subject, *(held[u].subject for u in chosen), *crews],
+        justification=reason,
+        units=[held[u].call_sign for u in chosen],
+        receipt=order.receipt.sha256 if order.receipt else "",
+        as_proposed=set(chosen) == set(recommendation.proposed),
+    )
+
+
+def withdraw_unit(*, incident: str, unit: int, reason: str, by: Actor, at: datetime) -> Assignment:
+    """Take a unit off the incident before it arrives."""
+    known_code("release", reason, at)
+    with write():
+        hold_units([unit])
+        row = held_incident(incident)
+        may_withdraw(by, row.station_id).or_refuse()
+        job = active_job(row, unit)
+        job.state = ASSIGNMENT.after(job.state, "withdraw")
+        end_job(job, row, reason, at)
+        _record_leaving(events.UNIT_WITHDRAWN, job, row, by, at, reason)
+    return job
+
+
+def active_job(row: Incident, unit: int) -> Assignment:
+    """The unit's job on this incident; `NotFound` if it is not on it."""
+    job = (
+        Assignment.objects.active()
+        .filter(incident=row, unit=unit)
+        .select_related("unit", "incident", "order")
+        .first()
+    )
+    if job is None:
+        raise NotFound(subject=f"{row.subject} / unit {unit}")
+    return job
+
+
+def end_job(job: Assignment, row: Incident, reason: str, at: datetime) -> None:
+    """The unit leaves; an incident that all units left waits for another order."""
+    job.released_at = job.last_status_at = at
+    job.release_code = reason
+    job.save(update_fields=["state", "released_at", "last_status_at", "release_code"])
+    others = Assignment.objects.active().filter(incident=row).exists()
+    if not others and INCIDENT.allows(row.state, "all_units_gone"):
+        move(row, "all_units_gone")
+        row.save(update_fields=["state"])
+
+
+def _record_leaving(
+    event: Event, job: Assignment, row: Incident, by: Actor, at: datetime, reason: str
+) -> None:
+    subjects = [job.unit.subject, *crew_subjects(job.unit_id)]
+    note(event, row, by, at, urgent=True, related=subjects, unit=job.unit.call_sign, reason=reason)
+
+
+def refuse_order(*, incident: str, unit: int, reason: str, by: Actor, at: datetime) -> Assignment:
+    """The crew cannot go, for a reason of the list; the desk is told at once."""
+    from quanju.domains.dispatch.actions.steps import check_crew
+
+    known_code("refusal", reason, at)
+    with write():
+        hold_units([unit])
+        row = held_incident(incident)
+        job = active_job(row, unit)
+        check_crew(job, by)
+        job.state = ASSIGNMENT.after(job.state, "refuse")
+        end_job(job, row, reason, at)
+        _record_leaving(events.ORDER_REFUSED, job, row, by, at, reason)
+    return job
+
+
+def reserve_unit(*, incident: str, unit: int, by: Actor, at: datetime) -> Reservation:
+    """Keep a free unit for an incident for some minutes."""
+    minutes = in_force(DISPATCH_CLOCKS, at=at).content.reservation_min
+    with write():
+        held = hold_units([unit])[unit]
+        row = held_incident(incident)
+        may_send_order(by, row.station_id).or_refuse()
+        _check_free(held, row, Recommendation((), (), (), (), (), "", {"is_enforcement": False}))
+        Reservation.objects.filter(unit=unit, ended_at=None, until_at__lte=at).update(ended_at=at)
+        if Reservation.objects.filter(unit=unit, ended_at=None).exists():
+            raise UnitReserved(unit=held.call_sign, number=row.number)
+        assert by.person_id is not None
+        kept = Reservation.objects.create(
+            unit_id=unit,
+            incident=row,
+            reserved_by_id=by.person_id,
+            reserved_at=at,
+            until_at=at + timedelta(minutes=minutes),
+        )
+        note(events.UNIT_RESERVED, row, by, at, related=[held.subject], unit=held.call_sign)
+    return kept
+
+
+def release_reservation(*, incident: str, unit: int, by: Actor, at: datetime) -> None:
+    """Let a reserved unit go."""
+    with write():
+        held = hold_units([unit])[unit]
+        row = held_incident(incident)
+        may_send_order(by, row.station_id).or_refuse()
+        ended = Reservation.objects.filter(unit=unit, incident=row, ended_at=None).update(
+            ended_at=at
+        )
+        if not ended:
+            raise NotFound(subject=f"{row.subject} / {held.subject}")
+        note(events.RESERVATION_RELEASED, row, by, at, related=[held.subject])

@@ -1,0 +1,165 @@
+"""Acts that need a second person: merging, and cancelling an incident of grade 1."""
+
+from datetime import datetime
+
+from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.calls import known_code
+from quanju.domains.dispatch.actions.held import checked_text, held_incident, move, note
+from quanju.domains.dispatch.models import Assignment, Call, Incident, PendingAct
+from quanju.domains.dispatch.permissions import may_cancel, may_confirm_act, may_merge
+from quanju.domains.dispatch.workflow import INCIDENT, OPEN_INCIDENT
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.people.types import Actor
+
+
+class AlreadyPending(Refused):
+    """It waits for the second person already."""
+
+    code = "ALREADY_PENDING"
+    text = Text("已提请，等待另一人确认", "It waits for a second person already")
+
+
+class UnitsStillThere(Refused):
+    """An incident with units at work is cancelled after they are withdrawn."""
+
+    code = "UNITS_STILL_THERE"
+    text = Text("还有警力在办，请先撤回", "Units are still at work; withdraw them first")
+
+
+class SameIncident(Refused):
+    """Two different incidents are merged."""
+
+    code = "SAME_INCIDENT"
+    text = Text("请选择另一条在办警情", "Choose another open incident")
+    status = 422
+
+
+def propose_merge(
+    *, incident: str, into: str, reason: str = "", by: Actor, at: datetime
+) -> PendingAct:
+    """Propose that `incident` is the same matter as `into`; a second person confirms."""
+    may_merge(by).or_refuse()
+    why = checked_text(reason, Text("理由", "why"), needed=False, limit=300)
+    if incident == into:
+        raise SameIncident
+    with write():
+        first, second = sorted((incident, into))
+        rows = {number: held_incident(number) for number in (first, second)}
+        row, other = rows[incident], rows[into]
+        INCIDENT.after(row.state, "merge")
+        if other.state not in OPEN_INCIDENT:
+            raise SameIncident
+        return _propose("merge", row, other, why, by, at)
+
+
+def _propose(
+    kind: str, row: Incident, other: Incident | None, why: str, by: Actor, at: datetime
+) -> PendingAct:
+    if PendingAct.objects.filter(incident=row, kind=kind, decided_at=None).exists():
+        raise AlreadyPending
+    act = PendingAct.objects.create(
+        kind=kind, incident=row, other=other, reason=why, proposed_by=by.subject, proposed_at=at
+    )
+    related = [other.subject] if other else []
+    note(events.ACT_PROPOSED, row, by, at, related=related, justification=why, act=kind)
+    return act
+
+
+def cancel_incident(
+    *, incident: str, reason: str, by: Actor, at: datetime
+) -> Incident | PendingAct:
+    """Cancel with a reason of the list; grade 1 only proposes it, a second person confirms."""
+    may_cancel(by).or_refuse()
+    known_code("cancel", reason, at)
+    with write():
+        row = held_incident(incident)
+        INCIDENT.after(row.state, "cancel")
+        if Assignment.objects.active().filter(incident=row).exists():
+            raise UnitsStillThere
+        if row.grade == 1:
+            return _propose("cancel", row, None, reason, by, at)
+        return _cancel(row, reason, by, at)
+
+
+def _cancel(row: Incident, reason: str, by: Actor, at: datetime) -> Incident:
+    before = move(row, "cancel")
+    row.ended_at = at
+    row.save(update_fields=["state", "ended_at"])
+    note(events.INCIDENT_CANCELLED, row, by, at, before=before, reason=reason)
+    return row
+
+
+def confirm_act(*, act: int, by: Actor, at: datetime) -> Incident:
+    """Do what another person proposed. Refuses the proposer and what is decided already."""
+    with write():
+        pending = _held_act(act)
+        may_confirm_act(by, pending.proposed_by).or_refuse()
+        numbers = sorted(filter(None, (_number(pending.incident), _number(pending.other))))
+        rows = {number: held_incident(number) for number in numbers}
+        row = rows[pending.incident.number]
+        _decide(pending, True, by, at)
+        if pending.kind == "cancel":
+            return _cancel(row, pending.reason, by, at)
+        assert pending.other is not None
+        return _merge(row, rows[pending.other.number], pending.reason, by, at)
+
+
+def _number(row: Incident | None) -> str:
+    return row.number if row else ""
+
+
+def _merge(row: Incident, other: Incident, why: str, by: Actor, at: datetime) -> Incident:
+    """Both numbers stay; calls and units go over to the other one."""
+    before = move(row, "merge")
+    if other.state not in OPEN_INCIDENT:
+        raise SameIncident
+    row.merged_into, row.ended_at = other, at
+    row.save(update_fields=["state", "merged_into", "ended_at"])
+    Call.objects.filter(incident=row).update(incident=other)
+    moved = Assignment.objects.active().filter(incident=row).update(incident=other)
+    if moved and INCIDENT.allows(other.state, "order"):
+        move(other, "order")
+        other.ordered_at = min(filter(None, (other.ordered_at, row.ordered_at)), default=at)
+    other.received_at = min(other.received_at, row.received_at)
+    other.grade = min(other.grade, row.grade)
+    other.save()
+    note(
+        events.INCIDENT_MERGED,
+        row,
+        by,
+        at,
+        urgent=True,
+        related=[other.subject],
+        justification=why,
+        before=before,
+        into=other.number,
+    )
+    return row
+
+
+def decline_act(*, act: int, by: Actor, at: datetime) -> PendingAct:
+    """Say no to what another person proposed."""
+    with write():
+        pending = _held_act(act)
+        may_confirm_act(by, pending.proposed_by).or_refuse()
+        _decide(pending, False, by, at)
+        note(events.ACT_DECLINED, pending.incident, by, at, act=pending.kind)
+    return pending
+
+
+def _held_act(act: int) -> PendingAct:
+    pending = (
+        PendingAct.objects.select_for_update(of=("self",))
+        .select_related("incident", "other")
+        .filter(pk=act, decided_at=None)
+        .first()
+    )
+    if pending is None:
+        raise NotFound(subject=f"act {act}")
+    return pending
+
+
+def _decide(pending: PendingAct, is_confirmed: bool, by: Actor, at: datetime) -> None:
+    pending.is_confirmed, pending.decided_by, pending.decided_at = is_confirmed, by.subject, at
+    pending.save(update_fields=["is_confirmed", "decided_by", "decided_at"])

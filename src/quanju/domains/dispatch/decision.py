@@ -1,0 +1,187 @@
+"""The recommendation as a pure decision: the same inputs give the same list."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from quanju.domains.dispatch.rules import Need
+from quanju.domains.dispatch.types import Candidate, LeftOut, Recommendation
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.types import FORCE_TYPES, OUTSIDE_FORCES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFacts:
+    """What is known of a unit at the moment of deciding."""
+
+    unit_id: int
+    call_sign: str
+    force_type: str
+    crew_size: int
+    agency: str
+    status: str
+    home_zone: int | None
+    lon: float | None
+    lat: float | None
+    position_age_s: float | None
+    seconds: float | None
+    busy_zh: str = ""
+    busy_en: str = ""
+    last_in_zone: int | None = None
+    cover_zh: str = ""
+    cover_en: str = ""
+
+
+DISPATCHABLE = ("available", "staging", "patrolling")
+
+
+def inputs_of(
+    *,
+    units: Sequence[UnitFacts],
+    needs: Sequence[Need],
+    preference_s: float,
+    stale_s: float,
+    is_enforcement: bool,
+    place: tuple[float, float],
+    roads: str,
+    rules: Sequence[str],
+) -> dict[str, Any]:
+    """Everything a decision is made from, as plain JSON, to be kept in its receipt."""
+    return {
+        "units": [asdict(unit) for unit in sorted(units, key=lambda u: u.call_sign)],
+        "needs": [[list(need.forces), need.least_crew] for need in needs],
+        "preference_s": preference_s,
+        "stale_s": stale_s,
+        "is_enforcement": is_enforcement,
+        "place": list(place),
+        "roads": roads,
+        "rules": list(rules),
+    }
+
+
+def decide(inputs: Mapping[str, Any]) -> Recommendation:
+    """Rank who can go, say who cannot and why, and propose a set that meets the needs."""
+    facts = [UnitFacts(**unit) for unit in inputs["units"]]
+    needs = [Need(tuple(forces), least) for forces, least in inputs["needs"]]
+    left_out, free = [], []
+    for unit in facts:
+        if why := _unsuitable(unit, inputs, needs):
+            left_out.append(LeftOut(unit.unit_id, unit.call_sign, *why))
+        else:
+            free.append(unit)
+    free.sort(key=lambda u: (u.seconds, u.call_sign))
+    candidates = [_candidate(unit, rank, free) for rank, unit in enumerate(free)]
+    proposed, unmet = _proposed(candidates, needs, inputs["preference_s"])
+    return Recommendation(
+        candidates=tuple(candidates),
+        left_out=tuple(sorted(left_out, key=lambda out: (out.code, out.call_sign))),
+        proposed=proposed,
+        unmet=unmet,
+        rules=tuple(inputs["rules"]),
+        roads=inputs["roads"],
+        inputs=dict(inputs),
+    )
+
+
+def _unsuitable(
+    unit: UnitFacts, inputs: Mapping[str, Any], needs: Sequence[Need]
+) -> tuple[str, Text] | None:
+    """Why a unit is not offered, the plainest reason first."""
+    if unit.busy_zh:
+        return "BUSY", Text(unit.busy_zh, unit.busy_en)
+    if unit.status not in DISPATCHABLE:
+        return "NOT_AVAILABLE", _STATUS.get(unit.status, Text(unit.status, unit.status))
+    if unit.force_type == "volunteer" and inputs["is_enforcement"]:
+        return "NO_POWERS", Text("义警不参与执法类警情", "volunteers take no part in enforcement")
+    wanted = {force for need in needs for force in need.forces}
+    if wanted and unit.force_type not in wanted:
+        return "NOT_IN_PLAN", Text("出警方案未列该警力", "its force is not in the response plan")
+    if unit.position_age_s is None or unit.lon is None:
+        return "NO_POSITION", Text("没有位置", "no position")
+    if unit.position_age_s > inputs["stale_s"]:
+        age = round(unit.position_age_s)
+        return "STALE", Text(f"位置已是 {age} 秒前", f"its position is {age} s old")
+    if unit.seconds is None:
+        return "CUT_OFF", Text("没有可走的路", "no road leads from there")
+    least = min((n.least_crew for n in needs if unit.force_type in n.forces), default=1)
+    if unit.crew_size < least:
+        return "CREW_TOO_SMALL", Text(
+            f"{unit.crew_size} 人，少于 {least} 人",
+            f"a crew of {unit.crew_size}, fewer than {least}",
+        )
+    return None
+
+
+_STATUS = {
+    "off_duty": Text("已下勤", "off duty"),
+    "break": Text("休息中", "on a break"),
+    "out_of_service": Text("停用", "out of service"),
+    "emergency": Text("正在紧急求助", "calling for help itself"),
+}
+
+
+def _candidate(unit: UnitFacts, rank: int, free: Sequence[UnitFacts]) -> Candidate:
+    assert unit.seconds is not None
+    assert unit.position_age_s is not None
+    assert unit.lon is not None
+    assert unit.lat is not None
+    force = FORCE_TYPES[unit.force_type]
+    reasons = []
+    if rank == 0:
+        reasons.append(Text("最快到达", "soonest there"))
+    elif all(other.force_type != unit.force_type for other in free[:rank]):
+        reasons.append(Text(f"最近的{force.zh}", f"the nearest of {force.en}"))
+    if unit.force_type in OUTSIDE_FORCES:
+        reasons.append(Text("外单位，由其自行接受", "another agency: it accepts by its own act"))
+    return Candidate(
+        unit_id=unit.unit_id,
+        call_sign=unit.call_sign,
+        force_type=unit.force_type,
+        crew_size=unit.crew_size,
+        agency=unit.agency,
+        status=unit.status,
+        seconds=unit.seconds,
+        position_age_s=unit.position_age_s,
+        lon=unit.lon,
+        lat=unit.lat,
+        home_zone=unit.home_zone,
+        reasons=tuple(reasons),
+        cover=Text(unit.cover_zh, unit.cover_en) if unit.cover_zh else None,
+        opens_gap=unit.last_in_zone is not None,
+    )
+
+
+def _proposed(
+    candidates: Sequence[Candidate], needs: Sequence[Need], preference_s: float
+) -> tuple[tuple[int, ...], tuple[Text, ...]]:
+    """For each need the earliest unit, where a preferred force may be a little later."""
+    chosen: list[int] = []
+    unmet: list[Text] = []
+    for need in needs:
+        fits = [
+            c
+            for c in candidates
+            if c.unit_id not in chosen
+            and c.force_type in need.forces
+            and c.crew_size >= need.least_crew
+        ]
+        if not fits:
+            names = [FORCE_TYPES[force] for force in need.forces]
+            unmet.append(
+                Text(
+                    f"缺{'或'.join(n.zh for n in names)}",
+                    f"none of {' or '.join(n.en for n in names)}",
+                )
+            )
+            continue
+        soonest = min(c.seconds for c in fits)
+        near = [c for c in fits if c.seconds <= soonest + preference_s]
+        best = min(near, key=lambda c: (need.forces.index(c.force_type), c.seconds, c.call_sign))
+        chosen.append(best.unit_id)
+    return tuple(chosen), tuple(unmet)
+
+
+def digest_of(content: str) -> str:
+    """SHA-256 of a receipt's stored text."""
+    return hashlib.sha256(content.encode()).hexdigest()

@@ -1,0 +1,318 @@
+"""Tables of dispatch."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+
+from quanju.domains.dispatch.permissions import READS_ALL, READS_OPEN, READS_OWN_JOBS
+from quanju.domains.dispatch.workflow import (
+    ACTIVE_ASSIGNMENT,
+    ASSIGNMENT,
+    CALL,
+    INCIDENT,
+    OPEN_INCIDENT,
+)
+from quanju.domains.people.types import Actor
+
+AFTER_END = timedelta(hours=24)
+
+
+class DayCounter(models.Model):
+    """The last number given to a kind of record on a local day."""
+
+    kind = models.CharField(max_length=10)
+    day = models.DateField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "day"], name="one_counter_per_kind_and_day")
+        ]
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def open(self) -> "IncidentQuerySet":
+        return self.filter(state__in=OPEN_INCIDENT)
+
+    def visible_to(self, actor: Actor, at: datetime) -> "IncidentQuerySet":
+        """Specification 2.3, row “call / incident”: every query starts here."""
+        if actor.role in READS_ALL:
+            return self
+        recent = Q(state__in=OPEN_INCIDENT) | Q(ended_at__gte=at - AFTER_END)
+        if actor.role in READS_OPEN:
+            return self.filter(recent)
+        if actor.role == "station_command" and actor.station_id is not None:
+            return self.filter(station=actor.station_id)
+        if actor.role in READS_OWN_JOBS:
+            mine = Assignment.objects.filter(
+                unit__crew__person=actor.person_id,
+                unit__crew__joined_at__lte=F("assigned_at"),
+            ).filter(
+                Q(unit__crew__left_at__isnull=True) | Q(unit__crew__left_at__gte=F("assigned_at"))
+            )
+            return self.filter(recent, pk__in=mine.values("incident"))
+        return self.none()
+
+
+class Incident(models.Model):
+    """Something that happened at a place and is answered; closed or open, never deleted here."""
+
+    number = models.CharField(max_length=16, unique=True)
+    title = models.CharField(max_length=200)
+    class_code = models.CharField(max_length=20)
+    type_code = models.CharField(max_length=30)
+    feedback_class_code = models.CharField(max_length=20, blank=True)
+    feedback_type_code = models.CharField(max_length=30, blank=True)
+    grade = models.PositiveSmallIntegerField()
+    grade_reasons = models.JSONField(default=list)
+    address = models.CharField(max_length=300)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    zone = models.PositiveSmallIntegerField(null=True)
+    ring = models.PositiveSmallIntegerField(null=True)
+    station = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=20)
+    is_restricted = models.BooleanField(default=False)
+    is_self_initiated = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=20, choices=[(s, t.zh) for s, t in INCIDENT.state_labels.items()]
+    )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    received_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    ordered_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    departed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    controlled_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
+    fed_back_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    disposition_code = models.CharField(max_length=30, blank=True)
+    case_report_no = models.CharField(max_length=40, blank=True)
+    rules = models.CharField(max_length=200, blank=True)
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(grade__range=(1, 4)), name="grades_are_1_to_4"),
+            models.CheckConstraint(
+                condition=~Q(state="merged") | Q(merged_into__isnull=False),
+                name="a_merged_incident_names_the_other",
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="an_incident_is_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | ~Q(disposition_code=""),
+                name="a_closed_incident_has_a_disposition",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["state"],
+                name="open_incidents",
+                condition=Q(state__in=OPEN_INCIDENT),
+            ),
+            models.Index(fields=["created_at"], name="incidents_by_day"),
+            models.Index(fields=["station", "created_at"], name="incidents_by_station"),
+            models.Index(fields=["ended_at"], name="incidents_by_end"),
+        ]
+
+    @property
+    def subject(self) -> str:
+        return f"incident:{self.number}"
+
+
+class Call(models.Model):
+    """A call to the police, answered or not."""
+
+    number = models.CharField(max_length=16, unique=True)
+    state = models.CharField(
+        max_length=20, choices=[(s, t.zh) for s, t in CALL.state_labels.items()]
+    )
+    channel = models.CharField(max_length=20)
+    caller_number = models.CharField(max_length=30, blank=True)
+    is_anonymous = models.BooleanField(default=False)
+    said = models.TextField(blank=True)
+    incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="calls")
+    handed_to = models.CharField(max_length=60, blank=True)
+    has_consent = models.BooleanField(null=True)
+    closing_code = models.CharField(max_length=30, blank=True)
+    answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    ringing_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="incident_linked") | Q(incident__isnull=False),
+                name="a_linked_call_names_its_incident",
+            )
+        ]
+        indexes = [models.Index(fields=["ringing_at"], name="calls_by_day")]
+
+    @property
+    def subject(self) -> str:
+        return f"call:{self.number}"
+
+
+class Receipt(models.Model):
+    """What a dispatcher was shown when deciding, and what was decided; opened again later."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="receipts")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    chosen = models.JSONField(default=list)
+    override_reason = models.CharField(max_length=300, blank=True)
+
+
+class Order(models.Model):
+    """An order for an incident, to one or more units, with the receipt of its decision."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="orders")
+    sent_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField()
+    receipt = models.OneToOneField(Receipt, models.PROTECT, null=True, related_name="order")
+
+    @property
+    def subject(self) -> str:
+        return f"order:{self.pk}"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def active(self) -> "AssignmentQuerySet":
+        return self.filter(state__in=ACTIVE_ASSIGNMENT)
+
+
+class Assignment(models.Model):
+    """One unit on one order. What the unit does on the job is the state of this row."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="assignments")
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey("patrol.Unit", models.PROTECT, related_name="assignments")
+    state = models.CharField(
+        max_length=20, choices=[(s, t.zh) for s, t in ASSIGNMENT.state_labels.items()]
+    )
+    is_primary = models.BooleanField(default=False)
+    planned_s = models.FloatField(null=True)
+    assigned_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    departed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    controlled_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+    last_status_at = models.DateTimeField()
+    release_code = models.CharField(max_length=30, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(state__in=ACTIVE_ASSIGNMENT),
+                name="a_unit_is_on_one_job_at_a_time",
+            )
+        ]
+        indexes = [models.Index(fields=["unit", "assigned_at"], name="jobs_by_unit")]
+
+
+class Reservation(models.Model):
+    """A unit is kept free for an incident until a moment."""
+
+    unit = models.ForeignKey("patrol.Unit", models.PROTECT, related_name="reservations")
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="reservations")
+    reserved_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    reserved_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(ended_at__isnull=True),
+                name="a_unit_is_reserved_once_at_a_time",
+            )
+        ]
+
+
+class PendingAct(models.Model):
+    """An act that needs a second person: merging, or cancelling an incident of grade 1."""
+
+    kind = models.CharField(max_length=10)
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="pending_acts")
+    other = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300)
+    proposed_by = models.CharField(max_length=120)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    is_confirmed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "kind"],
+                condition=Q(decided_at__isnull=True),
+                name="an_act_is_pending_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by="") | ~Q(decided_by=F("proposed_by")),
+                name="the_second_person_is_another",
+            ),
+        ]
+
+
+class Feedback(models.Model):
+    """What a unit reports at the end; a returned one stays and is followed by another."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="feedbacks")
+    given_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField()
+    disposition_code = models.CharField(max_length=30)
+    class_code = models.CharField(max_length=20)
+    type_code = models.CharField(max_length=30)
+    case_report_no = models.CharField(max_length=40, blank=True)
+    text = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+    is_accepted = models.BooleanField(null=True)
+    return_reason = models.CharField(max_length=300, blank=True)
+
+
+class Note(models.Model):
+    """A sentence about an incident by somebody; struck out by a later act, never taken away."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="notes")
+    written_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField()
+    text = models.TextField()
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+
+
+class Alert(models.Model):
+    """Something somebody must look at now; closes by itself when its cause has gone."""
+
+    kind = models.CharField(max_length=30)
+    subject = models.CharField(max_length=120)
+    incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="alerts")
+    raised_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"],
+                condition=Q(closed_at__isnull=True),
+                name="an_alert_is_raised_once",
+            )
+        ]

@@ -1,0 +1,77 @@
+"""Questions to dispatch."""
+
+from quanju.domains.dispatch.queries.board import (
+    board_of,
+    day_start,
+    job_of,
+    jobs_since,
+    last_days,
+    today_counts,
+    unit_board,
+)
+from quanju.domains.dispatch.queries.incidents import (
+    call_named,
+    calls_of,
+    feedbacks_of,
+    incident_after_write,
+    incident_named,
+    incidents_listed,
+    notes_of,
+    open_alerts,
+    open_calls,
+    open_incidents,
+    pending_acts,
+    read_incident,
+    receipts_of,
+    similar_open_incidents,
+)
+from quanju.domains.dispatch.queries.measures import measures, nearest_rank, ring_measures
+from quanju.domains.dispatch.queries.recommendation import (
+    read_receipt,
+    receipt_content,
+    recommend,
+    recommend_for,
+    replay_receipt,
+)
+from quanju.domains.dispatch.queries.tables import (
+    all_grades,
+    dispatch_limits,
+    incident_types,
+    reasons,
+)
+
+__all__ = [
+    "all_grades",
+    "board_of",
+    "call_named",
+    "calls_of",
+    "day_start",
+    "dispatch_limits",
+    "feedbacks_of",
+    "incident_after_write",
+    "incident_named",
+    "incident_types",
+    "incidents_listed",
+    "job_of",
+    "jobs_since",
+    "last_days",
+    "measures",
+    "nearest_rank",
+    "notes_of",
+    "open_alerts",
+    "open_calls",
+    "open_incidents",
+    "pending_acts",
+    "read_incident",
+    "read_receipt",
+    "reasons",
+    "receipt_content",
+    "receipts_of",
+    "recommend",
+    "recommend_for",
+    "replay_receipt",
+    "ring_measures",
+    "similar_open_incidents",
+    "today_counts",
+    "unit_board",
+]

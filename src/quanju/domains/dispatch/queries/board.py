@@ -1,0 +1,115 @@
+"""The unit board and the counts of the day."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from quanju.domains.dispatch.models import Assignment, Incident
+from quanju.domains.dispatch.types import AssignmentView, UnitOnBoard
+from quanju.domains.dispatch.views import assignment_view
+from quanju.domains.dispatch.workflow import ASSIGNMENT
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.types import UnitView
+from quanju.domains.people.types import Actor
+
+TONES = {
+    "available": "good",
+    "staging": "good",
+    "patrolling": "good",
+    "assigned": "warn",
+    "acknowledged": "warn",
+    "en_route": "warn",
+    "on_scene": "accent",
+    "transporting": "accent",
+    "reporting": "muted",
+    "break": "muted",
+    "out_of_service": "muted",
+    "emergency": "bad",
+}
+
+
+def unit_board(actor: Actor, *, at: datetime) -> list[UnitOnBoard]:
+    """Units on duty that this reader may see, with what they do now; by call sign."""
+    units = patrol.units_visible_to(actor, is_on_duty=True)
+    return _on_board(units, at)
+
+
+def board_of(units: list[UnitView], *, at: datetime) -> list[UnitOnBoard]:
+    return _on_board(units, at)
+
+
+def _on_board(units: list[UnitView], at: datetime) -> list[UnitOnBoard]:
+    jobs = {
+        job.unit_id: job
+        for job in Assignment.objects.active().select_related("incident").order_by("pk")
+    }
+    stale_s = patrol.position_ages(at).stale_s
+    places = [(u.position.lon, u.position.lat) for u in units if u.position]
+    zones = iter(patrol.zones_of_points(places, at)) if places else iter(())
+    return [_shown(unit, jobs.get(unit.pk), zones, stale_s, at) for unit in units]
+
+
+def _shown(unit, job, zones, stale_s: float, at: datetime) -> UnitOnBoard:  # type: ignore[no-untyped-def]
+    is_working = job is not None and unit.status != "emergency"
+    status = job.state if is_working else unit.status
+    age = unit.position.age(at).total_seconds() if unit.position else None
+    return UnitOnBoard(
+        unit_id=unit.pk,
+        call_sign=unit.call_sign,
+        force_type=unit.force_type,
+        status=status,
+        label=ASSIGNMENT.state_labels[status] if is_working else unit.status_label,
+        tone=TONES.get(status, "muted"),
+        incident=job.incident.number if job else "",
+        zone=next(zones) if unit.position else unit.home_zone,
+        lon=unit.position.lon if unit.position else None,
+        lat=unit.position.lat if unit.position else None,
+        position_at=unit.position.at if unit.position else None,
+        position_age_s=age,
+        is_stale=age is None or age > stale_s,
+        crew_size=unit.crew_size,
+        is_outside=unit.is_outside,
+    )
+
+
+def job_of(unit: int) -> AssignmentView | None:
+    """The unit's job now, if it has one."""
+    job = Assignment.objects.active().filter(unit=unit).select_related("incident", "unit").first()
+    return assignment_view(job) if job else None
+
+
+def jobs_since(unit: int, since: datetime) -> list[AssignmentView]:
+    """The unit's jobs of this shift, the newest first."""
+    rows = Assignment.objects.filter(unit=unit, assigned_at__gte=since)
+    rows = rows.select_related("incident", "unit").order_by("-assigned_at")
+    return [assignment_view(row) for row in rows[:50]]
+
+
+def day_start(at: datetime) -> datetime:
+    """Midnight of the branch's local day."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def today_counts(*, at: datetime) -> dict[str, int]:
+    """Incidents of the day and how many are open, late or waiting."""
+    today = Incident.objects.filter(created_at__gte=day_start(at), created_at__lte=at)
+    counts = today.aggregate(today=Count("pk"), closed=Count("pk", filter=Q(state="closed")))
+    opened = Incident.objects.open().aggregate(
+        open=Count("pk"),
+        waiting=Count("pk", filter=Q(state__in=("new", "reopened"))),
+        feedback=Count("pk", filter=Q(state="feedback_due")),
+    )
+    return {**counts, **opened}
+
+
+def last_days(at: datetime, days: int = 14) -> list[tuple[datetime, int]]:
+    """Incidents a local day, for a small chart."""
+    start = day_start(at) - timedelta(days=days - 1)
+    moments = Incident.objects.filter(created_at__gte=start, created_at__lte=at)
+    counts = [0] * days
+    for created in moments.values_list("created_at", flat=True).iterator():
+        counts[min(days - 1, (created - start).days)] += 1
+    return [(start + timedelta(days=day), count) for day, count in enumerate(counts)]

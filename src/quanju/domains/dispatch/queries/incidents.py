@@ -1,0 +1,187 @@
+"""Questions about incidents and calls."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from quanju.domains.dispatch.models import (
+    Alert,
+    Assignment,
+    Call,
+    Feedback,
+    Incident,
+    IncidentQuerySet,
+    Note,
+    PendingAct,
+)
+from quanju.domains.dispatch.permissions import may_read_incidents, may_see_caller
+from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, JOINING, words_of
+from quanju.domains.dispatch.types import AlertView, CallView, IncidentView
+from quanju.domains.dispatch.views import alert_view, call_view, classes_at, incident_view
+from quanju.domains.geo.shapes import metres_between
+from quanju.domains.journal.actions import consult
+from quanju.domains.kernel.types import NotFound
+from quanju.domains.people.types import Actor
+from quanju.domains.rulebook.queries import in_force
+
+
+def open_incidents(actor: Actor, *, at: datetime) -> list[IncidentView]:
+    """Open incidents this reader may see: by grade, then the clock that ends first."""
+    may_read_incidents(actor).or_refuse()
+    views = _views(Incident.objects.visible_to(actor, at).open(), at)
+    far = at + timedelta(days=999)
+    return sorted(
+        views,
+        key=lambda v: (v.grade, (v.clock.due_at if v.clock and v.clock.due_at else far), v.number),
+    )
+
+
+def incidents_listed(
+    actor: Actor,
+    *,
+    at: datetime,
+    from_at: datetime | None = None,
+    until_at: datetime | None = None,
+    state: str = "",
+    zone: int | None = None,
+    ring: int | None = None,
+    grade: int | None = None,
+    before: str = "",
+    limit: int = 100,
+) -> list[IncidentView]:
+    """A page of incidents, newest first; the records behind the numbers of the home page."""
+    may_read_incidents(actor).or_refuse()
+    rows = Incident.objects.visible_to(actor, at)
+    wanted = {
+        "created_at__gte": from_at,
+        "created_at__lt": until_at,
+        "state": state or None,
+        "zone": zone,
+        "ring": ring,
+        "grade": grade,
+        "number__lt": before or None,
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    return _views(rows.order_by("-number")[:limit], at)
+
+
+def _views(rows: Iterable[Incident], at: datetime) -> list[IncidentView]:
+    if isinstance(rows, IncidentQuerySet):
+        rows = rows.select_related("merged_into")
+    found = list(rows)
+    jobs: dict[int, list[Assignment]] = defaultdict(list)
+    for job in (
+        Assignment.objects.filter(incident__in=found)
+        .select_related("unit", "incident")
+        .order_by("assigned_at", "pk")
+    ):
+        jobs[job.incident_id].append(job)
+    classes = classes_at(at)
+    limits = in_force(DISPATCH_CLOCKS, at=at).content
+    return [
+        incident_view(row, classes=classes, limits=limits, assignments=jobs[row.pk])
+        for row in found
+    ]
+
+
+def incident_named(number: str, *, actor: Actor, at: datetime) -> IncidentView:
+    """One incident this reader may see; `NotFound` otherwise, as if it did not exist."""
+    may_read_incidents(actor).or_refuse()
+    views = _views(Incident.objects.visible_to(actor, at).filter(number=number), at)
+    if not views:
+        raise NotFound(subject=f"incident:{number[:20]}")
+    return views[0]
+
+
+def read_incident(
+    number: str, *, by: Actor, at: datetime, purpose: str = "respond"
+) -> IncidentView:
+    """Open an incident's page; the reading is recorded."""
+    view = incident_named(number, actor=by, at=at)
+    consult(subject=view.subject, by=by, at=at, purpose=purpose)
+    return view
+
+
+def incident_after_write(pk: int, *, at: datetime) -> IncidentView:
+    """The incident a verb has just changed, for the answer to whoever changed it."""
+    return _views(Incident.objects.filter(pk=pk), at)[0]
+
+
+def calls_of(incident: str, *, actor: Actor) -> list[CallView]:
+    """Calls about an incident; the caller's number is for the desk only."""
+    rows = Call.objects.filter(incident__number=incident).select_related("incident")
+    with_caller = bool(may_see_caller(actor))
+    return [call_view(row, with_caller=with_caller) for row in rows.order_by("ringing_at")]
+
+
+def call_named(number: str, *, actor: Actor) -> CallView:
+    row = Call.objects.select_related("incident").filter(number=number).first()
+    if row is None or not may_see_caller(actor):
+        raise NotFound(subject=f"call:{number[:20]}")
+    return call_view(row, with_caller=True)
+
+
+def open_calls(actor: Actor) -> list[CallView]:
+    """Calls that are answered and lead nowhere yet."""
+    if not may_see_caller(actor):
+        return []
+    rows = Call.objects.filter(state__in=("ringing", "answered")).order_by("ringing_at")
+    return [call_view(row, with_caller=True) for row in rows.select_related("incident")]
+
+
+def notes_of(incident: str) -> list[Note]:
+    """Notes, the oldest first; struck ones too."""
+    rows = Note.objects.filter(incident__number=incident).select_related("written_by")
+    return list(rows.order_by("written_at", "pk"))
+
+
+def feedbacks_of(incident: str) -> list[Feedback]:
+    rows = Feedback.objects.filter(incident__number=incident).select_related("given_by")
+    return list(rows.order_by("given_at", "pk"))
+
+
+def pending_acts(incident: str = "") -> list[PendingAct]:
+    """Acts that wait for a second person."""
+    rows = PendingAct.objects.filter(decided_at=None).select_related("incident", "other")
+    return list((rows.filter(incident__number=incident) if incident else rows).order_by("pk"))
+
+
+def receipts_of(incident: str) -> list[tuple[int, datetime, bool]]:
+    """(receipt, when, whether another choice than proposed was made)."""
+    rows = Incident.objects.get(number=incident).receipts.order_by("made_at")
+    return [(row.pk, row.made_at, bool(row.override_reason)) for row in rows]
+
+
+def open_alerts() -> list[AlertView]:
+    """Alerts that stand, the newest first."""
+    rows = Alert.objects.filter(closed_at=None).select_related("incident").order_by("-raised_at")
+    return [alert_view(row) for row in rows]
+
+
+def similar_open_incidents(
+    *,
+    place: tuple[float, float],
+    class_code: str,
+    text: str,
+    at: datetime,
+    besides: str = "",
+) -> list[tuple[IncidentView, float, int]]:
+    """Open incidents that look like the same matter: (incident, metres, words in common).
+
+    Near in place and time and of the same class by the branch's rule; offered, never joined.
+    """
+    rule = in_force(JOINING, at=at).content
+    rows = Incident.objects.open().filter(
+        created_at__gte=at - timedelta(minutes=rule.within_min), created_at__lte=at
+    )
+    if rule.same_class_only:
+        rows = rows.filter(class_code=class_code)
+    near = []
+    heard = words_of(text)
+    for view in _views(rows.exclude(number=besides), at):
+        metres = metres_between(place, (view.lon, view.lat))
+        said = Call.objects.filter(incident=view.pk).values_list("said", flat=True)
+        common = len(heard & words_of(" ".join([view.title, *said])))
+        if metres <= rule.within_m and common >= rule.least_common_words:
+            near.append((view, metres, common))
+    return sorted(near, key=lambda found: (-found[2], found[1]))

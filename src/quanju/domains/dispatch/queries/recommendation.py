@@ -1,0 +1,198 @@
+"""Who should go: gathering what is known now, and opening a receipt again later."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from quanju.domains.dispatch.decision import UnitFacts, decide, digest_of, inputs_of
+from quanju.domains.dispatch.models import Assignment, Incident, Receipt, Reservation
+from quanju.domains.dispatch.permissions import may_read_incidents
+from quanju.domains.dispatch.rules import INCIDENT_CLASSES, RESPONSE_PLANS
+from quanju.domains.dispatch.types import ReceiptView, Recommendation, Replayed
+from quanju.domains.geo import queries as geo
+from quanju.domains.journal.actions import consult
+from quanju.domains.kernel.types import NotFound, Text
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.types import UnitView
+from quanju.domains.people.types import Actor
+from quanju.domains.rulebook.queries import in_force
+
+MOST_COVER = 8
+"""For how many of the soonest units the cover they leave is worked out."""
+
+
+def recommend(*, incident: str, at: datetime) -> Recommendation:
+    """The list for an open incident as everything stands at `at`; reads only."""
+    row = Incident.objects.filter(number=incident).first()
+    if row is None:
+        raise NotFound(subject=f"incident:{incident[:20]}")
+    return recommend_for(
+        type_code=row.type_code,
+        grade=row.grade,
+        place=(row.lon, row.lat),
+        at=at,
+        incident=row.pk,
+    )
+
+
+def recommend_for(
+    *,
+    type_code: str,
+    grade: int,
+    place: tuple[float, float],
+    at: datetime,
+    incident: int | None = None,
+) -> Recommendation:
+    """The list for a type, grade and place, before there is an incident."""
+    classes = in_force(INCIDENT_CLASSES, at=at)
+    plans = in_force(RESPONSE_PLANS, at=at)
+    kind = classes.content.named(type_code)
+    if kind is None:
+        raise NotFound(subject=f"type {type_code[:30]}")
+    units = patrol.units_on_duty()
+    facts = _facts(units, place, incident, at)
+    inputs = inputs_of(
+        units=facts,
+        needs=plans.content.needs(kind, grade),
+        preference_s=plans.content.preference_s,
+        stale_s=patrol.position_ages(at).stale_s,
+        is_enforcement=kind.is_enforcement,
+        place=place,
+        roads=geo.roads(at).reference,
+        rules=(classes.reference, plans.reference),
+    )
+    return decide(inputs)
+
+
+def _facts(
+    units: list[UnitView], place: tuple[float, float], incident: int | None, at: datetime
+) -> list[UnitFacts]:
+    busy = _busy(incident)
+    seconds = _seconds(units, place, at)
+    facts = [
+        UnitFacts(
+            unit_id=unit.pk,
+            call_sign=unit.call_sign,
+            force_type=unit.force_type,
+            crew_size=unit.crew_size,
+            agency=unit.organisation.zh if unit.is_outside else "",
+            status=unit.status,
+            home_zone=unit.home_zone,
+            lon=unit.position.lon if unit.position else None,
+            lat=unit.position.lat if unit.position else None,
+            position_age_s=(
+                round(unit.position.age(at).total_seconds(), 1) if unit.position else None
+            ),
+            seconds=seconds.get(unit.pk),
+            busy_zh=busy[unit.pk].zh if unit.pk in busy else "",
+            busy_en=busy[unit.pk].en if unit.pk in busy else "",
+        )
+        for unit in units
+    ]
+    return _with_cover(facts, at)
+
+
+def _busy(incident: int | None) -> dict[int, Text]:
+    """Units on a job, and those reserved for another incident."""
+    jobs = Assignment.objects.active().values_list("unit", "incident__number", "state")
+    busy = {unit: Text(f"在办 {number}", f"on {number}") for unit, number, _ in jobs}
+    kept = Reservation.objects.filter(ended_at=None).exclude(incident=incident)
+    for unit, number in kept.values_list("unit", "incident__number"):
+        busy.setdefault(unit, Text(f"为 {number} 预留", f"reserved for {number}"))
+    return busy
+
+
+def _seconds(units: list[UnitView], place: tuple[float, float], at: datetime) -> dict[int, float]:
+    where = [(u.pk, u.position.lon, u.position.lat) for u in units if u.position]
+    found = geo.nearest(units=where, place=place, n=len(where), at=at) if where else []
+    return {pk: round(seconds, 1) for pk, seconds in found}
+
+
+def _with_cover(facts: list[UnitFacts], at: datetime) -> list[UnitFacts]:
+    """For the soonest units: is their zone left without an available unit, and who is next?"""
+    free = [f for f in facts if not f.busy_zh and f.seconds is not None and f.home_zone]
+    soonest = sorted(free, key=lambda f: f.seconds or math.inf)[:MOST_COVER]
+    covered = {f.unit_id: _cover(f, free) for f in soonest}
+    return [covered.get(f.unit_id, f) for f in facts]
+
+
+def _cover(unit: UnitFacts, free: list[UnitFacts]) -> UnitFacts:
+    zone = unit.home_zone
+    others = [f for f in free if f.unit_id != unit.unit_id]
+    same = [f for f in others if f.home_zone == zone]
+    if same:
+        other = same[0].call_sign
+        return replace(
+            unit,
+            cover_zh=f"{zone:02} 区由 {other} 接管，无空档",
+            cover_en=f"zone {zone} is covered by {other}",
+        )
+    return replace(
+        unit,
+        last_in_zone=zone,
+        cover_zh=f"{zone:02} 区将无空闲警力",
+        cover_en=f"zone {zone} is left without a unit",
+    )
+
+
+def receipt_content(recommendation: Recommendation) -> str:
+    """What a receipt keeps: the inputs, and what was proposed from them."""
+    kept = {"inputs": recommendation.inputs, "proposed": list(recommendation.proposed)}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def read_receipt(*, receipt: int, by: Actor, at: datetime, purpose: str) -> ReceiptView:
+    """Open a stored receipt; the reading is recorded."""
+    may_read_incidents(by).or_refuse()
+    row = Receipt.objects.select_related("incident").filter(pk=receipt).first()
+    if row is None or not Incident.objects.visible_to(by, at).filter(pk=row.incident_id).exists():
+        raise NotFound(subject=f"receipt {receipt}")
+    consult(
+        subject=f"receipt:{row.pk}",
+        by=by,
+        at=at,
+        purpose=purpose,
+        related=[row.incident.subject],
+    )
+    return ReceiptView(
+        pk=row.pk,
+        incident=row.incident.number,
+        made_at=row.made_at,
+        made_by=row.made_by,
+        recommendation=decide(json.loads(row.content)["inputs"]),
+        chosen=tuple(row.chosen),
+        override_reason=row.override_reason,
+        sha256=row.sha256,
+    )
+
+
+def replay_receipt(*, receipt: int, at: datetime) -> Replayed:
+    """Decide again from the stored inputs, with travel times asked anew where the roads are the
+    same; says what differs, if anything does.
+    """
+    row = Receipt.objects.get(pk=receipt)
+    kept: Mapping[str, Any] = json.loads(row.content)
+    again = decide(kept["inputs"])
+    differences = []
+    if digest_of(row.content) != row.sha256:
+        differences.append(Text("内容与哈希不符", "the content does not match its hash"))
+    if list(again.proposed) != kept["proposed"]:
+        differences.append(Text("建议不同", "the proposal differs"))
+    differences += _differing_times(kept["inputs"], row.made_at)
+    return Replayed(not differences, again, tuple(differences))
+
+
+def _differing_times(inputs: Mapping[str, Any], made_at: datetime) -> list[Text]:
+    if geo.roads(made_at).reference != inputs["roads"]:
+        return []  # other roads now: the stored times stand
+    units = [(u["unit_id"], u["lon"], u["lat"]) for u in inputs["units"] if u["lon"] is not None]
+    place = (inputs["place"][0], inputs["place"][1])
+    now = dict(geo.nearest(units=units, place=place, n=len(units), at=made_at))
+    return [
+        Text(f"{u['call_sign']} 的时间不同", f"the time of {u['call_sign']} differs")
+        for u in inputs["units"]
+        if u["seconds"] is not None and abs(now.get(u["unit_id"], math.inf) - u["seconds"]) > 0.1
+    ]

@@ -1,0 +1,302 @@
+"""The words of dispatch: what boards, pages and other rooms are given."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from quanju.domains.dispatch.workflow import ASSIGNMENT, CALL, INCIDENT
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.types import FORCE_TYPES
+
+CHANNELS = {
+    "phone": Text("110 电话", "110 call"),
+    "walk_in": Text("到所", "walk-in"),
+    "patrol": Text("巡逻发现", "found on patrol"),
+    "reception": Text("接报案", "reception"),
+    "liaison": Text("外单位移交", "handed over by an agency"),
+    "online": Text("网络", "online"),
+    "replay": Text("历史记录", "recorded"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A running clock: it says toward what, since when, until when, and whether it stopped."""
+
+    name: str
+    toward: Text
+    started_at: datetime
+    due_at: datetime | None
+    stopped_at: datetime | None = None
+
+    def is_overdue(self, at: datetime) -> bool:
+        return self.due_at is not None and (self.stopped_at or at) > self.due_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentView:
+    """A unit on an order, with each of its moments."""
+
+    pk: int
+    incident: str
+    unit_id: int
+    call_sign: str
+    force_type: str
+    state: str
+    assigned_at: datetime
+    acknowledged_at: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    controlled_at: datetime | None
+    cleared_at: datetime | None
+    released_at: datetime | None
+    is_primary: bool
+    planned_s: float | None
+    release_code: str
+
+    @property
+    def label(self) -> Text:
+        return ASSIGNMENT.state_labels[self.state]
+
+    @property
+    def force(self) -> Text:
+        return FORCE_TYPES[self.force_type]
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        return ASSIGNMENT.verbs(self.state)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentView:
+    """An incident as lists and boards see it."""
+
+    pk: int
+    number: str
+    title: str
+    class_code: str
+    type_code: str
+    type_name: Text
+    feedback_type_code: str
+    grade: int
+    grade_reasons: tuple[Text, ...]
+    address: str
+    lon: float
+    lat: float
+    zone: int | None
+    ring: int | None
+    station_id: int | None
+    state: str
+    channel: str
+    is_restricted: bool
+    merged_into: str
+    received_at: datetime
+    answered_at: datetime | None
+    created_at: datetime
+    ordered_at: datetime | None
+    acknowledged_at: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    cleared_at: datetime | None
+    fed_back_at: datetime | None
+    disposition_code: str
+    case_report_no: str
+    assignments: tuple[AssignmentView, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return f"incident:{self.number}"
+
+    @property
+    def short_number(self) -> str:
+        """1123-0427: month and day with the running number."""
+        return self.number[4:]
+
+    @property
+    def label(self) -> Text:
+        return INCIDENT.state_labels[self.state]
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        return INCIDENT.verbs(self.state)
+
+    @property
+    def clock(self) -> Clock | None:
+        """The clock that matters now: the first one still running."""
+        return next((c for c in self.clocks if c.stopped_at is None), None)
+
+    @property
+    def channel_label(self) -> Text:
+        return CHANNELS.get(self.channel, Text(self.channel, self.channel))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """A call as the call desk sees it."""
+
+    pk: int
+    number: str
+    state: str
+    channel: str
+    caller_number: str
+    is_anonymous: bool
+    said: str
+    incident: str
+    ringing_at: datetime
+    answered_at: datetime | None
+
+    @property
+    def subject(self) -> str:
+        return f"call:{self.number}"
+
+    @property
+    def label(self) -> Text:
+        return CALL.state_labels[self.state]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A unit that could go: seconds by road, and why it stands where it stands."""
+
+    unit_id: int
+    call_sign: str
+    force_type: str
+    crew_size: int
+    agency: str
+    status: str
+    seconds: float
+    position_age_s: float
+    lon: float
+    lat: float
+    home_zone: int | None
+    reasons: tuple[Text, ...] = ()
+    cover: Text | None = None
+    opens_gap: bool = False
+
+    @property
+    def force(self) -> Text:
+        return FORCE_TYPES[self.force_type]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A unit that is not offered, and why."""
+
+    unit_id: int
+    call_sign: str
+    code: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The list a dispatcher is shown, with everything it was made from."""
+
+    candidates: tuple[Candidate, ...]
+    left_out: tuple[LeftOut, ...]
+    proposed: tuple[int, ...]
+    unmet: tuple[Text, ...]
+    rules: tuple[str, ...]
+    roads: str
+    inputs: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def first_seconds(self) -> float | None:
+        chosen = [c.seconds for c in self.candidates if c.unit_id in self.proposed]
+        return min(chosen, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptView:
+    """A decision receipt as it was stored, opened later."""
+
+    pk: int
+    incident: str
+    made_at: datetime
+    made_by: str
+    recommendation: Recommendation
+    chosen: tuple[int, ...]
+    override_reason: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A receipt computed again from its stored inputs."""
+
+    is_same: bool
+    recommendation: Recommendation
+    differences: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitOnBoard:
+    """A unit as the board shows it: its own state, or its assignment's."""
+
+    unit_id: int
+    call_sign: str
+    force_type: str
+    status: str
+    label: Text
+    tone: str
+    incident: str
+    zone: int | None
+    lon: float | None
+    lat: float | None
+    position_at: datetime | None
+    position_age_s: float | None
+    is_stale: bool
+    crew_size: int
+    is_outside: bool
+
+    @property
+    def force(self) -> Text:
+        return FORCE_TYPES[self.force_type]
+
+
+ALERT_KINDS = {
+    "not_acknowledged": Text("指令未签收", "order not acknowledged"),
+    "re_offer": Text("建议改派", "offer to another unit"),
+    "feedback_overdue": Text("反馈超时", "feedback overdue"),
+    "silent_unit": Text("警力久无动态", "unit without status"),
+    "panic": Text("紧急求助", "call for help"),
+    "backup": Text("请求增援", "backup requested"),
+    "no_answer": Text("无可用警力", "no unit available"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertView:
+    """Something somebody must look at now."""
+
+    pk: int
+    kind: str
+    subject: str
+    incident: str
+    raised_at: datetime
+    closed_at: datetime | None
+
+    @property
+    def label(self) -> Text:
+        return ALERT_KINDS[self.kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A figure with its n; `records` is the query that lists what it counts."""
+
+    code: str
+    name: Text
+    n: int
+    value: float | None
+    unit: str
+    p50: float | None = None
+    p90: float | None = None
+    p95: float | None = None
+    missing: int = 0
+    records: str = ""
+
+    @property
+    def is_enough(self) -> bool:
+        return self.n >= 10

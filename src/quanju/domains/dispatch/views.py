@@ -1,0 +1,150 @@
+"""From rows to what other rooms are given."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from quanju.domains.dispatch.models import Alert, Assignment, Call, Incident
+from quanju.domains.dispatch.rules import INCIDENT_CLASSES, IncidentClasses, Limits
+from quanju.domains.dispatch.types import (
+    AlertView,
+    AssignmentView,
+    CallView,
+    Clock,
+    IncidentView,
+)
+from quanju.domains.kernel.types import Text
+from quanju.domains.rulebook.queries import in_force
+
+
+def assignment_view(row: Assignment) -> AssignmentView:
+    return AssignmentView(
+        pk=row.pk,
+        incident=row.incident.number,
+        unit_id=row.unit_id,
+        call_sign=row.unit.call_sign,
+        force_type=row.unit.force_type,
+        state=row.state,
+        assigned_at=row.assigned_at,
+        acknowledged_at=row.acknowledged_at,
+        departed_at=row.departed_at,
+        arrived_at=row.arrived_at,
+        controlled_at=row.controlled_at,
+        cleared_at=row.cleared_at,
+        released_at=row.released_at,
+        is_primary=row.is_primary,
+        planned_s=row.planned_s,
+        release_code=row.release_code,
+    )
+
+
+def clocks_of(row: Incident, limits: Limits) -> tuple[Clock, ...]:
+    """The clocks of an incident, the one that matters now first (RT-3, RT-3b, sign-off, RT-7)."""
+    clocks = []
+    ring = timedelta(minutes=row.ring) if row.ring else None
+    if row.state in {"closed", "cancelled", "merged"}:
+        return ()
+    if row.ordered_at is None:
+        due = row.created_at + timedelta(seconds=60)
+        clocks.append(Clock("order", Text("派警", "dispatch"), row.created_at, due))
+    else:
+        if row.acknowledged_at is None:
+            due = row.ordered_at + timedelta(seconds=limits.acknowledge_alert_s)
+            clocks.append(Clock("acknowledge", Text("签收", "sign-off"), row.ordered_at, due))
+        clocks.append(
+            Clock(
+                "ring",
+                Text("到场", "arrival"),
+                row.ordered_at,
+                row.ordered_at + ring if ring else None,
+                row.arrived_at,
+            )
+        )
+    if row.cleared_at:
+        due = row.cleared_at + timedelta(minutes=limits.feedback_min)
+        clocks.append(
+            Clock("feedback", Text("反馈", "feedback"), row.cleared_at, due, row.fed_back_at)
+        )
+    clocks.append(
+        Clock(
+            "caller",
+            Text("自接警到场", "arrival since the call"),
+            row.received_at,
+            row.received_at + ring if ring else None,
+            row.arrived_at,
+        )
+    )
+    return tuple(sorted(clocks, key=lambda c: c.stopped_at is not None))
+
+
+def incident_view(
+    row: Incident,
+    *,
+    classes: IncidentClasses,
+    limits: Limits,
+    assignments: Iterable[Assignment] = (),
+) -> IncidentView:
+    kind = classes.named(row.type_code)
+    return IncidentView(
+        pk=row.pk,
+        number=row.number,
+        title=row.title,
+        class_code=row.class_code,
+        type_code=row.type_code,
+        type_name=kind.name if kind else Text(row.type_code, row.type_code),
+        feedback_type_code=row.feedback_type_code,
+        grade=row.grade,
+        grade_reasons=tuple(Text(zh, en) for zh, en in row.grade_reasons),
+        address=row.address,
+        lon=row.lon,
+        lat=row.lat,
+        zone=row.zone,
+        ring=row.ring,
+        station_id=row.station_id,
+        state=row.state,
+        channel=row.channel,
+        is_restricted=row.is_restricted,
+        merged_into=row.merged_into.number if row.merged_into else "",
+        received_at=row.received_at,
+        answered_at=row.answered_at,
+        created_at=row.created_at,
+        ordered_at=row.ordered_at,
+        acknowledged_at=row.acknowledged_at,
+        departed_at=row.departed_at,
+        arrived_at=row.arrived_at,
+        cleared_at=row.cleared_at,
+        fed_back_at=row.fed_back_at,
+        disposition_code=row.disposition_code,
+        case_report_no=row.case_report_no,
+        assignments=tuple(assignment_view(a) for a in assignments),
+        clocks=clocks_of(row, limits),
+    )
+
+
+def classes_at(at: datetime) -> IncidentClasses:
+    return in_force(INCIDENT_CLASSES, at=at).content
+
+
+def call_view(row: Call, *, with_caller: bool) -> CallView:
+    return CallView(
+        pk=row.pk,
+        number=row.number,
+        state=row.state,
+        channel=row.channel,
+        caller_number=row.caller_number if with_caller else "",
+        is_anonymous=row.is_anonymous,
+        said=row.said,
+        incident=row.incident.number if row.incident else "",
+        ringing_at=row.ringing_at,
+        answered_at=row.answered_at,
+    )
+
+
+def alert_view(row: Alert) -> AlertView:
+    return AlertView(
+        pk=row.pk,
+        kind=row.kind,
+        subject=row.subject,
+        incident=row.incident.number if row.incident else "",
+        raised_at=row.raised_at,
+        closed_at=row.closed_at,
+    )

@@ -1,0 +1,187 @@
+"""Allowed moves of calls, incidents and assignments (specification 3.1 to 3.3)."""
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.workflow import Workflow
+
+CALL = Workflow(
+    name="call",
+    moves={
+        "ringing": {"answer": "answered", "hang_up": "abandoned"},
+        "answered": {
+            "link": "incident_linked",
+            "hand_over": "handed_over",
+            "inform": "information_given",
+            "mark_nuisance": "nuisance",
+        },
+        "incident_linked": {"close": "closed"},
+        "handed_over": {"close": "closed"},
+        "information_given": {"close": "closed"},
+        "nuisance": {"close": "closed"},
+        "abandoned": {"close": "closed"},
+        "closed": {},
+    },
+    state_labels={
+        "ringing": Text("振铃", "ringing"),
+        "answered": Text("通话中", "answered"),
+        "incident_linked": Text("已关联警情", "linked to an incident"),
+        "handed_over": Text("已移交", "handed over"),
+        "information_given": Text("已答复", "information given"),
+        "nuisance": Text("骚扰", "nuisance"),
+        "abandoned": Text("未接通", "abandoned"),
+        "closed": Text("已结束", "closed"),
+    },
+    verb_labels={
+        "answer": Text("接听", "answer"),
+        "hang_up": Text("挂断", "hang up"),
+        "link": Text("关联警情", "link to an incident"),
+        "hand_over": Text("移交", "hand over"),
+        "inform": Text("答复", "inform"),
+        "mark_nuisance": Text("标记骚扰", "mark as nuisance"),
+        "close": Text("结束", "close"),
+    },
+)
+
+_UNDER_WAY = {"order": "dispatched", "merge": "merged"}
+
+INCIDENT = Workflow(
+    name="incident",
+    moves={
+        "new": {**_UNDER_WAY, "cancel": "cancelled", "arrive": "on_scene"},
+        "dispatched": {
+            **_UNDER_WAY,
+            "depart": "en_route",
+            "cancel": "cancelled",
+            "all_units_gone": "new",
+        },
+        "en_route": {
+            "order": "en_route",
+            "depart": "en_route",
+            "arrive": "on_scene",
+            "merge": "merged",
+            "cancel": "cancelled",
+            "all_units_gone": "new",
+        },
+        "on_scene": {
+            "order": "on_scene",
+            "depart": "on_scene",
+            "arrive": "on_scene",
+            "control": "controlled",
+            "clear": "feedback_due",
+            "merge": "merged",
+        },
+        "controlled": {
+            "order": "controlled",
+            "depart": "controlled",
+            "arrive": "controlled",
+            "clear": "feedback_due",
+            "merge": "merged",
+        },
+        "feedback_due": {
+            "order": "dispatched",
+            "give_feedback": "feedback_due",
+            "return_feedback": "feedback_due",
+            "accept_feedback": "closed",
+            "merge": "merged",
+        },
+        "closed": {"reopen": "reopened"},
+        "cancelled": {"reopen": "reopened"},
+        "reopened": {
+            **_UNDER_WAY,
+            "cancel": "cancelled",
+            "arrive": "on_scene",
+            "give_feedback": "feedback_due",
+        },
+        "merged": {"split": "reopened"},
+    },
+    state_labels={
+        "new": Text("未派警", "not dispatched"),
+        "dispatched": Text("已派警", "dispatched"),
+        "en_route": Text("途中", "en route"),
+        "on_scene": Text("已到场", "on scene"),
+        "controlled": Text("已控制", "controlled"),
+        "feedback_due": Text("待反馈", "feedback due"),
+        "closed": Text("已办结", "closed"),
+        "cancelled": Text("已撤销", "cancelled"),
+        "reopened": Text("已重开", "reopened"),
+        "merged": Text("已并入", "merged"),
+    },
+    verb_labels={
+        "order": Text("派警", "dispatch"),
+        "depart": Text("出发", "depart"),
+        "arrive": Text("到场", "arrive"),
+        "control": Text("控制现场", "control the scene"),
+        "clear": Text("处置完毕", "clear"),
+        "all_units_gone": Text("警力全部退出", "all units are gone"),
+        "cancel": Text("撤销", "cancel"),
+        "give_feedback": Text("反馈", "give feedback"),
+        "return_feedback": Text("退回反馈", "return the feedback"),
+        "accept_feedback": Text("办结", "accept and close"),
+        "reopen": Text("重开", "reopen"),
+        "merge": Text("并入", "merge"),
+        "split": Text("拆分", "split"),
+    },
+)
+
+ASSIGNMENT = Workflow(
+    name="assignment",
+    moves={
+        "assigned": {
+            "acknowledge": "acknowledged",
+            "refuse": "refused",
+            "withdraw": "withdrawn",
+        },
+        "acknowledged": {"depart": "en_route", "refuse": "refused", "withdraw": "withdrawn"},
+        "en_route": {"arrive": "on_scene", "withdraw": "withdrawn"},
+        "on_scene": {
+            "control": "on_scene",
+            "transport": "transporting",
+            "clear": "reporting",
+        },
+        "transporting": {"clear": "reporting"},
+        "reporting": {"done": "released"},
+        "released": {},
+        "refused": {},
+        "withdrawn": {},
+    },
+    state_labels={
+        "assigned": Text("待签收", "assigned"),
+        "acknowledged": Text("已签收", "acknowledged"),
+        "en_route": Text("途中", "en route"),
+        "on_scene": Text("已到场", "on scene"),
+        "transporting": Text("押送途中", "transporting"),
+        "reporting": Text("填报中", "reporting"),
+        "released": Text("已归队", "released"),
+        "refused": Text("已拒派", "refused"),
+        "withdrawn": Text("已撤回", "withdrawn"),
+    },
+    verb_labels={
+        "acknowledge": Text("签收", "acknowledge"),
+        "refuse": Text("拒派", "refuse"),
+        "withdraw": Text("撤回", "withdraw"),
+        "depart": Text("出发", "depart"),
+        "arrive": Text("到场", "arrive"),
+        "control": Text("控制现场", "control the scene"),
+        "transport": Text("押送", "transport"),
+        "clear": Text("处置完毕", "clear"),
+        "done": Text("归队", "return to duty"),
+    },
+)
+
+ACTIVE_ASSIGNMENT = (
+    "assigned",
+    "acknowledged",
+    "en_route",
+    "on_scene",
+    "transporting",
+    "reporting",
+)
+AT_WORK = ("assigned", "acknowledged", "en_route", "on_scene", "transporting")
+OPEN_INCIDENT = (
+    "new",
+    "dispatched",
+    "en_route",
+    "on_scene",
+    "controlled",
+    "feedback_due",
+    "reopened",
+)
