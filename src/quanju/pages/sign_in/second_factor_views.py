@@ -2,7 +2,6 @@
 
 import base64
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import clear_totp_secret
 from django.contrib.auth import authenticate
@@ -18,7 +17,7 @@ from quanju.domains.people import actions, queries
 from quanju.domains.people.permissions import may_change_credentials
 from quanju.pages.shared.request import Request
 from quanju.pages.sign_in.forms import PresentPasswordForm, SetUpForm
-from quanju.pages.sign_in.session import SHOW_RECOVERY_CODES
+from quanju.pages.sign_in.session import SHOW_RECOVERY_CODES, proved_lately
 from quanju.pages.sign_in.views import next_of
 
 WRONG_PASSWORD = Text("现在的密码不对", "The present password is not right")
@@ -43,9 +42,7 @@ def set_up(request: Request) -> HttpResponse:
     may_change_credentials(has_password=request.user.has_usable_password()).or_refuse()
     if queries.has_second_factor(request.actor.person_id or 0):
         return _is_set(request)
-    form = SetUpForm(
-        request.POST or None, user=request.user, is_fresh=did_recently_reauthenticate(request)
-    )
+    form = SetUpForm(request.POST or None, user=request.user, is_fresh=proved_lately(request))
     if request.method == "POST" and form.is_valid() and _is_right(request, form):
         try:
             actions.set_up_second_factor(secret=form.secret, by=request.actor, at=request.moment)
@@ -83,7 +80,7 @@ def _in_fours(secret: str) -> str:
 
 def _is_set(request: Request, form: PresentPasswordForm | None = None) -> HttpResponse:
     person = request.actor.person_id or 0
-    form = form or PresentPasswordForm(is_fresh=did_recently_reauthenticate(request))
+    form = form or PresentPasswordForm(is_fresh=proved_lately(request))
     return render(
         request,
         "sign_in/is_set.html",
@@ -101,7 +98,7 @@ def _is_set(request: Request, form: PresentPasswordForm | None = None) -> HttpRe
 @require_POST
 def remove(request: Request) -> HttpResponse:
     """Take one's own second factor off, where no post asks for it."""
-    form = PresentPasswordForm(request.POST, is_fresh=did_recently_reauthenticate(request))
+    form = PresentPasswordForm(request.POST, is_fresh=proved_lately(request))
     if not (form.is_valid() and _is_right(request, form)):
         return _is_set(request, form)
     actions.remove_second_factor(by=request.actor, at=request.moment)
@@ -113,7 +110,7 @@ def remove(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def recovery_codes(request: Request) -> HttpResponse:
     """Show fresh recovery codes once; make new ones for whoever gives the password again."""
-    form = PresentPasswordForm(request.POST or None, is_fresh=did_recently_reauthenticate(request))
+    form = PresentPasswordForm(request.POST or None, is_fresh=proved_lately(request))
     if request.method == "POST" and form.is_valid() and _is_right(request, form):
         actions.renew_recovery_codes(by=request.actor, at=request.moment)
         request.session[SHOW_RECOVERY_CODES] = True

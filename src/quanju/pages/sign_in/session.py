@@ -1,9 +1,14 @@
 """What a browser's session carries of ours, and what the network says about it."""
 
+from datetime import timedelta
+
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 
+from quanju.pages.shared.request import Request
+
 SIGN_IN = "sign_in"
+PROOF_LASTS = timedelta(minutes=5)
 SHOW_RECOVERY_CODES = "show_recovery_codes"
 
 
@@ -19,3 +24,9 @@ def user_agent_of(request: HttpRequest) -> str:
 def is_half_open(request: HttpRequest) -> bool:
     """Django knows the user, but no session of ours was opened or it is gone."""
     return SESSION_KEY in request.session and SIGN_IN not in request.session
+
+
+def proved_lately(request: Request) -> bool:
+    """The password was typed within the last five minutes, so it is not asked for again."""
+    standing = request.standing
+    return standing is not None and request.moment - standing.session.started_at < PROOF_LASTS
