@@ -1,6 +1,5 @@
 """Units and crews for the tests of patrol."""
 
-
 from tests.factories import NOON, a_station, an_actor
 from tests.town import spot
 

@@ -34,15 +34,9 @@ def may_read_units(actor: Actor) -> Verdict:
 
 
 def may_read_positions(actor: Actor) -> Verdict:
-    """See where units are now. Supervision and audit see headers, leaders numbers."""
-    return holds_role(
-        actor,
-        "dispatcher",
-        "outside_liaison",
-        "station_command",
-        "patrol_unit",
-        "community_officer",
-    )
+    """See where units are now. Supervision and audit see headers, leaders numbers, volunteers
+    nothing of it; which units is the query set's matter."""
+    return holds_role(actor, "dispatcher", "outside_liaison", "station_command", *CREW)
 
 
 def may_read_zones(actor: Actor) -> Verdict:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -159,7 +159,7 @@ def _number(content: Mapping[str, Any], name: str, least: float, most: float) ->
     return float(value)
 
 
-def _only(content: Mapping[str, Any], wanted: type) -> None:
-    unknown = sorted(set(content) - set(wanted.__dataclass_fields__) - {"source"})
+def _only(content: Mapping[str, Any], wanted: Any) -> None:
+    unknown = sorted(set(content) - {f.name for f in fields(wanted)} - {"source"})
     if unknown:
         raise RuleError(Text(f"不认识的项目：{unknown}", f"unknown lines: {unknown}"))

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 from django.conf import settings
 
@@ -75,11 +76,7 @@ def load_map_release(
     fingerprint = _fingerprint(road_file)
     kept = _kept(road_file, fingerprint)
     kept_tiles = _kept(tile_file, _fingerprint(tile_file)) if tile_file else None
-    try:
-        loaded = engine.load(kept)
-    except engine.RoadInputError as error:
-        kept.unlink()
-        raise MapFileNotUsable(file=road_file.name, why=Text(error.zh, error.en)) from error
+    loaded = _loaded(kept, road_file.name)
     west, south, east, north = loaded.drive.bounds
     lon, lat = centre or ((west + east) / 2, (south + north) / 2)
     arcs = named_arcs(loaded.drive)
@@ -181,6 +178,16 @@ def _kept(file: Path, fingerprint: str) -> Path:
         shutil.copyfile(file, aside)
         aside.replace(kept)
     return kept
+
+
+def _loaded(kept: Path, name: str) -> engine.RoadFile:
+    try:
+        if not is_zipfile(kept):
+            raise engine.RoadInputError("文件损坏或不是道路文件", "it is damaged or no road file")
+        return engine.load(kept)
+    except engine.RoadInputError as error:
+        kept.unlink()
+        raise MapFileNotUsable(file=name, why=Text(error.zh, error.en)) from error
 
 
 def _replace_places(rows: Sequence[PlaceRow], source: str) -> None:

@@ -16,6 +16,7 @@ from quanju.domains.geo.shapes import metres_to, read_geometry
 from quanju.domains.geo.types import Point
 from quanju.domains.kernel.types import Refused, Text
 
+
 class NotACoordinate(Refused):
     """Empty, text, not finite, or off the globe."""
 

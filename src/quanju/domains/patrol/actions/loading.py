@@ -5,6 +5,8 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
+
 from quanju.domains.geo.actions import load_places
 from quanju.domains.geo.queries import check_coordinates, read_polygon
 from quanju.domains.geo.shapes import geojson, square_metres
@@ -53,7 +55,8 @@ def load_zones(features: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime
     twice and zones that overlap by more than 1 m² (PAT-01).
     """
     may_load_patrol(by).or_refuse()
-    shapes, rows = {}, []
+    shapes: dict[int, BaseGeometry] = {}
+    rows = []
     for position, feature in enumerate(features, 1):
         number = _number(feature, position, shapes, ZoneNotUsable)
         try:

@@ -1,9 +1,8 @@
 """Patrol's rule tables in force; before the branch has one, what came with the room."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from quanju.domains.patrol.rules import (
     COVER,
@@ -42,9 +41,10 @@ def _table(kind: RuleKind[Parsed], at: datetime) -> Parsed:
     try:
         return in_force(kind, at=at).content
     except NoRuleInForce:
-        return _shipped(kind.name, kind.parse)
+        table: Parsed = _shipped(kind)
+        return table
 
 
 @lru_cache(maxsize=8)
-def _shipped(kind: str, parse: Callable[[Mapping[str, Any]], Parsed]) -> Parsed:
-    return parse(shipped(kind.removeprefix("patrol.")))
+def _shipped(kind: RuleKind[Parsed]) -> Parsed:
+    return kind.parse(shipped(kind.name.removeprefix("patrol.")))

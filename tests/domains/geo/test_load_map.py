@@ -1,0 +1,100 @@
+"""Taking a road file into use; the list of places."""
+
+from datetime import timedelta
+
+import pytest
+from tests import town as towns
+from tests.factories import NOON, an_actor
+from tests.town import spot
+
+from quanju.domains.geo import actions, queries
+from quanju.domains.geo.actions import MapFileNotUsable, PlaceNotUsable
+from quanju.domains.journal.queries import history_of
+from quanju.domains.kernel.types import Denied, NotFound
+from quanju.domains.people.types import SERVICE
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(days=1)
+
+
+def load(path, by=SERVICE, at=NOON, **more):
+    return actions.load_map_release(road_file=path, by=by, at=at, **more)
+
+
+def test_the_file_is_kept_under_the_name_of_its_content(town_folder, settings):
+    source = towns.road_file(town_folder)
+    info = load(source, attribution="演示路网", is_synthetic=True)
+    assert info.road_file.is_relative_to(settings.HOME)
+    assert info.road_file.read_bytes() == source.read_bytes()
+    assert info.fingerprint.startswith(info.road_file.name[:16])
+    assert (info.attribution, info.is_synthetic) == ("演示路网", True)
+    assert info.centre == pytest.approx(spot(4, 3), abs=1e-3)
+    assert history_of(f"map:{info.fingerprint[:12]}")[0].event == "geo.map_loaded"
+
+
+def test_tiles_are_kept_beside_it(town_folder, tmp_path):
+    tiles = tmp_path / "town.pmtiles"
+    tiles.write_bytes(b"tiles")
+    assert load(towns.road_file(town_folder), tile_file=tiles).tile_file.read_bytes() == b"tiles"
+
+
+def test_before_the_first_map_the_first_one_holds_and_later_the_newest(town_folder):
+    first = load(towns.road_file(town_folder))
+    second = load(towns.road_file(town_folder), at=LATER)
+    assert queries.current_map(NOON - timedelta(days=400)).pk == first.pk
+    assert queries.current_map(LATER - timedelta(seconds=1)).pk == first.pk
+    assert queries.current_map(LATER).pk == second.pk
+    assert queries.current_map().pk == second.pk
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"<html>", b"\x00" * 1000])
+def test_a_broken_file_is_refused_with_its_name_and_nothing_is_stored(tmp_path, content):
+    path = tmp_path / "broken.roads"
+    path.write_bytes(content)
+    with pytest.raises(MapFileNotUsable, match=r"broken\.roads"):
+        load(path)
+    with pytest.raises(queries.NoMapLoaded):
+        queries.current_map(NOON)
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(MapFileNotUsable):
+        load(tmp_path / "none.roads")
+
+
+def test_the_map_is_loaded_by_the_administrator_only(town_folder):
+    with pytest.raises(Denied):
+        load(towns.road_file(town_folder), by=an_actor("dispatcher"))
+
+
+ROW = {"name_zh": "火车站", "kind": "transport_station", "lon": "119.73", "lat": "49.2"}
+
+
+def test_places_come_as_rows_of_text():
+    assert actions.load_places([ROW], by=SERVICE, at=NOON) == 1
+    (found,) = queries.suggest_addresses("火车站")
+    assert (found.kind, found.lon, found.lat) == ("transport_station", 119.73, 49.2)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name_zh": ""},
+        {"name_zh": "站" * 121},
+        {"name_zh": "火车\x00站"},
+        {"kind": "home"},
+        {"lon": "east"},
+        {"lon": "49.2", "lat": "119.73"},
+        {"lon": None},
+    ],
+)
+def test_an_unusable_row_is_named_and_nothing_is_stored(change):
+    with pytest.raises(PlaceNotUsable) as refusal:
+        actions.load_places([ROW, ROW | change], by=SERVICE, at=NOON)
+    assert "Row 2" in refusal.value.text.en
+    assert queries.suggest_addresses("火车站") == []
+
+
+def test_an_unknown_source_is_refused():
+    with pytest.raises(NotFound):
+        actions.load_places([ROW], source="rumour", by=SERVICE, at=NOON)

@@ -1,0 +1,76 @@
+"""Zones without an available unit: found, told after fifteen minutes, counted."""
+
+from datetime import timedelta
+
+import pytest
+from tests.domains.patrol.crews import a_unit, on_duty
+from tests.factories import NOON
+
+from quanju.domains.journal.queries import history_of
+from quanju.domains.patrol import actions, jobs, queries
+from quanju.domains.people.types import SERVICE
+
+pytestmark = pytest.mark.usefixtures("town")
+
+
+def minute(n):
+    return NOON + timedelta(minutes=n)
+
+
+def record(at):
+    return actions.record_cover(by=SERVICE, at=at)
+
+
+def test_without_units_every_zone_is_uncovered():
+    assert [gap.zone for gap in queries.uncovered_zones(NOON)] == [1, 2, 3, 4]
+    assert all(gap.since is None and not gap.is_too_long for gap in queries.uncovered_zones(NOON))
+
+
+def test_an_available_unit_covers_the_zone_it_stands_in():
+    on_duty(a_unit(home_zone=4), where=(1, 1))
+    assert queries.empty_zones(NOON) == {2, 3, 4}
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(15, []), (15.01, [1, 2, 3, 4])])
+def test_both_sides_of_the_fifteen_minutes(minutes, told):
+    assert record(NOON) == []
+    assert record(minute(minutes)) == told
+
+
+def test_an_alert_is_recorded_once_and_closes_by_itself():
+    record(NOON)
+    record(minute(16))
+    record(minute(17))
+    assert [gap.is_too_long for gap in queries.uncovered_zones(minute(17))] == [True] * 4
+    on_duty(a_unit(home_zone=1), at=minute(18))
+    record(minute(20))
+    events = [e.event for e in history_of("zone:1")]
+    assert events == ["patrol.zone_uncovered", "patrol.zone_covered"]
+    assert history_of("zone:1")[1].facts == {"minutes": 20}
+    assert [gap.zone for gap in queries.uncovered_zones(minute(20))] == [2, 3, 4]
+
+
+def test_a_short_gap_is_counted_but_not_told():
+    record(NOON)
+    on_duty(a_unit(home_zone=1), at=minute(5))
+    record(minute(6))
+    assert history_of("zone:1") == []
+    assert queries.gap_minutes(NOON, minute(60))[1] == pytest.approx(6)
+
+
+def test_gap_minutes_are_cut_to_the_span():
+    record(NOON)
+    assert queries.gap_minutes(minute(10), minute(40))[2] == pytest.approx(30)
+    assert queries.gap_minutes(minute(-60), minute(-30)) == {}
+
+
+def test_nothing_is_written_while_nothing_changes(django_assert_max_num_queries):
+    record(NOON)
+    with django_assert_max_num_queries(6):  # reads only
+        record(minute(1))
+
+
+def test_the_job_acts_as_the_service():
+    jobs.watch_cover(NOON)
+    jobs.watch_cover(minute(16))
+    assert history_of("zone:3")[0].author == "service:quanju"

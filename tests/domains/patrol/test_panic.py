@@ -1,0 +1,135 @@
+"""A crew calls for help."""
+
+from datetime import timedelta
+
+import pytest
+from tests.domains.patrol.crews import a_unit, on_duty
+from tests.factories import NOON, a_station, an_actor
+
+from quanju.domains.journal.queries import history_of
+from quanju.domains.kernel.types import Denied
+from quanju.domains.kernel.workflow import NotInThisState
+from quanju.domains.patrol import actions, queries
+from quanju.domains.people.types import ROLES
+
+SOON = NOON + timedelta(seconds=20)
+
+
+@pytest.mark.usefixtures("town")
+class TestPanic:
+    def test_the_three_nearest_by_road_are_alerted(self):
+        unit = a_unit()
+        _, (member, _) = on_duty(unit, where=(4, 3))
+        places = {"巡-北": (4, 4), "巡-东": (7, 3), "巡-西": (0, 3), "巡-远": (0, 6)}
+        for sign, where in places.items():
+            on_duty(a_unit(sign), where=where)
+        told = actions.panic(unit=unit.pk, by=member, at=SOON)
+        # The one 500 m north stands across the river: five blocks by the bridge.
+        assert [subject[-1] for subject, _ in told.nearest] == ["东", "西", "北"]
+        assert [seconds for _, seconds in told.nearest] == pytest.approx([150, 200, 250])
+
+    def test_the_entry_is_urgent_and_names_whom_it_concerns(self):
+        unit = a_unit()
+        _, (member, _) = on_duty(unit, where=(4, 3))
+        on_duty(a_unit("巡-02"), where=(5, 3))
+        actions.panic(unit=unit.pk, by=member, at=SOON)
+        entry = history_of(unit.subject, newest_first=True)[0]
+        assert (entry.event, entry.urgent) == ("patrol.panic_called", True)
+        assert {"unit:巡-02", member.subject} <= set(entry.related)
+        assert entry.facts["after"] == "emergency"
+        assert entry.facts["nearest"][0]["unit"] == "unit:巡-02"
+
+    def test_out_of_service_and_other_emergencies_are_not_sent(self):
+        unit, broken = a_unit(), a_unit("巡-02")
+        _, (member, _) = on_duty(unit, where=(4, 3))
+        _, (other, _) = on_duty(broken, where=(5, 3))
+        actions.set_activity(
+            unit=broken.pk, activity="out_of_service", by=other, at=NOON, confirmed=True
+        )
+        assert actions.panic(unit=unit.pk, by=member, at=SOON).nearest == ()
+
+    def test_a_unit_on_a_break_is(self):
+        unit, resting = a_unit(), a_unit("巡-02")
+        _, (member, _) = on_duty(unit, where=(4, 3))
+        _, (other, _) = on_duty(resting, where=(5, 3))
+        actions.set_activity(unit=resting.pk, activity="break", by=other, at=NOON, confirmed=True)
+        assert len(actions.panic(unit=unit.pk, by=member, at=SOON).nearest) == 1
+
+
+@pytest.mark.django_db
+def test_it_works_without_a_position():
+    unit = a_unit()
+    _, (member, _) = on_duty(unit)
+    told = actions.panic(unit=unit.pk, by=member, at=SOON)
+    assert (told.position, told.nearest) == (None, ())
+    assert queries.unit_view(unit.pk).status == "emergency"
+
+
+@pytest.mark.django_db
+def test_it_works_without_a_map_as_the_crow_flies():
+    unit = a_unit()
+    _, (member, _) = on_duty(unit, where=(4, 3))
+    on_duty(a_unit("巡-远"), where=(8, 3))
+    on_duty(a_unit("巡-近"), where=(5, 3))
+    told = actions.panic(unit=unit.pk, by=member, at=SOON)
+    assert told.nearest == (("unit:巡-近", None), ("unit:巡-远", None))
+
+
+@pytest.mark.django_db
+def test_a_second_press_is_told_that_help_is_called():
+    unit = a_unit()
+    _, (member, _) = on_duty(unit)
+    actions.panic(unit=unit.pk, by=member, at=SOON)
+    with pytest.raises(NotInThisState):
+        actions.panic(unit=unit.pk, by=member, at=SOON)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_call_for_help_for_a_unit_of_this_station(role):
+    unit, actor = a_unit(), an_actor(role)
+    on_duty(unit)
+    if role in {"dispatcher", "station_command"}:
+        assert actions.panic(unit=unit.pk, by=actor, at=SOON)
+    else:
+        with pytest.raises(Denied):
+            actions.panic(unit=unit.pk, by=actor, at=SOON)
+
+
+@pytest.mark.django_db
+def test_volunteers_may_for_their_own_unit():
+    unit = a_unit(force_type="volunteer")
+    _, (member, _) = on_duty(unit)
+    assert actions.panic(unit=unit.pk, by=member, at=SOON)
+
+
+@pytest.mark.django_db
+def test_another_stations_command_room_may_not():
+    unit = a_unit(organisation=a_station("zhengyang"))
+    on_duty(unit)
+    with pytest.raises(Denied):
+        actions.panic(unit=unit.pk, by=an_actor("station_command"), at=SOON)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_only_the_dispatcher_ends_an_emergency(role):
+    unit = a_unit()
+    _, (member, _) = on_duty(unit)
+    actions.panic(unit=unit.pk, by=member, at=SOON)
+    actor = an_actor(role)
+    if role == "dispatcher":
+        assert actions.end_emergency(unit=unit.pk, by=actor, at=SOON).status == "available"
+        assert history_of(unit.subject, newest_first=True)[0].urgent
+    else:
+        with pytest.raises(Denied):
+            actions.end_emergency(unit=unit.pk, by=actor, at=SOON)
+
+
+@pytest.mark.django_db
+def test_the_crew_itself_does_not_end_it():
+    unit = a_unit()
+    _, (member, _) = on_duty(unit)
+    actions.panic(unit=unit.pk, by=member, at=SOON)
+    with pytest.raises(Denied):
+        actions.end_emergency(unit=unit.pk, by=member, at=SOON)
