@@ -25,9 +25,9 @@ class Pieces:
 
 
 def cut(shapes: Shapes, zoom: int, buffer: float) -> Pieces:
-    """Cut shapes (units of the zoom) into its tiles, each grown by `buffer` units.
+    """Cut shapes (whole units of the zoom) into its tiles, each grown by `buffer` units.
 
-    Rows come ordered by tile and, within a tile, as the shapes were.
+    Rows come ordered by tile and, within a tile, as the shapes were. Areas stay valid on the grid.
     """
     last = (1 << zoom) - 1
     whole = Pieces(
@@ -51,8 +51,21 @@ def _cut_once(pieces: Pieces, size: int, buffer: float, across: int, last: int) 
         west, north = x[group[0]] * size - buffer, y[group[0]] * size - buffer
         side = size + 2 * buffer
         found[group] = shapely.clip_by_rect(found[group], west, north, west + side, north + side)
+    found[todo] = _unfolded(found[todo])
     kept = ~shapely.is_empty(found)
     return Pieces(pieces.owner[row][kept], x[kept], y[kept], found[kept])
+
+
+def _unfolded(shapes: Shapes) -> Shapes:
+    """Areas made valid where cutting folded them along the cut, or rounding the cut would."""
+    areas = np.flatnonzero(np.isin(shapely.get_type_id(shapes), (3, 6, 7)))
+    rounded = shapely.transform(shapes[areas], np.rint)
+    folded = ~shapely.is_valid(rounded)
+    # A grid of 0 first: shapes that claim to lie on the grid already are not looked at again.
+    repaired = shapely.set_precision(shapely.make_valid(rounded[folded]), 0.0)
+    rounded[folded] = shapely.set_precision(repaired, 1.0)
+    shapes[areas] = rounded
+    return shapes
 
 
 def _cells(
