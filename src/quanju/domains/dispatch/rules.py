@@ -1,6 +1,7 @@
 """Rule tables of dispatch and the pure decisions made with them."""
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -311,7 +312,7 @@ DISPOSITIONS = RuleKind(
 JOINING = RuleKind("joining", Text("疑似重复", "Likely duplicates"), parse_joining)
 DISPATCH_CLOCKS = RuleKind("dispatch_clocks", Text("指挥时限", "Dispatch clocks"), parse_limits)
 
-KINDS = (
+KINDS: tuple[RuleKind[Any], ...] = (
     INCIDENT_CLASSES,
     GRADES,
     SAFETY_WORDS,
@@ -320,6 +321,11 @@ KINDS = (
     JOINING,
     DISPATCH_CLOCKS,
 )
+
+
+def shipped(kind: RuleKind[Any]) -> Mapping[str, Any]:
+    """The table of that kind that comes with the room."""
+    return tomllib.loads((SHIPPED / f"{kind.name}.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,3 +53,8 @@ def tables(kind: str = "") -> list[RuleTable]:
     """All versions, newest first, for the administration page."""
     rows = RuleTable.objects.select_related("proposed_by", "approved_by")
     return list((rows.filter(kind=kind) if kind else rows).order_by("kind", "-version"))
+
+
+def has_rules(kind: RuleKind[Any]) -> bool:
+    """Whether the branch has any version of this kind."""
+    return RuleTable.objects.filter(kind=kind.name).exists()

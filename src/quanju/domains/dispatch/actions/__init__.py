@@ -25,6 +25,7 @@ from quanju.domains.dispatch.actions.incidents import (
     split_incident,
     type_named,
 )
+from quanju.domains.dispatch.actions.loading import load_shipped_rules
 from quanju.domains.dispatch.actions.notes import add_note, call_backup, strike_note
 from quanju.domains.dispatch.actions.orders import (
     refuse_order,
@@ -70,6 +71,7 @@ __all__ = [
     "hand_over_call",
     "inform_caller",
     "link_call",
+    "load_shipped_rules",
     "lower_grade",
     "mark_nuisance",
     "move_incident",

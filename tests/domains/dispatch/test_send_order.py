@@ -1,0 +1,194 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from tests.domains.dispatch.stories import LATER, a_crew_at, an_incident, an_order, fresh
+from tests.factories import NOON, an_actor
+
+from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions.orders import (
+    NoUnits,
+    ReasonForOther,
+    UnitNotAvailable,
+    UnitReserved,
+    UnitTaken,
+    VolunteersDoNotEnforce,
+)
+from quanju.domains.dispatch.models import Assignment, Order, Receipt
+from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.types import Denied
+from quanju.domains.patrol import actions as patrol
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DESK = "dispatcher"
+
+
+@pytest.fixture
+def story(town):
+    """One incident, two units on duty: the special police nearer."""
+    near, _ = a_crew_at("特-01", (2, 2))
+    far, _ = a_crew_at("特-02", (8, 6))
+    return an_incident(), near, far
+
+
+def order(incident, units, *, reason="", by=None, at=NOON, recommendation=None):
+    shown = recommendation or queries.recommend(incident=incident.number, at=at)
+    return actions.send_order(
+        incident=incident.number,
+        units=units,
+        recommendation=shown,
+        receipt_content=queries.receipt_content(shown),
+        override_reason=reason,
+        by=by or an_actor(DESK),
+        at=at,
+    )
+
+
+def test_the_proposed_unit_goes_without_a_word(story):
+    incident, near, _ = story
+    sent = order(incident, [near.pk])
+    assert [a.unit_id for a in sent.assignments.all()] == [near.pk]
+    assert fresh(incident).state == "dispatched"
+    assert fresh(incident).ordered_at == NOON
+
+
+def test_another_choice_needs_a_word_and_the_receipt_keeps_it(story):
+    incident, _, far = story
+    with pytest.raises(ReasonForOther):
+        order(incident, [far.pk])
+    sent = order(incident, [far.pk], reason="特-02 认识当事人")
+    assert sent.receipt.override_reason == "特-02 认识当事人"
+
+
+def test_an_order_needs_a_unit(story):
+    with pytest.raises(NoUnits):
+        order(story[0], [])
+
+
+def test_a_unit_on_a_job_is_refused_with_the_other_incident_named(story):
+    incident, near, _ = story
+    order(incident, [near.pk])
+    other = an_incident(where=(5, 1))
+    with pytest.raises(UnitTaken) as refusal:
+        an_order(other, near.pk)
+    assert incident.number in refusal.value.text.zh
+    assert fresh(other).state == "new"
+
+
+def test_a_unit_reserved_for_another_incident_is_refused(story):
+    incident, near, _ = story
+    other = an_incident(where=(5, 1))
+    actions.reserve_unit(incident=other.number, unit=near.pk, by=an_actor(DESK), at=NOON)
+    with pytest.raises(UnitReserved):
+        an_order(incident, near.pk)
+    an_order(other, near.pk)
+
+
+def test_a_break_is_broken_for_grade_1_only(story):
+    incident, near, _ = story
+    patrol.set_activity(unit=near.pk, activity="break", confirmed=True, by=an_actor(DESK), at=NOON)
+    with pytest.raises(UnitNotAvailable):
+        an_order(incident, near.pk)
+    actions.raise_grade(incident=incident.number, grade=1, by=an_actor(DESK), at=NOON)
+    an_order(incident, near.pk)
+
+
+def test_volunteers_are_not_sent_to_enforcement(town):
+    volunteers, _ = a_crew_at("义-01", force_type="volunteer")
+    with pytest.raises(VolunteersDoNotEnforce):
+        an_order(an_incident(type_code="fight"), volunteers.pk)
+    an_order(an_incident(type_code="help_other"), volunteers.pk)
+
+
+@pytest.mark.parametrize("role", ["patrol_unit", "branch_leader", "volunteer", "auditor"])
+def test_only_the_desk_and_the_command_room_order(story, role):
+    with pytest.raises(Denied):
+        order(story[0], [story[1].pk], by=an_actor(role))
+
+
+def test_a_command_room_orders_for_its_own_station_only(story):
+    incident, near, _ = story
+    incident.station = None
+    incident.save()
+    with pytest.raises(Denied) as refusal:
+        order(incident, [near.pk], by=an_actor("station_command"))
+    assert refusal.value.code == "DENY_RELATION"
+
+
+def test_the_order_is_in_the_journal_for_desk_unit_and_crew(story):
+    incident, near, _ = story
+    order(incident, [near.pk])
+    entry = journal.history_of(incident.subject)[-1]
+    assert entry.event == "dispatch.order_sent"
+    assert entry.urgent
+    assert near.subject in entry.related
+    assert any(subject.startswith("person:") for subject in entry.related)
+
+
+def test_an_order_that_fails_leaves_nothing(story):
+    incident, near, far = story
+    order(incident, [near.pk])
+    before = journal.head_number()
+    with pytest.raises(UnitTaken):
+        an_order(an_incident(where=(5, 1)), far.pk, near.pk)
+    assert Order.objects.count() == 1
+    assert Receipt.objects.count() == 1
+    assert journal.head_number() == before + 1  # the second incident alone
+
+
+def test_a_receipt_opened_later_gives_the_same_list(story):
+    incident, near, far = story
+    shown = queries.recommend(incident=incident.number, at=NOON)
+    sent = order(incident, [near.pk], recommendation=shown)
+    patrol.sign_off(unit=far.pk, confirmed=True, by=an_actor(DESK), at=LATER)
+    replayed = queries.replay_receipt(receipt=sent.receipt.pk, at=NOON + timedelta(days=3))
+    assert replayed.is_same
+    assert replayed.recommendation.candidates == shown.candidates
+    assert replayed.recommendation.proposed == shown.proposed
+
+
+def test_a_receipt_that_was_changed_says_so(story):
+    incident, near, _ = story
+    sent = order(incident, [near.pk])
+    receipt = Receipt.objects.get(pk=sent.receipt.pk)
+    receipt.content = receipt.content.replace('"crew_size":2', '"crew_size":9')
+    receipt.save()
+    assert not queries.replay_receipt(receipt=receipt.pk, at=NOON).is_same
+
+
+ROUNDS = 200
+
+
+def test_two_dispatchers_click_the_same_unit_in_the_same_instant(town):
+    """200 times: one gets it, the other a clear refusal; never both, never neither."""
+    unit, _ = a_crew_at("特-01", (2, 2))
+    desks = an_actor(DESK), an_actor(DESK)
+    for _ in range(ROUNDS):
+        first, second = an_incident(by=desks[0]), an_incident(by=desks[1], where=(4, 2))
+        answers = _clicked_together(unit.pk, ((first, desks[0]), (second, desks[1])))
+        assert sorted(type(a).__name__ for a in answers) == ["Order", "UnitTaken"]
+        assert Assignment.objects.active().filter(unit=unit.pk).count() == 1
+        Assignment.objects.active().update(state="released", released_at=NOON)
+
+
+def _clicked_together(unit, clicks):
+    barrier, answers = threading.Barrier(len(clicks)), []
+
+    def click(incident, desk):
+        try:
+            shown = queries.recommend(incident=incident.number, at=NOON)
+            barrier.wait(timeout=30)
+            answers.append(order(incident, [unit], by=desk, recommendation=shown, reason="快"))
+        except UnitTaken as refusal:
+            answers.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click, args=pair) for pair in clicks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
