@@ -193,15 +193,41 @@ def test_a_bundle_has_a_largest_size(riding):
     assert actions.report_positions([], by=member, at=NOON).kept == 0
 
 
-def test_positions_since_come_in_order_of_arrival(riding):
+@pytest.fixture
+def two_reports(riding):
+    """The first unit reports at second 1; the second one at second 2, measured before."""
     unit, member = riding
     other = a_unit("巡-02")
-    _, (second_member, _) = on_duty(other)
+    _, (other_member, _) = on_duty(other)
     report(unit, member, at=second(1))
-    report(other, second_member, at=second(2), measured_at=second(0))
-    assert [p.unit for p in queries.positions_since(second(1))] == [unit.pk, other.pk]
-    assert [p.unit for p in queries.positions_since(second(2))] == [other.pk]
-    assert queries.positions_since(second(3)) == []
+    report(other, other_member, at=second(2), measured_at=second(0))
+    return unit, other, member
+
+
+def test_positions_since_come_in_order_of_arrival(two_reports):
+    unit, other, _ = two_reports
+    assert [p.unit for p in queries.positions_since(None)] == [unit.pk, other.pk]
+    assert [p.call_sign for p in queries.positions_since(second(1))] == ["巡-02"]
+    assert queries.positions_since(second(2)) == []
+
+
+def test_a_stream_of_positions_gives_each_once_and_misses_no_late_commit(two_reports):
+    unit, other, member = two_reports
+    first, cursor = queries.positions_after(None)
+    assert [p.unit for p in first] == [unit.pk, other.pk]
+    assert queries.positions_after(cursor) == ([], cursor)
+    # Another write took its moment before the last answer, and is committed only now.
+    UnitPosition.objects.filter(unit=unit).update(received_at=second(1.5), at=second(1.5))
+    late, cursor = queries.positions_after(cursor)
+    assert [p.unit for p in late] == [unit.pk]
+    report(unit, member, THERE, at=second(9))
+    (newest,), cursor = queries.positions_after(cursor)
+    assert (newest.lon, newest.received_at) == (THERE[0], second(9))
+    assert queries.positions_after(cursor)[0] == []
+
+
+def test_a_stream_before_any_position_starts_with_nothing(db):
+    assert queries.positions_after(None) == ([], None)
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,10 @@ def test_which_units_a_role_sees(role):
     mine, other = a_unit("本所"), a_unit("外所", organisation=a_station("zhengyang"))
     on_duty(mine)
     on_duty(other)
-    seen = {unit.call_sign for unit in queries.units_visible_to(an_actor(role))}
+    actor = an_actor(role)
+    seen = {unit.call_sign for unit in queries.units_visible_to(actor)}
+    on_stream = queries.visible_units(actor)
+    assert on_stream is None or len(on_stream) == len(seen)
     if role in EVERY:
         assert seen == {"本所", "外所"}
     elif role == "station_command":

@@ -207,7 +207,7 @@ class Unit(models.Model):
             status_label=self.status_label,
             status_at=self.status_at,
             shift_started_at=self.shift_started_at,
-            position=position.view() if position else None,
+            position=position.view(self.call_sign) if position else None,
         )
 
     def __str__(self) -> str:
@@ -317,12 +317,14 @@ class UnitPosition(models.Model):
 
     objects = PositionQuerySet.as_manager()
 
-    def view(self) -> Position:
+    def view(self, call_sign: str) -> Position:
         return Position(
             unit=self.unit_id,
+            call_sign=call_sign,
             lon=self.lon,
             lat=self.lat,
             at=self.at,
+            received_at=self.received_at,
             accuracy_m=self.accuracy_m,
             heading_deg=self.heading_deg,
         )

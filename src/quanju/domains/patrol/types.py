@@ -90,15 +90,29 @@ class Position:
     """Where a unit was, and when it was there; WGS-84."""
 
     unit: int
+    call_sign: str
     lon: float
     lat: float
     at: datetime
+    received_at: datetime
     accuracy_m: float | None = None
     heading_deg: float | None = None
+
+    @property
+    def subject(self) -> str:
+        return f"unit:{self.call_sign}"
 
     def age(self, at: datetime) -> timedelta:
         """Time since it was measured; never negative."""
         return max(timedelta(0), at - self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class PositionCursor:
+    """How far a reader of positions has come: the last arrival, and what arrived shortly before."""
+
+    until: datetime
+    given: frozenset[tuple[int, datetime]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

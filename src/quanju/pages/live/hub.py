@@ -4,15 +4,13 @@ from functools import cache
 from typing import Any
 
 from quanju.domains.journal.stream import Hub, Source
-from quanju.domains.kernel.clock import now
 from quanju.domains.patrol import queries as patrol
 
 
-def _positions(since: Any) -> tuple[list[Any], Any]:
-    """Positions newer than the last sample: `[call sign, lon, lat, moment]` each."""
-    rows = patrol.positions_since(since)
-    newest = max((row.at for row in rows), default=since or now())
-    return [[r.call_sign, r.lon, r.lat, r.at.isoformat()] for r in rows], newest
+def _positions(cursor: Any) -> tuple[list[Any], Any]:
+    """Positions not sent yet: `[call sign, lon, lat, moment]` each."""
+    rows, cursor = patrol.positions_after(cursor)
+    return [[r.call_sign, r.lon, r.lat, r.at.isoformat()] for r in rows], cursor
 
 
 @cache

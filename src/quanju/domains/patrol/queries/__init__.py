@@ -14,6 +14,7 @@ from quanju.domains.patrol.queries.units import (
     nearest_to_unit,
     position_freshness,
     position_of,
+    positions_after,
     positions_since,
     roster_of,
     unit_named,
@@ -22,6 +23,7 @@ from quanju.domains.patrol.queries.units import (
     units_of_person,
     units_on_duty,
     units_visible_to,
+    visible_units,
 )
 from quanju.domains.patrol.queries.zones import (
     export_staging_points,
@@ -47,6 +49,7 @@ __all__ = [
     "position_ages",
     "position_freshness",
     "position_of",
+    "positions_after",
     "positions_since",
     "ring_at",
     "ring_model",
@@ -62,6 +65,7 @@ __all__ = [
     "units_of_person",
     "units_on_duty",
     "units_visible_to",
+    "visible_units",
     "zone_at",
     "zone_emptied_by",
     "zone_faults",

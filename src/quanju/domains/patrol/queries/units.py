@@ -1,15 +1,19 @@
 """Questions about units: who is on duty, where, with whom."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from quanju.domains.geo.queries import NoMapLoaded, nearest
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.models import CrewMember, RosterEntry, Unit, UnitPosition
+from quanju.domains.patrol.permissions import SEE_EVERY_UNIT
 from quanju.domains.patrol.queries.tables import position_ages
 from quanju.domains.patrol.rules import freshness
-from quanju.domains.patrol.types import CrewMemberView, Position, UnitView
+from quanju.domains.patrol.types import CrewMemberView, Position, PositionCursor, UnitView
 from quanju.domains.people.types import Actor
+
+COMMITS_WITHIN = timedelta(seconds=5)
+"""A write transaction that has taken a position in is committed within this."""
 
 
 def units_on_duty() -> list[UnitView]:
@@ -81,18 +85,39 @@ def unit_ridden_by(person_id: int) -> UnitView | None:
 
 def position_of(unit: int) -> Position | None:
     """Where a unit was last; None before its first position of the shift."""
-    row = UnitPosition.objects.filter(unit=unit).first()
-    return row.view() if row else None
+    row = UnitPosition.objects.filter(unit=unit).select_related("unit").first()
+    return row.view(row.unit.call_sign) if row else None
 
 
-def positions_since(at: datetime) -> list[Position]:
-    """Last positions that reached us at `at` or later, in order of arrival.
+def positions_since(at: datetime | None) -> list[Position]:
+    """Last positions that reached us after `at` (all with None), in order of arrival."""
+    rows = UnitPosition.objects.select_related("unit").order_by("received_at", "pk")
+    if at is not None:
+        rows = rows.filter(received_at__gt=at)
+    return [row.view(row.unit.call_sign) for row in rows]
 
-    For the live stream: one indexed read. Ask again from a little before the last answer, since
-    a write that began earlier may commit later; the same position twice does no harm.
+
+def positions_after(cursor: PositionCursor | None) -> tuple[list[Position], PositionCursor | None]:
+    """Positions not given yet, and the cursor to ask with next time: one indexed read.
+
+    For the live stream. A write that began earlier may commit later, so it looks a little back
+    and leaves out what it gave; none is missed and none comes twice.
     """
-    rows = UnitPosition.objects.filter(received_at__gte=at).order_by("received_at", "pk")
-    return [row.view() for row in rows]
+    recent = positions_since(cursor.until - COMMITS_WITHIN if cursor else None)
+    given = cursor.given if cursor else frozenset()
+    fresh = [p for p in recent if (p.unit, p.received_at) not in given]
+    if not fresh:
+        return [], cursor
+    until = max(p.received_at for p in recent)
+    kept = {(p.unit, p.received_at) for p in recent if p.received_at > until - COMMITS_WITHIN}
+    return fresh, PositionCursor(until, frozenset(kept))
+
+
+def visible_units(actor: Actor) -> frozenset[int] | None:
+    """Identifiers of the units a reader may see on a stream; None for every one."""
+    if actor.role in SEE_EVERY_UNIT:
+        return None
+    return frozenset(Unit.objects.visible_to(actor).values_list("pk", flat=True))
 
 
 def position_freshness(position: Position | None, at: datetime) -> str:
