@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from quanju.branches.folder import BranchFolder
+from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.geo import actions as geo
 from quanju.domains.geo.basemap import build_tiles
 from quanju.domains.kernel.transaction import write
@@ -82,6 +83,7 @@ def load_branch(
                 by=by,
                 at=at,
             )
+        load_shipped_rules(by=by, at=at)
         say("地点与区域", "places and areas")
         facts = folder.facts
         geo.load_map_release(

@@ -9,7 +9,7 @@ import click
 
 from quanju.cli.framework import refuse, with_django
 
-TICK_S = 5.0
+TICK_S = 1.0
 
 
 @click.command()
@@ -33,8 +33,14 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     The clocks and jobs run in a thread beside it unless --no-worker is given.
     """
     _refuse_unless_ready()
+    click.echo(f"全局 Quanju  http://{host}:{port}/")
+    run_service(host, port, with_worker=not no_worker)
+
+
+def run_service(host: str, port: int, *, with_worker: bool = True) -> None:
+    """Serve until told to stop; with the worker in a thread beside it."""
     stop = threading.Event()
-    if not no_worker:
+    if with_worker:
         threading.Thread(target=_run_jobs, args=(stop,), name="worker", daemon=True).start()
     _run_server(host, port)
     stop.set()
@@ -92,7 +98,6 @@ def _run_server(host: str, port: int) -> None:
         proxy_headers=True,
         server_header=False,
     )
-    click.echo(f"全局 Quanju  http://{host}:{port}/")
     Server(config).run()
 
 

@@ -65,7 +65,7 @@ async def numbers_heard(hub, wanted, *, after=None, reader=None, start=None):
             heard.extend(
                 json.loads(line[6:])["number"]
                 for line in block.decode().splitlines()
-                if line.startswith("data: {")
+                if line.startswith("data: {") and '"number"' in line
             )
             if len(heard) >= wanted:
                 return

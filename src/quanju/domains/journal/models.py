@@ -87,6 +87,7 @@ class Entry(models.Model):
             deny_code=self.deny_code,
             justification=self.justification,
             urgent=self.urgent,
+            session=self.session,
             facts=self.facts,
             hash=self.hash,
         )

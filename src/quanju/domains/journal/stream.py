@@ -20,6 +20,7 @@ from django.db import OperationalError, connection
 from quanju.domains.journal import queries, wakeups
 from quanju.domains.journal.rules import canonical_json, moment_text
 from quanju.domains.journal.types import EntryView
+from quanju.domains.kernel.clock import now
 
 COALESCE_S = 0.2
 SAMPLE_S = 0.5
@@ -109,8 +110,8 @@ class Hub:
             while not self.is_closed:
                 frames, position = await self._frames_after(position, reader)
                 frames += self._sample_frames(samples, reader)
-                # An empty comment keeps proxies and the reader's watch awake.
-                yield b"".join(frames) or b": still here\n\n"
+                # A beat tells a silent line from a dead one; browsers do not show comments.
+                yield b"".join(frames) or frame("beat", {"at": moment_text(now())})
                 with suppress(TimeoutError):
                     await asyncio.wait_for(bell.wait(), timeout=10)
                 bell.clear()

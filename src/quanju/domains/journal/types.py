@@ -101,6 +101,7 @@ class EntryView:
     deny_code: str
     justification: str
     urgent: bool
+    session: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     hash: str = ""
 

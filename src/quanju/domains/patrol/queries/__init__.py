@@ -10,6 +10,7 @@ from quanju.domains.patrol.queries.cover import (
 from quanju.domains.patrol.queries.rings import export_rings, ring_at, rings, rings_of, seconds_at
 from quanju.domains.patrol.queries.tables import cover_rule, crew_sizes, position_ages, ring_model
 from quanju.domains.patrol.queries.units import (
+    all_units,
     crew_of,
     nearest_to_unit,
     position_freshness,
@@ -20,6 +21,7 @@ from quanju.domains.patrol.queries.units import (
     unit_named,
     unit_ridden_by,
     unit_view,
+    units_at_points,
     units_of_person,
     units_on_duty,
     units_visible_to,
@@ -36,6 +38,7 @@ from quanju.domains.patrol.queries.zones import (
 )
 
 __all__ = [
+    "all_units",
     "busy_units",
     "cover_rule",
     "crew_of",
@@ -62,6 +65,7 @@ __all__ = [
     "unit_named",
     "unit_ridden_by",
     "unit_view",
+    "units_at_points",
     "units_of_person",
     "units_on_duty",
     "units_visible_to",

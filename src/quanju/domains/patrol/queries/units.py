@@ -8,17 +8,32 @@ from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.models import CrewMember, RosterEntry, Unit, UnitPosition
 from quanju.domains.patrol.permissions import SEE_EVERY_UNIT
 from quanju.domains.patrol.queries.tables import position_ages
+from quanju.domains.patrol.queries.zones import staging_points
 from quanju.domains.patrol.rules import freshness
-from quanju.domains.patrol.types import CrewMemberView, Position, PositionCursor, UnitView
+from quanju.domains.patrol.types import (
+    CrewMemberView,
+    Position,
+    PositionCursor,
+    StagingPointView,
+    UnitView,
+)
 from quanju.domains.people.types import Actor
 
 COMMITS_WITHIN = timedelta(seconds=5)
 """A write transaction that has taken a position in is committed within this."""
 
+AT_POINT_M = 100.0
+"""A crew this near to a staging point stands at it (specification 3.9)."""
+
 
 def units_on_duty() -> list[UnitView]:
     """Every unit on duty with its last position, by call sign. For rankings; boards ask below."""
     return [unit.view() for unit in Unit.objects.on_duty().with_position()]
+
+
+def all_units() -> list[UnitView]:
+    """Every unit of the branch, on duty or not, by call sign."""
+    return [unit.view() for unit in Unit.objects.with_position()]
 
 
 def units_visible_to(actor: Actor, *, is_on_duty: bool | None = None) -> list[UnitView]:
@@ -123,6 +138,32 @@ def visible_units(actor: Actor) -> frozenset[int] | None:
 def position_freshness(position: Position | None, at: datetime) -> str:
     """`fresh`, `ageing`, `stale` or `none`, by the rule table in force."""
     return freshness(position.age(at) if position else None, position_ages(at))
+
+
+def units_at_points(at: datetime) -> dict[int, list[UnitView]]:
+    """The crews that stage at each staging point now; an empty list is “covering: none” (PAT-11).
+
+    A staging unit stands at the nearest point within 100 m; with no position that is good enough,
+    at the point it belongs to.
+    """
+    points = staging_points(at)
+    found: dict[int, list[UnitView]] = {point.number: [] for point in points}
+    for unit in Unit.objects.filter(status="staging").with_position():
+        view = unit.view()
+        number = _point_of(view, points, at)
+        if number in found:
+            found[number].append(view)
+    return found
+
+
+def _point_of(unit: UnitView, points: list[StagingPointView], at: datetime) -> int | None:
+    position = unit.position
+    if position is None or position_freshness(position, at) == "stale":
+        return unit.home_staging_point
+    here = (position.lon, position.lat)
+    measured = [(metres_between(here, (p.lon, p.lat)), p.number) for p in points]
+    metres, number = min(measured, default=(AT_POINT_M + 1, None))
+    return number if metres <= AT_POINT_M else None
 
 
 def nearest_to_unit(unit: int, n: int, at: datetime) -> list[tuple[str, float | None]]:

@@ -1,0 +1,59 @@
+"""`quanju demo`: the invented branch, from nothing to the address in one command."""
+
+import os
+import time
+from pathlib import Path
+
+import click
+
+from quanju.cli.framework import with_django
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option(
+    "--speed", default=1.0, type=click.FloatRange(1, 60), help="the player's day, ×1 to ×60"
+)
+@click.option("--days", default=365, type=click.IntRange(0, 730), help="days of closed incidents")
+@click.option(
+    "--home", default=Path("var/demo"), type=click.Path(path_type=Path), show_default=True
+)
+@click.option("--prepare-only", is_flag=True, help="make everything ready, but do not serve")
+def demo(host: str, port: int, speed: float, days: int, home: Path, prepare_only: bool) -> None:
+    """Make the invented branch and serve it: roads, people, a year behind it, a day that plays.
+
+    Everything is synthetic and says so. The sign-in page lets you in as each role with one click.
+    Nothing of this exists in a site that is not started with QUANJU_DEMO=1.
+    """
+    os.environ.update(QUANJU_DEMO="1", QUANJU_HOME=str(home), QUANJU_DEMO_SPEED=str(speed))
+    _prepare(home, days)
+    if not prepare_only:
+        _serve(host, port)
+
+
+@with_django
+def _prepare(home: Path, days: int) -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from quanju.demo.stage import is_set, set_up
+
+    started = time.monotonic()
+    _say("数据库", "database")
+    call_command("migrate", verbosity=0)
+    if not is_set():
+        set_up(settings.HOME, days=days, say=_say)
+    _say(f"就绪，{time.monotonic() - started:.1f} 秒", "ready")
+
+
+def _say(zh: str, en: str) -> None:
+    click.echo(f"· {zh} / {en}")
+
+
+def _serve(host: str, port: int) -> None:
+    from quanju.cli.serve import run_service
+
+    click.echo(f"\n  全局 Quanju  http://{host}:{port}/")
+    click.echo("  登录页一键进入各岗位 / one click on the sign-in page enters each role\n")
+    run_service(host, port)

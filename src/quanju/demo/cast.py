@@ -1,0 +1,78 @@
+"""The people the player acts as: desks, crews and the devices of the vehicles."""
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+
+from quanju.demo.models import Entry
+from quanju.domains.geo.queries import current_map
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.types import UnitView
+from quanju.domains.people.queries import actor_of
+from quanju.domains.people.types import SERVICE, Actor
+
+SESSION = "player"
+Place = tuple[float, float]
+
+
+@dataclass
+class Cast:
+    """Actors of the demo, looked up once."""
+
+    devices: Actor = SERVICE
+    _desks: list[Actor] = field(default_factory=list)
+    _crews: dict[int, Actor] = field(default_factory=dict)
+    _points: dict[int, Place] = field(default_factory=dict)
+    _zones: dict[int, Place] = field(default_factory=dict)
+
+    def desk(self, at: datetime) -> Actor:
+        """A dispatcher of the demo who is nobody's one-click entry, so people stay themselves."""
+        return self._desks_at(at)[0]
+
+    def second_desk(self, at: datetime) -> Actor:
+        """Another dispatcher: nobody accepts what they gave."""
+        return self._desks_at(at)[-1]
+
+    def _desks_at(self, at: datetime) -> list[Actor]:
+        if not self._desks:
+            offered = set(Entry.objects.values_list("person", flat=True))
+            people = get_user_model().objects.filter(appointments__post__role="dispatcher")
+            names = people.exclude(pk__in=offered).distinct().order_by("username")[:2]
+            self._desks = [
+                actor_of(person, at=at, session=SESSION) for person in names or people[:2]
+            ]
+        return self._desks
+
+    def crew(self, unit: int, at: datetime) -> Actor:
+        """A member of the unit's crew."""
+        members = patrol.crew_of(unit)
+        known = self._crews.get(unit)
+        if known and any(m.person_id == known.person_id for m in members):
+            return known
+        if not members:
+            return self.desk(at)
+        person = get_user_model().objects.get(pk=members[0].person_id)
+        self._crews[unit] = replace(actor_of(person, at=at), session=SESSION)
+        return self._crews[unit]
+
+    def home_of(self, unit: UnitView, at: datetime) -> Place:
+        """Its staging point, else a spot of its zone, else the middle of the map."""
+        if not self._points:
+            self._points = {p.number: (p.lon, p.lat) for p in patrol.staging_points(at)}
+        if unit.home_staging_point in self._points:
+            return self._points[unit.home_staging_point]
+        return self.spot_of(unit, at)
+
+    def spot_of(self, unit: UnitView, at: datetime) -> Place:
+        """A random spot near the middle of the unit's home zone."""
+        if not self._zones:
+            for zone in patrol.zones(at):
+                ring = zone.geometry["coordinates"][0]
+                if zone.geometry["type"] == "MultiPolygon":
+                    ring = ring[0]
+                lons, lats = [p[0] for p in ring], [p[1] for p in ring]
+                self._zones[zone.number] = (sum(lons) / len(lons), sum(lats) / len(lats))
+        middle = self._zones.get(unit.home_zone or 0) or current_map(at).centre
+        return (middle[0] + random.uniform(-4e-3, 4e-3), middle[1] + random.uniform(-3e-3, 3e-3))

@@ -1,0 +1,49 @@
+"""Setting the demo up: maker, loader, a year of closed incidents, one-click entries."""
+
+import csv
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from quanju.branches.folder import read_folder
+from quanju.branches.loader import load_branch
+from quanju.demo.entry import offer_entries
+from quanju.demo.maker import make_branch
+from quanju.demo.past import load_past
+from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.types import NotFound
+from quanju.domains.people import queries as people
+
+SEED = 150702
+Say = Callable[[str, str], None]
+
+
+def is_set() -> bool:
+    """Is a branch loaded already?"""
+    try:
+        people.branch()
+    except NotFound:
+        return False
+    return True
+
+
+def set_up(home: Path, *, days: int, say: Say) -> None:
+    """Make the branch folder, load it, and fill the days behind it."""
+    folder = home / "branch"
+    say("制作演示分局", "making the invented branch")
+    make_branch(folder, SEED)
+    at = now()
+    load_branch(read_folder(folder), home=home, at=at - timedelta(days=days + 1), say=say)
+    offer_entries(_entries(folder))
+    if days:
+        say(f"{days} 天的已结警情", f"{days} days of closed incidents")
+        load_past(folder, from_at=at - timedelta(days=days), until_at=at - timedelta(hours=1))
+
+
+def _entries(folder: Path) -> list[tuple[str, str]]:
+    with (folder / "accounts.csv").open(encoding="utf-8", newline="") as rows:
+        return [
+            (row["username"], row["post_code"])
+            for row in csv.DictReader(rows)
+            if row.get("demo_entry") == "1"
+        ]
