@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.db import connection
 from tests.factories import NOON, a_station, an_actor
@@ -104,6 +105,20 @@ def test_snow_slows_everything_and_two_circumstances_multiply(dispatcher):
     assert across() == pytest.approx(2.8 * BLOCK_S)
     actions.end_circumstance(circumstance=snow.pk, by=dispatcher, at=SOON)
     assert across(SOON) == pytest.approx(2 * BLOCK_S)
+
+
+def test_with_any_closures_the_nearest_is_the_least_of_the_table(dispatcher):
+    numbers = np.random.default_rng(11)
+    for _ in range(12):
+        where = numbers.integers(0, 7, 2)
+        road = {"type": "Point", "coordinates": list(spot(where[0] + 0.5, where[1] % 7))}
+        close(dispatcher, road, kind=numbers.choice(["closed", "slow"]), factor=4.0)
+    units = [spot(*numbers.uniform((0, 0), (8, 6))) for _ in range(15)]
+    for place in (spot(2, 3), spot(6.5, 4), spot(0, 0), spot(7.7, 5.2)):
+        times = queries.travel_seconds(units, [place], NOON)[:, 0]
+        found = queries.nearest([(n, *u) for n, u in enumerate(units)], place, 15, NOON)
+        expected = sorted((s, n) for n, s in enumerate(times.tolist()) if s < float("inf"))
+        assert [s for _, s in found] == pytest.approx([s for s, _ in expected], abs=0.01)
 
 
 def test_the_reference_names_what_holds(dispatcher):

@@ -9,6 +9,8 @@ from tests.town import spot
 
 from quanju.domains.geo import actions, queries
 from quanju.domains.geo.actions import MapFileNotUsable, PlaceNotUsable
+from quanju.domains.geo.network import Shelf
+from quanju.domains.geo.queries import MapUnreadable
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.people.types import SERVICE
@@ -65,6 +67,18 @@ def test_a_missing_file_is_refused(tmp_path):
 def test_the_map_is_loaded_by_the_administrator_only(town_folder):
     with pytest.raises(Denied):
         load(towns.road_file(town_folder), by=an_actor("dispatcher"))
+
+
+def test_a_road_file_that_is_gone_is_told_and_not_a_server_error(town_folder, monkeypatch):
+    monkeypatch.setattr("quanju.domains.geo.network._files", Shelf(1))
+    info = load(towns.road_file(town_folder))
+    info.road_file.rename(info.road_file.with_suffix(".away"))
+    try:
+        with pytest.raises(MapUnreadable, match="load the map again"):
+            queries.roads(NOON)
+    finally:
+        info.road_file.with_suffix(".away").rename(info.road_file)
+    assert queries.roads(NOON).network
 
 
 ROW = {"name_zh": "火车站", "kind": "transport_station", "lon": "119.73", "lat": "49.2"}

@@ -6,11 +6,13 @@ import pytest
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import NOON, a_station, an_actor
 
+from quanju.domains.geo.network import Shelf
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.patrol import actions, queries
 from quanju.domains.people.types import ROLES
+from quanju.engine.roads import RoadInputError
 
 SOON = NOON + timedelta(seconds=20)
 
@@ -73,6 +75,20 @@ def test_it_works_without_a_map_as_the_crow_flies():
     on_duty(a_unit("巡-近"), where=(5, 3))
     told = actions.panic(unit=unit.pk, by=member, at=SOON)
     assert told.nearest == (("unit:巡-近", None), ("unit:巡-远", None))
+
+
+@pytest.mark.usefixtures("town")
+def test_it_works_with_a_damaged_map(monkeypatch):
+    def damaged(path):
+        raise RoadInputError("文件损坏", "damaged")
+
+    monkeypatch.setattr("quanju.domains.geo.network._files", Shelf(1))
+    monkeypatch.setattr("quanju.engine.roads.load", damaged)
+    unit = a_unit()
+    _, (member, _) = on_duty(unit, where=(4, 3))
+    on_duty(a_unit("巡-02"), where=(5, 3))
+    told = actions.panic(unit=unit.pk, by=member, at=SOON)
+    assert told.nearest == (("unit:巡-02", None),)
 
 
 @pytest.mark.django_db

@@ -5,3 +5,6 @@ class GeoConfig(AppConfig):
     name = "quanju.domains.geo"
     label = "geo"
     verbose_name = "地图 / Geo"
+
+    def ready(self) -> None:
+        from quanju.domains.geo import rules  # noqa: F401 - defines the rule kinds

@@ -16,12 +16,33 @@ from numpy.typing import NDArray
 from quanju.domains.geo.models import MapRelease
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.geo.types import BranchRoads, CircumstanceView, ClosureView, MapInfo, Point
+from quanju.domains.kernel.types import Refused, Text
 from quanju.engine import roads as engine
 
 FOLDER = "map"
 MOST_SNAPS = 100_000
 
 Value = TypeVar("Value")
+
+
+class NoMapLoaded(Refused):
+    """The branch has no road network yet."""
+
+    code = "NO_MAP_LOADED"
+    text = Text(
+        "尚未装入路网，请先运行 quanju branch load",
+        "No road network is loaded yet; run quanju branch load first",
+    )
+
+
+class MapUnreadable(NoMapLoaded):
+    """The road file in use is gone or damaged."""
+
+    code = "MAP_UNREADABLE"
+    text = Text(
+        "路网文件 {file} 无法读取（{why_zh}），请重新装入地图",
+        "The road file {file} cannot be read ({why_en}); load the map again",
+    )
 
 
 class Shelf:
@@ -66,7 +87,15 @@ def info(release: MapRelease) -> MapInfo:
 
 def read(release: MapInfo) -> engine.RoadFile:
     """The networks of a release, from memory once this process has read them."""
-    return _files.get(release.fingerprint, lambda: engine.load(release.road_file))
+
+    def load() -> engine.RoadFile:
+        try:
+            return engine.load(release.road_file)
+        except engine.RoadInputError as error:
+            name = release.road_file.name
+            raise MapUnreadable(file=name, why_zh=error.zh, why_en=error.en) from error
+
+    return _files.get(release.fingerprint, load)
 
 
 def under(
@@ -134,16 +163,15 @@ def snaps(
     Units stand still more than they move, and staging points always: known places are kept.
     """
     known = _known_snaps(network)
-    missing = [place for place in dict.fromkeys(places) if place not in known]
-    if len(known) + len(missing) > MOST_SNAPS:
+    here = {place: known.get(place) for place in places}
+    missing = [place for place, snap in here.items() if snap is None]
+    found = engine.snap_many(network, missing, limit_m=math.inf)
+    fresh = {p: s for p, s in zip(missing, found, strict=True) if isinstance(s, engine.Snap)}
+    here |= fresh
+    if len(known) + len(fresh) > MOST_SNAPS:
         known.clear()
-        missing = list(dict.fromkeys(places))
-    for place, found in zip(
-        missing, engine.snap_many(network, missing, limit_m=math.inf), strict=True
-    ):
-        if isinstance(found, engine.Snap):
-            known[place] = found
-    answers = [known.get(place) for place in places]
+    known |= fresh
+    answers = [here[place] for place in places]
     return [a if a is not None and a.metres <= limit_m else None for a in answers]
 
 

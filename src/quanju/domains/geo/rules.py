@@ -22,7 +22,6 @@ class PlaceLimits:
     outline_margin_m: float
     road_limit_m: float
     describe_within_m: float
-    suggest_limit: int
 
 
 def parse_place_limits(content: Mapping[str, Any]) -> PlaceLimits:
@@ -32,10 +31,8 @@ def parse_place_limits(content: Mapping[str, Any]) -> PlaceLimits:
         ("outline_margin_m", 0, 50_000),
         ("road_limit_m", 10, 50_000),
         ("describe_within_m", 10, 5_000),
-        ("suggest_limit", 1, 50),
     ):
         values[name] = number_between(content, name, least, most)
-    values["suggest_limit"] = int(values["suggest_limit"])
     unknown = set(content) - {f.name for f in fields(PlaceLimits)} - {"source"}
     if unknown:
         raise RuleError(

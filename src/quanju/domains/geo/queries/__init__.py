@@ -1,6 +1,6 @@
 """Questions to the map."""
 
-from quanju.domains.geo.network import SecondsField
+from quanju.domains.geo.network import MapUnreadable, NoMapLoaded, SecondsField
 from quanju.domains.geo.queries.addresses import describe
 from quanju.domains.geo.queries.areas import (
     area_code_at,
@@ -27,7 +27,6 @@ from quanju.domains.geo.queries.checks import (
 from quanju.domains.geo.queries.limits import place_limits
 from quanju.domains.geo.queries.places import suggest_addresses
 from quanju.domains.geo.queries.roads import (
-    NoMapLoaded,
     NoWay,
     circumstances,
     closures,
@@ -49,6 +48,7 @@ __all__ = [
     "BranchRoads",
     "FarFromRoads",
     "LooksSwapped",
+    "MapUnreadable",
     "NoMapLoaded",
     "NoWay",
     "NotACoordinate",

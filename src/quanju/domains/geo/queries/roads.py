@@ -12,7 +12,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.models import Circumstance, Closure, MapRelease
-from quanju.domains.geo.network import SecondsField, Shelf, info, read, snaps, under
+from quanju.domains.geo.network import NoMapLoaded, SecondsField, Shelf, info, read, snaps, under
 from quanju.domains.geo.queries.limits import place_limits
 from quanju.domains.geo.shapes import geojson
 from quanju.domains.geo.types import (
@@ -31,16 +31,6 @@ Key = TypeVar("Key", bound=Hashable)
 
 _shapes: Shelf = Shelf(64)
 _fields: Shelf = Shelf(8)
-
-
-class NoMapLoaded(Refused):
-    """The branch has no road network yet."""
-
-    code = "NO_MAP_LOADED"
-    text = Text(
-        "尚未装入路网，请先运行 quanju branch load",
-        "No road network is loaded yet; run quanju branch load first",
-    )
 
 
 class NoWay(Refused):

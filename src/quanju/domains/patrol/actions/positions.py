@@ -201,4 +201,5 @@ def _store(
     for unit, position in newest.items():
         position.sampled_at = last[unit]
     PositionSample.objects.bulk_create(samples)
-    return UnitPosition.objects.keep_newest(list(newest.values()))
+    # In one order, so that two bundles never wait for each other in a circle.
+    return UnitPosition.objects.keep_newest([newest[unit] for unit in sorted(newest)])
