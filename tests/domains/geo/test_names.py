@@ -60,6 +60,10 @@ def test_two_latin_streets_are_two_parts(typed):
     assert asked_parts(typed) == ["market st", "5th st"]
 
 
+def test_no_more_than_four_parts_are_asked_for():
+    assert asked_parts(" ".join("甲乙丙丁戊己庚辛")) == ["甲", "乙", "丙", "丁"]
+
+
 def test_blanks_do_not_take_a_latin_name_apart():
     assert asked_parts("Central Street") == ["central street"]
 

@@ -87,12 +87,16 @@ def search_text(*names: str) -> str:
     return f"|{'|'.join(known)}|"[:700]
 
 
+MOST_PARTS = 4
+"""No address has more; each part costs the database one pass."""
+
+
 def asked_parts(text: str) -> list[str]:
     """What was typed, in parts: `中央大街与胜利街` and `中央大街 胜利街` both give two."""
     pieces = _WHERE_STREETS_MEET.split(text.casefold())
     if len(pieces) == 1 and re.search(f"[{_WIDE}]", text):
         pieces = text.split()
-    return [part for part in dict.fromkeys(plain(piece) for piece in pieces) if part]
+    return [part for part in dict.fromkeys(plain(piece) for piece in pieces) if part][:MOST_PARTS]
 
 
 def without_house_number(text: str) -> str:
