@@ -6,7 +6,7 @@ import os
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import IO
@@ -49,21 +49,12 @@ def build_tiles(source: Path | str, out: Path, *, progress: Progress | None = No
     say("read", 0.0)
     read = read_source(Path(source))
     say("read", READ_SHARE)
-    out = Path(out)
-    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            tiles, digest = _write(read, file, say)
-        part.chmod(0o644)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    tiles, digest = _replace(Path(out), lambda file: _write(read, file, say))
     say("done", 1.0)
     return TileReport(
         name=read.name,
         tiles=tiles,
-        bytes=out.stat().st_size,
+        bytes=Path(out).stat().st_size,
         min_zoom=MIN_ZOOM,
         max_zoom=MAX_ZOOM,
         bounds=read.frame,
@@ -73,6 +64,25 @@ def build_tiles(source: Path | str, out: Path, *, progress: Progress | None = No
         digest=digest,
         seconds=round(time.monotonic() - begun, 2),
     )
+
+
+def _replace(out: Path, write: Callable[[IO[bytes]], tuple[int, str]]) -> tuple[int, str]:
+    """Write beside the target and rename: a reader sees the old file or the whole new one."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
+    except OSError as error:
+        raise MapInputError(
+            f"不能在文件夹 {out.parent} 里写文件", f"{out.parent} cannot be written to"
+        ) from error
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            written = write(file)
+        part.chmod(0o644)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    return written
 
 
 def read_source(source: Path) -> MapSource:
@@ -135,17 +145,23 @@ def _layer_at(layer: str, exact: Things, zoom: int) -> Iterator[tuple[tuple[int,
 
 def _write(read: MapSource, file: IO[bytes], say: Progress) -> tuple[int, str]:
     writer, digest = Writer(file), hashlib.sha256()
-    for number, content in tiles_of(read, say):
-        writer.write_tile(number, content)
-        digest.update(number.to_bytes(8, "big"))
-        digest.update(content)
-    if not writer.addressed_tiles:
-        raise MapInputError(
-            f"{read.name} 里没有可画的内容（道路、水系、建筑等）",
-            f"{read.name} holds nothing that the map draws (roads, water, buildings …)",
-        )
+    with writer.tile_f:
+        for number, content in tiles_of(read, say):
+            writer.write_tile(number, content)
+            digest.update(number.to_bytes(8, "big"))
+            digest.update(content)
+        if not writer.addressed_tiles:
+            raise MapInputError(
+                f"{read.name} 里没有可画的内容（道路、水系、建筑等）",
+                f"{read.name} holds nothing that the map draws (roads, water, buildings …)",
+            )
+        writer.finalize(_header(read), _metadata(read, digest.hexdigest()))
+    return writer.addressed_tiles, digest.hexdigest()
+
+
+def _header(read: MapSource) -> dict[str, object]:
     west, south, east, north = read.frame
-    header = {
+    return {
         "version": 3,
         "tile_type": TileType.MVT,
         "tile_compression": Compression.GZIP,
@@ -155,8 +171,6 @@ def _write(read: MapSource, file: IO[bytes], say: Progress) -> tuple[int, str]:
         "max_lat_e7": round(north * 1e7),
         "center_zoom": 13,
     }
-    writer.finalize(header, _metadata(read, digest.hexdigest()))
-    return writer.addressed_tiles, digest.hexdigest()
 
 
 def _metadata(read: MapSource, digest: str) -> dict[str, object]:

@@ -111,7 +111,8 @@ def _frame(path: Path) -> Bounds:
             f"{path.name} 是空的，没有任何坐标点", f"{path.name} is empty: it holds no nodes"
         )
     found = (*places.min(axis=0), *places.max(axis=0))
-    box = osmium.io.Reader(str(path)).header().box()
+    with osmium.io.Reader(str(path)) as reader:
+        box = reader.header().box()
     if box.valid():
         low, high = box.bottom_left, box.top_right
         inside = (places >= (low.lon, low.lat)).all(axis=1) & (places <= (high.lon, high.lat)).all(

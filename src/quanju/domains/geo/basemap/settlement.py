@@ -29,7 +29,12 @@ BLUR_CELLS = 1.6
 CLOSE_STREETS = 0.6
 """Sampled street points a cell after the blur: two parallel streets about 120 m apart reach it."""
 
-LEAST_M2, LEAST_HOLE_M2 = 20_000.0, 40_000.0
+LEAST_M2, LEAST_HOLE_M2 = 60_000.0, 40_000.0
+"""A lone crossing of two roads reaches the density too, on about 20,000 square metres."""
+
+MOST_CELLS = 16_000_000
+"""200 km by 200 km. Wider extracts are left as they are."""
+
 METRES_PER_DEGREE = 111_195.0
 
 
@@ -59,7 +64,10 @@ def _ground(streets: Sequence[BaseGeometry]) -> BaseGeometry | None:
 
     lines = shapely.transform(np.array(streets, dtype=object), to_cells)
     points = np.rint(shapely.get_coordinates(shapely.segmentize(lines, 0.5))).astype(np.int64)
-    field = np.zeros(points.max(axis=0) + 9)
+    size = points.max(axis=0) + 9
+    if size.prod() > MOST_CELLS:
+        return None
+    field = np.zeros(size)
     np.add.at(field, (points[:, 0], points[:, 1]), 1.0)
     # A crossing is in the field once for every street of it; it is no denser for that.
     field = gaussian_filter(np.minimum(field, 3.0), BLUR_CELLS)
