@@ -34,6 +34,12 @@ def calls_from(started_at: datetime, *, speed: float = 1.0) -> Iterator[Scripted
         yield ScriptedCall(at, kind.code, f"{where.zh}，{kind.name.zh}", where.zh, place)
 
 
+def random_places(count: int, at: datetime, *, seed: int) -> list[tuple[float, float]]:
+    """Spots on or near roads of the urban area, the same for the same seed."""
+    chance = random.Random(seed)
+    return [_place(chance, at) for _ in range(count)]
+
+
 def _place(chance: random.Random, at: datetime) -> tuple[float, float]:
     """A spot on a road; four calls in ten near a crowded place."""
     network = roads(at).network

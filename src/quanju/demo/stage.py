@@ -37,7 +37,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     offer_entries(_entries(folder))
     if days:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
-        load_past(folder, from_at=at - timedelta(days=days), until_at=at - timedelta(hours=1))
+        load_past(at - timedelta(days=days), at - timedelta(hours=1))
 
 
 def _entries(folder: Path) -> list[tuple[str, str]]:

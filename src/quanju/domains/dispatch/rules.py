@@ -7,29 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quanju.domains.dispatch.types import IncidentType
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types import FORCE_TYPES
 from quanju.domains.rulebook.types import RuleError, RuleKind
 
 SHIPPED = Path(__file__).parent / "tables"
 """Tables that come with the room; a branch takes them over or brings its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentType:
-    """A type of incident with its class and default grade."""
-
-    code: str
-    name: Text
-    class_code: str
-    class_name: Text
-    grade: int
-    common: str
-    is_enforcement: bool
-    is_restricted: bool
-    needs_case: bool
-    joint: tuple[str, ...]
-    share: float
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,23 @@ CHANNELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentType:
+    """A type of incident with its class and default grade."""
+
+    code: str
+    name: Text
+    class_code: str
+    class_name: Text
+    grade: int
+    common: str
+    is_enforcement: bool
+    is_restricted: bool
+    needs_case: bool
+    joint: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A running clock: it says toward what, since when, until when, and whether it stopped."""
 

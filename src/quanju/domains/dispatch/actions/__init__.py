@@ -14,6 +14,7 @@ from quanju.domains.dispatch.actions.feedback import (
     give_feedback,
     return_feedback,
 )
+from quanju.domains.dispatch.actions.history import PastIncident, load_history
 from quanju.domains.dispatch.actions.incidents import (
     create_incident,
     lower_grade,
@@ -51,6 +52,7 @@ from quanju.domains.dispatch.actions.steps import (
 )
 
 __all__ = [
+    "PastIncident",
     "accept_feedback",
     "acknowledge_order",
     "add_note",
@@ -71,6 +73,7 @@ __all__ = [
     "hand_over_call",
     "inform_caller",
     "link_call",
+    "load_history",
     "load_shipped_rules",
     "lower_grade",
     "mark_nuisance",

@@ -1,0 +1,150 @@
+"""Taking over closed incidents of the past in bulk: one journal entry for all of them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection, models
+
+from quanju.domains.dispatch import events
+from quanju.domains.dispatch.models import Assignment, Incident, Order
+from quanju.domains.dispatch.permissions import may_raise_alerts
+from quanju.domains.journal.actions import record
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.people.types import Actor
+
+AT_ONCE = 5000
+
+
+class HistoryNotEmpty(Refused):
+    """The past is taken over into an empty table only."""
+
+    code = "HISTORY_NOT_EMPTY"
+    text = Text(
+        "已有警情，不能再装入历史", "There are incidents already; the past cannot be loaded"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastIncident:
+    """A closed incident as the past knows it; moments that are missing are None."""
+
+    number: str
+    title: str
+    class_code: str
+    type_code: str
+    feedback_class_code: str
+    feedback_type_code: str
+    grade: int
+    address: str
+    lon: float
+    lat: float
+    zone: int | None
+    ring: int | None
+    station_id: int | None
+    unit_id: int
+    received_at: datetime
+    answered_at: datetime
+    created_at: datetime
+    ordered_at: datetime
+    acknowledged_at: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    cleared_at: datetime
+    fed_back_at: datetime
+    disposition_code: str
+
+
+_SAME = tuple(f for f in PastIncident.__slots__ if f != "unit_id")
+
+
+def load_history(rows: Sequence[PastIncident], *, by: Actor, at: datetime) -> int:
+    """Store closed incidents with their orders; refuses a table that is not empty."""
+    may_raise_alerts(by).or_refuse()
+    with write():
+        if Incident.objects.exists():
+            raise HistoryNotEmpty
+        _insert(Incident, (_incident(pk, row) for pk, row in enumerate(rows, 1)))
+        _insert(
+            Order,
+            (
+                {"id": pk, "incident_id": pk, "sent_at": row.ordered_at}
+                for pk, row in enumerate(rows, 1)
+            ),
+        )
+        _insert(Assignment, (_assignment(pk, row) for pk, row in enumerate(rows, 1)))
+        digest = hashlib.sha256("\n".join(map(repr, rows)).encode()).hexdigest()
+        record(
+            events.HISTORY_LOADED,
+            subject="incidents:history",
+            by=by,
+            at=at,
+            purpose="administer",
+            facts={"incidents": len(rows), "sha256": digest},
+        )
+    return len(rows)
+
+
+def _incident(pk: int, row: PastIncident) -> dict[str, Any]:
+    same = {name: getattr(row, name) for name in _SAME}
+    return {
+        "id": pk,
+        **same,
+        "channel": "phone",
+        "state": "closed",
+        "grade_reasons": [],
+        "is_restricted": False,
+        "is_self_initiated": False,
+        "controlled_at": row.arrived_at,
+        "ended_at": row.fed_back_at,
+        "case_report_no": "",
+        "rules": "",
+    }
+
+
+def _assignment(pk: int, row: PastIncident) -> dict[str, Any]:
+    return {
+        "id": pk,
+        "order_id": pk,
+        "incident_id": pk,
+        "unit_id": row.unit_id,
+        "state": "released",
+        "is_primary": True,
+        "assigned_at": row.ordered_at,
+        "acknowledged_at": row.acknowledged_at,
+        "departed_at": row.departed_at,
+        "arrived_at": row.arrived_at,
+        "controlled_at": row.arrived_at,
+        "cleared_at": row.cleared_at,
+        "released_at": row.cleared_at,
+        "last_status_at": row.cleared_at,
+        "release_code": "done",
+    }
+
+
+def _insert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+    """Insert plain rows with one prepared statement; far quicker than one object each."""
+    fields = list(model._meta.concrete_fields)
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(f.column) for f in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"
+    with connection.cursor() as cursor:
+        batch: list[list[Any]] = []
+        for row in rows:
+            batch.append([_stored(f, row.get(f.attname)) for f in fields])
+            if len(batch) == AT_ONCE:
+                cursor.executemany(statement, batch)
+                batch = []
+        if batch:
+            cursor.executemany(statement, batch)
+        for reset in connection.ops.sequence_reset_sql(no_style(), [model]):
+            cursor.execute(reset)
+
+
+def _stored(field: models.Field[Any, Any], value: Any) -> Any:
+    return field.get_db_prep_save(value, connection)
