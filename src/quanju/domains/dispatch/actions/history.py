@@ -146,5 +146,5 @@ def _insert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
             cursor.execute(reset)
 
 
-def _stored(field: models.Field[Any, Any], value: Any) -> Any:
+def _stored(field: "models.Field[Any, Any]", value: Any) -> Any:
     return field.get_db_prep_save(value, connection)

@@ -113,3 +113,9 @@ def last_days(at: datetime, days: int = 14) -> list[tuple[datetime, int]]:
     for created in moments.values_list("created_at", flat=True).iterator():
         counts[min(days - 1, (created - start).days)] += 1
     return [(start + timedelta(days=day), count) for day, count in enumerate(counts)]
+
+
+def jobs_listed(*, is_all: bool = False) -> list[AssignmentView]:
+    """Every job now, or every job there ever was; for comparing a replay with its input."""
+    rows = Assignment.objects.select_related("incident", "unit").order_by("pk")
+    return [assignment_view(row) for row in (rows if is_all else rows.active())]
