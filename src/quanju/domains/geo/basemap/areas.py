@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from quanju.domains.geo.basemap.projection import Shapes
 from quanju.domains.geo.basemap.types import Bounds
 
 NEAR_EDGE = 0.03
@@ -23,6 +24,16 @@ def valid_area(area: BaseGeometry) -> BaseGeometry | None:
     if not whole:
         return None
     return whole[0] if len(whole) == 1 else shapely.multipolygons(whole)
+
+
+def on_grid(areas: Shapes) -> Shapes:
+    """Areas with whole coordinates, mended where rounding or cutting folded them."""
+    rounded = shapely.transform(areas, np.rint)
+    folded = ~shapely.is_valid(rounded)
+    # A grid of 0 first: shapes that claim to lie on the grid already are not looked at again.
+    mended = shapely.set_precision(shapely.make_valid(rounded[folded]), 0.0)
+    rounded[folded] = shapely.set_precision(mended, 1.0)
+    return rounded
 
 
 def join_lines(lines: Sequence[BaseGeometry]) -> list[BaseGeometry]:

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from quanju.domains.geo.basemap.areas import on_grid
 from quanju.domains.geo.basemap.projection import Shapes
 from quanju.domains.geo.basemap.types import EXTENT
 
@@ -51,21 +52,10 @@ def _cut_once(pieces: Pieces, size: int, buffer: float, across: int, last: int) 
         west, north = x[group[0]] * size - buffer, y[group[0]] * size - buffer
         side = size + 2 * buffer
         found[group] = shapely.clip_by_rect(found[group], west, north, west + side, north + side)
-    found[todo] = _unfolded(found[todo])
+    areas = todo[np.isin(shapely.get_type_id(found[todo]), (3, 6, 7))]
+    found[areas] = on_grid(found[areas])
     kept = ~shapely.is_empty(found)
     return Pieces(pieces.owner[row][kept], x[kept], y[kept], found[kept])
-
-
-def _unfolded(shapes: Shapes) -> Shapes:
-    """Areas made valid where cutting folded them along the cut, or rounding the cut would."""
-    areas = np.flatnonzero(np.isin(shapely.get_type_id(shapes), (3, 6, 7)))
-    rounded = shapely.transform(shapes[areas], np.rint)
-    folded = ~shapely.is_valid(rounded)
-    # A grid of 0 first: shapes that claim to lie on the grid already are not looked at again.
-    repaired = shapely.set_precision(shapely.make_valid(rounded[folded]), 0.0)
-    rounded[folded] = shapely.set_precision(repaired, 1.0)
-    shapes[areas] = rounded
-    return shapes
 
 
 def _cells(

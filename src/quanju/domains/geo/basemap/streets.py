@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from quanju.domains.geo.basemap import zooms
+from quanju.domains.geo.basemap.areas import on_grid
 from quanju.domains.geo.basemap.projection import Shapes, at_zoom
 from quanju.domains.geo.basemap.types import AREA_LAYERS, LINE_LAYERS, MAX_ZOOM, Traits
 
@@ -63,8 +64,7 @@ def _simple_areas(layer: str, shapes: Shapes, zoom: int) -> Shapes:
     least = zooms.least_area(layer, zoom, MAX_ZOOM)
     found = np.full(len(shapes), shapely.Polygon(), dtype=object)
     big = shapely.area(shapes) >= least
-    simple = shapely.simplify(shapes[big], zooms.tolerance(zoom, MAX_ZOOM))
-    found[big] = shapely.set_precision(simple, 1.0)
+    found[big] = on_grid(shapely.simplify(shapes[big], zooms.tolerance(zoom, MAX_ZOOM)))
     return found
 
 
