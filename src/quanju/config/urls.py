@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quanju.pages.shared.urls")),
     path("", include("quanju.pages.sign_in.urls")),
     path("account/", include("quanju.pages.account.urls")),
+    path("administration/", include("quanju.pages.administration.urls")),
 ]
 if settings.IS_DEMO:
     urlpatterns += [path("demo/", include("quanju.demo.urls"))]

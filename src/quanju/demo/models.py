@@ -10,6 +10,8 @@ class Entry(models.Model):
     post = models.ForeignKey("people.Post", models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField()
 
+    objects = models.Manager["Entry"]()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "post"], name="one_entry_per_post"),

@@ -13,7 +13,7 @@ MACHINE = {"Accept": "application/json"}
 
 def test_a_stranger_is_sent_to_the_door_and_machines_get_401(client):
     assert client.get("/account/")["Location"] == "/sign-in?next=%2Faccount%2F"
-    assert client.post("/account/language")["Location"] == "/sign-in"
+    assert client.post("/account/duty/on")["Location"] == "/sign-in"
     fragment = client.get("/account/", headers=FRAGMENT)
     assert fragment.status_code == 401
     assert 'class="refusal"' in fragment.content.decode()

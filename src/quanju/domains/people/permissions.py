@@ -75,11 +75,6 @@ def may_change_credentials(*, has_password: bool) -> Verdict:
     return Verdict.yes() if has_password else DEMO_ACCOUNT
 
 
-def may_read_organisations(actor: Actor) -> Verdict:
-    """The tree of organisations and posts: everybody in a post."""
-    return Verdict.yes() if actor.role else OUT_OF_TERM
-
-
 def may_read_accounts(actor: Actor) -> Verdict:
     """The list of accounts; a station's command room sees its own station's."""
     return holds_role(actor, "system_admin", "branch_leader", "auditor", "station_command")

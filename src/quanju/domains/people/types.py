@@ -93,6 +93,7 @@ class Standing:
     session: SignedIn
     password_hash: str
     language: str
+    theme: str
     must_choose_post: bool
     must_change_password: bool
     must_set_second_factor: bool

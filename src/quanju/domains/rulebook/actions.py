@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
@@ -13,7 +13,11 @@ from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook import events
 from quanju.domains.rulebook.models import RuleTable
-from quanju.domains.rulebook.permissions import may_approve_rule, may_propose_rule
+from quanju.domains.rulebook.permissions import (
+    may_approve_rule,
+    may_propose_rule,
+    may_withdraw_rule,
+)
 from quanju.domains.rulebook.types import RuleError, RuleKind, kind_named
 from quanju.domains.rulebook.workflow import RULE_TABLE
 
@@ -38,6 +42,11 @@ class StartsInThePast(Refused):
     )
     status = 422
     field = "effective_from"
+
+
+def check_rule(*, kind: str, content: Mapping[str, Any]) -> None:
+    """Refuse content that could not be proposed; nothing is stored."""
+    _usable(kind, content)
 
 
 def propose_rule(
@@ -73,7 +82,8 @@ def propose_rule(
 def approve_rule(*, table: int, by: Actor, at: datetime) -> RuleTable:
     """Put a proposed version in force from its moment; ends the version before it.
 
-    Refuses the proposer, other roles, a version not proposed, and a start gone by more than a day.
+    One that waited past its start begins now; a version approved for later gives way to this one.
+    Refuses the proposer, other roles and a version not proposed.
     """
     with write():
         row = _locked(table)
@@ -103,9 +113,7 @@ def withdraw_rule(*, table: int, by: Actor, at: datetime) -> RuleTable:
     """Take one's own proposal back."""
     with write():
         row = _locked(table)
-        may_propose_rule(by).or_refuse()
-        if row.proposed_by_id != by.person_id:
-            raise NotFound(subject=row.subject)
+        may_withdraw_rule(by, f"person:{row.proposed_by_id}").or_refuse()
         row.status = RULE_TABLE.after(row.status, "withdraw")
         row.save(update_fields=["status"])
         _record(events.RULE_WITHDRAWN, row, by, at)
@@ -164,7 +172,10 @@ def _check_start(definition: RuleKind[Any], effective_from: datetime, at: dateti
 
 
 def _next_version(kind: str) -> int:
-    last = RuleTable.objects.filter(kind=kind).aggregate(last=Max("version"))["last"]
+    """Two people may propose at the same instant: the second waits for the first's number."""
+    rows = RuleTable.objects.filter(kind=kind)
+    list(rows.select_for_update().values_list("pk", flat=True))
+    last = rows.aggregate(last=Max("version"))["last"]
     return (last or 0) + 1
 
 
@@ -176,9 +187,15 @@ def _locked(pk: int) -> RuleTable:
 
 
 def _end_predecessors(row: RuleTable) -> None:
-    RuleTable.objects.filter(
-        kind=row.kind, status="approved", effective_until__isnull=True
-    ).exclude(pk=row.pk).update(effective_until=row.effective_from)
+    """What was in force ends when this begins; what was to begin later never does."""
+    others = RuleTable.objects.filter(kind=row.kind, status="approved").exclude(pk=row.pk)
+    others.filter(effective_from__gte=row.effective_from).update(
+        status=RULE_TABLE.after("approved", "supersede")
+    )
+    lasts = Q(effective_until__isnull=True) | Q(effective_until__gt=row.effective_from)
+    others.filter(lasts, effective_from__lt=row.effective_from).update(
+        effective_until=row.effective_from
+    )
 
 
 def _record(event: Event, table: RuleTable, by: Actor, at: datetime) -> None:

@@ -7,8 +7,6 @@ from quanju.pages.account import views
 app_name = "account"
 urlpatterns = [
     path("", views.account, name="account"),
-    path("language", views.set_language, name="set_language"),
-    path("theme", views.set_theme, name="set_theme"),
     path("sessions/<slug:ref>/end", views.end_own_session, name="end_own_session"),
     path("duty/on", views.go_on_duty, name="go_on_duty"),
     path("duty/off", views.go_off_duty, name="go_off_duty"),

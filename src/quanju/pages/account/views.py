@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -20,7 +19,6 @@ from quanju.domains.people.types import ROLES
 from quanju.pages.shared.request import Request
 
 SHOWN = 200
-YEAR_S = 365 * 24 * 3600
 
 
 @never_cache
@@ -46,37 +44,6 @@ def account(request: Request) -> HttpResponse:
 
 def _back() -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("account:account"))
-
-
-@require_POST
-def set_language(request: Request) -> HttpResponse:
-    """Keep the language with the account and use it in this browser."""
-    language = request.POST.get("language", "")
-    actions.set_language(language=language, by=request.actor, at=request.moment)
-    return _keep(_back(), settings.LANGUAGE_COOKIE_NAME, language)
-
-
-@require_POST
-def set_theme(request: Request) -> HttpResponse:
-    """Keep the theme with the account and use it in this browser."""
-    theme = request.POST.get("theme", "")
-    actions.set_theme(theme=theme, by=request.actor, at=request.moment)
-    return _keep(_back(), "quanju_theme", theme)
-
-
-def _keep(response: HttpResponse, cookie: str, value: str) -> HttpResponse:
-    if value:
-        response.set_cookie(
-            cookie,
-            value,
-            max_age=YEAR_S,
-            samesite="Strict",
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-        )
-    else:
-        response.delete_cookie(cookie, samesite="Strict")
-    return response
 
 
 @require_POST

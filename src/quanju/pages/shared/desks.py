@@ -11,7 +11,17 @@ from quanju.domains.people.types import Actor
 COMMAND = frozenset({"dispatcher", "station_command", "branch_leader", "approver"})
 CREWS = frozenset({"patrol_unit", "volunteer", "community_officer", "outside_liaison"})
 KEEPERS = frozenset({"auditor", "legal_supervision", "branch_leader"})
-OFFICES = frozenset({"system_admin", "branch_leader", "approver", "auditor"})
+OFFICES = frozenset(
+    {
+        "system_admin",
+        "branch_leader",
+        "auditor",
+        "station_command",
+        "legal_supervision",
+        "base_control_officer",
+        "trip_coordinator",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

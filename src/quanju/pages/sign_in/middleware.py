@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, logout
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare
@@ -24,6 +24,8 @@ from quanju.pages.sign_in.answers import (
 )
 from quanju.pages.sign_in.session import SIGN_IN, is_half_open
 
+# No row has a larger number, and databases refuse to look for one.
+LARGEST_NUMBER = 2**63 - 1
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -49,6 +51,8 @@ class SignInMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
+        if any(isinstance(value, int) and value > LARGEST_NUMBER for value in kwargs.values()):
+            raise Http404
         if not getattr(view, "login_required", True):
             return None
         standing: Standing | None = request.standing  # type: ignore[attr-defined]

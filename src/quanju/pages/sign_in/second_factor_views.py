@@ -14,10 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people import actions, queries
-from quanju.domains.people.permissions import may_change_credentials
 from quanju.pages.shared.request import Request
 from quanju.pages.sign_in.forms import PresentPasswordForm, SetUpForm
-from quanju.pages.sign_in.session import SHOW_RECOVERY_CODES, proved_lately
+from quanju.pages.sign_in.session import (
+    SHOW_RECOVERY_CODES,
+    may_change_credentials_of,
+    proved_lately,
+)
 from quanju.pages.sign_in.views import next_of
 
 WRONG_PASSWORD = Text("现在的密码不对", "The present password is not right")
@@ -39,7 +42,7 @@ def _is_right(request: Request, form: PresentPasswordForm | SetUpForm) -> bool:
 @require_http_methods(["GET", "POST"])
 def set_up(request: Request) -> HttpResponse:
     """Show the secret as a picture and keep it once its first code is right."""
-    may_change_credentials(has_password=request.user.has_usable_password()).or_refuse()
+    may_change_credentials_of(request).or_refuse()
     if queries.has_second_factor(request.actor.person_id or 0):
         return _is_set(request)
     form = SetUpForm(request.POST or None, user=request.user, is_fresh=proved_lately(request))
@@ -62,7 +65,7 @@ def set_up(request: Request) -> HttpResponse:
             "picture": _picture(request, form.secret),
             "secret": _in_fours(form.secret),
             "next": next_of(request, ""),
-            "is_required": request.standing.must_set_second_factor,
+            "is_required": bool(request.standing and request.standing.must_set_second_factor),
         },
         status=422 if form.errors else 200,
     )

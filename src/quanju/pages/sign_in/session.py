@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 
+from quanju.domains.kernel.types import Verdict
+from quanju.domains.people.permissions import may_change_credentials
 from quanju.pages.shared.request import Request
 
 SIGN_IN = "sign_in"
@@ -24,6 +26,12 @@ def user_agent_of(request: HttpRequest) -> str:
 def is_half_open(request: HttpRequest) -> bool:
     """Django knows the user, but no session of ours was opened or it is gone."""
     return SESSION_KEY in request.session and SIGN_IN not in request.session
+
+
+def may_change_credentials_of(request: Request) -> Verdict:
+    """Whether the signed-in account has a password of its own."""
+    user = request.user
+    return may_change_credentials(has_password=user.is_authenticated and user.has_usable_password())
 
 
 def proved_lately(request: Request) -> bool:

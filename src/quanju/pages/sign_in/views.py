@@ -18,14 +18,13 @@ from quanju.domains.kernel.types import Refused
 from quanju.domains.people import actions, queries
 from quanju.domains.people.actions.accounts import PasswordWrong
 from quanju.domains.people.actions.sessions import SignInRefused
-from quanju.domains.people.permissions import may_change_credentials
 from quanju.domains.people.types import ENDINGS
 from quanju.pages.shared.request import Request
 from quanju.pages.sign_in import lockout
 from quanju.pages.sign_in.adapters import may_go_to
 from quanju.pages.sign_in.beside import panels
 from quanju.pages.sign_in.forms import CodeForm, PasswordForm, PostForm, SignInForm
-from quanju.pages.sign_in.session import address_of, user_agent_of
+from quanju.pages.sign_in.session import address_of, may_change_credentials_of, user_agent_of
 
 
 class SignIn(LoginView):
@@ -140,7 +139,7 @@ def post(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: Request) -> HttpResponse:
     """Change one's own password; a one-time password must be changed before anything else."""
-    may_change_credentials(has_password=request.user.has_usable_password()).or_refuse()
+    may_change_credentials_of(request).or_refuse()
     form = PasswordForm(request.POST or None)
     name = request.user.get_username()
     if request.method == "POST" and lockout.is_locked(request, name):

@@ -57,6 +57,7 @@ def _standing_of(row: SignIn, at: datetime) -> Standing | str:
         session=view_of(row),
         password_hash=row.person.get_session_auth_hash(),
         language=row.person.language,
+        theme=row.person.theme,
         must_choose_post=held is None,
         must_change_password=row.person.one_time_until is not None,
         must_set_second_factor=waits,

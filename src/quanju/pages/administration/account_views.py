@@ -1,0 +1,178 @@
+"""Accounts of staff, and what happens to them."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quanju.domains.journal.actions import consult
+from quanju.domains.people import actions, queries
+from quanju.domains.people.permissions import (
+    may_ask_reset,
+    may_end_appointment,
+    may_manage_account,
+    may_manage_accounts,
+    may_propose_appointment,
+    may_read_account,
+    may_read_accounts,
+)
+from quanju.pages.administration.answers import carried_out, tabs
+from quanju.pages.administration.forms import AccountFilter, AppointForm, PersonForm
+from quanju.pages.shared.request import Request
+
+SIZE = 50
+
+
+@require_GET
+def accounts(request: Request) -> HttpResponse:
+    """A page of accounts."""
+    may_read_accounts(request.actor).or_refuse()
+    form = AccountFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = queries.accounts(
+        text=asked.get("q", ""),
+        state=asked.get("state", ""),
+        page=asked.get("page") or 1,
+        size=SIZE,
+        by=request.actor,
+        at=request.moment,
+    )
+    return render(
+        request,
+        "administration/accounts.html",
+        {
+            "form": form,
+            "found": found,
+            "shown": f"{(found.page - 1) * SIZE + 1}–{(found.page - 1) * SIZE + len(found.rows)}",
+            "newer": _page_link(asked, found.page - 1) if found.page > 1 else "",
+            "older": _page_link(asked, found.page + 1) if found.page < found.pages else "",
+            "may_add": may_manage_accounts(request.actor),
+            **tabs(request.actor, "accounts"),
+        },
+        status=200 if form.is_valid() else 422,
+    )
+
+
+def _page_link(asked: dict[str, Any], page: int) -> str:
+    kept = {name: asked[name] for name in ("q", "state") if asked.get(name)}
+    return "?" + urlencode({**kept, "page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def add_person(request: Request) -> HttpResponse:
+    """A new account."""
+    may_manage_accounts(request.actor).or_refuse()
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = carried_out(
+            form,
+            lambda: actions.add_person(**form.cleaned_data, by=request.actor, at=request.moment),
+        )
+        if made:
+            return HttpResponseRedirect(reverse("administration:account", args=[made.pk]))
+    return render(
+        request,
+        "administration/add_person.html",
+        {"form": form, **tabs(request.actor, "accounts")},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+def account(request: Request, pk: int) -> HttpResponse:
+    """One account; reading somebody else's is recorded."""
+    return _account_page(request, pk, _appoint_form(request))
+
+
+def _account_page(request: Request, pk: int, form: AppointForm, password: str = "") -> HttpResponse:
+    by, at = request.actor, request.moment
+    may_read_account(by, pk, queries.stations_of(pk, at=at)).or_refuse()
+    row = queries.account(pk)
+    if pk != by.person_id:
+        consult(subject=row.subject, by=by, at=at, purpose="administer")
+    return render(
+        request,
+        "administration/account.html",
+        {
+            "row": row,
+            "form": form,
+            "password": password,
+            "appointments": [
+                (one, one.is_in_force(at), one.is_open(at))
+                for one in queries.appointments_for(pk, at=at)
+            ],
+            "may_manage": may_manage_account(by, pk),
+            "may_propose": may_propose_appointment(by, pk),
+            "may_end": may_end_appointment(by),
+            "may_ask_reset": may_ask_reset(by, pk),
+            **tabs(by, "accounts"),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _appoint_form(request: Request, *, is_sent: bool = False) -> AppointForm:
+    choices = [
+        (one.pk, f"{one.organisation} · {one.title}") for one in queries.posts(at=request.moment)
+    ]
+    return AppointForm(request.POST if is_sent else None, posts=choices)
+
+
+@require_POST
+def appoint(request: Request, pk: int) -> HttpResponse:
+    """Propose a post for a person."""
+    may_propose_appointment(request.actor, pk).or_refuse()
+    form = _appoint_form(request, is_sent=True)
+    if form.is_valid():
+        asked = form.cleaned_data
+        made = carried_out(
+            form,
+            lambda: actions.appoint(
+                person=pk,
+                post=asked["post"],
+                valid_from=asked["valid_from"] or request.moment,
+                valid_until=asked["valid_until"],
+                by=request.actor,
+                at=request.moment,
+            ),
+        )
+        if made:
+            return _back_to(pk)
+    return _account_page(request, pk, form)
+
+
+def _back_to(pk: int) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("administration:account", args=[pk]))
+
+
+@never_cache
+@require_POST
+def set_password(request: Request, pk: int) -> HttpResponse:
+    """Give a one-time password and show it once."""
+    password = actions.set_password(person=pk, by=request.actor, at=request.moment)
+    choices = AppointForm(
+        posts=[(one.pk, str(one.title)) for one in queries.posts(at=request.moment)]
+    )
+    return _account_page(request, pk, choices, password)
+
+
+@require_POST
+def deactivate_person(request: Request, pk: int) -> HttpResponse:
+    actions.deactivate_person(person=pk, by=request.actor, at=request.moment)
+    return _back_to(pk)
+
+
+@require_POST
+def reactivate_person(request: Request, pk: int) -> HttpResponse:
+    actions.reactivate_person(person=pk, by=request.actor, at=request.moment)
+    return _back_to(pk)
+
+
+@require_POST
+def ask_second_factor_reset(request: Request, pk: int) -> HttpResponse:
+    actions.ask_second_factor_reset(person=pk, by=request.actor, at=request.moment)
+    return _back_to(pk)
