@@ -12,7 +12,7 @@ from typing import Any
 from quanju.domains.dispatch import actions, queries
 from quanju.domains.kernel.types import Refused
 from quanju.replay.records import Problem, Records, UnitRow
-from quanju.replay.town import Town, report_place
+from quanju.replay.town import Town, report_places
 
 Say = Callable[[int], None]
 
@@ -41,6 +41,7 @@ class Course:
     achieved_s: list[float] = field(default_factory=list)
     recorded_s: list[float] = field(default_factory=list)
     choices: Counter[str] = field(default_factory=Counter)
+    places: dict[int, tuple[float, float]] = field(default_factory=dict)
     seconds: float = 0.0
 
     def do(self, verb: Callable[..., Any], **facts: Any) -> Any:
@@ -76,7 +77,7 @@ def drive(
     records: Records, town: Town, *, speed: float = math.inf, say: Say | None = None
 ) -> Course:
     """Drive all of it; `speed` times faster than it was, or as fast as it goes."""
-    course = Course(town)
+    course = Course(town, places=dict(town.homes))
     todo = happenings(records)
     started = time.monotonic()
     for number, happening in enumerate(todo):
@@ -123,6 +124,7 @@ def _order(course: Course, happening: Happening) -> None:
     if number is None:  # its call was refused, and says so by its own line
         course.refused_rows |= {row.line for row in happening.rows}
         return
+    report_places(course.places, happening.at)
     shown = queries.recommend(incident=number, at=happening.at)
     _compare(course, happening.rows, shown)
     for row in happening.rows:
@@ -187,7 +189,7 @@ def _depart(course: Course, happening: Happening) -> None:
 def _arrive(course: Course, happening: Happening) -> None:
     row = happening.rows[0]
     if _step(course, happening, actions.arrive):
-        report_place(course.town.units[row.unit], (row.lon, row.lat), happening.at)
+        course.places[course.town.units[row.unit]] = (row.lon, row.lat)
 
 
 def _clear(course: Course, happening: Happening) -> None:

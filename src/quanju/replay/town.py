@@ -32,6 +32,7 @@ class Town:
 
     desks: tuple[Actor, Actor]
     units: dict[str, int]
+    homes: dict[int, tuple[float, float]]
     types: dict[str, str]
 
 
@@ -62,9 +63,12 @@ def found_town(records: Records, mapping: ColumnMapping, road_file: Path, home: 
         _load_map(road_file, at)
     desks = _desks(at)
     known = {unit.call_sign: unit.pk for unit in units.all_units()}
-    town = Town(desks, {name: known[sign] for name, sign in names.items()}, types)
-    _sign_on(town, rows, at)
-    return town
+    ids = {name: known[sign] for name, sign in names.items()}
+    homes = {ids[name]: place for name, place in _homes(rows)}
+    for unit in ids.values():
+        patrol.sign_on(unit=unit, crew=units.roster_of(unit), by=desks[0], at=at)
+    report_places(homes, at)
+    return Town(desks, ids, homes, types)
 
 
 def _code(kind: str, number: int) -> str:
@@ -205,15 +209,8 @@ def _desks(at: datetime) -> tuple[Actor, Actor]:
     return first, second
 
 
-def _sign_on(town: Town, rows: list[UnitRow], at: datetime) -> None:
-    """Every unit on duty, standing in the middle of its own station's calls."""
-    homes = dict(_homes(rows))
-    for name, unit in town.units.items():
-        patrol.sign_on(unit=unit, crew=units.roster_of(unit), by=town.desks[0], at=at)
-        report_place(unit, homes[name], at)
-
-
 def _homes(rows: list[UnitRow]) -> Iterator[tuple[str, tuple[float, float]]]:
+    """The middle of each unit's own station's calls."""
     by_station: dict[str, list[UnitRow]] = {}
     by_unit: dict[str, list[UnitRow]] = {}
     for row in rows:
@@ -225,7 +222,10 @@ def _homes(rows: list[UnitRow]) -> Iterator[tuple[str, tuple[float, float]]]:
         yield name, (fmean(r.lon for r in near), fmean(r.lat for r in near))
 
 
-def report_place(unit: int, place: tuple[float, float], at: datetime) -> None:
-    """The unit's device says where it is; a place that cannot be is left out."""
-    report = PositionReport(unit=unit, lon=place[0], lat=place[1], measured_at=at)
-    patrol.report_positions([report], by=SERVICE, at=at)
+def report_places(places: dict[int, tuple[float, float]], at: datetime) -> None:
+    """Every unit's device says where it is: the records tell only where each was last."""
+    reports = [
+        PositionReport(unit=unit, lon=lon, lat=lat, measured_at=at)
+        for unit, (lon, lat) in places.items()
+    ]
+    patrol.report_positions(reports, by=SERVICE, at=at)

@@ -11,7 +11,7 @@ from quanju.domains.dispatch.permissions import may_accept_feedback, may_act_on_
 from quanju.domains.dispatch.workflow import INCIDENT
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol.queries import crew_of
+from quanju.domains.patrol.queries import crews_of
 from quanju.domains.people.types import Actor
 
 
@@ -79,7 +79,7 @@ def give_feedback(
 
 def _check_was_there(row: Incident, by: Actor) -> None:
     units = Assignment.objects.filter(incident=row).values_list("unit", flat=True)
-    crew = [member.person_id for unit in set(units) for member in crew_of(unit)]
+    crew = [person for people in crews_of(set(units)).values() for person in people]
     may_act_on_order(by, crew, row.station_id).or_refuse()
 
 

@@ -12,7 +12,7 @@ from quanju.domains.dispatch.workflow import INCIDENT
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.queries import crew_of
+from quanju.domains.patrol.queries import crews_of
 from quanju.domains.people.types import Actor
 
 
@@ -87,14 +87,15 @@ def related_to(row: Incident, *more: str) -> list[str]:
     return related
 
 
-def crew_subjects(unit: int) -> list[str]:
-    return [f"person:{member.person_id}" for member in crew_of(unit)]
+def crew_subjects(*units: int) -> list[str]:
+    """The people of these crews, so that their phones hear of it."""
+    return [f"person:{person}" for crew in crews_of(units).values() for person in crew]
 
 
 def active_crews(row: Incident) -> list[str]:
     """The crews at work on the incident, so that their phones hear of it."""
     units = Assignment.objects.active().filter(incident=row).values_list("unit", flat=True)
-    return [subject for unit in units for subject in crew_subjects(unit)]
+    return crew_subjects(*units)
 
 
 def note(

@@ -17,7 +17,7 @@ from quanju.domains.dispatch.permissions import may_act_on_order
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.actions import hold_units
-from quanju.domains.patrol.queries import crew_of
+from quanju.domains.patrol.queries import crews_of
 from quanju.domains.people.types import Actor
 
 
@@ -44,7 +44,7 @@ def add_note(*, incident: str, text: str, by: Actor, at: datetime) -> Note:
 
 def _check_concerned(row: Incident, by: Actor) -> None:
     units = set(Assignment.objects.filter(incident=row).values_list("unit", flat=True))
-    crew = [member.person_id for unit in units for member in crew_of(unit)]
+    crew = [person for people in crews_of(units).values() for person in people]
     may_act_on_order(by, crew, row.station_id).or_refuse()
 
 
@@ -67,10 +67,10 @@ def strike_note(*, note_id: int, by: Actor, at: datetime) -> Note:
 def call_backup(*, incident: str, unit: int, by: Actor, at: datetime) -> None:
     """A crew asks for more units; the desk gets an alert at once."""
     with write():
-        hold_units([unit])
+        held = hold_units([unit])[unit]
         row = held_incident(incident)
         job = active_job(row, unit)
-        check_crew(job, by)
+        check_crew(held, by)
         related = [job.unit.subject, *crew_subjects(unit)]
         note(events.BACKUP_CALLED, row, by, at, urgent=True, related=related)
         raise_alert("backup", job.unit.subject, row, by, at)

@@ -200,7 +200,7 @@ def _record_order(
     by: Actor,
     at: datetime,
 ) -> None:
-    crews = [subject for unit in chosen for subject in crew_subjects(unit)]
+    crews = crew_subjects(*chosen)
     note(
         events.ORDER_SENT,
         row,
@@ -266,10 +266,10 @@ def refuse_order(*, incident: str, unit: int, reason: str, by: Actor, at: dateti
 
     known_code("refusal", reason, at)
     with write():
-        hold_units([unit])
+        held = hold_units([unit])[unit]
         row = held_incident(incident)
         job = active_job(row, unit)
-        check_crew(job, by)
+        check_crew(held, by)
         job.state = ASSIGNMENT.after(job.state, "refuse")
         end_job(job, row, reason, at)
         _record_leaving(events.ORDER_REFUSED, job, row, by, at, reason)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.dispatch import events
-from quanju.domains.dispatch.actions.held import crew_subjects, held_incident, move, note
+from quanju.domains.dispatch.actions.held import held_incident, move, note
 from quanju.domains.dispatch.actions.orders import active_job
 from quanju.domains.dispatch.models import Alert, Assignment, Incident
 from quanju.domains.dispatch.permissions import may_act_on_order
@@ -13,7 +13,8 @@ from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import hold_units
-from quanju.domains.patrol.queries import crew_of, unit_view
+from quanju.domains.patrol.queries import crews_of
+from quanju.domains.patrol.types import UnitView
 from quanju.domains.people.types import Actor
 
 
@@ -27,20 +28,19 @@ class StepInThePast(Refused):
     status = 422
 
 
-def check_crew(job: Assignment, by: Actor) -> None:
+def check_crew(unit: UnitView, by: Actor) -> None:
     """The crew itself, its command room, or the desk."""
-    crew = [member.person_id for member in crew_of(job.unit_id)]
-    may_act_on_order(by, crew, unit_view(job.unit_id).station_id).or_refuse()
+    may_act_on_order(by, crews_of([unit.pk])[unit.pk], unit.station_id).or_refuse()
 
 
 def _step(
     verb: str, event: Event, incident: str, unit: int, by: Actor, at: datetime
 ) -> tuple[Assignment, Incident]:
     """One step of a unit: right, lock, state check, write; the caller records it."""
-    hold_units([unit])
+    held = hold_units([unit])[unit]
     row = held_incident(incident)
     job = active_job(row, unit)
-    check_crew(job, by)
+    check_crew(held, by)
     state = ASSIGNMENT.after(job.state, verb)
     if at < job.assigned_at:
         raise StepInThePast
@@ -69,6 +69,7 @@ def _done(
         row,
         by,
         at,
+        # A crew that has just been released is on no job any more, but hears of this still.
         related=[job.unit.subject, *crew_subjects(job.unit_id)],
         unit=job.unit.call_sign,
         state=job.state,
@@ -139,10 +140,10 @@ def transport(*, incident: str, unit: int, by: Actor, at: datetime) -> Assignmen
 def clear(*, incident: str, unit: int, by: Actor, at: datetime) -> Assignment:
     """The crew has finished at the place; after the last unit, feedback is due (t5)."""
     with write():
-        hold_units([unit])
+        held = hold_units([unit])[unit]
         row = held_incident(incident)
         job = active_job(row, unit)
-        check_crew(job, by)
+        check_crew(held, by)
         job.state = ASSIGNMENT.after(job.state, "clear")
         job.cleared_at, job.last_status_at = at, max(at, job.last_status_at)
         job.save(update_fields=["state", "cleared_at", "last_status_at"])

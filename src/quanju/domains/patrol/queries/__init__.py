@@ -12,6 +12,7 @@ from quanju.domains.patrol.queries.tables import cover_rule, crew_sizes, positio
 from quanju.domains.patrol.queries.units import (
     all_units,
     crew_of,
+    crews_of,
     nearest_to_unit,
     position_freshness,
     position_of,
@@ -43,6 +44,7 @@ __all__ = [
     "cover_rule",
     "crew_of",
     "crew_sizes",
+    "crews_of",
     "empty_zones",
     "export_rings",
     "export_staging_points",

@@ -1,5 +1,6 @@
 """Questions about units: who is on duty, where, with whom."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from quanju.domains.geo.queries import NoMapLoaded, nearest
@@ -72,6 +73,15 @@ def crew_of(unit: int) -> list[CrewMemberView]:
         )
         for row in rows.order_by("joined_at", "pk")
     ]
+
+
+def crews_of(units: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Who is on each of these crews now, as identifiers of people; one query."""
+    crews: dict[int, tuple[int, ...]] = dict.fromkeys(units, ())
+    present = CrewMember.objects.present().filter(unit__in=units).order_by("joined_at", "pk")
+    for unit, person in present.values_list("unit", "person"):
+        crews[unit] = (*crews[unit], person)
+    return crews
 
 
 def roster_of(unit: int) -> list[int]:
