@@ -27,9 +27,8 @@ PLACE_FROM = {
 }  # fmt: skip
 OTHER_PLACE_FROM = 13
 BOUNDARY_FROM = {"admin_2": 5, "admin_3": 5, "admin_4": 5, "admin_5": 7, "admin_6": 8}
-OTHER_BOUNDARY_FROM = 10
+OTHER_BOUNDARY_FROM = 12
 BUILDING_FROM = 14
-SETTLED_UNTIL = 15
 
 LEAST_PX2 = {"landuse": 16.0, "water": 6.0, "building": 2.0}
 """Areas smaller than this many square pixels are left out, except at the last zoom."""
