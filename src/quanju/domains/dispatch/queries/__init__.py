@@ -32,6 +32,7 @@ from quanju.domains.dispatch.queries.recommendation import (
     receipt_content,
     recommend,
     recommend_for,
+    recommendation_from,
     replay_receipt,
 )
 from quanju.domains.dispatch.queries.tables import (
@@ -71,6 +72,7 @@ __all__ = [
     "receipts_of",
     "recommend",
     "recommend_for",
+    "recommendation_from",
     "replay_receipt",
     "ring_measures",
     "similar_open_incidents",

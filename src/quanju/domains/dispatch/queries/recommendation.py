@@ -144,6 +144,11 @@ def receipt_content(recommendation: Recommendation) -> str:
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def recommendation_from(content: str) -> Recommendation:
+    """The list that a receipt's content was made from, decided again."""
+    return decide(json.loads(content)["inputs"])
+
+
 def read_receipt(*, receipt: int, by: Actor, at: datetime, purpose: str) -> ReceiptView:
     """Open a stored receipt; the reading is recorded."""
     may_read_incidents(by).or_refuse()

@@ -1,0 +1,228 @@
+"""Incidents, orders and steps."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from ninja import Query, Router
+
+from quanju.api.schemas import (
+    FeedbackIn,
+    IncidentIn,
+    IncidentOut,
+    NoteIn,
+    OrderIn,
+    Problem,
+    RecommendationOut,
+    StepIn,
+)
+from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.permissions import may_send_order
+from quanju.domains.dispatch.types import IncidentView, Recommendation
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol.queries import unit_named
+from quanju.domains.people.actions import once
+from quanju.pages.shared.request import Request
+
+router = Router(tags=["dispatch"])
+PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422), Problem)
+RECEIPT_LIFE_S = 600
+SALT = "api.receipt"
+
+STEPS: dict[str, Callable[..., Any]] = {
+    "acknowledge": actions.acknowledge_order,
+    "depart": actions.depart,
+    "arrive": actions.arrive,
+    "control": actions.control,
+    "transport": actions.transport,
+    "clear": actions.clear,
+    "done": actions.done,
+}
+REASONED: dict[str, Callable[..., Any]] = {
+    "refuse": actions.refuse_order,
+    "withdraw": actions.withdraw_unit,
+}
+
+
+class ReceiptNotUsable(Refused):
+    """The receipt is older than ten minutes, of another incident, or not ours."""
+
+    code = "RECEIPT_NOT_USABLE"
+    text = Text("建议已过期，请重新获取", "The recommendation is out of date; ask for it again")
+    status = 409
+
+
+class MomentWithoutZone(Refused):
+    """A moment needs its time zone."""
+
+    code = "MOMENT_WITHOUT_ZONE"
+    text = Text("时间要带时区，例如 +08:00", "A moment needs its zone, such as +08:00")
+    status = 422
+
+
+@router.get("/incidents", response={200: list[IncidentOut], **PROBLEMS})
+def list_incidents(
+    request: Request,
+    from_at: datetime | None = None,
+    until_at: datetime | None = None,
+    state: str = Query("", max_length=20),
+    before: str = Query("", max_length=16),
+    limit: int = Query(50, ge=1, le=200),
+) -> list[IncidentView]:
+    """Incidents you may see, newest first; `before` is the last number of the page before."""
+    return queries.incidents_listed(
+        request.actor,
+        at=request.moment,
+        from_at=_zoned(from_at),
+        until_at=_zoned(until_at),
+        state=state,
+        before=before,
+        limit=limit,
+    )
+
+
+def _zoned(moment: datetime | None) -> datetime | None:
+    if moment is not None and moment.tzinfo is None:
+        raise MomentWithoutZone
+    return moment
+
+
+@router.get("/incidents/{number}", response={200: IncidentOut, **PROBLEMS})
+def get_incident(request: Request, number: str) -> IncidentView:
+    """One incident; the reading is recorded."""
+    return queries.read_incident(number, by=request.actor, at=request.moment)
+
+
+@router.post("/incidents", response={200: IncidentOut, **PROBLEMS})
+def create_incident(request: Request, body: IncidentIn) -> IncidentView:
+    """Enter an incident."""
+    facts = body.dict(exclude={"idempotency_key", "received_at"})
+    with (
+        write(),
+        once(
+            key=body.idempotency_key,
+            by=request.actor,
+            verb="create_incident",
+            at=request.moment,
+        ) as form,
+    ):
+        if form.is_repeat:
+            number = form.answer.removeprefix("incident:")
+            return queries.incident_named(number, actor=request.actor, at=request.moment)
+        row = actions.create_incident(
+            **facts, received_at=_zoned(body.received_at), by=request.actor, at=request.moment
+        )
+        form.answer = row.subject
+    return queries.incident_after_write(row.pk, at=request.moment)
+
+
+@router.get("/incidents/{number}/recommendation", response={200: RecommendationOut, **PROBLEMS})
+def recommend(request: Request, number: str) -> dict[str, Any]:
+    """Who should go, and why; the receipt is good for ten minutes."""
+    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    may_send_order(request.actor, view.station_id).or_refuse()
+    shown = queries.recommend(incident=view.number, at=request.moment)
+    content = {"incident": view.number, "content": queries.receipt_content(shown)}
+    return {
+        "receipt": signing.dumps(content, salt=SALT, compress=True),
+        "candidates": [_candidate(c, shown) for c in shown.candidates],
+        "left_out": [
+            {"call_sign": out.call_sign, "code": out.code, "why": str(out.why)}
+            for out in shown.left_out
+        ],
+        "unmet": [str(words) for words in shown.unmet],
+        "rules": list(shown.rules),
+        "roads": shown.roads,
+    }
+
+
+def _candidate(one: Any, shown: Recommendation) -> dict[str, Any]:
+    return {
+        "call_sign": one.call_sign,
+        "force_type": one.force_type,
+        "crew_size": one.crew_size,
+        "seconds": one.seconds,
+        "position_age_s": one.position_age_s,
+        "reasons": [str(words) for words in one.reasons],
+        "cover": str(one.cover or ""),
+        "is_proposed": one.unit_id in shown.proposed,
+    }
+
+
+@router.post("/incidents/{number}/orders", response={200: IncidentOut, **PROBLEMS})
+def send_order(request: Request, number: str, body: OrderIn) -> IncidentView:
+    """Send units, with the receipt of what you were shown."""
+    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    try:
+        kept = signing.loads(body.receipt, salt=SALT, max_age=RECEIPT_LIFE_S)
+    except signing.BadSignature as error:
+        raise ReceiptNotUsable from error
+    if kept["incident"] != view.number:
+        raise ReceiptNotUsable
+    units = [unit_named(sign).pk for sign in body.call_signs]
+    with (
+        write(),
+        once(
+            key=body.idempotency_key, by=request.actor, verb="send_order", at=request.moment
+        ) as form,
+    ):
+        if not form.is_repeat:
+            actions.send_order(
+                incident=view.number,
+                units=units,
+                recommendation=queries.recommendation_from(kept["content"]),
+                receipt_content=kept["content"],
+                override_reason=body.override_reason,
+                by=request.actor,
+                at=request.moment,
+            )
+            form.answer = view.subject
+    return queries.incident_after_write(view.pk, at=request.moment)
+
+
+@router.post(
+    "/incidents/{number}/units/{call_sign}/{step}", response={200: IncidentOut, **PROBLEMS}
+)
+def take_step(
+    request: Request, number: str, call_sign: str, step: str, body: StepIn
+) -> IncidentView:
+    """A step of a unit: acknowledge, depart, arrive, control, transport, clear, done.
+
+    Also refuse and withdraw, with a reason of the branch's list.
+    """
+    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    unit = unit_named(call_sign)
+    facts = {"incident": number, "unit": unit.pk, "by": request.actor, "at": request.moment}
+    if step in REASONED:
+        REASONED[step](**facts, reason=body.reason)
+    elif step in STEPS:
+        STEPS[step](**facts)
+    else:
+        raise NotFound(subject=f"step {step[:20]}")
+    return queries.incident_after_write(view.pk, at=request.moment)
+
+
+@router.post("/incidents/{number}/feedback", response={200: IncidentOut, **PROBLEMS})
+def give_feedback(request: Request, number: str, body: FeedbackIn) -> IncidentView:
+    """Say how it ended."""
+    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    actions.give_feedback(incident=number, **body.dict(), by=request.actor, at=request.moment)
+    return queries.incident_after_write(view.pk, at=request.moment)
+
+
+@router.post("/incidents/{number}/feedback/accept", response={200: IncidentOut, **PROBLEMS})
+def accept_feedback(request: Request, number: str) -> IncidentView:
+    """Accept the feedback and close the incident."""
+    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    actions.accept_feedback(incident=number, by=request.actor, at=request.moment)
+    return queries.incident_after_write(view.pk, at=request.moment)
+
+
+@router.post("/incidents/{number}/notes", response={200: IncidentOut, **PROBLEMS})
+def add_note(request: Request, number: str, body: NoteIn) -> IncidentView:
+    """Write a sentence into the incident."""
+    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    actions.add_note(incident=number, text=body.text, by=request.actor, at=request.moment)
+    return queries.incident_after_write(view.pk, at=request.moment)

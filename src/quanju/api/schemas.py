@@ -1,0 +1,178 @@
+"""What the machine face takes and gives. Moments are ISO 8601 with a zone, places WGS-84."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Field, Schema
+
+Lon = Annotated[float, Field(ge=-180, le=180, description="degrees, WGS-84 unless datum says")]
+Lat = Annotated[float, Field(ge=-90, le=90)]
+Words = Annotated[str, Field(max_length=4000)]
+Code = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_.:-]*$")]
+Key = Annotated[
+    str,
+    Field(
+        min_length=8,
+        max_length=80,
+        pattern=r"^[A-Za-z0-9_.:-]+$",
+        description="the same key twice is carried out once",
+    ),
+]
+
+
+class Problem(Schema):
+    """RFC 9457 problem details; `title_zh` is the sentence in Chinese."""
+
+    type: str = "about:blank"
+    title: str
+    title_zh: str
+    status: int
+    code: str
+    allowed: list[str] = []
+
+
+class AssignmentOut(Schema):
+    call_sign: str
+    force_type: str
+    state: str
+    assigned_at: datetime
+    acknowledged_at: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    cleared_at: datetime | None
+    released_at: datetime | None
+    planned_s: float | None
+
+
+class IncidentOut(Schema):
+    number: str
+    title: str
+    class_code: str
+    type_code: str
+    feedback_type_code: str
+    grade: int
+    address: str
+    lon: float
+    lat: float
+    zone: int | None
+    ring: int | None
+    state: str
+    channel: str
+    merged_into: str
+    received_at: datetime
+    answered_at: datetime | None
+    created_at: datetime
+    ordered_at: datetime | None
+    acknowledged_at: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    cleared_at: datetime | None
+    fed_back_at: datetime | None
+    disposition_code: str
+    assignments: list[AssignmentOut]
+
+
+class IncidentIn(Schema):
+    idempotency_key: Key
+    type_code: Code
+    text: Words = ""
+    title: Annotated[str, Field(max_length=120)] = ""
+    lon: Lon
+    lat: Lat
+    datum: Literal["WGS-84", "GCJ-02"] = "WGS-84"
+    address: Annotated[str, Field(max_length=300)] = ""
+    grade: Annotated[int, Field(ge=1, le=4)] | None = None
+    grade_reason: Annotated[str, Field(max_length=300)] = ""
+    channel: Code = "phone"
+    received_at: datetime | None = None
+
+
+class CandidateOut(Schema):
+    call_sign: str
+    force_type: str
+    crew_size: int
+    seconds: float
+    position_age_s: float
+    reasons: list[str]
+    cover: str
+    is_proposed: bool
+
+
+class LeftOutOut(Schema):
+    call_sign: str
+    code: str
+    why: str
+
+
+class RecommendationOut(Schema):
+    """`receipt` is what was shown, signed; send it back with the order."""
+
+    receipt: str
+    candidates: list[CandidateOut]
+    left_out: list[LeftOutOut]
+    unmet: list[str]
+    rules: list[str]
+    roads: str
+
+
+class OrderIn(Schema):
+    idempotency_key: Key
+    receipt: Annotated[str, Field(max_length=200_000)]
+    call_signs: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=50)]
+    override_reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class StepIn(Schema):
+    reason: Code = ""
+
+
+class FeedbackIn(Schema):
+    disposition: Code
+    type_code: Code
+    text: Words = ""
+    case_report_no: Annotated[str, Field(max_length=40)] = ""
+
+
+class NoteIn(Schema):
+    text: Words
+
+
+class UnitOut(Schema):
+    call_sign: str
+    force_type: str
+    status: str
+    incident: str
+    zone: int | None
+    lon: float | None
+    lat: float | None
+    position_at: datetime | None
+    is_stale: bool
+
+
+class PositionIn(Schema):
+    lon: Lon
+    lat: Lat
+    datum: Literal["WGS-84", "GCJ-02"] = "WGS-84"
+    accuracy_m: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    measured_at: datetime | None = None
+
+
+class PlaceOut(Schema):
+    label: str
+    detail: str
+    kind: str
+    lon: float
+    lat: float
+
+
+class MeasureOut(Schema):
+    code: str
+    name: str
+    n: int
+    value: float | None
+    unit: str
+    p50: float | None
+    p90: float | None
+    p95: float | None
+    missing: int
+    is_enough: bool
