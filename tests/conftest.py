@@ -25,6 +25,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out tests that use no database (for the second run, on PostgreSQL)",
     )
+    parser.addoption(
+        "--write-access-table",
+        action="store_true",
+        help="write tests/access_table.csv anew; then read the difference: it is the rights",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

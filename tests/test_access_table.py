@@ -1,0 +1,154 @@
+"""Who may: every address of the site as every actor, compared with tests/access_table.csv.
+
+A new address, or one that answers somebody differently, fails here until the table says so too:
+`pytest tests/test_access_table.py --write-access-table`, then read the difference line by line.
+
+Words of the table: `yes` it was answered, or refused for its content only (400, 409, 422);
+`door` sent to the sign-in; `no` 403; `hidden` 404; `-` the method does not exist there.
+"""
+
+import copy
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+from tests.access_examples import Examples
+from tests.factories import an_appointment, sign_in
+
+from quanju.domains.kernel.clock import now
+from quanju.domains.people.models import Appointment
+from quanju.domains.people.types import ROLES
+
+TABLE = Path(__file__).parent / "access_table.csv"
+ACTORS = ["stranger", "no_post", *ROLES]
+PAGE_METHODS = ("GET", "POST")
+API_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+API = "api/"
+
+Address = tuple[str, str, list[str]]
+
+
+def addresses(resolver: URLResolver, before: str = "", space: str = "") -> Iterator[Address]:
+    """Every (route, name, parts to fill in) below `resolver`."""
+    for pattern in resolver.url_patterns:
+        route = before + _shown(pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern, route, inner)
+        elif isinstance(pattern, URLPattern):
+            yield route, f"{space}{pattern.name or ''}", re.findall(r"<(?:\w+:)?(\w+)>", route)
+
+
+def _shown(pattern: URLPattern | URLResolver) -> str:
+    """The route as people write it; a regular expression becomes `<part>`s."""
+    text = str(pattern.pattern)
+    if isinstance(pattern.pattern, RoutePattern):
+        return text
+    return re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", text).strip("^$")
+
+
+def filled(route: str, parts: dict[str, object]) -> str:
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(parts[m[1]]), route)
+
+
+def word(status: int, location: str) -> str:
+    if status == 401 or (status == 302 and location.startswith("/sign-in")):
+        return "door"
+    return {403: "no", 404: "hidden", 405: "-"}.get(status, "yes" if status < 500 else str(status))
+
+
+def ask(client: Client, method: str, path: str) -> str:
+    """The word for what this client is answered; whatever was done is undone again."""
+    save, cookies = transaction.savepoint(), copy.deepcopy(client.cookies)
+    try:
+        if path.startswith(f"/{API}"):
+            answer = client.generic(method, path, "{}", content_type="application/json")
+        else:
+            answer = client.get(path) if method == "GET" else client.post(path)
+        return word(answer.status_code, answer.headers.get("Location", ""))
+    finally:
+        transaction.savepoint_rollback(save)
+        client.cookies = cookies
+
+
+@pytest.fixture
+def clients(db) -> dict[str, Client]:
+    """A signed-in browser for every role, one for a stranger, one whose appointment is over."""
+    cache.clear()
+    found = {name: Client(raise_request_exception=False) for name in ACTORS}
+    for role in ROLES:
+        sign_in(found[role], an_appointment(role, name=f"actor-{role.replace('_', '-')}"))
+    over = an_appointment("dispatcher", name="actor-no-post")
+    sign_in(found["no_post"], over)
+    Appointment.objects.filter(pk=over.pk).update(valid_until=now())
+    return found
+
+
+def test_every_address_answers_every_actor_as_the_table_says(clients, request):
+    examples, found, unknown = Examples(), {}, []
+    for route, name, wanted in addresses(get_resolver()):
+        try:
+            path = filled(route, examples.parts(name, wanted))
+        except KeyError as part:
+            unknown.append(f"{name or route}: no example for {part}")
+            continue
+        for method in API_METHODS if route.startswith(API) else PAGE_METHODS:
+            row = [ask(clients[actor], method, path) for actor in ACTORS]
+            if set(row[2:]) != {"-"}:  # nobody has that method there
+                found[method, route] = row
+    assert not unknown, "\n".join(["add to tests/access_examples.py:", *unknown])
+    if request.config.getoption("--write-access-table"):
+        write(found)
+    assert differences(found, read()) == []
+
+
+def differences(found: dict, table: dict) -> list[str]:
+    """What is not as the table says, in words."""
+    said = [f"{m} /{r}: not in the table" for m, r in found.keys() - table.keys()]
+    said += [f"{m} /{r}: in the table, but gone" for m, r in table.keys() - found.keys()]
+    for key in found.keys() & table.keys():
+        pairs = zip(ACTORS, found[key], table[key], strict=True)
+        said += [
+            f"{key[0]} /{key[1]} as {actor}: {now_}, the table says {then}"
+            for actor, now_, then in pairs
+            if now_ != then
+        ]
+    return sorted(said)
+
+
+def write(found: dict) -> None:
+    with TABLE.open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["method", "route", *ACTORS])
+        writer.writerows([m, f"/{r}", *row] for (m, r), row in sorted(found.items(), key=_place))
+
+
+def _place(item: tuple) -> tuple[str, str]:
+    (method, route), _ = item
+    return route, method
+
+
+def read() -> dict:
+    with TABLE.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {(r["method"], r["route"][1:]): [r.get(a, "") for a in ACTORS] for r in rows}
+
+
+def test_no_answer_of_the_table_is_a_fault():
+    faults = [(key, row) for key, row in read().items() if any(cell.isdigit() for cell in row)]
+    assert faults == []
+
+
+def test_a_stranger_is_let_in_only_where_everybody_is():
+    open_ = {route for (_, route), row in read().items() if row[0] not in ("door", "-", "no")}
+    assert {route for route in open_ if not route.startswith(API)} == {
+        "appearance",
+        "sign-in",
+    }
