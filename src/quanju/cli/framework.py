@@ -46,4 +46,16 @@ def print_figures(figures: Mapping[str, Any], *, as_json: bool) -> None:
         click.echo(f"{name:<{width}}  {shown}")
 
 
+def filled(bar: Any) -> Callable[[int], None]:
+    """A function that fills a progress bar up to a count, wherever it stands."""
+    done = 0
+
+    def up_to(count: int) -> None:
+        nonlocal done
+        bar.update(count - done)
+        done = count
+
+    return up_to
+
+
 as_json_option = click.option("--json", "as_json", is_flag=True, help="print figures as JSON")

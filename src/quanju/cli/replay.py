@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from quanju.cli.framework import as_json_option, print_figures, with_django
+from quanju.cli.framework import as_json_option, filled, print_figures, with_django
 
 SHOWN = 20
 
@@ -70,14 +70,7 @@ def _replay(
     count = len(happenings(records))
     stderr = click.get_text_stream("stderr")
     with click.progressbar(length=count, label="replay", file=stderr) as bar:
-        done = 0
-
-        def say(number: int) -> None:
-            nonlocal done
-            bar.update(number - done)
-            done = number
-
-        course = drive(records, town, speed=_speed(speed), say=say)
+        course = drive(records, town, speed=_speed(speed), say=filled(bar))
     found = figures(records, course)
     if not as_json:
         for one in found.pop("refusals")[:SHOWN]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from quanju.cli.framework import as_json_option, print_figures, refuse
+from quanju.cli.framework import as_json_option, filled, print_figures, refuse
 
 
 @click.group()
@@ -35,12 +35,10 @@ def build(sources: tuple[Path, ...], output: Path, speeds: Path | None, as_json:
         with click.progressbar(
             length=100, label="roads", file=click.get_text_stream("stderr")
         ) as bar:
-            done = 0
+            up_to = filled(bar)
 
             def progress(step: str, share: float) -> None:
-                nonlocal done
-                bar.update(int(share * 100) - done)
-                done = int(share * 100)
+                up_to(int(share * 100))
 
             built = (
                 engine.build_from_osm(sources[0], speeds=table, progress=progress)

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any, cast
 
 from django.contrib.auth import get_user_model
 
@@ -69,7 +70,7 @@ class Cast:
         """A random spot near the middle of the unit's home zone."""
         if not self._zones:
             for zone in patrol.zones(at):
-                ring = zone.geometry["coordinates"][0]
+                ring: Any = cast(Any, zone.geometry["coordinates"])[0]
                 if zone.geometry["type"] == "MultiPolygon":
                     ring = ring[0]
                 lons, lats = [p[0] for p in ring], [p[1] for p in ring]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from quanju.domains.kernel.types import Refused, Text
@@ -192,6 +193,6 @@ def _ordered(
         line=line,
         lon=lon,
         lat=lat,
-        **{name: values.get(name, "") for name in texts},
-        **moments,  # type: ignore[arg-type]
+        **cast(Any, {name: values.get(name, "") for name in texts}),
+        **cast(Any, moments),
     )

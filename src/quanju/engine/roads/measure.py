@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -41,8 +42,8 @@ def measure_roads(
     nearest_units(network, places[0], posts, 10)
     reach(network, places[:1], REACH_S)
     travel_table(network, posts[:2], goals[:2])
-    nearest = [_timed(lambda p=p: nearest_units(network, p, posts, 10)) * 1e3 for p in places]
-    reached = [_timed(lambda p=p: reach(network, [p], REACH_S)) * 1e3 for p in places]
+    nearest = [_timed(partial(nearest_units, network, p, posts, 10)) * 1e3 for p in places]
+    reached = [_timed(partial(reach, network, [p], REACH_S)) * 1e3 for p in places]
     table_s = min(_timed(lambda: travel_table(network, posts, goals)) for _ in range(3))
     return {
         "nodes": network.node_count,
@@ -63,8 +64,12 @@ def measure_roads(
 
 
 _ANSWERING = """
-import resource, sys
-bare = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+import sys
+def peak():
+    # VmHWM starts anew with the process; ru_maxrss is inherited from the parent.
+    lines = open("/proc/self/status").read().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+bare = peak()
 from quanju.engine import roads
 network = roads.load(sys.argv[1]).drive
 west, south, east, north = network.bounds
@@ -72,7 +77,7 @@ place = roads.snap(network, (west + east) / 2, (south + north) / 2, limit_m=1e6)
 roads.nearest_units(network, place, [place], 1)
 roads.reach(network, [place], 300)
 roads.route(network, place, place)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - bare)
+print(peak() - bare)
 """
 
 

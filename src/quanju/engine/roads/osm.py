@@ -53,7 +53,7 @@ def read_osm(path: Path, speeds: Speeds) -> RawRoads:
             .with_filter(osmium.filter.KeyFilter("highway", "restriction"))
         )
         for item in reader:
-            if item.is_way():
+            if isinstance(item, osmium.osm.Way):
                 _take_way(raw, item, speeds)
             else:
                 _take_restriction(raw, item)

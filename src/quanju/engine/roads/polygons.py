@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import shapely
@@ -91,7 +91,7 @@ def _outlined(network: RoadNetwork, points: NDArray[np.float64]) -> dict[str, An
         z=field,
         fill_type=FillType.OuterOffset,
     )
-    outlines, offsets = drawn.filled(0.3, 2.0)
+    outlines, offsets = cast(Any, drawn.filled(0.3, 2.0))
     polygons = []
     for outline, cut in zip(outlines, offsets, strict=True):
         rings = [outline[a:b] for a, b in pairwise(cut)]
@@ -104,4 +104,4 @@ def _outlined(network: RoadNetwork, points: NDArray[np.float64]) -> dict[str, An
 
 def _is_wide(ring: NDArray[np.float64], scale: NDArray[np.float64]) -> bool:
     """A hole is drawn from about three hectares on; smaller ones are yards."""
-    return abs(shapely.Polygon(ring * scale * CELL_M).area) > 30_000
+    return bool(abs(shapely.Polygon(ring * scale * CELL_M).area) > 30_000)

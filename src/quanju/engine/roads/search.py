@@ -138,7 +138,7 @@ def nearest_units(
     edges = np.fromiter((u.edge for u in units), np.int64, len(units))
     fractions = np.fromiter((u.fraction for u in units), np.float64, len(units))
     direct = np.full(len(units), np.inf)
-    for unit in np.flatnonzero(edges == place.edge):
+    for unit in np.flatnonzero(edges == place.edge).tolist():
         direct[unit] = _direct(network, units[unit], place, whole)
     starts, costs = _entering(network, place, whole)
     _desk.lay(network, len(units))
@@ -248,7 +248,7 @@ def travel_table(
     if not sources or not goals:
         return np.full((len(sources), len(goals)), np.inf, np.float32)
     whole = _edge_seconds(network, conditions)
-    blocks = max(1, min(threads, numba.config.NUMBA_NUM_THREADS, len(sources)))
+    blocks = max(1, min(threads, numba.get_num_threads(), len(sources)))
     out: NDArray[np.float32] = kernels.table(
         network.first,
         network.head,

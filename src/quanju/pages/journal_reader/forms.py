@@ -10,7 +10,6 @@ from django.conf import settings
 from quanju.domains.journal.types import KINDS, events
 from quanju.domains.kernel.types import Text
 
-
 LABELS = {
     "subject": Text("对象", "Object"),
     "person": Text("人（账号或警号）", "Person (account or badge)"),
@@ -38,13 +37,18 @@ class EntryFilter(forms.Form):
             self.fields[name].label = str(label)
         self.fields["day"].widget.input_type = "date"
         anything = ("", str(Text("全部", "all")))
-        self.fields["kind"].choices = [anything, *((k, str(t)) for k, t in KINDS.items())]
-        self.fields["event"].choices = [anything, *((e.name, str(e.label)) for e in events())]
-        self.fields["result"].choices = [
-            anything,
-            ("ok", str(Text("成功", "done"))),
-            ("denied", str(Text("被拒绝", "refused"))),
-        ]
+        choices = {
+            "kind": [(k, str(t)) for k, t in KINDS.items()],
+            "event": [(e.name, str(e.label)) for e in events()],
+            "result": [
+                ("ok", str(Text("成功", "done"))),
+                ("denied", str(Text("被拒绝", "refused"))),
+            ],
+        }
+        for name, rows in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [anything, *rows]
 
     def span(self) -> tuple[datetime | None, datetime | None]:
         """The chosen local day as moments."""

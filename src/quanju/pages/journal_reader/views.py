@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -68,9 +69,8 @@ def _found(form: EntryFilter) -> list[EntryView]:
 
 
 def _without_before(form: EntryFilter) -> str:
-    query = form.data.copy()
-    query.pop("before", None)
-    return str(query.urlencode())
+    asked = {name: value for name, value in form.data.items() if name != "before" and value}
+    return urlencode(asked)
 
 
 @require_GET

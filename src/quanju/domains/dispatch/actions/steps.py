@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.dispatch import events
-from quanju.domains.dispatch.actions.held import held_incident, move, note
+from quanju.domains.dispatch.actions.held import crew_subjects, held_incident, move, note
 from quanju.domains.dispatch.actions.orders import active_job
 from quanju.domains.dispatch.models import Alert, Assignment, Incident
 from quanju.domains.dispatch.permissions import may_act_on_order
