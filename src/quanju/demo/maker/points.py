@@ -1,0 +1,179 @@
+"""The 27 staging points: crossings of big streets from which their zone is soon reached."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from quanju.demo.maker.build import Board
+from quanju.demo.maker.ground import station_square
+from quanju.demo.maker.plane import Floats, in_metres
+from quanju.demo.maker.street import RANK, Name
+
+COUNT = 27
+HEARTS = ((-850, 600), (850, 350))
+"""Where the town is busiest."""
+KINDS: dict[str, Name] = {
+    "transport_station": ("车站", "Station"),
+    "night_market": ("夜市", "Night Market"),
+    "business_street": ("商业街", "Shopping Street"),
+    "square": ("广场", "Square"),
+    "key_spot": ("中心", "Centre"),
+}
+BY_HEAT = (
+    "business_street", "night_market", "square", "business_street", "business_street", "square",
+    "night_market", "business_street", "key_spot", "business_street", "square", "business_street",
+    "key_spot", "business_street", "night_market", "key_spot", "business_street", "square",
+    "key_spot", "key_spot", "business_street", "key_spot", "square", "key_spot", "key_spot",
+)  # fmt: skip
+"""Kinds of the points, the busiest first; the railway and the bus station have theirs."""
+KEY_SPOTS: tuple[Name, ...] = (
+    ("医院门前", "Hospital Gate"), ("学校门前", "School Gate"), ("体育场", "Stadium"),
+    ("政务大厅", "Service Hall"), ("建材城", "Building Market"), ("文化宫", "Culture Palace"),
+    ("批发市场", "Wholesale Market"), ("公交枢纽", "Bus Hub"), ("会展中心", "Exhibition Hall"),
+)  # fmt: skip
+EQUIPMENT = {
+    "transport_station": "防爆毯;盾牌;急救包;破窗器 / blast blanket; shields; first aid; window breaker",
+    "night_market": "灭火器;盾牌;急救包;扩音器 / extinguisher; shields; first aid; loudhailer",
+    "business_street": "灭火器;急救包;警戒带 / extinguisher; first aid; tape",
+    "square": "盾牌;急救包;扩音器;除颤仪 / shields; first aid; loudhailer; defibrillator",
+    "key_spot": "灭火器;急救包;警戒带;破拆工具 / extinguisher; first aid; tape; breaking tools",
+}
+HOURS = {"night_market": "16:00-24:00", "business_street": "08:00-24:00"}
+
+
+@dataclass(frozen=True)
+class StagingPoint:
+    """A place where a crew stands ready."""
+
+    number: int
+    zone: int
+    kind: str
+    place: Name
+    lon: float
+    lat: float
+    capacity: int
+
+    @property
+    def name(self) -> Name:
+        return f"{self.place[0]}屯警点", f"{self.place[1]} Staging Point"
+
+
+def place_points(board: Board) -> list[StagingPoint]:
+    """One point in every zone, a second in the busiest; numbered as the zones are."""
+    nodes = board.network.metres
+    streets = _streets_at(board)
+    junctions = np.array(sorted(n for n, found in streets.items() if len(found) > 1))
+    heat = _heat(nodes)
+    chosen: list[tuple[int, int]] = []
+    zones = [in_metres(zone) for zone in board.divisions.zones]
+    wanted = _shares(zones, nodes, heat)
+    for number, (zone, count) in enumerate(zip(zones, wanted, strict=True), 1):
+        inside = _within(zone, nodes)
+        candidates = junctions[_within_mask(zone.buffer(-45), nodes[junctions])]
+        chosen += [(number, int(n)) for n in _medians(nodes, inside, candidates, heat, count)]
+    return _named(board, chosen, streets, heat)
+
+
+def _streets_at(board: Board) -> dict[int, list[tuple[int, Name]]]:
+    """Named main streets that meet at each node, the greatest first."""
+    found: dict[int, set[tuple[int, Name]]] = defaultdict(set)
+    for edge in board.network.edges:
+        if edge.street.name[0] and RANK[edge.street.kind] <= RANK["tertiary"]:
+            for end in (edge.u, edge.v):
+                found[end].add((RANK[edge.street.kind], edge.street.name))
+    return {n: sorted(names) for n, names in found.items() if len({x[1] for x in names}) > 1}
+
+
+def _heat(nodes: Floats) -> Floats:
+    away = np.min([np.hypot(*(nodes - heart).T) for heart in HEARTS], axis=0)
+    return 0.25 + np.exp(-((away / 1500) ** 2))
+
+
+def _within_mask(zone: shapely.Geometry, points: Floats) -> np.ndarray:
+    shapely.prepare(zone)
+    return shapely.contains(zone, shapely.points(points))
+
+
+def _within(zone: shapely.Geometry, nodes: Floats) -> np.ndarray:
+    return np.flatnonzero(_within_mask(zone, nodes))
+
+
+def _shares(zones: Sequence[shapely.Geometry], nodes: Floats, heat: Floats) -> list[int]:
+    """Points of each zone: one, and one more where there is most heat left."""
+    left = np.array([heat[_within(zone, nodes)].sum() for zone in zones])
+    counts = np.ones(len(zones), int)
+    while counts.sum() < COUNT:
+        counts[int(np.argmax(left / counts - (counts >= 3) * 1e9))] += 1
+    return counts.tolist()
+
+
+def _medians(
+    nodes: Floats, inside: np.ndarray, candidates: np.ndarray, heat: Floats, count: int
+) -> list[int]:
+    """So many candidates that the zone's nodes have, together, the shortest way to one of them."""
+    away = np.hypot(*(nodes[inside][:, None] - nodes[candidates][None]).transpose(2, 0, 1))
+    weighted = away * heat[inside][:, None]
+    chosen: list[int] = []
+    for _ in range(count):
+        best = weighted[:, chosen].min(axis=1) if chosen else np.full(len(inside), np.inf)
+        chosen.append(int(np.argmin(np.minimum(best[:, None], weighted).sum(axis=0))))
+    for _ in range(4):
+        for slot in range(count):
+            rest = [c for i, c in enumerate(chosen) if i != slot]
+            best = weighted[:, rest].min(axis=1) if rest else np.full(len(inside), np.inf)
+            chosen[slot] = int(np.argmin(np.minimum(best[:, None], weighted).sum(axis=0)))
+    return candidates[sorted(chosen)].tolist()
+
+
+def _named(
+    board: Board,
+    chosen: list[tuple[int, int]],
+    streets: dict[int, list[tuple[int, Name]]],
+    heat: Floats,
+) -> list[StagingPoint]:
+    nodes = board.network.metres
+    square = np.array(station_square().coords[0])
+    by_distance = sorted(
+        range(len(chosen)), key=lambda i: np.hypot(*(nodes[chosen[i][1]] - square))
+    )
+    kinds = {by_distance[0]: "transport_station"}
+    names: dict[int, Name] = {by_distance[0]: ("海拉尔站站前广场", "Hailar Station Square")}
+    east = [i for i in range(len(chosen)) if nodes[chosen[i][1]][0] > 2200 and i not in kinds]
+    bus = min(east, key=lambda i: -nodes[chosen[i][1]][1])
+    kinds[bus], names[bus] = "transport_station", ("河东客运站", "Hedong Coach Station")
+    by_heat = sorted(
+        (i for i in range(len(chosen)) if i not in kinds), key=lambda i: -heat[chosen[i][1]]
+    )
+    used: set[str] = set()
+    spots = iter(KEY_SPOTS)
+    for i, kind in zip(by_heat, BY_HEAT, strict=True):
+        kinds[i] = kind
+        end = next(spots) if kind == "key_spot" else KINDS[kind]
+        names[i] = _place_name(streets[chosen[i][1]], end, used)
+    return [
+        StagingPoint(
+            number=i + 1,
+            zone=zone,
+            kind=kinds[i],
+            place=names[i],
+            lon=float(board.network.lonlat[node][0]),
+            lat=float(board.network.lonlat[node][1]),
+            capacity=4 if kinds[i] in ("transport_station", "night_market") else 2 + i % 2,
+        )
+        for i, (zone, node) in enumerate(chosen)
+    ]
+
+
+def _place_name(streets: list[tuple[int, Name]], end: Name, used: set[str]) -> Name:
+    """After the greatest street here that no point with this ending is named after."""
+    for _, name in streets:
+        if name[0] + end[0] not in used and "环" not in name[0]:
+            break
+    else:
+        one, other = streets[0][1], streets[1][1]
+        name = f"{one[0]}{other[0]}", f"{one[1]} and {other[1]}"
+    used.add(name[0] + end[0])
+    return f"{name[0]}{end[0]}", f"{name[1]} {end[1]}"
