@@ -32,6 +32,8 @@ JOBS = [
     Job("quanju.domains.patrol.jobs:watch_cover", timedelta(seconds=30)),
     Job("quanju.domains.patrol.jobs:thin_old_positions", timedelta(hours=1)),
     Job("quanju.domains.journal.jobs:seal_the_day", timedelta(minutes=5)),
+    Job("quanju.domains.people.jobs:end_due_sessions", timedelta(minutes=1)),
+    Job("quanju.domains.people.jobs:forget_old_submissions", timedelta(hours=1)),
 ]
 if settings.IS_DEMO:
     JOBS.append(Job("quanju.demo.jobs:play", timedelta(seconds=1)))

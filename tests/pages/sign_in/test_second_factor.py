@@ -3,6 +3,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
 from tests.factories import an_appointment, sign_in
 from tests.pages.sign_in.conftest import PASSWORD, with_password
 
@@ -98,6 +99,18 @@ def test_a_code_works_once(client, auditor, with_factor):
     client.post("/sign-out")
     enter(client, auditor)
     assert client.post("/second-factor", {"code": code}).status_code == 422
+
+
+def test_a_code_works_once_whichever_process_is_asked(client, auditor, with_factor):
+    code = code_of(with_factor, steps=1)
+    enter(client, auditor)
+    assert client.post("/second-factor", {"code": code}).status_code == 302
+    client.post("/sign-out")
+    enter(client, auditor)
+    cache.clear()  # another process has another memory
+    refused = client.post("/second-factor", {"code": f" {code[:3]} {code[3:]}"})
+    assert refused.status_code == 422
+    assert "刚刚用过" in refused.content.decode()
 
 
 def test_a_recovery_code_stands_for_one_and_works_once(client, auditor, with_factor):

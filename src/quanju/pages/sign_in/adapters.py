@@ -22,7 +22,6 @@ WRONG_LEFT = Text(
     "账号或密码不对；再错 {left} 次将锁定 15 分钟。",
     "The account or the password is wrong; {left} more misses lock it for 15 minutes.",
 )
-WRONG_CODE = Text("验证码不对，或刚刚用过。", "The code is wrong or was used a moment ago.")
 YEAR_S = 365 * 24 * 3600
 
 

@@ -3,11 +3,15 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 from quanju.domains.kernel.types import Text
+from quanju.domains.people import actions
 
 ACCOUNT = Text("账号", "Account")
 PASSWORD = Text("密码", "Password")
@@ -59,6 +63,14 @@ class CodeForm(AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _code_widget(self.fields["code"])
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            at = context.request.moment
+            if not actions.use_code(person=self.user.pk, code=code, at=at):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class PresentPasswordForm(forms.Form):

@@ -29,6 +29,7 @@ from quanju.domains.people.actions.second_factors import (
     remove_second_factor,
     renew_recovery_codes,
     set_up_second_factor,
+    use_code,
 )
 from quanju.domains.people.actions.sessions import (
     end_own_session,
@@ -77,5 +78,6 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "switch_post",
+    "use_code",
     "withdraw_appointment",
 ]

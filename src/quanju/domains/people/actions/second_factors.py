@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from quanju.domains.journal.actions import record
+from quanju.domains.journal.types import Author
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people import events, second_factor
 from quanju.domains.people.actions.sessions import end_sessions
+from quanju.domains.people.actions.submissions import once
 from quanju.domains.people.models import Person, SecondFactorReset, SignIn
 from quanju.domains.people.permissions import (
     may_ask_reset,
@@ -66,6 +68,20 @@ def set_up_second_factor(*, secret: str, by: Actor, at: datetime) -> None:
         SignIn.objects.filter(ref=by.session).update(second_factor_at=at)
         end_sessions(person=person.pk, why="second_factor", by=by, at=at, but=by.session)
         record(events.SECOND_FACTOR_SET, subject=person.subject, by=by, at=at, purpose="administer")
+
+
+def use_code(*, person: int, code: str, at: datetime) -> bool:
+    """Use up a TOTP code that was found right; False if it was used before.
+
+    The step is claimed in the database: a code that somebody overheard opens no second session in
+    another server process either. Recovery codes are used up where they are kept.
+    """
+    step = second_factor.step_of(person, code)
+    if step is None:
+        return True
+    who = Author(subject=f"person:{person}")
+    with write(), once(key=f"totp-step-{step}", by=who, verb="use_code", at=at) as form:
+        return not form.is_repeat
 
 
 def remove_second_factor(*, by: Actor, at: datetime) -> None:

@@ -125,11 +125,15 @@ def sessions_of(person: int, *, at: datetime) -> list[SignedIn]:
 
 def sessions_to_end(*, at: datetime) -> list[tuple[str, str]]:
     """Sessions whose time is over or whose post is no longer held: (ref, why)."""
+    held = set(Appointment.objects.in_force(at).values_list("person_id", "post_id"))
+    holders = {person for person, _ in held}
     found = []
-    for row in SignIn.objects.open().select_related("person", "post"):
-        answer = standing(row.ref, at=at)
-        if isinstance(answer, str):
-            found.append((row.ref, answer))
+    for row in SignIn.objects.open().select_related("post"):
+        role = row.post.role if row.post else ""
+        why = why_ended(started_at=row.started_at, seen_at=row.seen_at, role=role, at=at)
+        is_held = (row.person_id, row.post_id) in held if row.post_id else row.person_id in holders
+        if why or not is_held:
+            found.append((row.ref, why or "appointment"))
     return found
 
 
