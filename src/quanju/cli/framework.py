@@ -1,7 +1,8 @@
 """What the commands share: starting Django, refusing in two languages, printing figures."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
@@ -46,16 +47,20 @@ def print_figures(figures: Mapping[str, Any], *, as_json: bool) -> None:
         click.echo(f"{name:<{width}}  {shown}")
 
 
-def filled(bar: Any) -> Callable[[int], None]:
-    """A function that fills a progress bar up to a count, wherever it stands."""
-    done = 0
+@contextmanager
+def progress(length: int, label: str) -> Iterator[Callable[[int], None]]:
+    """A progress bar on the error stream; yields a function that fills it up to a count."""
+    stderr = click.get_text_stream("stderr")
+    bar: Any
+    with click.progressbar(length=length, label=label, file=stderr) as bar:  # type: ignore[operator]
+        done = 0
 
-    def up_to(count: int) -> None:
-        nonlocal done
-        bar.update(count - done)
-        done = count
+        def up_to(count: int) -> None:
+            nonlocal done
+            bar.update(count - done)
+            done = count
 
-    return up_to
+        yield up_to
 
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="print figures as JSON")

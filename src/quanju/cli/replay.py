@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from quanju.cli.framework import as_json_option, filled, print_figures, with_django
+from quanju.cli.framework import as_json_option, print_figures, progress, with_django
 
 SHOWN = 20
 
@@ -68,9 +68,8 @@ def _replay(
     call_command("migrate", verbosity=0)
     town = found_town(records, mapping, road_file, settings.HOME)
     count = len(happenings(records))
-    stderr = click.get_text_stream("stderr")
-    with click.progressbar(length=count, label="replay", file=stderr) as bar:
-        course = drive(records, town, speed=_speed(speed), say=filled(bar))
+    with progress(count, "replay") as up_to:
+        course = drive(records, town, speed=_speed(speed), say=up_to)
     found = figures(records, course)
     if not as_json:
         for one in found.pop("refusals")[:SHOWN]:

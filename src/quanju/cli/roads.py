@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from quanju.cli.framework import as_json_option, filled, print_figures, refuse
+from quanju.cli.framework import as_json_option, print_figures, progress, refuse
 
 
 @click.group()
@@ -32,18 +32,15 @@ def build(sources: tuple[Path, ...], output: Path, speeds: Path | None, as_json:
         refuse("给一个 .osm.pbf，或两个 CSV", "give one .osm.pbf, or two CSV files")
     try:
         table = engine.read_speeds(speeds)
-        with click.progressbar(
-            length=100, label="roads", file=click.get_text_stream("stderr")
-        ) as bar:
-            up_to = filled(bar)
+        with progress(100, "roads") as up_to:
 
-            def progress(step: str, share: float) -> None:
+            def say(step: str, share: float) -> None:
                 up_to(int(share * 100))
 
             built = (
-                engine.build_from_osm(sources[0], speeds=table, progress=progress)
+                engine.build_from_osm(sources[0], speeds=table, progress=say)
                 if len(sources) == 1
-                else engine.build_from_tables(*sources, speeds=table, progress=progress)
+                else engine.build_from_tables(*sources, speeds=table, progress=say)
             )
         engine.save(built, output)
     except engine.RoadInputError as error:
