@@ -7,6 +7,7 @@ from typing import Any
 from django.core import signing
 from ninja import Query, Router
 
+from quanju.api.request import Request
 from quanju.api.schemas import (
     FeedbackIn,
     IncidentIn,
@@ -24,7 +25,6 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries import unit_named
 from quanju.domains.people.actions import once
-from quanju.pages.shared.request import Request
 
 router = Router(tags=["dispatch"])
 PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422), Problem)

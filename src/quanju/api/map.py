@@ -6,6 +6,7 @@ from typing import Any
 from ninja import Query, Router
 
 from quanju.api.incidents import PROBLEMS, MomentWithoutZone
+from quanju.api.request import Request
 from quanju.api.schemas import MeasureOut, PlaceOut, PositionIn, UnitOut
 from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.permissions import may_read_measures
@@ -19,7 +20,6 @@ from quanju.domains.patrol.queries import (
     export_zones,
     unit_named,
 )
-from quanju.pages.shared.request import Request
 
 router = Router(tags=["map"])
 LAYERS = {"zones": export_zones, "staging_points": export_staging_points, "rings": export_rings}

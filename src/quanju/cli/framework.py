@@ -1,6 +1,7 @@
 """What the commands share: starting Django, refusing in two languages, printing figures."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
@@ -50,9 +51,7 @@ def print_figures(figures: Mapping[str, Any], *, as_json: bool) -> None:
 @contextmanager
 def progress(length: int, label: str) -> Iterator[Callable[[int], None]]:
     """A progress bar on the error stream; yields a function that fills it up to a count."""
-    stderr = click.get_text_stream("stderr")
-    bar: Any
-    with click.progressbar(length=length, label=label, file=stderr) as bar:  # type: ignore[operator]
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
         done = 0
 
         def up_to(count: int) -> None:

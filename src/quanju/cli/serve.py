@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+import warnings
 from types import FrameType
 
 import click
@@ -81,6 +82,9 @@ def _run_server(host: str, port: int) -> None:
 
     from quanju.config.asgi import application
     from quanju.pages.live.hub import hub
+
+    # Static files are sync iterators by nature; Django reads them in a thread, and says so.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
