@@ -47,31 +47,30 @@ def layer_bytes(
 ) -> bytes:
     """One layer of one tile, as a field of the tile; empty if no feature has a geometry."""
     keys: dict[str, int] = {}
+    # True == 1 in a dict, but no text equals True, and all that is no text is True.
     values: dict[str | bool, int] = {}
     features = []
     for one, shape in zip(traits, geometry, strict=True):
-        if not shape:
-            continue
-        tags = b""
-        for key in LAYERS[layer]:
-            value = one.value(key)
-            if value:
-                tags += _varint(keys.setdefault(key, len(keys)))
-                # True == 1 in a dict, but no text equals True, and flags are all that is not text.
-                tags += _varint(values.setdefault(value, len(values)))
-        body = _field(2, tags) if tags else b""
-        body += b"\x18" + _varint(kind) + _field(4, shape)
-        features.append(_field(2, body))
+        if shape:
+            tags = _tags(layer, one, keys, values)
+            body = (_field(2, tags) if tags else b"") + bytes([24, kind]) + _field(4, shape)
+            features.append(_field(2, body))
     if not features:
         return b""
     table = [_field(3, key.encode()) for key in keys]
     table += [_field(4, _value(value)) for value in values]
-    return _field(
-        3,
-        b"".join(
-            [_field(1, layer.encode()), *features, *table, b"\x28" + _varint(EXTENT), b"\x78\x02"]
-        ),
-    )
+    end = b"\x28" + _varint(EXTENT) + b"\x78\x02"
+    return _field(3, b"".join([_field(1, layer.encode()), *features, *table, end]))
+
+
+def _tags(layer: str, traits: Traits, keys: dict[str, int], values: dict[str | bool, int]) -> bytes:
+    """Pairs of indices into the layer's tables of keys and values, which grow as needed."""
+    tags = b""
+    for key in LAYERS[layer]:
+        if value := traits.value(key):
+            tags += _varint(keys.setdefault(key, len(keys)))
+            tags += _varint(values.setdefault(value, len(values)))
+    return tags
 
 
 def _value(value: str | bool) -> bytes:

@@ -6,7 +6,6 @@ ways that are not. What can be drawn of such a thing is drawn, the rest is count
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -16,15 +15,13 @@ import shapely
 from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo.basemap import areas, classes, coast, settlement
+from quanju.domains.geo.basemap import areas, classes, mending, settlement
+from quanju.domains.geo.basemap.mending import Compound, Reading
 from quanju.domains.geo.basemap.types import (
-    LAYERS,
     OSM_CREDIT,
     Bounds,
-    Drawn,
     MapInputError,
     MapSource,
-    Traits,
 )
 
 WIDEST_DEGREES = 20.0
@@ -35,35 +32,11 @@ MOST_IN_HEADER = 0.6
 """The header's box is believed if it holds at least this share of the nodes."""
 
 
-@dataclass(slots=True)
-class _Relation:
-    layer: str
-    traits: Traits
-    outer: list[int] = field(default_factory=list)
-    inner: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What is known while the file is read."""
-
-    layers: dict[str, Drawn] = field(default_factory=lambda: {name: Drawn() for name in LAYERS})
-    relations: list[_Relation] = field(default_factory=list)
-    levels: dict[int, int] = field(default_factory=dict)
-    wanted: set[int] = field(default_factory=set)
-    members: dict[int, BaseGeometry] = field(default_factory=dict)
-    coastlines: list[BaseGeometry] = field(default_factory=list)
-    jetties: list[BaseGeometry] = field(default_factory=list)
-    dry: list[BaseGeometry] = field(default_factory=list)
-    cut_open: list[tuple[str, Traits, list[BaseGeometry]]] = field(default_factory=list)
-    faults: Counter[str] = field(default_factory=Counter)
-
-
 def read_extract(path: Path) -> MapSource:
     """Everything of an extract that the map draws; `MapInputError` if it is none or empty."""
     try:
         frame = _frame(path)
-        reading = _Reading()
+        reading = Reading()
         _read_relations(path, reading)
         _read_ways(path, reading)
         _read_nodes(path, reading)
@@ -75,11 +48,11 @@ def read_extract(path: Path) -> MapSource:
             f"{path.name} cannot be read, it is damaged or no OpenStreetMap extract (.osm.pbf): "
             f"{error}",
         ) from error
-    _finish_relations(reading, frame)
-    _finish_water(reading, frame)
+    mending.finish_relations(reading)
+    mending.finish_water(reading, frame)
     if settlement.add_settled(reading.layers):
         reading.faults["settled_ground_from_streets"] = 1
-    _stay_near(reading.layers, frame)
+    mending.stay_near(reading.layers, frame)
     stem = path.name.removesuffix(".pbf").removesuffix(".osm")
     return MapSource(stem, OSM_CREDIT, frame, reading.layers, dict(reading.faults))
 
@@ -130,7 +103,7 @@ def _frame(path: Path) -> Bounds:
     return west, south, east, north
 
 
-def _read_relations(path: Path, reading: _Reading) -> None:
+def _read_relations(path: Path, reading: Reading) -> None:
     for relation in _relations(path):
         tags = {tag.k: tag.v for tag in relation.tags}
         if tags.get("type") not in ("multipolygon", "boundary"):
@@ -142,14 +115,14 @@ def _read_relations(path: Path, reading: _Reading) -> None:
                 reading.levels[ref] = min(level, reading.levels.get(ref, level))
         found = classes.area(tags)
         if found is not None:
-            one = _Relation(*found)
+            one = Compound(*found)
             for ref, role in ways:
                 (one.inner if role == "inner" else one.outer).append(ref)
             reading.relations.append(one)
             reading.wanted.update(one.outer, one.inner)
 
 
-def _read_ways(path: Path, reading: _Reading) -> None:
+def _read_ways(path: Path, reading: Reading) -> None:
     factory = osmium.geom.WKBFactory()
     for way in _ways(path):
         tags = {tag.k: tag.v for tag in way.tags}
@@ -189,98 +162,48 @@ def _known_part(way: Way, faults: Counter[str]) -> BaseGeometry | None:
 
 
 def _draw_way(
-    tags: dict[str, str], line: BaseGeometry, is_closed: bool, is_whole: bool, reading: _Reading
+    tags: dict[str, str], line: BaseGeometry, is_closed: bool, is_whole: bool, reading: Reading
 ) -> None:
-    layers = reading.layers
     if (road := classes.road(tags)) is not None:
-        layers["road"].add(
-            shapely.reverse(line) if classes.is_drawn_backwards(tags) else line, road
-        )
+        is_backwards = classes.is_drawn_backwards(tags)
+        reading.layers["road"].add(shapely.reverse(line) if is_backwards else line, road)
         if not road.bridge and tags.get("tunnel", "no") == "no":
             reading.dry.append(line)
         return
-    if (rail := classes.railway(tags)) is not None:
-        layers["railway"].add(line, rail)
-    if (water := classes.waterway(tags)) is not None:
-        layers["waterway"].add(line, water)
+    reading.layers["railway"].add(line, classes.railway(tags))
+    reading.layers["waterway"].add(line, classes.waterway(tags))
     if tags.get("natural") == "coastline":
         reading.coastlines.append(line)
-    if (place := classes.place(tags)) is not None and is_whole:
-        layers["place"].add(shapely.point_on_surface(_ground(line, is_closed)), place)
+    _draw_ground(tags, line, is_closed, is_closed and is_whole, reading)
+
+
+def _draw_ground(
+    tags: dict[str, str], line: BaseGeometry, is_closed: bool, is_ground: bool, reading: Reading
+) -> None:
+    """What is an area, or would be one if all of its nodes were in the file."""
+    ground = _ground(line) if is_ground else line
     if tags.get("man_made") in classes.JETTIES:
-        reading.jetties.append(
-            _ground(line, is_closed and is_whole).buffer(0 if is_closed else 3e-5)
-        )
+        reading.jetties.append(ground if is_ground else ground.buffer(THIN_JETTY))
+    if is_ground:
+        reading.layers["place"].add(shapely.point_on_surface(ground), classes.place(tags))
     found = classes.area(tags)
     if found is None:
         return
-    if is_closed and is_whole:
-        layers[found[0]].add(areas.valid_area(_ground(line, True)), found[1])
+    if is_ground:
+        reading.layers[found[0]].add(areas.valid_area(ground), found[1])
     elif is_closed or found[0] == "water":
+        reading.faults["areas_cut_open"] += 1
         reading.cut_open.append((*found, [line]))
 
 
-def _ground(line: BaseGeometry, is_closed: bool) -> BaseGeometry:
-    if is_closed and line.geom_type == "LineString" and shapely.get_num_coordinates(line) >= 4:
+def _ground(line: BaseGeometry) -> BaseGeometry:
+    if line.geom_type == "LineString" and shapely.get_num_coordinates(line) >= 4:
         return shapely.Polygon(shapely.get_coordinates(line))
     return line
 
 
-def _read_nodes(path: Path, reading: _Reading) -> None:
+def _read_nodes(path: Path, reading: Reading) -> None:
     for node in _nodes(path, "place", "railway"):
-        traits = classes.place({tag.k: tag.v for tag in node.tags})
-        if traits is not None and node.location.valid():
+        if node.location.valid():
+            traits = classes.place({tag.k: tag.v for tag in node.tags})
             reading.layers["place"].add(shapely.Point(node.lon, node.lat), traits)
-
-
-def _finish_relations(reading: _Reading, frame: Bounds) -> None:
-    for one in reading.relations:
-        outer = list(_known(one.outer, reading))
-        area, is_closed = areas.compound(outer, list(_known(one.inner, reading)))
-        is_complete = is_closed and len(outer) == len(one.outer)
-        if is_complete or one.layer != "water":
-            reading.layers[one.layer].add(area, one.traits)
-        if not is_complete:
-            reading.faults["areas_cut_open"] += 1
-            lines = outer + list(_known(one.inner, reading))
-            if outer and one.layer == "water":
-                reading.cut_open.append((one.layer, one.traits, lines))
-
-
-def _known(refs: list[int], reading: _Reading) -> Iterator[BaseGeometry]:
-    return (reading.members[ref] for ref in refs if ref in reading.members)
-
-
-def _finish_water(reading: _Reading, frame: Bounds) -> None:
-    """The sea, and areas that were cut open: big water by its banks, the rest by straight lines."""
-    rivers = reading.layers["waterway"].geometry
-    for layer, traits, lines in reading.cut_open:
-        area = None
-        if layer == "water":
-            area = coast.cut_water(lines, frame, reading.dry, rivers)
-        if area is None:
-            area = areas.close_small(areas.join_lines(lines), frame)
-        if area is None:
-            reading.faults["areas_given_up"] += 1
-        reading.layers[layer].add(area, traits)
-    if reading.coastlines:
-        water = coast.sea(reading.coastlines, frame)
-        if water is not None and reading.jetties:
-            water = areas.valid_area(shapely.difference(water, shapely.union_all(reading.jetties)))
-        reading.layers["water"].add(water, Traits(kind="sea"))
-
-
-def _stay_near(layers: dict[str, Drawn], frame: Bounds) -> None:
-    """Cut off what runs far out of the extract: whole boundaries and long roads are in the file."""
-    west, south, east, north = frame
-    wide, high = east - west, north - south
-    near = (west - wide, south - high, east + wide, north + high)
-    for layer, drawn in layers.items():
-        window = frame if layer == "boundary" else near
-        shapes = np.array(drawn.geometry, dtype=object)
-        box = shapely.bounds(shapes).reshape(-1, 4)
-        out = (box[:, :2] < window[:2]).any(axis=1) | (box[:, 2:] > window[2:]).any(axis=1)
-        shapes[out] = shapely.clip_by_rect(shapes[out], *window)
-        traits, kept = drawn.traits, ~shapely.is_empty(shapes)
-        drawn.geometry = list(shapes[kept])
-        drawn.traits = [traits[row] for row in np.flatnonzero(kept).tolist()]

@@ -64,8 +64,9 @@ class Drawn:
     geometry: list[BaseGeometry] = field(default_factory=list)
     traits: list[Traits] = field(default_factory=list)
 
-    def add(self, geometry: BaseGeometry | None, traits: Traits) -> None:
-        if geometry is not None and not geometry.is_empty:
+    def add(self, geometry: BaseGeometry | None, traits: Traits | None) -> None:
+        """Take a thing; nothing happens without a shape or if it is not of this layer."""
+        if geometry is not None and traits is not None and not geometry.is_empty:
             self.geometry.append(geometry)
             self.traits.append(traits)
 
