@@ -1,0 +1,122 @@
+"""The machine face: the same verbs, the same rights, problems instead of pages."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests import town as towns
+from tests.domains.patrol.crews import a_unit, on_duty
+from tests.factories import NOON, an_appointment, sign_in
+from tests.town import spot
+
+from quanju.domains.dispatch.actions import load_shipped_rules
+from quanju.domains.kernel import clock
+from quanju.domains.people.types import SERVICE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LON, LAT = spot(3, 2)
+KEY = "0123456789abcdef"
+
+
+@pytest.fixture(scope="session")
+def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("town")
+
+
+@pytest.fixture
+def town(town_folder):
+    early = clock.now() - timedelta(days=1)
+    towns.load_roads(town_folder, at=early)
+    towns.load_areas(at=early)
+    towns.load_zones(at=early)
+    towns.load_staging_points(at=early)
+    load_shipped_rules(by=SERVICE, at=early)
+
+
+@pytest.fixture
+def desk(client, town):
+    sign_in(client, an_appointment("dispatcher"))
+    return client
+
+
+def enter(client, **more):
+    body = {"idempotency_key": KEY, "type_code": "fight", "lon": LON, "lat": LAT, **more}
+    return client.post("/api/v1/incidents", body, content_type="application/json")
+
+
+def test_an_incident_is_entered_and_the_right_unit_sent(desk):
+    unit, _ = on_duty(a_unit("特-01"), where=(2, 2), at=clock.now())
+    number = enter(desk, text="夜市斗殴").json()["number"]
+    shown = desk.get(f"/api/v1/incidents/{number}/recommendation").json()
+    assert [c["call_sign"] for c in shown["candidates"] if c["is_proposed"]] == [unit.call_sign]
+    order = {
+        "idempotency_key": KEY + "2",
+        "receipt": shown["receipt"],
+        "call_signs": [unit.call_sign],
+    }
+    sent = desk.post(
+        f"/api/v1/incidents/{number}/orders", order, content_type="application/json"
+    ).json()
+    assert sent["state"] == "dispatched"
+    step = desk.post(
+        f"/api/v1/incidents/{number}/units/{unit.call_sign}/acknowledge",
+        {},
+        content_type="application/json",
+    ).json()
+    assert step["assignments"][0]["state"] == "acknowledged"
+
+
+def test_the_same_key_twice_is_one_incident(desk):
+    assert enter(desk).json()["number"] == enter(desk).json()["number"]
+
+
+def test_a_refusal_is_a_problem_with_both_sentences(desk):
+    answer = enter(desk, lon=LAT, lat=LON)
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["title"] != problem["title_zh"]
+
+
+def test_a_receipt_that_is_not_ours_is_refused(desk):
+    number = enter(desk).json()["number"]
+    order = {"idempotency_key": KEY + "3", "receipt": "forged", "call_signs": ["特-01"]}
+    answer = desk.post(
+        f"/api/v1/incidents/{number}/orders", order, content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "RECEIPT_NOT_USABLE")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"text": "x" * 5000},
+        {"grade": 9},
+        {"lon": "east"},
+        {"idempotency_key": "short"},
+        {"received_at": "2026-11-23T21:00:00"},
+        {"datum": "BD-09"},
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_stored(desk, body):
+    assert enter(desk, **body).status_code == 422
+    assert desk.get("/api/v1/incidents").json() == []
+
+
+def test_a_stranger_and_another_role_are_refused(client, town):
+    assert client.get("/api/v1/incidents").status_code in {401, 403}
+    sign_in(client, an_appointment("volunteer"))
+    answer = client.get("/api/v1/incidents")
+    assert (answer.status_code, answer.json()["code"]) == (403, "DENY_ROLE")
+
+
+def test_measures_say_when_there_is_not_enough(desk):
+    span = {"from_at": (NOON - timedelta(days=1)).isoformat(), "until_at": NOON.isoformat()}
+    found = desk.get("/api/v1/measures", span).json()
+    assert {m["code"] for m in found} >= {"RT-1", "RT-3/1", "RT-3/5", "RT-10"}
+    assert all(m["value"] is None and not m["is_enough"] for m in found)
+
+
+def test_the_description_names_every_route(desk):
+    described = desk.get("/api/v1/openapi.json").json()
+    assert "/api/v1/incidents/{number}/orders" in described["paths"]
