@@ -1,5 +1,6 @@
 """What cannot be used is refused in a sentence, and nothing half written is left."""
 
+import contextlib
 import json
 import os
 from collections.abc import Callable
@@ -7,11 +8,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.domains.geo.basemap_towns import Extract, Folder, at, path_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.domains.geo.basemap_towns import Extract, Folder, at, path_of, seen
 
 from quanju.cli.basemap import basemap
 from quanju.domains.geo.basemap import MapInputError, build_tiles
 from quanju.domains.geo.basemap import build as maker
+from quanju.domains.geo.basemap.types import LAYERS
 
 LINE = {"type": "LineString", "coordinates": [[119.7, 49.2], [119.8, 49.2]]}
 
@@ -30,6 +34,8 @@ BAD_FEATURES = {
     "no collection": ("[1, 2]", "FeatureCollection"),
     "features no list": ('{"type": "FeatureCollection", "features": 7}', "FeatureCollection"),
     "feature no object": (collection("x"), "feature 1: layer"),
+    "nested too deep": ("[" * 200_000, "line 1"),
+    "layer no text": (collection(feature(layer=["road"])), "layer must be one of"),
     "unknown layer": (collection(feature(layer="roads")), "layer must be one of landuse"),
     "properties null": (collection({"type": "Feature", "geometry": LINE}), "feature 1: layer"),
     "no geometry": (collection(feature(), feature(None)), "feature 2: its geometry is wrong"),
@@ -105,6 +111,71 @@ def test_wrong_road_tables_are_refused_by_line(tmp_path: Path, name: str) -> Non
         build_tiles(tmp_path, tmp_path / "out.pmtiles")
 
     assert sentence in refused.value.en
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ["type", "coordinates", "geometries", "layer", "class", "name_zh", "bbox"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+near = st.floats(119.7, 119.8) | st.floats(49.1, 49.2)
+positions = st.recursive(
+    st.lists(near | json_values, max_size=3), lambda one: st.lists(one, max_size=4)
+)
+geometries = json_values | st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(
+            ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
+        ),
+        "coordinates": positions,
+    }
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(geometry=geometries, layer=st.sampled_from(list(LAYERS)), name=json_values)
+def test_any_geojson_is_drawn_or_refused(
+    tmp_path: Path, geometry: object, layer: str, name: object
+) -> None:
+    (tmp_path / "basemap.geojson").write_text(
+        collection(feature(geometry, layer=layer, name_zh=name))
+    )
+
+    with contextlib.suppress(MapInputError):
+        build_tiles(tmp_path, tmp_path / "out.pmtiles")
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    nodes=st.text(st.sampled_from('id,lonat\n\r"1234590.;\x00\u2028 '), max_size=60),
+    edges=st.text(st.sampled_from('uv,class12\n"; .9geomtry\x00'), max_size=60),
+)
+def test_any_tables_are_drawn_or_refused(tmp_path: Path, nodes: str, edges: str) -> None:
+    (tmp_path / "roads").mkdir(exist_ok=True)
+    (tmp_path / "roads" / "nodes.csv").write_text(
+        "id,lon,lat\n1,119.7,49.2\n2,119.8,49.2\n" + nodes
+    )
+    (tmp_path / "roads" / "edges.csv").write_text("u,v,class,geometry\n1,2,primary,\n" + edges)
+
+    with contextlib.suppress(MapInputError):
+        build_tiles(tmp_path, tmp_path / "out.pmtiles")
+
+
+def test_a_name_may_hold_what_looks_like_the_end_of_a_line(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "b").road(path_of((0, 0), (1, 0)), "primary", "胜利\u2028大\x1c街")
+
+    found = seen(folder.build(), 15, "road")
+
+    assert [one.facts["name"] for one in found] == ["胜利 大 街"]
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:

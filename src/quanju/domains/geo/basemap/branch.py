@@ -60,11 +60,12 @@ def _read_features(file: Path, drawn: dict[str, Drawn]) -> None:
         return
     try:
         content = json.loads(text_of(file))
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, MapInputError):
+            raise
+        line = getattr(error, "lineno", 1)
         raise wrong(
-            file,
-            f"不是有效的 JSON（第 {error.lineno} 行）",
-            f"not valid JSON (line {error.lineno})",
+            file, f"不是有效的 JSON（第 {line} 行）", f"not valid JSON (line {line})"
         ) from error
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list):
@@ -77,7 +78,7 @@ def _read_feature(file: Path, number: int, feature: Any, drawn: dict[str, Drawn]
     given = feature.get("properties") if isinstance(feature, dict) else None
     facts: dict[str, Any] = given if isinstance(given, dict) else {}
     layer = facts.get("layer")
-    if layer not in LAYERS:
+    if not isinstance(layer, str) or layer not in LAYERS:
         raise wrong(
             file,
             f"第 {number} 个要素的 layer 应为 {'、'.join(LAYERS)} 之一，现为 {layer!r}",

@@ -59,14 +59,14 @@ JETTIES = frozenset({"pier", "breakwater", "groyne"})
 
 
 def name_of(tags: Tags) -> str:
-    return _plain(tags.get("name:zh") or tags.get("name:zh-Hans") or tags.get("name") or "")
+    return plain_name(tags.get("name:zh") or tags.get("name:zh-Hans") or tags.get("name") or "")
 
 
 def english_name_of(tags: Tags) -> str:
-    return _plain(tags.get("name:en") or tags.get("int_name") or "")
+    return plain_name(tags.get("name:en") or tags.get("int_name") or "")
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """One line without control characters: a name is drawn, whatever somebody typed."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:120]
 
@@ -77,7 +77,7 @@ def road(tags: Tags) -> Traits | None:
         return None
     name = name_of(tags)
     if not name and kind in NUMBERED:
-        name = _plain(tags.get("ref", "").split(";")[0])
+        name = plain_name(tags.get("ref", "").split(";")[0])
     return Traits(
         kind=kind,
         name=name,

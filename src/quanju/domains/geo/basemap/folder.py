@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from quanju.domains.geo.basemap.classes import plain_name
 from quanju.domains.geo.basemap.types import MapInputError, Traits
 
 YES = frozenset({"1", "true", "yes", "t", "y", "是"})
@@ -40,4 +41,4 @@ def traits_of(facts: dict[str, Any]) -> Traits:
 
 def _word(facts: dict[str, Any], key: str) -> str:
     value = facts.get(key)
-    return "" if value is None or value is False else " ".join(str(value).split())[:120]
+    return "" if value is None or value is False else plain_name(str(value))

@@ -1,6 +1,7 @@
 """The roads of a branch folder: roads/nodes.csv and roads/edges.csv."""
 
 import csv
+import io
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +18,14 @@ EDGE_COLUMNS = ("u", "v", "class")
 
 
 def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(text_of(file).splitlines())
-    missing = [name for name in columns if name not in (reader.fieldnames or ())]
-    if missing:
-        raise wrong(file, f"缺少列 {'、'.join(missing)}", f"columns missing: {', '.join(missing)}")
+    # Not splitlines(): a name may hold a character that Python takes for the end of a line.
+    reader = csv.DictReader(io.StringIO(text_of(file), newline=""))
     try:
+        missing = [name for name in columns if name not in (reader.fieldnames or ())]
+        if missing:
+            raise wrong(
+                file, f"缺少列 {'、'.join(missing)}", f"columns missing: {', '.join(missing)}"
+            )
         for row in reader:
             yield reader.line_num, {k: v or "" for k, v in row.items() if isinstance(k, str)}
     except csv.Error as error:
