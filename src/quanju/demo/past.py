@@ -23,7 +23,7 @@ SEED = 20260101
 # Monday to Sunday, and January to December: busier weekends, livelier summers.
 BY_WEEKDAY = (0.95, 0.95, 0.96, 0.98, 1.08, 1.12, 1.02)
 BY_MONTH = (0.9, 0.92, 0.94, 0.98, 1.04, 1.1, 1.14, 1.12, 1.04, 0.98, 0.92, 0.92)
-TURNOUT_S, ROAD_FACTOR = 45.0, 1.1
+TURNOUT_S, ROAD_FACTOR = 12.0, 0.95
 
 
 @dataclass(frozen=True)
@@ -174,8 +174,8 @@ def _steps(spot: Spot, grade: int, rng: np.random.Generator) -> NDArray[np.float
             rng.gamma(2.2, 2.6),
             rng.gamma(3, 9) * urgent,
             rng.gamma(2, 9) * urgent,
-            rng.gamma(2.2, 5.5),
-            rng.gamma(2, TURNOUT_S / 4) * urgent,
+            rng.gamma(2.2, 3.0),
+            rng.gamma(2, TURNOUT_S / 2) * urgent,
             max(8.0, road * urgent),
             rng.gamma(2, 420),
             rng.gamma(2, 360),
