@@ -56,6 +56,8 @@ def _water(board: Board) -> Iterator[Feature]:
     inside = ground.outline.buffer(1500)
     for part in shapely.get_parts(ground.rivers.intersection(inside)):
         yield feature(in_degrees(part), layer="water", **{"class": "river"})
+    for island in ground.islands:
+        yield _ground(in_degrees(island), "park")
     for lake in (*ground.lakes, board.town.lake):
         yield feature(in_degrees(lake), layer="water", **{"class": "lake"})
     for line, zh, en in (

@@ -24,8 +24,8 @@ class Rows:
 
 
 ROWS = {
-    "estate": Rows(58, 13, 20, 27, 0.72, 13),
-    "centre": Rows(44, 18, 14, 22, 0.75, 8),
+    "estate": Rows(46, 12, 13, 21, 0.8, 12),
+    "centre": Rows(38, 17, 12, 18, 0.8, 8),
     "old": Rows(26, 10, 9, 14, 0.62, 6),
     "cottage": Rows(40, 8, 14, 19, 0.62, 7),
     "village": Rows(14, 8, 20, 30, 0.6, 9),
@@ -53,20 +53,26 @@ def _houses(
         return []
     middle, along, across, half_long, half_short = _frame(shape)
     steps = rows.long + rows.beside, rows.deep + rows.behind
-    columns = np.arange(-half_long, half_long, steps[0]) + steps[0] / 2
-    lines = np.arange(-half_short, half_short, steps[1]) + steps[1] / 2
-    if not len(columns) or not len(lines):
-        return []
-    x, y = (grid.ravel() for grid in np.meshgrid(columns, lines))
-    stands = rng.random(len(x)) < rows.share
-    x, y = x[stands], y[stands]
-    long = rows.long * rng.uniform(0.7, 1.05, len(x))
-    deep = rows.deep * rng.uniform(0.85, 1.15, len(x))
-    houses = _boxes(middle, along, across, x, y, long / 2, deep / 2)
+    best: np.ndarray = np.array([])
+    # Rows are moved until most houses stand free of the ways.
+    for shift in ((0.5, 0.5), (0.1, 0.75), (0.75, 0.1), (0.25, 0.25)):
+        columns = np.arange(-half_long, half_long, steps[0]) + steps[0] * shift[0]
+        lines = np.arange(-half_short, half_short, steps[1]) + steps[1] * shift[1]
+        x, y = (grid.ravel() for grid in np.meshgrid(columns, lines))
+        long = rows.long * rng.uniform(0.7, 1.05, len(x))
+        deep = rows.deep * rng.uniform(0.85, 1.15, len(x))
+        houses = _boxes(middle, along, across, x, y, long / 2, deep / 2)
+        free = _free(houses, core, tree)
+        best = free if len(free) > len(best) else best
+    return best[rng.random(len(best)) < rows.share].tolist()
+
+
+def _free(houses: np.ndarray, core: Polygon, tree: shapely.STRtree) -> np.ndarray:
+    """Houses inside the block and 4 m clear of every way."""
     shapely.prepare(core)
     houses = houses[shapely.contains_properly(core, houses)]
     blocked = np.unique(tree.query(houses, predicate="dwithin", distance=4.0)[0])
-    return np.delete(houses, blocked).tolist()
+    return np.delete(houses, blocked)
 
 
 def _frame(shape: Polygon) -> tuple[Floats, Floats, Floats, float, float]:

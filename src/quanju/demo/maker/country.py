@@ -39,6 +39,11 @@ SETTLEMENTS = [
     Settlement(("东郊开发区", "Dongjiao Works"), 7300, 1250, 1150, 780, WORKS, 0, "suburb"),
     Settlement(("南郊新村", "Nanjiao New Village"), 4600, -4750, 600, 480, COTTAGE, 0, "suburb"),
     Settlement(("西岭小镇", "Xiling Cottages"), -4700, 200, 360, 300, COTTAGE, 0, "suburb"),
+    Settlement(("西营子", "Xiyingzi"), -4250, -2250, 430, 420, COTTAGE, 0, "suburb"),
+    Settlement(("北营子", "Beiyingzi"), 1750, 4830, 620, 330, COTTAGE, 0, "suburb"),
+    Settlement(("东北货场", "Northeast Freight Yard"), 6350, 3650, 560, 420, WORKS, 0, "suburb"),
+    Settlement(("东园子", "Dongyuanzi"), 5900, 200, 430, 420, COTTAGE, 0, "suburb"),
+    Settlement(("南园子", "Nanyuanzi"), 5350, -2700, 520, 430, COTTAGE, 0, "suburb"),
     Settlement(("柳条沟屯", "Liutiaogou"), 10400, 1500, 330, 240),
     Settlement(("榆树屯", "Yushu"), 12600, -900, 380, 250),
     Settlement(("平安屯", "Ping'an"), 15300, -3600, 330, 230),
@@ -98,6 +103,9 @@ LINKS: list[tuple[Line, Name]] = [
     ([(6200, -11200), (7700, -9500), (9000, -7700)], NAMELESS),
     ([(3330, -4950), (3900, -4850), (4600, -4750), (4500, -3900), (4150, -3000)], ("南郊路", "Nanjiao Road")),
     ([(5250, 900), (6300, 1150), (7300, 1250), (8600, 1300), (10400, 1500)], ("开发大街", "Kaifa Avenue")),
+    ([(5450, 3500), (6000, 3560), (6400, 3650)], ("货场路", "Freight Yard Road")),
+    ([(4800, -1900), (5150, -2400), (5400, -2750)], ("南园路", "Nanyuan Road")),
+    ([(5300, -150), (5650, 80), (5900, 250), (6050, 1050)], ("东园路", "Dongyuan Road")),
     ([(7300, 1250), (7250, 2430)], ("东郊路", "Dongjiao Road")),
     ([(9300, -3150), (9300, -3500)], NAMELESS),
     ([(6900, -2200), (7600, -1500), (8300, -900)], ("机场高架路", "Airport Road")),
@@ -120,11 +128,13 @@ class Country:
 def build_country(ground: Ground, ring: Polygon, seed: int) -> Country:
     rng = dice(seed, "country")
     inside = ground.outline.buffer(-EDGE_M)
-    dry = inside.difference(ground.water.buffer(70)).difference(ring.buffer(35))
+    dry = inside.difference(
+        shapely.union_all([ground.water.buffer(70), ring.buffer(35), ground.hill])
+    )
     streets = _roads(inside, ring, rng)
     blocks: list[Block] = []
     placed: list[tuple[Settlement, Polygon]] = []
-    taken: shapely.Geometry = shapely.union_all([s.line.buffer(12) for s in streets[:8]])
+    taken: shapely.Geometry = shapely.union_all([s.line.buffer(12) for s in streets])
     for one in SETTLEMENTS:
         land = _part_at(_blob(one, rng).intersection(dry), one)
         placed.append((one, land))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+import shapely.ops
 from shapely import LineString, MultiPolygon, Point, Polygon
 
 from quanju.demo.maker.curves import ribbon, smooth, waved
@@ -39,6 +40,7 @@ class Ground:
     yimin: LineString
     hailar: LineString
     rivers: MultiPolygon
+    islands: tuple[Polygon, ...]
     lakes: tuple[Polygon, ...]
     railway: LineString
     spur: LineString
@@ -55,14 +57,16 @@ def lay_ground(seed: int) -> Ground:
     outline = in_metres(district())
     yimin = _river(YIMIN, rng, 70, 1400, calm=True)
     hailar = _river(HAILAR, rng, 330, 2600, calm=False)
-    rivers = shapely.union_all([_water(yimin, rng, 52), _water(hailar, rng, 78)])
+    rivers = shapely.union_all([_water(yimin, rng, 58), _water(hailar, rng, 78)])
+    islands = [_island(yimin, rng, y) for y in ISLANDS]
     oxbows = [_oxbow(x, y, size) for x, y, size in OXBOWS]
     lakes = [shape for shape in oxbows if not shape.intersects(rivers)]
     return Ground(
         outline=outline,
         yimin=yimin,
         hailar=hailar,
-        rivers=_many(rivers),
+        rivers=_many(rivers.difference(shapely.union_all(islands))),
+        islands=tuple(islands),
         lakes=tuple(lakes),
         railway=smooth(RAILWAY, 80),
         spur=smooth(SPUR, 40),
@@ -88,9 +92,21 @@ def _river(
 def _water(line: LineString, rng: np.random.Generator, half_width: float) -> Polygon:
     count = len(line.coords)
     slow = np.interp(
-        np.arange(count), np.arange(0, count + 9, 9), rng.uniform(0.72, 1.35, (count + 17) // 9)
+        np.arange(count), np.arange(0, count + 9, 9), rng.uniform(0.62, 1.45, (count + 17) // 9)
     )
     return ribbon(line, half_width * slow).buffer(6).buffer(-6)
+
+
+ISLANDS = (3350, 900, -1250, -2800, -6900, -9300)
+"""How far north the islands of the Yimin lie."""
+
+
+def _island(river: LineString, rng: np.random.Generator, north: float) -> Polygon:
+    """A long low island in midstream."""
+    points = shapely.get_coordinates(river)
+    at = river.project(Point(points[int(np.argmin(np.abs(points[:, 1] - north)))]))
+    spine = shapely.ops.substring(river, at - rng.uniform(90, 170), at + rng.uniform(90, 170))
+    return ribbon(spine, np.sin(np.linspace(0.12, np.pi - 0.12, len(spine.coords))) * 24).buffer(3)
 
 
 OXBOWS = [

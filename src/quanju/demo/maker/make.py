@@ -20,11 +20,13 @@ from quanju.demo.maker.stations import STATIONS, SUBDISTRICTS
 from quanju.demo.maker.writing import feature, write_csv, write_geojson
 
 VERSION = 1
-SEED = 20261123
+SEED = 150702
 SUBDISTRICT_CODES = dict(
     zip(SUBDISTRICTS, (150702001, 150702002, 150702003, 150702004, 150702005, 150702007,
                        150702008, 150702100, 150702101), strict=True)
 )  # fmt: skip
+ROOM_TABLES = {"geo": "geo.", "patrol": "patrol.", "dispatch": ""}
+"""Rooms that ship tables, and what their kinds begin with."""
 CENTRE = (119.7535, 49.2215)
 
 
@@ -225,9 +227,18 @@ def _write_units(folder: Path, units: Sequence[UnitRow]) -> None:
 
 
 def _copy_tables(folder: Path) -> None:
-    """Rule tables, shifts and caller texts, which are written by hand."""
+    """Shifts, caller texts and rule tables, which are written by hand.
+
+    A table that comes with a room is taken over under its kind's name; the branch's own wins.
+    """
     source = files(__package__)
     for name in ("shifts.toml", "calls.toml"):
         _write_text(folder / name, (source / name).read_text("utf-8"))
-    for table in sorted((source / "rules").iterdir(), key=lambda t: t.name):
-        _write_text(folder / "rules" / table.name, table.read_text("utf-8"))
+    tables = {
+        f"{prefix}{table.name}": table
+        for room, prefix in ROOM_TABLES.items()
+        for table in (files("quanju.domains") / room / "tables").iterdir()
+    }
+    tables |= {table.name: table for table in (source / "rules").iterdir()}
+    for name in sorted(tables):
+        _write_text(folder / "rules" / name, tables[name].read_text("utf-8"))

@@ -80,8 +80,13 @@ def welded(streets: Sequence[Street], metres: float) -> list[Street]:
     groups: dict[Key, list[Key]] = {}
     for key in {end: None for street in streets for end in ends_of(street)}:
         groups.setdefault(root(key), []).append(key)
+    rank: dict[Key, int] = {}
+    for street in streets:
+        for end in ends_of(street):
+            rank[end] = min(rank.get(end, 99), RANK[street.kind])
+    # The crossing of the greatest streets stays where it is, so that they run straight on.
     place = {
-        key: tuple(np.round(np.mean(group, axis=0) / GRID) * GRID)
+        key: min(group, key=lambda end: (rank[end], end))
         for group in groups.values()
         for key in group
     }

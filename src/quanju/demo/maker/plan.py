@@ -85,8 +85,8 @@ EAST_V: list[tuple[float, str, Name]] = [
     (3350, "tertiary", ("铁东街", "Tiedong Street")),
     (3750, "tertiary", ("北园街", "Beiyuan Street")),
 ]
-CROSSES_RAIL = {"胜利大街", "呼伦大街", "东山大街", "工业大街"}
-"""An underpass, two overpasses and one level crossing; the ring road has its own."""
+CROSSES_RAIL = {"胜利大街", "呼伦大街", "东山大街", "工业大街", "滨河西路", "滨河东路"}
+"""Underpasses, overpasses and a level crossing; the ring road has its own."""
 THROUGH = {"primary", "secondary"}
 
 RADIALS: list[tuple[list[tuple[float, float]], str, Name]] = [

@@ -1,14 +1,13 @@
 """The 27 staging points: crossings of big streets from which their zone is soon reached."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
 from quanju.demo.maker.build import Board
-from quanju.demo.maker.ground import station_square
 from quanju.demo.maker.plane import Floats, in_metres
 from quanju.demo.maker.street import RANK, Name
 
@@ -23,12 +22,18 @@ KINDS: dict[str, Name] = {
     "key_spot": ("中心", "Centre"),
 }
 BY_HEAT = (
-    "business_street", "night_market", "square", "business_street", "business_street", "square",
+    "business_street", "square", "business_street", "business_street", "square",
     "night_market", "business_street", "key_spot", "business_street", "square", "business_street",
     "key_spot", "business_street", "night_market", "key_spot", "business_street", "square",
     "key_spot", "key_spot", "business_street", "key_spot", "square", "key_spot", "key_spot",
 )  # fmt: skip
 """Kinds of the points, the busiest first; the railway and the bus station have theirs."""
+FIXED: tuple[tuple[tuple[float, float], str, Name], ...] = (
+    ((-1330, 2360), "transport_station", ("海拉尔站站前广场", "Hailar Station Square")),
+    ((-640, 480), "night_market", ("中央大街夜市", "Central Avenue Night Market")),
+    ((3300, 2450), "transport_station", ("河东客运站", "Hedong Coach Station")),
+)
+"""Points that stand at a certain place, in metres, whatever the streets."""
 KEY_SPOTS: tuple[Name, ...] = (
     ("医院门前", "Hospital Gate"), ("学校门前", "School Gate"), ("体育场", "Stadium"),
     ("政务大厅", "Service Hall"), ("建材城", "Building Market"), ("文化宫", "Culture Palace"),
@@ -67,14 +72,18 @@ def place_points(board: Board) -> list[StagingPoint]:
     streets = _streets_at(board)
     junctions = np.array(sorted(n for n, found in streets.items() if len(found) > 1))
     heat = _heat(nodes)
+    fixed = {int(junctions[np.argmin(np.hypot(*(nodes[junctions] - at).T))]): (kind, name)
+             for at, kind, name in FIXED}  # fmt: skip
     chosen: list[tuple[int, int]] = []
     zones = [in_metres(zone) for zone in board.divisions.zones]
     wanted = _shares(zones, nodes, heat)
     for number, (zone, count) in enumerate(zip(zones, wanted, strict=True), 1):
         inside = _within(zone, nodes)
         candidates = junctions[_within_mask(zone.buffer(-45), nodes[junctions])]
-        chosen += [(number, int(n)) for n in _medians(nodes, inside, candidates, heat, count)]
-    return _named(board, chosen, streets, heat)
+        held = [n for n in fixed if n in set(inside.tolist())]
+        medians = _medians(nodes, inside, candidates, heat, max(count, len(held)), held)
+        chosen += [(number, n) for n in medians]
+    return _named(board, chosen, streets, heat, fixed)
 
 
 def _streets_at(board: Board) -> dict[int, list[tuple[int, Name]]]:
@@ -111,21 +120,31 @@ def _shares(zones: Sequence[shapely.Geometry], nodes: Floats, heat: Floats) -> l
 
 
 def _medians(
-    nodes: Floats, inside: np.ndarray, candidates: np.ndarray, heat: Floats, count: int
+    nodes: Floats,
+    inside: np.ndarray,
+    candidates: np.ndarray,
+    heat: Floats,
+    count: int,
+    held: Sequence[int],
 ) -> list[int]:
-    """So many candidates that the zone's nodes have, together, the shortest way to one of them."""
+    """The held nodes and so many candidates more that the zone's nodes have, together, the
+    shortest way to one of them."""
+    candidates = np.concatenate([np.array(held, int), candidates])
     away = np.hypot(*(nodes[inside][:, None] - nodes[candidates][None]).transpose(2, 0, 1))
     weighted = away * heat[inside][:, None]
-    chosen: list[int] = []
-    for _ in range(count):
-        best = weighted[:, chosen].min(axis=1) if chosen else np.full(len(inside), np.inf)
-        chosen.append(int(np.argmin(np.minimum(best[:, None], weighted).sum(axis=0))))
+    chosen = list(range(len(held)))
+    while len(chosen) < count:
+        chosen.append(_best_beside(weighted, chosen))
     for _ in range(4):
-        for slot in range(count):
+        for slot in range(len(held), count):
             rest = [c for i, c in enumerate(chosen) if i != slot]
-            best = weighted[:, rest].min(axis=1) if rest else np.full(len(inside), np.inf)
-            chosen[slot] = int(np.argmin(np.minimum(best[:, None], weighted).sum(axis=0)))
-    return candidates[sorted(chosen)].tolist()
+            chosen[slot] = _best_beside(weighted, rest)
+    return [int(n) for n in candidates[sorted(chosen)]]
+
+
+def _best_beside(weighted: Floats, rest: Sequence[int]) -> int:
+    known = weighted[:, rest].min(axis=1) if rest else np.full(len(weighted), np.inf)
+    return int(np.argmin(np.minimum(known[:, None], weighted).sum(axis=0)))
 
 
 def _named(
@@ -133,35 +152,24 @@ def _named(
     chosen: list[tuple[int, int]],
     streets: dict[int, list[tuple[int, Name]]],
     heat: Floats,
+    fixed: Mapping[int, tuple[str, Name]],
 ) -> list[StagingPoint]:
-    nodes = board.network.metres
-    square = np.array(station_square().coords[0])
-    by_distance = sorted(
-        range(len(chosen)), key=lambda i: np.hypot(*(nodes[chosen[i][1]] - square))
-    )
-    kinds = {by_distance[0]: "transport_station"}
-    names: dict[int, Name] = {by_distance[0]: ("海拉尔站站前广场", "Hailar Station Square")}
-    east = [i for i in range(len(chosen)) if nodes[chosen[i][1]][0] > 2200 and i not in kinds]
-    bus = min(east, key=lambda i: -nodes[chosen[i][1]][1])
-    kinds[bus], names[bus] = "transport_station", ("河东客运站", "Hedong Coach Station")
-    by_heat = sorted(
-        (i for i in range(len(chosen)) if i not in kinds), key=lambda i: -heat[chosen[i][1]]
-    )
+    found = {i: fixed[node] for i, (_, node) in enumerate(chosen) if node in fixed}
+    rest = [i for i in range(len(chosen)) if i not in found]
     used: set[str] = set()
     spots = iter(KEY_SPOTS)
-    for i, kind in zip(by_heat, BY_HEAT, strict=True):
-        kinds[i] = kind
+    for i, kind in zip(sorted(rest, key=lambda i: -heat[chosen[i][1]]), BY_HEAT, strict=True):
         end = next(spots) if kind == "key_spot" else KINDS[kind]
-        names[i] = _place_name(streets[chosen[i][1]], end, used)
+        found[i] = kind, _place_name(streets[chosen[i][1]], end, used)
     return [
         StagingPoint(
             number=i + 1,
             zone=zone,
-            kind=kinds[i],
-            place=names[i],
+            kind=found[i][0],
+            place=found[i][1],
             lon=float(board.network.lonlat[node][0]),
             lat=float(board.network.lonlat[node][1]),
-            capacity=4 if kinds[i] in ("transport_station", "night_market") else 2 + i % 2,
+            capacity=4 if found[i][0] in ("transport_station", "night_market") else 2 + i % 2,
         )
         for i, (zone, node) in enumerate(chosen)
     ]

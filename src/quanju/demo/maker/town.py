@@ -55,7 +55,7 @@ def build_town(ground: Ground, plan: Plan, seed: int) -> Town:
             cutter.blocks.append(Block(land, "bank"))
         elif land.contains(LAKE_AT):
             cutter.blocks.append(Block(land, "park"))
-            lake = land.buffer(-85).buffer(40, quad_segs=6).simplify(4)
+            lake = land.buffer(-125).buffer(70, quad_segs=6).simplify(3)
         elif land.intersection(plan.rail_corridor).area > 0.6 * land.area:
             cutter.blocks.append(Block(land, "rail"))
         else:
@@ -98,7 +98,7 @@ def _yards(blocks: list[Block], rng: np.random.Generator) -> list[Street]:
             found += _estate_yard(block.shape, rng)
         elif block.kind in ("campus", "works") and block.shape.area > 12_000:
             found += _loop(block.shape, rng)
-        elif block.kind in ("old", "cottage") and rng.random() < 0.6:
+        elif block.kind in ("old", "cottage") and rng.random() < 0.4:
             found += _lane(block.shape, rng)
     return found
 
@@ -129,10 +129,12 @@ def _estate_yard(shape: Polygon, rng: np.random.Generator) -> list[Street]:
     found = [Street(way_in, "service")]
     turns = (0.0, -side * reach * rng.uniform(0.55, 0.9))
     for turn in turns[: 1 + (rng.random() < 0.3)]:
-        a, b = rng.uniform(0.45, 0.72, 2)
+        ends = rng.uniform(0.45, 0.72, 2)
+        if rng.random() < 0.45:
+            ends[int(rng.integers(2))] = -0.02 - (gate - middle) @ long / (long @ long)
         core = shape.buffer(-14)
-        along = LineString([middle + turn * short - a * long, middle + turn * short + b * long])
-        piece = _inside(along, core) if not core.is_empty else None
+        start, stop = (middle + turn * short + side_of * long for side_of in (-ends[0], ends[1]))
+        piece = _inside(LineString([start, stop]), core) if not core.is_empty else None
         if piece is not None and piece.distance(way_in) < 0.1:
             found.append(Street(piece, "service"))
     if rng.random() < 0.3:
