@@ -47,6 +47,10 @@ class _Sample:
         # The plain cursor: making 150,000 rows into Python moments takes seconds, and a
         # year's figures are asked for while somebody waits.
         sql, values = rows.values_list(*MOMENTS, *FACTS).query.sql_with_params()
+        if connection.vendor == "sqlite":
+            # A plus sign makes it an expression, which the driver does not parse into a moment.
+            plain = ", ".join(f"+{name}" for name in (*MOMENTS, *FACTS))
+            sql = f"SELECT {plain} FROM ({sql}) AS incidents"
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             columns: list[tuple[Any, ...]] = list(zip(*cursor.fetchall(), strict=True))
