@@ -1,0 +1,176 @@
+"""A new officer, from the account to the first sign-in, in a real browser."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import Browser, Page
+from tests.frontend.conftest import _free_port, _wait_for, chromium  # noqa: F401
+from tests.pages.administration.site import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[3]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+NEW = "quiet-river-1124"
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site with an administrator, a leader and a desk."""
+    subprocess.run([sys.executable, ROOT / "frontend" / "build.py"], check=True)
+    home, port = tmp_path_factory.mktemp("site"), _free_port()
+    environment = {
+        **os.environ,
+        "QUANJU_HOME": str(home),
+        "QUANJU_DATABASE": f"sqlite:///{home / 'site.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "quanju.config.settings",
+    }
+    fill = [sys.executable, "-m", "tests.pages.administration.site"]
+    subprocess.run(fill, env=environment, cwd=ROOT, check=True)
+    command = [sys.executable, "-W", "ignore", "-m", "uvicorn", "--port", str(port)]
+    command += ["--log-level", "error", "--timeout-graceful-shutdown", "1"]
+    server = subprocess.Popen(
+        [*command, "quanju.config.asgi:application"], env=environment, cwd=ROOT
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/sign-in")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def entered(browser: Browser, site: str, name: str, password: str = PASSWORD) -> Page:
+    page = browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="zh-CN", base_url=site, bypass_csp=True
+    ).new_page()
+    page.goto("/sign-in?next=/account/")
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state()
+    return page
+
+
+def faults(page: Page) -> list[object]:
+    """What runs out of the screen, and what axe finds serious, in both themes."""
+    found: list[object] = []
+    for width, height in ((1366, 768), (1920, 1080), (683, 384), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(("sideways", page.url, width))
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.add_script_tag(path=AXE)
+    for theme, rules in (("dark", "null"), ("light", "['color-contrast']")):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        page.wait_for_timeout(160)  # colours fade for up to 150 ms
+        wish = f"{{resultTypes: ['violations'], runOnly: {rules} || undefined}}"
+        answer = page.evaluate(f"axe.run(document, {wish})")
+        found += [
+            (theme, page.url, one["id"], one["nodes"][0]["target"])
+            for one in answer["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+    return found
+
+
+def test_a_new_officer_comes_in(chromium: Browser, site: str) -> None:  # noqa: F811
+    admin = entered(chromium, site, "admin")
+    admin.goto("/administration/accounts/add")
+    admin.fill("[name=username]", "new-officer")
+    admin.fill("[name=display_name]", "演示-新警官")
+    admin.click("main .button-main")
+    admin.wait_for_url("**/administration/accounts/*")
+    account = admin.url
+    admin.click("text=发放一次性密码")
+    password = admin.inner_text(".one-time-password code")
+    assert faults(admin) == []
+    admin.goto(account)
+    admin.select_option("[name=post]", label="演示分局 · 指挥调度员")
+    admin.click("text=提出，等第二人批准")
+    admin.goto("/administration/decisions")
+    assert admin.is_disabled("text=批准 >> nth=0") or admin.is_visible("text=撤回")
+    assert faults(admin) == []
+
+    leader = entered(chromium, site, "leader")
+    leader.goto("/administration/decisions")
+    assert faults(leader) == []
+    leader.click("main .button-main:has-text('批准')")
+    leader.wait_for_load_state()
+    assert leader.is_visible("text=没有待批准的任职")
+
+    officer = entered(chromium, site, "new-officer", password)
+    assert "/password" in officer.url
+    assert faults(officer) == []
+    officer.fill("[name=present]", password)
+    officer.fill("[name=new]", NEW)
+    officer.fill("[name=again]", NEW)
+    officer.press("[name=again]", "Enter")
+    officer.wait_for_url("**/account/")
+    assert officer.is_visible("h1:has-text('演示-新警官')")
+    assert faults(officer) == []
+    officer.click("text=上岗")
+    officer.wait_for_load_state()
+    assert officer.is_visible("text=值班中")
+
+
+def test_a_second_factor_is_set_up_and_asked_for(chromium: Browser, site: str) -> None:  # noqa: F811
+    desk = entered(chromium, site, "desk")
+    desk.goto("/second-factor/set-up")
+    assert faults(desk) == []
+    assert desk.evaluate("document.querySelector('.qr img').naturalWidth") > 0
+    secret = desk.inner_text(".secret").replace(" ", "")
+    desk.fill("[name=code]", code_of(secret))
+    desk.press("[name=code]", "Enter")
+    desk.wait_for_url("**/recovery-codes**")
+    assert desk.locator(".recovery-codes code").count() == 10
+    assert faults(desk) == []
+    again = entered(chromium, site, "desk")
+    assert again.url.endswith("/second-factor")
+    assert faults(again) == []
+    again.fill("[name=code]", code_of(secret, steps=1))
+    again.press("[name=code]", "Enter")
+    again.wait_for_url("**/account/")
+
+
+def code_of(secret: str, *, steps: int = 0) -> str:
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
+
+
+def test_a_rule_is_changed_with_its_difference_in_sight(chromium: Browser, site: str) -> None:  # noqa: F811
+    admin = entered(chromium, site, "admin")
+    admin.goto("/administration/rules/patrol.cover/propose")
+    admin.fill("[name=content]", "alert_after_min = \n")
+    admin.fill("[name=reason]", "试")
+    admin.click("text=只检查")
+    assert "第 1 行" in admin.inner_text("#trouble")
+    assert faults(admin) == []
+    admin.fill("[name=content]", "alert_after_min = 20\n")
+    admin.click("text=只检查")
+    assert admin.is_visible(".diff-more:has-text('alert_after_min = 20')")
+    assert admin.input_value("[name=reason]") == "试"
+    assert faults(admin) == []
+    admin.click("text=提出，等第二人批准")
+    admin.wait_for_url("**/rules/patrol.cover")
+    leader = entered(chromium, site, "leader")
+    leader.goto("/administration/rules/patrol.cover/2")
+    assert faults(leader) == []
+    leader.click("main .button-main:has-text('批准')")
+    leader.wait_for_url("**/rules/patrol.cover")
+    assert "alert_after_min = 20" in leader.inner_text(".toml")
+
+
+def test_a_wrong_password_five_times_says_until_when(chromium: Browser, site: str) -> None:  # noqa: F811
+    for _ in range(5):
+        page = entered(chromium, site, "leader", "guess")
+        page.context.close()
+    page = entered(chromium, site, "leader")
+    assert page.is_visible("text=已锁定")
+    assert page.is_visible("time")
+    assert faults(page) == []
