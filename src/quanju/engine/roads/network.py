@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
 import shapely
@@ -153,6 +154,11 @@ def save(roads: RoadFile, path: Path) -> None:
 def load(path: Path | str) -> RoadFile:
     """Read a file of `save`; `RoadInputError` for anything else."""
     name = Path(path).name
+    if Path(path).exists() and not is_zipfile(path):
+        raise RoadInputError(
+            f"{name} 不是 quanju roads build 的道路文件",
+            f"{name} is not a road file of quanju roads build",
+        )
     try:
         with np.load(path, allow_pickle=False) as stored:
             texts = json.loads(bytes(stored["texts"]))
@@ -165,7 +171,7 @@ def load(path: Path | str) -> RoadFile:
         raise RoadInputError(f"没有文件 {name}", f"there is no file {name}") from error
     except RoadInputError:
         raise
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise RoadInputError(
             f"{name} 不是 quanju roads build 的道路文件",
             f"{name} is not a road file of quanju roads build",

@@ -48,7 +48,7 @@ def snap_many(
     _check(wanted)
     east, north = network.metres_per_degree
     points = shapely.points(wanted * (east, north))
-    edges = network.edge_tree.nearest(points)
+    edges = _nearest_edges(network, points)
     lines = network.edge_lines[edges]
     metres = shapely.distance(points, lines)
     fractions = shapely.line_locate_point(lines, points, normalized=True)
@@ -63,6 +63,17 @@ def snap_many(
             edges, np.nan_to_num(fractions), on_road, metres, strict=True
         )
     ]
+
+
+def _nearest_edges(network: RoadNetwork, points: NDArray[np.object_]) -> NDArray[np.int64]:
+    """The nearest edge of each point. At a junction several are as near: one that is driven both
+    ways comes first, so that nobody who stands there must go round the block.
+    """
+    which, edges = network.edge_tree.query_nearest(points, all_matches=True)
+    is_oneway = (network.edge_forward_head[edges] < 0) | (network.edge_backward_head[edges] < 0)
+    order = np.lexsort((edges, is_oneway, which))
+    _, first = np.unique(which[order], return_index=True)
+    return np.asarray(edges[order][first], dtype=np.int64)
 
 
 def _check(places: NDArray[np.float64]) -> None:
