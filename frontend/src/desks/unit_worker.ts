@@ -1,0 +1,59 @@
+/*
+ * Keeps the crew's empty page and its files on the phone. Nothing of an order is kept here: pages
+ * with data always come from the server. Served at /unit/worker.js with the list of files before it.
+ */
+interface Later extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface Fetching extends Later {
+  request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+interface Worker {
+  QUANJU: { shell: string; page: string; files: string[] };
+  skipWaiting(): Promise<void>;
+  clients: { claim(): Promise<void> };
+  addEventListener(name: "install" | "activate", take: (event: Later) => void): void;
+  addEventListener(name: "fetch", take: (event: Fetching) => void): void;
+}
+
+const worker = self as unknown as Worker;
+const { shell, page, files } = worker.QUANJU;
+const SHELF = "quanju-unit-1";
+const PATIENCE_MS = 8_000;
+
+/** The shell anew, in the language and colours chosen last, with what it needs; the rest goes. */
+async function refill(): Promise<void> {
+  const shelf = await caches.open(SHELF);
+  await shelf.add(new Request(shell, { cache: "reload" }));
+  const have = new Set((await shelf.keys()).map((one) => new URL(one.url).pathname));
+  await shelf.addAll(files.filter((file) => !have.has(file)));
+  for (const one of await shelf.keys()) {
+    const { pathname } = new URL(one.url);
+    if (pathname !== shell && !files.includes(pathname)) await shelf.delete(one);
+  }
+}
+
+async function orShell(request: Request, event: Fetching): Promise<Response> {
+  try {
+    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (answer.ok) event.waitUntil(refill().catch(() => undefined));
+    return answer;
+  } catch {
+    return (await caches.match(shell)) ?? Response.error();
+  }
+}
+
+async function fromShelf(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+worker.addEventListener("install", (event) => event.waitUntil(refill().then(() => worker.skipWaiting())));
+worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { pathname, origin } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate" && pathname === page) event.respondWith(orShell(request, event));
+  else if (files.includes(pathname)) event.respondWith(fromShelf(request));
+});

@@ -1,0 +1,246 @@
+"""What the crew's phone shows: the unit, its order, the next step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from quanju.domains.dispatch import queries as dispatch
+from quanju.domains.dispatch.permissions import RIDES, may_read_incidents
+from quanju.domains.dispatch.types import AssignmentView, IncidentView
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.permissions import CREW, may_act_for
+from quanju.domains.patrol.types import ACTIVITIES, UnitView
+from quanju.domains.people import queries as people
+from quanju.domains.people.permissions import holds_role
+from quanju.domains.people.types import Actor
+
+NEXT = {
+    "assigned": "acknowledge",
+    "acknowledged": "depart",
+    "en_route": "arrive",
+    "on_scene": "control",
+    "transporting": "clear",
+    "reporting": "feedback",
+}
+BUTTONS = {
+    "acknowledge": Text("签收指令", "Acknowledge"),
+    "depart": Text("我已出发", "I have departed"),
+    "arrive": Text("我已到场", "I have arrived"),
+    "control": Text("现场已控制", "Scene is controlled"),
+    "clear": Text("处置完毕", "Finished here"),
+}
+"""The big button of each step, in the order of an ordinary job."""
+
+SHOWN_STEPS = (
+    ("acknowledge", Text("签收", "Ack."), "acknowledged_at"),
+    ("depart", Text("出发", "Depart"), "departed_at"),
+    ("arrive", Text("到场", "Arrive"), "arrived_at"),
+    ("control", Text("控制", "Control"), "controlled_at"),
+    ("clear", Text("完毕", "Clear"), "cleared_at"),
+    ("feedback", Text("反馈", "Report"), "released_at"),
+)
+
+
+class NotRiding(Refused):
+    """A verb of a crew by somebody who is on none."""
+
+    code = "NOT_RIDING"
+    text = Text(
+        "您现在不在任何班组里，请先上勤",
+        "You are on no crew at this moment; sign on first",
+    )
+    status = 409
+
+
+WORDS = {
+    "words_acknowledge": Text("待签收", "to acknowledge"),
+    "words_transport": Text("押送", "Take somebody along"),
+    "words_clear": Text("直接处置完毕", "Finished here at once"),
+    "words_done": Text("先归队，稍后反馈", "Free again; report later"),
+}
+TONES = {"available": "good", "staging": "good", "patrolling": "good", "emergency": "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the row of steps."""
+
+    verb: str
+    words: Text
+    is_done: bool
+    is_current: bool
+
+
+def enter(actor: Actor) -> None:
+    """The phone is for those who ride."""
+    holds_role(actor, *RIDES, "volunteer").or_refuse()
+
+
+def own_unit(actor: Actor) -> UnitView:
+    """The unit the reader rides with now; `NotRiding` if there is none."""
+    unit = patrol.unit_ridden_by(actor.person_id or 0)
+    if unit is None:
+        raise NotRiding
+    return unit
+
+
+def page(actor: Actor, at: datetime, *, is_opened: bool = False) -> dict[str, Any]:
+    """Everything of the phone's one page; opening an order is recorded, refreshing it is not."""
+    unit = patrol.unit_ridden_by(actor.person_id or 0)
+    if unit is None:
+        return {"unit": None, "choices": _choices(actor, at), "tiles": tiles(at)}
+    crew = patrol.crew_of(unit.pk)
+    may_act = may_act_for(
+        actor, crew=[one.person_id for one in crew], station_id=unit.station_id
+    ) and actor.role in (*CREW, "dispatcher", "station_command")
+    job = dispatch.job_of(unit.pk)
+    shown = {
+        "unit": unit,
+        "crew": crew,
+        "may_act": bool(may_act),
+        "freshness": patrol.position_freshness(unit.position, at),
+        "tiles": tiles(at),
+        "status_tone": TONES.get(unit.status, "muted"),
+        "map_units": _own_sign(unit),
+        "job": job,
+        "has_order": False,
+    }
+    if job is None:
+        return shown | _idle(unit, actor, at)
+    if not may_read_incidents(actor):
+        return shown
+    return shown | order_of(job, actor, at, is_opened=is_opened)
+
+
+def order_of(job: AssignmentView, actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
+    """The order: place, what is known, who else goes, the steps."""
+    read = dispatch.read_incident if is_opened else None
+    incident = (
+        read(job.incident, by=actor, at=at)
+        if read
+        else dispatch.incident_named(job.incident, actor=actor, at=at)
+    )
+    number = incident.number
+    given = _waiting_feedback(number)
+    following = NEXT.get(job.state, "")
+    if job.state == "on_scene" and job.controlled_at:
+        following = "clear"
+    if following == "feedback" and (given is not None or incident.state != "feedback_due"):
+        following = "done"
+    return {
+        "has_order": True,
+        "incident": incident,
+        "following": following,
+        "map_incidents": _collection(
+            incident.lon, incident.lat, subject=incident.subject, grade=incident.grade
+        ),
+        **WORDS,
+        "steps": list(steps_of(job, following, is_reported=given is not None)),
+        "big": list(BUTTONS.items()),
+        "said": [
+            call.said for call in dispatch.calls_of(incident.number, actor=actor) if call.said
+        ],
+        "notes": [n for n in dispatch.notes_of(number) if n.struck_at is None][-5:],
+        "others": [
+            a for a in incident.assignments if a.unit_id != job.unit_id and not a.released_at
+        ],
+        "refusals": dispatch.reasons("refusal", at).items(),
+        "given": given,
+        **feedback_words(incident, at),
+    }
+
+
+def _others(incident: IncidentView, job: AssignmentView) -> list[AssignmentView]:
+    return [a for a in incident.assignments if a.unit_id != job.unit_id and not a.released_at]
+
+
+def steps_of(job: AssignmentView, following: str, *, is_reported: bool) -> Sequence[Step]:
+    """The row of steps; one that was jumped over counts as done once a later one is."""
+    done = [bool(getattr(job, column)) for _, _, column in SHOWN_STEPS]
+    done[-1] = is_reported
+    last = max((n for n, is_done in enumerate(done) if is_done), default=-1)
+    return [
+        Step(
+            verb,
+            words,
+            n <= last,
+            verb == following or (verb == "feedback" and following == "done"),
+        )
+        for n, (verb, words, _) in enumerate(SHOWN_STEPS)
+    ]
+
+
+def feedback_words(incident: IncidentView, at: datetime) -> dict[str, Any]:
+    """What the feedback form offers; a feedback that came back says why."""
+    returned = [f for f in dispatch.feedbacks_of(incident.number) if f.is_accepted is False]
+    return {
+        "dispositions": dispatch.reasons("disposition", at).items(),
+        "types": dispatch.incident_types(at),
+        "returned": next((f for f in reversed(returned) if f.return_reason), None),
+    }
+
+
+def _collection(lon: float, lat: float, **properties: Any) -> dict[str, Any]:
+    point = {"type": "Point", "coordinates": [lon, lat]}
+    sign = {"type": "Feature", "geometry": point, "properties": properties}
+    return {"type": "FeatureCollection", "features": [sign]}
+
+
+def _own_sign(unit: UnitView) -> dict[str, Any]:
+    if unit.position is None:
+        return {"type": "FeatureCollection", "features": []}
+    here = unit.position
+    return _collection(
+        here.lon,
+        here.lat,
+        subject=unit.subject,
+        call_sign=unit.call_sign,
+        state=unit.status,
+        at=here.at.isoformat(),
+    )
+
+
+def _waiting_feedback(number: str) -> Any:
+    given = [f for f in dispatch.feedbacks_of(number) if f.decided_at is None]
+    return given[-1] if given else None
+
+
+def owes_feedback(number: str, actor: Actor, at: datetime) -> IncidentView | None:
+    """The incident, if it still waits for somebody's feedback."""
+    try:
+        incident = dispatch.incident_named(number, actor=actor, at=at)
+    except NotFound:
+        return None
+    is_due = incident.state == "feedback_due" and _waiting_feedback(number) is None
+    return incident if is_due else None
+
+
+def _idle(unit: UnitView, actor: Actor, at: datetime) -> dict[str, Any]:
+    activities = [(code, words) for code, words in ACTIVITIES.items() if code != "out_of_service"]
+    since = unit.shift_started_at or at
+    jobs = dispatch.jobs_since(unit.pk, since) if may_read_incidents(actor) else []
+    owed = [i for j in jobs if (i := owes_feedback(j.incident, actor, at))]
+    return {"activities": activities, "jobs": jobs, "owed": owed}
+
+
+def _choices(actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """The units the reader usually rides with, each with its usual crew."""
+    found = []
+    for unit in patrol.units_of_person(actor.person_id or 0):
+        usual = [people.account(pk) for pk in patrol.roster_of(unit.pk)]
+        least = patrol.crew_sizes(at).least[unit.force_type]
+        found.append({"unit": unit, "people": usual, "least": least})
+    return found
+
+
+def tiles(at: datetime) -> dict[str, Any]:
+    """The base map, if the branch has one."""
+    from quanju.domains.geo.queries import NoMapLoaded, current_map
+
+    try:
+        found = current_map(at)
+    except NoMapLoaded:
+        return {}
+    return {"has_tiles": found.tile_file is not None, "info": found}

@@ -1,0 +1,109 @@
+"""Where the crew is, and the way to the order."""
+
+import math
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from quanju.domains.dispatch import queries as dispatch
+from quanju.domains.dispatch.permissions import may_read_incidents
+from quanju.domains.dispatch.types import IncidentView
+from quanju.domains.geo import queries as geo
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.patrol import actions as patrol
+from quanju.domains.patrol.types import Position
+from quanju.pages.shared.request import Request
+from quanju.pages.unit_phone import order as shown
+
+LEFT_TO_DRIVE = ("assigned", "acknowledged", "en_route")
+
+
+class NotAPosition(Refused):
+    """A position whose fields are no numbers."""
+
+    code = "NOT_A_POSITION"
+    text = Text("位置读不懂：{field}", "The position cannot be read: {field}")
+    status = 422
+
+
+@require_POST
+def position(request: Request) -> HttpResponse:
+    """Take the phone's own position; WGS-84 unless the datum field says otherwise."""
+    shown.enter(request.actor)
+    unit = shown.own_unit(request.actor)
+    post = request.POST
+    measured = _moment(post.get("measured_at", ""), request.moment)
+    is_kept = patrol.report_position(
+        unit=unit.pk,
+        lon=_needed(post.get("lon", ""), "lon"),
+        lat=_needed(post.get("lat", ""), "lat"),
+        measured_at=measured,
+        accuracy_m=_number(post.get("accuracy_m", "")),
+        heading_deg=_number(post.get("heading_deg", "")),
+        datum=post.get("datum", "WGS-84")[:20],
+        by=request.actor,
+        at=request.moment,
+    )
+    return JsonResponse({"is_kept": is_kept, "at": min(measured, request.moment).isoformat()})
+
+
+def _number(text: str) -> float | None:
+    try:
+        found = float(text[:40])
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def _needed(text: str, field: str) -> float:
+    found = _number(text)
+    if found is None:
+        raise NotAPosition(field=field)
+    return found
+
+
+def _moment(text: str, moment: datetime) -> datetime:
+    try:
+        at = parse_datetime(text[:40])
+    except ValueError:
+        return moment
+    return at if at is not None and at.tzinfo is not None else moment
+
+
+@never_cache
+@require_GET
+def route(request: Request) -> HttpResponse:
+    """The way from the unit's last position to its order, or in words why there is none."""
+    shown.enter(request.actor)
+    may_read_incidents(request.actor).or_refuse()
+    unit = shown.own_unit(request.actor)
+    job = dispatch.job_of(unit.pk)
+    empty = {"type": "FeatureCollection", "features": []}
+    if job is None or job.state not in LEFT_TO_DRIVE:
+        return JsonResponse(empty)
+    if unit.position is None:
+        words = Text("等待本机定位", "Waiting for this phone's position")
+        return JsonResponse({**empty, "why": str(words)})
+    incident = dispatch.incident_named(job.incident, actor=request.actor, at=request.moment)
+    try:
+        return JsonResponse(_way(unit.position, incident, request.moment))
+    except Refused as refused:
+        return JsonResponse({**empty, "why": str(refused.text)})
+
+
+def _way(position: Position, incident: IncidentView, at: datetime) -> dict[str, Any]:
+    start, end = (position.lon, position.lat), (incident.lon, incident.lat)
+    way = geo.route(start, end, at)
+    names = [str(name) for name, _ in way.streets]
+    return {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "geometry": way.geometry, "properties": {"kind": "main"}}],
+        "seconds": round(way.seconds),
+        "metres": round(way.metres),
+        "streets": list(dict.fromkeys(names)),
+        "position_at": position.at.isoformat(),
+    }

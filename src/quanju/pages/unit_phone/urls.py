@@ -1,0 +1,23 @@
+"""Addresses of the crew's phone; everything below one folder, the scope of its service worker."""
+
+from django.urls import path
+
+from quanju.pages.unit_phone import duty_views, place_views, shell_views, step_views, views
+
+app_name = "unit_phone"
+urlpatterns = [
+    path("", views.order, name="order"),
+    path("job", views.job, name="job"),
+    path("shift", views.shift, name="shift"),
+    path("feedback/<slug:number>", views.feedback, name="feedback"),
+    path("step", step_views.step, name="step"),
+    path("sign-on", duty_views.sign_on, name="sign_on"),
+    path("sign-off", duty_views.sign_off, name="sign_off"),
+    path("activity", duty_views.activity, name="activity"),
+    path("crew", duty_views.crew, name="crew"),
+    path("position", place_views.position, name="position"),
+    path("route.geojson", place_views.route, name="route"),
+    path("shell", shell_views.shell, name="shell"),
+    path("worker.js", shell_views.worker, name="worker"),
+    path("app.webmanifest", shell_views.manifest, name="manifest"),
+]
