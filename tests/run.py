@@ -1,7 +1,8 @@
-"""Run the whole suite: everything on SQLite, then whatever uses a database on PostgreSQL.
+"""Run the whole suite: all on SQLite, the real browser, then the database tests on PostgreSQL.
 
 `python tests/run.py [pytest arguments]`. PostgreSQL comes with a Python wheel and is started
-in a temporary folder; the run says so in one line if it cannot be.
+in a temporary folder. A browser that is missing is installed where the machine allows it. What
+could not be tested is said in one line, and a run without PostgreSQL does not pass.
 """
 
 import os
@@ -15,18 +16,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS = str(min(4, os.cpu_count() or 1))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NO_TESTS = 5
 
 
-def run_pytest(*arguments: str, database: str | None = None) -> int:
+def run_pytest(*arguments: str, database: str | None = None, **environment: str) -> int:
     """Run pytest in a home folder of its own; return its exit code."""
     with tempfile.TemporaryDirectory(prefix="quanju-tests-") as home:
-        environment = {**os.environ, "QUANJU_HOME": home}
-        environment.pop("QUANJU_DATABASE", None)
-        environment.pop("QUANJU_DEMO", None)
+        known = {**os.environ, **environment, "QUANJU_HOME": home}
+        known.pop("QUANJU_DATABASE", None)
+        known.pop("QUANJU_DEMO", None)
         if database:
-            environment["QUANJU_DATABASE"] = database
+            known["QUANJU_DATABASE"] = database
         command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadfile"]
-        return subprocess.call([*command, *arguments], cwd=ROOT, env=environment)
+        code = subprocess.call([*command, *arguments], cwd=ROOT, env=known)
+        return 0 if code == NO_TESTS else code
 
 
 @contextmanager
@@ -44,18 +48,47 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def main() -> int:
-    arguments = sys.argv[1:]
-    print("— SQLite —", flush=True)
-    first = run_pytest(*arguments)
+def has_browser() -> bool:
+    """Is there a browser, or can one be installed with a Chinese font?"""
+    if any(shutil.which(name) for name in BROWSERS):
+        return True
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    print("· installing a browser and a Chinese font for the tests", flush=True)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.call(["apt-get", "update"], **quiet)
+    packages = ["chromium", "fonts-wqy-microhei"]
+    subprocess.call(["apt-get", "install", "-y", "--no-install-recommends", *packages], **quiet)
+    return any(shutil.which(name) for name in BROWSERS)
+
+
+def run_browser(arguments: list[str]) -> int:
+    """The tests in a real browser, apart: its driver keeps an event loop in the process."""
+    print("— browser —", flush=True)
+    if not has_browser():
+        print("NOT TESTED in a browser: none is here and none could be installed", flush=True)
+        return 0
+    return run_pytest("-m", "browser", *arguments, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+
+
+def run_postgres(arguments: list[str]) -> int:
+    """The tests that use a database, once more on PostgreSQL."""
     print("— PostgreSQL —", flush=True)
     try:
         with postgres() as address:
-            second = run_pytest("--database-tests-only", *arguments, database=address)
+            return run_pytest("--database-tests-only", *arguments, database=address)
     except (ImportError, OSError, RuntimeError) as error:
         print(f"NOT TESTED on PostgreSQL: no server could be started ({error})", flush=True)
-        return first or 1
-    return first or second
+        return 1
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    print("— SQLite —", flush=True)
+    codes = [run_pytest("-m", "not browser", *arguments)]
+    codes.append(run_browser(arguments))
+    codes.append(run_postgres(arguments))
+    return next((code for code in codes if code), 0)
 
 
 if __name__ == "__main__":
