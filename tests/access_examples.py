@@ -5,10 +5,15 @@ the same everywhere, by the name of the part.
 """
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from tests import town
+from tests.domains.dispatch.stories import an_incident, an_order
+from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import a_branch, a_station, an_appointment
 
+from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.models import Appointment, SecondFactorReset
@@ -23,7 +28,11 @@ KIND = "access.example"
 class Examples:
     """A small branch with one of everything that has an address of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._people()
+        self._dispatch(folder)
+
+    def _people(self) -> None:
         station, officer = a_station(), an_appointment("case_officer", name="example-officer")
         proposer = an_appointment("system_admin", name="example-proposer").person
         waiting = Appointment.objects.create(
@@ -66,7 +75,40 @@ class Examples:
             "ask_second_factor_reset",
         ):
             self.by_name[f"administration:{verb}"] = {"pk": officer.person_id}
-        self.by_part: dict[str, Any] = {}
+
+    def _dispatch(self, folder: Path) -> None:
+        early, at = now() - timedelta(days=1), now()
+        town.load_roads(folder, at=early)
+        town.load_areas(at=early)
+        town.load_zones(at=early)
+        town.load_staging_points(at=early)
+        load_shipped_rules(by=SERVICE, at=early)
+        unit, _ = on_duty(a_unit("特-01"), where=(2, 2), at=at)
+        incident = an_incident(at=at)
+        an_order(incident, unit.pk, at=at)
+        self.by_part: dict[str, Any] = {
+            "number": incident.number,
+            "call_sign": unit.call_sign,
+            "step": "acknowledge",
+            "layer": "zones",
+        }
+        lon, lat = town.spot(3, 2)
+        place = {"lon": lon, "lat": lat}
+        key = "access-table"
+        # What a body must hold so that the right is what decides.
+        self.body: dict[str, dict[str, Any]] = {
+            "api:create_incident": {"idempotency_key": key, "type_code": "fight", **place},
+            "api:send_order": {"idempotency_key": key, "receipt": "x", "call_signs": []},
+            "api:take_step": {},
+            "api:give_feedback": {"disposition": "mediated", "type_code": "fight"},
+            "api:add_note": {"text": "x"},
+            "api:report_position": place,
+        }
+        span = {"from_at": f"{early:%Y-%m-%dT%H:%M:%SZ}", "until_at": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
+        self.query: dict[str, dict[str, str]] = {
+            "api:suggest_places": {"q": "中央"},
+            "api:list_measures": span,
+        }
 
     @staticmethod
     def _a_proposed_rule(proposer: Any) -> RuleTable:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ninja import Query, Router
+from ninja.responses import Status
 
 from quanju.api.incidents import PROBLEMS, MomentWithoutZone
 from quanju.api.request import Request
@@ -42,7 +43,7 @@ def list_units(request: Request) -> list[Any]:
 
 
 @router.post("/units/{call_sign}/position", response={204: None, **PROBLEMS})
-def report_position(request: Request, call_sign: str, body: PositionIn) -> tuple[int, None]:
+def report_position(request: Request, call_sign: str, body: PositionIn) -> Status[None]:
     """A unit's device says where it is."""
     measured = body.measured_at
     if measured is not None and measured.tzinfo is None:
@@ -57,7 +58,7 @@ def report_position(request: Request, call_sign: str, body: PositionIn) -> tuple
         by=request.actor,
         at=request.moment,
     )
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/places", response={200: list[PlaceOut], **PROBLEMS})
