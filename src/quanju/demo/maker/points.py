@@ -176,12 +176,12 @@ def _named(
 
 
 def _place_name(streets: list[tuple[int, Name]], end: Name, used: set[str]) -> Name:
-    """After the greatest street here that no point with this ending is named after."""
-    for _, name in streets:
-        if name[0] + end[0] not in used and "环" not in name[0]:
-            break
-    else:
-        one, other = streets[0][1], streets[1][1]
-        name = f"{one[0]}{other[0]}", f"{one[1]} and {other[1]}"
-    used.add(name[0] + end[0])
-    return f"{name[0]}{end[0]}", f"{name[1]} {end[1]}"
+    """After the greatest street here that no point with this ending is named after, if need be
+    after one of its ends."""
+    for far_zh, far_en in (("", ""), ("北口", " North"), ("南口", " South"), ("东口", " East")):
+        for _, (zh, en) in streets:
+            name = f"{zh}{far_zh}{end[0]}", f"{en}{far_en} {end[1]}"
+            if name[0] not in used and "环" not in zh:
+                used.add(name[0])
+                return name
+    raise LookupError(f"no name left for a point at {streets}")
