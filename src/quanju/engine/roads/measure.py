@@ -69,8 +69,8 @@ def peak():
     # VmHWM starts anew with the process; ru_maxrss is inherited from the parent.
     lines = open("/proc/self/status").read().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-bare = peak()
 from quanju.engine import roads
+bare = peak()
 network = roads.load(sys.argv[1]).drive
 west, south, east, north = network.bounds
 place = roads.snap(network, (west + east) / 2, (south + north) / 2, limit_m=1e6)
@@ -82,7 +82,7 @@ print(peak() - bare)
 
 
 def _memory_mb(file: Path) -> float:
-    """Peak memory of a fresh process that loads the file and answers, above the bare process."""
+    """Peak memory of a fresh process that answers, above the same with only the engine imported."""
     run = subprocess.run(
         [sys.executable, "-c", _ANSWERING, str(file)], capture_output=True, text=True, check=True
     )
