@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quanju.pages.sign_in.urls")),
     path("account/", include("quanju.pages.account.urls")),
     path("administration/", include("quanju.pages.administration.urls")),
+    path("", include("quanju.pages.home.urls")),
     path("unit/", include("quanju.pages.unit_phone.urls")),
     path("live/", include("quanju.pages.live.urls")),
     path("journal/", include("quanju.pages.journal_reader.urls")),

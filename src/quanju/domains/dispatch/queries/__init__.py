@@ -10,6 +10,7 @@ from quanju.domains.dispatch.queries.board import (
     today_counts,
     unit_board,
 )
+from quanju.domains.dispatch.queries.counts import counts_by_class, counts_by_day, repeat_calls
 from quanju.domains.dispatch.queries.incidents import (
     call_named,
     calls_of,
@@ -47,6 +48,8 @@ __all__ = [
     "board_of",
     "call_named",
     "calls_of",
+    "counts_by_class",
+    "counts_by_day",
     "day_start",
     "dispatch_limits",
     "feedbacks_of",
@@ -73,6 +76,7 @@ __all__ = [
     "recommend",
     "recommend_for",
     "recommendation_from",
+    "repeat_calls",
     "replay_receipt",
     "ring_measures",
     "similar_open_incidents",

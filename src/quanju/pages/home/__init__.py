@@ -1,0 +1,1 @@
+"""The home page: the six areas of the article, each number with the records it counts."""

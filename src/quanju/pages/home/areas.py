@@ -1,0 +1,249 @@
+"""What stands in each of the six areas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from quanju.domains.dispatch import queries as dispatch
+from quanju.domains.dispatch.types import Measure
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.people import queries as people
+from quanju.domains.people.types import Actor
+from quanju.pages.home.spans import Period, shelf
+from quanju.pages.shared.times import clock_text
+
+LEAST = 10
+
+AREAS = {
+    "reform": Text("队伍改革", "Team reform"),
+    "patrol": Text("巡逻防控", "Patrol and response"),
+    "investigation": Text("侦查打击", "Investigation"),
+    "enforcement": Text("规范执法", "Standard enforcement"),
+    "collaboration": Text("警务协同", "Collaboration"),
+    "grass_roots": Text("基层基础", "Grass-roots work"),
+}
+LATER = {
+    "investigation": Text(
+        "研判、反诈和串并案件的数据还没有来源，由后续模块提供。",
+        "Analysis, fraud and case series have no source yet; later modules bring them.",
+    ),
+    "enforcement": Text(
+        "接报案、受立案和法制监督的数据还没有来源，由后续模块提供。",
+        "Reports, filing and legal supervision have no source yet; later modules bring them.",
+    ),
+    "collaboration": Text(
+        "协同小组和七个公式的数据还没有来源，由后续模块提供。",
+        "Groups and the seven formulas have no source yet; later modules bring them.",
+    ),
+    "grass_roots": Text(
+        "基础任务、走访和派出所清单的数据还没有来源，由后续模块提供。",
+        "Base tasks, visits and the stations' list have no source yet; later modules bring them.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number with its n and the page that shows what it counts."""
+
+    name: Text
+    value: str | None
+    unit: str = ""
+    n: int | None = None
+    note: Text | str = ""
+    href: str = ""
+
+
+def measured(period: Period, at: datetime) -> list[Measure]:
+    """The measures of response in this period, computed once for everybody."""
+    from_at, until_at = period.span(at)
+    return shelf.get(
+        ("measures", from_at, until_at),
+        lambda: dispatch.measures(from_at=from_at, until_at=until_at),
+    )
+
+
+def records_of(measure: Measure, actor: Actor, period: Period) -> str:
+    """The list of what a measure counts for those who may open all of it, else its numbers."""
+    try:
+        listed = reverse("dispatch_desk:incidents")
+    except NoReverseMatch:
+        listed = ""
+    # Others see a part of the incidents only: a list of another length would belie the number.
+    if listed and actor.role == "legal_supervision" and measure.code not in ("RT-5",):
+        return f"{listed}?{measure.records.replace('+', '%2B')}"
+    return f"{reverse('home:figures')}?{urlencode({'code': measure.code, 'period': period.code})}"
+
+
+@dataclass(frozen=True, slots=True)
+class RingRow:
+    """One ring: from the order, and beside it from the call."""
+
+    name: Text
+    by_order: Measure
+    by_call: Measure
+    order_href: str
+    call_href: str
+
+
+def rings(found: Sequence[Measure], actor: Actor, period: Period) -> list[RingRow]:
+    by_code = {one.code: one for one in found}
+    rows = []
+    for ring in (1, 3, 5, 0):
+        order, call = by_code[f"RT-3/{ring}"], by_code[f"RT-3b/{ring}"]
+        hrefs = [records_of(one, actor, period) for one in (order, call)]
+        rows.append(RingRow(order.name, order, call, *hrefs))
+    return rows
+
+
+def response_tiles(found: Sequence[Measure], actor: Actor, period: Period) -> list[Tile]:
+    """RT-1, 2, 5, 6, 7 and 10."""
+    return [
+        Tile(
+            name=Text(f"{one.name.zh}（{one.code}）", f"{one.name.en} ({one.code})"),
+            value=None if one.value is None else f"{one.value:.1f}",
+            unit=one.unit,
+            n=one.n,
+            note=_middle(one),
+            href=records_of(one, actor, period),
+        )
+        for one in found
+        if not one.code.startswith("RT-3")
+    ]
+
+
+def _middle(one: Measure) -> Text | str:
+    if one.code == "RT-10":
+        return Text(f"缺 {one.missing}", f"{one.missing} missing")
+    if one.p50 is None or one.p90 is None or not one.is_enough:
+        return ""
+    return f"p50 {clock_text(one.p50)} · p90 {clock_text(one.p90)}"
+
+
+def today_tiles(at: datetime) -> list[Tile]:
+    """What stands now."""
+    counts = dispatch.today_counts(at=at)
+    desk = _address("dispatch_desk:desk")
+    units = patrol.units_on_duty()
+    busy = patrol.busy_units([unit.pk for unit in units])
+    free = [
+        u for u in units if u.pk not in busy and u.status in {"available", "staging", "patrolling"}
+    ]
+    return [
+        Tile(Text("今日警情", "Incidents today"), str(counts["today"]), href=_figures("today")),
+        Tile(Text("在办", "Open"), str(counts["open"]), href=desk),
+        Tile(Text("未派警", "Not dispatched"), str(counts["waiting"]), href=desk),
+        Tile(Text("待反馈", "Feedback due"), str(counts["feedback"]), href=desk),
+        Tile(
+            Text("可用 / 在勤警力", "Units free / on duty"),
+            f"{len(free)} / {len(units)}",
+            href=desk,
+        ),
+    ]
+
+
+def _figures(period: str) -> str:
+    return f"{reverse('home:figures')}?{urlencode({'code': 'count', 'period': period})}"
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def reform_tiles(at: datetime) -> list[Tile]:
+    """Stations that stand as two teams and one room, and posts that are held."""
+    lines = people.tree(at=at)
+    stations, complete, parts = 0, 0, set[str]()
+    whole = {"command_room", "community_team", "case_team"}
+    for line in [*lines, None]:
+        if line is None or line.kind == "station" or line.depth <= 1:
+            complete += bool(parts) and whole <= parts
+            parts = set()
+        if line is not None:
+            stations += line.kind == "station"
+            parts.add(line.kind)
+    posts, held = sum(one.posts for one in lines), sum(one.held for one in lines)
+    return [
+        Tile(
+            Text("两队一室的派出所", "Stations with two teams and one room"),
+            f"{complete} / {stations}",
+        ),
+        Tile(
+            Text("岗位有人任职（人次）", "Appointments held"),
+            str(held),
+            note=Text(f"岗位 {posts}", f"{posts} posts"),
+        ),
+    ]
+
+
+def classes(period: Period, at: datetime) -> list[tuple[Text, int]]:
+    """Incidents by class, the most first."""
+    from_at, until_at = period.span(at)
+    counts = shelf.get(
+        ("classes", from_at, until_at),
+        lambda: dispatch.counts_by_class(from_at=from_at, until_at=until_at),
+    )
+    names = {one.class_code: one.class_name for one in dispatch.incident_types(at)}
+    rows = [(names.get(code, Text(code, code)), n) for code, n in counts.items()]
+    return sorted(rows, key=lambda row: -row[1])
+
+
+def days(period: Period, at: datetime) -> list[tuple[datetime, int]]:
+    """Incidents a day; a single day is shown among the 14 before it."""
+    from_at, until_at = period.span(at)
+    if period.days == 1:
+        from_at = replace(period, days=14).span(at)[0]
+    return shelf.get(
+        ("days", from_at, until_at),
+        lambda: dispatch.counts_by_day(from_at=from_at, until_at=until_at),
+    )
+
+
+def repeats(period: Period, at: datetime) -> Measure:
+    from_at, until_at = period.span(at)
+    return shelf.get(
+        ("repeats", from_at, until_at),
+        lambda: dispatch.repeat_calls(from_at=from_at, until_at=until_at),
+    )
+
+
+def headline(period: Period, at: datetime) -> list[Tile]:
+    """GEN-06: what the branch wants to be measured by, honest about what has no source."""
+    again = repeats(period, at)
+    from_at, until_at = period.span(at)
+    count = sum(n for day, n in days(period, at) if from_at <= day <= until_at)
+    return [
+        Tile(
+            Text("基础牢：基础工作完成", "Base work done"),
+            None,
+            note=Text("还没有来源", "no source yet"),
+        ),
+        Tile(
+            Text("出事少：警情数", "Incidents"),
+            str(count),
+            note=Text(
+                "没有居民数，不能算每千人；不设指标",
+                "no number of residents, so none per 1,000; never a target",
+            ),
+            href=_figures(period.code),
+        ),
+        Tile(
+            Text("治安好：24 小时内同址同类再报", "Same place and class again within 24 h"),
+            None if again.value is None else f"{again.value:.1f}",
+            unit="%",
+            n=again.n,
+            href=f"{reverse('home:figures')}?{urlencode({'code': 'RT-9', 'period': period.code})}",
+        ),
+        Tile(
+            Text("人民满意：居民满意度", "Resident satisfaction"),
+            None,
+            note=Text("只取答复的问卷；还没有问卷", "from answered surveys only; none yet"),
+        ),
+    ]

@@ -1,0 +1,12 @@
+"""Addresses of the home page."""
+
+from django.urls import path
+
+from quanju.pages.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("home/trend", views.trend, name="trend"),
+    path("home/figures", views.figures, name="figures"),
+]

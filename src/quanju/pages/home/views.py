@@ -1,0 +1,181 @@
+"""The home page, its slower part, and the numbers behind a number."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from quanju.domains.dispatch import queries as dispatch
+from quanju.domains.dispatch.permissions import may_read_measures
+from quanju.domains.dispatch.types import Measure
+from quanju.domains.kernel.types import NotFound, Text
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.people.types import ROLES
+from quanju.pages.home import areas
+from quanju.pages.home.plain import may_do
+from quanju.pages.home.spans import PERIODS, Period, shelf
+from quanju.pages.shared.desks import rail_of
+from quanju.pages.shared.request import Request
+
+
+@never_cache
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """Six areas for those who may read numbers; what one may do for everybody else."""
+    if not may_read_measures(request.actor):
+        return render(request, "home/plain.html", _plain(request))
+    period = _period(request)
+    found = areas.measured(period, request.moment)
+    context = {
+        **_switch(request, period),
+        "areas": areas.AREAS,
+        "later": [
+            (code, name, areas.LATER[code])
+            for code, name in areas.AREAS.items()
+            if code in areas.LATER
+        ],
+        "rings": areas.rings(found, request.actor, period),
+        "response": areas.response_tiles(found, request.actor, period),
+        "today": areas.today_tiles(request.moment),
+        "reform": areas.reform_tiles(request.moment),
+        "gaps": patrol.uncovered_zones(request.moment),
+        "entries": _entries(request),
+    }
+    if period.code != "year":
+        context |= _trend(period, request.moment)
+    return render(request, "home/home.html", context)
+
+
+@never_cache
+@require_GET
+def trend(request: Request) -> HttpResponse:
+    """The counts of a year, fetched after the page stands."""
+    may_read_measures(request.actor).or_refuse()
+    period = _period(request)
+    return render(request, "home/trend.html", {"period": period, **_trend(period, request.moment)})
+
+
+@never_cache
+@require_GET
+def figures(request: Request) -> HttpResponse:
+    """A measure split into the parts of its period."""
+    may_read_measures(request.actor).or_refuse()
+    period, code = _period(request), request.GET.get("code", "")[:20]
+    rows = _split(code, period, request.moment)
+    total = rows[0][1]
+    context = {**_switch(request, period), "code": code, "total": total, "rows": rows[1:]}
+    return render(request, "home/figures.html", context)
+
+
+def _period(request: Request) -> Period:
+    return PERIODS.get(request.GET.get("period", ""), PERIODS["week"])
+
+
+def _switch(request: Request, period: Period) -> dict[str, Any]:
+    from_at, until_at = period.span(request.moment)
+    return {
+        "period": period,
+        "periods": PERIODS.values(),
+        "from_at": from_at,
+        "until_at": min(until_at, request.moment),
+    }
+
+
+def _entries(request: Request) -> list[Any]:
+    return [one for one in rail_of(request.actor) if one.desk.key != "home"]
+
+
+def _plain(request: Request) -> dict[str, Any]:
+    return {
+        "role": ROLES.get(request.actor.role),
+        "entries": _entries(request),
+        "sentences": may_do(request.actor),
+        "account": _account(),
+    }
+
+
+def _account() -> str:
+    try:
+        return reverse("account:account")
+    except NoReverseMatch:
+        return ""
+
+
+def _trend(period: Period, at: datetime) -> dict[str, Any]:
+    counted = areas.days(period, at)
+    shown = _by_month(counted) if period.code == "year" else counted
+    marks = [f"{timezone.localtime(day):%m-%d}" for day, _ in counted[:: max(1, len(counted) // 6)]]
+    if period.code == "year":
+        marks = [f"{day:%Y-%m}" for day, _ in shown[::2]]
+    classed = areas.classes(period, at)
+    return {
+        "columns": [n for _, n in shown],
+        "days": shown,
+        "marks": marks,
+        "is_by_month": period.code == "year",
+        "classes": [(name, n, str(n)) for name, n in classed],
+        "class_total": sum(n for _, n in classed),
+        "headline": areas.headline(period, at),
+    }
+
+
+def _by_month(counted: list[tuple[datetime, int]]) -> list[tuple[datetime, int]]:
+    months: dict[datetime, int] = {}
+    for day, n in counted:
+        months[day.replace(day=1)] = months.get(day.replace(day=1), 0) + n
+    return list(months.items())
+
+
+def _split(code: str, period: Period, at: datetime) -> list[tuple[str, Measure]]:
+    """The measure of the whole period first, then of each day, or month of a year."""
+    from_at, until_at = period.span(at)
+    parts = [(str(Text("全部", "All")), from_at, until_at), *_parts(period, from_at, until_at)]
+    if not any(one.code == code for one in _measures(code, from_at, until_at)):
+        raise NotFound(subject=f"measure {code}")
+    return [
+        (name, next(one for one in _measures(code, start, end) if one.code == code))
+        for name, start, end in parts
+    ]
+
+
+def _measures(code: str, from_at: datetime, until_at: datetime) -> list[Measure]:
+    compute: dict[str, Callable[[], list[Measure]]] = {
+        "count": lambda: [_count(from_at, until_at)],
+        "RT-9": lambda: [dispatch.repeat_calls(from_at=from_at, until_at=until_at)],
+    }
+    kind = code if code in compute else "measures"
+    otherwise = lambda: dispatch.measures(from_at=from_at, until_at=until_at)  # noqa: E731
+    key = (kind, "list" if kind in compute else None, from_at, until_at)
+    if kind == "measures":
+        return shelf.get(("measures", from_at, until_at), otherwise)
+    return shelf.get(key, compute[kind])
+
+
+def _count(from_at: datetime, until_at: datetime) -> Measure:
+    total = sum(dispatch.counts_by_class(from_at=from_at, until_at=until_at).values())
+    return Measure(
+        code="count", name=Text("警情数", "Incidents"), n=total, value=float(total), unit=""
+    )
+
+
+def _parts(
+    period: Period, from_at: datetime, until_at: datetime
+) -> list[tuple[str, datetime, datetime]]:
+    found, start = [], from_at
+    while start < until_at:
+        if period.code == "year":
+            end = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+            name = f"{start:%Y-%m}"
+        elif period.code == "today":
+            end, name = start + timedelta(hours=1), f"{start:%H:%M}"
+        else:
+            end, name = start + timedelta(days=1), f"{start:%m-%d}"
+        found.append((name, start, min(end, until_at)))
+        start = end
+    return found
