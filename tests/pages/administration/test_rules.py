@@ -68,6 +68,7 @@ def test_a_rule_changes_by_two_people(client, enter):
     assert "<i>why</i>" not in shown
     assert client.post(f"/administration/rule-versions/{row.pk}/approve").status_code == 403
     enter("branch_leader")
+    assert "试验限度 v2" in client.get("/administration/decisions").content.decode()
     assert client.post(f"/administration/rule-versions/{row.pk}/approve")["Location"] == PAGE
     assert "minutes = 7" in client.get(PAGE).content.decode()
     again = client.post(f"/administration/rule-versions/{row.pk}/approve")

@@ -58,3 +58,11 @@ def test_only_what_changed_is_shown():
         ("+", "b = 3"),
     ]
     assert compared("a = 1\n", "a = 1\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("a = ", "值不对"), ("a = 1 b = 2", "一行只能写一项"), ('a = "x', "引号"), ("[a", "缺少 ]")],
+)
+def test_what_the_parser_says_is_said_in_chinese_too(text, says):
+    assert says in read(text).text.zh

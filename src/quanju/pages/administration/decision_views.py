@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from quanju.domains.kernel.types import Text
 from quanju.domains.people import actions, queries
 from quanju.domains.people.permissions import (
     may_decide_appointment,
@@ -16,6 +17,9 @@ from quanju.domains.people.permissions import (
 )
 from quanju.domains.people.queries.appointments import AppointmentView, ResetView
 from quanju.domains.people.types import Actor
+from quanju.domains.rulebook import queries as rulebook
+from quanju.domains.rulebook.permissions import may_read_rules
+from quanju.domains.rulebook.types import kind_named
 from quanju.pages.administration.answers import tabs
 from quanju.pages.shared.request import Request
 
@@ -31,12 +35,23 @@ def decisions(request: Request) -> HttpResponse:
             "appointments": [
                 _with_verdicts(request.actor, one) for one in queries.appointments_to_decide()
             ],
+            "rule_proposals": _rule_proposals(request.actor),
             "resets": [
                 _reset_with_verdicts(request.actor, one) for one in queries.resets_to_decide()
             ],
             **tabs(request.actor, "decisions"),
         },
     )
+
+
+def _rule_proposals(by: Actor) -> list[tuple[Text, Any]]:
+    if not may_read_rules(by):
+        return []
+    waiting = [one for one in rulebook.tables() if one.status == "proposed"]
+    return [
+        (kind.label if (kind := kind_named(one.kind)) else Text(one.kind, one.kind), one)
+        for one in sorted(waiting, key=lambda one: one.proposed_at)
+    ]
 
 
 def _with_verdicts(actor: Actor, one: AppointmentView) -> dict[str, Any]:
