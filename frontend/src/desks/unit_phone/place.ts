@@ -14,7 +14,10 @@ let waiting: GeolocationPosition | undefined;
 
 const csrf = (): string => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
 
+let lastWords = "";
+
 function trouble(words: string): void {
+  lastWords = words;
   const line = document.getElementById("position-trouble");
   if (line && line.textContent !== words) line.textContent = words;
 }
@@ -83,13 +86,23 @@ export async function drawRoute(isForced = false): Promise<void> {
     const map = document.querySelector<QuanjuMap>("q-map");
     map?.setLayer("routes", { ...way, type: "FeatureCollection" });
     if (way.features.length && map?.dataset["fitted"] !== "yes") {
-      map?.fit("routes");
-      if (map) map.dataset["fitted"] = "yes";
+      if (map) fitAboveTurn(map);
     }
     sayWay(turn, way);
   } catch {
     // Without signal the way drawn last stays.
   }
+}
+
+/* The box with the minutes covers the lower edge of the map: the way is shown above it. */
+function fitAboveTurn(map: QuanjuMap): void {
+  map.fit("routes");
+  map.dataset["fitted"] = "yes";
+  const view = map.openLayers?.getView();
+  const centre = view?.getCenter();
+  if (!view || !centre) return;
+  view.setZoom((view.getZoom() ?? 14) - 0.35);
+  view.setCenter([centre[0] ?? 0, (centre[1] ?? 0) - 26 * (view.getResolution() ?? 1)]);
 }
 
 function sayWay(turn: HTMLElement, way: Way): void {
@@ -103,6 +116,7 @@ function sayWay(turn: HTMLElement, way: Way): void {
 }
 
 export function startPlace(): void {
+  document.addEventListener("quanju:refreshed", () => trouble(lastWords));
   setInterval(() => void drawRoute(), 3_000);
   if (!("geolocation" in navigator)) return;
   const exact: PositionOptions = { enableHighAccuracy: true, maximumAge: 4_000, timeout: 20_000 };

@@ -36,8 +36,11 @@ def worker(request: Request) -> HttpResponse:
     """The service worker, below the folder it serves; it changes when the built files do."""
     built = assets.manifest()["assets"].get("unit_worker.js")
     source = (assets.MANIFEST.parent / built).read_text() if built else ""
-    facts = {"shell": reverse("unit_phone:shell"), "page": reverse("unit_phone:order")}
-    facts |= {"files": kept_files()}
+    facts = {
+        "shell": reverse("unit_phone:shell"),
+        "page": reverse("unit_phone:order"),
+        "files": kept_files(),
+    }
     body = f"self.QUANJU={json.dumps(facts, sort_keys=True)};\n{source}"
     answer = HttpResponse(body, content_type="text/javascript; charset=utf-8")
     answer["Cache-Control"] = "no-cache"

@@ -1,0 +1,59 @@
+"""A whole small site for the browser tests of the phone: `python -m tests.pages.unit_phone.site`.
+
+Fills the database of QUANJU_HOME and prints, as JSON, the session of a crew member and the order.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "quanju.config.settings"
+
+
+def fill() -> dict[str, object]:
+    """The invented town, a crew of two on shift, an order a minute old."""
+    from django.conf import settings
+    from django.test import Client
+    from tests import town
+    from tests.domains.dispatch.stories import an_incident, an_order
+    from tests.domains.patrol.crews import a_unit, rostered
+    from tests.factories import an_actor, an_appointment, sign_in
+
+    from quanju.domains.dispatch.actions import load_shipped_rules
+    from quanju.domains.kernel.clock import now
+    from quanju.domains.patrol import actions as patrol
+    from quanju.domains.people.types import SERVICE
+
+    early = now() - timedelta(days=1)
+    town.load_roads(Path(tempfile.mkdtemp()), at=early)
+    town.load_areas(at=early)
+    town.load_zones(at=early)
+    town.load_staging_points(at=early)
+    load_shipped_rules(by=SERVICE, at=early)
+    client = Client()
+    me = sign_in(client, an_appointment("patrol_unit", name="me", valid_from=early))
+    mate = an_actor("patrol_unit", name="mate", valid_from=early)
+    unit = a_unit("P3")
+    rostered(unit, [me, mate])
+    crew = [p.person_id for p in (me, mate) if p.person_id]
+    patrol.sign_on(unit=unit.pk, crew=crew, by=me, at=now() - timedelta(hours=1))
+    lon, lat = town.spot(1, 1)
+    patrol.report_position(unit=unit.pk, lon=lon, lat=lat, by=me, at=now())
+    desk = an_actor("dispatcher", name="desk", valid_from=early)
+    incident = an_incident(by=desk, at=now() - timedelta(seconds=90))
+    an_order(incident, unit.pk, by=desk, at=now() - timedelta(seconds=60))
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "incident": incident.number}
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    sys.stdout.write(json.dumps(fill()) + "\n")

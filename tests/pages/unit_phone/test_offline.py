@@ -1,0 +1,197 @@
+"""The phone without signal, in a real browser: what is pressed is kept, sent in order, once."""
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[3]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+
+
+@dataclass
+class Site:
+    """A running server with one order, and a look into its database."""
+
+    address: str
+    cookie: dict[str, str]
+    incident: str
+    database: Path
+
+    def job(self) -> tuple[str, ...]:
+        columns = "state, acknowledged_at, departed_at, arrived_at"
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
+            return tuple(database.execute(f"select {columns} from dispatch_assignment").fetchone())
+
+    def count(self, event: str) -> int:
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
+            question = "select count(*) from journal_entry where event = ?"
+            return int(database.execute(question, (event,)).fetchone()[0])
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    subprocess.run([sys.executable, ROOT / "frontend" / "build.py"], check=True)
+    home = {**os.environ, "QUANJU_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    home.pop("QUANJU_DATABASE", None)
+    filled = subprocess.run(
+        [sys.executable, "-m", "tests.pages.unit_phone.site"],
+        env=home,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    facts = json.loads(filled.stdout.splitlines()[-1])
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", "--port", str(port), "--log-level", "error"]
+    command += ["--timeout-graceful-shutdown", "1", "--factory"]
+    command += ["quanju.config.asgi:get_asgi_application"]
+    server = subprocess.Popen(command, env=home, cwd=ROOT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/sign-in")
+        cookie = {"name": facts["name"], "value": facts["value"], "url": address}
+        yield Site(address, cookie, facts["incident"], next(tmp_path.glob("*.sqlite3")))
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def _wait_for(url: str) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(url)
+
+
+@pytest.fixture
+def context(site: Site) -> Iterator[BrowserContext]:
+    own = next((p for p in map(shutil.which, ("chromium", "google-chrome")) if p), None)
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=own, args=ARGUMENTS)
+        except Error as error:
+            pytest.skip(f"no Chromium could be started: {error.message.splitlines()[0]}")
+        made = browser.new_context(
+            viewport={"width": 390, "height": 844},
+            locale="zh-CN",
+            permissions=["geolocation"],
+            geolocation={"longitude": 119.707, "latitude": 49.1945, "accuracy": 8},
+        )
+        made.add_cookies([site.cookie])  # type: ignore[list-item]
+        yield made
+        browser.close()
+
+
+def _strip(page: Page):  # type: ignore[no-untyped-def]
+    return page.locator("#strip")
+
+
+def _button(page: Page, words: str):  # type: ignore[no-untyped-def]
+    return page.get_by_role("button", name=words, exact=True)
+
+
+def test_steps_without_signal_are_kept_and_sent_in_order(context: BrowserContext, site: Site):
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{site.address}/unit/")
+    box = _button(page, "签收指令").bounding_box()
+    assert box and box["height"] >= 56 and box["y"] > 844 / 2
+    _button(page, "签收指令").dblclick()
+    expect(_button(page, "我已出发")).to_be_visible()
+    expect(_strip(page)).to_be_hidden()
+    assert site.job()[0] == "acknowledged"
+
+    context.set_offline(True)
+    _button(page, "我已出发").click()
+    expect(_strip(page)).to_contain_text("无信号：已存 1 步，来信号自动补报")
+    page.wait_for_timeout(1200)
+    _button(page, "我已到场").click()
+    expect(_strip(page)).to_contain_text("未发送 2")
+    expect(_button(page, "现场已控制")).to_be_visible()
+    assert site.job()[0] == "acknowledged"
+
+    context.set_offline(False)
+    expect(_strip(page)).to_be_hidden(timeout=20_000)
+    state, acknowledged, departed, arrived = site.job()
+    assert state == "on_scene"
+    assert acknowledged < departed < arrived
+    assert site.count("dispatch.unit_arrived") == 1
+    assert faults == []
+
+
+def test_a_start_without_signal_shows_the_last_page_and_loses_nothing(
+    context: BrowserContext, site: Site
+):
+    page = context.new_page()
+    page.goto(f"{site.address}/unit/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    context.set_offline(True)
+    page.goto(f"{site.address}/unit/")
+    expect(page.locator(".phone-title")).to_contain_text("打架")
+    _button(page, "签收指令").click()
+    expect(_strip(page)).to_contain_text("未发送 1")
+    page.reload()
+    expect(_strip(page)).to_contain_text("未发送 1")
+    context.set_offline(False)
+    expect(_button(page, "我已出发")).to_be_visible(timeout=25_000)
+    expect(_strip(page)).to_be_hidden(timeout=20_000)
+    assert site.job()[0] == "acknowledged"
+
+
+def test_holding_calls_for_help_and_a_tap_asks_first(context: BrowserContext, site: Site):
+    page = context.new_page()
+    page.goto(f"{site.address}/unit/")
+    button = _button(page, "紧急求助")
+    button.click()
+    expect(page.locator("#panic-dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert site.count("patrol.panic_called") == 0
+    button.hover()
+    page.mouse.down()
+    page.wait_for_timeout(1800)
+    page.mouse.up()
+    expect(page.get_by_text("紧急求助已发出")).to_be_visible()
+    assert site.count("patrol.panic_called") == 1
+
+
+def test_the_position_is_reported_and_the_way_is_drawn(context: BrowserContext, site: Site):
+    page = context.new_page()
+    with page.expect_response("**/unit/position") as sent:
+        page.goto(f"{site.address}/unit/")
+    assert sent.value.ok
+    expect(page.locator("#turn")).to_contain_text("公里")
+    expect(page.locator("#own-position")).to_contain_text("±8 米")
+
+
+def test_a_refused_step_says_so_and_the_page_stays_true(context: BrowserContext, site: Site):
+    page = context.new_page()
+    page.goto(f"{site.address}/unit/")
+    _button(page, "签收指令").click()
+    expect(_button(page, "我已出发")).to_be_visible()
+    page.wait_for_timeout(1000)
+    page.evaluate("document.querySelector('form[data-big=acknowledge]').requestSubmit()")
+    expect(page.locator("#refused")).to_contain_text("“签收指令”没有执行")
+    expect(_button(page, "我已出发")).to_be_visible()
+    _button(page, "知道了").click()
+    expect(page.locator("#refused")).to_be_hidden()
