@@ -50,6 +50,7 @@ from quanju.domains.dispatch.actions.steps import (
     done,
     transport,
 )
+from quanju.domains.dispatch.actions.take_call import take_call
 
 __all__ = [
     "PastIncident",
@@ -90,6 +91,7 @@ __all__ = [
     "send_order",
     "split_incident",
     "strike_note",
+    "take_call",
     "transport",
     "type_named",
     "withdraw_unit",

@@ -1,0 +1,83 @@
+import "../shared/start";
+
+// The call form: addresses while one types, a click on the map as their equal.
+
+interface Suggestion {
+  label: string;
+  detail: string;
+  lon: number;
+  lat: number;
+}
+
+function field(name: string): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>(`#call-form [name="${name}"]`);
+}
+
+function choose(label: string, lon: number, lat: number): void {
+  const [address, x, y] = [field("address"), field("lon"), field("lat")];
+  if (!address || !x || !y) return;
+  address.value = label;
+  x.value = String(lon);
+  y.value = String(lat);
+  document.querySelector("#suggestions")?.replaceChildren();
+  address.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function offer(found: Suggestion[]): void {
+  const list = document.querySelector("#suggestions");
+  list?.replaceChildren(
+    ...found.map((one) => {
+      const row = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button button-quiet button-wide";
+      button.setAttribute("role", "option");
+      button.textContent = one.detail ? `${one.label} · ${one.detail}` : one.label;
+      button.addEventListener("click", () => choose(one.label, one.lon, one.lat));
+      row.append(button);
+      return row;
+    }),
+  );
+}
+
+let asked = 0;
+
+async function suggest(text: string, address: string): Promise<void> {
+  const mine = ++asked;
+  if (text.trim().length < 1) return offer([]);
+  const answer = await fetch(`${address}?q=${encodeURIComponent(text)}`);
+  if (!answer.ok || mine !== asked) return;
+  offer(((await answer.json()) as { results: Suggestion[] }).results);
+}
+
+document.addEventListener("input", (event) => {
+  const box = event.target as HTMLElement;
+  const around = box.closest<HTMLElement>("[data-suggest]");
+  if (around && box instanceof HTMLInputElement) void suggest(box.value, around.dataset.suggest!);
+});
+
+document.addEventListener("keydown", (event) => {
+  const box = event.target as HTMLElement;
+  if (event.key !== "ArrowDown" || !box.closest("[data-suggest]")) return;
+  const options = [...document.querySelectorAll<HTMLElement>("#suggestions button")];
+  const next = options[options.indexOf(box) + 1] ?? options[0];
+  next?.focus();
+  event.preventDefault();
+});
+
+document.addEventListener("q-map:pick", async (event) => {
+  const { lon, lat } = (event as CustomEvent<{ lon: number; lat: number }>).detail;
+  const around = document.querySelector<HTMLElement>("[data-suggest]");
+  if (!around || !document.querySelector("#call[open]")) return;
+  const answer = await fetch(`${around.dataset.suggest}?lon=${lon}&lat=${lat}`);
+  const label = answer.ok ? ((await answer.json()) as { label: string }).label : "";
+  choose(label, lon, lat);
+});
+
+document.addEventListener("click", (event) => {
+  const join = (event.target as HTMLElement).closest<HTMLElement>("[data-join]");
+  const hidden = field("join");
+  if (!join || !hidden) return;
+  hidden.value = join.dataset.join ?? "";
+  hidden.form?.requestSubmit();
+});

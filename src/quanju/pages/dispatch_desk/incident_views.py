@@ -1,0 +1,97 @@
+"""An incident's whole page, lists of incidents, receipts."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from quanju.domains.dispatch import queries
+from quanju.domains.dispatch.permissions import (
+    may_accept_feedback,
+    may_change_incident,
+    may_read_incidents,
+    may_split_or_reopen,
+)
+from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.types import Text
+from quanju.domains.people.authors import with_authors
+from quanju.pages.dispatch_desk.forms import SpanForm
+from quanju.pages.shared.request import Request
+
+PAGE = 50
+MOMENTS = (
+    ("received_at", "t0", Text("来电", "call received")),
+    ("answered_at", "ta", Text("接听", "answered")),
+    ("created_at", "tc", Text("立警", "entered")),
+    ("ordered_at", "t1", Text("派警", "order sent")),
+    ("acknowledged_at", "t2", Text("签收", "acknowledged")),
+    ("departed_at", "t3", Text("出发", "departed")),
+    ("arrived_at", "t4", Text("首到", "first arrival")),
+    ("cleared_at", "t5", Text("处置完毕", "cleared")),
+    ("fed_back_at", "t6", Text("办结", "feedback accepted")),
+)
+
+
+@require_GET
+def incidents(request: Request) -> HttpResponse:
+    """A page of incidents, newest first; the records behind the numbers."""
+    may_read_incidents(request.actor).or_refuse()
+    form = SpanForm(request.GET)
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    views = queries.incidents_listed(
+        request.actor,
+        at=request.moment,
+        from_at=asked.get("from"),
+        until_at=asked.get("until"),
+        state=asked.get("state", ""),
+        ring=asked.get("ring"),
+        grade=asked.get("grade"),
+        before=asked.get("before", ""),
+        limit=PAGE + 1,
+    )
+    query = {name: value for name, value in request.GET.items() if name != "before"}
+    older = ""
+    if len(views) > PAGE:
+        older = "?" + urlencode({**query, "before": views[PAGE - 1].number})
+    context = {"views": views[:PAGE], "older": older, "form": form}
+    return render(request, "dispatch_desk/incidents.html", context)
+
+
+@require_GET
+def incident(request: Request, number: str) -> HttpResponse:
+    """Everything about one incident; the reading is recorded."""
+    view = queries.read_incident(number, by=request.actor, at=request.moment)
+    given = queries.feedbacks_of(number)
+    waiting = next((f for f in reversed(given) if f.decided_at is None), None)
+    giver = f"person:{waiting.given_by_id}" if waiting else ""
+    entries = journal.history_of(view.subject)
+    context = {
+        "view": view,
+        "moments": [(code, name, getattr(view, field)) for field, code, name in MOMENTS],
+        "calls": queries.calls_of(number, actor=request.actor),
+        "notes": queries.notes_of(number),
+        "feedbacks": given,
+        "waiting": waiting,
+        "receipts": queries.receipts_of(number),
+        "pending": queries.pending_acts(number),
+        "history": with_authors(entries),
+        "dispositions": queries.reasons("disposition", request.moment),
+        "types": queries.incident_types(request.moment),
+        "may_change": may_change_incident(request.actor, view.station_id),
+        "may_reopen": may_split_or_reopen(request.actor),
+        "may_accept": may_accept_feedback(request.actor, view.station_id, giver),
+    }
+    return render(request, "dispatch_desk/incident.html", context)
+
+
+@require_GET
+def receipt(request: Request, receipt: int) -> HttpResponse:
+    """A decision's receipt, opened again and decided again."""
+    kept = queries.read_receipt(
+        receipt=receipt, by=request.actor, at=request.moment, purpose="supervise"
+    )
+    replayed = queries.replay_receipt(receipt=receipt, at=request.moment)
+    context = {"receipt": kept, "replayed": replayed, "shown": kept.recommendation}
+    return render(request, "dispatch_desk/receipt.html", context)

@@ -1,0 +1,213 @@
+"""Fragments of the desk that are fetched again as things happen, and what the map shows."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from quanju.domains.dispatch import queries
+from quanju.domains.dispatch.permissions import (
+    may_cancel,
+    may_change_incident,
+    may_merge,
+    may_see_desk,
+    may_send_order,
+)
+from quanju.domains.dispatch.types import IncidentView
+from quanju.domains.geo.queries import NoWay, route
+from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.types import FORCE_TYPES
+from quanju.pages.dispatch_desk import receipts
+from quanju.pages.shared.request import Request
+
+TONES = {
+    "new": "bad",
+    "reopened": "bad",
+    "dispatched": "warn",
+    "en_route": "warn",
+    "on_scene": "accent",
+    "controlled": "good",
+    "feedback_due": "muted",
+}
+HISTORY_SHOWN = 8
+
+
+def queue_context(request: Request, chosen: str) -> dict[str, Any]:
+    """Open incidents with their chips."""
+    views = queries.open_incidents(request.actor, at=request.moment)
+    cards = [{"view": v, "chips": list(_chips(v)), "is_chosen": v.number == chosen} for v in views]
+    return {"incidents": views, "cards": cards, "chosen": chosen}
+
+
+def _chips(view: IncidentView) -> Any:
+    working = [a for a in view.assignments if a.state not in {"released", "refused", "withdrawn"}]
+    if not working:
+        yield TONES.get(view.state, "muted"), view.label
+    for job in working[:3]:
+        tone = {"assigned": "warn", "on_scene": "accent"}.get(job.state, "good")
+        yield tone, Text(f"{job.call_sign} {job.label.zh}", f"{job.call_sign} {job.label.en}")
+
+
+@require_GET
+def queue(request: Request) -> HttpResponse:
+    """The queue alone."""
+    may_see_desk(request.actor).or_refuse()
+    context = queue_context(request, request.GET.get("incident", ""))
+    return render(request, "dispatch_desk/queue.html", context)
+
+
+def panel_context(request: Request, number: str) -> dict[str, Any]:
+    """The chosen incident: proposal, units at work, history, and what one may do."""
+    view = queries.read_incident(number, by=request.actor, at=request.moment)
+    may_order = may_send_order(request.actor, view.station_id)
+    takes_order = "order" in view.verbs
+    shown = queries.recommend(incident=number, at=request.moment) if takes_order else None
+    entries = journal.history_of(view.subject, newest_first=True, limit=60)
+    told = [e for e in entries if not e.event.startswith("journal.")]
+    return {
+        "view": view,
+        "shown": shown,
+        "receipt": receipts.sealed(number, queries.receipt_content(shown)) if shown else "",
+        "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed] if shown else [],
+        "timeline": [
+            {"at": e.at, "verb": e.label, "words": _words(e.facts)} for e in told[:HISTORY_SHOWN]
+        ],
+        "entries": len(told),
+        "may_order": may_order,
+        "may_change": may_change_incident(request.actor, view.station_id),
+        "may_cancel": may_cancel(request.actor),
+        "may_merge": may_merge(request.actor),
+        "others": [
+            v
+            for v in queries.open_incidents(request.actor, at=request.moment)
+            if v.number != number
+        ][:20],
+        "cancel_reasons": queries.reasons("cancel", request.moment),
+        "release_reasons": queries.reasons("release", request.moment),
+        "pending": queries.pending_acts(number),
+        "actor": request.actor,
+    }
+
+
+def _words(facts: dict[str, Any]) -> str:
+    """The few facts of an entry that a reader wants to see."""
+    parts = []
+    if facts.get("unit"):
+        parts.append(str(facts["unit"]))
+    if facts.get("units"):
+        parts.append(" + ".join(map(str, facts["units"])))
+    if "before" in facts and "after" in facts and isinstance(facts["after"], int):
+        parts.append(f"{facts['before']} → {facts['after']}")
+    if facts.get("seconds") is not None:
+        parts.append(f"{float(facts['seconds']):.0f} s")
+    return " " + " · ".join(parts) if parts else ""
+
+
+@require_GET
+def panel(request: Request, number: str) -> HttpResponse:
+    """The side panel alone."""
+    may_see_desk(request.actor).or_refuse()
+    return render(request, "dispatch_desk/panel.html", panel_context(request, number))
+
+
+def bottom_counts(request: Request) -> dict[str, Any]:
+    """Units by force, free of all; calls of the day; the hit rate of the one-minute ring."""
+    board = queries.unit_board(request.actor, at=request.moment)
+    free = Counter(u.force_type for u in board if u.tone == "good" and not u.is_stale)
+    every = Counter(u.force_type for u in board)
+    rings = queries.ring_measures(at=request.moment, days=7)
+    oldest = max((u.position_age_s for u in board if u.position_age_s is not None), default=None)
+    return {
+        "forces": [(FORCE_TYPES[f], free[f], every[f]) for f in FORCE_TYPES if every[f]],
+        "today": queries.today_counts(at=request.moment),
+        "ring": rings[0],
+        "oldest_s": oldest,
+        "silent": sum(1 for u in board if u.is_stale),
+    }
+
+
+@require_GET
+def counts(request: Request) -> HttpResponse:
+    """The bottom bar alone."""
+    may_see_desk(request.actor).or_refuse()
+    return render(request, "dispatch_desk/counts.html", bottom_counts(request))
+
+
+@require_GET
+def alerts(request: Request) -> HttpResponse:
+    """The strip of alerts alone."""
+    may_see_desk(request.actor).or_refuse()
+    return render(request, "dispatch_desk/alerts.html", {"alerts": queries.open_alerts()})
+
+
+@require_GET
+def units(request: Request) -> JsonResponse:
+    """Units on the map."""
+    may_see_desk(request.actor).or_refuse()
+    board = queries.unit_board(request.actor, at=request.moment)
+    return _features(
+        (
+            (u.lon, u.lat),
+            {
+                "subject": f"unit:{u.call_sign}",
+                "call_sign": u.call_sign,
+                "state": u.status,
+                "at": u.position_at.isoformat() if u.position_at else None,
+                "stale": u.is_stale,
+            },
+        )
+        for u in board
+        if u.lon is not None
+    )
+
+
+def _features(points: Any) -> JsonResponse:
+    rows = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": place},
+            "properties": properties,
+        }
+        for place, properties in points
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": rows})
+
+
+@require_GET
+def incidents_on_map(request: Request) -> JsonResponse:
+    """Open incidents on the map."""
+    may_see_desk(request.actor).or_refuse()
+    views = queries.open_incidents(request.actor, at=request.moment)
+    return _features(
+        ((v.lon, v.lat), {"subject": v.subject, "grade": v.grade, "state": v.state}) for v in views
+    )
+
+
+@require_GET
+def routes(request: Request, number: str) -> JsonResponse:
+    """Ways to an incident: of the units under way, else of those proposed."""
+    may_see_desk(request.actor).or_refuse()
+    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    going = {a.unit_id: "main" for a in view.assignments if a.state in _UNDER_WAY}
+    if not going and "order" in view.verbs:
+        shown = queries.recommend(incident=number, at=request.moment)
+        going = dict.fromkeys(shown.proposed, "alternative")
+    rows = []
+    for unit, kind in going.items():
+        position = patrol.position_of(unit)
+        if position is None or request.moment - position.at > timedelta(minutes=10):
+            continue
+        try:
+            way = route((position.lon, position.lat), (view.lon, view.lat), request.moment)
+        except NoWay:
+            continue
+        rows.append({"type": "Feature", "geometry": way.geometry, "properties": {"kind": kind}})
+    return JsonResponse({"type": "FeatureCollection", "features": rows})
+
+
+_UNDER_WAY = frozenset({"assigned", "acknowledged", "en_route"})

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from quanju.pages.dispatch_desk import incident_views, live_views, views
+
+app_name = "dispatch_desk"
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("queue", live_views.queue, name="queue"),
+    path("counts", live_views.counts, name="counts"),
+    path("alerts", live_views.alerts, name="alerts"),
+    path("panel/<str:number>", live_views.panel, name="panel"),
+    path("units.geojson", live_views.units, name="units"),
+    path("incidents.geojson", live_views.incidents_on_map, name="incidents_on_map"),
+    path("routes/<str:number>.geojson", live_views.routes, name="routes"),
+    path("call", views.take_call, name="take_call"),
+    path("call/preview", views.preview_call, name="preview_call"),
+    path("alerts/<int:alert>/close", views.close_alert, name="close_alert"),
+    path("acts/<int:act>/<slug:answer>", views.decide_act, name="decide_act"),
+    path("incidents", incident_views.incidents, name="incidents"),
+    path("incidents/<str:number>", incident_views.incident, name="incident"),
+    path("incidents/<str:number>/send_order", views.send_order, name="send_order"),
+    path("incidents/<str:number>/<slug:verb>", views.act_on_incident, name="act_on_incident"),
+    path("receipts/<int:receipt>", incident_views.receipt, name="receipt"),
+]

@@ -1,0 +1,218 @@
+"""The desk and its verbs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.permissions import may_see_desk, may_take_calls
+from quanju.domains.geo.queries import check_place, circumstances, current_map
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.people import queries as people
+from quanju.domains.people.actions import once
+from quanju.pages.dispatch_desk import receipts
+from quanju.pages.dispatch_desk.forms import CallForm
+from quanju.pages.dispatch_desk.live_views import bottom_counts, panel_context, queue_context
+from quanju.pages.shared.request import Request
+
+
+class NumberMissing(Refused):
+    """A grade or a unit must be a number."""
+
+    code = "NUMBER_MISSING"
+    text = Text("请选择", "Please choose")
+    status = 422
+
+
+@require_GET
+def desk(request: Request) -> HttpResponse:
+    """Map, queue, the chosen incident."""
+    may_see_desk(request.actor).or_refuse()
+    chosen = request.GET.get("incident", "")
+    context: dict[str, Any] = {
+        "branch": people.branch(),
+        "map": current_map(request.moment),
+        "circumstances": circumstances(request.moment),
+        "stale_s": patrol.position_ages(request.moment).stale_s,
+        **queue_context(request, chosen),
+        **bottom_counts(request),
+        "alerts": queries.open_alerts(),
+        "may_call": may_take_calls(request.actor),
+    }
+    known = {view.number for view in context["incidents"]}
+    first = (
+        chosen if chosen in known else next(iter(known and [context["incidents"][0].number]), "")
+    )
+    if first:
+        context |= panel_context(request, first)
+    context["chosen"] = first
+    return render(request, "dispatch_desk/desk.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def take_call(request: Request) -> HttpResponse:
+    """The call form; posted, the call is answered and entered or joined."""
+    may_take_calls(request.actor).or_refuse()
+    form = CallForm(request.POST or None, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        with write(), once_of(request, "take_call") as form_once:
+            if not form_once.is_repeat:
+                row = actions.take_call(**facts, by=request.actor, at=request.moment)
+                form_once.answer = row.subject
+        answer = HttpResponse(status=204)
+        number = form_once.answer.removeprefix("incident:")
+        answer["HX-Redirect"] = f"/dispatch/?incident={number}"
+        return answer
+    status = 422 if request.method == "POST" else 200
+    return render(request, "dispatch_desk/call.html", {"form": form}, status=status)
+
+
+def once_of(request: Request, verb: str) -> Any:
+    """The submission of this form, carried out once."""
+    return once(
+        key=request.POST.get("idempotency_key", ""),
+        by=request.actor,
+        verb=verb,
+        at=request.moment,
+    )
+
+
+@require_POST
+def preview_call(request: Request) -> HttpResponse:
+    """The grade the rules propose for what was typed so far, and incidents it may be about."""
+    may_take_calls(request.actor).or_refuse()
+    context: dict[str, Any] = {"proposal": None, "similar": []}
+    said = request.POST.get("said", "")[:4000]
+    try:
+        kind = actions.type_named(request.POST.get("type_code", ""), request.moment)
+        context["proposal"] = actions.proposal_for(kind, said, request.moment)
+        lon, lat = float(request.POST.get("lon", "")), float(request.POST.get("lat", ""))
+        place = check_place(lon, lat, at=request.moment)
+        context["similar"] = queries.similar_open_incidents(
+            place=place, class_code=kind.class_code, text=said, at=request.moment
+        )[:3]
+    except (Refused, ValueError):
+        pass  # not typed yet, or told when the form is sent
+    return render(request, "dispatch_desk/preview.html", context)
+
+
+@require_POST
+def send_order(request: Request, number: str) -> HttpResponse:
+    """Send the chosen units, with the receipt of what was shown."""
+    content = receipts.opened(number, request.POST.get("receipt", ""))
+    units = [_whole(text) for text in request.POST.getlist("unit")]
+    with write(), once_of(request, "send_order") as form:
+        if not form.is_repeat:
+            actions.send_order(
+                incident=number,
+                units=units,
+                recommendation=queries.recommendation_from(content),
+                receipt_content=content,
+                override_reason=request.POST.get("override_reason", ""),
+                by=request.actor,
+                at=request.moment,
+            )
+            form.answer = f"incident:{number}"
+    return render(request, "dispatch_desk/panel.html", panel_context(request, number))
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise NumberMissing
+    return int(text)
+
+
+Verb = Callable[[Request, str], object]
+
+
+def _with(action: Callable[..., object], **fields: Callable[[Request], Any]) -> Verb:
+    """A verb on an incident with these facts of the form."""
+
+    def act(request: Request, number: str) -> object:
+        facts = {name: read(request) for name, read in fields.items()}
+        return action(incident=number, by=request.actor, at=request.moment, **facts)
+
+    return act
+
+
+def _text(name: str) -> Callable[[Request], str]:
+    return lambda request: request.POST.get(name, "")
+
+
+def _number(name: str) -> Callable[[Request], int]:
+    return lambda request: _whole(request.POST.get(name, ""))
+
+
+VERBS: dict[str, Verb] = {
+    "raise_grade": _with(actions.raise_grade, grade=_number("grade"), reason=_text("reason")),
+    "lower_grade": _with(actions.lower_grade, grade=_number("grade"), reason=_text("reason")),
+    "add_note": _with(actions.add_note, text=_text("text")),
+    "cancel_incident": _with(actions.cancel_incident, reason=_text("reason")),
+    "propose_merge": _with(actions.propose_merge, into=_text("into"), reason=_text("reason")),
+    "withdraw_unit": _with(actions.withdraw_unit, unit=_number("unit"), reason=_text("reason")),
+    "acknowledge_order": _with(actions.acknowledge_order, unit=_number("unit")),
+    "depart": _with(actions.depart, unit=_number("unit")),
+    "arrive": _with(actions.arrive, unit=_number("unit")),
+    "control": _with(actions.control, unit=_number("unit")),
+    "transport": _with(actions.transport, unit=_number("unit")),
+    "clear": _with(actions.clear, unit=_number("unit")),
+    "done": _with(actions.done, unit=_number("unit")),
+    "reserve_unit": _with(actions.reserve_unit, unit=_number("unit")),
+    "release_reservation": _with(actions.release_reservation, unit=_number("unit")),
+    "give_feedback": _with(
+        actions.give_feedback,
+        disposition=_text("disposition"),
+        type_code=_text("type_code"),
+        text=_text("text"),
+        case_report_no=_text("case_report_no"),
+    ),
+    "accept_feedback": _with(actions.accept_feedback),
+    "return_feedback": _with(actions.return_feedback, reason=_text("reason")),
+    "reopen_incident": _with(actions.reopen_incident, reason=_text("reason")),
+    "split_incident": _with(actions.split_incident, reason=_text("reason")),
+    "reclassify_incident": _with(
+        actions.reclassify_incident, type_code=_text("type_code"), reason=_text("reason")
+    ),
+}
+
+
+@require_POST
+def act_on_incident(request: Request, number: str, verb: str) -> HttpResponse:
+    """One verb on an incident; the page that asked is shown anew."""
+    if verb not in VERBS:
+        raise NotFound(subject=f"verb {verb[:30]}")
+    queries.incident_named(number, actor=request.actor, at=request.moment)
+    with write(), once_of(request, verb) as form:
+        if not form.is_repeat:
+            VERBS[verb](request, number)
+            form.answer = f"incident:{number}"
+    return _refreshed()
+
+
+@require_POST
+def decide_act(request: Request, act: int, answer: str) -> HttpResponse:
+    """The second person confirms or declines."""
+    decide = {"confirm": actions.confirm_act, "decline": actions.decline_act}.get(answer)
+    if decide is None:
+        raise NotFound(subject=f"answer {answer[:20]}")
+    decide(act=act, by=request.actor, at=request.moment)
+    return _refreshed()
+
+
+@require_POST
+def close_alert(request: Request, alert: int) -> HttpResponse:
+    """Somebody has seen to it."""
+    actions.close_alert(alert=alert, by=request.actor, at=request.moment)
+    return _refreshed()
+
+
+def _refreshed() -> JsonResponse:
+    answer = JsonResponse({})
+    answer["HX-Refresh"] = "true"
+    return answer

@@ -1,0 +1,150 @@
+"""The map for every desk: tiles, layers, addresses, search."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.cache import patch_response_headers
+from django.views.decorators.http import require_GET
+
+from quanju.domains.dispatch import queries as dispatch
+from quanju.domains.dispatch.permissions import may_read_incidents
+from quanju.domains.geo.basemap import TileStore
+from quanju.domains.geo.queries import closures, current_map, describe, suggest_addresses
+from quanju.domains.kernel.types import NotFound, Refused
+from quanju.domains.patrol.permissions import may_read_zones
+from quanju.domains.patrol.queries import export_rings, export_staging_points, export_zones
+from quanju.pages.shared.request import Request
+
+LAYERS = {
+    "zones": export_zones,
+    "staging_points": export_staging_points,
+    "rings": export_rings,
+}
+FOUND_MOST = 8
+
+
+@lru_cache(maxsize=4)
+def _store(path: Path) -> TileStore:
+    return TileStore(path)
+
+
+@require_GET
+def tile(request: Request, z: int, x: int, y: int) -> HttpResponse:
+    """One vector tile of the branch's base map."""
+    path = current_map(request.moment).tile_file
+    if path is None:
+        return HttpResponse(status=204)
+    store = _store(path)
+    if request.headers.get("If-None-Match") == store.etag:
+        return HttpResponse(status=304)
+    content = store.tile(z, x, y)
+    if content is None:
+        return HttpResponse(status=204)
+    answer = HttpResponse(content, content_type="application/vnd.mapbox-vector-tile")
+    answer["Content-Encoding"] = "gzip"
+    answer["ETag"] = store.etag
+    patch_response_headers(answer, cache_timeout=300)
+    return answer
+
+
+@require_GET
+def layer(request: Request, name: str) -> JsonResponse:
+    """Zones, staging points, rings or closures as GeoJSON."""
+    may_read_zones(request.actor).or_refuse()
+    if name == "closures":
+        return JsonResponse(_closures(request))
+    if name not in LAYERS:
+        raise NotFound(subject=f"layer {name[:20]}")
+    content = LAYERS[name](request.moment)
+    for feature in content["features"]:
+        facts = feature["properties"]
+        if name != "rings" and "number" in facts:
+            facts["subject"] = f"{name.removesuffix('s')}:{facts['number']}"
+    if name == "rings":
+        content["features"].sort(key=lambda f: -f["properties"].get("minutes", 0))
+    return JsonResponse(content)
+
+
+def _closures(request: Request) -> dict[str, Any]:
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": one.geometry,
+                "properties": {"kind": one.kind, "subject": one.subject, "name": str(one.name)},
+            }
+            for one in closures(request.moment)
+        ],
+    }
+
+
+@require_GET
+def suggest(request: Request) -> JsonResponse:
+    """Addresses for what is being typed, or the words for a place on the map."""
+    may_read_zones(request.actor).or_refuse()
+    if request.GET.get("lon"):
+        try:
+            lon, lat = float(request.GET["lon"]), float(request.GET.get("lat", "nan"))
+        except ValueError:
+            lon = lat = float("nan")
+        return JsonResponse({"label": str(describe(lon, lat, at=request.moment))})
+    found = suggest_addresses(request.GET.get("q", "")[:100], limit=FOUND_MOST)
+    return JsonResponse(
+        {
+            "results": [
+                {
+                    "label": str(one.label),
+                    "detail": str(one.detail),
+                    "kind": one.kind,
+                    "lon": one.lon,
+                    "lat": one.lat,
+                }
+                for one in found
+            ]
+        }
+    )
+
+
+@require_GET
+def search(request: Request) -> JsonResponse:
+    """Places and incident numbers; never persons (NB-07)."""
+    text = request.GET.get("q", "").strip()[:100]
+    results = _incidents(request, text)
+    if may_read_zones(request.actor) and text:
+        results += [
+            {
+                "kind": "road" if one.kind in {"street", "crossing"} else "place",
+                "title": str(one.label),
+                "detail": str(one.detail),
+                "href": "",
+                "lon": one.lon,
+                "lat": one.lat,
+            }
+            for one in suggest_addresses(text, limit=FOUND_MOST)
+        ]
+    return JsonResponse({"results": results})
+
+
+def _incidents(request: Request, text: str) -> list[dict[str, Any]]:
+    """The incident of that number, if the reader may see it."""
+    number = text if len(text) == 13 else f"{request.moment:%Y}{text}"
+    if not number.replace("-", "").isdigit() or not may_read_incidents(request.actor):
+        return []
+    try:
+        view = dispatch.incident_named(number, actor=request.actor, at=request.moment)
+    except Refused:
+        return []
+    return [
+        {
+            "kind": "incident",
+            "title": f"{view.short_number} {view.title}",
+            "detail": view.address,
+            "href": reverse("dispatch_desk:incident", args=[view.number]),
+            "lon": view.lon,
+            "lat": view.lat,
+        }
+    ]
