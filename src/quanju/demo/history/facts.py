@@ -27,7 +27,6 @@ ADDRESS_DEGREES = 0.0022
 BOOST_M = 22.0
 LONGEST_M = 350.0
 """A long empty road counts no more than this."""
-RINGS = (1, 3, 5)
 
 
 def read_facts(folder: Path) -> BranchFacts:
@@ -53,7 +52,7 @@ def read_facts(folder: Path) -> BranchFacts:
         lines=lines,
         weights=_weights(edges, lines, places, zones, calls["places"]),
         zones=zones,
-        rings=_rings(roads.travel_table(network, points, spots)),
+        rings=_rings(roads.travel_table(network, points, spots), _ring_minutes(folder)),
         station_of=_station_of(folder, stations, middles),
         stations=stations,
         addresses=[address for address, _ in named],
@@ -156,11 +155,15 @@ def _spot_in(zone: shapely.Geometry, rng: np.random.Generator) -> tuple[float, f
     return middle.x, middle.y
 
 
-def _rings(seconds: NDArray[np.float32]) -> Ints:
+def _ring_minutes(folder: Path) -> list[int]:
+    return _toml(folder / "rules" / "patrol.ring_model.toml")["minutes"]
+
+
+def _rings(seconds: NDArray[np.float32], rings: Sequence[int]) -> Ints:
     """The smallest ring each edge lies in, 0 outside all."""
     nearest = seconds.min(axis=0)
     found = np.zeros(len(nearest), np.int64)
-    for minutes in reversed(RINGS):
+    for minutes in sorted(rings, reverse=True):
         found[nearest <= 60 * minutes] = minutes
     return found
 

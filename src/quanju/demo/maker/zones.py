@@ -35,7 +35,8 @@ class Divisions:
 def divide(ground: Ground, plan: Plan, streets: Sequence[Street], seed: int) -> Divisions:
     """Zones with about equal lengths of street, joined to station areas and sub-districts."""
     rng = dice(seed, "zones")
-    atoms = _atoms(ground, plan)
+    faces = _faces(ground, plan)
+    atoms = _atoms(faces, plan)
     load = _load(atoms, streets)
     west = np.array([_is_west(a, ground.yimin) for a in atoms])
     label = np.zeros(len(atoms), int)
@@ -47,7 +48,7 @@ def divide(ground: Ground, plan: Plan, streets: Sequence[Street], seed: int) -> 
     order = _reading_order(shapes)
     zones = [shapes[n] for n in order]
     stations = _stations_of(zones, ground.yimin)
-    station_parts, subdistrict_parts = _with_country(ground, plan, zones, stations)
+    station_parts, subdistrict_parts = _with_country(faces, ground, plan, zones, stations)
     degrees = [in_degrees(zone) for zone in zones]
     return Divisions(
         zones=tuple(degrees),
@@ -62,13 +63,21 @@ def divide(ground: Ground, plan: Plan, streets: Sequence[Street], seed: int) -> 
     )
 
 
-def _atoms(ground: Ground, plan: Plan) -> list[Polygon]:
-    """The land between big roads, the middle of the river and the railway."""
-    lines = [s.line for s in plan.streets if s.kind in BIG]
+def _faces(ground: Ground, plan: Plan) -> list[Polygon]:
+    """All land between big roads, rivers, railway and the country's dividing lines, cut at once,
+    so that neighbours have every corner in common."""
     near = plan.ring.buffer(300)
-    lines += [ground.yimin.intersection(near), ground.railway.intersection(near)]
+    mouth = shapely.ops.substring(ground.yimin, ground.yimin.length - 2600, ground.yimin.length)
+    lines = [s.line for s in plan.streets if s.kind in BIG]
+    lines += [ground.yimin.intersection(near), mouth, ground.hailar]
+    lines += [ground.railway.intersection(near), ground.outline.exterior]
+    lines += [smooth(divide, 200) for divide in DIVIDES]
     net = shapely.union_all(lines, grid_size=GRID)
-    faces = shapely.get_parts(shapely.polygonize([net]))
+    return list(shapely.get_parts(shapely.polygonize([net])))
+
+
+def _atoms(faces: list[Polygon], plan: Plan) -> list[Polygon]:
+    """The land inside the ring."""
     inside = [f for f in faces if plan.ring.contains(f.representative_point())]
     return _without_slivers(sorted(inside, key=lambda f: (f.centroid.x, f.centroid.y)))
 
@@ -211,24 +220,19 @@ def _touches(zone: Polygon, others: list[Polygon]) -> bool:
 
 
 def _with_country(
-    ground: Ground, plan: Plan, zones: list[Polygon], stations: list[str]
+    faces: list[Polygon], ground: Ground, plan: Plan, zones: list[Polygon], stations: list[str]
 ) -> tuple[dict[str, list[Polygon]], dict[str, list[Polygon]]]:
-    rim = shapely.union_all(zones).exterior
-    lines = [ground.outline.exterior, rim, ground.hailar, *(smooth(d, 200) for d in DIVIDES)]
-    north = shapely.ops.substring(ground.yimin, ground.yimin.length - 2600, ground.yimin.length)
-    net = shapely.union_all([*lines, north], grid_size=GRID)
+    """Station areas and sub-districts: zones, and the land outside the ring by its seed."""
     by_code: dict[str, Station] = {s.code: s for s in STATIONS}
     areas: dict[str, list[Polygon]] = defaultdict(list)
     subs: dict[str, list[Polygon]] = defaultdict(list)
-    town = Polygon(rim)
-    for face in shapely.get_parts(shapely.polygonize([net])):
+    pairs = list(zip(zones, stations, strict=True))
+    for face in faces:
         middle = face.representative_point()
-        if town.contains(middle) or not ground.outline.contains(middle):
-            continue
-        near = min(COUNTRY_SEEDS, key=lambda seed: face.distance(shapely.Point(seed[0], seed[1])))
-        areas[near[2]].append(face)
-        subs[by_code[near[2]].subdistrict].append(face)
-    for zone, code in zip(zones, stations, strict=True):
-        areas[code].append(zone)
-        subs[by_code[code].subdistrict].append(zone)
+        if ground.outline.contains(middle) and not plan.ring.contains(middle):
+            seed = min(COUNTRY_SEEDS, key=lambda s: face.distance(shapely.Point(s[0], s[1])))
+            pairs.append((face, seed[2]))
+    for shape, code in pairs:
+        areas[code].append(shape)
+        subs[by_code[code].subdistrict].append(shape)
     return dict(areas), dict(subs)

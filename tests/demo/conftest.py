@@ -1,0 +1,28 @@
+"""The invented branch is made once a run; the second branch lies ready."""
+
+from pathlib import Path
+
+import pytest
+
+from quanju.demo.maker import make_branch
+from tests.demo.reading import Folder
+
+SECOND = Path(__file__).parents[1] / "branches" / "second_branch"
+
+
+@pytest.fixture(scope="session")
+def hailar(tmp_path_factory) -> Folder:
+    folder = tmp_path_factory.mktemp("hailar")
+    make_branch(folder)
+    return Folder(folder)
+
+
+@pytest.fixture(scope="session")
+def second() -> Folder:
+    return Folder(SECOND)
+
+
+@pytest.fixture(params=["hailar", "second"])
+def branch(request) -> Folder:
+    """Either branch: what must hold for every branch folder."""
+    return request.getfixturevalue(request.param)

@@ -1,0 +1,128 @@
+"""The maker: the same bytes for the same seed, and the numbers of the article."""
+
+import hashlib
+from collections import Counter
+
+import shapely
+
+from quanju.demo.maker import make_branch
+from quanju.domains.people.types import ROLES
+from tests.demo.reading import points_of
+
+
+def digest(folder):
+    """One hash of every file's name and bytes."""
+    whole = hashlib.sha256()
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        whole.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
+    return whole.hexdigest()
+
+
+def test_the_same_seed_gives_the_same_bytes(hailar, tmp_path):
+    make_branch(tmp_path)
+    assert digest(tmp_path) == digest(hailar.path)
+
+
+def test_another_seed_gives_another_town(hailar, tmp_path):
+    make_branch(tmp_path, seed=7)
+    assert digest(tmp_path) != digest(hailar.path)
+    assert len((tmp_path / "zones.geojson").read_text("utf-8").splitlines()) == 17 + 2
+
+
+def test_it_says_everywhere_that_it_is_invented(hailar):
+    assert hailar.toml("branch.toml")["is_synthetic"] is True
+    for file in hailar.path.glob("*.geojson"):
+        assert "演示数据 / synthetic" in file.read_text("utf-8").splitlines()[0]
+    for table in ("branch.toml", "calls.toml", "shifts.toml", "rules/incident_classes.toml"):
+        assert "演示数据 / synthetic" in (hailar.path / table).read_text("utf-8")
+    assert all(row["display_name"].startswith("演示-") for row in hailar.rows("accounts.csv"))
+
+
+def test_files_are_utf8_with_line_feeds_only(hailar):
+    for file in (p for p in hailar.path.rglob("*") if p.is_file()):
+        text = file.read_bytes().decode("utf-8")
+        assert "\r" not in text
+        assert text.endswith("\n")
+
+
+def test_the_numbers_of_the_article(hailar):
+    kinds = Counter(row["kind"] for row in hailar.rows("organisations.csv"))
+    assert kinds["branch"] == 1
+    assert kinds["station"] == 11
+    assert kinds["community_team"] == kinds["case_team"] == kinds["command_room"] == 11
+    assert len(hailar.features("zones.geojson")) == 17
+    assert len(hailar.features("staging_points.geojson")) == 27
+    assert len(hailar.features("subdistricts.geojson")) == 9
+    assert len(hailar.features("station_areas.geojson")) == 11
+    assert len(hailar.rows("community_areas.csv")) == 35
+
+
+def test_the_people_of_the_community_areas(hailar):
+    """35 heads, 70 officers, 105 auxiliaries (specification 0.4)."""
+    posts = Counter(row["post_code"].rsplit("-", 1)[-1] for row in hailar.rows("accounts.csv"))
+    assert (posts["head"], posts["officer"], posts["auxiliary"]) == (35, 70, 105)
+    heads = {row["head_username"] for row in hailar.rows("community_areas.csv")}
+    assert len(heads) == 35
+
+
+def test_about_600_accounts_and_85_units_beside_the_traffic_units(hailar):
+    assert 570 <= len(hailar.rows("accounts.csv")) <= 630
+    forces = Counter(row["force_type"] for row in hailar.rows("units.csv"))
+    assert 80 <= sum(forces.values()) - forces["traffic_police"] <= 90
+    assert set(forces) == {
+        "special_police", "office_liaison", "case_team", "community_team", "volunteer",
+        "traffic_police",
+    }  # fmt: skip
+
+
+def test_the_nine_subdistricts_have_their_real_names(hailar):
+    names = {facts["name_zh"] for facts in hailar.facts("subdistricts.geojson")}
+    assert names == {
+        "正阳街道", "健康街道", "靠山街道", "胜利街道", "呼伦街道", "建设街道", "东山街道",
+        "哈克镇", "奋斗镇",
+    }  # fmt: skip
+
+
+def test_the_demo_offers_one_account_of_each_role_it_offers(hailar):
+    posts = {row["code"]: row["role"] for row in hailar.rows("posts.csv")}
+    offered = [r for r in hailar.rows("accounts.csv") if r["demo_entry"] == "1"]
+    roles = [posts[row["post_code"]] for row in offered]
+    assert len(roles) == len(set(roles))
+    assert 12 <= len(roles) <= 18
+    assert {"dispatcher", "patrol_unit", "branch_leader", "auditor", "system_admin"} <= set(roles)
+
+
+def test_every_role_that_needs_an_account_has_people(hailar):
+    posts = {row["code"]: row["role"] for row in hailar.rows("posts.csv")}
+    held = {posts[row["post_code"]] for row in hailar.rows("accounts.csv")}
+    assert held == set(ROLES) - {"resident"}
+
+
+def test_more_than_400_places_with_two_names(hailar):
+    places = hailar.rows("places.csv")
+    assert len(places) > 400
+    assert all(row["name_zh"] and row["name_en"] for row in places)
+    assert {"哈克镇", "奋斗镇"} <= {row["subdistrict"] for row in places}
+
+
+def test_buildings_stand_on_no_water(hailar):
+    features = hailar.features("basemap.geojson")
+    rings = [f["geometry"]["coordinates"][0] for f in features if f["properties"]["layer"] == "building"]
+    houses = shapely.polygons([shapely.linearrings(ring) for ring in rings])
+    assert len(houses) > 3000
+    water = [s for s, f in zip(hailar.shapes("basemap.geojson"), features, strict=True)
+             if f["properties"]["layer"] == "water"]  # fmt: skip
+    hits = shapely.STRtree(water).query(houses, predicate="intersects")
+    assert hits.shape[1] == 0
+
+
+def test_few_bridges_cross_the_river_in_town(hailar):
+    bridges = [r for r in hailar.rows("roads/edges.csv") if r["bridge"] == "1"]
+    long = {r["name_zh"] for r in bridges if float(r["length_m"]) > 60}
+    assert 4 <= len(long) <= 8
+
+
+def test_places_of_people_are_not_listed(hailar):
+    """Only named public places: no house numbers, no flats (NB-06)."""
+    assert not [r for r in hailar.rows("places.csv") if any(c in r["name_zh"] for c in "号室户")]
+    assert len(points_of(hailar.rows("places.csv"))) > 400
