@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quanju.pages.shared.urls")),
     path("", include("quanju.pages.sign_in.urls")),
+    path("", include("quanju.pages.map.urls")),
+    path("dispatch/", include("quanju.pages.dispatch_desk.urls")),
     path("account/", include("quanju.pages.account.urls")),
     path("administration/", include("quanju.pages.administration.urls")),
     path("", include("quanju.pages.home.urls")),
