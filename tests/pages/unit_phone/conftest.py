@@ -61,7 +61,7 @@ def phone(client, town) -> Phone:
     """Not yet on shift."""
     me = sign_in(client, an_appointment("patrol_unit", name="me"))
     mate = an_actor("patrol_unit", name="mate")
-    unit = a_unit("巡-01")
+    unit = a_unit("巡-01", home_zone=1)
     rostered(unit, [me, mate])
     return Phone(client, me, mate, unit)
 

@@ -116,7 +116,9 @@ def test_steps_without_signal_are_kept_and_sent_in_order(context: BrowserContext
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"{site.address}/unit/")
     box = _button(page, "签收指令").bounding_box()
-    assert box and box["height"] >= 56 and box["y"] > 844 / 2
+    assert box
+    assert box["height"] >= 56
+    assert box["y"] > 844 / 2
     _button(page, "签收指令").dblclick()
     expect(_button(page, "我已出发")).to_be_visible()
     expect(_strip(page)).to_be_hidden()

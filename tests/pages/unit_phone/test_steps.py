@@ -129,7 +129,9 @@ def test_nonsense_is_refused_and_nothing_is_stored(on_shift, ordered):
 
 def test_somebody_of_another_crew_cannot_step_in(client, on_shift, ordered):
     sign_in(client, an_appointment("patrol_unit", name="stranger"))
-    assert client.post("/unit/step", {"verb": "arrive", "incident": ordered.number}).status_code in (
+    assert client.post(
+        "/unit/step", {"verb": "arrive", "incident": ordered.number}
+    ).status_code in (
         403,
         409,
     )
