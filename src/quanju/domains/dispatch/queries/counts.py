@@ -1,15 +1,33 @@
 """Counts of incidents in a span: by class, by local day, and how many came again."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count, Func
 
 from quanju.domains.dispatch.models import Incident, IncidentQuerySet
 from quanju.domains.dispatch.queries.board import day_start
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.kernel.types import Text
 
-AGAIN_WITHIN = timedelta(hours=24)
+AGAIN_WITHIN_S = 24 * 3600
+QUARTER_S = 900
+"""Local midnight lies on a quarter hour in every zone, so days are made of these."""
+
+
+class Epoch(Func):
+    """Whole seconds since 1970; a year of numbers is read much faster than a year of moments."""
+
+    arity = 1
+    output_field = BigIntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
+        return super().as_sql(compiler, connection, template=template, **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
+        return super().as_sql(compiler, connection, template=template, **more)
 
 
 def _counted(from_at: datetime, until_at: datetime) -> IncidentQuerySet:
@@ -27,25 +45,25 @@ def counts_by_day(*, from_at: datetime, until_at: datetime) -> list[tuple[dateti
     """Incidents of each local day of the span, days without any included."""
     start = day_start(from_at)
     counts = [0] * ((day_start(until_at) - start).days + 1)
-    moments = _counted(from_at, until_at).values_list("created_at", flat=True)
-    for created in moments.iterator(5000):
-        counts[(created - start).days] += 1
+    rows = _counted(from_at, until_at).order_by()
+    quarters = rows.values_list(Epoch("created_at") / QUARTER_S).annotate(n=Count("pk"))
+    for quarter, n in quarters:
+        moment = datetime.fromtimestamp(int(quarter) * QUARTER_S, UTC)
+        counts[(moment.astimezone(start.tzinfo).date() - start.date()).days] += n
     return [(start + timedelta(days=day), count) for day, count in enumerate(counts)]
 
 
 def repeat_calls(*, from_at: datetime, until_at: datetime) -> Measure:
     """RT-9: incidents at the same address, of the same class, within 24 h after one ended there."""
-    rows = _counted(from_at, until_at).order_by()
-    columns = ("created_at", "ended_at", "address", "class_code", "state")
-    ended: dict[tuple[str, str], datetime] = {}
+    rows = _counted(from_at, until_at).order_by("created_at")
+    columns = (Epoch("created_at"), Epoch("ended_at"), "address", "class_code", "state")
+    ended: dict[tuple[str, str], int] = {}
     closed = again = 0
-    for created, end, address, class_code, state in sorted(
-        rows.values_list(*columns), key=lambda row: row[0]
-    ):
+    for created, end, address, class_code, state in rows.values_list(*columns).iterator(5000):
         closed += state == "closed"
         place = (address, class_code)
         before = ended.get(place)
-        again += before is not None and before <= created <= before + AGAIN_WITHIN
+        again += before is not None and before <= created <= before + AGAIN_WITHIN_S
         if end is not None:
             ended[place] = end
     return Measure(
