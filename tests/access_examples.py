@@ -14,6 +14,7 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import a_branch, a_station, an_appointment
 
 from quanju.domains.dispatch.actions import load_shipped_rules
+from quanju.domains.dispatch.models import Alert, PendingAct
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.models import Appointment, SecondFactorReset
@@ -85,12 +86,31 @@ class Examples:
         load_shipped_rules(by=SERVICE, at=early)
         unit, _ = on_duty(a_unit("特-01"), where=(2, 2), at=at)
         incident = an_incident(at=at)
-        an_order(incident, unit.pk, at=at)
+        order = an_order(incident, unit.pk, at=at)
+        desk = an_appointment("dispatcher", name="example-dispatcher")
+        other = an_incident(where=(3.2, 2), at=at)
+        act = PendingAct.objects.create(
+            kind="merge",
+            incident=other,
+            other=incident,
+            proposed_by=desk.person.subject,
+            proposed_at=at,
+        )
+        alert = Alert.objects.create(kind="backup", subject=unit.subject, raised_at=at)
         self.by_part: dict[str, Any] = {
             "number": incident.number,
             "call_sign": unit.call_sign,
             "step": "acknowledge",
             "layer": "zones",
+            "name": "zones",
+            "z": 13,
+            "x": 6821,
+            "y": 2816,
+            "alert": alert.pk,
+            "act": act.pk,
+            "answer": "decline",
+            "verb": "add_note",
+            "receipt": order.receipt_id,
         }
         lon, lat = town.spot(3, 2)
         place = {"lon": lon, "lat": lat}

@@ -155,6 +155,7 @@ def _candidate(one: Any, shown: Recommendation) -> dict[str, Any]:
 def send_order(request: Request, number: str, body: OrderIn) -> IncidentView:
     """Send units, with the receipt of what you were shown."""
     view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    may_send_order(request.actor, view.station_id).or_refuse()
     try:
         kept = signing.loads(body.receipt, salt=SALT, max_age=RECEIPT_LIFE_S)
     except signing.BadSignature as error:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quanju.domains.dispatch import actions, queries
-from quanju.domains.dispatch.permissions import may_see_desk, may_take_calls
+from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, may_take_calls
 from quanju.domains.geo.queries import check_place, circumstances, current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
@@ -105,6 +105,8 @@ def preview_call(request: Request) -> HttpResponse:
 @require_POST
 def send_order(request: Request, number: str) -> HttpResponse:
     """Send the chosen units, with the receipt of what was shown."""
+    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    may_send_order(request.actor, view.station_id).or_refuse()
     content = receipts.opened(number, request.POST.get("receipt", ""))
     units = [_whole(text) for text in request.POST.getlist("unit")]
     with write(), once_of(request, "send_order") as form:

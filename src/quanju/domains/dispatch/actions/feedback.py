@@ -7,7 +7,11 @@ from quanju.domains.dispatch.actions.calls import known_code
 from quanju.domains.dispatch.actions.held import checked_text, held_incident, move, note
 from quanju.domains.dispatch.actions.incidents import type_named
 from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident
-from quanju.domains.dispatch.permissions import may_accept_feedback, may_act_on_order
+from quanju.domains.dispatch.permissions import (
+    may_accept_feedback,
+    may_act_on_order,
+    may_change_incident,
+)
 from quanju.domains.dispatch.workflow import INCIDENT
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
@@ -47,15 +51,15 @@ def give_feedback(
 
     Refuses: who was not there, an unknown disposition or type, a case without its number.
     """
-    known_code("disposition", disposition, at)
-    kind = type_named(type_code, at)
-    words = checked_text(text, Text("反馈", "the feedback"), needed=False)
-    number = checked_text(case_report_no, Text("编号", "a number"), needed=False, limit=40)
-    if disposition == "case_opened" and not number:
-        raise CaseReportNeeded
     with write():
         row = held_incident(incident)
         _check_was_there(row, by)
+        known_code("disposition", disposition, at)
+        kind = type_named(type_code, at)
+        words = checked_text(text, Text("反馈", "the feedback"), needed=False)
+        number = checked_text(case_report_no, Text("编号", "a number"), needed=False, limit=40)
+        if disposition == "case_opened" and not number:
+            raise CaseReportNeeded
         INCIDENT.after(row.state, "give_feedback")
         Feedback.objects.filter(incident=row, decided_at=None).update(
             decided_at=at, is_accepted=False
@@ -102,6 +106,7 @@ def accept_feedback(*, incident: str, by: Actor, at: datetime) -> Incident:
     """Accept the feedback and close the incident (t6). Refuses whoever gave it."""
     with write():
         row = held_incident(incident)
+        may_change_incident(by, row.station_id).or_refuse()
         given = _given(row)
         may_accept_feedback(by, row.station_id, f"person:{given.given_by_id}").or_refuse()
         move(row, "accept_feedback")
@@ -130,6 +135,7 @@ def return_feedback(*, incident: str, reason: str, by: Actor, at: datetime) -> I
     why = checked_text(reason, Text("退回理由", "why it is returned"), limit=300)
     with write():
         row = held_incident(incident)
+        may_change_incident(by, row.station_id).or_refuse()
         given = _given(row)
         may_accept_feedback(by, row.station_id, f"person:{given.given_by_id}").or_refuse()
         move(row, "return_feedback")
