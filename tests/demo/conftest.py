@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tests.demo.reading import Folder
 
 from quanju.demo.maker import make_branch
-from tests.demo.reading import Folder
 
 SECOND = Path(__file__).parents[1] / "branches" / "second_branch"
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import shapely
 from shapely.geometry import shape
+from tests.demo.reading import points_of, square_metres
 
 from quanju.branches.folder import read_folder
 from quanju.domains.geo.types import PLACE_KINDS as KINDS_OF_PLACES
@@ -13,7 +14,6 @@ from quanju.domains.patrol.types import FORCE_TYPES, PLACE_KINDS
 from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
 from quanju.domains.rulebook.types import kinds
 from quanju.engine import roads
-from tests.demo.reading import points_of, square_metres
 
 ON_THE_EDGE = 2e-5
 FORBIDDEN = (

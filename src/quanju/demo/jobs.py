@@ -4,8 +4,11 @@ import os
 from datetime import datetime
 from functools import cache
 
+from django.conf import settings
+
 from quanju.demo.player import Player, sign_everybody_on
 from quanju.demo.script import calls_from
+from quanju.demo.stage import FOLDER
 from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol import queries as patrol
 
@@ -23,7 +26,8 @@ def speed() -> float:
 
 @cache
 def _player(started_at: datetime) -> Player:
-    player = Player(calls=calls_from(started_at, speed=speed()), speed=speed())
+    calls = calls_from(settings.HOME / FOLDER, started_at, speed=speed())
+    player = Player(calls=calls, speed=speed())
     units = patrol.units_on_duty()
     if not units:
         sign_everybody_on(player.cast, patrol.all_units(), started_at)

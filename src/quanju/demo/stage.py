@@ -15,6 +15,8 @@ from quanju.domains.kernel.types import NotFound
 from quanju.domains.people import queries as people
 
 SEED = 150702
+FOLDER = "branch"
+"""Where the demo's branch folder lies in its home."""
 Say = Callable[[str, str], None]
 
 
@@ -29,7 +31,7 @@ def is_set() -> bool:
 
 def set_up(home: Path, *, days: int, say: Say) -> None:
     """Make the branch folder, load it, and fill the days behind it."""
-    folder = home / "branch"
+    folder = home / FOLDER
     say("制作演示分局", "making the invented branch")
     make_branch(folder, SEED)
     at = now()
@@ -37,7 +39,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     offer_entries(_entries(folder))
     if days:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
-        load_past(at - timedelta(days=days), at - timedelta(hours=1))
+        load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
 
 
 def _entries(folder: Path) -> list[tuple[str, str]]:

@@ -217,12 +217,10 @@ def _raised(branch: BranchFacts, kind: Ints, rng: np.random.Generator) -> Ints:
 def _numbers(drawn: Drawn, days: list[date]) -> list[str]:
     """Running numbers of each local day; a joined call has none of its own."""
     has = (drawn.fate == FATES.index("closed")) | (drawn.fate == FATES.index("cancelled"))
-    found, running, today = [], 0, -1
+    found, running = [], [0] * len(days)
     for mine, day in zip(has.tolist(), drawn.day.tolist(), strict=True):
-        if day != today:
-            running, today = 0, day
-        running += mine
-        found.append(f"{days[day]:%Y%m%d}-{running:04d}" if mine else "")
+        running[day] += mine
+        found.append(f"{days[day]:%Y%m%d}-{running[day]:04d}" if mine else "")
     return found
 
 

@@ -30,8 +30,8 @@ MOMENTS = (
 )  # fmt: skip
 LAST = {"closed": 8, "cancelled": 2, "abandoned": 0}
 """How many of the moments a call of this fate has; others were answered only."""
-LOSABLE = (4, 5, 7)
-"""Departure, arrival and feedback are the stamps that people forget to press."""
+LOSABLE = (3, 4, 5)
+"""Receipt, departure and arrival are the stamps that crews forget to press."""
 UNTOLD = ("nuisance", "abandoned")
 
 

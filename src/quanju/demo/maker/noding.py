@@ -47,7 +47,7 @@ def _along(street: Street, piece: shapely.LineString) -> Street:
 
 
 def ends_of(street: Street) -> tuple[Key, Key]:
-    return street.line.coords[0], street.line.coords[-1]
+    return street.ends
 
 
 def degrees(streets: Iterable[Street]) -> Counter[Key]:

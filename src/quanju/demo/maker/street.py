@@ -1,6 +1,7 @@
 """A street on the drawing board, before it becomes edges of a network."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from shapely import LineString
 
@@ -23,6 +24,12 @@ class Street:
     name: Name = NAMELESS
     is_oneway: bool = False
     kmh: int | None = None
+
+    @cached_property
+    def ends(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Where the line begins and ends; the very figures name a crossing."""
+        coords = self.line.coords
+        return coords[0], coords[-1]
 
     def named(self, name: Name) -> "Street":
         return replace(self, name=name)

@@ -28,7 +28,7 @@ def geometry_of(shape: shapely.Geometry) -> dict[str, Any]:
     """As RFC 7946 wants it: outer rings counter-clockwise."""
     if "Polygon" in shape.geom_type:
         shape = shapely.orient_polygons(shape)
-    return json.loads(json.dumps(mapping(shape)))
+    return mapping(shape)
 
 
 def write_geojson(path: Path, features: Iterable[Mapping[str, Any]]) -> None:
