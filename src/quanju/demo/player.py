@@ -13,6 +13,7 @@ from typing import Any
 
 from quanju.demo.cast import SESSION, Cast
 from quanju.demo.drives import Drive
+from quanju.demo.script import ScriptedCall
 from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.types import AssignmentView, IncidentView
 from quanju.domains.geo.queries import NoWay, route
@@ -26,17 +27,6 @@ log = logging.getLogger("quanju.demo")
 
 Place = tuple[float, float]
 READS = ("journal.", "people.")
-
-
-@dataclass(frozen=True, slots=True)
-class ScriptedCall:
-    """A call as the demo's calls generator draws it."""
-
-    at: datetime
-    type_code: str
-    text: str
-    address: str
-    place: Place
 
 
 @dataclass

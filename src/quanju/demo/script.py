@@ -1,16 +1,28 @@
 """The calls of the player's day: drawn from the branch folder as the year behind it is."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from quanju.demo.history import HistoryCall, draw_calls, read_facts
 from quanju.demo.past import CALLS_A_DAY, SEED
-from quanju.demo.player import ScriptedCall
 
+Place = tuple[float, float]
 AT_ONCE = timedelta(hours=1)
 PLAYED = {"closed", "cancelled"}
 """Calls that an incident is made of; the others ask the desk for words only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedCall:
+    """A call as the demo's calls generator draws it."""
+
+    at: datetime
+    type_code: str
+    text: str
+    address: str
+    place: Place
 
 
 def calls_from(folder: Path, started_at: datetime, *, speed: float = 1.0) -> Iterator[ScriptedCall]:

@@ -10,7 +10,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from quanju.domains.dispatch import events
-from quanju.domains.dispatch.models import Assignment, Incident, Order
+from quanju.domains.dispatch.models import Assignment, DayCounter, Incident, Order
 from quanju.domains.dispatch.permissions import may_raise_alerts
 from quanju.domains.journal.actions import record
 from quanju.domains.kernel.transaction import write
@@ -77,6 +77,7 @@ def load_history(rows: Sequence[PastIncident], *, by: Actor, at: datetime) -> in
             ),
         )
         _insert(Assignment, (_assignment(pk, row) for pk, row in enumerate(rows, 1)))
+        _count_on(rows)
         digest = hashlib.sha256("\n".join(map(repr, rows)).encode()).hexdigest()
         record(
             events.HISTORY_LOADED,
@@ -87,6 +88,18 @@ def load_history(rows: Sequence[PastIncident], *, by: Actor, at: datetime) -> in
             facts={"incidents": len(rows), "sha256": digest},
         )
     return len(rows)
+
+
+def _count_on(rows: Sequence[PastIncident]) -> None:
+    """Remember the last number of each day, so that new incidents are numbered after it."""
+    last: dict[str, int] = {}
+    for row in rows:
+        day, _, running = row.number.partition("-")
+        last[day] = max(last.get(day, 0), int(running))
+    DayCounter.objects.bulk_create(
+        DayCounter(kind="incident", day=f"{day[:4]}-{day[4:6]}-{day[6:]}", last=running)
+        for day, running in last.items()
+    )
 
 
 def _incident(pk: int, row: PastIncident) -> dict[str, Any]:
