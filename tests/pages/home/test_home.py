@@ -162,3 +162,17 @@ def test_periods_are_whole_local_days():
         start, end = period.span(at)
         assert start <= at < end <= at + period.grain
         assert (start.hour, start.minute) == (0, 0)
+
+
+def test_legal_supervision_opens_the_list_of_as_many_records(client):
+    sign_in(client, an_appointment("legal_supervision"))
+    incidents(12)
+    page = client.get("/?period=today").content.decode()
+    link = next(
+        part.split('"')[0]
+        for part in page.split('href="')[1:]
+        if "state=closed" in part.split('"')[0]
+    )
+    opened = client.get(link.replace("&amp;", "&"))
+    assert opened.status_code == 200
+    assert len(opened.context["views"]) == 12
