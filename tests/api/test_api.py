@@ -81,9 +81,7 @@ def test_a_refusal_is_a_problem_with_both_sentences(desk):
 def test_a_receipt_that_is_not_ours_is_refused(desk):
     number = enter(desk).json()["number"]
     order = {"idempotency_key": KEY + "3", "receipt": "forged", "call_signs": ["特-01"]}
-    answer = desk.post(
-        f"/api/v1/incidents/{number}/orders", order, content_type="application/json"
-    )
+    answer = desk.post(f"/api/v1/incidents/{number}/orders", order, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (409, "RECEIPT_NOT_USABLE")
 
 

@@ -11,7 +11,7 @@ from quanju.demo.models import Entry
 from quanju.domains.geo.queries import current_map
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.patrol.types import UnitView
-from quanju.domains.people.queries import actor_of
+from quanju.domains.people.queries import actor_of, organisation
 from quanju.domains.people.types import SERVICE, Actor
 
 SESSION = "player"
@@ -67,7 +67,7 @@ class Cast:
         return self.spot_of(unit, at)
 
     def spot_of(self, unit: UnitView, at: datetime) -> Place:
-        """A random spot near the middle of the unit's home zone."""
+        """A random spot near the middle of the unit's home zone, or near its station."""
         if not self._zones:
             for zone in patrol.zones(at):
                 ring: Any = cast(Any, zone.geometry["coordinates"])[0]
@@ -75,5 +75,11 @@ class Cast:
                     ring = ring[0]
                 lons, lats = [p[0] for p in ring], [p[1] for p in ring]
                 self._zones[zone.number] = (sum(lons) / len(lons), sum(lats) / len(lats))
-        middle = self._zones.get(unit.home_zone or 0) or current_map(at).centre
+        middle = self._zones.get(unit.home_zone or 0) or self._stand_of(unit, at)
         return (middle[0] + random.uniform(-4e-3, 4e-3), middle[1] + random.uniform(-3e-3, 3e-3))
+
+    def _stand_of(self, unit: UnitView, at: datetime) -> Place:
+        home = organisation(unit.organisation_id)
+        if home.lon is None or home.lat is None:
+            return current_map(at).centre
+        return home.lon, home.lat

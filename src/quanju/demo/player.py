@@ -84,7 +84,7 @@ class Player:
         incident = actions.create_incident(
             type_code=call.type_code,
             text=call.text,
-            title=call.text[:40],
+            title=call.title,
             lon=call.place[0],
             lat=call.place[1],
             address=call.address,

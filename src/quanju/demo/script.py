@@ -20,6 +20,7 @@ class ScriptedCall:
 
     at: datetime
     type_code: str
+    title: str
     text: str
     address: str
     place: Place
@@ -40,6 +41,7 @@ def _scripted(call: HistoryCall) -> ScriptedCall:
     return ScriptedCall(
         at=call.received_at,
         type_code=call.type_code,
+        title=call.title[0],
         text=call.text[0],
         address=call.address[0],
         place=(call.lon, call.lat),

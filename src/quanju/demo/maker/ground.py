@@ -32,6 +32,10 @@ RAILWAY = [
 SPUR = [(3000, 3265), (3700, 3350), (4300, 3050), (4500, 2300), (4420, 1300), (4380, 300)]
 
 
+STEP_M = 20
+"""Metres between two points of a river's line."""
+
+
 @dataclass(frozen=True)
 class Ground:
     """Everything that was there before the streets."""
@@ -75,26 +79,38 @@ def lay_ground(seed: int) -> Ground:
 
 
 def _river(
-    points: list[tuple[float, float]], rng: np.random.Generator, sway: float, length: float,
-    *, calm: bool,
-) -> LineString:  # fmt: skip
+    points: list[tuple[float, float]],
+    rng: np.random.Generator,
+    sway: float,
+    length: float,
+    *,
+    calm: bool,
+) -> LineString:
+    """A bed that winds; a calm river lies still between the embankments of the town."""
     line = smooth(points, 45)
-    wild = waved(line, rng, sway, length)
-    if not calm:
-        return smooth(list(wild.coords)[:-1:2], 45)
-    # Between the embankments of the town the river lies still.
-    tame = shapely.get_coordinates(line.interpolate(np.linspace(0, line.length, len(wild.coords))))
-    loose = shapely.get_coordinates(wild)
-    share = np.clip((np.abs(tame[:, 1:]) - 3900) / 1500, 0, 1)
-    return LineString(tame + share * (loose - tame))
+    wild = shapely.get_coordinates(waved(line, rng, sway, length))
+    if calm:
+        share = np.linspace(0, line.length, len(wild))
+        tame = shapely.get_coordinates(line.interpolate(share))
+        wild = tame + np.clip((np.abs(tame[:, 1:]) - 3900) / 1500, 0, 1) * (wild - tame)
+        return smooth([tuple(p) for p in wild.tolist()], STEP_M)
+    return smooth([tuple(p) for p in wild[:-1:2].tolist()], STEP_M)
 
 
 def _water(line: LineString, rng: np.random.Generator, half_width: float) -> Polygon:
-    count = len(line.coords)
-    slow = np.interp(
-        np.arange(count), np.arange(0, count + 9, 9), rng.uniform(0.62, 1.45, (count + 17) // 9)
+    """The river, now wider, now narrower, without a corner."""
+    points = shapely.get_coordinates(line)
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
+    bays = np.arange(0, along[-1] + 900, 430.0)
+    width = rng.uniform(0.62, 1.45, len(bays))
+    at = along / 430.0
+    low = at.astype(int)
+    ease = 0.5 - 0.5 * np.cos(np.pi * (at - low))
+    return (
+        ribbon(line, half_width * (width[low] + (width[low + 1] - width[low]) * ease))
+        .buffer(4)
+        .buffer(-4)
     )
-    return ribbon(line, half_width * slow).buffer(6).buffer(-6)
 
 
 ISLANDS = (3350, 900, -1250, -2800, -6900, -9300)
@@ -106,7 +122,7 @@ def _island(river: LineString, rng: np.random.Generator, north: float) -> Polygo
     points = shapely.get_coordinates(river)
     at = river.project(Point(points[int(np.argmin(np.abs(points[:, 1] - north)))]))
     spine = shapely.ops.substring(river, at - rng.uniform(90, 170), at + rng.uniform(90, 170))
-    return ribbon(spine, np.sin(np.linspace(0.12, np.pi - 0.12, len(spine.coords))) * 24).buffer(3)
+    return ribbon(spine, np.sin(np.linspace(0.12, np.pi - 0.12, len(spine.coords))) * 22).buffer(3)
 
 
 OXBOWS = [

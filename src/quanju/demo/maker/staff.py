@@ -13,6 +13,13 @@ SURNAMES = (
     "奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
 )
 GIVEN = "一二三四五六七八九十"
+DOOR = (
+    "dispatcher", "patrol_unit", "station_command", "branch_leader", "community_officer",
+    "case_officer", "outside_liaison", "reception_officer", "lobby_officer",
+    "investigation_analyst", "anti_fraud_officer", "legal_supervision", "base_control_officer",
+    "volunteer", "auditor", "system_admin",
+)  # fmt: skip
+"""Roles that the demo's door offers, those with most to do first."""
 HEADS_PER_AREA, OFFICERS_PER_AREA, AUXILIARIES_PER_AREA = 1, 2, 3
 
 PARTS: Sequence[tuple[str, str, Name, str]] = (
@@ -123,7 +130,8 @@ def appoint(zones: Mapping[str, int]) -> Staff:
             staff, station.code, station.name, station.community_areas, zones.get(station.code, 1)
         )
     _outside(staff)
-    staff.accounts.sort(key=lambda a: not a.is_entry)
+    role = {post.code: post.role for post in staff.posts}
+    staff.accounts.sort(key=lambda a: DOOR.index(role[a.post]) if a.is_entry else len(DOOR))
     return staff
 
 
