@@ -14,6 +14,8 @@ from django.test import TransactionTestCase
 
 from quanju.domains.journal import triggers
 
+pytest_plugins = ["tests.browser"]
+
 SHARED_DATA = Path(
     os.environ.get("QUANJU_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data")
 )

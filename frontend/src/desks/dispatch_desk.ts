@@ -1,3 +1,4 @@
+import type { QuanjuMap } from "../shared/map/element";
 import "../shared/start";
 
 // The call form: addresses while one types, a click on the map as their equal.
@@ -80,4 +81,29 @@ document.addEventListener("click", (event) => {
   if (!join || !hidden) return;
   hidden.value = join.dataset.join ?? "";
   hidden.form?.requestSubmit();
+});
+
+// The left column shows incidents or units; the choice holds for this window.
+for (const column of document.querySelectorAll<HTMLElement>("[data-parts]")) {
+  const kept = sessionStorage.getItem(`parts:${column.dataset["parts"]}`);
+  if (kept) column.dataset["shows"] = kept;
+}
+
+document.addEventListener("click", (event) => {
+  const control = (event.target as HTMLElement).closest<HTMLElement>("[data-shows-part]");
+  const column = control?.closest<HTMLElement>("[data-parts]");
+  if (!control || !column) return;
+  const part = control.dataset["showsPart"]!;
+  column.dataset["shows"] = part;
+  sessionStorage.setItem(`parts:${column.dataset["parts"]}`, part);
+  column.querySelector<HTMLElement>(`#${part} [data-shows-part]`)?.focus();
+});
+
+// A unit of the board is shown on the map, and one clicked on the map in the board.
+document.addEventListener("click", (event) => {
+  const { lon, lat, subject } = (event.target as HTMLElement).closest<HTMLElement>(".unit-open")?.dataset ?? {};
+  const map = document.querySelector<QuanjuMap>("q-map");
+  if (!map || !subject) return;
+  map.select(subject);
+  if (lon && lat) map.centreOn(Number(lon), Number(lat));
 });

@@ -3,9 +3,6 @@
 import base64
 import json
 import os
-import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,22 +10,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.browser import ROOT, build_pages
 
 from quanju.domains.geo.basemap import TileStore
 
-ROOT = Path(__file__).parents[3]
 STATIC = ROOT / "src" / "quanju" / "static" / "quanju"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 Colour = tuple[int, int, int]
 
@@ -107,42 +94,21 @@ TWO_GLYPHS = """() => ["深", "南"].map((glyph) => {
 })"""
 
 
-def draw_all(views: Mapping[str, View], theme: str = "light") -> dict[str, Picture]:
-    """One picture a view. In a thread of its own, for another test may have a browser open."""
+def draw_all(
+    browser: Browser, views: Mapping[str, View], theme: str = "light"
+) -> dict[str, Picture]:
+    """One picture a view."""
+    build_pages()
     found: dict[str, Picture] = {}
-    failed: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            _draw_all(views, theme, found)
-        except BaseException as error:  # noqa: BLE001 - handed on to the test below
-            failed.append(error)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
+    for name, view in views.items():
+        with _served(view, theme) as address:
+            page = browser.new_page(viewport={"width": 1200, "height": 900})
+            page.add_init_script(NOTE_WORDS)
+            page.goto(address)
+            found[name] = _take(page, view)
+            page.close()
+        _keep(name, found[name].png)
     return found
-
-
-def _draw_all(views: Mapping[str, View], theme: str, found: dict[str, Picture]) -> None:
-    subprocess.run([sys.executable, ROOT / "frontend" / "build.py"], check=True)
-    own = next((p for p in map(shutil.which, ("chromium", "google-chrome")) if p), None)
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=own, args=ARGUMENTS)
-        except Error as error:
-            pytest.skip(f"no Chromium could be started: {error.message.splitlines()[0]}")
-        for name, view in views.items():
-            with _served(view, theme) as address:
-                page = browser.new_page(viewport={"width": 1200, "height": 900})
-                page.add_init_script(NOTE_WORDS)
-                page.goto(address)
-                found[name] = _take(page, view)
-                page.close()
-            _keep(name, found[name].png)
-        browser.close()
 
 
 def _take(page: Page, view: View) -> Picture:

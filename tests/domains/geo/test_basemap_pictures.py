@@ -4,6 +4,7 @@ With QUANJU_PICTURES=FOLDER the pictures are kept there, for people: one must re
 """
 
 import pytest
+from playwright.sync_api import Browser
 from tests.domains.geo.basemap_page import Colour, Picture, View, draw_all
 from tests.domains.geo.basemap_real import built
 
@@ -38,9 +39,9 @@ TOWNS = tuple(VIEWS)
 
 
 @pytest.fixture(scope="module")
-def pictures() -> dict[str, Picture]:
+def pictures(chromium: Browser) -> dict[str, Picture]:
     views = {name: View(built(name).store, *view, places) for name, (view, places) in VIEWS.items()}
-    return draw_all(views)
+    return draw_all(chromium, views)
 
 
 def difference(first: Colour, second: Colour) -> int:
@@ -117,11 +118,12 @@ def test_liechtenstein_shows_its_forests_and_the_rhine(pictures: dict[str, Pictu
     assert not unwritten(pictures["liechtenstein"], "沙恩", "巴尔采斯")
 
 
-def test_the_picture_s_places_are_where_the_tiles_say(pictures: dict[str, Picture]) -> None:
+def test_the_picture_s_places_are_where_the_tiles_say(chromium: Browser) -> None:
     """In the dark as well: the same places, other colours."""
     view, places = VIEWS["monaco"]
 
-    dark = draw_all({"monaco-dark": View(built("monaco").store, *view, places)}, theme="dark")
+    town = {"monaco-dark": View(built("monaco").store, *view, places)}
+    dark = draw_all(chromium, town, theme="dark")
 
     colours = dark["monaco-dark"].colours
     assert difference(colours["harbour"], colours["sea"]) == 0

@@ -1,20 +1,16 @@
 """A new officer, from the account to the first sign-in, in a real browser."""
 
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page
-from tests.frontend.conftest import _free_port, _wait_for, chromium  # noqa: F401
+from tests.browser import AXE, ROOT, a_server, build_pages, home_of
 from tests.pages.administration.site import PASSWORD
 
-ROOT = Path(__file__).resolve().parents[3]
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 NEW = "quiet-river-1124"
 pytestmark = pytest.mark.browser
 
@@ -22,28 +18,12 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running site with an administrator, a leader and a desk."""
-    subprocess.run([sys.executable, ROOT / "frontend" / "build.py"], check=True)
-    home, port = tmp_path_factory.mktemp("site"), _free_port()
-    environment = {
-        **os.environ,
-        "QUANJU_HOME": str(home),
-        "QUANJU_DATABASE": f"sqlite:///{home / 'site.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "quanju.config.settings",
-    }
+    build_pages()
+    environment = home_of(tmp_path_factory.mktemp("site"))
     fill = [sys.executable, "-m", "tests.pages.administration.site"]
     subprocess.run(fill, env=environment, cwd=ROOT, check=True)
-    command = [sys.executable, "-W", "ignore", "-m", "uvicorn", "--port", str(port)]
-    command += ["--log-level", "error", "--timeout-graceful-shutdown", "1"]
-    server = subprocess.Popen(
-        [*command, "quanju.config.asgi:application"], env=environment, cwd=ROOT
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/sign-in")
+    with a_server(environment) as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
 
 
 def entered(browser: Browser, site: str, name: str, password: str = PASSWORD) -> Page:
@@ -80,7 +60,7 @@ def faults(page: Page) -> list[object]:
     return found
 
 
-def test_a_new_officer_comes_in(chromium: Browser, site: str) -> None:  # noqa: F811
+def test_a_new_officer_comes_in(chromium: Browser, site: str) -> None:
     admin = entered(chromium, site, "admin")
     admin.goto("/administration/accounts/add")
     admin.fill("[name=username]", "new-officer")
@@ -120,7 +100,7 @@ def test_a_new_officer_comes_in(chromium: Browser, site: str) -> None:  # noqa: 
     assert officer.is_visible("text=值班中")
 
 
-def test_a_second_factor_is_set_up_and_asked_for(chromium: Browser, site: str) -> None:  # noqa: F811
+def test_a_second_factor_is_set_up_and_asked_for(chromium: Browser, site: str) -> None:
     desk = entered(chromium, site, "desk")
     desk.goto("/second-factor/set-up")
     assert faults(desk) == []
@@ -143,7 +123,7 @@ def code_of(secret: str, *, steps: int = 0) -> str:
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
-def test_a_rule_is_changed_with_its_difference_in_sight(chromium: Browser, site: str) -> None:  # noqa: F811
+def test_a_rule_is_changed_with_its_difference_in_sight(chromium: Browser, site: str) -> None:
     admin = entered(chromium, site, "admin")
     admin.goto("/administration/rules/patrol.cover/propose")
     admin.fill("[name=content]", "alert_after_min = \n")
@@ -166,7 +146,7 @@ def test_a_rule_is_changed_with_its_difference_in_sight(chromium: Browser, site:
     assert "alert_after_min = 20" in leader.inner_text(".toml")
 
 
-def test_a_wrong_password_five_times_says_until_when(chromium: Browser, site: str) -> None:  # noqa: F811
+def test_a_wrong_password_five_times_says_until_when(chromium: Browser, site: str) -> None:
     for _ in range(5):
         page = entered(chromium, site, "leader", "guess")
         page.context.close()

@@ -1,24 +1,18 @@
 """The phone without signal, in a real browser: what is pressed is kept, sent in order, once."""
 
 import json
-import os
-import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.browser import ROOT, a_server, build_pages, home_of
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[3]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 
 
 @dataclass
@@ -43,63 +37,28 @@ class Site:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    subprocess.run([sys.executable, ROOT / "frontend" / "build.py"], check=True)
-    home = {**os.environ, "QUANJU_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    home.pop("QUANJU_DATABASE", None)
-    filled = subprocess.run(
-        [sys.executable, "-m", "tests.pages.unit_phone.site"],
-        env=home,
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
+    build_pages()
+    home = {**home_of(tmp_path), "PYTHONPATH": str(ROOT)}
+    fill = [sys.executable, "-m", "tests.pages.unit_phone.site"]
+    filled = subprocess.run(fill, env=home, cwd=ROOT, check=True, capture_output=True)
     facts = json.loads(filled.stdout.splitlines()[-1])
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "--port", str(port), "--log-level", "error"]
-    command += ["--timeout-graceful-shutdown", "1", "--factory"]
-    command += ["quanju.config.asgi:get_asgi_application"]
-    server = subprocess.Popen(command, env=home, cwd=ROOT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/sign-in")
+    with a_server(home) as address:
         cookie = {"name": facts["name"], "value": facts["value"], "url": address}
         yield Site(address, cookie, facts["incident"], next(tmp_path.glob("*.sqlite3")))
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-
-
-def _wait_for(url: str) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(url)
 
 
 @pytest.fixture
-def context(site: Site) -> Iterator[BrowserContext]:
-    own = next((p for p in map(shutil.which, ("chromium", "google-chrome")) if p), None)
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=own, args=ARGUMENTS)
-        except Error as error:
-            pytest.skip(f"no Chromium could be started: {error.message.splitlines()[0]}")
-        made = browser.new_context(
-            viewport={"width": 390, "height": 844},
-            locale="zh-CN",
-            permissions=["geolocation"],
-            geolocation={"longitude": 119.707, "latitude": 49.1945, "accuracy": 8},
-        )
-        made.add_cookies([site.cookie])  # type: ignore[list-item]
-        yield made
-        browser.close()
+def context(site: Site, chromium: Browser) -> Iterator[BrowserContext]:
+    """A phone in the crew's hand, signed in."""
+    made = chromium.new_context(
+        viewport={"width": 390, "height": 844},
+        locale="zh-CN",
+        permissions=["geolocation"],
+        geolocation={"longitude": 119.707, "latitude": 49.1945, "accuracy": 8},
+    )
+    made.add_cookies([site.cookie])  # type: ignore[list-item]
+    yield made
+    made.close()
 
 
 def _strip(page: Page):  # type: ignore[no-untyped-def]

@@ -46,11 +46,13 @@ def inputs_of(
     place: tuple[float, float],
     roads: str,
     rules: Sequence[str],
+    going: Sequence[tuple[str, int]] = (),
 ) -> dict[str, Any]:
     """Everything a decision is made from, as plain JSON, to be kept in its receipt."""
     return {
         "units": [asdict(unit) for unit in sorted(units, key=lambda u: u.call_sign)],
         "needs": [[list(need.forces), need.least_crew] for need in needs],
+        "going": [list(unit) for unit in going],
         "preference_s": preference_s,
         "stale_s": stale_s,
         "is_enforcement": is_enforcement,
@@ -72,7 +74,8 @@ def decide(inputs: Mapping[str, Any]) -> Recommendation:
             free.append(unit)
     free.sort(key=lambda u: (u.seconds, u.call_sign))
     candidates = [_candidate(unit, rank, free) for rank, unit in enumerate(free)]
-    proposed, unmet = _proposed(candidates, needs, inputs["preference_s"])
+    still_needed = _without_those_met(needs, inputs.get("going", ()))
+    proposed, unmet = _proposed(candidates, still_needed, inputs["preference_s"])
     return Recommendation(
         candidates=tuple(candidates),
         left_out=tuple(sorted(left_out, key=lambda out: (out.code, out.call_sign))),
@@ -150,6 +153,19 @@ def _candidate(unit: UnitFacts, rank: int, free: Sequence[UnitFacts]) -> Candida
         cover=Text(unit.cover_zh, unit.cover_en) if unit.cover_zh else None,
         opens_gap=unit.last_in_zone is not None,
     )
+
+
+def _without_those_met(needs: Sequence[Need], going: Sequence[Sequence[Any]]) -> list[Need]:
+    """What is still missing once the units at work (force, crew) each meet one need."""
+    spare = [(str(force), int(crew)) for force, crew in going]
+    missing = []
+    for need in needs:
+        meets = next((u for u in spare if u[0] in need.forces and u[1] >= need.least_crew), None)
+        if meets is None:
+            missing.append(need)
+        else:
+            spare.remove(meets)
+    return missing
 
 
 def _proposed(

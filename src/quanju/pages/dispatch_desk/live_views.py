@@ -16,7 +16,7 @@ from quanju.domains.dispatch.permissions import (
     may_see_desk,
     may_send_order,
 )
-from quanju.domains.dispatch.types import IncidentView
+from quanju.domains.dispatch.types import IncidentView, UnitOnBoard
 from quanju.domains.geo.queries import NoWay, route
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Text
@@ -72,6 +72,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
     return {
         "view": view,
         "shown": shown,
+        "is_met": bool(shown and view.assignments and not shown.proposed and not shown.unmet),
         "receipt": receipts.sealed(number, queries.receipt_content(shown)) if shown else "",
         "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed] if shown else [],
         "timeline": [
@@ -115,10 +116,35 @@ def panel(request: Request, number: str) -> HttpResponse:
     return render(request, "dispatch_desk/panel.html", panel_context(request, number))
 
 
-def bottom_counts(request: Request) -> dict[str, Any]:
+def board_context(units: list[UnitOnBoard]) -> dict[str, Any]:
+    """Units on duty by force: who is free, who is on what, how old each position is."""
+    forces = [
+        (FORCE_TYPES[force], sum(1 for u in mine if _is_free(u)), mine)
+        for force in FORCE_TYPES
+        if (mine := [u for u in units if u.force_type == force])
+    ]
+    free = sum(count for _, count, _ in forces)
+    return {"board": forces, "board_free": free, "board_all": len(units)}
+
+
+def _board(request: Request) -> list[UnitOnBoard]:
+    return queries.unit_board(request.actor, at=request.moment)
+
+
+def _is_free(unit: UnitOnBoard) -> bool:
+    return unit.tone == "good" and not unit.is_stale
+
+
+@require_GET
+def unit_board(request: Request) -> HttpResponse:
+    """The unit board alone."""
+    may_see_desk(request.actor).or_refuse()
+    return render(request, "dispatch_desk/units.html", board_context(_board(request)))
+
+
+def bottom_counts(request: Request, board: list[UnitOnBoard]) -> dict[str, Any]:
     """Units by force, free of all; calls of the day; the hit rate of the one-minute ring."""
-    board = queries.unit_board(request.actor, at=request.moment)
-    free = Counter(u.force_type for u in board if u.tone == "good" and not u.is_stale)
+    free = Counter(u.force_type for u in board if _is_free(u))
     every = Counter(u.force_type for u in board)
     rings = queries.ring_measures(at=request.moment, days=7)
     oldest = max((u.position_age_s for u in board if u.position_age_s is not None), default=None)
@@ -135,7 +161,7 @@ def bottom_counts(request: Request) -> dict[str, Any]:
 def counts(request: Request) -> HttpResponse:
     """The bottom bar alone."""
     may_see_desk(request.actor).or_refuse()
-    return render(request, "dispatch_desk/counts.html", bottom_counts(request))
+    return render(request, "dispatch_desk/counts.html", bottom_counts(request, _board(request)))
 
 
 @require_GET
@@ -149,7 +175,6 @@ def alerts(request: Request) -> HttpResponse:
 def units(request: Request) -> JsonResponse:
     """Units on the map."""
     may_see_desk(request.actor).or_refuse()
-    board = queries.unit_board(request.actor, at=request.moment)
     return _features(
         (
             (u.lon, u.lat),
@@ -161,7 +186,7 @@ def units(request: Request) -> JsonResponse:
                 "stale": u.is_stale,
             },
         )
-        for u in board
+        for u in _board(request)
         if u.lon is not None
     )
 

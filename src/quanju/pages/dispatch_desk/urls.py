@@ -6,6 +6,7 @@ app_name = "dispatch_desk"
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("queue", live_views.queue, name="queue"),
+    path("units", live_views.unit_board, name="unit_board"),
     path("counts", live_views.counts, name="counts"),
     path("alerts", live_views.alerts, name="alerts"),
     path("panel/<str:number>", live_views.panel, name="panel"),

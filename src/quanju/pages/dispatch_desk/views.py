@@ -17,7 +17,12 @@ from quanju.domains.people import queries as people
 from quanju.domains.people.actions import once
 from quanju.pages.dispatch_desk import receipts
 from quanju.pages.dispatch_desk.forms import CallForm
-from quanju.pages.dispatch_desk.live_views import bottom_counts, panel_context, queue_context
+from quanju.pages.dispatch_desk.live_views import (
+    board_context,
+    bottom_counts,
+    panel_context,
+    queue_context,
+)
 from quanju.pages.shared.request import Request
 
 
@@ -34,13 +39,15 @@ def desk(request: Request) -> HttpResponse:
     """Map, queue, the chosen incident."""
     may_see_desk(request.actor).or_refuse()
     chosen = request.GET.get("incident", "")
+    board = queries.unit_board(request.actor, at=request.moment)
     context: dict[str, Any] = {
         "branch": people.branch(),
         "map": current_map(request.moment),
         "circumstances": circumstances(request.moment),
         "stale_s": patrol.position_ages(request.moment).stale_s,
         **queue_context(request, chosen),
-        **bottom_counts(request),
+        **board_context(board),
+        **bottom_counts(request, board),
         "alerts": queries.open_alerts(),
         "may_call": may_take_calls(request.actor),
     }

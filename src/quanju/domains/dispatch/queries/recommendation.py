@@ -12,6 +12,7 @@ from quanju.domains.dispatch.models import Assignment, Incident, Receipt, Reserv
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.dispatch.rules import INCIDENT_CLASSES, RESPONSE_PLANS
 from quanju.domains.dispatch.types import ReceiptView, Recommendation, Replayed
+from quanju.domains.dispatch.workflow import AT_WORK
 from quanju.domains.geo import queries as geo
 from quanju.domains.journal.actions import consult
 from quanju.domains.kernel.types import NotFound, Text
@@ -63,6 +64,7 @@ def recommend_for(
         place=place,
         roads=geo.roads(at).reference,
         rules=(classes.reference, plans.reference),
+        going=_going(units, incident),
     )
     return decide(inputs)
 
@@ -93,6 +95,13 @@ def _facts(
         for unit in units
     ]
     return _with_cover(facts, at)
+
+
+def _going(units: list[UnitView], incident: int | None) -> list[tuple[str, int]]:
+    """Force and crew of the units at work for this incident already."""
+    jobs = Assignment.objects.filter(incident=incident, state__in=AT_WORK)
+    at_work = set(jobs.values_list("unit", flat=True))
+    return [(unit.force_type, unit.crew_size) for unit in units if unit.pk in at_work]
 
 
 def _busy(incident: int | None) -> dict[int, Text]:

@@ -1,0 +1,105 @@
+"""A real browser and real servers for tests: one browser a run, a server a site."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SETTINGS = "quanju.config.settings"
+
+
+def build_pages() -> None:
+    """The browser code as it is now."""
+    subprocess.run([sys.executable, ROOT / "frontend" / "build.py"], check=True)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def wait_for(url: str, seconds: float = 30) -> None:
+    """Until the server answers; TimeoutError if it never does."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(url)
+
+
+def home_of(folder: Path) -> dict[str, str]:
+    """The environment of a site that lives in a folder of its own, on SQLite."""
+    return {
+        **os.environ,
+        "QUANJU_HOME": str(folder),
+        "QUANJU_DATABASE": f"sqlite:///{folder / 'site.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": SETTINGS,
+    }
+
+
+@contextmanager
+def a_server(environment: Mapping[str, str], first_page: str = "/sign-in") -> Iterator[str]:
+    """The address of a server process that runs until the block ends."""
+    port = free_port()
+    command = [sys.executable, "-W", "ignore", "-m", "uvicorn", "--port", str(port)]
+    command += ["--log-level", "error", "--timeout-graceful-shutdown", "1", "--factory"]
+    command += ["django.core.asgi:get_asgi_application"]
+    server = subprocess.Popen(command, env=dict(environment), cwd=ROOT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address + first_page)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run: a second driver in the same process would be refused."""
+    own = next((p for p in map(shutil.which, ("chromium", "google-chrome")) if p), None)
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=own, args=ARGUMENTS)
+        except Error as error:
+            pytest.skip(f"no Chromium could be started: {error.message.splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A fresh window of a desk's size."""
+    made = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
