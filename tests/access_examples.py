@@ -11,10 +11,11 @@ from typing import Any
 from tests import town
 from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import a_branch, a_station, an_appointment
+from tests.factories import a_branch, a_station, actor_in, an_appointment
 
 from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.dispatch.models import Alert, PendingAct
+from quanju.domains.geo.actions import set_circumstance
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.models import Appointment, SecondFactorReset
@@ -112,6 +113,8 @@ class Examples:
             "verb": "add_note",
             "receipt": order.receipt_id,
         }
+        snow = set_circumstance(name_zh="雪", factor=1.4, by=actor_in(desk), at=at)
+        self.by_name["dispatch_desk:lift"] = {"kind": "circumstance", "pk": snow.pk}
         lon, lat = town.spot(3, 2)
         place = {"lon": lon, "lat": lat}
         key = "access-table"

@@ -53,6 +53,7 @@ def test_a_screen_reader_finds_nothing_serious(chromium: Browser, gallery: str, 
     size = "390x844" if path == "phone" else "1366x768"
     page, _ = opened(chromium, gallery, path, size=size, axe="yes")
     page.add_script_tag(path=AXE)
+    page.emulate_media(reduced_motion="reduce")  # a colour on its way is not the theme's
     for theme in ("dark", "light"):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
         page.wait_for_timeout(200)

@@ -10,23 +10,27 @@ interface Suggestion {
   lat: number;
 }
 
+/** The form that has an address, in the sheet that is open. */
+function addressForm(): HTMLFormElement | null {
+  return document.querySelector("dialog[open] [data-suggest]")?.closest("form") ?? null;
+}
+
 function field(name: string): HTMLInputElement | null {
-  return document.querySelector<HTMLInputElement>(`#call-form [name="${name}"]`);
+  return addressForm()?.querySelector<HTMLInputElement>(`[name="${name}"]`) ?? null;
 }
 
 function choose(label: string, lon: number, lat: number): void {
   const [address, x, y] = [field("address"), field("lon"), field("lat")];
   if (!address || !x || !y) return;
-  address.value = label;
+  if (label) address.value = label;
   x.value = String(lon);
   y.value = String(lat);
-  document.querySelector("#suggestions")?.replaceChildren();
+  addressForm()?.querySelector(".suggestions")?.replaceChildren();
   address.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function offer(found: Suggestion[]): void {
-  const list = document.querySelector("#suggestions");
-  list?.replaceChildren(
+  addressForm()?.querySelector(".suggestions")?.replaceChildren(
     ...found.map((one) => {
       const row = document.createElement("li");
       const button = document.createElement("button");
@@ -34,7 +38,10 @@ function offer(found: Suggestion[]): void {
       button.className = "button button-quiet button-wide";
       button.setAttribute("role", "option");
       button.textContent = one.detail ? `${one.label} · ${one.detail}` : one.label;
-      button.addEventListener("click", () => choose(one.label, one.lon, one.lat));
+      button.addEventListener("click", () => {
+        choose(one.label, one.lon, one.lat);
+        document.dispatchEvent(new CustomEvent("quanju:place", { detail: { lon: one.lon, lat: one.lat } }));
+      });
       row.append(button);
       return row;
     }),
@@ -60,7 +67,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("keydown", (event) => {
   const box = event.target as HTMLElement;
   if (event.key !== "ArrowDown" || !box.closest("[data-suggest]")) return;
-  const options = [...document.querySelectorAll<HTMLElement>("#suggestions button")];
+  const options = [...document.querySelectorAll<HTMLElement>("dialog[open] .suggestions button")];
   const next = options[options.indexOf(box) + 1] ?? options[0];
   next?.focus();
   event.preventDefault();
@@ -68,8 +75,9 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("q-map:pick", async (event) => {
   const { lon, lat } = (event as CustomEvent<{ lon: number; lat: number }>).detail;
-  const around = document.querySelector<HTMLElement>("[data-suggest]");
-  if (!around || !document.querySelector("#call[open]")) return;
+  const around = addressForm()?.querySelector<HTMLElement>("[data-suggest]");
+  if (!around) return;
+  (event.target as QuanjuMap).mark(lon, lat);
   const answer = await fetch(`${around.dataset.suggest}?lon=${lon}&lat=${lat}`);
   const label = answer.ok ? ((await answer.json()) as { label: string }).label : "";
   choose(label, lon, lat);

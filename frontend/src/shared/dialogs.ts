@@ -34,7 +34,8 @@ document.addEventListener("click", (event) => {
   const opener = target.closest<HTMLElement>("[data-opens]");
   if (opener) {
     const dialog = document.querySelector<HTMLDialogElement>(opener.dataset["opens"] ?? "");
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog?.hasAttribute("data-beside")) openBeside(dialog);
+    else if (dialog && !dialog.open) dialog.showModal();
     return;
   }
   if (target.closest("[data-closes]")) target.closest("dialog")?.close();
@@ -43,6 +44,18 @@ document.addEventListener("click", (event) => {
     const { clientX: x, clientY: y } = event;
     if (x < box.left || x > box.right || y < box.top || y > box.bottom) target.close();
   }
+});
+
+/* A sheet beside the map: the rest stays in reach, and a click on the map picks a place for it. */
+function openBeside(dialog: HTMLDialogElement): void {
+  if (!dialog.open) dialog.show();
+  const maps = document.querySelectorAll("q-map");
+  maps.forEach((map) => map.setAttribute("picking", ""));
+  dialog.addEventListener("close", () => maps.forEach((map) => map.removeAttribute("picking")), { once: true });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented) document.querySelector<HTMLDialogElement>("dialog[data-beside][open]")?.close();
 });
 
 /* Menus are <details class="menu">: one open at a time, closed by Escape and by a click elsewhere. */

@@ -39,18 +39,25 @@ def _say(zh: str, en: str) -> None:
 
 @click.group()
 def admin() -> None:
-    """The first administrator of an empty site."""
+    """The first administrator and the first leader of an empty site."""
 
 
 @admin.command()
 @click.argument("username")
 @click.option("--name", prompt=True, help="the name shown on pages")
+@click.option(
+    "--role",
+    type=click.Choice(["system_admin", "branch_leader"]),
+    default="system_admin",
+    show_default=True,
+    help="the leader approves what the administrator proposes",
+)
 @click.password_option(help="asked for when not given")
 @with_django
-def create(username: str, name: str, password: str) -> None:
-    """Make the first administrator. Everybody else is appointed on the administration page."""
+def create(username: str, name: str, role: str, password: str) -> None:
+    """Make the first administrator or leader. Everybody else is appointed on the page for it."""
     from quanju.domains.kernel.clock import now
     from quanju.domains.people.actions import found_branch_admin
 
-    found_branch_admin(username=username, display_name=name, password=password, at=now())
+    found_branch_admin(username=username, display_name=name, password=password, at=now(), role=role)
     click.echo("ok")

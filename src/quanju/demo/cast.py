@@ -54,8 +54,10 @@ class Cast:
             return known
         if not members:
             return self.desk(at)
-        person = get_user_model().objects.get(pk=members[0].person_id)
-        self._crews[unit] = replace(actor_of(person, at=at), session=SESSION)
+        people = get_user_model().objects.in_bulk([m.person_id for m in members])
+        actors = [actor_of(people[m.person_id], at=at) for m in members]
+        leads = [one for one in actors if one.role != "volunteer"] or actors
+        self._crews[unit] = replace(leads[0], session=SESSION)
         return self._crews[unit]
 
     def home_of(self, unit: UnitView, at: datetime) -> Place:

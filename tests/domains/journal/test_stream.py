@@ -4,7 +4,8 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
 
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.stream import Hub, Source
@@ -17,6 +18,13 @@ OFFICER = Author(subject="person:31")
 HEARD = Event("stream_test.heard", Text("听到", "heard"))
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _hang_up():
+    """The hub asks in a thread of its own, whose connection would outlive the test database."""
+    yield
+    asyncio.run(sync_to_async(connections.close_all)())
 
 
 class Everything:

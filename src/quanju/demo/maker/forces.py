@@ -96,24 +96,15 @@ def form_units(board: Board, points: Sequence[StagingPoint], staff: Staff) -> li
 def _volunteers(
     roster: Roster, stations: Sequence[str], at: dict[int, list[int]]
 ) -> Iterator[UnitRow]:
-    seen: set[str] = set()
-    number = 0
-    for zone, code in enumerate(stations, 1):
-        if code in seen:
-            continue
-        seen.add(code)
-        number += 1
-        crew = roster.take(2, f"{code}-volunteer")
-        yield UnitRow(
-            f"V{number}", "volunteer", f"{code}-community", "", "foot", at[zone][-1], zone, crew
-        )
-    for code in ("zhengyang", "hulun", "jiankang"):
-        number += 1
-        zone = stations.index(code) + 1
-        crew = roster.take(2, f"{code}-volunteer")
-        yield UnitRow(
-            f"V{number}", "volunteer", f"{code}-community", "", "foot", at[zone][0], zone, crew
-        )
+    """An officer or auxiliary leads each: volunteers never go alone (PAT-13)."""
+    first_zone = {code: stations.index(code) + 1 for code in stations}
+    stands = [(code, at[zone][-1]) for code, zone in first_zone.items()]
+    stands += [(code, at[first_zone[code]][0]) for code in ("zhengyang", "hulun", "jiankang")]
+    for number, (code, point) in enumerate(stands, 1):
+        lead = roster.take(1, f"{code}-officer", f"{code}-auxiliary")
+        crew = lead + roster.take(1, f"{code}-volunteer")
+        home = f"{code}-community"
+        yield UnitRow(f"V{number}", "volunteer", home, "", "foot", point, first_zone[code], crew)
 
 
 def _traffic(roster: Roster) -> Iterator[UnitRow]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -96,8 +96,15 @@ def consult(
     fields: Iterable[str] = (),
     related: Iterable[str] = (),
     justification: str = "",
+    ongoing: timedelta = timedelta(0),
 ) -> None:
-    """Record that a protected record was read; reading fails if this cannot be written."""
+    """Record that a protected record was read; reading fails if this cannot be written.
+
+    A page that stays open and follows what happens is one reading: within `ongoing` the same
+    session reading the same record for the same purpose is not recorded again.
+    """
+    if ongoing and _is_reading_still(subject, by, purpose, at - ongoing):
+        return
     with write():
         record(
             CONSULTED,
@@ -109,6 +116,11 @@ def consult(
             justification=justification,
             facts={"fields": sorted(fields)} if fields else {},
         )
+
+
+def _is_reading_still(subject: str, by: Author, purpose: str, since: datetime) -> bool:
+    mine = Entry.objects.filter(author=by.subject, event=CONSULTED.name, session=by.session)
+    return mine.filter(subject=subject, purpose=purpose, at__gt=since).exists()
 
 
 def deny(*, subject: str, by: Author, at: datetime, code: str, verb: str) -> None:

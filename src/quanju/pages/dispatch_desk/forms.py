@@ -55,6 +55,74 @@ class CallForm(forms.Form):
         field.choices = choices
 
 
+FACTORS = ("1.2", "1.4", "1.6", "2", "3")
+
+
+def _until() -> forms.DateTimeField:
+    return forms.DateTimeField(
+        required=False,
+        label=str(Text("到何时", "Until")),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+
+
+class CircumstanceForm(forms.Form):
+    """Snow, fog, flood: every drive takes longer."""
+
+    prefix = "all"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name_zh"] = forms.CharField(
+            max_length=60,
+            label=str(Text("情形", "What it is")),
+            widget=forms.TextInput(attrs={"placeholder": str(Text("雪", "snow"))}),
+        )
+        self.fields["factor"] = forms.TypedChoiceField(
+            coerce=float,
+            label=str(Text("行车时间", "Drive time")),
+            initial="1.4",
+            choices=[(one, f"×{one}") for one in FACTORS],
+        )
+        self.fields["valid_until"] = _until()
+
+
+class ClosureForm(forms.Form):
+    """A road closed or slow around a place."""
+
+    lon = forms.FloatField(widget=forms.HiddenInput)
+    lat = forms.FloatField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whole = [("closed", str(Text("不能通行", "closed")))]
+        slow = [(one, str(Text(f"慢行 ×{one}", f"slow ×{one}"))) for one in FACTORS[1:]]
+        quiet = forms.TextInput(attrs={"autocomplete": "off"})
+        self.fields["address"] = forms.CharField(
+            max_length=120, widget=quiet, label=str(Text("路段或桥", "Road or bridge"))
+        )
+        self.fields["effect"] = forms.ChoiceField(
+            choices=whole + slow, label=str(Text("通行", "Passage"))
+        )
+        self.fields["radius_m"] = forms.FloatField(
+            min_value=1, initial=30, label=str(Text("范围（米）", "Within (m)"))
+        )
+        self.fields["valid_until"] = _until()
+
+    def facts(self) -> dict[str, Any]:
+        """What the verb takes."""
+        sent = self.cleaned_data
+        is_closed = sent["effect"] == "closed"
+        return {
+            "geometry": {"type": "Point", "coordinates": [sent["lon"], sent["lat"]]},
+            "name_zh": sent["address"],
+            "kind": "closed" if is_closed else "slow",
+            "factor": 1.0 if is_closed else float(sent["effect"]),
+            "radius_m": sent["radius_m"],
+            "valid_until": sent["valid_until"],
+        }
+
+
 class SpanForm(forms.Form):
     """Which incidents to list; the queries behind the measures."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanju.pages.dispatch_desk import incident_views, live_views, views
+from quanju.pages.dispatch_desk import incident_views, live_views, road_views, views
 
 app_name = "dispatch_desk"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("call/preview", views.preview_call, name="preview_call"),
     path("alerts/<int:alert>/close", views.close_alert, name="close_alert"),
     path("acts/<int:act>/<slug:answer>", views.decide_act, name="decide_act"),
+    path("roads", road_views.roads, name="roads"),
+    path("roads/close_road", road_views.close_road, name="close_road"),
+    path("roads/set_circumstance", road_views.set_circumstance, name="set_circumstance"),
+    path("roads/<slug:kind>/<int:pk>/lift", road_views.lift, name="lift"),
     path("incidents", incident_views.incidents, name="incidents"),
     path("incidents/<str:number>", incident_views.incident, name="incident"),
     path("incidents/<str:number>/send_order", views.send_order, name="send_order"),

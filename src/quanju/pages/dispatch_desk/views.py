@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, may_take_calls
-from quanju.domains.geo.queries import check_place, circumstances, current_map
+from quanju.domains.geo.queries import check_place, circumstances, closures, current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol import queries as patrol
@@ -44,6 +44,7 @@ def desk(request: Request) -> HttpResponse:
         "branch": people.branch(),
         "map": current_map(request.moment),
         "circumstances": circumstances(request.moment),
+        "closures": closures(request.moment),
         "stale_s": patrol.position_ages(request.moment).stale_s,
         **queue_context(request, chosen),
         **board_context(board),
@@ -201,7 +202,7 @@ def act_on_incident(request: Request, number: str, verb: str) -> HttpResponse:
         if not form.is_repeat:
             VERBS[verb](request, number)
             form.answer = f"incident:{number}"
-    return _refreshed()
+    return refreshed()
 
 
 @require_POST
@@ -211,17 +212,18 @@ def decide_act(request: Request, act: int, answer: str) -> HttpResponse:
     if decide is None:
         raise NotFound(subject=f"answer {answer[:20]}")
     decide(act=act, by=request.actor, at=request.moment)
-    return _refreshed()
+    return refreshed()
 
 
 @require_POST
 def close_alert(request: Request, alert: int) -> HttpResponse:
     """Somebody has seen to it."""
     actions.close_alert(alert=alert, by=request.actor, at=request.moment)
-    return _refreshed()
+    return refreshed()
 
 
-def _refreshed() -> JsonResponse:
+def refreshed() -> JsonResponse:
+    """Done: the page that asked is read anew."""
     answer = JsonResponse({})
     answer["HX-Refresh"] = "true"
     return answer

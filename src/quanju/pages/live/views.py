@@ -10,6 +10,7 @@ from django.http import StreamingHttpResponse
 from quanju.domains.dispatch.permissions import stream_scope
 from quanju.domains.journal.stream import Hub, frame
 from quanju.domains.journal.types import EntryView
+from quanju.domains.patrol import queries as patrol
 from quanju.domains.people.types import Actor
 from quanju.pages.live.hub import hub
 from quanju.pages.shared.request import Request
@@ -23,13 +24,17 @@ class Listener:
 
     def __init__(self, actor: Actor) -> None:
         self._sees = stream_scope(actor)
-        self._sees_all_positions = actor.is_any("dispatcher", "station_command", "branch_leader")
+        everything = patrol.visible_units(actor) is None
+        mine = () if everything else patrol.units_visible_to(actor)
+        self._call_signs = None if everything else {unit.call_sign for unit in mine}
 
     def sees(self, entry: EntryView) -> bool:
         return self._sees(entry)
 
     def narrow(self, source: str, rows: list[Any]) -> list[Any]:
-        return rows if self._sees_all_positions else []
+        if self._call_signs is None:
+            return rows
+        return [row for row in rows if row[0] in self._call_signs]
 
 
 def stream(request: Request) -> StreamingHttpResponse:

@@ -8,9 +8,11 @@ from django.urls import NoReverseMatch, reverse
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
 
-COMMAND = frozenset({"dispatcher", "station_command", "branch_leader", "approver"})
-CREWS = frozenset({"patrol_unit", "volunteer", "community_officer", "outside_liaison"})
-KEEPERS = frozenset({"auditor", "legal_supervision", "branch_leader"})
+COMMAND = frozenset({"dispatcher", "station_command"})
+CREWS = frozenset(
+    {"patrol_unit", "volunteer", "community_officer", "case_officer", "outside_liaison"}
+)
+KEEPERS = frozenset({"auditor"})
 OFFICES = frozenset(
     {
         "system_admin",

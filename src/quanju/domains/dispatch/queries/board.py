@@ -46,9 +46,16 @@ def _on_board(units: list[UnitView], at: datetime) -> list[UnitOnBoard]:
         for job in Assignment.objects.active().select_related("incident").order_by("pk")
     }
     stale_s = patrol.position_ages(at).stale_s
+    units = sorted(units, key=_as_one_counts)
     places = [(u.position.lon, u.position.lat) for u in units if u.position]
     zones = iter(patrol.zones_of_points(places, at)) if places else iter(())
     return [_shown(unit, jobs.get(unit.pk), zones, stale_s, at) for unit in units]
+
+
+def _as_one_counts(unit: UnitView) -> tuple[str, int]:
+    """P2 before P10."""
+    letters = unit.call_sign.rstrip("0123456789")
+    return letters, int(unit.call_sign.removeprefix(letters) or 0)
 
 
 def _shown(unit, job, zones, stale_s: float, at: datetime) -> UnitOnBoard:  # type: ignore[no-untyped-def]

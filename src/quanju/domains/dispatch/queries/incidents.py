@@ -84,6 +84,9 @@ def _views(rows: Iterable[Incident], at: datetime) -> list[IncidentView]:
     ]
 
 
+ONE_READING = timedelta(minutes=10)
+
+
 def incident_named(number: str, *, actor: Actor, at: datetime) -> IncidentView:
     """One incident this reader may see; `NotFound` otherwise, as if it did not exist."""
     may_read_incidents(actor).or_refuse()
@@ -96,9 +99,9 @@ def incident_named(number: str, *, actor: Actor, at: datetime) -> IncidentView:
 def read_incident(
     number: str, *, by: Actor, at: datetime, purpose: str = "respond"
 ) -> IncidentView:
-    """Open an incident's page; the reading is recorded."""
+    """Open an incident's page; the reading is recorded, once while it stays open."""
     view = incident_named(number, actor=by, at=at)
-    consult(subject=view.subject, by=by, at=at, purpose=purpose)
+    consult(subject=view.subject, by=by, at=at, purpose=purpose, ongoing=ONE_READING)
     return view
 
 

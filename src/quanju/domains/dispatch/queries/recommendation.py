@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from quanju.domains.dispatch.decision import UnitFacts, decide, digest_of, inputs_of
 from quanju.domains.dispatch.models import Assignment, Incident, Receipt, Reservation
 from quanju.domains.dispatch.permissions import may_read_incidents
@@ -98,10 +100,11 @@ def _facts(
 
 
 def _going(units: list[UnitView], incident: int | None) -> list[tuple[str, int]]:
-    """Force and crew of the units at work for this incident already."""
-    jobs = Assignment.objects.filter(incident=incident, state__in=AT_WORK)
-    at_work = set(jobs.values_list("unit", flat=True))
-    return [(unit.force_type, unit.crew_size) for unit in units if unit.pk in at_work]
+    """Force and crew of the units that are at work for this incident or have been there."""
+    jobs = Assignment.objects.filter(incident=incident)
+    served = Q(arrived_at__isnull=False) & ~Q(incident__state="reopened")
+    known = set(jobs.filter(Q(state__in=AT_WORK) | served).values_list("unit", flat=True))
+    return [(unit.force_type, unit.crew_size) for unit in units if unit.pk in known]
 
 
 def _busy(incident: int | None) -> dict[int, Text]:
