@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from quanju.demo.cast import SESSION, Cast
@@ -26,6 +27,7 @@ from quanju.domains.patrol.types import PositionReport, UnitView
 log = logging.getLogger("quanju.demo")
 
 Place = tuple[float, float]
+OPENING_CALLS = 5
 READS = ("journal.", "people.")
 
 
@@ -40,16 +42,26 @@ class Player:
     last_entry: int = 0
     waiting: ScriptedCall | None = None
     last_round_at: datetime | None = None
+    has_begun: bool = False
     cast: Cast = field(default_factory=Cast)
 
     def step(self, at: datetime) -> None:
         """Do whatever is due at `at`."""
         self._notice_people()
+        if not self.has_begun:
+            self._begin(at)
         self._take_calls(at)
         for incident in queries.open_incidents(self.cast.desk(at), at=at):
             if incident.subject not in self.touched:
                 self._quietly(self._handle, incident, at)
         self._move_units(at)
+
+    def _begin(self, at: datetime) -> None:
+        """The next calls come at once, so that the desk is at work whenever it is opened."""
+        self.has_begun = True
+        if not queries.open_incidents(self.cast.desk(at), at=at):
+            for call in islice(self.calls, OPENING_CALLS):
+                self._quietly(self._take_call, call, at)
 
     def _quietly(self, act: Callable[..., None], *arguments: Any) -> None:
         """A refusal is part of the day: a person was quicker. It is tried again or left."""

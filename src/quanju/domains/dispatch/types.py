@@ -50,6 +50,10 @@ class Clock:
         return self.due_at is not None and (self.stopped_at or at) > self.due_at
 
 
+ASSIGNMENT_VERBS = ASSIGNMENT.verb_labels
+"""What a unit on a job may do next, in words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentView:
     """A unit on an order, with each of its moments."""

@@ -14,6 +14,7 @@ from quanju.domains.dispatch.permissions import (
     may_read_incidents,
     may_split_or_reopen,
 )
+from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.authors import with_authors
@@ -32,6 +33,17 @@ MOMENTS = (
     ("cleared_at", "t5", Text("处置完毕", "cleared")),
     ("fed_back_at", "t6", Text("办结", "feedback accepted")),
 )
+
+
+NEXT_STEPS = {
+    "assigned": ("acknowledge_order", "acknowledge"),
+    "acknowledged": ("depart", "depart"),
+    "en_route": ("arrive", "arrive"),
+    "on_scene": ("clear", "clear"),
+    "transporting": ("clear", "clear"),
+    "reporting": ("done", "done"),
+}
+"""What a crew tells by radio next, by the state of its job: the verb and its word."""
 
 
 @require_GET
@@ -67,23 +79,41 @@ def incident(request: Request, number: str) -> HttpResponse:
     waiting = next((f for f in reversed(given) if f.decided_at is None), None)
     giver = f"person:{waiting.given_by_id}" if waiting else ""
     entries = journal.history_of(view.subject)
+    dispositions = queries.reasons("disposition", request.moment)
+    types = {kind.code: kind for kind in queries.incident_types(request.moment)}
+    kind = types.get(view.feedback_type_code)
     context = {
         "view": view,
         "moments": [(code, name, getattr(view, field)) for field, code, name in MOMENTS],
         "calls": queries.calls_of(number, actor=request.actor),
         "notes": queries.notes_of(number),
-        "feedbacks": given,
+        "jobs": [(job, *_next_step(job)) for job in view.assignments],
+        "feedbacks": [
+            (
+                one,
+                dispositions.get(one.disposition_code, one.disposition_code),
+                types[one.type_code].name if one.type_code in types else one.type_code,
+            )
+            for one in given
+        ],
+        "disposition": dispositions.get(view.disposition_code, view.disposition_code),
+        "feedback_type": kind.name if kind else view.feedback_type_code,
         "waiting": waiting,
         "receipts": queries.receipts_of(number),
         "pending": queries.pending_acts(number),
         "history": with_authors(entries),
-        "dispositions": queries.reasons("disposition", request.moment),
-        "types": queries.incident_types(request.moment),
+        "dispositions": dispositions,
+        "types": types.values(),
         "may_change": may_change_incident(request.actor, view.station_id),
         "may_reopen": may_split_or_reopen(request.actor),
         "may_accept": may_accept_feedback(request.actor, view.station_id, giver),
     }
     return render(request, "dispatch_desk/incident.html", context)
+
+
+def _next_step(job: AssignmentView) -> tuple[str, Text | str]:
+    verb, word = NEXT_STEPS.get(job.state, ("", ""))
+    return verb, ASSIGNMENT_VERBS[word] if word else ""
 
 
 @require_GET
