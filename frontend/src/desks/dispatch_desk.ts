@@ -40,6 +40,7 @@ function offer(found: Suggestion[]): void {
       button.textContent = one.detail ? `${one.label} · ${one.detail}` : one.label;
       button.addEventListener("click", () => {
         choose(one.label, one.lon, one.lat);
+        addressForm()?.querySelector<HTMLElement>("select")?.focus();
         document.dispatchEvent(new CustomEvent("quanju:place", { detail: { lon: one.lon, lat: one.lat } }));
       });
       row.append(button);

@@ -7,18 +7,44 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "quanju.config.settings"
 
 
 def fill() -> dict[str, object]:
     """The invented town, a crew of two on shift, an order a minute old."""
-    from django.conf import settings
+    from tests.domains.dispatch.stories import an_incident, an_order
+    from tests.factories import an_actor
+
+    from quanju.domains.kernel.clock import now
+
+    crew = crew_on_shift()
+    desk = an_actor("dispatcher", name="desk", valid_from=now() - timedelta(days=1))
+    incident = an_incident(by=desk, at=now() - timedelta(seconds=90))
+    an_order(incident, crew.unit, by=desk, at=now() - timedelta(seconds=60))
+    return {**session_of(crew.client), "incident": incident.number}
+
+
+@dataclass
+class Crew:
+    """A signed-in crew member and the unit they ride with."""
+
+    client: "Client"
+    unit: int
+
+
+def crew_on_shift() -> Crew:
+    """The invented town with its rules, and P3 with two on it near the south-western corner."""
     from django.test import Client
     from tests import town
-    from tests.domains.dispatch.stories import an_incident, an_order
     from tests.domains.patrol.crews import a_unit, rostered
     from tests.factories import an_actor, an_appointment, sign_in
 
@@ -42,14 +68,19 @@ def fill() -> dict[str, object]:
     patrol.sign_on(unit=unit.pk, crew=crew, by=me, at=now() - timedelta(hours=1))
     lon, lat = town.spot(1, 1)
     patrol.report_position(unit=unit.pk, lon=lon, lat=lat, by=me, at=now())
-    desk = an_actor("dispatcher", name="desk", valid_from=early)
-    incident = an_incident(by=desk, at=now() - timedelta(seconds=90))
-    an_order(incident, unit.pk, by=desk, at=now() - timedelta(seconds=60))
+    return Crew(client, unit.pk)
+
+
+def session_of(client: "Client") -> dict[str, object]:
+    """The cookie by which a browser is signed in."""
+    from django.conf import settings
+
     name = settings.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "incident": incident.number}
+    return {"name": name, "value": client.cookies[name].value}
 
 
-if __name__ == "__main__":
+def print_filled(fill: Callable[[], dict[str, object]]) -> None:
+    """Migrate, fill, and print what was filled as one line of JSON."""
     import django
 
     django.setup()
@@ -57,3 +88,7 @@ if __name__ == "__main__":
 
     call_command("migrate", verbosity=0)
     sys.stdout.write(json.dumps(fill()) + "\n")
+
+
+if __name__ == "__main__":
+    print_filled(fill)

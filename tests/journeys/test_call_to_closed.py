@@ -1,0 +1,101 @@
+"""From a call to the right unit at the door, and until it is closed, in real browsers."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser import AXE
+from tests.journeys.conftest import PHONE, Enter
+
+pytestmark = pytest.mark.browser
+
+
+def _press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def _serious(page: Page) -> list[tuple[str, list[str]]]:
+    """What a screen reader's user would stumble over."""
+    page.add_script_tag(path=AXE)
+    page.emulate_media(reduced_motion="reduce")
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        (one["id"], [str(node["target"]) for node in one["nodes"]])
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def _take_the_call(desk: Page) -> None:
+    """By keyboard alone: N, the address and its first suggestion, type, words, Ctrl Enter."""
+    desk.keyboard.press("n")
+    expect(desk.locator("#id_address")).to_be_focused()
+    desk.keyboard.type("中央大街")
+    expect(desk.locator(".suggestions button").first).to_be_visible()
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#id_type_code")).to_be_focused()
+    desk.locator("#id_type_code").select_option(label="打架斗殴")
+    desk.locator("#id_said").focus()
+    desk.keyboard.type("路口两个人打起来了，一个人拿着刀")
+    expect(desk.locator("#preview")).to_contain_text("1 级")
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_url(re.compile("incident="))
+
+
+def test_a_call_is_answered_by_the_right_unit_and_closed(enter: Enter) -> None:
+    desk = enter("desk", "/dispatch/")
+    phone = enter("crew", "/unit/", viewport=PHONE, permissions=["geolocation"])
+    expect(phone.get_by_text("没有指令")).to_be_visible()
+    assert _serious(desk) == []
+
+    _take_the_call(desk)
+    expect(desk.locator("#queue .card")).to_have_count(1)
+    assert _serious(desk) == []
+    desk.locator("body").press("Enter")
+    expect(desk.locator("#panel")).to_contain_text("待签收")
+
+    phone.get_by_role("button", name="签收指令", exact=True).click(timeout=15_000)
+    expect(desk.locator("#panel")).to_contain_text("已签收")
+    for step, seen in (("我已出发", "途中"), ("我已到场", "已到场"), ("现场已控制", "控制")):
+        _press(phone, step)
+        expect(desk.locator("#panel")).to_contain_text(seen)
+    _press(phone, "处置完毕")
+    expect(desk.locator("#queue .card-chips")).to_contain_text("填报中")
+
+    phone.get_by_role("link", name="提交反馈").or_(
+        phone.get_by_role("button", name="提交反馈")
+    ).first.click()
+    phone.get_by_label("处置结果").select_option(index=1)
+    _press(phone, "提交反馈")
+    expect(desk.locator("#panel")).to_contain_text("反馈")
+
+    desk.locator(".breadcrumb a").first.click()
+    assert _serious(desk) == []
+    _press(desk, "办结")
+    expect(desk.locator(".page-head")).to_contain_text("已办结")
+
+
+def test_what_is_picked_on_the_map_is_the_place_of_the_call(enter: Enter) -> None:
+    desk = enter("desk", "/dispatch/")
+    desk.wait_for_selector("q-map[data-ready]")
+    desk.keyboard.press("n")
+    expect(desk.locator("#id_address")).to_be_focused()
+    box = desk.locator("q-map").bounding_box()
+    assert box
+    desk.mouse.click(box["x"] + 200, box["y"] + 330)
+    expect(desk.locator("#id_address")).to_have_value(re.compile("[街路]"))
+    assert float(desk.locator("#id_lon").input_value()) == pytest.approx(119.71, abs=0.05)
+
+
+def test_snow_and_a_closed_bridge_reach_every_desk_at_once(enter: Enter) -> None:
+    desk, other = enter("desk", "/dispatch/"), enter("second desk", "/dispatch/")
+    desk.keyboard.press("r")
+    desk.get_by_label("情形").fill("大雪")
+    _press(desk, "放大行车时间")
+    expect(desk.locator(".topbar .pill-warn")).to_contain_text("×1.4")
+    other.reload()
+    expect(other.locator(".topbar .pill-warn")).to_contain_text("大雪")
+    desk.keyboard.press("r")
+    _press(desk, "解除")
+    expect(desk.locator(".topbar .pill-warn")).to_have_count(0)
