@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 BROWSER := frontend/.built
 
-.PHONY: demo test check bench fmt setup clean
+.PHONY: demo test check bench picture fmt setup clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make test    all tests, on SQLite and PostgreSQL, in a real browser"
 	@echo "make check   style, types, house contracts, licences, translations, migrations"
 	@echo "make bench   the benchmarks, each printing JSON"
+	@echo "make picture the picture of the README, taken by the tests"
 	@echo "make fmt     put the code into the house style"
 
 # uv is an order of magnitude faster than pip; without it pip does the same.
@@ -46,6 +47,9 @@ check: setup
 	@$(BIN)/python tests/checks/languages.py
 	@$(BIN)/python tests/checks/migrations.py
 	@$(BIN)/python frontend/build.py --check
+
+picture: setup
+	@QUANJU_PICTURES=docs/pictures DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -q tests/journeys/test_demo.py
 
 bench: setup
 	@for file in benchmarks/*.py; do echo "· $$file"; $(BIN)/python $$file; done

@@ -25,8 +25,8 @@ AWAY = 0.3
 FORCES = {
     1: {"special_police": 0, "office_liaison": 0, "case_team": 15, "community_team": 60},
     2: {"special_police": 0, "office_liaison": 0, "case_team": 15, "community_team": 30},
-    3: {"case_team": 0, "office_liaison": 10, "special_police": 15, "community_team": 20},
-    4: {"community_team": 0, "case_team": 10, "office_liaison": 30, "special_police": 45},
+    3: {"case_team": 0, "office_liaison": 5, "special_police": 5, "community_team": 10},
+    4: {"community_team": 0, "case_team": 5, "office_liaison": 10, "special_police": 15},
 }
 """Seconds by which a force may be later than another and still be sent, by grade."""
 TRAFFIC = {"traffic_police": 0}

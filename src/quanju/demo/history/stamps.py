@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from quanju.demo.history.types import Floats, Ints
 
-SPEED = np.array([0.0, 1.25, 1.15, 1.0, 1.0])
+SPEED = np.array([0.0, 1.55, 1.45, 1.3, 1.15])
 """How much faster than the road's usual speed a unit drives, by grade."""
 CLEAR_MIN = np.array([0.0, 42.0, 26.0, 19.0, 11.0])
 
@@ -27,11 +27,11 @@ def chain(
     taking = _about(rng, np.where(urgent, 34.0, 52.0), 0.42, count)
     sending = _about(rng, np.where(urgent, 9.0, 21.0), 0.55, count)
     signing = np.where(
-        rng.random(count) < 0.013, rng.uniform(31, 170, count), _about(rng, 5.0, 0.5, count)
+        rng.random(count) < 0.013, rng.uniform(31, 170, count), _about(rng, 3.5, 0.5, count)
     )
-    leaving = _about(rng, np.where(urgent, 6.0, 13.0), 0.6, count)
+    leaving = _about(rng, np.where(urgent, 3.0, 6.0), 0.6, count)
     leaving = np.where(
-        (grade == 4) & (rng.random(count) < 0.12), leaving + rng.uniform(60, 1500, count), leaving
+        (grade == 4) & (rng.random(count) < 0.06), leaving + rng.uniform(60, 1500, count), leaving
     )
     driving = travel_s * slow / SPEED[grade] * rng.lognormal(0.0, 0.16, count) + 3
     on_scene = 60 * _about(rng, CLEAR_MIN[grade], 0.55, count)

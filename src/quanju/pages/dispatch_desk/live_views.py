@@ -116,6 +116,16 @@ def panel(request: Request, number: str) -> HttpResponse:
     return render(request, "dispatch_desk/panel.html", panel_context(request, number))
 
 
+@require_GET
+def first_panel(request: Request) -> HttpResponse:
+    """The side panel of the first open incident, for a desk that had none."""
+    may_see_desk(request.actor).or_refuse()
+    first = next(iter(queries.open_incidents(request.actor, at=request.moment)), None)
+    if first is None:
+        return render(request, "dispatch_desk/no_panel.html")
+    return render(request, "dispatch_desk/panel.html", panel_context(request, first.number))
+
+
 def board_context(units: list[UnitOnBoard]) -> dict[str, Any]:
     """Units on duty by force: who is free, who is on what, how old each position is."""
     forces = [

@@ -9,6 +9,7 @@ urlpatterns = [
     path("units", live_views.unit_board, name="unit_board"),
     path("counts", live_views.counts, name="counts"),
     path("alerts", live_views.alerts, name="alerts"),
+    path("panel", live_views.first_panel, name="first_panel"),
     path("panel/<str:number>", live_views.panel, name="panel"),
     path("units.geojson", live_views.units, name="units"),
     path("incidents.geojson", live_views.incidents_on_map, name="incidents_on_map"),

@@ -1,0 +1,89 @@
+"""The demo as a newcomer starts it: one command, one click, a desk at work.
+
+With QUANJU_PICTURES=FOLDER the picture of the desk is kept there; the README shows it.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.browser import ROOT, build_pages, free_port, wait_for
+
+pytestmark = pytest.mark.browser
+SYNTHETIC = "演示数据"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo with two days behind it, whose day runs ten times as fast."""
+    build_pages()
+    port = free_port()
+    unset = {"QUANJU_HOME", "QUANJU_DATABASE", "DJANGO_SETTINGS_MODULE", "QUANJU_DEMO"}
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    home = tmp_path_factory.mktemp("demo")
+    command = [Path(sys.executable).with_name("quanju"), "demo", "--home", home, "--days", "2"]
+    command += ["--speed", "10", "--port", str(port)]
+    server = subprocess.Popen(
+        list(map(str, command)), env=environment, cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/sign-in", seconds=180)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _entered(browser: Browser, address: str, role: str) -> Page:
+    window = browser.new_context(
+        viewport={"width": 1366, "height": 768},
+        locale="zh-CN",
+        color_scheme="dark",
+        base_url=address,
+    )
+    page = window.new_page()
+    page.goto("/sign-in")
+    page.get_by_role("button", name=role).first.click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    return page
+
+
+def test_one_click_leads_to_a_desk_at_work(chromium: Browser, demo: str) -> None:
+    page = _entered(chromium, demo, "指挥调度员")
+    page.goto("/dispatch/")
+    expect(page.locator("#queue .card").first).to_be_visible(timeout=30_000)
+    page.wait_for_selector("q-map[data-ready]")
+    expect(page.locator(".bottombar")).to_contain_text(SYNTHETIC)
+    expect(page.locator("#queue .card-chips", has_text="途中").first).to_be_visible(timeout=60_000)
+    page.locator("#queue .card-open").first.click()
+    expect(page.locator("#panel")).to_contain_text("出警单位")
+    page.wait_for_selector("q-map[data-ready]")
+    page.wait_for_timeout(1500)  # the map draws its routes and signs
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate("document.fonts.ready")
+    if folder := os.environ.get("QUANJU_PICTURES"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / "dispatch-desk.png")
+    page.context.close()
+
+
+def test_each_role_of_the_door_comes_in(chromium: Browser, demo: str) -> None:
+    window = chromium.new_context(locale="zh-CN", base_url=demo)
+    page = window.new_page()
+    page.goto("/sign-in")
+    doors = page.locator("form[action*='enter'] button")
+    names = doors.all_inner_texts()
+    assert len(names) >= 14
+    for number in range(len(names)):
+        page.goto("/sign-in")
+        doors.nth(number).click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        expect(page.locator("body")).to_contain_text(SYNTHETIC)
+        assert page.goto("/account/").status == 200  # type: ignore[union-attr]
+        window.clear_cookies()
+    window.close()
