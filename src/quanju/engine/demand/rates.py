@@ -147,7 +147,7 @@ def gamma_shape(model: Model, counts: Counts) -> F64:
 
 
 def overdispersion(model: Model, counts: Counts) -> float:
-    """Variance of true over fitted rates by place and hour of the week, 0 where Poisson is enough."""
+    """Variance of true over fitted rates by place and hour of the week; 0 if Poisson is enough."""
     fitted = model.rates(counts.weekday, counts.values) * counts.exposure[:, None, :]
     means, seen = np.zeros((7, *fitted.shape[1:])), np.zeros((7, *fitted.shape[1:]))
     np.add.at(means, counts.weekday, fitted)
