@@ -1,6 +1,7 @@
 """Which places cannot or should not be in the plan, and why, in both languages."""
 
 from dataclasses import dataclass
+from itertools import product
 
 from quanju.engine.rounds.errors import (
     PlaceUnreachable,
@@ -28,6 +29,8 @@ class LeftOut:
     why: Sentence
 
 
+SWAPS = 300
+"""Pairs of a waiting and a visited place that are tried at most."""
 REASONS: dict[str, Sentence] = {
     "unreachable": ("没有班组到得了", "no crew can get there and back"),
     "window": (
@@ -85,11 +88,16 @@ def _alone_with(problem: RoundProblem, crew: int, number: int) -> str | None:
 
 
 def cheapest_insertion(
-    problem: RoundProblem, orders: Orders, number: int
+    problem: RoundProblem, orders: Orders, number: int, only: int | None = None
 ) -> tuple[int, Orders] | None:
-    """Seconds of travel that adding a place costs at least, and the orders with it."""
+    """Seconds of travel that adding a place (to `only` this crew) costs at least, with the orders.
+
+    None where no crew could keep its windows and its shift.
+    """
     best: tuple[int, Orders] | None = None
     for crew, order in enumerate(orders):
+        if only is not None and crew != only:
+            continue
         legs = problem.legs(crew)
         before = travel(problem, crew, order, legs)
         for position in range(len(order) + 1):
@@ -106,16 +114,44 @@ def settle(
     problem: RoundProblem, orders: Orders, waiting: list[int]
 ) -> tuple[Orders, dict[int, LeftOut]]:
     """Add what still fits and pays, the most worthy first; say of the rest why it stays out."""
-    out: dict[int, LeftOut] = {}
-    for number in sorted(waiting, key=lambda p: -problem.places[p].worth):
+    orders = _swapped(problem, _added(problem, orders, waiting), waiting)
+    visited = {number for order in orders for number in order}
+    return orders, {p: _why(problem, orders, p) for p in waiting if p not in visited}
+
+
+def _added(problem: RoundProblem, orders: Orders, waiting: list[int]) -> Orders:
+    """With every waiting place that fits and pays, the most worthy first."""
+    visited = {number for order in orders for number in order}
+    for number in sorted(set(waiting) - visited, key=lambda p: (-problem.places[p].worth, p)):
         found = cheapest_insertion(problem, orders, number)
         if found is not None and found[0] < seconds(problem.places[number].worth):
             orders = found[1]
+    return orders
+
+
+def _swapped(problem: RoundProblem, orders: Orders, waiting: list[int]) -> Orders:
+    """Let a waiting place in by moving one visited place elsewhere, while that pays.
+
+    The solver moves one place at a time, and on small grounds may not see this step of two.
+    """
     visited = {number for order in orders for number in order}
-    for number in waiting:
-        if number not in visited:
-            out[number] = _why(problem, orders, number)
-    return orders, out
+    outside = sorted(set(waiting) - visited)
+    if len(outside) * len(visited) > SWAPS:
+        return orders
+    before = paid(problem, orders)
+    for number, moved, crew in product(outside, sorted(visited), range(len(orders))):
+        without: Orders = tuple(tuple(p for p in order if p != moved) for order in orders)
+        found = cheapest_insertion(problem, without, number, crew)
+        again = found and cheapest_insertion(problem, found[1], moved)
+        if again and paid(problem, again[1]) < before:
+            return _swapped(problem, again[1], waiting)
+    return orders
+
+
+def paid(problem: RoundProblem, orders: Orders) -> int:
+    """Seconds of travel less the worth of what is visited: lower is better."""
+    way = sum(travel(problem, c, order, problem.legs(c)) for c, order in enumerate(orders))
+    return way - sum(seconds(problem.places[p].worth) for order in orders for p in order)
 
 
 def _why(problem: RoundProblem, orders: Orders, number: int) -> LeftOut:

@@ -114,11 +114,8 @@ def depots_of(problem: RoundProblem) -> list[int]:
 
 def matrix(problem: RoundProblem, mode: str, places: tuple[int, ...]) -> I64:
     """int64[depots + places, …]: seconds between crews' ends and places, each place its own row."""
-    crew = next((c for c, who in enumerate(problem.crews) if who.mode == mode), None)
     spots = depots_of(problem) + [problem.places[p].location for p in places]
-    if crew is None:
-        return np.zeros((len(spots), len(spots)), np.int64)
-    table = problem.legs(crew)[np.ix_(spots, spots)]
+    table = problem.seconds_of[mode][np.ix_(spots, spots)]
     # "No way" need only be longer than any shift; smaller numbers keep the penalties in scale.
     horizon = max(seconds(who.until_min) for who in problem.crews)
     table = np.where(table >= NEVER, 4 * horizon, table)
