@@ -68,9 +68,12 @@ def _effects(problem: DemandProblem, model: PoissonModel) -> tuple[Effect, ...]:
 
 
 def _why(scores: Scores, counts: Counts) -> Sentence:
-    n, gain = scores.held_out_days, 100 * scores.gain / scores.baseline
+    n, gain = scores.held_out_days, 100 * scores.gain / (scores.baseline or 1.0)
     span = f"{scores.gain:+.2f} [{scores.gain_low:+.2f}, {scores.gain_high:+.2f}]"
-    if scores.is_poisson_better:
+    if not n:
+        zh = "采用基线：可留作检验的日子太少，无法比较两个模型"
+        en = "baseline: too few days could be held out to compare the models"
+    elif scores.is_poisson_better:
         zh = f"采用泊松模型：在未参与训练的 {n} 天里偏差每天比基线少 {span}（{gain:.1f}%）"
         en = (
             f"Poisson model: over {n} held-out days its deviance a day is below the baseline's "

@@ -13,7 +13,7 @@ from quanju.engine.demand.problem import DAY, F64, I64, WEEK, Mask
 from quanju.engine.demand.scoring import Scores
 
 SHARE = 0.9
-LEAST_VARIANCE = 1e-6
+LEAST_VARIANCE, MOST_VARIANCE = 1e-6, 4.0
 
 
 class Model(Protocol):
@@ -140,10 +140,12 @@ def gamma_shape(model: Model, counts: Counts) -> F64:
     """float64[cells, 168]: shape of the gamma belief about each rate.
 
     1 / shape is the relative variance: what the model itself does not know, and what places and
-    hours show beyond Poisson (moments of the week's counts against the fit).
+    hours show beyond Poisson (moments of the week's counts against the fit); at most that of a
+    quarter of a call, beyond which the interval would not hold its own mean.
     """
     within = _mean_week(model.variance(counts.weekday, counts.values)[:, :, counts.group], counts)
-    return 1 / np.maximum(within + overdispersion(model, counts), LEAST_VARIANCE)
+    variance = within + overdispersion(model, counts)
+    return 1 / variance.clip(LEAST_VARIANCE, MOST_VARIANCE)
 
 
 def overdispersion(model: Model, counts: Counts) -> float:

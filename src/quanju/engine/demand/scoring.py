@@ -12,6 +12,7 @@ from quanju.engine.demand.problem import F64, I64, DemandProblem
 
 FIRST_DAYS = 14
 MOST_WEEKS = 8
+LEAST_HELD_OUT = 7
 WEEKS_FOR_WEEKLY_ERROR = 4
 ONE_SIDED = 0.95
 
@@ -39,8 +40,15 @@ class Scores:
         return self.gain_low > 0
 
 
+NOT_JUDGED = Scores(0.0, 0.0, 0.0, 0.0, 0.0, 0, 0)
+"""Too few days to hold out, or nothing before them to learn from."""
+
+
 def score(problem: DemandProblem) -> Scores:
-    """Fit on all days before each of the last weeks (at most eight), and foresee that week."""
+    """Fit on all days before each of the last weeks (at most eight), and foresee that week.
+
+    `NOT_JUDGED` where gaps in the record or calls that all came late leave nothing to hold out.
+    """
     calls, weekday, values = problem.calls_by_hour(), problem.weekday, problem.values
     kept = problem.kept
     weeks = min(MOST_WEEKS, (problem.days - FIRST_DAYS) // 7)
@@ -49,7 +57,8 @@ def score(problem: DemandProblem) -> Scores:
         start = problem.days - 7 * week
         past = np.flatnonzero(kept[:start])
         ahead = start + np.flatnonzero(kept[start : start + 7])
-        if set(weekday[past].tolist()) != set(range(7)) or not calls[past].any():
+        has_seen_a_week = set(weekday[past].tolist()) == set(range(7))
+        if not ahead.size or not has_seen_a_week or not calls[past].any():
             continue
         counts = count(calls[past], weekday[past], values[past])
         # Precisions of the earliest past serve the later ones: they have seen no held-out day.
@@ -62,6 +71,8 @@ def score(problem: DemandProblem) -> Scores:
         ):
             days.append(deviance(calls[ahead], rates[:, :, counts.group]).sum(axis=(1, 2)))
         week_of.append(np.full(ahead.size, week))
+    if sum(week.size for week in week_of) < LEAST_HELD_OUT:
+        return NOT_JUDGED
     return compare(np.concatenate(days[0::2]), np.concatenate(days[1::2]), np.concatenate(week_of))
 
 
