@@ -114,12 +114,12 @@ def settle(
     problem: RoundProblem, orders: Orders, waiting: list[int]
 ) -> tuple[Orders, dict[int, LeftOut]]:
     """Add what still fits and pays, the most worthy first; say of the rest why it stays out."""
-    orders = _swapped(problem, _added(problem, orders, waiting), waiting)
+    orders = _swapped(problem, added(problem, orders, waiting), waiting)
     visited = {number for order in orders for number in order}
     return orders, {p: _why(problem, orders, p) for p in waiting if p not in visited}
 
 
-def _added(problem: RoundProblem, orders: Orders, waiting: list[int]) -> Orders:
+def added(problem: RoundProblem, orders: Orders, waiting: list[int]) -> Orders:
     """With every waiting place that fits and pays, the most worthy first."""
     visited = {number for order in orders for number in order}
     for number in sorted(set(waiting) - visited, key=lambda p: (-problem.places[p].worth, p)):
