@@ -16,7 +16,7 @@ from quanju.engine.rounds.problem import F64, I64, RoundProblem
 from quanju.engine.rounds.solver import Budget, Orders, best_orders, depots_of, matrix
 from quanju.engine.rounds.timetable import CrewRound, timetable, travel
 
-FIRST, NEXT = 4000, 400
+FIRST, NEXT = 8000, 400
 """Iterations of the search for the best plan, and for each try at a variant."""
 HALF = 0.5
 """Of the seconds, what the search for the best plan may take at most."""
@@ -163,7 +163,13 @@ def _vary(
         np.fill_diagonal(noisy, 0)
         costs[mode] = noisy.astype(np.int64)
     orders = best_orders(
-        problem, places, frozenset(places), costs, stop=budget.search(NEXT), seed=_seed(rng)
+        problem,
+        places,
+        frozenset(places),
+        costs,
+        stop=budget.search(NEXT),
+        seed=_seed(rng),
+        known=found[0],
     )
     return orders if orders is not None and _is_kept(problem, orders) else None
 

@@ -4,19 +4,32 @@ Wouda, Lan & Kool 2024, INFORMS Journal on Computing 36(4): PyVRP, iterated loca
 prizes for optional visits. Whole seconds throughout, so that a seed gives the same answer anywhere.
 """
 
+import warnings
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
 import numpy as np
-from pyvrp import Client, ClientGroup, Depot, Location, ProblemData, VehicleType, solve
+from pyvrp import (
+    Client,
+    ClientGroup,
+    Depot,
+    Location,
+    ProblemData,
+    Route,
+    Solution,
+    VehicleType,
+    solve,
+)
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from quanju.engine.rounds.problem import I64, NEVER, RoundProblem, seconds
+from quanju.engine.rounds.timetable import timetable
 
 Orders = tuple[tuple[int, ...], ...]
 """For each crew the places in the order of its visits."""
 
-PATIENCE = 600
+PATIENCE = 2000
 """Iterations without a better plan before the search ends."""
 
 
@@ -72,11 +85,13 @@ def best_orders(
     *,
     stop: Search,
     seed: int,
+    known: Orders | None = None,
 ) -> Orders | None:
     """Orders of the cheapest plan found, None if none that keeps every window was found.
 
     costs  int64[depots + places, depots + places] for each mode: what each leg costs, in seconds
            (see `matrix` for the order of rows); its time is always the true one
+    known  orders to start from that keep every window; without them the start is random
     """
     if not places:
         return tuple(() for _ in problem.crews)
@@ -96,7 +111,11 @@ def best_orders(
         duration_matrices=times,
         groups=groups,
     )
-    result = solve(data, stop=stop, seed=seed, collect_stats=False)
+    start = None if known is None else _solution(problem, data, known, place_of)
+    with warnings.catch_warnings():
+        # Required places that do not fit are our refusal, with a sentence; not PyVRP's warning.
+        warnings.simplefilter("ignore", PenaltyBoundWarning)
+        result = solve(data, stop=stop, seed=seed, collect_stats=False, initial_solution=start)
     if not result.is_feasible():
         return None
     orders: list[tuple[int, ...]] = [() for _ in problem.crews]
@@ -105,6 +124,28 @@ def best_orders(
             place_of[step.idx] for step in route if step.is_client()
         )
     return tuple(orders)
+
+
+def _solution(
+    problem: RoundProblem, data: ProblemData, orders: Orders, place_of: list[int]
+) -> Solution:
+    """Orders in the solver's words: of a place's windows the one that the timetable uses."""
+    routes = []
+    for crew, order in enumerate(orders):
+        kept = timetable(problem, crew, order, problem.legs(crew))
+        stops = kept.stops if kept else ()
+        visits = [
+            next(
+                index
+                for index, client in enumerate(data.clients())
+                if place_of[index] == stop.place
+                and client.tw_early <= seconds(stop.begins_min) <= client.tw_late
+            )
+            for stop in stops
+        ]
+        if visits:
+            routes.append(Route(data, visits, crew))
+    return Solution(data, routes)
 
 
 def depots_of(problem: RoundProblem) -> list[int]:
