@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from quanju.cli.bench_demand import demand
+from quanju.cli.bench_rounds import rounds
 from quanju.cli.framework import as_json_option, print_figures, refuse
 
 
@@ -28,3 +30,7 @@ def roads(pbf: Path, units: int, calls: int, checked: int, as_json: bool) -> Non
     except RoadInputError as error:
         refuse(error.zh, error.en)
     print_figures(figures, as_json=as_json)
+
+
+bench.add_command(demand)
+bench.add_command(rounds)

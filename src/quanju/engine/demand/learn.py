@@ -1,0 +1,91 @@
+"""Learning rates: fit both models, keep the trained one only where it foresees better."""
+
+import numpy as np
+
+from quanju.engine.demand.baseline import fit_baseline
+from quanju.engine.demand.counts import Counts, count
+from quanju.engine.demand.errors import Sentence
+from quanju.engine.demand.poisson import PoissonModel, fit_poisson
+from quanju.engine.demand.problem import LEAST_CALLS, DemandProblem
+from quanju.engine.demand.rates import DemandRates, Effect, Model, gamma_shape, interval, usual
+from quanju.engine.demand.scoring import Scores, score
+
+Z90 = 1.6448536269514722
+
+
+def learn_demand(problem: DemandProblem) -> DemandRates:
+    """Rates by place and hour of the week from past calls.
+
+    Raises nothing of its own: a problem that no rate can be learnt from cannot be made
+    (`TooFewDays`, `WeekdayMissing`, `NoCalls`, `DemandInputError`).
+    """
+    kept = np.flatnonzero(problem.kept)
+    calls = problem.calls_by_hour()[kept]
+    counts = count(calls, problem.weekday[kept], problem.values[kept])
+    scores = score(problem)
+    model: Model
+    if scores.is_poisson_better:
+        model = trained = fit_poisson(counts)
+        effects = _effects(problem, trained)
+    else:
+        model, effects = fit_baseline(counts), ()
+    rates, shape = usual(model, counts, {}), gamma_shape(model, counts)
+    low, high = interval(rates, shape)
+    return DemandRates(
+        rates=rates,
+        low=low,
+        high=high,
+        shape=shape,
+        calls=calls.sum(axis=(0, 1)).astype(np.int64),
+        too_few=counts.too_few,
+        days=kept.size,
+        model="poisson" if scores.is_poisson_better else "baseline",
+        why=_why(scores, counts),
+        scores=scores,
+        effects=effects,
+        _model=model,
+        _counts=counts,
+    )
+
+
+def _effects(problem: DemandProblem, model: PoissonModel) -> tuple[Effect, ...]:
+    found = []
+    for covariate, log, error in zip(
+        problem.covariates, model.covariate_effects, model.covariate_errors, strict=True
+    ):
+        by_day = covariate.values.reshape(problem.days, -1)
+        found.append(
+            Effect(
+                code=covariate.code,
+                name=covariate.name,
+                factor=float(np.exp(log)),
+                low=float(np.exp(log - Z90 * error)),
+                high=float(np.exp(log + Z90 * error)),
+                days_seen=int((by_day != 0).any(axis=1)[problem.kept].sum()),
+            )
+        )
+    return tuple(found)
+
+
+def _why(scores: Scores, counts: Counts) -> Sentence:
+    n, gain = scores.held_out_days, 100 * scores.gain / (scores.baseline or 1.0)
+    span = f"{scores.gain:+.2f} [{scores.gain_low:+.2f}, {scores.gain_high:+.2f}]"
+    if not n:
+        zh = "采用基线：可留作检验的日子太少，无法比较两个模型"
+        en = "baseline: too few days could be held out to compare the models"
+    elif scores.is_poisson_better:
+        zh = f"采用泊松模型：在未参与训练的 {n} 天里偏差每天比基线少 {span}（{gain:.1f}%）"
+        en = (
+            f"Poisson model: over {n} held-out days its deviance a day is below the baseline's "
+            f"by {span} ({gain:.1f} %)"
+        )
+    else:
+        zh = f"采用基线：在未参与训练的 {n} 天里泊松模型没有可靠地更好（每天相差 {span}）"
+        en = (
+            f"baseline: over {n} held-out days the Poisson model was not reliably better "
+            f"(difference a day {span})"
+        )
+    if few := int(counts.too_few.sum()):
+        zh += f"；{few} 个地点不足 {LEAST_CALLS} 起，合并计算"
+        en += f"; {few} places with fewer than {LEAST_CALLS} calls are pooled"
+    return zh, en

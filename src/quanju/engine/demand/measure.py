@@ -1,0 +1,191 @@
+"""Measuring the demand engine: on real calls where they can be read, and on an invented town."""
+
+import csv
+import gzip
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+import numpy as np
+
+from quanju.engine.demand.baseline import fit_baseline
+from quanju.engine.demand.counts import count
+from quanju.engine.demand.errors import DemandInputError
+from quanju.engine.demand.learn import learn_demand
+from quanju.engine.demand.poisson import fit_poisson
+from quanju.engine.demand.problem import (
+    DAY,
+    F64,
+    I64,
+    WEEK,
+    Covariate,
+    DemandProblem,
+    problem_from_moments,
+)
+from quanju.engine.demand.scoring import deviance
+
+SAN_FRANCISCO = "san-francisco-2018-01-13_20.csv.gz"
+LINCOLN = "lincoln-county-units-2010-2020.csv.gz"
+LINCOLN_YEARS = range(2010, 2021)
+
+
+def measure_demand(calls: Path | None, *, seed: int = 7) -> dict[str, Any]:
+    """Figures of an invented town and of the real files that lie in the folder `calls`."""
+    figures: dict[str, Any] = {"invented_town": invented_town(seed)}
+    if calls is not None and (calls / SAN_FRANCISCO).exists():
+        figures["san_francisco"] = san_francisco(calls / SAN_FRANCISCO)
+    if calls is not None and (calls / LINCOLN).exists():
+        figures["lincoln_county"] = lincoln_county(calls / LINCOLN)
+    return figures
+
+
+def learnt(problem: DemandProblem) -> dict[str, Any]:
+    """What was learnt from a problem, and how long it took."""
+    wall, cpu = perf_counter(), process_time()
+    rates = learn_demand(problem)
+    return {
+        "calls": int(problem.cell.size),
+        "cells": problem.cells,
+        "days": rates.days,
+        "too_few": int(rates.too_few.sum()),
+        "model": rates.model,
+        "baseline_deviance": rates.scores.baseline,
+        "poisson_deviance": rates.scores.poisson,
+        "gain": rates.scores.gain,
+        "gain_90": [rates.scores.gain_low, rates.scores.gain_high],
+        "held_out_days": rates.scores.held_out_days,
+        "effects": {e.code: [e.factor, e.low, e.high] for e in rates.effects},
+        "seconds": perf_counter() - wall,
+        "cpu_s": process_time() - cpu,
+    }
+
+
+def invented_town(seed: int) -> dict[str, Any]:
+    """17 zones, a year, 60 calls a day; half the zones wake at night; snow adds a third."""
+    rng = np.random.default_rng(seed)
+    truth = _zones(rng, 17, a_day=60 / 17)
+    snow = (rng.random(364) < 0.1).astype(np.float64)
+    hours = np.arange(364 * DAY)
+    means = truth[:, hours % WEEK] * np.exp(np.log(4 / 3) * snow)[hours // DAY]
+    drawn = rng.poisson(means)
+    problem = DemandProblem(
+        cell=np.repeat(np.arange(17), drawn.sum(axis=1)),
+        hour=np.concatenate([np.repeat(hours, row) for row in drawn]),
+        cells=17,
+        days=364,
+        first_weekday=0,
+        covariates=(Covariate("snow", ("下雪", "snow"), snow),),
+    )
+    rates = learn_demand(problem)
+    ordinary = rates.table({"snow": 0.0}) if rates.effects else rates.rates
+    factor = float(np.exp(np.log(4 / 3) * snow).mean())
+    is_held = (rates.low <= truth * factor) & (truth * factor <= rates.high)
+    return learnt(problem) | {
+        "true_rates_held_by_90_percent_intervals": float(is_held.mean()),
+        "mean_error_of_the_mean_rate": float(np.abs(ordinary - truth).mean() / truth.mean()),
+    }
+
+
+def _zones(rng: np.random.Generator, zones: int, a_day: float) -> F64:
+    hour, day = np.arange(WEEK) % DAY, np.arange(WEEK) // DAY
+    by_day = 1 + np.exp(-(((hour - 14) / 4) ** 2)) * np.where(day < 5, 2.0, 1.0)
+    by_night = 1 + np.exp(-((((hour - 23 + 12) % 24 - 12) / 3) ** 2)) * np.where(day >= 4, 5.0, 2.0)
+    shapes = [by_day if zone % 2 else by_night for zone in range(zones)]
+    levels = rng.gamma(3.0, a_day / 3, zones) / DAY
+    return np.stack([k * s / s.mean() for k, s in zip(levels, shapes, strict=True)])
+
+
+def san_francisco(file: Path) -> dict[str, Any]:
+    """Eight days are refused. Beside it, as a trial only: seven days foresee the eighth."""
+    moments, areas = _san_francisco_calls(file)
+    names, cell = np.unique(areas, return_inverse=True)
+    first, days = date(2018, 1, 13), 8
+    try:
+        problem_from_moments(cell, moments, first_on=first, days=days, cells=names.size)
+    except DemandInputError as refusal:
+        sentence = [refusal.zh, refusal.en]
+    hour = ((moments - np.datetime64(first, "s")) // np.timedelta64(3600, "s")).astype(np.int64)
+    flat = np.bincount(hour * names.size + cell, minlength=days * DAY * names.size)
+    table = flat.reshape(days, DAY, names.size).astype(np.float64)
+    return {
+        "calls": int(cell.size),
+        "cells": int(names.size),
+        "refused": sentence,
+        "trial_of_one_day": _one_day(table, np.arange(5, 13) % 7),
+    }
+
+
+def _one_day(table: F64, weekday: I64) -> dict[str, float]:
+    """Fit on all days but the last of float64[days, 24, cells]; deviance of the last."""
+    counts = count(table[:-1], weekday[:-1], np.zeros((len(table) - 1, 1, 0)))
+    ahead = np.zeros((1, counts.size.size, 0))
+    by_hour = {
+        name: deviance(table[-1:], fit.rates(weekday[-1:], ahead)[:, :, counts.group]).sum((0, 2))
+        for name, fit in (("baseline", fit_baseline(counts)), ("poisson", fit_poisson(counts)))
+    }
+    gain = by_hour["baseline"] - by_hour["poisson"]
+    return {
+        "baseline_deviance": float(by_hour["baseline"].sum()),
+        "poisson_deviance": float(by_hour["poisson"].sum()),
+        "gain_an_hour": float(gain.mean()),
+        "standard_error": float(gain.std(ddof=1) / np.sqrt(gain.size)),
+    }
+
+
+def _rows(file: Path) -> Iterator[Mapping[str, str]]:
+    with gzip.open(file, "rt", encoding="utf-8", newline="") as text:
+        yield from csv.DictReader(text)
+
+
+def _san_francisco_calls(file: Path) -> tuple[np.ndarray[Any, np.dtype[np.datetime64]], list[str]]:
+    """One moment and station area a call; a row of the file is a unit sent."""
+    calls = {row["call_number"]: row for row in _rows(file)}
+    moments = [row["received_timestamp"] for row in calls.values()]
+    return np.array(moments, "datetime64[s]"), [row["station_area"] for row in calls.values()]
+
+
+def lincoln_county(file: Path) -> dict[str, Any]:
+    """Eleven years of one county without places: all of them, and each year by itself."""
+    moments = np.array(sorted(_lincoln_calls(file)), "datetime64[s]")
+    by_year = {}
+    for year in LINCOLN_YEARS:
+        by_year[str(year)] = learnt(_lincoln_problem(moments, year, year))
+    whole = learnt(_lincoln_problem(moments, LINCOLN_YEARS[0], LINCOLN_YEARS[-1]))
+    return {
+        "whole": whole,
+        "years_with_poisson": sum(y["model"] == "poisson" for y in by_year.values()),
+        "gain_by_year": {year: y["gain"] for year, y in by_year.items()},
+    }
+
+
+def _lincoln_calls(file: Path) -> list[str]:
+    """Moments of dispatch; units sent in the same minute to the same kind of call are one call."""
+    calls = {
+        (row["incident_date"], row["dispatch_time"][:5], row["call_type"]) for row in _rows(file)
+    }
+    return [f"{day}T{minute}" for day, minute, _ in calls if minute]
+
+
+def _lincoln_problem(
+    moments: np.ndarray[Any, np.dtype[np.datetime64]], first: int, last: int
+) -> DemandProblem:
+    first_on, days = date(first, 1, 1), (date(last + 1, 1, 1) - date(first, 1, 1)).days
+    start = np.datetime64(first_on, "s")
+    inside = moments[(moments >= start) & (moments < np.datetime64(date(last + 1, 1, 1), "s"))]
+    holidays = np.array([_is_holiday(first_on + timedelta(d)) for d in range(days)], np.float64)
+    return problem_from_moments(
+        np.zeros(inside.size, np.int64),
+        inside,
+        first_on=first_on,
+        days=days,
+        cells=1,
+        covariates=(Covariate("holiday", ("节假日", "holiday"), holidays),),
+    )
+
+
+def _is_holiday(day: date) -> bool:
+    """New Year, 4 July, Thanksgiving and Christmas: days on which a county's life changes."""
+    is_thanksgiving = day.month == 11 and day.weekday() == 3 and 22 <= day.day <= 28
+    return (day.month, day.day) in {(1, 1), (7, 4), (12, 25)} or is_thanksgiving

@@ -1,0 +1,80 @@
+"""Our own least squares against scipy's minimiser and, where installed, statsmodels."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import minimize
+from scipy.sparse import csr_array
+from tests.engine.demand.towns import a_flag, a_mixed_town, a_problem, a_product_town
+
+from quanju.engine.demand import learn_demand
+from quanju.engine.demand.counts import count
+from quanju.engine.demand.poisson import fit_poisson, irls
+
+
+def drawn(seed, rows=40, columns=4):
+    rng = np.random.default_rng(seed)
+    matrix = np.column_stack([np.ones(rows), rng.normal(0, 0.7, (rows, columns - 1))])
+    offset = np.log(rng.uniform(0.5, 5, rows))
+    truth = rng.normal(0, 0.5, columns)
+    calls = rng.poisson(np.exp(matrix @ truth + offset)).astype(float)
+    return matrix, calls, offset
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), strength=st.floats(0.01, 50))
+def test_effects_equal_those_of_a_general_minimiser(seed, strength):
+    matrix, calls, offset = drawn(seed)
+    penalty = np.array([0, strength, strength, strength])
+
+    def loss(b):
+        log = matrix @ b + offset
+        return np.exp(log).sum() - calls @ log + 0.5 * penalty @ b**2
+
+    def slope(b):
+        return matrix.T @ (np.exp(matrix @ b + offset) - calls) + penalty * b
+
+    if not calls.any():
+        return
+    oracle = minimize(loss, np.zeros(4), jac=slope, method="BFGS", options={"gtol": 1e-9}).x
+    ours = irls(csr_array(matrix), calls, offset, penalty, np.zeros(4))
+    assert ours == pytest.approx(oracle, abs=1e-4)
+
+
+def test_effects_equal_those_of_statsmodels():
+    statsmodels = pytest.importorskip("statsmodels.api", reason="statsmodels is not installed")
+    matrix, calls, offset = drawn(3)
+    family = statsmodels.families.Poisson()
+    oracle = statsmodels.GLM(calls, matrix, family=family, offset=offset).fit(tol=1e-12).params
+    ours = irls(csr_array(matrix), calls, offset, np.zeros(4), np.zeros(4))
+    assert ours == pytest.approx(oracle, abs=1e-6)
+
+
+def test_the_fit_is_where_the_penalised_likelihood_is_flat():
+    problem = a_problem(a_mixed_town(4), days=56)
+    counts = count(problem.calls_by_hour(), problem.weekday, problem.values)
+    model = fit_poisson(counts)
+    rates = model.rates(counts.weekday, counts.values)
+    means = rates * counts.exposure[:, None, :]
+    # The intercept is not drawn in: all calls are accounted for.
+    assert means.sum() == pytest.approx(counts.calls.sum())
+    assert np.isfinite(rates).all()
+    assert (rates > 0).all()
+
+
+def test_in_a_town_without_places_of_their_own_hours_the_places_stay_alike():
+    problem = a_problem(a_product_town(6, a_day=30), days=364)
+    counts = count(problem.calls_by_hour(), problem.weekday, problem.values)
+    model = fit_poisson(counts)
+    bounds = model.families.starts
+    own_hours = model.effects[bounds[5] : bounds[8]]
+    assert np.abs(own_hours).max() < 0.15
+
+
+def test_the_sorts_of_days_make_no_difference():
+    """A covariate that never changes splits nothing and leaves the rates as they were."""
+    truth = a_mixed_town(4)
+    plain = a_problem(truth, days=56)
+    flagged = a_problem(truth, days=56, covariates=[a_flag("never", np.zeros(56))])
+    assert learn_demand(flagged).rates == pytest.approx(learn_demand(plain).rates, rel=1e-3)
