@@ -12,7 +12,13 @@ from django.views.decorators.http import require_GET
 from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.geo.basemap import TileStore
-from quanju.domains.geo.queries import closures, current_map, describe, suggest_addresses
+from quanju.domains.geo.queries import (
+    check_coordinates,
+    closures,
+    current_map,
+    describe,
+    suggest_addresses,
+)
 from quanju.domains.kernel.types import NotFound, Refused
 from quanju.domains.patrol.permissions import may_read_zones
 from quanju.domains.patrol.queries import export_rings, export_staging_points, export_zones
@@ -61,10 +67,12 @@ def layer(request: Request, name: str) -> JsonResponse:
     content = LAYERS[name](request.moment)
     for feature in content["features"]:
         facts = feature["properties"]
-        if name != "rings" and "number" in facts:
+        if name == "rings":
+            facts["minutes"] = facts["ring_class"]
+        elif "number" in facts:
             facts["subject"] = f"{name.removesuffix('s')}:{facts['number']}"
-    if name == "rings":
-        content["features"].sort(key=lambda f: -f["properties"].get("minutes", 0))
+    if name == "rings":  # the smaller lies above the larger
+        content["features"].sort(key=lambda f: -f["properties"]["minutes"])
     return JsonResponse(content)
 
 
@@ -87,10 +95,8 @@ def suggest(request: Request) -> JsonResponse:
     """Addresses for what is being typed, or the words for a place on the map."""
     may_read_zones(request.actor).or_refuse()
     if request.GET.get("lon"):
-        try:
-            lon, lat = float(request.GET["lon"]), float(request.GET.get("lat", "nan"))
-        except ValueError:
-            lon = lat = float("nan")
+        sent = request.GET["lon"], request.GET.get("lat", "")
+        lon, lat = check_coordinates(*sent, at=request.moment)
         return JsonResponse({"label": str(describe(lon, lat, at=request.moment))})
     found = suggest_addresses(request.GET.get("q", "")[:100], limit=FOUND_MOST)
     return JsonResponse(
