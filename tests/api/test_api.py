@@ -1,36 +1,17 @@
 """The machine face: the same verbs, the same rights, problems instead of pages."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from tests import town as towns
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import NOON, an_appointment, sign_in
 from tests.town import spot
 
-from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.kernel import clock
-from quanju.domains.people.types import SERVICE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LON, LAT = spot(3, 2)
 KEY = "0123456789abcdef"
-
-
-@pytest.fixture(scope="session")
-def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("town")
-
-
-@pytest.fixture
-def town(town_folder):
-    early = clock.now() - timedelta(days=1)
-    towns.load_roads(town_folder, at=early)
-    towns.load_areas(at=early)
-    towns.load_zones(at=early)
-    towns.load_staging_points(at=early)
-    load_shipped_rules(by=SERVICE, at=early)
 
 
 @pytest.fixture
