@@ -44,10 +44,12 @@ def raise_due_alerts(at: datetime) -> int:
 
 def _without_feedback(until: datetime) -> list[tuple[Incident, datetime]]:
     """Cleared until then and not fed back, or returned until then: since when it is waited for."""
-    cleared = Incident.objects.filter(state="feedback_due", cleared_at__lte=until)
     answered = Feedback.objects.filter(decided_at=None).values("incident")
-    rows = cleared.exclude(pk__in=answered).annotate(returned_at=Max("feedbacks__decided_at"))
-    waited = [(row, max(filter(None, (row.cleared_at, row.returned_at)))) for row in rows]
+    cleared = Incident.objects.filter(state="feedback_due", cleared_at__lte=until)
+    rows = list(cleared.exclude(pk__in=answered))
+    returned = Feedback.objects.filter(incident__in=rows).values_list("incident")
+    last = dict(returned.annotate(last=Max("decided_at")))
+    waited = [(row, max(filter(None, (row.cleared_at, last.get(row.pk))))) for row in rows]
     return [(row, since) for row, since in waited if since <= until]
 
 
