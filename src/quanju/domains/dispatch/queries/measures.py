@@ -182,5 +182,5 @@ def _missing(sample: _Sample) -> Measure:
         value=100 * missing / closed if closed else None,
         unit="%",
         missing=missing,
-        records=f"{sample.records}&measure=RT-10",
+        records=f"{sample.records}&measure=RT-10&state=closed",
     )
