@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -157,45 +158,77 @@ def _candidate(unit: UnitFacts, rank: int, free: Sequence[UnitFacts]) -> Candida
 
 def _without_those_met(needs: Sequence[Need], going: Sequence[Sequence[Any]]) -> list[Need]:
     """What is still missing once the units at work (force, crew) each meet one need."""
-    spare = [(str(force), int(crew)) for force, crew in going]
-    missing = []
-    for need in needs:
-        meets = next((u for u in spare if u[0] in need.forces and u[1] >= need.least_crew), None)
-        if meets is None:
-            missing.append(need)
-        else:
-            spare.remove(meets)
-    return missing
+    able = [
+        {u for u, (force, crew) in enumerate(going) if _meets(need, force, crew)} for need in needs
+    ]
+    met = _most_met(able)
+    return [need for number, need in enumerate(needs) if number not in met]
+
+
+def _meets(need: Need, force: str, crew: int) -> bool:
+    return force in need.forces and crew >= need.least_crew
+
+
+def _most_met(able: Sequence[AbstractSet[int]]) -> dict[int, int]:
+    """Which unit meets which need, so that as many needs as possible are met; earlier ones first.
+
+    `able[need]` holds the units that can meet it; each unit meets one (augmenting paths).
+    """
+    meets: dict[int, int] = {}  # unit → need
+
+    def find(need: int, tried: set[int]) -> bool:
+        for unit in sorted(able[need] - tried):
+            tried.add(unit)
+            if unit not in meets or find(meets[unit], tried):
+                meets[unit] = need
+                return True
+        return False
+
+    for need in range(len(able)):
+        find(need, set())
+    return {need: unit for unit, need in meets.items()}
 
 
 def _proposed(
     candidates: Sequence[Candidate], needs: Sequence[Need], preference_s: float
 ) -> tuple[tuple[int, ...], tuple[Text, ...]]:
-    """For each need the earliest unit, where a preferred force may be a little later."""
+    """For each need the earliest unit, where a preferred force may be a little later.
+
+    No unit is taken for one need that another need cannot do without.
+    """
+    able = [
+        {n for n, c in enumerate(candidates) if _meets(need, c.force_type, c.crew_size)}
+        for need in needs
+    ]
+    met = sorted(_most_met(able))
     chosen: list[int] = []
-    unmet: list[Text] = []
-    for need in needs:
-        fits = [
-            c
-            for c in candidates
-            if c.unit_id not in chosen
-            and c.force_type in need.forces
-            and c.crew_size >= need.least_crew
-        ]
-        if not fits:
-            names = [FORCE_TYPES[force] for force in need.forces]
-            unmet.append(
-                Text(
-                    f"缺{'或'.join(n.zh for n in names)}",
-                    f"none of {' or '.join(n.en for n in names)}",
-                )
-            )
-            continue
-        soonest = min(c.seconds for c in fits)
-        near = [c for c in fits if c.seconds <= soonest + preference_s]
-        best = min(near, key=lambda c: (need.forces.index(c.force_type), c.seconds, c.call_sign))
-        chosen.append(best.unit_id)
-    return tuple(chosen), tuple(unmet)
+    for place, number in enumerate(met):
+        later = [able[other] for other in met[place + 1 :]]
+        fits = [n for n in able[number] if n not in chosen and _leaves(later, {*chosen, n})]
+        chosen.append(_preferred(needs[number], [(n, candidates[n]) for n in fits], preference_s))
+    unmet = tuple(_lacking(need) for number, need in enumerate(needs) if number not in met)
+    return tuple(candidates[n].unit_id for n in chosen), unmet
+
+
+def _leaves(later: Sequence[AbstractSet[int]], taken: AbstractSet[int]) -> bool:
+    """Can every later need still be met without those units?"""
+    return len(_most_met([able - taken for able in later])) == len(later)
+
+
+def _preferred(need: Need, fits: Sequence[tuple[int, Candidate]], preference_s: float) -> int:
+    soonest = min(c.seconds for _, c in fits)
+    near = [(n, c) for n, c in fits if c.seconds <= soonest + preference_s]
+    number, _ = min(
+        near, key=lambda one: (need.forces.index(one[1].force_type), one[1].seconds, one[0])
+    )
+    return number
+
+
+def _lacking(need: Need) -> Text:
+    names = [FORCE_TYPES[force] for force in need.forces]
+    return Text(
+        f"缺{'或'.join(n.zh for n in names)}", f"none of {' or '.join(n.en for n in names)}"
+    )
 
 
 def digest_of(content: str) -> str:

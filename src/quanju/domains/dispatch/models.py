@@ -9,6 +9,7 @@ from quanju.domains.dispatch.permissions import READS_ALL, READS_OPEN, READS_OWN
 from quanju.domains.dispatch.workflow import (
     ACTIVE_ASSIGNMENT,
     ASSIGNMENT,
+    AT_WORK,
     CALL,
     INCIDENT,
     OPEN_INCIDENT,
@@ -16,6 +17,7 @@ from quanju.domains.dispatch.workflow import (
 from quanju.domains.people.types import Actor
 
 AFTER_END = timedelta(hours=24)
+"""How long after its end the desk and the crews may still open an incident."""
 
 
 class DayCounter(models.Model):
@@ -45,12 +47,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         if actor.role == "station_command" and actor.station_id is not None:
             return self.filter(station=actor.station_id)
         if actor.role in READS_OWN_JOBS:
-            mine = Assignment.objects.filter(
-                unit__crew__person=actor.person_id,
-                unit__crew__joined_at__lte=F("assigned_at"),
-            ).filter(
-                Q(unit__crew__left_at__isnull=True) | Q(unit__crew__left_at__gte=F("assigned_at"))
-            )
+            mine = Assignment.objects.of_person(actor.person_id)
             return self.filter(recent, pk__in=mine.values("incident"))
         return self.none()
 
@@ -112,11 +109,8 @@ class Incident(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["state"],
-                name="open_incidents",
-                condition=Q(state__in=OPEN_INCIDENT),
-            ),
+            # Not a partial index: SQLite cannot match one with states given as parameters.
+            models.Index(fields=["state"], name="incidents_by_state"),
             models.Index(fields=["created_at"], name="incidents_by_day"),
             models.Index(fields=["station", "created_at"], name="incidents_by_station"),
             models.Index(fields=["ended_at"], name="incidents_by_end"),
@@ -190,6 +184,19 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def active(self) -> "AssignmentQuerySet":
         return self.filter(state__in=ACTIVE_ASSIGNMENT)
 
+    def at_work(self) -> "AssignmentQuerySet":
+        """Units that still do something for the incident, and do not only write about it."""
+        return self.filter(state__in=AT_WORK)
+
+    def of_person(self, person_id: int | None) -> "AssignmentQuerySet":
+        """Jobs on whose crew the person was while the unit was on it, in whatever shift."""
+        was_there = Q(unit__crew__joined_at__lte=F("released_at")) | Q(released_at__isnull=True)
+        had_not_left = Q(unit__crew__left_at__gte=F("assigned_at")) | Q(
+            unit__crew__left_at__isnull=True
+        )
+        # One filter: the conditions are about the same membership of the crew.
+        return self.filter(was_there & had_not_left, unit__crew__person=person_id)
+
 
 class Assignment(models.Model):
     """One unit on one order. What the unit does on the job is the state of this row."""
@@ -222,7 +229,16 @@ class Assignment(models.Model):
                 name="a_unit_is_on_one_job_at_a_time",
             )
         ]
-        indexes = [models.Index(fields=["unit", "assigned_at"], name="jobs_by_unit")]
+        indexes = [
+            models.Index(fields=["unit", "assigned_at"], name="jobs_by_unit"),
+            models.Index(fields=["state"], name="jobs_by_state"),
+        ]
+
+
+class ReservationQuerySet(models.QuerySet["Reservation"]):
+    def standing(self, at: datetime) -> "ReservationQuerySet":
+        """Neither ended nor run out, whether or not the clock has ended it yet."""
+        return self.filter(ended_at__isnull=True, until_at__gt=at)
 
 
 class Reservation(models.Model):
@@ -234,6 +250,8 @@ class Reservation(models.Model):
     reserved_at = models.DateTimeField()
     until_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    objects = ReservationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -300,11 +318,16 @@ class Note(models.Model):
 
 
 class Alert(models.Model):
-    """Something somebody must look at now; closes by itself when its cause has gone."""
+    """Something somebody must look at now; closes by itself when its cause has gone.
+
+    `since_at` is when the cause began: once somebody has seen to it, the same cause is not told
+    again.
+    """
 
     kind = models.CharField(max_length=30)
     subject = models.CharField(max_length=120)
     incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="alerts")
+    since_at = models.DateTimeField(null=True)
     raised_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -314,5 +337,9 @@ class Alert(models.Model):
                 fields=["kind", "subject"],
                 condition=Q(closed_at__isnull=True),
                 name="an_alert_is_raised_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "subject", "since_at"],
+                name="a_cause_is_told_once",
+            ),
         ]

@@ -283,7 +283,7 @@ ALERT_KINDS = {
     "silent_unit": Text("警力久无动态", "unit without status"),
     "panic": Text("紧急求助", "call for help"),
     "backup": Text("请求增援", "backup requested"),
-    "no_answer": Text("无可用警力", "no unit available"),
+    "no_answer": Text("无人出警", "nobody is going"),
 }
 
 

@@ -41,6 +41,10 @@ CALL = Workflow(
     },
 )
 
+# Only what no unit is under way to is cancelled: units are withdrawn first, and then it waits
+# again. Two moves are not in the specification's table: an order to an incident that waits for
+# feedback (somebody is needed there again), and `stand_down` when those units leave before
+# arriving.
 _UNDER_WAY = {"order": "dispatched", "merge": "merged"}
 
 INCIDENT = Workflow(
@@ -50,16 +54,16 @@ INCIDENT = Workflow(
         "dispatched": {
             **_UNDER_WAY,
             "depart": "en_route",
-            "cancel": "cancelled",
             "all_units_gone": "new",
+            "stand_down": "feedback_due",
         },
         "en_route": {
             "order": "en_route",
             "depart": "en_route",
             "arrive": "on_scene",
             "merge": "merged",
-            "cancel": "cancelled",
             "all_units_gone": "new",
+            "stand_down": "feedback_due",
         },
         "on_scene": {
             "order": "on_scene",
@@ -119,6 +123,7 @@ INCIDENT = Workflow(
         "reopen": Text("重开", "reopen"),
         "merge": Text("并入", "merge"),
         "split": Text("拆分", "split"),
+        "stand_down": Text("恢复待反馈", "feedback is due again"),
     },
 )
 

@@ -134,4 +134,5 @@ class SpanForm(forms.Form):
         self.fields["ring"] = forms.IntegerField(min_value=0, max_value=5, required=False)
         self.fields["grade"] = forms.IntegerField(min_value=1, max_value=4, required=False)
         self.fields["state"] = forms.CharField(max_length=20, required=False)
+        self.fields["measure"] = forms.CharField(max_length=10, required=False)
         self.fields["before"] = forms.CharField(max_length=16, required=False)

@@ -60,6 +60,7 @@ def incidents(request: Request) -> HttpResponse:
         state=asked.get("state", ""),
         ring=asked.get("ring"),
         grade=asked.get("grade"),
+        measure=asked.get("measure", ""),
         before=asked.get("before", ""),
         limit=PAGE + 1,
     )

@@ -17,13 +17,20 @@ from quanju.domains.people.types import Actor
 
 
 def raise_alert(
-    kind: str, subject: str, row: Incident | None, by: Author, at: datetime
+    kind: str,
+    subject: str,
+    row: Incident | None,
+    by: Author,
+    at: datetime,
+    since: datetime | None = None,
 ) -> Alert | None:
-    """Raise an alert unless it stands already; inside a write."""
+    """Raise an alert unless it stands or this cause was told already; inside a write."""
     assert kind in ALERT_KINDS
     try:
         with transaction.atomic():
-            alert = Alert.objects.create(kind=kind, subject=subject, incident=row, raised_at=at)
+            alert = Alert.objects.create(
+                kind=kind, subject=subject, incident=row, since_at=since, raised_at=at
+            )
     except IntegrityError:
         return None
     record(
@@ -36,6 +43,17 @@ def raise_alert(
         facts={"kind": kind, "about": subject},
     )
     return alert
+
+
+def end_alerts(at: datetime, *kinds: str, **about: object) -> None:
+    """The cause has gone; inside a write whose own entry says so."""
+    Alert.objects.filter(kind__in=kinds, closed_at__isnull=True, **about).update(closed_at=at)
+
+
+def let_go(row: Incident, at: datetime) -> None:
+    """An incident that has ended keeps no unit free and asks for nobody's eyes; in a write."""
+    row.reservations.filter(ended_at=None).update(ended_at=at)
+    end_alerts(at, *ALERT_KINDS, incident=row)
 
 
 def close_alert(*, alert: int, by: Actor, at: datetime) -> None:

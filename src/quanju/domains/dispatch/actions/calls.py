@@ -8,6 +8,7 @@ from django.conf import settings
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import (
     CodeUnknown,
+    check_open,
     checked_text,
     held_incident,
     next_number,
@@ -16,7 +17,7 @@ from quanju.domains.dispatch.actions.held import (
 from quanju.domains.dispatch.models import Call, Incident
 from quanju.domains.dispatch.permissions import may_take_calls
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, DISPOSITIONS
-from quanju.domains.dispatch.workflow import CALL, OPEN_INCIDENT
+from quanju.domains.dispatch.workflow import CALL
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.queries import entries_with_fact
 from quanju.domains.journal.types import Event
@@ -24,13 +25,6 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
-
-
-class IncidentNotOpen(Refused):
-    """A call is joined to an open incident only."""
-
-    code = "INCIDENT_NOT_OPEN"
-    text = Text("警情 {number} 已不在办", "Incident {number} is not open")
 
 
 class ConsentMissing(Refused):
@@ -89,8 +83,7 @@ def link_call(*, call: str, incident: str, said: str = "", by: Actor, at: dateti
     with write():
         row = _held(call)
         found = held_incident(incident)
-        if found.state not in OPEN_INCIDENT:
-            raise IncidentNotOpen(number=found.number)
+        check_open(found)
         row.state = CALL.after(row.state, "link")
         row.incident, row.said = found, words or row.said
         row.save(update_fields=["state", "incident", "said"])

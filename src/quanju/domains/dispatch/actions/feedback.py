@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.alerts import end_alerts, let_go
 from quanju.domains.dispatch.actions.calls import known_code
 from quanju.domains.dispatch.actions.held import checked_text, held_incident, move, note
 from quanju.domains.dispatch.actions.incidents import type_named
-from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident
+from quanju.domains.dispatch.models import Assignment, Feedback, Incident
 from quanju.domains.dispatch.permissions import (
     may_accept_feedback,
     may_act_on_order,
@@ -15,7 +16,6 @@ from quanju.domains.dispatch.permissions import (
 from quanju.domains.dispatch.workflow import INCIDENT
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol.queries import crews_of
 from quanju.domains.people.types import Actor
 
 
@@ -76,21 +76,15 @@ def give_feedback(
         )
         move(row, "give_feedback")
         row.save(update_fields=["state"])
-        _close_alert(row, at)
+        end_alerts(at, "feedback_overdue", incident=row)
         note(events.FEEDBACK_GIVEN, row, by, at, disposition=disposition, type=kind.code)
     return given
 
 
 def _check_was_there(row: Incident, by: Actor) -> None:
-    units = Assignment.objects.filter(incident=row).values_list("unit", flat=True)
-    crew = [person for people in crews_of(set(units)).values() for person in people]
+    was_there = Assignment.objects.filter(incident=row).of_person(by.person_id).exists()
+    crew = [by.person_id] if was_there and by.person_id else []
     may_act_on_order(by, crew, row.station_id).or_refuse()
-
-
-def _close_alert(row: Incident, at: datetime) -> None:
-    Alert.objects.filter(kind="feedback_overdue", incident=row, closed_at__isnull=True).update(
-        closed_at=at
-    )
 
 
 def _given(row: Incident) -> Feedback:
@@ -117,7 +111,7 @@ def accept_feedback(*, incident: str, by: Actor, at: datetime) -> Incident:
         row.feedback_class_code, row.feedback_type_code = given.class_code, given.type_code
         row.case_report_no = given.case_report_no
         row.save()
-        _close_alert(row, at)
+        let_go(row, at)
         note(
             events.FEEDBACK_ACCEPTED,
             row,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from quanju.domains.dispatch.models import Assignment, DayCounter, Incident
-from quanju.domains.dispatch.workflow import INCIDENT
+from quanju.domains.dispatch.workflow import INCIDENT, OPEN_INCIDENT
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.types import NotFound, Refused, Text
@@ -40,6 +40,13 @@ class TextTooLong(Refused):
     status = 422
 
 
+class IncidentNotOpen(Refused):
+    """The incident has ended: closed, cancelled or merged."""
+
+    code = "INCIDENT_NOT_OPEN"
+    text = Text("警情 {number} 已不在办", "Incident {number} is not open")
+
+
 LONGEST_TEXT = 4000
 
 
@@ -69,6 +76,12 @@ def held_incident(number: str) -> Incident:
     if row is None:
         raise NotFound(subject=f"incident:{number[:20]}")
     return row
+
+
+def check_open(row: Incident) -> None:
+    """Refuse what changes an incident that has ended; it is opened again first."""
+    if row.state not in OPEN_INCIDENT:
+        raise IncidentNotOpen(number=row.number)
 
 
 def move(row: Incident, verb: str) -> str:

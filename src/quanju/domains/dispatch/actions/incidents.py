@@ -4,6 +4,7 @@ from datetime import datetime
 
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import (
+    check_open,
     checked_text,
     held_incident,
     move,
@@ -119,7 +120,8 @@ def create_incident(
     kind = type_named(type_code, at)
     said = checked_text(text, Text("警情内容", "what happened"), needed=False)
     proposal = proposal_for(kind, said, at)
-    chosen = _chosen_grade(grade, proposal, grade_reason, at)
+    why = _word(grade_reason)
+    chosen = _chosen_grade(grade, proposal, why, at)
     lon, lat = check_place(lon, lat, datum, at=at)
     with write():
         row = Incident(
@@ -147,7 +149,7 @@ def create_incident(
             by,
             at,
             urgent=True,
-            justification=grade_reason,
+            justification=why,
             type=kind.code,
             grade=chosen,
             proposed_grade=proposal.grade,
@@ -186,6 +188,10 @@ def _check_grade(grade: int, at: datetime) -> None:
         raise GradeUnknown(most=max(grades))
 
 
+def _word(reason: str) -> str:
+    return checked_text(reason, Text("理由", "a reason"), needed=False, limit=300)
+
+
 def _place(row: Incident, lon: float, lat: float, address: str, at: datetime) -> None:
     row.lon, row.lat = lon, lat
     words = checked_text(address, Text("地址", "the address"), needed=False, limit=300)
@@ -199,26 +205,30 @@ def raise_grade(
     *, incident: str, grade: int, reason: str = "", by: Actor, at: datetime
 ) -> Incident:
     """Make the incident more urgent."""
+    why = _word(reason)
     with write():
         row = held_incident(incident)
         may_change_incident(by, row.station_id).or_refuse()
+        check_open(row)
         _check_grade(grade, at)
         if grade >= row.grade:
             raise SameGrade(grade=row.grade)
-        return _set_grade(row, grade, reason, by, at)
+        return _set_grade(row, grade, why, by, at)
 
 
 def lower_grade(*, incident: str, grade: int, reason: str, by: Actor, at: datetime) -> Incident:
     """Make the incident less urgent; a reason is needed."""
+    why = _word(reason)
     with write():
         row = held_incident(incident)
         may_change_incident(by, row.station_id).or_refuse()
+        check_open(row)
         _check_grade(grade, at)
         if grade <= row.grade:
             raise SameGrade(grade=row.grade)
-        if not reason.strip():
+        if not why:
             raise LoweringNeedsReason(proposed=row.grade, chosen=grade)
-        return _set_grade(row, grade, reason, by, at)
+        return _set_grade(row, grade, why, by, at)
 
 
 def _set_grade(row: Incident, grade: int, reason: str, by: Actor, at: datetime) -> Incident:
@@ -233,10 +243,11 @@ def reclassify_incident(
     *, incident: str, type_code: str, reason: str = "", by: Actor, at: datetime
 ) -> Incident:
     """Give the incident another type; the grade only ever rises with it."""
-    kind = type_named(type_code, at)
+    kind, why = type_named(type_code, at), _word(reason)
     with write():
         row = held_incident(incident)
         may_change_incident(by, row.station_id).or_refuse()
+        check_open(row)
         before = row.type_code
         row.class_code, row.type_code = kind.class_code, kind.code
         row.is_restricted = row.is_restricted or kind.is_restricted
@@ -247,7 +258,7 @@ def reclassify_incident(
             row,
             by,
             at,
-            justification=reason,
+            justification=why,
             before=before,
             after=kind.code,
             grade=row.grade,
@@ -270,6 +281,7 @@ def move_incident(
     with write():
         row = held_incident(incident)
         may_change_incident(by, row.station_id).or_refuse()
+        check_open(row)
         before = {"zone": row.zone, "ring": row.ring}
         _place(row, lon, lat, address, at)
         row.save(update_fields=["lon", "lat", "address", "zone", "ring", "station"])

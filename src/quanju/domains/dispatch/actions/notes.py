@@ -17,7 +17,6 @@ from quanju.domains.dispatch.permissions import may_act_on_order
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.actions import hold_units
-from quanju.domains.patrol.queries import crews_of
 from quanju.domains.people.types import Actor
 
 
@@ -43,8 +42,8 @@ def add_note(*, incident: str, text: str, by: Actor, at: datetime) -> Note:
 
 
 def _check_concerned(row: Incident, by: Actor) -> None:
-    units = set(Assignment.objects.filter(incident=row).values_list("unit", flat=True))
-    crew = [person for people in crews_of(units).values() for person in people]
+    was_there = Assignment.objects.filter(incident=row).of_person(by.person_id).exists()
+    crew = [by.person_id] if was_there and by.person_id else []
     may_act_on_order(by, crew, row.station_id).or_refuse()
 
 

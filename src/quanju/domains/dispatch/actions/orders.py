@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.alerts import end_alerts, raise_alert
 from quanju.domains.dispatch.actions.calls import known_code
 from quanju.domains.dispatch.actions.held import (
+    check_open,
     checked_text,
     crew_subjects,
     held_incident,
@@ -108,7 +110,7 @@ def send_order(
         may_send_order(by, row.station_id).or_refuse()
         INCIDENT.after(row.state, "order")
         for unit in chosen:
-            _check_free(held[unit], row, recommendation)
+            _check_free(held[unit], row, recommendation, at)
         if recommendation.proposed and set(chosen) != set(recommendation.proposed) and not reason:
             raise ReasonForOther
         receipt = _stored_receipt(row, recommendation, receipt_content, chosen, reason, by, at)
@@ -121,13 +123,14 @@ def send_order(
     return order
 
 
-def _check_free(unit: UnitView, row: Incident, recommendation: Recommendation) -> None:
+def _check_free(
+    unit: UnitView, row: Incident, recommendation: Recommendation, at: datetime
+) -> None:
     job = Assignment.objects.active().filter(unit=unit.pk).select_related("incident").first()
     if job is not None:
         raise UnitTaken(unit=unit.call_sign, number=job.incident.number)
-    kept = (
-        Reservation.objects.filter(unit=unit.pk, ended_at=None).select_related("incident").first()
-    )
+    standing = Reservation.objects.standing(at).filter(unit=unit.pk)
+    kept = standing.select_related("incident").first()
     if kept is not None and kept.incident_id != row.pk:
         raise UnitReserved(unit=unit.call_sign, number=kept.incident.number)
     if unit.status not in SENDABLE and not (unit.status == "break" and row.grade == 1):
@@ -188,6 +191,7 @@ def _mark_ordered(row: Incident, at: datetime) -> None:
     move(row, "order")
     row.ordered_at = row.ordered_at or at
     row.save(update_fields=["state", "ordered_at"])
+    end_alerts(at, "no_answer", "backup", incident=row)
 
 
 def _record_order(
@@ -243,14 +247,26 @@ def active_job(row: Incident, unit: int) -> Assignment:
 
 
 def end_job(job: Assignment, row: Incident, reason: str, at: datetime) -> None:
-    """The unit leaves; an incident that all units left waits for another order."""
+    """The unit leaves; the incident follows when no other unit is at work for it."""
     job.released_at = job.last_status_at = at
     job.release_code = reason
     job.save(update_fields=["state", "released_at", "last_status_at", "release_code"])
-    others = Assignment.objects.active().filter(incident=row).exists()
-    if not others and INCIDENT.allows(row.state, "all_units_gone"):
+    end_alerts(at, "not_acknowledged", "re_offer", subject=f"assignment:{job.pk}")
+    end_alerts(at, "silent_unit", subject=job.unit.subject)
+    if not Assignment.objects.at_work().filter(incident=row).exists():
+        _nobody_goes(row, at)
+
+
+def _nobody_goes(row: Incident, at: datetime) -> None:
+    """Those who were there have finished, or nobody came and it waits for another order."""
+    if INCIDENT.allows(row.state, "clear"):
+        move(row, "clear")
+        row.cleared_at = at
+    elif row.cleared_at and INCIDENT.allows(row.state, "stand_down"):
+        move(row, "stand_down")
+    elif INCIDENT.allows(row.state, "all_units_gone"):
         move(row, "all_units_gone")
-        row.save(update_fields=["state"])
+    row.save(update_fields=["state", "cleared_at"])
 
 
 def _record_leaving(
@@ -273,6 +289,8 @@ def refuse_order(*, incident: str, unit: int, reason: str, by: Actor, at: dateti
         job.state = ASSIGNMENT.after(job.state, "refuse")
         end_job(job, row, reason, at)
         _record_leaving(events.ORDER_REFUSED, job, row, by, at, reason)
+        if row.state == "new":
+            raise_alert("no_answer", row.subject, row, by, at)
     return job
 
 
@@ -283,7 +301,10 @@ def reserve_unit(*, incident: str, unit: int, by: Actor, at: datetime) -> Reserv
         held = hold_units([unit])[unit]
         row = held_incident(incident)
         may_send_order(by, row.station_id).or_refuse()
-        _check_free(held, row, Recommendation((), (), (), (), (), "", {"is_enforcement": False}))
+        check_open(row)
+        _check_free(
+            held, row, Recommendation((), (), (), (), (), "", {"is_enforcement": False}), at
+        )
         Reservation.objects.filter(unit=unit, ended_at=None, until_at__lte=at).update(ended_at=at)
         if Reservation.objects.filter(unit=unit, ended_at=None).exists():
             raise UnitReserved(unit=held.call_sign, number=row.number)

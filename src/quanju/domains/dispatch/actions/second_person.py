@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.alerts import let_go
 from quanju.domains.dispatch.actions.calls import known_code
 from quanju.domains.dispatch.actions.held import checked_text, held_incident, move, note
 from quanju.domains.dispatch.models import Assignment, Call, Incident, PendingAct
 from quanju.domains.dispatch.permissions import may_cancel, may_confirm_act, may_merge
-from quanju.domains.dispatch.workflow import INCIDENT, OPEN_INCIDENT
+from quanju.domains.dispatch.workflow import AT_WORK, INCIDENT, OPEN_INCIDENT
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
@@ -74,9 +75,9 @@ def cancel_incident(
     known_code("cancel", reason, at)
     with write():
         row = held_incident(incident)
-        INCIDENT.after(row.state, "cancel")
-        if Assignment.objects.active().filter(incident=row).exists():
+        if Assignment.objects.at_work().filter(incident=row).exists():
             raise UnitsStillThere
+        INCIDENT.after(row.state, "cancel")
         if row.grade == 1:
             return _propose("cancel", row, None, reason, by, at)
         return _cancel(row, reason, by, at)
@@ -86,6 +87,7 @@ def _cancel(row: Incident, reason: str, by: Actor, at: datetime) -> Incident:
     before = move(row, "cancel")
     row.ended_at = at
     row.save(update_fields=["state", "ended_at"])
+    let_go(row, at)
     note(events.INCIDENT_CANCELLED, row, by, at, before=before, reason=reason)
     return row
 
@@ -117,10 +119,8 @@ def _merge(row: Incident, other: Incident, why: str, by: Actor, at: datetime) ->
     row.merged_into, row.ended_at = other, at
     row.save(update_fields=["state", "merged_into", "ended_at"])
     Call.objects.filter(incident=row).update(incident=other)
-    moved = Assignment.objects.active().filter(incident=row).update(incident=other)
-    if moved and INCIDENT.allows(other.state, "order"):
-        move(other, "order")
-        other.ordered_at = min(filter(None, (other.ordered_at, row.ordered_at)), default=at)
+    _take_units_over(row, other)
+    let_go(row, at)
     other.received_at = min(other.received_at, row.received_at)
     other.grade = min(other.grade, row.grade)
     other.save()
@@ -136,6 +136,34 @@ def _merge(row: Incident, other: Incident, why: str, by: Actor, at: datetime) ->
         into=other.number,
     )
     return row
+
+
+ABOUT_UNITS = ("not_acknowledged", "re_offer", "silent_unit", "backup", "panic")
+_STEPS = (("depart", "departed_at"), ("arrive", "arrived_at"), ("control", "controlled_at"))
+
+
+def _take_units_over(row: Incident, other: Incident) -> None:
+    """The other incident stands at least where the units stand that come over to it."""
+    jobs = list(Assignment.objects.active().filter(incident=row))
+    has_primary = other.assignments.filter(is_primary=True).exists()
+    Assignment.objects.filter(pk__in=[job.pk for job in jobs]).update(incident=other)
+    if has_primary:
+        other.assignments.filter(pk__in=[job.pk for job in jobs]).update(is_primary=False)
+    working = [job for job in jobs if job.state in AT_WORK]
+    if working and INCIDENT.allows(other.state, "order"):
+        move(other, "order")
+    for verb, moment in _STEPS:
+        if any(getattr(job, moment) for job in working) and INCIDENT.allows(other.state, verb):
+            move(other, verb)
+    row.alerts.filter(closed_at=None, kind__in=ABOUT_UNITS).update(incident=other)
+    if working:
+        _earliest(other, row, "ordered_at", "acknowledged_at", *(name for _, name in _STEPS))
+
+
+def _earliest(other: Incident, row: Incident, *moments: str) -> None:
+    for name in moments:
+        known = [moment for moment in (getattr(other, name), getattr(row, name)) if moment]
+        setattr(other, name, min(known, default=None))
 
 
 def decline_act(*, act: int, by: Actor, at: datetime) -> PendingAct:

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.alerts import end_alerts
 from quanju.domains.dispatch.actions.held import crew_subjects, held_incident, move, note
 from quanju.domains.dispatch.actions.orders import active_job
-from quanju.domains.dispatch.models import Alert, Assignment, Incident
+from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.dispatch.permissions import may_act_on_order
-from quanju.domains.dispatch.workflow import ASSIGNMENT, AT_WORK, INCIDENT
+from quanju.domains.dispatch.workflow import ASSIGNMENT, INCIDENT
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
@@ -61,9 +62,7 @@ def _done(
 ) -> Assignment:
     job.save(update_fields=["state", "last_status_at", *fields])
     row.save()
-    Alert.objects.filter(
-        subject=job.unit.subject, kind="silent_unit", closed_at__isnull=True
-    ).update(closed_at=at)
+    end_alerts(at, "silent_unit", subject=job.unit.subject)
     note(
         event,
         row,
@@ -84,10 +83,7 @@ def acknowledge_order(*, incident: str, unit: int, by: Actor, at: datetime) -> A
         job, row = _step("acknowledge", events.ORDER_ACKNOWLEDGED, incident, unit, by, at)
         job.acknowledged_at = at
         row.acknowledged_at = row.acknowledged_at or at
-        kinds = ("not_acknowledged", "re_offer")
-        Alert.objects.filter(
-            subject=f"assignment:{job.pk}", kind__in=kinds, closed_at__isnull=True
-        ).update(closed_at=at)
+        end_alerts(at, "not_acknowledged", "re_offer", subject=f"assignment:{job.pk}")
         return _done(job, row, events.ORDER_ACKNOWLEDGED, by, at, ("acknowledged_at",))
 
 
@@ -147,7 +143,7 @@ def clear(*, incident: str, unit: int, by: Actor, at: datetime) -> Assignment:
         job.state = ASSIGNMENT.after(job.state, "clear")
         job.cleared_at, job.last_status_at = at, max(at, job.last_status_at)
         job.save(update_fields=["state", "cleared_at", "last_status_at"])
-        others = Assignment.objects.filter(incident=row, state__in=AT_WORK).exists()
+        others = Assignment.objects.at_work().filter(incident=row).exists()
         if not others and INCIDENT.allows(row.state, "clear"):
             move(row, "clear")
             row.cleared_at = at

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from quanju.domains.dispatch.models import (
     Alert,
     Assignment,
@@ -15,6 +17,7 @@ from quanju.domains.dispatch.models import (
     PendingAct,
 )
 from quanju.domains.dispatch.permissions import may_read_incidents, may_see_caller
+from quanju.domains.dispatch.queries.measures import COUNTED, OUTSIDE, RINGS
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, JOINING, words_of
 from quanju.domains.dispatch.types import AlertView, CallView, IncidentView
 from quanju.domains.dispatch.views import alert_view, call_view, classes_at, incident_view
@@ -46,12 +49,18 @@ def incidents_listed(
     zone: int | None = None,
     ring: int | None = None,
     grade: int | None = None,
+    measure: str = "",
     before: str = "",
     limit: int = 100,
 ) -> list[IncidentView]:
-    """A page of incidents, newest first; the records behind the numbers of the home page."""
+    """A page of incidents, newest first; the records behind a measure if one is named.
+
+    Ring 0 is outside of all rings.
+    """
     may_read_incidents(actor).or_refuse()
-    rows = Incident.objects.visible_to(actor, at)
+    rows = Incident.objects.visible_to(actor, at).filter(COUNTED.get(measure, Q()))
+    if ring == OUTSIDE:
+        rows, ring = rows.exclude(ring__in=RINGS), None
     wanted = {
         "created_at__gte": from_at,
         "created_at__lt": until_at,

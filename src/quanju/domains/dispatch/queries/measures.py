@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.kernel.types import Text
 
+RINGS = (1, 3, 5)
 OUTSIDE = 0
 """Ring of an incident outside all rings: reported, never dropped."""
 
@@ -26,6 +28,24 @@ MOMENTS = (
     "fed_back_at",
 )
 FACTS = ("ring", "grade", "state", "is_self_initiated")
+
+
+def _have(*moments: str) -> Q:
+    return ~Q(state="merged") & Q(**{f"{name}__isnull": False for name in moments})
+
+
+_ARRIVED = _have("ordered_at", "arrived_at") & Q(is_self_initiated=False)
+COUNTED = {
+    "RT-1": _have("received_at", "answered_at"),
+    "RT-2": _have("answered_at", "ordered_at"),
+    "RT-3": _ARRIVED,
+    "RT-3b": _ARRIVED,
+    "RT-5": _have("ordered_at", "acknowledged_at"),
+    "RT-6": _have("ordered_at", "departed_at"),
+    "RT-7": _have("ordered_at", "fed_back_at"),
+    "RT-10": Q(state="closed"),
+}
+"""Which incidents the n of each measure counts, for the list behind the number."""
 
 Seconds = NDArray[np.float64]
 Which = NDArray[np.bool_]
@@ -58,7 +78,7 @@ class _Sample:
         self.moments = dict(zip(MOMENTS, map(_microseconds, columns), strict=False))
         facts = dict(zip(FACTS, columns[len(MOMENTS) :], strict=True))
         self.ring = np.array([ring or OUTSIDE for ring in facts["ring"]], dtype=np.int64)
-        self.ring[~np.isin(self.ring, (1, 3, 5))] = OUTSIDE
+        self.ring[~np.isin(self.ring, RINGS)] = OUTSIDE
         self.grade = np.array(facts["grade"], dtype=np.int64)
         self.is_closed = np.array([state == "closed" for state in facts["state"]], dtype=bool)
         self.is_sent = ~np.array(facts["is_self_initiated"], dtype=bool)
@@ -129,7 +149,7 @@ def _share(
         p90=nearest_rank(seconds, 0.9),
         p95=nearest_rank(seconds, 0.95),
         missing=missing,
-        records=f"{sample.records}&{query}" if query else sample.records,
+        records="&".join(filter(None, (sample.records, f"measure={code.split('/')[0]}", query))),
     )
 
 
@@ -137,7 +157,7 @@ def _by_ring(sample: _Sample) -> list[Measure]:
     """RT-3 from the order and RT-3b from the call, by ring; self-initiated ones have no way."""
     found = []
     ordered = sample.is_sent & sample.has("ordered_at")
-    for ring in (1, 3, 5, OUTSIDE):
+    for ring in (*RINGS, OUTSIDE):
         words = Text("圈外", "outside rings")
         if ring:
             words = Text(f"{ring} 分钟圈", f"{ring}-minute ring")
@@ -162,5 +182,5 @@ def _missing(sample: _Sample) -> Measure:
         value=100 * missing / closed if closed else None,
         unit="%",
         missing=missing,
-        records=f"{sample.records}&state=closed",
+        records=f"{sample.records}&measure=RT-10&state=closed",
     )

@@ -74,7 +74,7 @@ def recommend_for(
 def _facts(
     units: list[UnitView], place: tuple[float, float], incident: int | None, at: datetime
 ) -> list[UnitFacts]:
-    busy = _busy(incident)
+    busy = _busy(incident, at)
     seconds = _seconds(units, place, at)
     facts = [
         UnitFacts(
@@ -107,11 +107,11 @@ def _going(units: list[UnitView], incident: int | None) -> list[tuple[str, int]]
     return [(unit.force_type, unit.crew_size) for unit in units if unit.pk in known]
 
 
-def _busy(incident: int | None) -> dict[int, Text]:
+def _busy(incident: int | None, at: datetime) -> dict[int, Text]:
     """Units on a job, and those reserved for another incident."""
     jobs = Assignment.objects.active().values_list("unit", "incident__number", "state")
     busy = {unit: Text(f"在办 {number}", f"on {number}") for unit, number, _ in jobs}
-    kept = Reservation.objects.filter(ended_at=None).exclude(incident=incident)
+    kept = Reservation.objects.standing(at).exclude(incident=incident)
     for unit, number in kept.values_list("unit", "incident__number"):
         busy.setdefault(unit, Text(f"为 {number} 预留", f"reserved for {number}"))
     return busy

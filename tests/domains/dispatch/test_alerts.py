@@ -1,0 +1,133 @@
+"""Alerts: on both sides of each limit, once for a cause, closed with it."""
+
+from datetime import timedelta
+
+import pytest
+from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
+from tests.factories import NOON, an_actor
+
+from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.jobs import raise_due_alerts
+from quanju.domains.dispatch.models import Alert
+from quanju.domains.kernel.types import Denied
+
+pytestmark = pytest.mark.django_db
+
+ALERT_S, RE_OFFER_S, FEEDBACK_S, SILENT_S = 30, 60, 30 * 60, 10 * 60
+CLEARED_S = 900
+
+
+def after(seconds):
+    return NOON + timedelta(seconds=seconds)
+
+
+def standing():
+    return sorted(Alert.objects.filter(closed_at=None).values_list("kind", flat=True))
+
+
+@pytest.fixture
+def job(town):
+    """An incident of grade 2 with one unit sent at noon, and a member of its crew."""
+    unit, crew = a_crew_at("特-01", (2, 2))
+    row = an_incident()
+    an_order(row, unit.pk)
+    return {"incident": row.number, "unit": unit.pk, "by": crew[0]}
+
+
+def cleared(job):
+    for step in (actions.acknowledge_order, actions.depart, actions.arrive):
+        step(**job, at=NOON)
+    actions.clear(**job, at=after(CLEARED_S))
+
+
+def feed_back(job, at):
+    given = {"disposition": "mediated", "type_code": "fight"}
+    actions.give_feedback(incident=job["incident"], **given, by=job["by"], at=at)
+
+
+def test_an_alert_somebody_has_seen_to_is_not_raised_again_for_the_same_cause(job):
+    raise_due_alerts(after(ALERT_S))
+    alert = queries.open_alerts()[0]
+    actions.close_alert(alert=alert.pk, by=an_actor("dispatcher"), at=after(ALERT_S + 5))
+    assert raise_due_alerts(after(ALERT_S + 6)) == 0
+    assert standing() == []
+
+
+def test_the_next_order_is_a_cause_of_its_own(job):
+    raise_due_alerts(after(ALERT_S))
+    actions.refuse_order(**job, reason="too_far", at=after(40))
+    assert "not_acknowledged" not in standing()
+    row = queries.incident_named(job["incident"], actor=an_actor("dispatcher"), at=after(41))
+    an_order(row, job["unit"], at=after(50))
+    raise_due_alerts(after(50 + ALERT_S - 1))
+    assert standing() == []
+    raise_due_alerts(after(50 + ALERT_S))
+    assert standing() == ["not_acknowledged"]
+
+
+@pytest.mark.parametrize("seconds", [ALERT_S, RE_OFFER_S])
+def test_signing_off_in_time_raises_nothing(job, seconds):
+    actions.acknowledge_order(**job, at=after(seconds - 1))
+    assert raise_due_alerts(after(seconds)) == 0
+
+
+def test_feedback_that_waits_for_acceptance_is_not_overdue(job):
+    cleared(job)
+    feed_back(job, after(CLEARED_S + 60))
+    assert raise_due_alerts(after(CLEARED_S + FEEDBACK_S)) == 0
+
+
+def test_returned_feedback_is_due_again_from_its_return(job):
+    cleared(job)
+    raise_due_alerts(after(CLEARED_S + FEEDBACK_S))
+    assert standing() == ["feedback_overdue"]
+    feed_back(job, after(3000))
+    assert standing() == []
+    returned = 3600
+    desk = an_actor("dispatcher")
+    actions.return_feedback(incident=job["incident"], reason="太短", by=desk, at=after(returned))
+    raise_due_alerts(after(returned + FEEDBACK_S - 1))
+    assert standing() == []
+    raise_due_alerts(after(returned + FEEDBACK_S))
+    assert standing() == ["feedback_overdue"]
+
+
+def test_a_unit_without_a_word_on_a_risky_job_is_told_on_both_sides_of_the_limit(job):
+    actions.acknowledge_order(**job, at=after(5))
+    actions.depart(**job, at=after(10))
+    raise_due_alerts(after(10 + SILENT_S - 1))
+    assert standing() == []
+    raise_due_alerts(after(10 + SILENT_S))
+    assert standing() == ["silent_unit"]
+    actions.arrive(**job, at=after(10 + SILENT_S + 1))
+    assert standing() == []
+    raise_due_alerts(after(10 + SILENT_S + 1 + SILENT_S))
+    assert standing() == ["silent_unit"]
+
+
+def test_a_unit_without_a_word_on_a_calm_job_is_left_in_peace(town):
+    unit, crew = a_crew_at("特-01", (2, 2))
+    row = an_incident(type_code="theft")
+    assert row.grade == 3
+    an_order(row, unit.pk)
+    job = {"incident": row.number, "unit": unit.pk, "by": crew[0]}
+    actions.acknowledge_order(**job, at=NOON)
+    actions.depart(**job, at=NOON)
+    assert raise_due_alerts(after(SILENT_S)) == 0
+
+
+def test_a_call_for_more_units_stands_until_an_order_answers_it(job):
+    actions.call_backup(**job, at=after(20))
+    assert standing() == ["backup"]
+    more, _ = a_crew_at("特-02", (3, 3))
+    row = queries.incident_named(job["incident"], actor=an_actor("dispatcher"), at=after(21))
+    an_order(row, more.pk, at=after(30))
+    assert standing() == []
+    actions.call_backup(**job, at=after(40))
+    assert standing() == ["backup"]
+
+
+def test_a_crew_does_not_close_the_desks_alerts(job):
+    raise_due_alerts(after(ALERT_S))
+    with pytest.raises(Denied):
+        actions.close_alert(alert=queries.open_alerts()[0].pk, by=job["by"], at=after(40))

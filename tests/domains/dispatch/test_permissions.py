@@ -1,0 +1,107 @@
+"""Who may do what with an incident: its station, its crew, the desk, and nobody else."""
+
+import pytest
+from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order, fresh
+from tests.factories import NOON, a_station, an_actor
+from tests.town import spot
+
+from quanju.domains.dispatch import actions, queries
+from quanju.domains.kernel.types import Denied, NotFound
+
+pytestmark = pytest.mark.django_db
+
+OWN, OTHER = "xiangyang", "jiankang"
+CHANGES = {
+    "raise_grade": {"grade": 1},
+    "lower_grade": {"grade": 4, "reason": "测试"},
+    "reclassify_incident": {"type_code": "theft"},
+    "move_incident": {"lon": spot(3, 2)[0], "lat": spot(3, 2)[1]},
+    "add_note": {"text": "测试"},
+}
+
+
+DESK_ONLY = ("cancel_incident", "propose_merge", "reopen_incident", "split_incident")
+
+
+def room_of(station):
+    return an_actor(
+        "station_command", organisation=a_station(station).parts.get(kind="command_room")
+    )
+
+
+@pytest.fixture
+def row(town):
+    incident = an_incident()
+    incident.station = a_station(OWN)
+    incident.save()
+    return incident
+
+
+@pytest.mark.parametrize("verb", CHANGES)
+def test_a_command_room_changes_its_own_stations_incidents_only(row, verb):
+    change = {"incident": row.number, **CHANGES[verb], "at": NOON}
+    with pytest.raises(Denied) as refusal:
+        getattr(actions, verb)(**change, by=room_of(OTHER))
+    assert refusal.value.code == "DENY_RELATION"
+    getattr(actions, verb)(**change, by=room_of(OWN))
+
+
+@pytest.mark.parametrize("verb", CHANGES)
+@pytest.mark.parametrize(
+    "role", ["branch_leader", "volunteer", "auditor", "system_admin", "lawyer"]
+)
+def test_others_change_nothing(row, verb, role):
+    with pytest.raises(Denied):
+        getattr(actions, verb)(incident=row.number, **CHANGES[verb], by=an_actor(role), at=NOON)
+
+
+def test_a_command_room_sees_its_own_stations_incidents_only(row):
+    assert [v.number for v in queries.open_incidents(room_of(OWN), at=NOON)] == [row.number]
+    assert queries.open_incidents(room_of(OTHER), at=NOON) == []
+    with pytest.raises(NotFound):
+        queries.read_incident(row.number, by=room_of(OTHER), at=NOON)
+
+
+def test_a_command_room_sends_withdraws_and_reserves_for_its_own_only(row):
+    unit, _ = a_crew_at("特-01", (2, 2))
+    on = {"incident": row.number, "unit": unit.pk, "at": NOON}
+    with pytest.raises(Denied):
+        an_order(row, unit.pk, by=room_of(OTHER))
+    with pytest.raises(Denied):
+        actions.reserve_unit(**on, by=room_of(OTHER))
+    an_order(row, unit.pk, by=room_of(OWN))
+    with pytest.raises(Denied):
+        actions.withdraw_unit(**on, reason="not_needed", by=room_of(OTHER))
+    actions.withdraw_unit(**on, reason="not_needed", by=room_of(OWN))
+    assert fresh(row).state == "new"
+
+
+@pytest.mark.parametrize(
+    "verb", ["cancel_incident", "propose_merge", "reopen_incident", "split_incident"]
+)
+def test_ending_merging_and_reopening_are_the_desks(row, verb):
+    other = an_incident(where=(4, 2))
+    asked = {"into": other.number} if verb == "propose_merge" else {"reason": "entered_twice"}
+    for actor in (room_of(OWN), an_actor("patrol_unit"), an_actor("branch_leader")):
+        with pytest.raises(Denied):
+            getattr(actions, verb)(incident=row.number, **asked, by=actor, at=NOON)
+
+
+def test_a_crew_writes_notes_on_its_own_job_only(row):
+    unit, crew = a_crew_at("特-01", (2, 2))
+    said = {"incident": row.number, "text": "两人已分开", "by": crew[0], "at": NOON}
+    with pytest.raises(Denied):
+        actions.add_note(**said)
+    an_order(row, unit.pk)
+    actions.add_note(**said)
+
+
+def test_a_receipt_is_read_by_those_who_may_read_its_incident(row):
+    unit, _ = a_crew_at("特-01", (2, 2))
+    sent = an_order(row, unit.pk)
+    asked = {"receipt": sent.receipt.pk, "at": NOON, "purpose": "supervise"}
+    with pytest.raises(NotFound):
+        queries.read_receipt(**asked, by=room_of(OTHER))
+    with pytest.raises(Denied):
+        queries.read_receipt(**asked, by=an_actor("branch_leader"))
+    assert queries.read_receipt(**asked, by=room_of(OWN)).chosen == (unit.pk,)

@@ -1,0 +1,104 @@
+"""Two people act on one incident in the same instant: one act stands, the other is refused."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order, fresh
+from tests.factories import NOON, an_actor
+
+from quanju.domains.dispatch import actions
+from quanju.domains.dispatch.models import Assignment, Order, PendingAct
+from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.types import Refused
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROUNDS = 10
+NOW = NOON + timedelta(seconds=9)
+
+
+def at_once(*acts):
+    """What each act answered: the refusal's code, or “done”."""
+    barrier, answers = threading.Barrier(len(acts)), []
+
+    def run(act):
+        try:
+            barrier.wait(timeout=30)
+            act()
+            answers.append("done")
+        except Refused as refusal:
+            answers.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(answers)
+
+
+def test_an_order_and_a_cancellation(town):
+    unit, _ = a_crew_at("特-01", (2, 2))
+    desk, second = an_actor("dispatcher"), an_actor("dispatcher")
+    for _ in range(ROUNDS):
+        row = an_incident(by=desk)
+        cancel = {"incident": row.number, "reason": "entered_twice", "by": second, "at": NOW}
+        answers = at_once(
+            lambda row=row: an_order(row, unit.pk, by=desk),
+            lambda cancel=cancel: actions.cancel_incident(**cancel),
+        )
+        assert answers in (["NOT_IN_THIS_STATE", "done"], ["UNITS_STILL_THERE", "done"])
+        assert (fresh(row).state == "cancelled") is not Order.objects.filter(incident=row).exists()
+        Assignment.objects.active().update(state="released", released_at=NOW)
+    assert journal.verify().holds
+
+
+def test_a_crew_departs_while_the_desk_withdraws_it(town):
+    unit, crew = a_crew_at("特-01", (2, 2))
+    desk = an_actor("dispatcher")
+    for _ in range(ROUNDS):
+        row = an_incident(by=desk)
+        an_order(row, unit.pk, by=desk)
+        job = {"incident": row.number, "unit": unit.pk}
+        actions.acknowledge_order(**job, by=crew[0], at=NOON)
+        answers = at_once(
+            lambda job=job: actions.depart(**job, by=crew[0], at=NOW),
+            lambda job=job: actions.withdraw_unit(**job, reason="not_needed", by=desk, at=NOW),
+        )
+        assert answers in (["NOT_FOUND", "done"], ["done", "done"])
+        assert fresh(row).state == "new"
+        assert not Assignment.objects.active().exists()
+
+
+def test_two_mergers_that_cross(town):
+    first, second, third = (an_actor("dispatcher") for _ in range(3))
+    for _ in range(ROUNDS):
+        a, b = an_incident(by=first), an_incident(by=first, where=(4, 2))
+        there = actions.propose_merge(incident=a.number, into=b.number, by=first, at=NOON)
+        back = actions.propose_merge(incident=b.number, into=a.number, by=second, at=NOON)
+        answers = at_once(
+            lambda act=there.pk: actions.confirm_act(act=act, by=third, at=NOW),
+            lambda act=back.pk: actions.confirm_act(act=act, by=third, at=NOW),
+        )
+        assert answers[-1] == "done"
+        assert answers[0] in ("SAME_INCIDENT", "NOT_IN_THIS_STATE")
+        assert sorted([fresh(a).state, fresh(b).state]) == ["merged", "new"]
+
+
+def test_two_people_confirm_the_same_act(town):
+    first, second, third = (an_actor("dispatcher") for _ in range(3))
+    for _ in range(ROUNDS):
+        row = an_incident(by=first, type_code="robbery")
+        cancel = {"incident": row.number, "reason": "entered_twice", "by": first, "at": NOON}
+        act = actions.cancel_incident(**cancel).pk
+        answers = at_once(
+            lambda act=act: actions.confirm_act(act=act, by=second, at=NOW),
+            lambda act=act: actions.decline_act(act=act, by=third, at=NOW),
+        )
+        assert answers == ["NOT_FOUND", "done"]
+        decided = PendingAct.objects.get(pk=act)
+        assert decided.is_confirmed is (fresh(row).state == "cancelled")
