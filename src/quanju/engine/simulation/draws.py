@@ -89,7 +89,7 @@ def draw_calls(model: SimulationModel, seed: int, replication: int) -> Calls:
         node,
         kind,
         service,
-        quantile(model.handling, stream(seed, replication, "handling").random(len(arrival))),
+        _handling(model, stream(seed, replication, "handling").random(len(arrival))),
         quantile(model.turnout, stream(seed, replication, "turnout").random(shape)),
     )
 
@@ -100,6 +100,12 @@ def _given(demand: CallList) -> tuple[F64, I32, I32]:
         np.asarray(demand.node, np.int32),
         np.asarray(demand.kind, np.int32),
     )
+
+
+def _handling(model: SimulationModel, shares: F64) -> F64:
+    if isinstance(model.demand, CallList) and model.demand.handling_s is not None:
+        return np.asarray(model.demand.handling_s, np.float64)
+    return quantile(model.handling, shares)
 
 
 def _service(demand: PoissonDemand | CallList, kind: I32, shares: F64) -> F64:

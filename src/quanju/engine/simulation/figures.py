@@ -35,9 +35,7 @@ class Interval:
         return self.low <= value <= self.high
 
 
-def t_interval(
-    values: Sequence[float] | NDArray[np.float64], confidence: float = 0.95
-) -> Interval:
+def t_interval(values: Sequence[float] | NDArray[np.float64], confidence: float = 0.95) -> Interval:
     """Student's interval of the mean of independent values; nan is left out."""
     known = np.asarray(values, np.float64)
     known = known[~np.isnan(known)]

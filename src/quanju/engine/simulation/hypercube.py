@@ -193,10 +193,12 @@ def correction(units: int, rho: float) -> F64:
     idle = 1 / (level[:units].sum() + level[units] / (1 - rho))
     chances = level * idle  # of k busy; the last is that of all busy with nobody waiting
     # The chance of the sequence under sampling without replacement, over rho^j (1 - rho).
-    joint = np.array([
-        sum(chances[k] * comb(units - j - 1, k - j) / comb(units, k) for k in range(j, units))
-        for j in range(units)
-    ])
+    joint = np.array(
+        [
+            sum(chances[k] * comb(units - j - 1, k - j) / comb(units, k) for k in range(j, units))
+            for j in range(units)
+        ]
+    )
     return np.asarray(joint / (rho ** np.arange(units) * (1 - rho)))
 
 
@@ -205,18 +207,19 @@ def _approximate(rates: F64, preference: I64, service: float, has_line: bool) ->
     all_busy = erlang_c(units, load) if has_line else erlang_b(units, load)
     rho = load / units * (1.0 if has_line else 1 - all_busy)
     factor = _line_factor(units, load, rho, has_line)
-    workload, rounds = np.full(units, rho), 0
-    for rounds in range(1, 1001):  # noqa: B007
-        chances = _chances(workload, preference, factor)
-        # Calls answered at once, shared as the chances say; those that wait fall on all alike.
-        chances *= (1 - all_busy) / chances.sum(axis=1, keepdims=True)
-        waited = load * all_busy / units if has_line else 0.0
-        new = service * (rates @ chances) + waited
+    waited = load * all_busy / units if has_line else 0.0
+    workload, rounds, change = np.full(units, rho), 0, 1.0
+    while change > 1e-10 and rounds < 1000:
+        rounds += 1
+        # A unit is taken at the rate v while free, and by those who wait when all are busy.
+        v = service * (rates @ _chances(workload, preference, factor, free=np.ones(units)))
+        new = (v + waited) / (1 + v)
+        new *= units * rho / new.sum()
         change = float(np.abs(new - workload).max())
-        workload = (new + workload) / 2
-        if change < 1e-10:
-            break
-    return Hypercube(workload, all_busy, chances / (1 - all_busy), rounds, is_exact=False)
+        workload = new
+    chances = _chances(workload, preference, factor, free=1 - workload)
+    share = chances / chances.sum(axis=1, keepdims=True)
+    return Hypercube(workload, all_busy, share, rounds, is_exact=False)
 
 
 def _line_factor(units: int, load: float, rho: float, has_line: bool) -> F64:
@@ -227,17 +230,19 @@ def _line_factor(units: int, load: float, rho: float, has_line: bool) -> F64:
     for k in range(1, units + 1):
         level[k] = level[k - 1] * load / k
     chances = level / level.sum()
-    joint = np.array([
-        sum(chances[k] * comb(units - j - 1, k - j) / comb(units, k) for k in range(j, units))
-        for j in range(units)
-    ])
+    joint = np.array(
+        [
+            sum(chances[k] * comb(units - j - 1, k - j) / comb(units, k) for k in range(j, units))
+            for j in range(units)
+        ]
+    )
     return np.asarray(joint / (rho ** np.arange(units) * (1 - rho)))
 
 
-def _chances(workload: F64, preference: I64, factor: F64) -> F64:
-    """float64[atoms, units] chance that a call of the atom is answered by the unit."""
+def _chances(workload: F64, preference: I64, factor: F64, *, free: F64) -> F64:
+    """float64[atoms, units] chance that those asked before a unit are busy, times its `free`."""
     ordered = workload[preference]
     ahead = np.cumprod(np.hstack([np.ones((len(ordered), 1)), ordered[:, :-1]]), axis=1)
     chances = np.empty(preference.shape)
-    np.put_along_axis(chances, preference, factor * ahead * (1 - ordered), axis=1)
+    np.put_along_axis(chances, preference, factor * ahead * free[preference], axis=1)
     return chances

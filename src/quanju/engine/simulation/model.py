@@ -81,7 +81,7 @@ class CallList:
     """Given calls: one entry a call in each array.
 
     arrival_s float64, node int32, kind int32 (index into `kinds`); service_s float64[calls] or
-    [calls, needs] where recorded, else drawn from the kinds.
+    [calls, needs] and handling_s float64[calls] where recorded, else drawn.
     """
 
     arrival_s: F64
@@ -89,6 +89,7 @@ class CallList:
     kind: I32
     kinds: tuple[CallKind, ...] = (CallKind(),)
     service_s: F64 | None = None
+    handling_s: F64 | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

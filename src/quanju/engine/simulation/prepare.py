@@ -85,7 +85,8 @@ def _check_table(model: SimulationModel) -> None:
         )
     if np.isnan(table).any() or (table < 0).any():
         raise BadTable(
-            "行车时间表里有负数或非数", "the table of driving times holds a time below 0 or no number"
+            "行车时间表里有负数或非数",
+            "the table of driving times holds a time below 0 or no number",
         )
 
 
@@ -178,12 +179,17 @@ def _check_list(demand: CallList, nodes: int) -> None:
     for kind in np.unique(demand.kind):
         if not 0 <= kind < len(demand.kinds):
             raise BadDemand(f"没有警情类别 {kind}", f"there is no kind of calls {kind}")
-    if demand.service_s is not None:
-        service = np.asarray(demand.service_s, np.float64)
-        if service.shape[:1] != arrival.shape:
-            raise BadDemand("处置时间与警情数不同", "not as many service times as calls")
-        if service.size and not (service >= 0).all():
-            raise NegativeTime("处置时间", "service time", float(np.min(service)))
+    given = (
+        ("处置时间", "service time", demand.service_s),
+        ("接警处置时间", "handling time", demand.handling_s),
+    )
+    for zh, en, times in given:
+        if times is None:
+            continue
+        if np.shape(times)[:1] != arrival.shape:
+            raise BadDemand(f"{zh}与警情数不同", f"not as many entries of {en} as calls")
+        if np.size(times) and not (np.asarray(times) >= 0).all():
+            raise NegativeTime(zh, en, float(np.min(times)))
 
 
 def _plans(model: SimulationModel, forces: dict[str, int]) -> tuple[I32, I32, I32]:
@@ -218,7 +224,7 @@ def _check_reach(model: SimulationModel) -> None:
         if isinstance(demand, CallList):
             nodes = np.unique(np.asarray(demand.node)[np.asarray(demand.kind) == number])
         else:
-            nodes = np.flatnonzero(np.asarray(demand.per_hour).sum(axis=0)) if kind.share else []
+            nodes = np.flatnonzero(np.asarray(demand.per_hour).sum(axis=0) * kind.share)
         for need in kind.needs:
             homes = sorted({crew.home for crew in model.crews if _suits(crew, need)})
             soonest = np.asarray(model.seconds)[homes].min(axis=0)
@@ -327,9 +333,8 @@ def open_desk(ready: Prepared, town: Town, lines: int = 0) -> Desk:
         sent=np.full(slots, np.nan),
         arrived=np.full(slots, np.nan),
         cleared=np.full(slots, np.nan),
-        secs=np.empty(units),
         taken=np.zeros(units, np.int32),
-        count=np.zeros(3, np.int64),
+        told=np.zeros(3, np.int64),
         log_at=np.empty(lines),
         log=np.empty((lines, 3), np.int32),
     )

@@ -84,11 +84,6 @@ def compare(
     return Comparison(first, second)
 
 
-def replication_of(model: SimulationModel, seed: int, number: int) -> Replication:
-    """One replication, as the workers run it."""
-    return figures_of(course_of(prepare(model), seed, number), model, number)
-
-
 def result_of(
     model: SimulationModel, seed: int, confidence: float, done: Iterable[Replication]
 ) -> SimulationResult:
@@ -105,7 +100,9 @@ def check_run(seed: int, replications: int, confidence: float) -> None:
     if replications < 1:
         raise SimulationInputError("至少要仿真一遍", "at least one replication is needed")
     if not 0 < confidence < 1:
-        raise SimulationInputError("置信度应在 0 与 1 之间", "the confidence must be within 0 and 1")
+        raise SimulationInputError(
+            "置信度应在 0 与 1 之间", "the confidence must be within 0 and 1"
+        )
 
 
 def course_of(ready: Prepared, seed: int, number: int) -> Course:
@@ -126,9 +123,9 @@ def record(model: SimulationModel, *, seed: int, replication: int = 0) -> Log:
     while True:
         desk = open_desk(ready, town, lines)
         core.run(town, desk)
-        if desk.count[1] <= lines:
+        if desk.told[1] <= lines:
             break
-        lines = int(desk.count[1])
+        lines = int(desk.told[1])
     return Log(tuple(_lines(desk)), _course(calls, town, desk, order))
 
 
@@ -142,7 +139,7 @@ def record_plainly(model: SimulationModel, *, seed: int, replication: int = 0) -
 
 def _lines(desk: Desk) -> Iterator[Line]:
     for at, (what, call, unit) in zip(
-        desk.log_at[: desk.count[1]].tolist(), desk.log.tolist(), strict=False
+        desk.log_at[: desk.told[1]].tolist(), desk.log.tolist(), strict=False
     ):
         yield at, core.LOG_NAMES[what], call, unit
 
@@ -174,5 +171,5 @@ def _course(calls: Calls, town: Town, desk: Desk, order: np.ndarray) -> Course:
         break_s=uf[:, core.BREAK_S],
         overtime_s=uf[:, core.OVERTIME_S],
         jobs=uf[:, core.JOBS],
-        events=int(desk.count[0]),
+        events=int(desk.told[0]),
     )

@@ -7,7 +7,7 @@ the same town it gives the same log, line by line and to the last bit of every m
 import heapq
 from bisect import insort
 from dataclasses import dataclass, field
-from math import inf, nan
+from math import inf, nan, sqrt
 from typing import Any
 
 from quanju.engine.simulation import core
@@ -24,6 +24,7 @@ class Leg:
     start_b: int
     share: float
     goal: int
+    length: float = 0.0
     left_at: float = -inf
     there_at: float = -inf
 
@@ -77,12 +78,17 @@ class Twin:
 
     # -- where and how far -------------------------------------------------------------------
 
-    def between(self, a: float, b: float, share: float) -> float:
+    def between(self, a: float, b: float, share: float, length: float) -> float:
         if share <= 0.0:
             return a
         if share >= 1.0:
             return b
-        return inf if inf in (a, b) else a + share * (b - a)
+        if inf in (a, b):
+            return inf
+        square = (
+            (1.0 - share) * (a * a) + share * (b * b) - share * (1.0 - share) * (length * length)
+        )
+        return sqrt(square) if square > 0.0 else 0.0
 
     def seconds(self, unit: Unit, goal: int, now: float) -> float:
         table, leg = self.town.toward, unit.leg
@@ -90,8 +96,9 @@ class Twin:
             return float(table[goal, leg.goal])
         start = float(table[goal, leg.start_a])
         if leg.share > 0.0:
-            start = self.between(start, float(table[goal, leg.start_b]), leg.share)
-        return self.between(start, float(table[goal, leg.goal]), leg.driven(now))
+            start = self.between(start, float(table[goal, leg.start_b]), leg.share, leg.length)
+        there = float(table[goal, leg.goal])
+        return self.between(start, there, leg.driven(now), leg.there_at - leg.left_at)
 
     def halt(self, unit: Unit, now: float) -> None:
         leg, share = unit.leg, unit.leg.driven(now)
@@ -100,6 +107,7 @@ class Twin:
         elif share > 0.0:
             nearer = leg.start_b if leg.share >= 0.5 else leg.start_a
             leg.start_a, leg.start_b, leg.share = nearer, leg.goal, share
+            leg.length = leg.there_at - leg.left_at
 
     def note(self, at: float, what: int, call: int = -1, unit: int = -1) -> None:
         self.lines.append((at, core.LOG_NAMES[what], call, unit))
@@ -132,8 +140,7 @@ class Twin:
         fits = [
             (secs, unit)
             for unit in self.units
-            if self.may_go(unit, slot, priority)
-            and (secs := self.seconds(unit, goal, now)) < inf
+            if self.may_go(unit, slot, priority) and (secs := self.seconds(unit, goal, now)) < inf
         ]
         if not fits:
             return None
@@ -199,7 +206,7 @@ class Twin:
         self.expect(unit, now + length)
 
     def has_posts(self) -> bool:
-        return self.town.posts.shape[0] > 0
+        return len(self.town.posts) > 0
 
     def offer(self, unit: Unit, now: float) -> None:
         unit.state, self.has_other_set = "idle", True
