@@ -20,6 +20,7 @@ COMMANDS = {
     "basemap": "quanju.cli.basemap:basemap",
     "journal": "quanju.cli.journal:journal",
     "replay": "quanju.cli.replay:replay",
+    "simulate": "quanju.cli.simulation:simulate",
     "bench": "quanju.cli.bench:bench",
 }
 

@@ -1,0 +1,130 @@
+"""Study files, and the command that runs them."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from quanju.cli.simulation import simulate, simulation
+from quanju.engine.simulation import SimulationInputError, read_study, study_of
+
+STUDY = """
+name = "three cars"
+seed = 11
+replications = 4
+days = 2
+start = "2026-12-31T00:00"
+handling = { kind = "lognormal", mean_s = 60, variation = 0.5 }
+turnout = 30
+
+[[unit]]
+name = "car"
+count = 3
+home = [119.73, 49.21]
+shifts = ["08:00-20:00", "20:00-08:00"]
+breaks = ["12:00+30"]
+rounds = [{ at = "10:00", place = [119.76, 49.22] }]
+
+[[kind]]
+name = "urgent"
+share = 0.2
+priority = 1
+
+[[kind]]
+name = "other"
+priority = 2
+share = 0.8
+service = { kind = "exponential", mean_s = 1500 }
+
+[demand]
+calls_per_day = 60
+places = [[119.73, 49.21, 3, "west"], [119.78, 49.22, 1, "east"]]
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "study.toml"
+    path.write_text(STUDY, encoding="utf-8")
+    return path
+
+
+def run(*arguments):
+    return CliRunner().invoke(simulate, [str(one) for one in arguments])
+
+
+def test_a_study_reads_as_it_is_written(file):
+    study = read_study(file)
+    assert [crew.name for crew in study.model.crews] == ["car-1", "car-2", "car-3"]
+    assert study.model.demand.per_hour.sum() == pytest.approx(60 * 7)
+    assert study.model.zone_names == ("east", "west")
+    assert study.seed == 11
+
+
+def test_the_output_repeats_the_run(file, tmp_path):
+    out = tmp_path / "result.json"
+    assert run(file, "-o", out).exit_code == 0
+    first = json.loads(out.read_text())
+    assert first["result"]["replications"] == 4
+    assert first["result"]["overall"]["calls"]["mean"] > 80
+    again = tmp_path / "again.json"
+    assert run(out, "-o", again).exit_code == 0
+    assert json.loads(again.read_text())["result"] == first["result"]
+
+
+def test_one_car_more_is_compared_under_the_same_calls(file, tmp_path):
+    more = tmp_path / "more.toml"
+    more.write_text(STUDY.replace("count = 3", "count = 5"), encoding="utf-8")
+    out = tmp_path / "pair.json"
+    assert run(file, "--compare", more, "-o", out).exit_code == 0
+    pair = json.loads(out.read_text())
+    assert pair["difference"]["calls"]["mean"] == 0
+    assert pair["difference"]["response_mean_s"]["mean"] < 0
+
+
+def test_recorded_calls_from_a_table(tmp_path):
+    (tmp_path / "calls.csv").write_text(
+        "at,lon,lat,kind,zone\n2026-12-31T23:50,119.73,49.21,urgent,west\n"
+        "2027-01-01T00:10,119.78,49.22,other,east\n"
+    )
+    text = STUDY[: STUDY.index("calls_per_day")] + 'calls_file = "calls.csv"\n'
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    model = read_study(tmp_path / "study.toml").model
+    assert model.demand.arrival_s.tolist() == [85_800.0, 87_000.0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("days = 2", "", "lacks days"),
+        ("days = 2", "days = 0", "no time to count"),
+        ("count = 3", "count = 0", "no units"),
+        ("home = [119.73, 49.21]", "home = [119.73]", "longitude, latitude"),
+        ('"12:00+30"', '"12:00"', "12:00+30"),
+        ("08:00-20:00", "08:00-21:00", "overlaps"),
+        ("mean_s = 1500", "mean_s = -1", "service time of other"),
+        ("2026-12-31T00:00", "new year", "2026-12-31T00:00"),
+        ('places = [[119.73, 49.21, 3, "west"]', 'x = [["a"]', "places"),
+        ("calls_per_day = 60", "calls_per_day = 60\nhours = [1, 2]", "24 weights"),
+        ("[demand]", "[demand", "study.toml"),
+    ],
+)
+def test_a_wrong_study_is_refused_with_a_sentence(tmp_path, old, new, words):
+    path = tmp_path / "study.toml"
+    path.write_text(STUDY.replace(old, new), encoding="utf-8")
+    told = run(path)
+    assert told.exit_code == 2
+    assert words in told.output
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(SimulationInputError, match=r"no file none\.toml"):
+        read_study(tmp_path / "none.toml")
+    with pytest.raises(SimulationInputError, match=r"no file places\.csv"):
+        study_of({"days": 1, "demand": {"places_file": "places.csv"}}, tmp_path)
+
+
+def test_recorded_calls_need_roads_and_mapping():
+    told = CliRunner().invoke(simulation, ["--calls", "x.csv"])
+    assert told.exit_code == 2
+    assert "--roads" in told.output

@@ -1,0 +1,45 @@
+"""The numba core and the plain Python twin tell the same day, line by line, bit by bit."""
+
+import pytest
+from tests.engine.simulation.towns import a_busy_town
+
+from quanju.engine.simulation import record, record_plainly
+
+POSTS = (3, 9, 20, 11, 7, 8)
+
+
+@pytest.mark.parametrize("move_up", [(), POSTS, {1: (5,), 2: (3, 30), 4: POSTS[:4]}])
+@pytest.mark.parametrize("redispatch", [False, True])
+@pytest.mark.parametrize("preference_s", [0.0, 120.0])
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_same_seed_same_events(move_up, redispatch, preference_s, seed):
+    model = a_busy_town(
+        seed, move_up=move_up, redispatch=redispatch, preference_s=preference_s, warmup_s=3600.0
+    )
+    core, twin = record(model, seed=seed), record_plainly(model, seed=seed)
+    assert list(core.lines) == twin.lines
+    assert core.course.events == twin.events
+    for name in ("busy_s", "on_s", "break_s", "overtime_s", "jobs"):
+        assert getattr(core.course, name).tolist() == [getattr(u, name) for u in twin.units]
+
+
+def test_zero_line_too():
+    model = a_busy_town(has_line=False)
+    core, twin = record(model, seed=9), record_plainly(model, seed=9)
+    assert list(core.lines) == twin.lines
+    assert {"lost"} <= {what for _, what, _, _ in twin.lines}
+
+
+def test_the_days_compared_hold_every_kind_of_event():
+    told = {
+        line[1]
+        for move_up in ((), POSTS)
+        for line in record(a_busy_town(move_up=move_up, redispatch=True), seed=3).lines
+    }
+    assert told >= {"call", "sent", "arrived", "cleared", "waits", "diverted"}
+    assert told >= {"on", "off", "break", "back", "moves"}
+
+
+def test_another_seed_is_another_day():
+    model = a_busy_town()
+    assert record(model, seed=1).lines != record(model, seed=2).lines
