@@ -1,0 +1,146 @@
+"""Whatever is sent to any form of the site: a sentence, never a fault, and nothing half stored."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+from tests.access_examples import Examples
+from tests.factories import an_appointment, sign_in
+from tests.test_access_table import ACTORS, API, addresses, filled, read
+
+from quanju.domains.people.types import ROLES
+
+pytestmark = pytest.mark.django_db
+PAGES = Path(__file__).parents[1] / "src" / "quanju" / "pages"
+LONG = "长" * 40_000
+BAD = {
+    "nothing": "",
+    "control characters": "\x00\x1b[31m\u202e\x7f",
+    "markup": "<script>alert(1)</script>\"'>&{{ 7*7 }}",
+    "not a number": "NaN",
+    "beyond every number": "1e400",
+    "a negative number": "-1",
+    "a number too long": "9" * 40,
+    "a moment without a zone": "2026-02-30T25:61",
+    "a moment far ahead": "9999-12-31T23:59:59Z",
+    "a path": "../../etc/passwd",
+    "words too long": LONG,
+}
+FORGED = {"int": "99999999999", "slug": "no-such-thing", "str": "%00%FF"}
+BESIDE = frozenset({"journal.Entry", "journal.Mention", "journal.ChainHead", "sessions.Session"})
+"""What a refusal may write: that it was refused, and by whom."""
+
+
+def field_names() -> list[str]:
+    """Every field that some page of the site has, and every field of its form classes."""
+    found: set[str] = set()
+    for file in PAGES.rglob("*.html"):
+        found |= set(re.findall(r'\bname="([a-z_]+)"', file.read_text()))
+    for file in PAGES.rglob("*.py"):
+        found |= set(re.findall(r'POST\.get(?:list)?\("([a-z_]+)"', file.read_text()))
+        found |= set(re.findall(r"^    ([a-z_]+) = forms\.", file.read_text(), re.MULTILINE))
+    return sorted(found - {"csrfmiddlewaretoken"})
+
+
+def rows_stored() -> dict[str, int]:
+    return {
+        label: model.objects.count()
+        for model in apps.get_models()
+        if (label := model._meta.label.split(".", 1)[0] + "." + model.__name__) not in BESIDE
+        and hasattr(model, "objects")
+    }
+
+
+@pytest.fixture
+def clients() -> dict[str, Client]:
+    cache.clear()
+    found = {}
+    for role in ROLES:
+        found[role] = Client(raise_request_exception=False)
+        sign_in(found[role], an_appointment(role, name=f"bad-{role.replace('_', '-')}"))
+    return found
+
+
+def posted_to() -> list[tuple[str, str, list[str], str]]:
+    """Each address that takes a form, with the first role that may send it."""
+    table = read()
+    found = []
+    for route, name, parts in addresses(get_resolver()):
+        row = dict(zip(ACTORS, table.get(("POST", route), []), strict=False))
+        who = next((role for role in ROLES if row.get(role) == "yes"), "")
+        if who and not route.startswith(API):
+            found.append((route, name, parts, who))
+    return found
+
+
+def faults_of(client: Client, path: str, **sent: object) -> list[str]:
+    """What is wrong with the answer; whatever was done is undone again."""
+    save = transaction.savepoint()
+    try:
+        before = rows_stored()
+        answer = client.post(path, **sent)
+        if answer.status_code >= 500:
+            return [f"{answer.status_code}"]
+        if answer.status_code < 400:
+            return []
+        faults = [] if answer.content.strip() else [f"{answer.status_code} without a word"]
+        if "<script>alert(1)</script>" in answer.content.decode(errors="replace"):
+            faults.append("markup came back as markup")
+        changed = {k: v for k, v in rows_stored().items() if v != before[k]}
+        return [*faults, f"stored although refused: {changed}"] if changed else faults
+    finally:
+        transaction.savepoint_rollback(save)
+
+
+def test_every_form_answers_bad_fields_with_a_sentence(clients, tmp_path):
+    examples, names, faults = Examples(tmp_path), field_names(), []
+    assert len(names) > 40
+    for route, name, parts, who in posted_to():
+        path = filled(route, examples.parts(name, parts))
+        for number, (what, value) in enumerate(BAD.items()):
+            body = dict.fromkeys(names, value) | {"idempotency_key": f"bad-input-{number:06}"}
+            found = faults_of(clients[who], path, data=body)
+            faults += [f"/{route} ({what}): {fault}" for fault in found]
+        for what, content, kind in (
+            ("bytes that are no text", b"text=%ED%A0%80%FF&reason=\xff\xfe", "urlencoded"),
+            ("a broken upload", b"--x\r\nbroken", "multipart"),
+            ("JSON where a form belongs", b'{"text": ', "json"),
+        ):
+            kinds = {
+                "urlencoded": "application/x-www-form-urlencoded",
+                "multipart": "multipart/form-data; boundary=x",
+                "json": "application/json",
+            }
+            found = faults_of(clients[who], path, data=content, content_type=kinds[kind])
+            faults += [f"/{route} ({what}): {fault}" for fault in found]
+    assert faults == []
+
+
+def test_ten_megabytes_are_refused_in_words(clients, tmp_path):
+    examples, faults = Examples(tmp_path), []
+    body = b"text=" + b"x" * 10_000_000
+    for route, name, parts, who in posted_to():
+        path = filled(route, examples.parts(name, parts))
+        kind = "application/x-www-form-urlencoded"
+        found = faults_of(clients[who], path, data=body, content_type=kind)
+        faults += [f"/{route}: {fault}" for fault in found]
+    assert faults == []
+
+
+def test_forged_addresses_are_refused_in_words(clients, tmp_path):
+    examples, faults = Examples(tmp_path), []
+    for route, name, parts, who in posted_to():
+        if not parts:
+            continue
+        good = examples.parts(name, parts)
+        for part in parts:
+            kind = re.search(rf"<(?:(\w+):)?{part}>", route)
+            forged = FORGED[(kind and kind[1]) or "str"]
+            found = faults_of(clients[who], filled(route, {**good, part: forged}), data={})
+            faults += [f"/{route} ({part}={forged}): {fault}" for fault in found]
+    assert faults == []
