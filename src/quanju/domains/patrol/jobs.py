@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from quanju.domains.patrol.actions import record_cover, thin_positions
+from quanju.domains.patrol.actions import mark_missed, record_cover, thin_positions
+from quanju.domains.patrol.queries import overdue_shifts
 from quanju.domains.people.types import SERVICE
 
 
@@ -14,3 +15,9 @@ def thin_old_positions(at: datetime) -> None:
 def watch_cover(at: datetime) -> None:
     """Twice a minute: zones without an available unit."""
     record_cover(by=SERVICE, at=at)
+
+
+def watch_staging(at: datetime) -> None:
+    """Twice a minute: staging shifts that nobody checked in to within the limit (PAT-11)."""
+    for shift in overdue_shifts(at):
+        mark_missed(shift=shift, by=SERVICE, at=at)
