@@ -76,6 +76,7 @@ from quanju.domains.patrol.queries.zones import (
     zones,
     zones_of_points,
 )
+from quanju.domains.patrol.schedule import local_moment, monday_of
 
 __all__ = [
     "CommunityShare",
@@ -96,6 +97,8 @@ __all__ = [
     "feeds_of",
     "gap_minutes",
     "joint_duty",
+    "local_moment",
+    "monday_of",
     "nearest_to_unit",
     "occasions",
     "occurrences_of",
