@@ -156,7 +156,7 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
     assert {route for route in open_ if not route.startswith(API)} == {
         "appearance",
         # A calendar program cannot sign in: the address itself is the key, and can be revoked.
-        "/patrol/feeds/<slug:secret>.ics",
+        "patrol/feeds/<slug:secret>.ics",
         "sign-in",
         # The empty frame that a crew's phone keeps for when it has no signal; no data in it.
         "unit/app.webmanifest",

@@ -46,6 +46,9 @@ def board(request: Request) -> HttpResponse:
     context = {
         "week": week,
         "rows": _rows(week, request.moment),
+        "gaps": sum(
+            one.is_empty and one.ends > request.moment for *_, cells in week.rows for one in cells
+        ),
         "heads": _heads(week, request.moment),
         "hours": [timezone.localtime(a).hour for a, _ in week.stretches],
         "forces": [(code, FORCE_TYPES[code]) for code in OWN_FORCES],
@@ -59,7 +62,13 @@ def board(request: Request) -> HttpResponse:
         **_cell(request, force),
         **tabs(request.actor, "board"),
     }
-    return render(request, "patrol_board/board.html", context)
+    page = "week" if _is_refresh(request) else "board"
+    return render(request, f"patrol_board/{page}.html", context)
+
+
+def _is_refresh(request: Request) -> bool:
+    """The part that shows news fetches itself anew (frontend/src/shared/refresh.ts)."""
+    return request.headers.get("X-Refresh") == "true"
 
 
 def _heads(week: WeekBoard, at: datetime) -> list[dict[str, Any]]:
@@ -146,4 +155,5 @@ def staging(request: Request) -> HttpResponse:
         "late_min": queries.duty_rule(request.moment).late_min,
         **tabs(request.actor, "staging"),
     }
-    return render(request, "patrol_board/staging.html", context)
+    page = "points" if _is_refresh(request) else "staging"
+    return render(request, f"patrol_board/{page}.html", context)
