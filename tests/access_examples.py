@@ -22,7 +22,6 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.patrol import actions as patrol
 from quanju.domains.patrol.types import CheckpointPlan
 from quanju.domains.people.models import Appointment, SecondFactorReset
-from quanju.domains.people.queries import actor_in
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook import actions as rulebook
 from quanju.domains.rulebook.models import RuleTable

@@ -1,7 +1,9 @@
 """Patrol's clock."""
 
+from contextlib import suppress
 from datetime import datetime
 
+from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.patrol.actions import mark_missed, record_cover, thin_positions
 from quanju.domains.patrol.queries import overdue_shifts
 from quanju.domains.people.types import SERVICE
@@ -20,4 +22,6 @@ def watch_cover(at: datetime) -> None:
 def watch_staging(at: datetime) -> None:
     """Twice a minute: staging shifts that nobody checked in to within the limit (PAT-11)."""
     for shift in overdue_shifts(at):
-        mark_missed(shift=shift, by=SERVICE, at=at)
+        # Another process, or the crew itself, may have been quicker.
+        with suppress(NotInThisState):
+            mark_missed(shift=shift, by=SERVICE, at=at)
