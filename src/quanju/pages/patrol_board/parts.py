@@ -112,5 +112,8 @@ def tabs(actor: Actor, current: str) -> dict[str, Any]:
         ("activities", Text("四项工作", "Activities"), may.may_read_units(actor)),
         ("mine", Text("我的班次", "My shifts"), own),
     )
+    if not may.may_plan(actor, anywhere=True):
+        # Who stands shifts looks at their own first, on a phone above all.
+        shown = (shown[-1], *shown[:-1])
     listed = [(f"patrol_board:{key}", name, key == current) for key, name, ok in shown if ok]
     return {"tabs": listed, "may_plan": may.may_plan(actor, anywhere=True)}

@@ -176,7 +176,7 @@ def move_round(request: Request, pk: str, step: str) -> HttpResponse:
     """One step of a round; a refusal stands beside the buttons."""
     may.may_read_plan(request.actor).or_refuse()
     number, why = int(pk), request.POST.get("why", "")
-    common = {"round": number, "by": request.actor, "at": request.moment}
+    common: dict[str, Any] = {"round": number, "by": request.actor, "at": request.moment}
     steps: dict[str, Callable[[], Any]] = {
         "start": lambda: actions.start_round(**common),
         "pause": lambda: actions.pause_round(**common),
@@ -195,7 +195,7 @@ def close_checkpoint(request: Request, pk: str, checkpoint: str, step: str) -> H
     """Pass a place, look at a camera, or skip it with a reason."""
     may.may_read_plan(request.actor).or_refuse()
     number, post = int(pk), request.POST
-    common = {
+    common: dict[str, Any] = {
         "round": number,
         "checkpoint": int(checkpoint),
         "by": request.actor,

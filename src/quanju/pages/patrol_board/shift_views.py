@@ -188,9 +188,13 @@ def move_shift(request: Request, pk: str, step: str) -> HttpResponse:
 
 
 def _steps(request: Request, pk: int) -> dict[str, Callable[[], Any]]:
-    post, common = request.POST, {"shift": pk, "by": request.actor, "at": request.moment}
+    post = request.POST
+    common: dict[str, Any] = {"shift": pk, "by": request.actor, "at": request.moment}
     why = post.get("why", "")
-    place = {"position": _position(request), "on_word": post.get("on_word") == "yes"}
+    place: dict[str, Any] = {
+        "position": _position(request),
+        "on_word": post.get("on_word") == "yes",
+    }
     return {
         "confirm": lambda: actions.confirm_shift(**common),
         "excuse": lambda: actions.excuse_shift(why=why, **common),
