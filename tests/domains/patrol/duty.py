@@ -21,6 +21,7 @@ def a_shift(people: tuple[Actor, ...] | list[Actor] = (), **more: Any) -> ShiftV
         more.setdefault("zone", 1)
     more.setdefault("duty_from", NOON + 2 * HOUR)
     more.setdefault("duty_until", more["duty_from"] + 6 * HOUR)
-    more.setdefault("by", an_actor("dispatcher"))
+    if "by" not in more:
+        more["by"] = an_actor("dispatcher")
     more.setdefault("at", NOON)
     return actions.plan_shift(people=[one.person_id or 0 for one in people], **more)

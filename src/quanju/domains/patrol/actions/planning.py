@@ -267,7 +267,7 @@ def _zone(zone: int | None, point: int | None, duty_from: datetime, at: datetime
 def _unit(unit: int | None, duty_from: datetime, duty_until: datetime) -> Unit | None:
     if unit is None:
         return None
-    row = Unit.objects.filter(pk=unit).first()
+    row = Unit.objects.select_for_update().filter(pk=unit).first()
     if row is None:
         raise NotFound(subject=f"unit {unit}")
     other = (

@@ -9,6 +9,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol import events
 from quanju.domains.patrol.actions.shift_refusals import EndsBeforeItBegins, NoPostThen
+from quanju.domains.patrol.actions.staffing import hold_people
 from quanju.domains.patrol.models import Secondment, ShiftMember
 from quanju.domains.patrol.permissions import may_second
 from quanju.domains.people.queries import organisation, roles_held
@@ -70,6 +71,7 @@ def second_person(
         raise NoPostThen(people=str(person))
     try:
         with write():
+            hold_people([person])
             if (
                 Secondment.objects.filter(
                     person=person, duty_from__lt=duty_until, duty_until__gt=duty_from

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from quanju.domains.kernel.types import Refused
@@ -26,6 +27,9 @@ from quanju.domains.patrol.models import (
 )
 from quanju.domains.people.queries import roles_held
 
+PLANNING = 7_110_233
+"""The number under which planners hold people; any number that nothing else locks by."""
+
 VOLUNTEER_ROLES = frozenset({"volunteer", "resident"})
 
 
@@ -40,6 +44,7 @@ class Wish:
 
 def staff(shift: PlannedShift, wish: Wish) -> None:
     """Put people on a shift that has nobody; refuses whoever may not stand it."""
+    hold_people(wish.people)
     roles = roles_held(wish.people, at=shift.duty_from)
     if absent := [pk for pk in wish.people if pk not in roles]:
         raise NoPostThen(people=listed(absent))
@@ -62,6 +67,19 @@ def staff(shift: PlannedShift, wish: Wish) -> None:
         )
         for pk in wish.people
     )
+
+
+def hold_people(people: Iterable[int]) -> None:
+    """Let nobody else plan these people until the write ends, in one order for everybody.
+
+    Without it two planners' inserts wait for each other in PostgreSQL's exclusion constraint,
+    and it ends one of them as a deadlock. SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for person in sorted(set(people)):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PLANNING, person])
 
 
 def unstaff(shift: PlannedShift) -> list[int]:

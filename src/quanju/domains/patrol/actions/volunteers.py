@@ -15,7 +15,7 @@ from quanju.domains.patrol.actions.shift_refusals import (
     VolunteerNotBriefed,
     VolunteerWithoutOfficer,
 )
-from quanju.domains.patrol.actions.staffing import double, elsewhere
+from quanju.domains.patrol.actions.staffing import double, elsewhere, hold_people
 from quanju.domains.patrol.models import PlannedShift, ShiftMember, VolunteerProfile
 from quanju.domains.patrol.permissions import may_keep_volunteers, may_volunteer
 from quanju.domains.patrol.types import ShiftView
@@ -113,6 +113,7 @@ def sign_up(*, shift: int, by: Actor, at: datetime) -> ShiftView:
             members = list(ShiftMember.objects.filter(shift=row, is_standing=True))
             if len(members) >= row.headcount:
                 raise TooManyPeople(count=len(members) + 1, most=row.headcount)
+            hold_people([me])
             if trouble := double([me], row.duty_from, row.duty_until):
                 raise trouble
             ShiftMember.objects.create(
