@@ -4,9 +4,10 @@ A new address whose parts are not named below needs a line: by its name, or, for
 the same everywhere, by the name of the part.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests import town
 from tests.domains.dispatch.stories import an_incident, an_order
@@ -18,6 +19,8 @@ from quanju.domains.dispatch.models import Alert, PendingAct
 from quanju.domains.geo.actions import set_circumstance
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
+from quanju.domains.patrol import actions as patrol
+from quanju.domains.patrol.types import CheckpointPlan
 from quanju.domains.people.models import Appointment, SecondFactorReset
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook import actions as rulebook
@@ -33,6 +36,7 @@ class Examples:
     def __init__(self, folder: Path) -> None:
         self._people()
         self._dispatch(folder)
+        self._patrol_board()
 
     def _people(self) -> None:
         station, officer = a_station(), an_appointment("case_officer", name="example-officer")
@@ -131,6 +135,77 @@ class Examples:
         self.query: dict[str, dict[str, str]] = {
             "api:suggest_places": {"q": "中央"},
             "api:list_measures": span,
+        }
+
+    def _patrol_board(self) -> None:
+        at, desk = now(), an_appointment("dispatcher", name="example-planner")
+        by = actor_in(desk)
+        begins, ends = at + timedelta(hours=1), at + timedelta(hours=9)
+        unit = a_unit("巡-90").pk
+        shift = patrol.plan_shift(
+            force_type="special_police",
+            organisation=a_branch().pk,
+            zone=1,
+            duty_from=begins,
+            duty_until=ends,
+            by=by,
+            at=at,
+        )
+        walk = patrol.plan_round(
+            mode="car",
+            zone=1,
+            organisation=a_branch().pk,
+            duty_from=begins,
+            duty_until=ends,
+            checkpoints=[CheckpointPlan(name=Text("桥", "bridge"), due_at=begins)],
+            unit=unit,
+            by=by,
+            at=at,
+        )
+        occasion = patrol.add_occasion(
+            name=Text("夜市", "Night market"),
+            staging_point=1,
+            force_type="special_police",
+            headcount=2,
+            weekdays=range(7),
+            starts_on=at.date(),
+            ends_on=at.date() + timedelta(days=30),
+            begins=time(19),
+            ends=time(23),
+            zone=ZoneInfo("Asia/Shanghai"),
+            by=by,
+            at=at,
+        )
+        leader = actor_in(an_appointment("branch_leader", name="example-leader"))
+        seconded = patrol.second_person(
+            person=desk.person_id,
+            home=a_branch().pk,
+            host=a_station().pk,
+            duty_from=at,
+            duty_until=ends,
+            by=leader,
+            at=at,
+        )
+        feed, secret = patrol.add_feed(content="own", by=by, at=at)
+        volunteer = an_appointment("volunteer", name="example-volunteer").person_id
+        patrol.register_volunteer(person=volunteer, by=leader, at=at)
+        for name in ("shift", "change_members", "move_shift", "sign_up", "log_duty"):
+            self.by_name[f"patrol_board:{name}"] = {"pk": shift.pk, "step": "confirm"}
+        self.by_name |= {
+            "patrol_board:thank_volunteer": {"pk": shift.pk, "person": volunteer},
+            "patrol_board:round": {"pk": walk.pk},
+            "patrol_board:move_round": {"pk": walk.pk, "step": "start"},
+            "patrol_board:close_checkpoint": {
+                "pk": walk.pk,
+                "checkpoint": walk.checkpoints[0].pk,
+                "step": "visit",
+            },
+            "patrol_board:plan_occasion": {"pk": occasion},
+            "patrol_board:end_occasion": {"pk": occasion},
+            "patrol_board:revoke_feed": {"pk": feed},
+            "patrol_board:feed": {"secret": secret},
+            "patrol_board:end_secondment": {"pk": seconded},
+            "patrol_board:brief_volunteer": {"pk": volunteer},
         }
 
     @staticmethod

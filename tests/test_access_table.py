@@ -155,6 +155,8 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
     open_ = {route for (_, route), row in read().items() if row[0] not in ("door", "-", "no")}
     assert {route for route in open_ if not route.startswith(API)} == {
         "appearance",
+        # A calendar program cannot sign in: the address itself is the key, and can be revoked.
+        "patrol/feeds/<slug:secret>.ics",
         "sign-in",
         # The empty frame that a crew's phone keeps for when it has no signal; no data in it.
         "unit/app.webmanifest",

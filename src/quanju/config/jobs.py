@@ -30,6 +30,7 @@ class Job:
 JOBS = [
     Job("quanju.domains.dispatch.jobs:raise_due_alerts", timedelta(seconds=5)),
     Job("quanju.domains.patrol.jobs:watch_cover", timedelta(seconds=30)),
+    Job("quanju.domains.patrol.jobs:watch_staging", timedelta(seconds=30)),
     Job("quanju.domains.patrol.jobs:thin_old_positions", timedelta(hours=1)),
     Job("quanju.domains.journal.jobs:seal_the_day", timedelta(minutes=5)),
     Job("quanju.domains.people.jobs:end_due_sessions", timedelta(minutes=1)),

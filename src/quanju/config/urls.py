@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/", include("quanju.pages.administration.urls")),
     path("", include("quanju.pages.home.urls")),
     path("unit/", include("quanju.pages.unit_phone.urls")),
+    path("patrol/", include("quanju.pages.patrol_board.urls")),
     path("live/", include("quanju.pages.live.urls")),
     path("journal/", include("quanju.pages.journal_reader.urls")),
     path("api/", include("quanju.api.urls")),

@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from datetime import datetime
 
 from django.apps import AppConfig
 
@@ -12,9 +13,10 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         from quanju.domains.dispatch import rules  # noqa: F401 - defines the rule kinds
-        from quanju.domains.patrol.types import busy_checks
+        from quanju.domains.patrol.types import busy_checks, job_spans
 
         busy_checks.append(units_on_jobs)
+        job_spans.append(spans_on_jobs)
 
 
 def units_on_jobs(units: Collection[int]) -> dict[int, Text]:
@@ -26,3 +28,13 @@ def units_on_jobs(units: Collection[int]) -> dict[int, Text]:
         unit: Text(f"正在处置 {number}", f"on {number}")
         for unit, number in jobs.values_list("unit", "incident__number")
     }
+
+
+def spans_on_jobs(unit: int, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """When a unit was on jobs within a span, for the minutes of its call response (PAT-09)."""
+    from quanju.domains.dispatch.models import Assignment
+
+    jobs = Assignment.objects.filter(unit=unit, assigned_at__lt=until)
+    ends = jobs.values_list("assigned_at", "cleared_at", "released_at")
+    spans = [(begun, cleared or released or until) for begun, cleared, released in ends]
+    return [(begun, end) for begun, end in spans if end > since]

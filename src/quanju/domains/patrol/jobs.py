@@ -1,8 +1,11 @@
 """Patrol's clock."""
 
+from contextlib import suppress
 from datetime import datetime
 
-from quanju.domains.patrol.actions import record_cover, thin_positions
+from quanju.domains.kernel.workflow import NotInThisState
+from quanju.domains.patrol.actions import mark_missed, record_cover, thin_positions
+from quanju.domains.patrol.queries import overdue_shifts
 from quanju.domains.people.types import SERVICE
 
 
@@ -14,3 +17,11 @@ def thin_old_positions(at: datetime) -> None:
 def watch_cover(at: datetime) -> None:
     """Twice a minute: zones without an available unit."""
     record_cover(by=SERVICE, at=at)
+
+
+def watch_staging(at: datetime) -> None:
+    """Twice a minute: staging shifts that nobody checked in to within the limit (PAT-11)."""
+    for shift in overdue_shifts(at):
+        # Another process, or the crew itself, may have been quicker.
+        with suppress(NotInThisState):
+            mark_missed(shift=shift, by=SERVICE, at=at)

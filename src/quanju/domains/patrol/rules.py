@@ -55,6 +55,39 @@ class CrewSizes:
     most: int
 
 
+@dataclass(frozen=True, slots=True)
+class DutyRule:
+    """Limits of planned duty and of checking in at a staging point."""
+
+    longest_h: float
+    ahead_days: float
+    check_in_m: float
+    position_max_s: float
+    early_min: float
+    late_min: float
+    community_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class JointPair:
+    """A command room and a slot of the traffic police that turn out together."""
+
+    room: int
+    slot: int
+    partner: Text
+    shift: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class JointDuty:
+    """“11 + 23”: command rooms down, slots of the traffic police across, pairs in the cells."""
+
+    rooms: tuple[Text, ...]
+    slots: tuple[Text, ...]
+    pairs: Mapping[tuple[int, int], JointPair]
+
+
 def parse_position_ages(content: Mapping[str, Any]) -> PositionAges:
     """Read the table; fresh before stale."""
     _only(content, PositionAges)
@@ -113,6 +146,73 @@ def parse_crew_sizes(content: Mapping[str, Any]) -> CrewSizes:
     return CrewSizes({force: int(_number(least, force, 1, most)) for force in FORCE_TYPES}, most)
 
 
+def parse_duty(content: Mapping[str, Any]) -> DutyRule:
+    """Read the table."""
+    _only(content, DutyRule)
+    return DutyRule(
+        longest_h=_number(content, "longest_h", 1, 48),
+        ahead_days=_number(content, "ahead_days", 7, 800),
+        check_in_m=_number(content, "check_in_m", 10, 2000),
+        position_max_s=_number(content, "position_max_s", 10, 3600),
+        early_min=_number(content, "early_min", 0, 240),
+        late_min=_number(content, "late_min", 0, 240),
+        community_share=_number(content, "community_share", 0, 1),
+    )
+
+
+def parse_joint_duty(content: Mapping[str, Any]) -> JointDuty:
+    """Read the matrix; a pair names its room and slot by number, and no cell is filled twice."""
+    _only(content, JointDuty)
+    rooms, slots = _names(content, "rooms"), _names(content, "slots")
+    pairs: dict[tuple[int, int], JointPair] = {}
+    for line in content.get("pairs", []):
+        pair = _pair(line, len(rooms), len(slots))
+        if (pair.room, pair.slot) in pairs:
+            raise RuleError(
+                Text(
+                    f"第 {pair.room} 室与第 {pair.slot} 席重复配对",
+                    f"room {pair.room} and slot {pair.slot} are paired twice",
+                )
+            )
+        pairs[pair.room, pair.slot] = pair
+    return JointDuty(rooms, slots, pairs)
+
+
+def _names(content: Mapping[str, Any], name: str) -> tuple[Text, ...]:
+    lines = content.get(name)
+    if not isinstance(lines, list) or not 1 <= len(lines) <= 60:
+        raise RuleError(
+            Text(f"“{name}”应为 1 到 60 行的列表", f"“{name}” must be a list of 1 to 60 lines")
+        )
+    return tuple(_both(line, name) for line in lines)
+
+
+def _both(line: Any, name: str) -> Text:
+    zh, en = (line.get("zh"), line.get("en")) if isinstance(line, Mapping) else (None, None)
+    if not isinstance(zh, str) or not isinstance(en, str) or not zh.strip() or not en.strip():
+        raise RuleError(
+            Text(f"“{name}”每行须有 zh 和 en 两个名称", f"every line of “{name}” needs zh and en")
+        )
+    return Text(zh, en)
+
+
+def _pair(line: Any, rooms: int, slots: int) -> JointPair:
+    if not isinstance(line, Mapping):
+        raise RuleError(Text("pairs 的每项应为表", "every item of pairs must be a table"))
+    shift, contact = line.get("shift", ""), line.get("contact", "")
+    if not isinstance(shift, str) or not isinstance(contact, str):
+        raise RuleError(
+            Text("shift 和 contact 应为文字", "shift and contact of a pair must be texts")
+        )
+    return JointPair(
+        int(_number(line, "room", 1, rooms)),
+        int(_number(line, "slot", 1, slots)),
+        _both(line, "pairs"),
+        shift,
+        contact,
+    )
+
+
 def shipped(name: str) -> dict[str, Any]:
     """The table of that name as it comes with the room."""
     return tomllib.loads((SHIPPED / f"{name}.toml").read_text("utf-8"))
@@ -124,6 +224,10 @@ POSITION_AGES = RuleKind(
 RING_MODEL = RuleKind("patrol.ring_model", Text("快反圈模型", "Ring model"), parse_ring_model)
 COVER = RuleKind("patrol.cover", Text("巡区覆盖", "Zone cover"), parse_cover)
 CREW_SIZES = RuleKind("patrol.crew_sizes", Text("班组人数", "Crew sizes"), parse_crew_sizes)
+DUTY = RuleKind("patrol.duty", Text("勤务排班", "Planned duty"), parse_duty)
+JOINT_DUTY = RuleKind(
+    "patrol.joint_duty", Text("交警联勤（11+23）", "Joint duty (11 + 23)"), parse_joint_duty
+)
 
 
 def freshness(age: timedelta | None, ages: PositionAges) -> str:

@@ -59,3 +59,110 @@ UNIT = Workflow(
 )
 
 DISPATCHABLE = frozenset({"available", "staging", "patrolling"})
+
+SHIFT = Workflow(
+    name="planned_shift",
+    moves={
+        "planned": {
+            "confirm": "confirmed",
+            "check_in": "checked_in",
+            "excuse": "excused",
+            "mark_missed": "missed",
+            "cancel": "cancelled",
+            "change_members": "planned",
+        },
+        "confirmed": {
+            "check_in": "checked_in",
+            "excuse": "excused",
+            "mark_missed": "missed",
+            "cancel": "cancelled",
+            "change_members": "planned",
+        },
+        "checked_in": {
+            "leave_for_call": "away_on_call",
+            "hand_over": "handed_over",
+            "check_out": "checked_out",
+        },
+        "away_on_call": {
+            "return_to_point": "checked_in",
+            "hand_over": "handed_over",
+            "check_out": "checked_out",
+        },
+        "handed_over": {"check_out": "checked_out"},
+        "missed": {"check_in": "checked_in", "excuse": "excused"},
+        "checked_out": {},
+        "excused": {},
+        "cancelled": {},
+    },
+    state_labels={
+        "planned": Text("已排班", "planned"),
+        "confirmed": Text("已确认", "confirmed"),
+        "checked_in": Text("在位", "at the point"),
+        "away_on_call": Text("离位处警", "away on a call"),
+        "handed_over": Text("已交班", "handed over"),
+        "checked_out": Text("已下岗", "checked out"),
+        "missed": Text("未到位", "missed"),
+        "excused": Text("已准假", "excused"),
+        "cancelled": Text("已取消", "cancelled"),
+    },
+    verb_labels={
+        "confirm": Text("确认", "confirm"),
+        "check_in": Text("到位签到", "check in"),
+        "leave_for_call": Text("离位处警", "leave for a call"),
+        "return_to_point": Text("返回点位", "return to the point"),
+        "hand_over": Text("交班", "hand over"),
+        "check_out": Text("下岗", "check out"),
+        "mark_missed": Text("记未到位", "mark as missed"),
+        "excuse": Text("准假", "excuse"),
+        "cancel": Text("取消", "cancel"),
+        "change_members": Text("调整人员", "change the people"),
+    },
+)
+"""A staging shift (specification 3.9); duty in a zone without a point has no check-in."""
+
+GONE = frozenset({"excused", "cancelled", "missed"})
+"""Shifts in these states put nobody anywhere."""
+
+POINT_VERBS = frozenset(
+    {"check_in", "leave_for_call", "return_to_point", "hand_over", "check_out", "mark_missed"}
+)
+"""Verbs that need a staging point."""
+
+ROUND = Workflow(
+    name="round",
+    moves={
+        "planned": {"start": "started", "cancel": "cancelled"},
+        "started": {"pause": "paused", "complete": "completed", "cut_short": "cut_short"},
+        "paused": {"resume": "started", "cut_short": "cut_short"},
+        "completed": {},
+        "cut_short": {},
+        "cancelled": {},
+    },
+    state_labels={
+        "planned": Text("已计划", "planned"),
+        "started": Text("进行中", "under way"),
+        "paused": Text("暂停（处警）", "paused for a call"),
+        "completed": Text("已完成", "completed"),
+        "cut_short": Text("提前结束", "cut short"),
+        "cancelled": Text("已取消", "cancelled"),
+    },
+    verb_labels={
+        "start": Text("开始", "start"),
+        "pause": Text("暂停", "pause"),
+        "resume": Text("继续", "resume"),
+        "complete": Text("完成", "complete"),
+        "cut_short": Text("提前结束", "cut short"),
+        "cancel": Text("取消", "cancel"),
+    },
+)
+
+CHECKPOINT = Workflow(
+    name="checkpoint",
+    moves={"due": {"visit": "visited", "skip": "skipped"}, "visited": {}, "skipped": {}},
+    state_labels={
+        "due": Text("待巡", "due"),
+        "visited": Text("已巡", "visited"),
+        "skipped": Text("跳过", "skipped"),
+    },
+    verb_labels={"visit": Text("巡到", "visit"), "skip": Text("跳过", "skip")},
+)

@@ -12,6 +12,22 @@ COMMAND = frozenset({"dispatcher", "station_command"})
 CREWS = frozenset(
     {"patrol_unit", "volunteer", "community_officer", "case_officer", "outside_liaison"}
 )
+PATROL = frozenset(
+    {
+        "reception_officer",
+        "dispatcher",
+        "patrol_unit",
+        "volunteer",
+        "community_officer",
+        "case_officer",
+        "station_command",
+        "investigation_analyst",
+        "legal_supervision",
+        "base_control_officer",
+        "branch_leader",
+        "auditor",
+    }
+)
 KEEPERS = frozenset({"auditor"})
 OFFICES = frozenset(
     {
@@ -46,7 +62,7 @@ DESKS = (
     Desk("home", Text("总览", "Home"), "layout-dashboard", "home:home"),
     Desk("dispatch", Text("指挥", "Dispatch"), "radar-2", "dispatch_desk:desk", COMMAND),
     Desk("unit", Text("出警", "Crew"), "car", "unit_phone:order", CREWS),
-    Desk("patrol", Text("巡防", "Patrol"), "map", "patrol_board:board"),
+    Desk("patrol", Text("巡防", "Patrol"), "map", "patrol_board:board", PATROL),
     Desk("reception", Text("接报案", "Reports"), "inbox", "reception_window:desk"),
     Desk("coordination", Text("协同", "Groups"), "affiliate", "coordination_room:groups"),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),

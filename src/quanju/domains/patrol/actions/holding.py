@@ -4,10 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
+
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.types import NotFound
-from quanju.domains.patrol.models import CrewMember, Unit, UnitPosition, UnitShift
+from quanju.domains.patrol.models import (
+    ActivityStretch,
+    CrewMember,
+    Unit,
+    UnitPosition,
+    UnitShift,
+)
 from quanju.domains.patrol.types import UnitView
 from quanju.domains.people.types import Actor
 
@@ -44,7 +53,16 @@ def move(unit: Unit, state: str, at: datetime) -> dict[str, Any]:
     """Put the unit into its next state; returns the facts that every such entry carries."""
     before, unit.status, unit.status_at = unit.status, state, at
     unit.save(update_fields=["status", "status_at", "shift_started_at"])
+    _stretch(unit, state, at)
     return {"before": before, "after": state}
+
+
+def _stretch(unit: Unit, state: str, at: datetime) -> None:
+    """Close what the unit did and open what it does now: minutes by activity (PAT-09)."""
+    open_ = ActivityStretch.objects.filter(unit=unit, ended_at__isnull=True)
+    open_.update(ended_at=Greatest(F("began_at"), Value(at, DateTimeField())))
+    if state in ("staging", "patrolling"):
+        ActivityStretch.objects.create(unit=unit, activity=state, began_at=at)
 
 
 def end_shift(unit: Unit, at: datetime) -> None:

@@ -7,10 +7,14 @@ from typing import TypeVar
 from quanju.domains.patrol.rules import (
     COVER,
     CREW_SIZES,
+    DUTY,
+    JOINT_DUTY,
     POSITION_AGES,
     RING_MODEL,
     Cover,
     CrewSizes,
+    DutyRule,
+    JointDuty,
     PositionAges,
     RingModel,
     shipped,
@@ -35,6 +39,15 @@ def cover_rule(at: datetime) -> Cover:
 
 def crew_sizes(at: datetime) -> CrewSizes:
     return _table(CREW_SIZES, at)
+
+
+def duty_rule(at: datetime) -> DutyRule:
+    return _table(DUTY, at)
+
+
+def joint_duty(at: datetime) -> JointDuty:
+    """The pairs with the traffic police in force (JNT-03)."""
+    return _table(JOINT_DUTY, at)
 
 
 def _table(kind: RuleKind[Parsed], at: datetime) -> Parsed:

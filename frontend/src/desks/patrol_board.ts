@@ -1,0 +1,46 @@
+import "../shared/start";
+
+/*
+ * <form data-position>: the phone's own position goes with it. Without one the form is sent all the
+ * same: the server then takes the unit's position, or refuses and says what helps.
+ */
+const WAIT_MS = 8000;
+
+function fill(form: HTMLFormElement, found: GeolocationPosition): void {
+  const values: Record<string, string> = {
+    lon: String(found.coords.longitude),
+    lat: String(found.coords.latitude),
+    measured_at: new Date(found.timestamp).toISOString(),
+  };
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement) field.value = value;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.dataset["position"] === undefined) return;
+  if (form.dataset["positioned"] === "yes" || !("geolocation" in navigator)) return;
+  event.preventDefault();
+  const send = (): void => {
+    form.dataset["positioned"] = "yes";
+    form.requestSubmit();
+  };
+  navigator.geolocation.getCurrentPosition(
+    (found) => {
+      fill(form, found);
+      send();
+    },
+    send,
+    { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge: 0 },
+  );
+});
+
+/* The chosen cell stays marked while others are looked at. */
+document.addEventListener("click", (event) => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>(".week td > a");
+  if (!link) return;
+  document.querySelectorAll(".week td > a[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+  link.setAttribute("aria-current", "true");
+});

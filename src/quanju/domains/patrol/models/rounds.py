@@ -1,0 +1,92 @@
+"""Tables of rounds: by car, on foot, and the timetable of a person who looks at cameras."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.models.standing import Unit
+from quanju.domains.patrol.types import ROUND_MODES
+from quanju.domains.patrol.workflow import CHECKPOINT, ROUND
+
+
+class PatrolRound(models.Model):
+    """A way through a zone with places to be seen at set times."""
+
+    mode = models.CharField(max_length=10, choices=[(k, t.zh) for k, t in ROUND_MODES.items()])
+    zone = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="rounds")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    duty_from = models.DateTimeField()
+    duty_until = models.DateTimeField()
+    status = models.CharField(
+        max_length=20,
+        default="planned",
+        choices=[(s, t.zh) for s, t in ROUND.state_labels.items()],
+    )
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    cut_because = models.CharField(max_length=200, blank=True)
+    findings = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(duty_until__gt=F("duty_from")), name="a_round_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(mode="video", unit__isnull=True, person__isnull=False)
+                | (~Q(mode="video") & Q(unit__isnull=False, person__isnull=True)),
+                name="a_crew_rides_or_a_person_looks",
+            ),
+        ]
+        indexes = [models.Index(fields=["duty_from"], name="rounds_by_time")]
+
+    @property
+    def subject(self) -> str:
+        return f"round:{self.pk}"
+
+    @property
+    def status_label(self) -> Text:
+        return ROUND.state_labels[self.status]
+
+
+class Checkpoint(models.Model):
+    """A place to pass, or a listed public camera to look at, in a round. Nothing is recorded."""
+
+    round = models.ForeignKey(PatrolRound, models.CASCADE, related_name="checkpoints")
+    position = models.PositiveSmallIntegerField()
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80, blank=True)
+    camera = models.CharField(max_length=40, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    due_at = models.DateTimeField()
+    status = models.CharField(
+        max_length=10,
+        default="due",
+        choices=[(s, t.zh) for s, t in CHECKPOINT.state_labels.items()],
+    )
+    done_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "position"], name="one_checkpoint_per_position"
+            ),
+            models.CheckConstraint(
+                condition=(Q(lon__isnull=True) & Q(lat__isnull=True))
+                | (Q(lon__isnull=False) & Q(lat__isnull=False)),
+                name="a_checkpoint_has_a_whole_place_or_none",
+            ),
+        ]
+
+    @property
+    def name(self) -> Text:
+        return Text(self.name_zh, self.name_en or self.name_zh)
+
+    @property
+    def status_label(self) -> Text:
+        return CHECKPOINT.state_labels[self.status]

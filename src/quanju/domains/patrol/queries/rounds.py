@@ -1,0 +1,105 @@
+"""Questions about rounds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from quanju.domains.kernel.types import NotFound
+from quanju.domains.patrol.models import Checkpoint, CrewMember, PatrolRound
+from quanju.domains.patrol.types import CheckpointView, RoundView
+from quanju.domains.people.queries import station_of
+from quanju.domains.people.types import Actor
+
+
+def rounds(
+    *, since: datetime, until: datetime, zone: int | None = None, mode: str = ""
+) -> list[RoundView]:
+    """The rounds that touch a span, by time."""
+    rows = PatrolRound.objects.filter(duty_from__lt=until, duty_until__gt=since)
+    if zone is not None:
+        rows = rows.filter(zone=zone)
+    if mode:
+        rows = rows.filter(mode=mode)
+    return _views(rows.order_by("duty_from", "pk"))
+
+
+def rounds_of(actor: Actor, *, since: datetime) -> list[RoundView]:
+    """The rounds one rides, walks or looks, that are not over before `since`."""
+    riding = CrewMember.objects.present().filter(person=actor.person_id).values("unit")
+    mine = Q(person=actor.person_id or 0) | Q(unit__in=riding)
+    rows = PatrolRound.objects.filter(mine, duty_until__gt=since)
+    return _views(rows.exclude(status="cancelled").order_by("duty_from", "pk"))
+
+
+def round_view(pk: int) -> RoundView:
+    """One round with its checkpoints; `NotFound` when there is none."""
+    found = _views(PatrolRound.objects.filter(pk=pk))
+    if not found:
+        raise NotFound(subject=f"round:{pk}")
+    return found[0]
+
+
+def round_counts(
+    *, since: datetime, until: datetime
+) -> dict[tuple[int, str], tuple[int, int, int]]:
+    """Planned, started and completed rounds by zone and mode (PAT-06)."""
+    found: dict[tuple[int, str], list[int]] = {}
+    rows = PatrolRound.objects.filter(duty_from__lt=until, duty_until__gt=since)
+    for zone, mode, status, started in rows.exclude(status="cancelled").values_list(
+        "zone", "mode", "status", "started_at"
+    ):
+        counts = found.setdefault((zone, mode), [0, 0, 0])
+        counts[0] += 1
+        counts[1] += started is not None
+        counts[2] += status == "completed"
+    return {key: (a, b, c) for key, (a, b, c) in found.items()}
+
+
+def _views(rows: QuerySet[PatrolRound]) -> list[RoundView]:
+    listed = list(rows.select_related("organisation__parent__parent", "unit"))
+    stops: dict[int, list[Checkpoint]] = {}
+    for stop in Checkpoint.objects.filter(round__in=[row.pk for row in listed]).order_by(
+        "round", "position"
+    ):
+        stops.setdefault(stop.round_id, []).append(stop)
+    return [_view(row, stops.get(row.pk, ())) for row in listed]
+
+
+def _view(row: PatrolRound, stops: Sequence[Checkpoint]) -> RoundView:
+    return RoundView(
+        pk=row.pk,
+        mode=row.mode,
+        zone=row.zone,
+        unit=row.unit_id,
+        call_sign=row.unit.call_sign if row.unit else "",
+        person_id=row.person_id,
+        organisation=row.organisation.name,
+        station_id=station_of(row.organisation),
+        duty_from=row.duty_from,
+        duty_until=row.duty_until,
+        status=row.status,
+        status_label=row.status_label,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        cut_because=row.cut_because,
+        findings=row.findings,
+        checkpoints=tuple(_stop(stop) for stop in stops),
+    )
+
+
+def _stop(row: Checkpoint) -> CheckpointView:
+    return CheckpointView(
+        pk=row.pk,
+        position=row.position,
+        name=row.name,
+        camera=row.camera,
+        lon=row.lon,
+        lat=row.lat,
+        due_at=row.due_at,
+        status=row.status,
+        status_label=row.status_label,
+        done_at=row.done_at,
+        outcome=row.outcome,
+        note=row.note,
+    )

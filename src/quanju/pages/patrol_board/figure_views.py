@@ -1,0 +1,96 @@
+"""The matrix with the traffic police and the minutes of the four activities."""
+
+from datetime import datetime, time, timedelta
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from quanju.domains.kernel.types import Refused
+from quanju.domains.patrol import actions, queries
+from quanju.domains.patrol import permissions as may
+from quanju.domains.patrol.types import DUTY_ACTIVITIES
+from quanju.domains.rulebook.permissions import may_propose_rule, may_read_rules
+from quanju.pages.patrol_board.forms import ServiceForm
+from quanju.pages.patrol_board.parts import branch_zone, day, tabs
+from quanju.pages.shared.request import Request
+
+
+@never_cache
+@require_GET
+def joint(request: Request) -> HttpResponse:
+    """11 + 23: command rooms down, slots of the traffic police across; empty ones are empty."""
+    may.may_read_joint_duty(request.actor).or_refuse()
+    matrix = queries.joint_duty(request.moment)
+    context = {
+        "slots": list(enumerate(matrix.slots, 1)),
+        "rows": [
+            (name, [matrix.pairs.get((room, slot)) for slot in range(1, len(matrix.slots) + 1)])
+            for room, name in enumerate(matrix.rooms, 1)
+        ],
+        "filled": len(matrix.pairs),
+        "places": len(matrix.rooms) * len(matrix.slots),
+        "may_read_rules": may_read_rules(request.actor),
+        "may_propose": may_propose_rule(request.actor),
+        **tabs(request.actor, "joint"),
+    }
+    return render(request, "patrol_board/joint.html", context)
+
+
+@never_cache
+@require_GET
+def activities(request: Request) -> HttpResponse:
+    """Staging, patrol, call response, service: minutes of a day by unit (PAT-09)."""
+    return _activities(request)
+
+
+def _activities(request: Request, refused: Refused | None = None) -> HttpResponse:
+    may.may_read_units(request.actor).or_refuse()
+    at = request.moment
+    today = at.astimezone(branch_zone()).date()
+    chosen = day(request.GET.get("day", ""), today)
+    since = timezone.make_aware(datetime.combine(chosen, time(0)), branch_zone())
+    until = timezone.make_aware(
+        datetime.combine(chosen + timedelta(days=1), time(0)), branch_zone()
+    )
+    rows = queries.activity_minutes(since=since, until=min(until, max(at, since)), by=request.actor)
+    own = queries.unit_ridden_by(request.actor.person_id or 0)
+    context = {
+        "names": DUTY_ACTIVITIES.values(),
+        "rows": [(u, total, [m[code] for code in DUTY_ACTIVITIES]) for u, total, m in rows],
+        "sums": [sum(m[code] for *_, m in rows) for code in DUTY_ACTIVITIES],
+        "total": sum(total for _, total, _ in rows),
+        "day": chosen,
+        "today": today,
+        "before": chosen - timedelta(days=1),
+        "after": chosen + timedelta(days=1),
+        "own": own if own is not None and own.status != "off_duty" else None,
+        "form": ServiceForm(),
+        "refused": refused,
+        **tabs(request.actor, "activities"),
+    }
+    status = refused.status if refused else 200
+    return render(request, "patrol_board/activities.html", context, status=status)
+
+
+@require_POST
+def log_service(request: Request) -> HttpResponse:
+    """The crew says that it has just served people for so many minutes."""
+    may.may_read_units(request.actor).or_refuse()
+    unit = queries.unit_ridden_by(request.actor.person_id or 0)
+    form = ServiceForm(request.POST)
+    try:
+        actions.log_service(
+            unit=unit.pk if unit else 0,
+            minutes=form.cleaned_data["minutes"] if form.is_valid() else 0,
+            by=request.actor,
+            at=request.moment,
+        )
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _activities(request, refused)
+    return HttpResponseRedirect(reverse("patrol_board:activities"))

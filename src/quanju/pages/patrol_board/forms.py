@@ -1,0 +1,213 @@
+"""What the patrol board asks for. The room checks again; here words stand at the fields."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol import queries
+from quanju.domains.patrol.types import (
+    FORCE_TYPES,
+    OWN_FORCES,
+    ROUND_MODES,
+    WEEKDAYS,
+)
+from quanju.domains.people.queries import tree
+from quanju.domains.people.types import Actor
+
+Choices = list[tuple[Any, str]]
+NO = ("", "—")
+
+
+def moment_field(label: Text, hint: Text | None = None) -> forms.CharField:
+    """A local day and time; read by `parts.local`, which knows the days when clocks change."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.CharField(label=label, max_length=40, widget=widget, help_text=hint or "")  # type: ignore[arg-type]
+
+
+def line(label: Text, longest: int, hint: Text | None = None, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=longest, help_text=hint or "", **more)  # type: ignore[arg-type]
+
+
+def choice(label: Text, *, required: bool = True) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=required)  # type: ignore[arg-type]
+
+
+def number(label: Text, least: int, most: int, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=most, **more)  # type: ignore[arg-type]
+
+
+def offer(form: forms.Form, name: str, choices: Choices) -> None:
+    form.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+def zones(at: datetime) -> Choices:
+    return [(n, f"{n} · {name}") for n, name in sorted(queries.zone_names(at).items())]
+
+
+def points(at: datetime) -> Choices:
+    return [(p.number, f"{p.number} · {p.name}") for p in queries.staging_points(at)]
+
+
+def units(actor: Actor) -> Choices:
+    return [(u.pk, f"{u.call_sign} · {u.force}") for u in queries.units_visible_to(actor)]
+
+
+def houses(actor: Actor, at: datetime) -> Choices:
+    """Organisations whose people this actor may plan."""
+    rows = tree(at=at)
+    if actor.role == "station_command":
+        rows = [row for row in rows if row.pk in _station(actor)]
+    return [(row.pk, f"{'　' * row.depth}{row.name}") for row in rows]
+
+
+def _station(actor: Actor) -> set[int]:
+    inside: set[int] = set()
+    depth = None
+    for row in tree(at=timezone.now()):
+        if row.pk == actor.station_id:
+            depth = row.depth
+        elif depth is not None and row.depth <= depth:
+            depth = None
+        if depth is not None:
+            inside.add(row.pk)
+    return inside
+
+
+PEOPLE = Text(
+    "账号，空格分隔；义警写作“义警账号=民警账号”",
+    "Account names with spaces between; a volunteer as volunteer=officer",
+)
+REASON = Text(
+    "抽调社区民警离开本社区时必填，计入抽调",
+    "Needed when community officers are taken away; it is counted",
+)
+
+
+class ShiftForm(forms.Form):
+    """A shift to plan."""
+
+    force_type = choice(Text("警种", "Force"))
+    organisation = choice(Text("派出单位", "Whose people"))
+    zone = choice(Text("巡区", "Zone"), required=False)
+    staging_point = choice(Text("屯警点", "Staging point"), required=False)
+    duty_from = moment_field(Text("自", "From"))
+    duty_until = moment_field(
+        Text("至", "Until"),
+        Text("跨午夜请写第二天的日期", "Across midnight: give the next day"),
+    )
+    headcount = number(Text("人数", "People"), 1, 60, initial=2)
+    unit = choice(Text("班组", "Unit"), required=False)
+    people = line(Text("人员", "Who"), 1000, PEOPLE, required=False)
+    reason = line(Text("抽调理由", "Reason for taking away"), 200, REASON, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "force_type", [(k, str(t)) for k, t in FORCE_TYPES.items()])
+        offer(self, "organisation", houses(actor, at))
+        offer(self, "zone", [NO, *zones(at)])
+        offer(self, "staging_point", [NO, *points(at)])
+        offer(self, "unit", [NO, *units(actor)])
+
+
+class MembersForm(forms.Form):
+    """Other people for a shift."""
+
+    people = line(Text("人员", "Who"), 1000, PEOPLE, required=False)
+    reason = line(Text("抽调理由", "Reason for taking away"), 200, REASON, required=False)
+
+
+class RoundForm(forms.Form):
+    """A round to plan, its checkpoints a line each."""
+
+    mode = choice(Text("方式", "How"))
+    zone = choice(Text("巡区", "Zone"))
+    organisation = choice(Text("派出单位", "Whose people"))
+    unit = choice(Text("班组（车巡、步巡）", "Unit (car, foot)"), required=False)
+    person = line(
+        Text("值守人员账号（视频轮巡）", "Account of who looks (video)"), 60, required=False
+    )
+    duty_from = moment_field(Text("自", "From"))
+    duty_until = moment_field(Text("至", "Until"))
+    checkpoints = forms.CharField(
+        label=Text("巡逻点", "Checkpoints"),  # type: ignore[arg-type]
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=Text(  # type: ignore[arg-type]
+            "每行一个：时刻 名称 [经度,纬度]；视频轮巡：时刻 摄像机编号 名称。如：21:30 夜市南口",
+            "One a line: time name [lon,lat]; video: time camera name. Such as: 21:30 South gate",
+        ),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "mode", [(k, str(t)) for k, t in ROUND_MODES.items()])
+        offer(self, "zone", zones(at))
+        offer(self, "organisation", houses(actor, at))
+        offer(self, "unit", [NO, *units(actor)])
+
+
+class OccasionForm(forms.Form):
+    """A market or event with its hours."""
+
+    name_zh = line(Text("中文名称", "Chinese name"), 60)
+    name_en = line(Text("英文名称", "English name"), 80, required=False)
+    staging_point = choice(Text("屯警点", "Staging point"))
+    force_type = choice(Text("警种", "Force"))
+    headcount = number(Text("人数", "People"), 1, 60, initial=2)
+    weekdays = forms.MultipleChoiceField(
+        label=Text("星期", "Weekdays"),  # type: ignore[arg-type]
+        widget=forms.CheckboxSelectMultiple,
+    )
+    starts_on = forms.DateField(
+        label=Text("首日", "First day"),  # type: ignore[arg-type]
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    ends_on = forms.DateField(
+        label=Text("末日", "Last day"),  # type: ignore[arg-type]
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    begins = forms.TimeField(
+        label=Text("开始", "Begins"),  # type: ignore[arg-type]
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    ends = forms.TimeField(
+        label=Text("结束", "Ends"),  # type: ignore[arg-type]
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=Text("早于开始即到第二天", "Earlier than the beginning: the next day"),  # type: ignore[arg-type]
+    )
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "staging_point", points(at))
+        offer(self, "force_type", [(k, str(FORCE_TYPES[k])) for k in OWN_FORCES])
+        offer(self, "weekdays", [(n, str(t)) for n, t in enumerate(WEEKDAYS)])
+
+
+class SecondmentForm(forms.Form):
+    """Somebody of an office for patrol duty."""
+
+    person = line(Text("人员账号", "Account"), 60)
+    home = choice(Text("派出单位", "Home"))
+    host = choice(Text("接收单位", "Host"))
+    duty_from = moment_field(Text("自", "From"))
+    duty_until = moment_field(Text("至", "Until"))
+
+    def __init__(self, *args: Any, actor: Actor, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("home", "host"):
+            offer(self, name, [NO, *houses(actor, at)])
+
+
+class VolunteerForm(forms.Form):
+    """A volunteer to register."""
+
+    person = line(Text("义警账号", "Volunteer's account"), 60)
+
+
+class ServiceForm(forms.Form):
+    """Minutes of service to people."""
+
+    minutes = number(Text("刚刚服务群众（分钟）", "Service to people just now (minutes)"), 1, 480)

@@ -1,0 +1,119 @@
+"""What the views of this desk share: tabs, local time, people by account, refusals at a form."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.patrol import permissions as may
+from quanju.domains.patrol import queries
+from quanju.domains.people.queries import people_by_username
+from quanju.domains.people.types import Actor
+
+Result = TypeVar("Result")
+
+
+class UnknownAccount(Refused):
+    """An account name that nobody has."""
+
+    code = "UNKNOWN_ACCOUNT"
+    text = Text("没有账号“{name}”", "There is no account “{name}”")
+    status = 422
+    field = "people"
+
+
+class MomentNotReadable(Refused):
+    """Not a day and a time."""
+
+    code = "MOMENT_NOT_READABLE"
+    text = Text("“{text}”不是日期和时刻", "“{text}” is not a day and a time")
+    status = 422
+
+
+def branch_zone() -> ZoneInfo:
+    """The branch's time zone; days and hours of this desk are local to it."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def local(text: str, field: str) -> datetime:
+    """The moment that a field of a form means; a refusal says at which field it is wrong."""
+    try:
+        wall = datetime.fromisoformat(text.strip())
+        if wall.tzinfo is not None:
+            raise ValueError
+        return queries.local_moment(wall.date(), wall.time(), branch_zone())
+    except (ValueError, OverflowError) as error:
+        refused: Refused = MomentNotReadable(text=text[:40])
+        refused.field = field
+        raise refused from error
+    except Refused as refused:
+        refused.field = field
+        raise
+
+
+def day(text: str, otherwise: date) -> date:
+    """A day of the address; another one when it cannot be read."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+    return found if 2000 <= found.year <= 2100 else otherwise
+
+
+def whole(text: str) -> int | None:
+    """A number of the address, or None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+def named_people(text: str) -> tuple[list[int], dict[int, int]]:
+    """Accounts in a line; `volunteer=officer` pairs a volunteer with an officer."""
+    words = text.replace("，", " ").replace(",", " ").replace("＝", "=").split()[:60]
+    known = people_by_username() if words else {}
+    people: list[int] = []
+    paired: dict[int, int] = {}
+    for word in words:
+        name, _, officer = word.partition("=")
+        for one in (name, officer):
+            if one and one not in known:
+                raise UnknownAccount(name=one[:40])
+        people.append(known[name])
+        if officer:
+            paired[known[name]] = known[officer]
+    return people, paired
+
+
+def carried_out(form: forms.Form, verb: Callable[[], Result]) -> Result | None:
+    """Call the verb; a refusal of what was typed stands at its field and nothing typed is lost."""
+    try:
+        return verb()
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        field = refused.field if refused.field in form.fields else None
+        form.add_error(field, str(refused.text))
+        return None
+
+
+def tabs(actor: Actor, current: str) -> dict[str, Any]:
+    """The parts of this desk that a person sees, and which one is open."""
+    plan, own = may.may_read_plan(actor), may.may_read_own_shifts(actor)
+    shown = (
+        ("board", Text("值勤周表", "Week"), plan),
+        ("staging", Text("屯警点", "Staging"), plan),
+        ("rounds", Text("巡逻", "Rounds"), plan),
+        ("calendar", Text("加勤日历", "Calendar"), plan),
+        ("secondments", Text("警力下沉", "Secondments"), may.may_read_secondments(actor)),
+        ("volunteers", Text("义警", "Volunteers"), may.may_keep_volunteers(actor)),
+        ("joint", Text("交警联勤", "Joint duty"), may.may_read_joint_duty(actor)),
+        ("activities", Text("四项工作", "Activities"), may.may_read_units(actor)),
+        ("mine", Text("我的班次", "My shifts"), own),
+    )
+    if not may.may_plan(actor, anywhere=True):
+        # Who stands shifts looks at their own first, on a phone above all.
+        shown = (shown[-1], *shown[:-1])
+    listed = [(f"patrol_board:{key}", name, key == current) for key, name, ok in shown if ok]
+    return {"tabs": listed, "may_plan": may.may_plan(actor, anywhere=True)}

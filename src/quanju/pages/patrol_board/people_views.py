@@ -1,0 +1,194 @@
+"""Own shifts; secondments; volunteers."""
+
+from datetime import datetime, time, timedelta
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quanju.domains.kernel.types import Refused
+from quanju.domains.patrol import actions, queries
+from quanju.domains.patrol import permissions as may
+from quanju.pages.patrol_board.forms import SecondmentForm, VolunteerForm
+from quanju.pages.patrol_board.parts import (
+    branch_zone,
+    carried_out,
+    local,
+    named_people,
+    tabs,
+    whole,
+)
+from quanju.pages.shared.request import Request
+
+RECENT = timedelta(days=14)
+
+
+@never_cache
+@require_GET
+def mine(request: Request) -> HttpResponse:
+    """One's own shifts, on a phone: check in, leave, return, hand over; volunteers log hours."""
+    return own_page(request)
+
+
+def own_page(request: Request, refused: Refused | None = None, link: str = "") -> HttpResponse:
+    may.may_read_own_shifts(request.actor).or_refuse()
+    by, at = request.actor, request.moment
+    is_volunteer = bool(may.may_volunteer(by))
+    listed = queries.own_shifts(since=at - RECENT, by=by, at=at)
+    context = {
+        "coming": [s for s in listed if s.duty_until > at and s.ended_at is None],
+        "past": [s for s in reversed(listed) if s.duty_until <= at or s.ended_at is not None],
+        "rounds": queries.rounds_of(by, since=at) if not is_volunteer else [],
+        "open": queries.open_volunteer_shifts(by=by, at=at) if is_volunteer else [],
+        "is_volunteer": is_volunteer,
+        "feeds": [f for f in queries.feeds_of(by) if f.revoked_at is None],
+        "link": link,
+        "refused": refused,
+        **tabs(by, "mine"),
+    }
+    status = refused.status if refused else 200
+    return render(request, "patrol_board/mine.html", context, status=status)
+
+
+@require_POST
+def sign_up(request: Request, pk: int) -> HttpResponse:
+    """A volunteer joins a shift."""
+    may.may_volunteer(request.actor).or_refuse()
+    try:
+        actions.sign_up(shift=pk, by=request.actor, at=request.moment)
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return own_page(request, refused)
+    return HttpResponseRedirect(reverse("patrol_board:mine"))
+
+
+@require_POST
+def log_duty(request: Request, pk: int) -> HttpResponse:
+    """A volunteer writes down minutes and what they saw."""
+    may.may_volunteer(request.actor).or_refuse()
+    try:
+        actions.log_duty(
+            shift=pk,
+            minutes=whole(request.POST.get("minutes", "")) or 0,
+            observation=request.POST.get("observation", ""),
+            by=request.actor,
+            at=request.moment,
+        )
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return own_page(request, refused)
+    return HttpResponseRedirect(reverse("patrol_board:mine"))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def secondments(request: Request) -> HttpResponse:
+    """Who of the offices stands patrol duty, and the hours of the month by home (PAT-12)."""
+    may.may_read_secondments(request.actor).or_refuse()
+    by, at = request.actor, request.moment
+    data = request.POST if request.method == "POST" else None
+    form = SecondmentForm(data, actor=by, at=at)
+    if request.method == "POST":
+        may.may_second(by).or_refuse()
+        if form.is_valid():
+            made = carried_out(form, lambda: _seconded(request, form))
+            if made is not None:
+                return HttpResponseRedirect(reverse("patrol_board:secondments"))
+    return _secondments(request, form)
+
+
+def _seconded(request: Request, form: SecondmentForm) -> int:
+    given = form.cleaned_data
+    people, _ = named_people(given["person"])
+    return actions.second_person(
+        person=people[0] if people else 0,
+        home=int(given["home"]),
+        host=int(given["host"]),
+        duty_from=local(given["duty_from"], "duty_from"),
+        duty_until=local(given["duty_until"], "duty_until"),
+        by=request.actor,
+        at=request.moment,
+    )
+
+
+def _secondments(
+    request: Request, form: SecondmentForm, refused: Refused | None = None
+) -> HttpResponse:
+    by, at = request.actor, request.moment
+    first = timezone.localtime(at, branch_zone()).date().replace(day=1)
+    since = timezone.make_aware(datetime.combine(first, time(0)), branch_zone())
+    until = timezone.make_aware(
+        datetime.combine((first + timedelta(days=32)).replace(day=1), time(0)), branch_zone()
+    )
+    context = {
+        "form": form,
+        "refused": refused,
+        "rows": queries.secondments(at=at),
+        "hours": queries.seconded_hours(since=since, until=until),
+        "share": queries.community_share(since=since, until=until),
+        "target": queries.duty_rule(at).community_share,
+        "month": since,
+        "may_second": may.may_second(by),
+        **tabs(by, "secondments"),
+    }
+    status = refused.status if refused else 422 if form.errors else 200
+    return render(request, "patrol_board/secondments.html", context, status=status)
+
+
+@require_POST
+def end_secondment(request: Request, pk: int) -> HttpResponse:
+    """End a secondment now."""
+    by, at = request.actor, request.moment
+    try:
+        actions.end_secondment(secondment=pk, by=by, at=at)
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _secondments(request, SecondmentForm(actor=by, at=at), refused)
+    return HttpResponseRedirect(reverse("patrol_board:secondments"))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def volunteers(request: Request) -> HttpResponse:
+    """Who is registered and briefed, with shifts and hours; registering another."""
+    may.may_keep_volunteers(request.actor).or_refuse()
+    form = VolunteerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        done = carried_out(form, lambda: _registered(request, form.cleaned_data["person"]))
+        if done:
+            return HttpResponseRedirect(reverse("patrol_board:volunteers"))
+    context = {
+        "form": form,
+        "rows": queries.volunteers(),
+        **tabs(request.actor, "volunteers"),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "patrol_board/volunteers.html", context, status=status)
+
+
+def _registered(request: Request, account: str) -> bool:
+    people, _ = named_people(account)
+    actions.register_volunteer(
+        person=people[0] if people else 0, by=request.actor, at=request.moment
+    )
+    return True
+
+
+@require_POST
+def brief_volunteer(request: Request, pk: int) -> HttpResponse:
+    """Say that a volunteer is briefed."""
+    actions.brief_volunteer(person=pk, by=request.actor, at=request.moment)
+    return HttpResponseRedirect(reverse("patrol_board:volunteers"))
+
+
+@require_POST
+def thank_volunteer(request: Request, pk: int, person: int) -> HttpResponse:
+    """Thank a volunteer for a shift."""
+    actions.thank_volunteer(shift=pk, person=person, by=request.actor, at=request.moment)
+    return HttpResponseRedirect(reverse("patrol_board:shift", args=[pk]))

@@ -1,0 +1,220 @@
+"""Rounds: the day by zone and mode, one round with its checkpoints, planning."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.patrol import actions, queries
+from quanju.domains.patrol import permissions as may
+from quanju.domains.patrol.types import ROUND_MODES, VIEW_OUTCOMES, CheckpointPlan
+from quanju.pages.patrol_board.forms import RoundForm
+from quanju.pages.patrol_board.parts import (
+    branch_zone,
+    carried_out,
+    day,
+    local,
+    named_people,
+    tabs,
+    whole,
+)
+from quanju.pages.shared.request import Request
+
+LINE = re.compile(
+    r"(?P<hour>\d{1,2})[:：](?P<minute>\d{2})\s+(?P<words>.+?)"
+    r"(?:\s+(?P<lon>-?\d{1,3}\.\d+)\s*[,，]\s*(?P<lat>-?\d{1,2}\.\d+))?"
+)
+
+
+class LineNotReadable(Refused):
+    """A line of checkpoints that says nothing usable."""
+
+    code = "LINE_NOT_READABLE"
+    text = Text(
+        "第 {number} 行读不懂，应为“21:30 名称”或“21:30 名称 119.75,49.21”",
+        "Line {number} cannot be read; write “21:30 name” or “21:30 name 119.75,49.21”",
+    )
+    status = 422
+    field = "checkpoints"
+
+
+@never_cache
+@require_GET
+def rounds(request: Request) -> HttpResponse:
+    """The rounds of a day: planned, started, completed by zone and mode (PAT-06)."""
+    may.may_read_plan(request.actor).or_refuse()
+    today = request.moment.astimezone(branch_zone()).date()
+    chosen = day(request.GET.get("day", ""), today)
+    since = timezone.make_aware(datetime.combine(chosen, time(0)), branch_zone())
+    until = timezone.make_aware(
+        datetime.combine(chosen + timedelta(days=1), time(0)), branch_zone()
+    )
+    mode = request.GET.get("mode", "")
+    mode = mode if mode in ROUND_MODES else ""
+    counts = queries.round_counts(since=since, until=until)
+    context = {
+        "rounds": queries.rounds(since=since, until=until, mode=mode),
+        "modes": ROUND_MODES.items(),
+        "mode": mode,
+        "day": chosen,
+        "today": today,
+        "before": chosen - timedelta(days=1),
+        "after": chosen + timedelta(days=1),
+        "counts": [
+            (number, name, [counts.get((number, code), (0, 0, 0)) for code in ROUND_MODES])
+            for number, name in sorted(queries.zone_names(request.moment).items())
+        ],
+        **tabs(request.actor, "rounds"),
+    }
+    return render(request, "patrol_board/rounds.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def plan_round(request: Request) -> HttpResponse:
+    """A round by hand; a route proposed by an engine fills the same form."""
+    by, at = request.actor, request.moment
+    may.may_plan(by, anywhere=True).or_refuse()
+    start = timezone.localtime(at).replace(minute=0) + timedelta(hours=1)
+    initial = {
+        "duty_from": f"{start:%Y-%m-%dT%H:%M}",
+        "duty_until": f"{start + timedelta(hours=2):%Y-%m-%dT%H:%M}",
+    }
+    data = request.POST if request.method == "POST" else None
+    form = RoundForm(data, initial=initial, actor=by, at=at)
+    if request.method == "POST" and form.is_valid():
+        made = carried_out(form, lambda: _planned(request, form.cleaned_data))
+        if made is not None:
+            return HttpResponseRedirect(reverse("patrol_board:round", args=[made]))
+    context = {"form": form, **tabs(by, "rounds")}
+    status = 422 if form.errors else 200
+    return render(request, "patrol_board/plan_round.html", context, status=status)
+
+
+def _planned(request: Request, given: dict[str, Any]) -> int:
+    begins, ends = local(given["duty_from"], "duty_from"), local(given["duty_until"], "duty_until")
+    people, _ = named_people(given["person"])
+    view = actions.plan_round(
+        mode=given["mode"],
+        zone=int(given["zone"]),
+        organisation=int(given["organisation"]),
+        duty_from=begins,
+        duty_until=ends,
+        checkpoints=checkpoints(given["checkpoints"], begins, is_video=given["mode"] == "video"),
+        unit=whole(given["unit"]),
+        person=people[0] if people else None,
+        by=request.actor,
+        at=request.moment,
+    )
+    return view.pk
+
+
+def checkpoints(text: str, begins: datetime, *, is_video: bool) -> list[CheckpointPlan]:
+    """The lines of the form; a time earlier than the round's beginning lies on the next day."""
+    found = []
+    first = begins.astimezone(branch_zone())
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        read = LINE.fullmatch(line.strip())
+        if read is None or int(read["hour"]) > 23 or int(read["minute"]) > 59:
+            raise LineNotReadable(number=number)
+        hour = time(int(read["hour"]), int(read["minute"]))
+        date = first.date() if hour >= first.time() else first.date() + timedelta(days=1)
+        words, camera = read["words"], ""
+        if is_video:
+            camera, _, words = words.partition(" ")
+            words = words.strip() or camera
+        found.append(
+            CheckpointPlan(
+                name=Text(words, words),
+                due_at=queries.local_moment(date, hour, branch_zone()),
+                lon=float(read["lon"]) if read["lon"] else None,
+                lat=float(read["lat"]) if read["lat"] else None,
+                camera=camera,
+            )
+        )
+    return found
+
+
+@never_cache
+@require_GET
+def one_round(request: Request, pk: int) -> HttpResponse:
+    """A round with its checkpoints."""
+    return _page(request, pk)
+
+
+def _page(request: Request, pk: int, refused: Refused | None = None) -> HttpResponse:
+    may.may_read_plan(request.actor).or_refuse()
+    view = queries.round_view(pk)
+    crew = {view.person_id} if view.person_id else set()
+    if view.unit is not None:
+        crew = {one.person_id for one in queries.crew_of(view.unit)}
+        crew |= set(queries.roster_of(view.unit))
+    context = {
+        "round": view,
+        "may_go": may.may_go_round(request.actor, crew=frozenset(crew), station_id=view.station_id),
+        "may_change": may.may_plan(request.actor, station_id=view.station_id),
+        "outcomes": VIEW_OUTCOMES.items(),
+        "refused": refused,
+        **tabs(request.actor, "rounds"),
+    }
+    status = refused.status if refused else 200
+    return render(request, "patrol_board/round.html", context, status=status)
+
+
+@require_POST
+def move_round(request: Request, pk: str, step: str) -> HttpResponse:
+    """One step of a round; a refusal stands beside the buttons."""
+    may.may_read_plan(request.actor).or_refuse()
+    number, why = int(pk), request.POST.get("why", "")
+    common: dict[str, Any] = {"round": number, "by": request.actor, "at": request.moment}
+    steps: dict[str, Callable[[], Any]] = {
+        "start": lambda: actions.start_round(**common),
+        "pause": lambda: actions.pause_round(**common),
+        "resume": lambda: actions.resume_round(**common),
+        "complete": lambda: actions.complete_round(
+            findings=request.POST.get("findings", ""), **common
+        ),
+        "cut_short": lambda: actions.cut_round_short(why=why, **common),
+        "cancel": lambda: actions.cancel_round(why=why, **common),
+    }
+    return _done(request, number, steps[step])
+
+
+@require_POST
+def close_checkpoint(request: Request, pk: str, checkpoint: str, step: str) -> HttpResponse:
+    """Pass a place, look at a camera, or skip it with a reason."""
+    may.may_read_plan(request.actor).or_refuse()
+    number, post = int(pk), request.POST
+    common: dict[str, Any] = {
+        "round": number,
+        "checkpoint": int(checkpoint),
+        "by": request.actor,
+        "at": request.moment,
+    }
+    steps: dict[str, Callable[[], Any]] = {
+        "visit": lambda: actions.visit_checkpoint(
+            outcome=post.get("outcome", "")[:10], note=post.get("note", ""), **common
+        ),
+        "skip": lambda: actions.skip_checkpoint(why=post.get("note", ""), **common),
+    }
+    return _done(request, number, steps[step])
+
+
+def _done(request: Request, pk: int, verb: Callable[[], Any]) -> HttpResponse:
+    try:
+        verb()
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _page(request, pk, refused)
+    return HttpResponseRedirect(reverse("patrol_board:round", args=[pk]))

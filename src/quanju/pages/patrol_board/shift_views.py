@@ -1,0 +1,223 @@
+"""One shift: plan it, read it, change its people, move it on."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.patrol import actions, queries
+from quanju.domains.patrol import permissions as may
+from quanju.domains.patrol.types import PositionReport, ShiftView
+from quanju.domains.people.actions import once
+from quanju.domains.people.queries import people_by_username
+from quanju.pages.patrol_board.forms import MembersForm, ShiftForm
+from quanju.pages.patrol_board.parts import carried_out, local, named_people, tabs, whole
+from quanju.pages.patrol_board.people_views import own_page
+from quanju.pages.shared.request import Request
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def plan_shift(request: Request) -> HttpResponse:
+    """Put a shift into the plan; the board fills in zone and hours of the cell one came from."""
+    by, at = request.actor, request.moment
+    may.may_plan(by, anywhere=True).or_refuse()
+    form = ShiftForm(
+        request.POST if request.method == "POST" else None,
+        initial=_suggested(request),
+        actor=by,
+        at=at,
+    )
+    if request.method == "POST" and form.is_valid():
+        made = carried_out(form, lambda: _planned(request, form))
+        if made is not None:
+            return HttpResponseRedirect(reverse("patrol_board:shift", args=[made]))
+    context = {"form": form, **tabs(by, "board")}
+    status = 422 if form.errors else 200
+    return render(request, "patrol_board/plan_shift.html", context, status=status)
+
+
+def _planned(request: Request, form: ShiftForm) -> int:
+    given, by, at = form.cleaned_data, request.actor, request.moment
+    people, paired = named_people(given["people"])
+    key = request.POST.get("idempotency_key", "")
+    wish: dict[str, Any] = {
+        "force_type": given["force_type"],
+        "organisation": int(given["organisation"]),
+        "zone": whole(given["zone"]),
+        "staging_point": whole(given["staging_point"]),
+        "duty_from": local(given["duty_from"], "duty_from"),
+        "duty_until": local(given["duty_until"], "duty_until"),
+        "headcount": given["headcount"],
+        "unit": whole(given["unit"]),
+        "people": people,
+        "paired": paired,
+        "reasons": dict.fromkeys(people, given["reason"]),
+    }
+    if wish["zone"] is None and wish["staging_point"] is None:
+        raise NowhereChosen()
+    with write(), once(key=key, by=by, verb="patrol.plan_shift", at=at) as sent:
+        if not sent.is_repeat:
+            sent.answer = actions.plan_shift(**wish, by=by, at=at).subject
+        return int(sent.answer.rpartition(":")[2])
+
+
+class NowhereChosen(Refused):
+    """A shift is in a zone or at a point."""
+
+    code = "NOWHERE_CHOSEN"
+    text = Text("请选择巡区或屯警点", "Choose a zone or a staging point")
+    status = 422
+    field = "zone"
+
+
+def _suggested(request: Request) -> dict[str, Any]:
+    start = timezone.localtime(request.moment).replace(minute=0) + timedelta(hours=1)
+    given = {
+        name: request.GET[name][:40]
+        for name in ("zone", "staging_point", "force_type", "duty_from", "duty_until")
+        if request.GET.get(name)
+    }
+    words = {
+        "duty_from": f"{start:%Y-%m-%dT%H:%M}",
+        "duty_until": f"{start + timedelta(hours=8):%Y-%m-%dT%H:%M}",
+    }
+    return words | given
+
+
+@never_cache
+@require_GET
+def shift(request: Request, pk: int) -> HttpResponse:
+    """A shift with who stands it, what has happened and what may be done now."""
+    return _page(request, pk)
+
+
+def _page(
+    request: Request, pk: int, refused: Refused | None = None, form: MembersForm | None = None
+) -> HttpResponse:
+    may.may_read_plan(request.actor).or_refuse()
+    view = queries.shift(pk, by=request.actor, at=request.moment)
+    right = may.may_plan(request.actor, station_id=view.station_id)
+    stands = may.may_stand(request.actor, members=view.member_ids, station_id=view.station_id)
+    context = {
+        "shift": view,
+        "may_change": right,
+        "may_stand": stands,
+        "refused": refused,
+        "form": form or MembersForm(initial={"people": _accounts(view)}),
+        "successors": _successors(request, view),
+        "covers": [u for u in queries.units_on_duty() if u.pk != view.unit] if stands else [],
+        "may_keep": may.may_keep_volunteers(request.actor),
+        **tabs(request.actor, "staging" if view.staging_point else "board"),
+    }
+    status = refused.status if refused else 422 if form is not None and form.errors else 200
+    return render(request, "patrol_board/shift.html", context, status=status)
+
+
+def _accounts(view: ShiftView) -> str:
+    names = {pk: name for name, pk in people_by_username().items()} if view.members else {}
+    return " ".join(
+        f"{names[m.person_id]}={names[m.paired_with]}" if m.paired_with else names[m.person_id]
+        for m in view.members
+    )
+
+
+def _successors(request: Request, view: ShiftView) -> list[ShiftView]:
+    if view.staging_point is None or view.status not in ("checked_in", "away_on_call"):
+        return []
+    near = queries.shifts_in(
+        since=view.duty_from,
+        until=view.duty_until + timedelta(hours=12),
+        zone=view.zone,
+        by=request.actor,
+        at=request.moment,
+    )
+    return [
+        one
+        for one in near
+        if one.pk != view.pk
+        and one.staging_point == view.staging_point
+        and one.status == "checked_in"
+    ]
+
+
+@require_POST
+def change_members(request: Request, pk: int) -> HttpResponse:
+    """Other people for a shift that has not begun."""
+    by, at = request.actor, request.moment
+    may.may_plan(by, anywhere=True).or_refuse()
+    form = MembersForm(request.POST)
+
+    def done() -> ShiftView:
+        people, paired = named_people(form.cleaned_data["people"])
+        reasons = dict.fromkeys(people, form.cleaned_data["reason"])
+        return actions.change_members(
+            shift=pk, people=people, paired=paired, reasons=reasons, by=by, at=at
+        )
+
+    if form.is_valid() and carried_out(form, done) is not None:
+        return HttpResponseRedirect(reverse("patrol_board:shift", args=[pk]))
+    return _page(request, pk, form=form)
+
+
+@require_POST
+def move_shift(request: Request, pk: str, step: str) -> HttpResponse:
+    """One step of a shift; a refusal stands beside the buttons."""
+    number, by = int(pk), request.actor
+    if not may.may_read_plan(by):
+        may.may_plan(by, anywhere=True).or_refuse()
+    try:
+        _steps(request, number)[step]()
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        if request.POST.get("back") == "mine":
+            return own_page(request, refused)
+        return _page(request, number, refused)
+    if request.POST.get("back") == "mine":
+        return HttpResponseRedirect(reverse("patrol_board:mine"))
+    return HttpResponseRedirect(reverse("patrol_board:shift", args=[number]))
+
+
+def _steps(request: Request, pk: int) -> dict[str, Callable[[], Any]]:
+    post = request.POST
+    common: dict[str, Any] = {"shift": pk, "by": request.actor, "at": request.moment}
+    why = post.get("why", "")
+    place: dict[str, Any] = {
+        "position": _position(request),
+        "on_word": post.get("on_word") == "yes",
+    }
+    return {
+        "confirm": lambda: actions.confirm_shift(**common),
+        "excuse": lambda: actions.excuse_shift(why=why, **common),
+        "cancel": lambda: actions.cancel_shift(why=why, **common),
+        "check_in": lambda: actions.check_in(**place, **common),
+        "leave_for_call": lambda: actions.leave_for_call(
+            covered_by=whole(post.get("covered_by", "")), **common
+        ),
+        "return_to_point": lambda: actions.return_to_point(**place, **common),
+        "hand_over": lambda: actions.hand_over(to=whole(post.get("to", "")) or 0, **common),
+        "check_out": lambda: actions.check_out(**common),
+        "mark_missed": lambda: actions.mark_missed(**common),
+    }
+
+
+def _position(request: Request) -> PositionReport | None:
+    """The phone's own position, as the page sends it; without one the unit's counts."""
+    post = request.POST
+    try:
+        lon, lat = float(post["lon"]), float(post["lat"])
+        measured = datetime.fromisoformat(post["measured_at"])
+    except (KeyError, ValueError):
+        return None
+    if measured.tzinfo is None:
+        return None
+    return PositionReport(unit=0, lon=lon, lat=lat, measured_at=measured)

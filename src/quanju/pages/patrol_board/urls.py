@@ -1,0 +1,63 @@
+"""Addresses of the patrol board."""
+
+from django.urls import path, re_path
+
+from quanju.pages.patrol_board import (
+    calendar_views,
+    figure_views,
+    people_views,
+    round_views,
+    shift_views,
+    views,
+)
+
+app_name = "patrol_board"
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("staging", views.staging, name="staging"),
+    path("mine", people_views.mine, name="mine"),
+    path("shifts/add", shift_views.plan_shift, name="plan_shift"),
+    path("shifts/<int:pk>", shift_views.shift, name="shift"),
+    path("shifts/<int:pk>/members", shift_views.change_members, name="change_members"),
+    path("shifts/<int:pk>/sign-up", people_views.sign_up, name="sign_up"),
+    path("shifts/<int:pk>/log", people_views.log_duty, name="log_duty"),
+    path(
+        "shifts/<int:pk>/thank/<int:person>", people_views.thank_volunteer, name="thank_volunteer"
+    ),
+    re_path(
+        r"^shifts/(?P<pk>[0-9]{1,18})/"
+        r"(?P<step>confirm|excuse|cancel|check_in|leave_for_call|return_to_point|hand_over"
+        r"|check_out|mark_missed)$",
+        shift_views.move_shift,
+        name="move_shift",
+    ),
+    path("rounds", round_views.rounds, name="rounds"),
+    path("rounds/add", round_views.plan_round, name="plan_round"),
+    path("rounds/<int:pk>", round_views.one_round, name="round"),
+    re_path(
+        r"^rounds/(?P<pk>[0-9]{1,18})/"
+        r"(?P<step>start|pause|resume|complete|cut_short|cancel)$",
+        round_views.move_round,
+        name="move_round",
+    ),
+    re_path(
+        r"^rounds/(?P<pk>[0-9]{1,18})/checkpoints/(?P<checkpoint>[0-9]{1,18})/"
+        r"(?P<step>visit|skip)$",
+        round_views.close_checkpoint,
+        name="close_checkpoint",
+    ),
+    path("calendar", calendar_views.calendar, name="calendar"),
+    path("calendar/add", calendar_views.add_occasion, name="add_occasion"),
+    path("calendar/<int:pk>/plan", calendar_views.plan_occasion, name="plan_occasion"),
+    path("calendar/<int:pk>/end", calendar_views.end_occasion, name="end_occasion"),
+    path("feeds/add", calendar_views.add_feed, name="add_feed"),
+    path("feeds/<int:pk>/revoke", calendar_views.revoke_feed, name="revoke_feed"),
+    path("feeds/<slug:secret>.ics", calendar_views.feed, name="feed"),
+    path("secondments", people_views.secondments, name="secondments"),
+    path("secondments/<int:pk>/end", people_views.end_secondment, name="end_secondment"),
+    path("volunteers", people_views.volunteers, name="volunteers"),
+    path("volunteers/<int:pk>/brief", people_views.brief_volunteer, name="brief_volunteer"),
+    path("joint", figure_views.joint, name="joint"),
+    path("activities", figure_views.activities, name="activities"),
+    path("activities/service", figure_views.log_service, name="log_service"),
+]
