@@ -103,3 +103,23 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+def serious(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds serious, once every colour has come to rest."""
+    page.add_script_tag(path=AXE)
+    page.evaluate(COME_TO_REST)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        (one["id"], [str(node["target"]) for node in one["nodes"]])
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+COME_TO_REST = """() => {
+  document.body.getBoundingClientRect();
+  const endless = (one) => one.effect.getTiming().iterations === Infinity;
+  const ending = document.getAnimations().filter((one) => !endless(one));
+  return Promise.allSettled(ending.map((one) => one.finished)).then(() => true);
+}"""

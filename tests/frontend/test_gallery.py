@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.browser import serious
 
-AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = ("", "dispatch", "phone", "sign-in", "page")
 pytestmark = pytest.mark.browser
 
@@ -52,17 +52,9 @@ def test_nothing_runs_out_of_the_screen_sideways(
 def test_a_screen_reader_finds_nothing_serious(chromium: Browser, gallery: str, path: str) -> None:
     size = "390x844" if path == "phone" else "1366x768"
     page, _ = opened(chromium, gallery, path, size=size, axe="yes")
-    page.add_script_tag(path=AXE)
-    page.emulate_media(reduced_motion="reduce")  # a colour on its way is not the theme's
     for theme in ("dark", "light"):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        page.wait_for_timeout(200)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        assert [
-            (one["id"], [node["target"] for node in one["nodes"]])
-            for one in found["violations"]
-            if one["impact"] in ("serious", "critical")
-        ] == [], theme
+        assert serious(page) == [], theme
     page.context.close()
 
 

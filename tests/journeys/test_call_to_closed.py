@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser import AXE
+from tests.browser import serious
 from tests.journeys.conftest import PHONE, Enter
 
 pytestmark = pytest.mark.browser
@@ -12,18 +12,6 @@ pytestmark = pytest.mark.browser
 
 def _press(page: Page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).click()
-
-
-def _serious(page: Page) -> list[tuple[str, list[str]]]:
-    """What a screen reader's user would stumble over."""
-    page.add_script_tag(path=AXE)
-    page.emulate_media(reduced_motion="reduce")
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        (one["id"], [str(node["target"]) for node in one["nodes"]])
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 def _take_the_call(desk: Page) -> None:
@@ -47,11 +35,11 @@ def test_a_call_is_answered_by_the_right_unit_and_closed(enter: Enter) -> None:
     desk = enter("desk", "/dispatch/")
     phone = enter("crew", "/unit/", viewport=PHONE, permissions=["geolocation"])
     expect(phone.get_by_text("没有指令")).to_be_visible()
-    assert _serious(desk) == []
+    assert serious(desk) == []
 
     _take_the_call(desk)
     expect(desk.locator("#queue .card")).to_have_count(1)
-    assert _serious(desk) == []
+    assert serious(desk) == []
     desk.locator("body").press("Enter")
     expect(desk.locator("#panel")).to_contain_text("待签收")
 
@@ -71,7 +59,7 @@ def test_a_call_is_answered_by_the_right_unit_and_closed(enter: Enter) -> None:
     expect(desk.locator("#panel")).to_contain_text("反馈")
 
     desk.locator(".breadcrumb a").first.click()
-    assert _serious(desk) == []
+    assert serious(desk) == []
     _press(desk, "办结")
     expect(desk.locator(".page-head")).to_contain_text("已办结")
 

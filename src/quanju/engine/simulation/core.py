@@ -10,261 +10,61 @@ times from the middle of a leg follow from those of its ends by Stewart's theore
 exact on a straight road, near enough in a street grid, and without a search on the roads.
 """
 
-from functools import partial
-from typing import NamedTuple
-
 import numpy as np
-from numba import njit
 
-# The loop makes no array, so that nobody need count who holds one. Counting the forty arrays at
-# each call of a function cost nine tenths of the time.
-lean = partial(njit, cache=True, error_model="numpy", _nrt=False)
-
-OFF, IDLE, GOING, SCENE, BREAK = range(5)
-# Columns of a unit's whole numbers and of its real ones.
-STATE, FROM, BESIDE, TOWARD, STATION, SLOT, FORCE, CREW, OFF_DUE, MOVES_UP, HOME = range(11)
-(MIX, LEG_START, LEG_END, BUSY_SINCE, ON_SINCE, BREAK_DUE, BREAK_SINCE) = range(7)
-(BUSY_S, ON_S, BREAK_S, OVERTIME_S, JOBS, OVERTIME_SINCE, MIX_LENGTH) = range(7, 14)
-INTS, REALS = 11, 14
-# Timetable entries, in the order in which they happen at the same instant.
-GOES_OFF, COMES_ON, MOVES, RESTS = range(4)
-# Lines of the log.
-(L_CALL, L_SENT, L_ARRIVED, L_CLEARED, L_WAITS, L_LOST, L_DIVERTED) = range(7)
-(L_ON, L_OFF, L_BREAK, L_BACK, L_MOVES) = range(7, 12)
-LOG_NAMES = (
-    *("call", "sent", "arrived", "cleared", "waits", "lost", "diverted"),
-    *("on", "off", "break", "back", "moves"),
+from quanju.engine.simulation.choosing import choose, may_go
+from quanju.engine.simulation.motion import (
+    counted_span,
+    halt,
+    leave,
+    note,
+    seconds_to,
+    set_moment,
+    stand,
 )
-NONE = -1
-
-
-class Town(NamedTuple):
-    """What is given. n calls, K needs at most, N nodes, F forces, m timetable entries, U units."""
-
-    toward: np.ndarray  # float32[N, N] seconds, row = goal, column = start
-    ready: np.ndarray  # float64[n] moment at which the order can be given, ascending
-    node: np.ndarray  # int32[n]
-    priority: np.ndarray  # int32[n], 0 the most urgent
-    plan: np.ndarray  # int32[n]
-    service: np.ndarray  # float64[n, K]
-    turnout: np.ndarray  # float64[n, K]
-    rank: np.ndarray  # int32[plans, K, F] place of the force in the need's order, -1 unsuitable
-    least: np.ndarray  # int32[plans, K]
-    needs: np.ndarray  # int32[plans]
-    at: np.ndarray  # float64[m], ascending
-    who: np.ndarray  # int32[m]
-    what: np.ndarray  # int32[m]
-    where: np.ndarray  # int32[m]
-    length: np.ndarray  # float64[m]
-    posts: np.ndarray  # int32[U + 1, U] node to cover with k free units, -1 none; or [0, 0]
-    has_line: bool
-    redispatch: bool
-    preference_s: float
-    warmup_s: float
-    horizon_s: float
-
-
-class Desk(NamedTuple):
-    """What changes, and what comes out."""
-
-    ui: np.ndarray  # int32[U, INTS]
-    uf: np.ndarray  # float64[U, REALS]
-    when: np.ndarray  # float64[U] each unit's coming moment, inf for none
-    heap: np.ndarray  # int32[U]
-    spot: np.ndarray  # int32[U] where in the heap
-    head: np.ndarray  # int32[priorities]
-    tail: np.ndarray  # int32[priorities]
-    after: np.ndarray  # int32[slots]
-    unit: np.ndarray  # int32[slots]
-    sent: np.ndarray  # float64[slots]
-    arrived: np.ndarray  # float64[slots]
-    cleared: np.ndarray  # float64[slots]
-    taken: np.ndarray  # int32[U] work of the move-up
-    told: np.ndarray  # int64[3] events, lines of the log, whether another set of units is free
-    log_at: np.ndarray  # float64[lines]
-    log: np.ndarray  # int32[lines, 3] what, call, unit
-
-
-@lean(inline="always")
-def _note(d, at, what, call, unit):  # type: ignore[no-untyped-def]
-    line = d.told[1]
-    if line < d.log_at.shape[0]:
-        d.log_at[line] = at
-        d.log[line, 0] = what
-        d.log[line, 1] = call
-        d.log[line, 2] = unit
-    d.told[1] = line + 1
-
-
-@lean(inline="always")
-def _before(when, a, b):  # type: ignore[no-untyped-def]
-    return when[a] < when[b] or (when[a] == when[b] and a < b)
-
-
-@lean()
-def _set(when, heap, spot, unit, at):  # type: ignore[no-untyped-def]
-    """Give a unit another coming moment and restore the order of the 4-ary heap."""
-    when[unit] = at
-    hole = spot[unit]
-    while hole > 0:
-        parent = (hole - 1) >> 2
-        other = heap[parent]
-        if not _before(when, unit, other):
-            break
-        heap[hole] = other
-        spot[other] = hole
-        hole = parent
-    size = heap.shape[0]
-    while True:
-        child = (hole << 2) + 1
-        if child >= size:
-            break
-        best = child
-        for sibling in range(child + 1, min(child + 4, size)):
-            if _before(when, heap[sibling], heap[best]):
-                best = sibling
-        other = heap[best]
-        if not _before(when, other, unit):
-            break
-        heap[hole] = other
-        spot[other] = hole
-        hole = best
-    heap[hole] = unit
-    spot[unit] = hole
-
-
-@lean(inline="always")
-def _driven(uf, u, now):  # type: ignore[no-untyped-def]
-    """Share of the leg behind the unit."""
-    start = uf[u, LEG_START]
-    end = uf[u, LEG_END]
-    if now >= end:
-        return 1.0
-    if now <= start:
-        return 0.0
-    return (now - start) / (end - start)
-
-
-@lean(inline="always")
-def _mixed(a, b, share, length):  # type: ignore[no-untyped-def]
-    """Seconds from a point on a leg, by Stewart's theorem from those of its two ends."""
-    if share <= 0.0:
-        return a
-    if share >= 1.0:
-        return b
-    if a == np.inf or b == np.inf:
-        return np.inf
-    square = (1.0 - share) * (a * a) + share * (b * b) - share * (1.0 - share) * (length * length)
-    return np.sqrt(square) if square > 0.0 else 0.0
-
-
-@lean(inline="always")
-def _seconds(row, ui, uf, u, now):  # type: ignore[no-untyped-def]
-    """Driving seconds of a unit from where it is now to the node whose row of times is given."""
-    if now >= uf[u, LEG_END]:
-        return np.float64(row[ui[u, TOWARD]])
-    start = np.float64(row[ui[u, FROM]])
-    if uf[u, MIX] > 0.0:
-        start = _mixed(start, np.float64(row[ui[u, BESIDE]]), uf[u, MIX], uf[u, MIX_LENGTH])
-    length = uf[u, LEG_END] - uf[u, LEG_START]
-    return _mixed(start, np.float64(row[ui[u, TOWARD]]), _driven(uf, u, now), length)
-
-
-@lean(inline="always")
-def _halt(d, u, now):  # type: ignore[no-untyped-def]
-    """Where the unit is now starts its next leg; an older mix becomes its nearer end."""
-    share = _driven(d.uf, u, now)
-    if share >= 1.0:
-        d.ui[u, FROM] = d.ui[u, TOWARD]
-        d.uf[u, MIX] = 0.0
-    elif share > 0.0:
-        if d.uf[u, MIX] >= 0.5:
-            d.ui[u, FROM] = d.ui[u, BESIDE]
-        d.ui[u, BESIDE] = d.ui[u, TOWARD]
-        d.uf[u, MIX] = share
-        d.uf[u, MIX_LENGTH] = d.uf[u, LEG_END] - d.uf[u, LEG_START]
-
-
-@lean(inline="always")
-def _stand(d, u, node):  # type: ignore[no-untyped-def]
-    d.ui[u, FROM] = node
-    d.ui[u, TOWARD] = node
-    d.uf[u, MIX] = 0.0
-    d.uf[u, LEG_START] = -np.inf
-    d.uf[u, LEG_END] = -np.inf
-
-
-@lean(inline="always")
-def _leave(d, u, goal, start, seconds):  # type: ignore[no-untyped-def]
-    d.ui[u, TOWARD] = goal
-    d.uf[u, LEG_START] = start
-    d.uf[u, LEG_END] = start + seconds
-
-
-@lean(inline="always")
-def _span(t, since, until):  # type: ignore[no-untyped-def]
-    """Seconds of a span that count: after the warm-up, before the horizon."""
-    return max(0.0, min(until, t.horizon_s) - max(since, t.warmup_s))
-
-
-@lean(inline="always")
-def _may_go(t, d, u, plan, need, priority):  # type: ignore[no-untyped-def]
-    state = d.ui[u, STATE]
-    if state != IDLE and (priority == NONE or state != GOING):
-        return False
-    if state == GOING and t.priority[d.ui[u, SLOT] // t.service.shape[1]] <= priority:
-        return False
-    return t.rank[plan, need, d.ui[u, FORCE]] >= 0 and d.ui[u, CREW] >= t.least[plan, need]
-
-
-@lean()
-def _choose(t, d, call, need, now, priority):  # type: ignore[no-untyped-def]
-    """The nearest suitable unit; within `preference_s` of it the preferred force, or -1."""
-    plan = t.plan[call]
-    goal = t.node[call]
-    least = t.least[plan, need]
-    rank = t.rank[plan, need]
-    row = t.toward[goal]
-    best = NONE
-    best_rank = 0
-    soonest = np.inf
-    for u in range(d.ui.shape[0]):
-        if d.ui[u, STATE] != IDLE and (
-            priority == NONE or not _may_go(t, d, u, plan, need, priority)
-        ):
-            continue
-        here = rank[d.ui[u, FORCE]]
-        if here < 0 or d.ui[u, CREW] < least:
-            continue
-        secs = _seconds(row, d.ui, d.uf, u, now)
-        if secs < soonest or (secs == soonest and best != NONE and here < best_rank):
-            best = u
-            best_rank = here
-            soonest = secs
-    if best == NONE or t.preference_s <= 0.0 or best_rank == 0:
-        return best
-    return _preferred(t, d, call, need, now, priority, best, soonest)
-
-
-@lean()
-def _preferred(t, d, call, need, now, priority, best, soonest):  # type: ignore[no-untyped-def]
-    """The unit of the most preferred force among those there at most `preference_s` later."""
-    plan = t.plan[call]
-    row = t.toward[t.node[call]]
-    best_rank = t.rank[plan, need, d.ui[best, FORCE]]
-    best_secs = soonest
-    for u in range(d.ui.shape[0]):
-        if not _may_go(t, d, u, plan, need, priority):
-            continue
-        secs = _seconds(row, d.ui, d.uf, u, now)
-        here = t.rank[plan, need, d.ui[u, FORCE]]
-        if secs <= soonest + t.preference_s and (
-            here < best_rank or (here == best_rank and secs < best_secs)
-        ):
-            best = u
-            best_rank = here
-            best_secs = secs
-    return best
+from quanju.engine.simulation.state import (
+    BREAK,
+    BREAK_DUE,
+    BREAK_S,
+    BREAK_SINCE,
+    BUSY_S,
+    BUSY_SINCE,
+    COMES_ON,
+    GOES_OFF,
+    GOING,
+    IDLE,
+    JOBS,
+    L_ARRIVED,
+    L_BACK,
+    L_BREAK,
+    L_CALL,
+    L_CLEARED,
+    L_DIVERTED,
+    L_LOST,
+    L_MOVES,
+    L_OFF,
+    L_ON,
+    L_SENT,
+    L_WAITS,
+    LEG_END,
+    LEG_START,
+    MIX,
+    MOVES,
+    MOVES_UP,
+    NONE,
+    OFF,
+    OFF_DUE,
+    ON_S,
+    ON_SINCE,
+    OVERTIME_S,
+    OVERTIME_SINCE,
+    SCENE,
+    SLOT,
+    STATE,
+    STATION,
+    TOWARD,
+    lean,
+)
 
 
 @lean()
@@ -272,19 +72,19 @@ def _send(t, d, u, slot, now):  # type: ignore[no-untyped-def]
     width = t.service.shape[1]
     call = slot // width
     goal = t.node[call]
-    secs = _seconds(t.toward[goal], d.ui, d.uf, u, now)
-    _halt(d, u, now)
+    secs = seconds_to(t.toward[goal], d.ui, d.uf, u, now)
+    halt(d, u, now)
     if d.ui[u, STATE] == IDLE:
         d.uf[u, BUSY_SINCE] = now
     start = now + t.turnout[call, slot - call * width]
-    _leave(d, u, goal, start, secs)
+    leave(d, u, goal, start, secs)
     d.ui[u, STATE] = GOING
     d.ui[u, SLOT] = slot
     d.unit[slot] = u
     d.sent[slot] = now
     d.told[2] = 1
-    _note(d, now, L_SENT, call, u)
-    _set(d.when, d.heap, d.spot, u, start + secs)
+    note(d, now, L_SENT, call, u)
+    set_moment(d.when, d.heap, d.spot, u, start + secs)
 
 
 @lean()
@@ -318,23 +118,23 @@ def _dispatch(t, d, slot, now):  # type: ignore[no-untyped-def]
     width = t.service.shape[1]
     call = slot // width
     need = slot - call * width
-    u = _choose(t, d, call, need, now, t.priority[call] if t.redispatch else NONE)
+    u = choose(t, d, call, need, now, t.priority[call] if t.redispatch else NONE)
     if u == NONE:
         if t.has_line:
-            _note(d, now, L_WAITS, call, NONE)
+            note(d, now, L_WAITS, call, NONE)
             _enqueue(t, d, slot)
         else:
-            _note(d, now, L_LOST, call, NONE)
+            note(d, now, L_LOST, call, NONE)
         return
     dropped = d.ui[u, SLOT] if d.ui[u, STATE] == GOING else NONE
     _send(t, d, u, slot, now)
     if dropped == NONE:
         return
     call = dropped // width
-    _note(d, now, L_DIVERTED, call, u)
+    note(d, now, L_DIVERTED, call, u)
     d.unit[dropped] = NONE
     d.sent[dropped] = np.nan
-    other = _choose(t, d, call, dropped - call * width, now, NONE)
+    other = choose(t, d, call, dropped - call * width, now, NONE)
     if other == NONE:
         _enqueue(t, d, dropped)
     else:
@@ -351,8 +151,8 @@ def _next_in_line(t, d, u, now):  # type: ignore[no-untyped-def]
         while slot != NONE:
             call = slot // width
             if (
-                _may_go(t, d, u, t.plan[call], slot - call * width, NONE)
-                and _seconds(t.toward[t.node[call]], d.ui, d.uf, u, now) < np.inf
+                may_go(t, d, u, t.plan[call], slot - call * width, NONE)
+                and seconds_to(t.toward[t.node[call]], d.ui, d.uf, u, now) < np.inf
             ):
                 if before == NONE:
                     d.head[line] = d.after[slot]
@@ -371,16 +171,16 @@ def _drive_to(t, d, u, node, now):  # type: ignore[no-untyped-def]
     """Set out for a node without a job; a node that cannot be reached is left alone."""
     if d.ui[u, TOWARD] == node and d.uf[u, LEG_END] < np.inf:
         return
-    secs = _seconds(t.toward[node], d.ui, d.uf, u, now)
+    secs = seconds_to(t.toward[node], d.ui, d.uf, u, now)
     if secs < np.inf:
-        _halt(d, u, now)
-        _leave(d, u, node, now, secs)
-        _note(d, now, L_MOVES, NONE, u)
+        halt(d, u, now)
+        leave(d, u, node, now, secs)
+        note(d, now, L_MOVES, NONE, u)
 
 
 @lean()
 def _rest(d, u, length, now):  # type: ignore[no-untyped-def]
-    _halt(d, u, now)
+    halt(d, u, now)
     if d.uf[u, MIX] > 0.0:
         # It stops beside the road: no leg goes on, the mix stays.
         d.uf[u, LEG_START] = np.inf
@@ -389,8 +189,8 @@ def _rest(d, u, length, now):  # type: ignore[no-untyped-def]
     d.ui[u, STATE] = BREAK
     d.uf[u, BREAK_DUE] = 0.0
     d.uf[u, BREAK_SINCE] = now
-    _note(d, now, L_BREAK, NONE, u)
-    _set(d.when, d.heap, d.spot, u, now + length)
+    note(d, now, L_BREAK, NONE, u)
+    set_moment(d.when, d.heap, d.spot, u, now + length)
 
 
 @lean()
@@ -405,7 +205,7 @@ def _offer(t, d, u, now):  # type: ignore[no-untyped-def]
     if d.uf[u, BREAK_DUE] > 0.0:
         _rest(d, u, d.uf[u, BREAK_DUE], now)
         return
-    _set(d.when, d.heap, d.spot, u, np.inf)
+    set_moment(d.when, d.heap, d.spot, u, np.inf)
     if not (d.ui[u, MOVES_UP] and t.posts.shape[0] > 0):
         _drive_to(t, d, u, d.ui[u, STATION], now)
 
@@ -413,16 +213,16 @@ def _offer(t, d, u, now):  # type: ignore[no-untyped-def]
 @lean()
 def _go_off(t, d, u, now):  # type: ignore[no-untyped-def]
     if d.ui[u, STATE] == BREAK:
-        d.uf[u, BREAK_S] += _span(t, d.uf[u, BREAK_SINCE], now)
+        d.uf[u, BREAK_S] += counted_span(t, d.uf[u, BREAK_SINCE], now)
     if d.ui[u, OFF_DUE]:
-        d.uf[u, OVERTIME_S] += _span(t, d.uf[u, OVERTIME_SINCE], now)
-    d.uf[u, ON_S] += _span(t, d.uf[u, ON_SINCE], now)
+        d.uf[u, OVERTIME_S] += counted_span(t, d.uf[u, OVERTIME_SINCE], now)
+    d.uf[u, ON_S] += counted_span(t, d.uf[u, ON_SINCE], now)
     d.ui[u, STATE] = OFF
     d.told[2] = 1
     d.ui[u, OFF_DUE] = 0
     d.uf[u, BREAK_DUE] = 0.0
-    _note(d, now, L_OFF, NONE, u)
-    _set(d.when, d.heap, d.spot, u, np.inf)
+    note(d, now, L_OFF, NONE, u)
+    set_moment(d.when, d.heap, d.spot, u, np.inf)
 
 
 @lean()
@@ -434,20 +234,20 @@ def _unit_event(t, d, u, now):  # type: ignore[no-untyped-def]
     if state == GOING:
         d.arrived[slot] = now
         d.ui[u, STATE] = SCENE
-        _note(d, now, L_ARRIVED, call, u)
-        _set(d.when, d.heap, d.spot, u, now + t.service[call, slot - call * width])
+        note(d, now, L_ARRIVED, call, u)
+        set_moment(d.when, d.heap, d.spot, u, now + t.service[call, slot - call * width])
         return
     if state == BREAK:
-        d.uf[u, BREAK_S] += _span(t, d.uf[u, BREAK_SINCE], now)
-        _note(d, now, L_BACK, NONE, u)
+        d.uf[u, BREAK_S] += counted_span(t, d.uf[u, BREAK_SINCE], now)
+        note(d, now, L_BACK, NONE, u)
         _offer(t, d, u, now)
         return
     d.cleared[slot] = now
     d.ui[u, SLOT] = NONE
-    _stand(d, u, t.node[call])
-    d.uf[u, BUSY_S] += _span(t, d.uf[u, BUSY_SINCE], now)
+    stand(d, u, t.node[call])
+    d.uf[u, BUSY_S] += counted_span(t, d.uf[u, BUSY_SINCE], now)
     d.uf[u, JOBS] += 1.0
-    _note(d, now, L_CLEARED, call, u)
+    note(d, now, L_CLEARED, call, u)
     if d.ui[u, OFF_DUE]:
         _go_off(t, d, u, now)
     else:
@@ -469,13 +269,13 @@ def _timetable(t, d, entry, now):  # type: ignore[no-untyped-def]
     elif what == COMES_ON:
         d.ui[u, STATION] = t.where[entry]
         if state == OFF:
-            _stand(d, u, t.where[entry])
+            stand(d, u, t.where[entry])
             d.uf[u, ON_SINCE] = now
-            _note(d, now, L_ON, NONE, u)
+            note(d, now, L_ON, NONE, u)
             _offer(t, d, u, now)
         elif d.ui[u, OFF_DUE]:
             d.ui[u, OFF_DUE] = 0
-            d.uf[u, OVERTIME_S] += _span(t, d.uf[u, OVERTIME_SINCE], now)
+            d.uf[u, OVERTIME_S] += counted_span(t, d.uf[u, OVERTIME_SINCE], now)
     elif what == MOVES:
         d.ui[u, STATION] = t.where[entry]
         if state == IDLE and not (d.ui[u, MOVES_UP] and t.posts.shape[0] > 0):
@@ -503,7 +303,7 @@ def _move_up(t, d, now):  # type: ignore[no-untyped-def]
         soonest = np.inf
         for u in range(d.ui.shape[0]):
             if d.taken[u] == 0:
-                secs = _seconds(t.toward[post], d.ui, d.uf, u, now)
+                secs = seconds_to(t.toward[post], d.ui, d.uf, u, now)
                 if secs < soonest:
                     best = u
                     soonest = secs
@@ -537,7 +337,7 @@ def run(t, d):  # type: ignore[no-untyped-def]
             _timetable(t, d, entry, now)
             entry += 1
         else:
-            _note(d, now, L_CALL, call, NONE)
+            note(d, now, L_CALL, call, NONE)
             for need in range(t.needs[t.plan[call]]):
                 _dispatch(t, d, call * width + need, now)
             call += 1
@@ -546,4 +346,4 @@ def run(t, d):  # type: ignore[no-untyped-def]
             d.told[2] = 0
     for u in range(d.ui.shape[0]):
         if d.ui[u, STATE] != OFF:
-            d.uf[u, ON_S] += _span(t, d.uf[u, ON_SINCE], t.horizon_s)
+            d.uf[u, ON_S] += counted_span(t, d.uf[u, ON_SINCE], t.horizon_s)

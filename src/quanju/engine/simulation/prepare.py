@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from quanju.engine.simulation import core
-from quanju.engine.simulation.core import Desk, Town
+from quanju.engine.simulation import state
 from quanju.engine.simulation.draws import Calls, check_duration
 from quanju.engine.simulation.errors import (
     BadDemand,
@@ -30,6 +29,7 @@ from quanju.engine.simulation.model import (
     PoissonDemand,
     SimulationModel,
 )
+from quanju.engine.simulation.state import Desk, Town
 
 PRIORITIES = 16
 
@@ -250,13 +250,13 @@ def _entries(model: SimulationModel) -> Entries:
 
 def _timetable(number: int, crew: Crew) -> Iterator[tuple[float, int, int, int, float]]:
     for begin, end in crew.shifts:
-        yield begin, core.COMES_ON, number, crew.home, 0.0
+        yield begin, state.COMES_ON, number, crew.home, 0.0
         if end < np.inf:
-            yield end, core.GOES_OFF, number, crew.home, 0.0
+            yield end, state.GOES_OFF, number, crew.home, 0.0
     for at, node in crew.rounds:
-        yield at, core.MOVES, number, node, 0.0
+        yield at, state.MOVES, number, node, 0.0
     for at, length in crew.breaks:
-        yield at, core.RESTS, number, crew.home, length
+        yield at, state.RESTS, number, crew.home, length
 
 
 def _posts(model: SimulationModel) -> I32:
@@ -312,14 +312,14 @@ def open_desk(ready: Prepared, town: Town, lines: int = 0) -> Desk:
     """Empty arrays to run a town in, with room for so many lines of the log."""
     units, slots = len(ready.model.crews), town.service.size
     lines_of_wait = int(ready.priority.max()) + 1
-    ui = np.zeros((units, core.INTS), np.int32)
-    uf = np.zeros((units, core.REALS))
+    ui = np.zeros((units, state.INTS), np.int32)
+    uf = np.zeros((units, state.REALS))
     for number, crew in enumerate(ready.model.crews):
-        ui[number, [core.FROM, core.BESIDE, core.TOWARD, core.STATION, core.HOME]] = crew.home
-        ui[number, core.FORCE] = ready.forces[crew.force]
-        ui[number, core.CREW] = crew.size
-        ui[number, core.MOVES_UP] = crew.moves_up
-    uf[:, [core.LEG_START, core.LEG_END]] = -np.inf
+        ui[number, [state.FROM, state.BESIDE, state.TOWARD, state.STATION, state.HOME]] = crew.home
+        ui[number, state.FORCE] = ready.forces[crew.force]
+        ui[number, state.CREW] = crew.size
+        ui[number, state.MOVES_UP] = crew.moves_up
+    uf[:, [state.LEG_START, state.LEG_END]] = -np.inf
     return Desk(
         ui=ui,
         uf=uf,

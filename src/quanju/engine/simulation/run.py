@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quanju.engine.simulation import core
-from quanju.engine.simulation.core import Desk, Town
+from quanju.engine.simulation import core, state
 from quanju.engine.simulation.draws import Calls, draw_calls
 from quanju.engine.simulation.errors import SimulationInputError
 from quanju.engine.simulation.model import SimulationModel
@@ -18,6 +17,7 @@ from quanju.engine.simulation.result import (
     SimulationResult,
     figures_of,
 )
+from quanju.engine.simulation.state import Desk, Town
 from quanju.engine.simulation.twin import Line, Twin, run_twin
 
 Say = Callable[[int, int], None]
@@ -141,7 +141,7 @@ def _lines(desk: Desk) -> Iterator[Line]:
     for at, (what, call, unit) in zip(
         desk.log_at[: desk.told[1]].tolist(), desk.log.tolist(), strict=False
     ):
-        yield at, core.LOG_NAMES[what], call, unit
+        yield at, state.LOG_NAMES[what], call, unit
 
 
 def _course(calls: Calls, town: Town, desk: Desk, order: np.ndarray) -> Course:
@@ -166,10 +166,10 @@ def _course(calls: Calls, town: Town, desk: Desk, order: np.ndarray) -> Course:
         sent_s=sent,
         there_s=there,
         cleared_s=cleared,
-        busy_s=uf[:, core.BUSY_S],
-        on_s=uf[:, core.ON_S],
-        break_s=uf[:, core.BREAK_S],
-        overtime_s=uf[:, core.OVERTIME_S],
-        jobs=uf[:, core.JOBS],
+        busy_s=uf[:, state.BUSY_S],
+        on_s=uf[:, state.ON_S],
+        break_s=uf[:, state.BREAK_S],
+        overtime_s=uf[:, state.OVERTIME_S],
+        jobs=uf[:, state.JOBS],
         events=int(desk.told[0]),
     )

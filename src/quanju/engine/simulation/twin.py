@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from math import inf, nan, sqrt
 from typing import Any
 
-from quanju.engine.simulation import core
-from quanju.engine.simulation.core import Town
+from quanju.engine.simulation import state
+from quanju.engine.simulation.state import Town
 
 Line = tuple[float, str, int, int]
 
@@ -110,7 +110,7 @@ class Twin:
             leg.length = leg.there_at - leg.left_at
 
     def note(self, at: float, what: int, call: int = -1, unit: int = -1) -> None:
-        self.lines.append((at, core.LOG_NAMES[what], call, unit))
+        self.lines.append((at, state.LOG_NAMES[what], call, unit))
 
     def expect(self, unit: Unit, at: float) -> None:
         unit.stamp += 1
@@ -159,7 +159,7 @@ class Twin:
         unit.state, unit.slot = "going", slot
         self.has_other_set = True
         self.slots[slot] = [unit.index, now, nan, nan]
-        self.note(now, core.L_SENT, slot[0], unit.index)
+        self.note(now, state.L_SENT, slot[0], unit.index)
         self.expect(unit, left_at + secs)
 
     def wait(self, slot: tuple[int, int]) -> None:
@@ -169,7 +169,7 @@ class Twin:
         priority = int(self.town.priority[slot[0]]) if self.town.redispatch else None
         unit = self.choose(slot, now, priority)
         if unit is None:
-            self.note(now, core.L_WAITS if self.town.has_line else core.L_LOST, slot[0])
+            self.note(now, state.L_WAITS if self.town.has_line else state.L_LOST, slot[0])
             if self.town.has_line:
                 self.wait(slot)
             return
@@ -177,7 +177,7 @@ class Twin:
         self.send(unit, slot, now)
         if dropped is None:
             return
-        self.note(now, core.L_DIVERTED, dropped[0], unit.index)
+        self.note(now, state.L_DIVERTED, dropped[0], unit.index)
         del self.slots[dropped]
         other = self.choose(dropped, now, None)
         if other is None:
@@ -194,7 +194,7 @@ class Twin:
         if secs < inf:
             self.halt(unit, now)
             unit.leg.goal, unit.leg.left_at, unit.leg.there_at = node, now, now + secs
-            self.note(now, core.L_MOVES, -1, unit.index)
+            self.note(now, state.L_MOVES, -1, unit.index)
 
     def rest(self, unit: Unit, length: float, now: float) -> None:
         self.halt(unit, now)
@@ -202,7 +202,7 @@ class Twin:
             unit.leg.left_at = unit.leg.there_at = inf
         unit.state, unit.break_due, unit.break_since = "break", 0.0, now
         self.has_other_set = True
-        self.note(now, core.L_BREAK, -1, unit.index)
+        self.note(now, state.L_BREAK, -1, unit.index)
         self.expect(unit, now + length)
 
     def has_posts(self) -> bool:
@@ -232,13 +232,13 @@ class Twin:
         unit.on_s += self.counted(unit.on_since, now)
         unit.state, unit.is_off_due, unit.break_due = "off", False, 0.0
         self.has_other_set = True
-        self.note(now, core.L_OFF, -1, unit.index)
+        self.note(now, state.L_OFF, -1, unit.index)
         self.expect(unit, inf)
 
     def unit_event(self, unit: Unit, now: float) -> None:
         if unit.state == "break":
             unit.break_s += self.counted(unit.break_since, now)
-            self.note(now, core.L_BACK, -1, unit.index)
+            self.note(now, state.L_BACK, -1, unit.index)
             self.offer(unit, now)
             return
         assert unit.slot is not None
@@ -246,7 +246,7 @@ class Twin:
         if unit.state == "going":
             self.slots[unit.slot][2] = now
             unit.state = "scene"
-            self.note(now, core.L_ARRIVED, call, unit.index)
+            self.note(now, state.L_ARRIVED, call, unit.index)
             self.expect(unit, now + float(self.town.service[unit.slot]))
             return
         self.slots[unit.slot][3] = now
@@ -254,7 +254,7 @@ class Twin:
         unit.slot, unit.leg = None, Leg(node, node, 0.0, node)
         unit.busy_s += self.counted(unit.busy_since, now)
         unit.jobs += 1
-        self.note(now, core.L_CLEARED, call, unit.index)
+        self.note(now, state.L_CLEARED, call, unit.index)
         if unit.is_off_due:
             self.go_off(unit, now)
         else:
@@ -264,21 +264,21 @@ class Twin:
         unit, what = self.units[self.town.who[entry]], self.town.what[entry]
         node = int(self.town.where[entry])
         is_working = unit.state in ("going", "scene")
-        if what == core.GOES_OFF:
+        if what == state.GOES_OFF:
             if is_working:
                 unit.is_off_due, unit.overtime_since = True, now
             elif unit.state != "off":
                 self.go_off(unit, now)
-        elif what == core.COMES_ON:
+        elif what == state.COMES_ON:
             unit.station = node
             if unit.state == "off":
                 unit.leg, unit.on_since = Leg(node, node, 0.0, node), now
-                self.note(now, core.L_ON, -1, unit.index)
+                self.note(now, state.L_ON, -1, unit.index)
                 self.offer(unit, now)
             elif unit.is_off_due:
                 unit.is_off_due = False
                 unit.overtime_s += self.counted(unit.overtime_since, now)
-        elif what == core.MOVES:
+        elif what == state.MOVES:
             unit.station = node
             if unit.state == "idle" and not (unit.moves_up and self.has_posts()):
                 self.drive_to(unit, node, now)
@@ -323,7 +323,7 @@ class Twin:
                 self.timetable(entry, now)
                 entry += 1
             else:
-                self.note(now, core.L_CALL, call)
+                self.note(now, state.L_CALL, call)
                 for need in range(int(town.needs[town.plan[call]])):
                     self.dispatch((call, need), now)
                 call += 1
