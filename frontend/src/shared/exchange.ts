@@ -42,7 +42,20 @@ function isChanged(node: Node): boolean {
   return false;
 }
 
-export function morph(target: Element, content: Node | string, style: "outerHTML" | "innerHTML"): Node[] {
+export function morph(target: Element, content: Node, style: "outerHTML" | "innerHTML"): Node[] {
+  const whole = content.cloneNode(true);
+  try {
+    return morphed(target, content, style);
+  } catch (error) {
+    // Half a swap would show two panels at once; a plain one loses no more than the focus.
+    console.error(error);
+    if (style === "outerHTML") target.replaceWith(whole);
+    else target.replaceChildren(whole);
+    return [whole];
+  }
+}
+
+function morphed(target: Element, content: Node, style: "outerHTML" | "innerHTML"): Node[] {
   return Idiomorph.morph(target, content as never, {
     morphStyle: style,
     ignoreActiveValue: true,
