@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
 from quanju.domains.kernel.types import Refused, Text
 
 Row = Mapping[str, str]
@@ -158,4 +161,32 @@ def _features(file: Path) -> Sequence[Mapping[str, Any]]:
             f"不是 GeoJSON FeatureCollection（{error}）",
             f"not a GeoJSON FeatureCollection ({error})",
         ) from error
+    wanted = ("Point",) if file.name == "staging_points.geojson" else ("Polygon", "MultiPolygon")
+    for number, feature in enumerate(features, 1):
+        _check_geometry(file, number, feature["geometry"], wanted)
     return list(features)
+
+
+def _check_geometry(
+    file: Path, number: int, geometry: Mapping[str, Any], wanted: tuple[str, ...]
+) -> None:
+    kind = str(geometry.get("type"))[:30]
+    if kind not in wanted:
+        listed = ", ".join(wanted)
+        raise _wrong(
+            file,
+            f"第 {number} 个要素是 {kind}，应为 {listed}",
+            f"feature {number} is a {kind}, not one of {listed}",
+        )
+    try:
+        found = shape(geometry)
+    except (ValueError, TypeError, IndexError, ShapelyError) as error:
+        raise _wrong(
+            file, f"第 {number} 个要素的坐标不对", f"feature {number} has wrong coordinates"
+        ) from error
+    if found.is_empty or not found.is_valid:
+        raise _wrong(
+            file,
+            f"第 {number} 个要素的边界自相交或为空",
+            f"feature {number} crosses itself or is empty",
+        )
