@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from quanju.domains.kernel.clock import now
 
@@ -53,6 +53,6 @@ def run_due_jobs() -> None:
         _last_run[job.where] = at
         try:
             job.run(at)
-        except DatabaseError:
+        except Exception:
             log.exception("job %s failed; it will be tried again", job.where)
             close_old_connections()
