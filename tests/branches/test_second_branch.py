@@ -1,5 +1,6 @@
 """A branch with other numbers goes through the same doors and keeps its own numbers."""
 
+import shutil
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from tests.conftest import SHARED_DATA
 
 from quanju.branches.folder import FolderNotUsable, read_folder
-from quanju.branches.loader import BranchAlreadyLoaded, load_branch
+from quanju.branches.loader import BranchAlreadyLoaded, build_map, load_branch
 from quanju.demo.past import load_past
 from quanju.demo.script import calls_from
 from quanju.domains.dispatch import actions, queries
@@ -109,3 +111,13 @@ def test_a_missing_file_is_named(tmp_path):
     (tmp_path / "branch.toml").write_text((SECOND / "branch.toml").read_text("utf-8"), "utf-8")
     with pytest.raises(FolderNotUsable, match=r"organisations\.csv"):
         read_folder(tmp_path)
+
+
+@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data are not on this machine")
+def test_a_folder_with_an_extract_gets_its_roads_and_its_map_from_it(tmp_path):
+    folder = tmp_path / "branch"
+    shutil.copytree(SECOND, folder)
+    shutil.copy(SHARED_DATA / "roads" / "monaco.osm.pbf", folder / "roads.osm.pbf")
+    _, tiles, built = build_map(read_folder(folder), tmp_path, lambda zh, en: None)
+    assert built.drive.node_count > 500
+    assert tiles.stat().st_size > 50_000

@@ -45,6 +45,12 @@ class BranchFolder:
     rules: Mapping[str, Mapping[str, Any]]
 
     @property
+    def extract(self) -> Path | None:
+        """The OSM extract of a branch on real ground; without one the roads come from tables."""
+        file = self.path / "roads.osm.pbf"
+        return file if file.is_file() else None
+
+    @property
     def nodes(self) -> Path:
         return self.path / "roads" / "nodes.csv"
 

@@ -9,6 +9,7 @@ from quanju.branches.folder import BranchFolder
 from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.geo import actions as geo
 from quanju.domains.geo.basemap import build_tiles
+from quanju.domains.geo.basemap.types import OSM_CREDIT
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import actions as patrol
@@ -45,6 +46,7 @@ class Loaded:
 
 
 Say = Callable[[str, str], None]
+INVENTED = "演示路网 / invented roads"
 
 
 def build_map(folder: BranchFolder, home: Path, say: Say) -> tuple[Path, Path, roads.RoadFile]:
@@ -54,10 +56,13 @@ def build_map(folder: BranchFolder, home: Path, say: Say) -> tuple[Path, Path, r
     code = folder.facts["code"]
     say("道路网", "road network")
     road_file, tile_file = maps / f"{code}.roads", maps / f"{code}.pmtiles"
-    built = roads.build_from_tables(folder.nodes, folder.edges)
+    if folder.extract:
+        built = roads.build_from_osm(folder.extract)
+    else:
+        built = roads.build_from_tables(folder.nodes, folder.edges)
     roads.save(built, road_file)
     say("底图", "base map")
-    build_tiles(folder.path, tile_file)
+    build_tiles(folder.extract or folder.path, tile_file)
     return road_file, tile_file, roads.load(road_file)
 
 
@@ -89,7 +94,7 @@ def load_branch(
         geo.load_map_release(
             road_file=road_file,
             tile_file=tile_file,
-            attribution=str(facts.get("attribution", "演示路网 / invented roads")),
+            attribution=str(facts.get("attribution", OSM_CREDIT if folder.extract else INVENTED)),
             is_synthetic=bool(facts["is_synthetic"]),
             centre=(float(facts["centre_lon"]), float(facts["centre_lat"])),
             by=by,
