@@ -14,7 +14,6 @@ from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import a_branch, a_station, actor_in, an_appointment
 
-from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.dispatch.models import Alert, PendingAct
 from quanju.domains.geo.actions import set_circumstance
 from quanju.domains.kernel.clock import now
@@ -84,11 +83,7 @@ class Examples:
 
     def _dispatch(self, folder: Path) -> None:
         early, at = now() - timedelta(days=1), now()
-        town.load_roads(folder, at=early)
-        town.load_areas(at=early)
-        town.load_zones(at=early)
-        town.load_staging_points(at=early)
-        load_shipped_rules(by=SERVICE, at=early)
+        town.load_all(folder, at=early)
         unit, _ = on_duty(a_unit("特-01"), where=(2, 2), at=at)
         incident = an_incident(at=at)
         order = an_order(incident, unit.pk, at=at)

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 _HOME = Path(os.environ.get("QUANJU_HOME") or tempfile.mkdtemp(prefix="quanju-tests-"))
@@ -9,8 +10,10 @@ os.environ["QUANJU_HOME"] = str(_HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "quanju.config.settings"
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from quanju.domains.journal import triggers
 
@@ -70,3 +73,26 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("real roads and calls are not beside the project (QUANJU_SHARED_DATA)")
     return SHARED_DATA
+
+
+@pytest.fixture(autouse=True)
+def _first_language() -> None:
+    """A request in English leaves its thread in English; the next test begins in Chinese."""
+    translation.activate("zh-hans")
+
+
+@pytest.fixture(scope="session")
+def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the invented town's road file lies for the whole run."""
+    return tmp_path_factory.mktemp("town")
+
+
+@pytest.fixture
+def town(town_folder: Path) -> None:
+    """The invented town with its rules, since yesterday; rooms of a fixed day have their own."""
+    from tests import town as towns
+
+    from quanju.domains.kernel.clock import now
+
+    cache.clear()
+    towns.load_all(town_folder, at=now() - timedelta(days=1))

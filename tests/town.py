@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.geo import actions as geo
 from quanju.domains.patrol import actions as patrol
 from quanju.domains.people.types import SERVICE
@@ -151,3 +152,12 @@ def load_staging_points(*, at: datetime) -> None:
         for n, where in STAGING_POINTS.items()
     ]
     patrol.load_staging_points(points, by=SERVICE, at=at)
+
+
+def load_all(folder: Path, *, at: datetime) -> None:
+    """Roads, areas, zones, staging points and the shipped rules."""
+    load_roads(folder, at=at)
+    load_areas(at=at)
+    load_zones(at=at)
+    load_staging_points(at=at)
+    load_shipped_rules(by=SERVICE, at=at)

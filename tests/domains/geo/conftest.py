@@ -5,11 +5,6 @@ from tests import town as towns
 from tests.factories import NOON, a_station
 
 
-@pytest.fixture(scope="session")
-def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("town")
-
-
 @pytest.fixture
 def town(db: None, town_folder: Path) -> None:
     """Roads, outline and two station areas of the invented town."""

@@ -7,11 +7,6 @@ from tests.factories import NOON
 from quanju.domains.patrol.types import busy_checks
 
 
-@pytest.fixture(scope="session")
-def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("town")
-
-
 @pytest.fixture
 def town(db: None, town_folder: Path) -> None:
     """Roads, outline, four zones and two staging points of the invented town."""

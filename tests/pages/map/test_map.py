@@ -5,7 +5,6 @@ import gzip
 import pytest
 from tests.domains.dispatch.stories import an_incident
 from tests.factories import an_appointment, sign_in
-from tests.pages.dispatch_desk.conftest import town, town_folder  # noqa: F401
 from tests.town import spot
 
 from quanju.domains.kernel.clock import now
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def reader(client, town):  # noqa: F811
+def reader(client, town):
     sign_in(client, an_appointment("dispatcher"))
     return client
 

@@ -2,40 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
-from tests import town as towns
 from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.patrol.crews import a_unit, rostered
 from tests.factories import an_actor, an_appointment, sign_in
 from tests.town import spot
 
-from quanju.domains.dispatch.actions import answer_call, link_call, load_shipped_rules
+from quanju.domains.dispatch.actions import answer_call, link_call
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol import actions as patrol
 from quanju.domains.patrol.models import Unit
-from quanju.domains.people.types import SERVICE, Actor
-
-
-@pytest.fixture(scope="session")
-def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("town")
-
-
-@pytest.fixture
-def town(town_folder: Path) -> None:
-    """The invented town with its zones, points and the shipped rule tables."""
-    cache.clear()
-    early = now() - timedelta(days=1)
-    towns.load_roads(town_folder, at=early)
-    towns.load_areas(at=early)
-    towns.load_zones(at=early)
-    towns.load_staging_points(at=early)
-    load_shipped_rules(by=SERVICE, at=early)
+from quanju.domains.people.types import Actor
 
 
 @dataclass

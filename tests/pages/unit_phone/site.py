@@ -48,17 +48,11 @@ def crew_on_shift() -> Crew:
     from tests.domains.patrol.crews import a_unit, rostered
     from tests.factories import an_actor, an_appointment, sign_in
 
-    from quanju.domains.dispatch.actions import load_shipped_rules
     from quanju.domains.kernel.clock import now
     from quanju.domains.patrol import actions as patrol
-    from quanju.domains.people.types import SERVICE
 
     early = now() - timedelta(days=1)
-    town.load_roads(Path(tempfile.mkdtemp()), at=early)
-    town.load_areas(at=early)
-    town.load_zones(at=early)
-    town.load_staging_points(at=early)
-    load_shipped_rules(by=SERVICE, at=early)
+    town.load_all(Path(tempfile.mkdtemp()), at=early)
     client = Client()
     me = sign_in(client, an_appointment("patrol_unit", name="me", valid_from=early))
     mate = an_actor("patrol_unit", name="mate", valid_from=early)
