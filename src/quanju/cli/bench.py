@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from quanju.cli.bench_siting import siting
 from quanju.cli.framework import as_json_option, print_figures, refuse
 
 
@@ -28,3 +29,6 @@ def roads(pbf: Path, units: int, calls: int, checked: int, as_json: bool) -> Non
     except RoadInputError as error:
         refuse(error.zh, error.en)
     print_figures(figures, as_json=as_json)
+
+
+bench.add_command(siting)
