@@ -29,6 +29,11 @@ class Case:
         return self.problem.points or 0
 
     @property
+    def limit_s(self) -> float:
+        """What counts as covered; the problem has made sure that models which need it have it."""
+        return self.problem.limit_s if self.problem.limit_s is not None else float("inf")
+
+    @property
     def left_s(self) -> float:
         return self.ends - perf_counter()
 

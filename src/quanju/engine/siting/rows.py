@@ -53,7 +53,8 @@ class Rows:
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("time_limit", max(0.01, seconds))
         solver.setOptionValue("mip_rel_gap", 0.0)
-        solver.setOptionValue("mip_abs_gap", max(1e-9, 0.999 * step))
+        solver.setOptionValue("presolve", "off")
+        solver.setOptionValue("mip_abs_gap", 1e-9)
         solver.passModel(self._model())
         if start is not None:
             known = highspy.HighsSolution()
@@ -73,6 +74,7 @@ class Rows:
         model.col_lower_, model.col_upper_ = self.lower, np.ones(len(self.cost))
         model.row_lower_, model.row_upper_ = low, high
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.num_col_, model.a_matrix_.num_row_ = len(self.cost), len(lengths)
         model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
         model.a_matrix_.index_ = index.astype(np.int32)
         model.a_matrix_.value_ = value.astype(np.float64)

@@ -82,7 +82,7 @@ def _median(case: Case) -> Found:
 
 def _covered(case: Case) -> Found:
     weight = case.problem.total
-    within = case.times <= case.problem.limit_s
+    within = case.times <= case.limit_s
     task = _task(case, np.where(within, 0.0, np.inf), weight, is_full=False, step=step_of(weight))
     plan = _search(task, case.points)
     total, searched = float(weight.sum()), float(weight.sum()) - plan.cost
@@ -96,7 +96,7 @@ def _covered(case: Case) -> Found:
 
 
 def _fewest(case: Case) -> Found:
-    within = case.times <= case.problem.limit_s
+    within = case.times <= case.limit_s
     task = _task(case, np.where(within, 0.0, np.inf), np.ones(len(within)), is_full=True, step=1.0)
     plan, points = None, max(1, case.fixed)
     while plan is None and points <= len(case.order):

@@ -55,7 +55,7 @@ def solve_cover(case: Case) -> Found:
 
 
 def _covering(case: Case) -> _Covering:
-    table = case.times <= case.problem.limit_s
+    table = case.times <= case.limit_s
     weight = case.problem.total
     counted = (weight > 0) & table.any(axis=1)
     rows, place = np.unique(table[counted], axis=0, return_inverse=True)

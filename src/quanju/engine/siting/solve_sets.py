@@ -13,7 +13,7 @@ from quanju.engine.siting.sets import cover_with, covers_exactly, fewest, quick_
 
 def solve_lscp(case: Case) -> Found:
     """The fewest points with every demand within the limit."""
-    table = case.times <= case.problem.limit_s
+    table = case.times <= case.limit_s
     quick = quick_fewest(table, case.fixed, case.seed)
     search_s = perf_counter() - case.began
     best, bound = fewest(table, case.fixed, max(0.01, case.left_s), case.seed)
