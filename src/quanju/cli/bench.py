@@ -6,6 +6,7 @@ import click
 
 from quanju.cli.bench_demand import demand
 from quanju.cli.bench_rounds import rounds
+from quanju.cli.bench_siting import siting
 from quanju.cli.framework import as_json_option, print_figures, refuse
 from quanju.cli.simulation import simulation
 
@@ -36,3 +37,4 @@ def roads(pbf: Path, units: int, calls: int, checked: int, as_json: bool) -> Non
 bench.add_command(demand)
 bench.add_command(rounds)
 bench.add_command(simulation)
+bench.add_command(siting)

@@ -1,0 +1,95 @@
+"""Sparse models built row by row and handed to HiGHS; no modelling layer between."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import highspy
+import numpy as np
+
+from quanju.engine.siting.problem import Floats, Ints
+
+
+class Outcome(Enum):
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    TIME = "time"  # a plan may have been found; nothing is proven but the bound
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`values` None where no plan was found; `bound` is what HiGHS proved of the minimum."""
+
+    outcome: Outcome
+    values: Floats | None
+    value: float
+    bound: float
+
+
+@dataclass
+class Rows:
+    """A minimisation with `columns` variables from 0 to 1; the first `integral` are whole."""
+
+    cost: Floats
+    integral: int
+    lower: Floats
+    parts: list[tuple[Ints, Ints, Floats, Floats, Floats]] = field(default_factory=list)
+
+    def add(self, lengths: Ints, index: Ints, value: Floats, low: Floats, high: Floats) -> None:
+        """Rows one after the other: entries of each, columns, factors, and both sides."""
+        self.parts.append((lengths, index, value, low, high))
+
+    def add_row(self, index: Ints, value: Floats, low: float, high: float) -> None:
+        self.add(
+            np.array([len(index)]), np.asarray(index), value, np.array([low]), np.array([high])
+        )
+
+    def solve(self, *, seconds: float) -> Answer:
+        """Solve to optimality or until the time is over.
+
+        No known plan is handed over: with one, HiGHS 1.16 called a plan optimal that was not
+        (pmed15). What swaps found bounds the model beforehand, and is compared afterwards.
+        """
+        solver = highspy.Highs()
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("time_limit", max(0.01, seconds))
+        solver.setOptionValue("mip_rel_gap", 0.0)
+        solver.setOptionValue("mip_abs_gap", 1e-9)
+        solver.passModel(self._model())
+        solver.run()
+        return _read(solver)
+
+    def _model(self) -> highspy.HighsLp:
+        lengths, index, value, low, high = (
+            np.concatenate([part[k] for part in self.parts]) for k in range(5)
+        )
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(self.cost), len(lengths)
+        model.col_cost_ = self.cost
+        model.col_lower_, model.col_upper_ = self.lower, np.ones(len(self.cost))
+        model.row_lower_, model.row_upper_ = low, high
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.num_col_, model.a_matrix_.num_row_ = len(self.cost), len(lengths)
+        model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        model.a_matrix_.index_ = index.astype(np.int32)
+        model.a_matrix_.value_ = value.astype(np.float64)
+        kinds = highspy.HighsVarType
+        free = len(self.cost) - self.integral
+        model.integrality_ = [kinds.kInteger] * self.integral + [kinds.kContinuous] * free
+        return model
+
+
+def _read(solver: highspy.Highs) -> Answer:
+    status, info = solver.getModelStatus(), solver.getInfo()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return Answer(Outcome.INFEASIBLE, None, np.inf, np.inf)
+    found = info.primal_solution_status == 2
+    values = np.array(solver.getSolution().col_value) if found else None
+    value = float(info.objective_function_value) if found else np.inf
+    if status == highspy.HighsModelStatus.kOptimal:
+        return Answer(Outcome.OPTIMAL, values, value, min(value, float(info.mip_dual_bound)))
+    bound = float(info.mip_dual_bound)
+    return Answer(Outcome.TIME, values, value, bound if np.isfinite(bound) else -np.inf)
+
+
+def ones(count: int) -> Floats:
+    return np.ones(count)
