@@ -15,6 +15,17 @@ class Outcome(Enum):
     TIME = "time"  # a plan may have been found; nothing is proven but the bound
 
 
+class _Quiet(highspy.Highs):
+    """A solver without a word on the output, where figures are printed as JSON.
+
+    Its first word would come while it is being made, before an option could be set.
+    """
+
+    def enableCallbacks(self) -> None:
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
 @dataclass(frozen=True)
 class Answer:
     """`values` None where no plan was found; `bound` is what HiGHS proved of the minimum."""
@@ -49,8 +60,7 @@ class Rows:
         No known plan is handed over: with one, HiGHS 1.16 called a plan optimal that was not
         (pmed15). What swaps found bounds the model beforehand, and is compared afterwards.
         """
-        solver = highspy.Highs()
-        solver.setOptionValue("output_flag", False)
+        solver = _Quiet()
         solver.setOptionValue("time_limit", max(0.01, seconds))
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("mip_abs_gap", 1e-9)
