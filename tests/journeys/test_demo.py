@@ -72,6 +72,17 @@ def test_one_click_leads_to_a_desk_at_work(chromium: Browser, demo: str) -> None
     page.context.close()
 
 
+def test_the_week_is_planned_and_crews_stand_at_their_points(chromium: Browser, demo: str) -> None:
+    page = _entered(chromium, demo, "指挥调度员")
+    page.goto("/patrol/")
+    expect(page.locator(".bottombar")).to_contain_text("今后空档")
+    gaps = int(page.locator(".bottombar b").first.inner_text())
+    assert 0 < gaps < 300, "a filled week with a few hours empty"
+    page.goto("/patrol/staging")
+    expect(page.locator("tbody tr")).to_have_count(27)
+    page.context.close()
+
+
 def test_each_role_of_the_door_comes_in(chromium: Browser, demo: str) -> None:
     window = chromium.new_context(locale="zh-CN", base_url=demo)
     page = window.new_page()

@@ -36,15 +36,20 @@ class Cast:
         """Another dispatcher: nobody accepts what they gave."""
         return self._desks_at(at)[-1]
 
+    def leader(self, at: datetime) -> Actor:
+        """A leader of the branch."""
+        return self._of_role("branch_leader", at)[0]
+
     def _desks_at(self, at: datetime) -> list[Actor]:
         if not self._desks:
-            offered = set(Entry.objects.values_list("person", flat=True))
-            people = get_user_model().objects.filter(appointments__post__role="dispatcher")
-            names = people.exclude(pk__in=offered).distinct().order_by("username")[:2]
-            self._desks = [
-                actor_of(person, at=at, session=SESSION) for person in names or people[:2]
-            ]
+            self._desks = self._of_role("dispatcher", at)
         return self._desks
+
+    def _of_role(self, role: str, at: datetime) -> list[Actor]:
+        offered = set(Entry.objects.values_list("person", flat=True))
+        people = get_user_model().objects.filter(appointments__post__role=role)
+        names = people.exclude(pk__in=offered).distinct().order_by("username")[:2]
+        return [actor_of(person, at=at, session=SESSION) for person in names or people[:2]]
 
     def crew(self, unit: int, at: datetime) -> Actor:
         """A member of the unit's crew."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from quanju.demo.cast import SESSION, Cast
 from quanju.demo.drives import Drive
+from quanju.demo.duty import Watch
 from quanju.demo.script import ScriptedCall
 from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.types import AssignmentView, IncidentView
@@ -43,6 +44,7 @@ class Player:
     waiting: ScriptedCall | None = None
     last_round_at: datetime | None = None
     has_begun: bool = False
+    watch: Watch | None = None
     cast: Cast = field(default_factory=Cast)
 
     def step(self, at: datetime) -> None:
@@ -55,6 +57,8 @@ class Player:
             if incident.subject not in self.touched:
                 self._quietly(self._handle, incident, at)
         self._move_units(at)
+        self.watch = self.watch or Watch(self.cast)
+        self.watch.step(at)
 
     def _begin(self, at: datetime) -> None:
         """The next calls come at once, so that the desk is at work whenever it is opened."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from quanju.branches.folder import read_folder
 from quanju.branches.loader import load_branch
+from quanju.demo.duty import plan_week
 from quanju.demo.entry import offer_entries
 from quanju.demo.maker import make_branch
 from quanju.demo.past import load_past
@@ -40,6 +41,8 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     if days:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
+    say("一周勤务", "a week of duty")
+    plan_week(at)
 
 
 def _entries(folder: Path) -> list[tuple[str, str]]:

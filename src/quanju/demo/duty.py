@@ -1,0 +1,158 @@
+"""The duty of the demo: a week of shifts for five forces, and crews that check in."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from quanju.demo.cast import Cast
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Refused
+from quanju.domains.patrol import actions
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.types import UnitView
+from quanju.domains.people import queries as people
+from quanju.domains.people.types import Actor
+
+log = logging.getLogger("quanju.demo")
+
+HOURS = {
+    "special_police": (8, 12),
+    "office_liaison": (20, 12),
+    "community_team": (9, 8),
+    "case_team": (13, 10),
+    "volunteer": (19, 3),
+}
+"""From which hour and for how many hours a force stands its shift."""
+AT_POINTS = frozenset({"special_police", "office_liaison"})
+HOST_OF_OFFICES = "special-police"
+WEEKDAYS_ONLY = frozenset({"community_team"})
+DAYS_OFF = {"special_police": 9, "office_liaison": 8, "case_team": 7, "volunteer": 3}
+"""Every so many days a unit rests, each on another day; so some hours of some zones are empty."""
+LOOK_EVERY = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One shift of a unit."""
+
+    unit: UnitView
+    duty_from: datetime
+    duty_until: datetime
+
+
+def plan_week(at: datetime, days: int = 8) -> int:
+    """Plan the shifts that last now and those ahead, as the demo's desk did it the day before."""
+    cast, before = Cast(), at - timedelta(hours=20)
+    desk, units = cast.desk(at), patrol.all_units()
+    first = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() - timedelta(days=1)
+    planned = 0
+    with write():
+        leader = cast.leader(at)
+        _second_offices(units, leader, first, days, before)
+        _register_volunteers(units, leader, before)
+        for turn in turns(units, first, days):
+            if turn.duty_until <= before:
+                continue
+            crew = patrol.roster_of(turn.unit.pk)
+            roles = people.roles_held(crew, at=before)
+            volunteers = [one for one in crew if "volunteer" in roles.get(one, ())]
+            leads = [one for one in crew if one not in volunteers]
+            shift = actions.plan_shift(
+                force_type=turn.unit.force_type,
+                organisation=turn.unit.organisation_id,
+                duty_from=turn.duty_from,
+                duty_until=turn.duty_until,
+                zone=turn.unit.home_zone,
+                staging_point=(
+                    turn.unit.home_staging_point if turn.unit.force_type in AT_POINTS else None
+                ),
+                unit=turn.unit.pk,
+                people=crew,
+                paired=dict.fromkeys(volunteers, leads[0]) if leads else {},
+                by=desk,
+                at=before,
+            )
+            if shift.staging_point and turn.duty_from <= at < turn.duty_until:
+                actions.check_in(shift=shift.pk, on_word=True, by=desk, at=turn.duty_from)
+            planned += 1
+    return planned
+
+
+def _second_offices(
+    units: list[UnitView], leader: Actor, first: date, days: int, at: datetime
+) -> None:
+    """The offices send their people to patrol duty for these weeks (PAT-12)."""
+    host = people.organisations_by_code()[HOST_OF_OFFICES]
+    starts = datetime.combine(first, time(), ZoneInfo(settings.TIME_ZONE))
+    for unit in units:
+        if unit.force_type == "office_liaison":
+            for person in patrol.roster_of(unit.pk):
+                actions.second_person(
+                    person=person,
+                    home=unit.organisation_id,
+                    host=host,
+                    duty_from=starts,
+                    duty_until=starts + timedelta(days=days + 1),
+                    by=leader,
+                    at=at,
+                )
+
+
+def _register_volunteers(units: list[UnitView], leader: Actor, at: datetime) -> None:
+    """Whoever goes out as a volunteer was registered and briefed."""
+    crews = [patrol.roster_of(u.pk) for u in units if u.force_type == "volunteer"]
+    roles = people.roles_held([one for crew in crews for one in crew], at=at)
+    for person in sorted(one for one, held in roles.items() if "volunteer" in held):
+        actions.register_volunteer(person=person, by=leader, at=at)
+        actions.brief_volunteer(person=person, by=leader, at=at)
+
+
+def turns(units: list[UnitView], first: date, days: int) -> Iterator[Turn]:
+    """Every shift of every unit that has a zone, day by day."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    homes = [u for u in units if u.force_type in HOURS and u.home_zone is not None]
+    for number in range(days):
+        day = first + timedelta(days=number)
+        for place, unit in enumerate(homes):
+            rests = DAYS_OFF.get(unit.force_type)
+            if rests and (number + place) % rests == rests - 1:
+                continue
+            if unit.force_type in WEEKDAYS_ONLY and day.weekday() >= 5:
+                continue
+            hour, hours = HOURS[unit.force_type]
+            starts = datetime.combine(day, time(hour), zone)
+            yield Turn(unit, starts, starts + timedelta(hours=hours))
+
+
+@dataclass
+class Watch:
+    """Checks crews in at the points where they stand, once their shift has begun."""
+
+    cast: Cast
+    last_look_at: datetime | None = None
+    refused: set[int] = field(default_factory=set)
+
+    def step(self, at: datetime) -> None:
+        """Look at the points every half minute; a crew on a call comes later."""
+        if self.last_look_at and at - self.last_look_at < LOOK_EVERY:
+            return
+        self.last_look_at = at
+        desk = self.cast.desk(at)
+        for duty in patrol.point_duties(by=desk, at=at):
+            shift = duty.shift
+            if shift is None or shift.status != "planned" or shift.pk in self.refused:
+                continue
+            try:
+                actions.check_in(shift=shift.pk, by=self.cast.crew(shift.unit or 0, at), at=at)
+            except Refused as refusal:
+                log.info("watch: %s", refusal)
+                if refusal.code not in AGAIN:
+                    self.refused.add(shift.pk)
+
+
+AGAIN = frozenset({"TOO_EARLY", "TOO_FAR_FROM_POINT", "POSITION_TOO_OLD", "NO_POSITION"})
+"""Refusals that pass by themselves."""
