@@ -78,11 +78,10 @@ def posted_to() -> list[tuple[str, str, list[str], str]]:
     return found
 
 
-def faults_of(client: Client, path: str, **sent: object) -> list[str]:
+def faults_of(client: Client, path: str, before: dict[str, int], **sent: object) -> list[str]:
     """What is wrong with the answer; whatever was done is undone again."""
     save = transaction.savepoint()
     try:
-        before = rows_stored()
         answer = client.post(path, **sent)
         if answer.status_code >= 500:
             return [f"{answer.status_code}"]
@@ -99,12 +98,13 @@ def faults_of(client: Client, path: str, **sent: object) -> list[str]:
 
 def test_every_form_answers_bad_fields_with_a_sentence(clients, tmp_path):
     examples, names, faults = Examples(tmp_path), field_names(), []
+    before = rows_stored()
     assert len(names) > 40
     for route, name, parts, who in posted_to():
         path = filled(route, examples.parts(name, parts))
         for number, (what, value) in enumerate(BAD.items()):
             body = dict.fromkeys(names, value) | {"idempotency_key": f"bad-input-{number:06}"}
-            found = faults_of(clients[who], path, data=body)
+            found = faults_of(clients[who], path, before, data=body)
             faults += [f"/{route} ({what}): {fault}" for fault in found]
         for what, content, kind in (
             ("bytes that are no text", b"text=%ED%A0%80%FF&reason=\xff\xfe", "urlencoded"),
@@ -116,24 +116,26 @@ def test_every_form_answers_bad_fields_with_a_sentence(clients, tmp_path):
                 "multipart": "multipart/form-data; boundary=x",
                 "json": "application/json",
             }
-            found = faults_of(clients[who], path, data=content, content_type=kinds[kind])
+            found = faults_of(clients[who], path, before, data=content, content_type=kinds[kind])
             faults += [f"/{route} ({what}): {fault}" for fault in found]
     assert faults == []
 
 
 def test_ten_megabytes_are_refused_in_words(clients, tmp_path):
     examples, faults = Examples(tmp_path), []
+    before = rows_stored()
     body = b"text=" + b"x" * 10_000_000
     for route, name, parts, who in posted_to():
         path = filled(route, examples.parts(name, parts))
         kind = "application/x-www-form-urlencoded"
-        found = faults_of(clients[who], path, data=body, content_type=kind)
+        found = faults_of(clients[who], path, before, data=body, content_type=kind)
         faults += [f"/{route}: {fault}" for fault in found]
     assert faults == []
 
 
 def test_forged_addresses_are_refused_in_words(clients, tmp_path):
     examples, faults = Examples(tmp_path), []
+    before = rows_stored()
     for route, name, parts, who in posted_to():
         if not parts:
             continue
@@ -141,6 +143,6 @@ def test_forged_addresses_are_refused_in_words(clients, tmp_path):
         for part in parts:
             kind = re.search(rf"<(?:(\w+):)?{part}>", route)
             forged = FORGED[(kind and kind[1]) or "str"]
-            found = faults_of(clients[who], filled(route, {**good, part: forged}), data={})
+            found = faults_of(clients[who], filled(route, {**good, part: forged}), before, data={})
             faults += [f"/{route} ({part}={forged}): {fault}" for fault in found]
     assert faults == []

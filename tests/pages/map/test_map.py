@@ -65,3 +65,10 @@ def test_a_tile_comes_packed_with_a_tag_or_not_at_all(reader):
         assert gzip.decompress(answer.content)
         again = reader.get("/geo/tiles/13/6821/2816.mvt", headers={"If-None-Match": answer["ETag"]})
         assert again.status_code == 304
+
+
+def test_a_nul_in_an_address_or_a_question_is_refused_in_words(reader):
+    for path in ("/geo/suggest?q=%00", "/search?q=%00x", "/dispatch/incidents/%00%FF"):
+        answer = reader.get(path)
+        assert answer.status_code == 400
+        assert answer.content.strip()

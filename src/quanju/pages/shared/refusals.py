@@ -59,7 +59,7 @@ def answer(request: HttpRequest, refused: Refused, what: Text | str = "") -> Htt
 
 
 class PageMiddleware:
-    """Reads the journal's number before a page is made.
+    """Refuses addresses that no database can look up; reads the journal's number before a page.
 
     The number must be older than what the page shows: the live stream is asked for everything
     after it, so that nothing falls between the page and the stream.
@@ -69,6 +69,9 @@ class PageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # PostgreSQL keeps no NUL in a text; nobody's address or question holds one.
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return _page(request, 400)
         request.journal_head = _head(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
