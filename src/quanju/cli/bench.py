@@ -7,6 +7,7 @@ import click
 from quanju.cli.bench_demand import demand
 from quanju.cli.bench_rounds import rounds
 from quanju.cli.bench_siting import siting
+from quanju.cli.bench_zoning import zoning
 from quanju.cli.framework import as_json_option, print_figures, refuse
 from quanju.cli.simulation import simulation
 
@@ -38,3 +39,4 @@ bench.add_command(demand)
 bench.add_command(rounds)
 bench.add_command(simulation)
 bench.add_command(siting)
+bench.add_command(zoning)

@@ -79,7 +79,9 @@ def worth(problem, chosen):
     if problem.model is Model.P_CENTER:
         return float(near.max()) if np.isfinite(near).all() else None
     counted = weight > 0
-    return float((weight * near)[counted].sum()) if np.isfinite(near[counted]).all() else None
+    return (
+        float((weight[counted] * near[counted]).sum()) if np.isfinite(near[counted]).all() else None
+    )
 
 
 def worth_assigned(problem, chosen):

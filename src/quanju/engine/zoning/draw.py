@@ -1,0 +1,235 @@
+"""Zones of equal weight in one piece with short borders: seeds grown, then borders moved.
+
+Growing: the lightest zone takes the nearest free cell beside it. Moving: simulated annealing over
+single cells at a border; a cell may leave only if what stays hangs together, which the ring of its
+neighbours mostly shows at once and a search inside the zone otherwise. Source of the move set:
+the redistricting chains compared by D. DeFord, M. Duchin, J. Solomon (2021), here with balance and
+borders in the objective instead of a sample.
+"""
+
+import numpy as np
+from numba import njit
+
+from quanju.engine.zoning.problem import Floats, Ints, ZoningPlan, ZoningProblem, describe
+
+BALANCE = 20_000.0
+"""Borders that a zone 100 % off the mean is worth, times its deviation squared."""
+A_CELL_OFF = 4.0
+"""Coarse cells: one too many is worth so many borders at most, else none could change sides."""
+FIRST_HEAT, LAST_HEAT = 3.0, 0.02
+STARTS = 8
+"""Grown from so many draws of seeds; the best after a sixteenth of the moves goes on."""
+
+
+def draw_zones(problem: ZoningProblem, *, seed: int, moves: int = 400_000) -> ZoningPlan:
+    """Divide the cells. The same problem, seed and number of moves give the same plan."""
+    cells = len(problem.weight)
+    start, beside, price = _neighbours(problem, cells)
+    rng = np.random.default_rng(seed)
+    mean = problem.weight.sum() / problem.zones
+    share = problem.weight / mean
+    worth = min(BALANCE, A_CELL_OFF / float(share.mean()) ** 2)
+    moving = problem.moving * problem.weight / problem.weight.sum()
+
+    def moved(zone: Ints, today: Ints, count: int) -> Ints:
+        chance = int(rng.integers(2**31))
+        _anneal(
+            zone, start, beside, price, share, today, moving, problem.zones, count, chance, worth
+        )
+        return zone
+
+    if problem.today is not None:
+        today = problem.today.astype(np.int32)
+        return describe(problem, moved(today.copy(), today, moves))
+    nowhere = np.full(cells, -1, np.int32)
+    tried = [
+        moved(_grown(problem, start, beside, rng), nowhere, moves // (2 * STARTS))
+        for _ in range(STARTS)
+    ]
+    best = min(tried, key=lambda zone: _cost(describe(problem, zone), worth))
+    return describe(problem, moved(best, nowhere, moves // 2))
+
+
+def _cost(plan: ZoningPlan, worth: float) -> float:
+    return plan.cut_edges + worth * float(((plan.loads / plan.loads.mean() - 1) ** 2).sum())
+
+
+def _neighbours(problem: ZoningProblem, cells: int) -> tuple[Ints, Ints, Floats]:
+    """Adjacency as rows: start int32[n + 1], beside int32[2m], price float64[2m]."""
+    pairs = problem.pairs
+    cost = np.ones(len(pairs)) if problem.price is None else np.asarray(problem.price, float)
+    one = np.concatenate([pairs[:, 0], pairs[:, 1]])
+    other = np.concatenate([pairs[:, 1], pairs[:, 0]])
+    both = np.concatenate([cost, cost])
+    order = np.lexsort((other, one))
+    start = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=cells))])
+    return start.astype(np.int32), other[order].astype(np.int32), both[order]
+
+
+def _grown(problem: ZoningProblem, start: Ints, beside: Ints, rng: np.random.Generator) -> Ints:
+    """Seeds far from each other, weighted places first; then the lightest zone grows."""
+    place = np.stack([problem.x_m, problem.y_m], axis=1)
+    chance = problem.weight / problem.weight.sum()
+    seeds = [int(rng.choice(len(place), p=chance))]
+    near = ((place - place[seeds[0]]) ** 2).sum(axis=1)
+    while len(seeds) < problem.zones:
+        wish = near * (problem.weight + problem.weight.mean() * 0.05)
+        wish[seeds] = 0.0
+        if wish.sum() <= 0:
+            wish = np.ones(len(place))
+            wish[seeds] = 0.0
+        seeds.append(int(rng.choice(len(place), p=wish / wish.sum())))
+        near = np.minimum(near, ((place - place[seeds[-1]]) ** 2).sum(axis=1))
+    zone = np.full(len(place), -1, np.int32)
+    zone[seeds] = np.arange(problem.zones)
+    _grow(zone, start, beside, problem.x_m, problem.y_m, problem.weight, np.array(seeds, np.int32))
+    return zone
+
+
+@njit(cache=True)
+def _grow(zone, start, beside, x, y, weight, seeds):  # type: ignore[no-untyped-def]
+    zones = len(seeds)
+    load = np.zeros(zones)
+    stuck = np.zeros(zones, np.bool_)
+    for z in range(zones):
+        load[z] = weight[seeds[z]]
+    left = len(zone) - zones
+    while left > 0:
+        lightest = -1
+        for z in range(zones):
+            if not stuck[z] and (lightest < 0 or load[z] < load[lightest]):
+                lightest = z
+        best, nearest = -1, np.inf
+        for cell in range(len(zone)):
+            if zone[cell] != lightest:
+                continue
+            for k in range(start[cell], start[cell + 1]):
+                other = beside[k]
+                if zone[other] < 0:
+                    far = (x[other] - x[seeds[lightest]]) ** 2 + (
+                        y[other] - y[seeds[lightest]]
+                    ) ** 2
+                    if far < nearest:
+                        best, nearest = other, far
+        if best < 0:
+            stuck[lightest] = True
+            continue
+        zone[best] = lightest
+        load[lightest] += weight[best]
+        left -= 1
+
+
+@njit(cache=True)
+def _hangs_together(zone, start, beside, cell, stack, seen, mark):  # type: ignore[no-untyped-def]
+    """Does the zone of `cell` stay in one piece without it? `seen` holds marks of searches."""
+    home = zone[cell]
+    first, wanted = -1, 0
+    for k in range(start[cell], start[cell + 1]):
+        if zone[beside[k]] == home:
+            first = beside[k]
+            wanted += 1
+    if wanted == 0:
+        return False  # the last cell of its zone stays
+    if wanted == 1:
+        return True
+    top, found = 1, 0
+    stack[0] = first
+    seen[first] = mark
+    seen[cell] = mark
+    while top > 0:
+        top -= 1
+        here = stack[top]
+        for k in range(start[here], start[here + 1]):
+            if beside[k] == cell:
+                found += 1
+                if found == wanted:
+                    return True
+                break
+        for k in range(start[here], start[here + 1]):
+            other = beside[k]
+            if zone[other] == home and seen[other] != mark:
+                seen[other] = mark
+                stack[top] = other
+                top += 1
+    return False
+
+
+@njit(cache=True)
+def _look(zone, start, beside, cell, border, spot, size):  # type: ignore[no-untyped-def]
+    """Keep `border`, the cells beside another zone, true for one cell; returns its new size."""
+    is_border = False
+    for k in range(start[cell], start[cell + 1]):
+        if zone[beside[k]] != zone[cell]:
+            is_border = True
+            break
+    at = spot[cell]
+    if is_border and at < 0:
+        border[size] = cell
+        spot[cell] = size
+        return size + 1
+    if not is_border and at >= 0:
+        last = border[size - 1]
+        border[at] = last
+        spot[last] = at
+        spot[cell] = -1
+        return size - 1
+    return size
+
+
+@njit(cache=True)
+def _anneal(zone, start, beside, price, share, today, moving, zones, moves, seed, balance):  # type: ignore[no-untyped-def]
+    np.random.seed(seed)
+    cells = len(zone)
+    load = np.zeros(zones)
+    for cell in range(cells):
+        load[zone[cell]] += share[cell]
+    stack = np.zeros(cells, np.int32)
+    seen = np.zeros(cells, np.int64)
+    border = np.zeros(cells, np.int32)
+    spot = np.full(cells, -1, np.int32)
+    size = 0
+    for cell in range(cells):
+        size = _look(zone, start, beside, cell, border, spot, size)
+    best = zone.copy()
+    value = 0.0
+    lowest = 0.0
+    has_best = False
+    for move in range(1, moves + 1):
+        if size == 0:
+            break
+        heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** (move / moves)
+        cell = border[np.random.randint(size)]
+        k = start[cell] + np.random.randint(start[cell + 1] - start[cell])
+        home, goal = zone[cell], zone[beside[k]]
+        if home == goal:
+            continue
+        step = 0.0
+        for j in range(start[cell], start[cell + 1]):
+            if zone[beside[j]] == home:
+                step += price[j]
+            elif zone[beside[j]] == goal:
+                step -= price[j]
+        w = share[cell]
+        before = (load[home] - 1) ** 2 + (load[goal] - 1) ** 2
+        after = (load[home] - w - 1) ** 2 + (load[goal] + w - 1) ** 2
+        step += balance * (after - before)
+        if today[cell] >= 0:
+            step += moving[cell] * ((goal != today[cell]) - (home != today[cell]))
+        if step > 0 and np.random.random() >= np.exp(-step / heat):
+            continue
+        if not _hangs_together(zone, start, beside, cell, stack, seen, move):
+            continue
+        zone[cell] = goal
+        load[home] -= w
+        load[goal] += w
+        size = _look(zone, start, beside, cell, border, spot, size)
+        for j in range(start[cell], start[cell + 1]):
+            size = _look(zone, start, beside, beside[j], border, spot, size)
+        value += step
+        # Copying the best again and again would cost more than the moves: late ones only.
+        if move > moves // 2 and value < lowest - 1e-3:
+            lowest = value
+            best[:] = zone
+            has_best = True
+    if has_best:
+        zone[:] = best

@@ -1,0 +1,120 @@
+"""The frozen question: cells, what each weighs, who lies beside whom, how many zones."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from quanju.engine.zoning.errors import BadCells, CellsApart, TooFewCells, ZoneApart
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class ZoningProblem:
+    """n cells and the pairs that lie beside each other.
+
+    `x_m`, `y_m`: float64[n] middle of each cell, metres on a plane. `weight`: float64[n] ≥ 0,
+    calls or road length. `pairs`: int32[m, 2] neighbours, each once. `price`: float64[m] what it
+    costs to let a border run between the two (1 by default; less along a big road or a river).
+    `zones`: how many. `today`: int32[n] zones 0 … zones-1 to start from, or None.
+    `moving`: price of moving the whole weight to another zone, in borders.
+    Raises BadCells, TooFewCells, CellsApart, ZoneApart.
+    """
+
+    x_m: Floats
+    y_m: Floats
+    weight: Floats
+    pairs: Ints
+    zones: int
+    price: Floats | None = None
+    today: Ints | None = None
+    moving: float = 0.0
+
+    def __post_init__(self) -> None:
+        cells = len(self.weight)
+        if len(self.x_m) != cells or len(self.y_m) != cells:
+            raise BadCells("位置与权重的个数不一致", "there are not as many places as weights")
+        numbers = np.concatenate([self.x_m, self.y_m, self.weight])
+        if not np.isfinite(numbers).all() or (self.weight < 0).any() or not self.weight.sum() > 0:
+            raise BadCells(
+                "权重应为不小于零的数，且不全为零；位置应为数",
+                "weights must be numbers from zero up, not all zero, and places numbers",
+            )
+        if not 1 <= self.zones <= cells:
+            raise TooFewCells(cells, self.zones)
+        self._check_pairs(cells)
+        self._check_today(cells)
+
+    def _check_pairs(self, cells: int) -> None:
+        pairs = self.pairs
+        fits = pairs.ndim == 2 and pairs.shape[1] == 2
+        if not fits or (len(pairs) and (pairs.min() < 0 or pairs.max() >= cells)):
+            raise BadCells("相邻关系指向不存在的单元", "neighbours name cells that are not there")
+        if self.price is not None and (
+            len(self.price) != len(pairs) or not (np.asarray(self.price) >= 0).all()
+        ):
+            raise BadCells("边界价格应与相邻关系一一对应且不为负", "one price ≥ 0 a pair, please")
+        count, part = parts_of(pairs, cells)
+        if count > 1:
+            raise CellsApart(tuple(sorted(np.bincount(part).tolist(), reverse=True)))
+
+    def _check_today(self, cells: int) -> None:
+        if self.today is None:
+            return
+        if len(self.today) != cells or set(np.unique(self.today)) != set(range(self.zones)):
+            raise BadCells(
+                f"现有巡区应为 0 到 {self.zones - 1}，每个都有单元",
+                f"zones of today must be 0 to {self.zones - 1}, each with a cell",
+            )
+        inside = self.pairs[self.today[self.pairs[:, 0]] == self.today[self.pairs[:, 1]]]
+        _, part = parts_of(inside, cells)
+        for zone in range(self.zones):
+            if len(np.unique(part[self.today == zone])) > 1:
+                raise ZoneApart(zone)
+
+
+def parts_of(pairs: Ints, cells: int) -> tuple[int, Ints]:
+    """How many parts the cells fall into, and the part of each."""
+    joined = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(cells, cells))
+    count, part = connected_components(joined, directed=False)
+    return int(count), part.astype(np.int32)
+
+
+@dataclass(frozen=True)
+class ZoningPlan:
+    """Which zone each cell belongs to, and how good that is.
+
+    `zone`: int32[n] from 0. `deviation`: the largest |weight of a zone / mean − 1|. `cut_edges`:
+    pairs with a border between them; `moved_share`: weight in another zone than today, of all.
+    """
+
+    zone: Ints
+    deviation: float
+    cut_edges: int
+    is_contiguous: bool
+    moved_share: float
+    loads: Floats
+
+
+def describe(problem: ZoningProblem, zone: Ints) -> ZoningPlan:
+    """The figures of any division into zones."""
+    loads = np.zeros(problem.zones)
+    np.add.at(loads, zone, problem.weight)
+    first, second = problem.pairs[:, 0], problem.pairs[:, 1]
+    inside = problem.pairs[zone[first] == zone[second]]
+    count, _ = parts_of(inside, len(zone))
+    moved = 0.0
+    if problem.today is not None:
+        moved = float(problem.weight[zone != problem.today].sum() / problem.weight.sum())
+    return ZoningPlan(
+        zone=zone,
+        deviation=float(np.abs(loads / loads.mean() - 1).max()),
+        cut_edges=int((zone[first] != zone[second]).sum()),
+        is_contiguous=count == problem.zones,
+        moved_share=moved,
+        loads=loads,
+    )

@@ -1,0 +1,142 @@
+"""Zones: always in one piece, every cell in one, even, and without gaps on the map."""
+
+from itertools import product
+
+import h3
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quanju.engine.zoning import (
+    BadCells,
+    CellsApart,
+    TooFewCells,
+    ZoneApart,
+    ZoningProblem,
+    describe,
+    draw_zones,
+)
+from quanju.engine.zoning.cells import cells_over, zone_polygons
+
+
+def a_grid(wide: int, high: int, zones: int, weight=None, **more) -> ZoningProblem:
+    number = np.arange(wide * high).reshape(high, wide)
+    east = np.stack([number[:, :-1].ravel(), number[:, 1:].ravel()], axis=1)
+    north = np.stack([number[:-1].ravel(), number[1:].ravel()], axis=1)
+    rows, columns = np.divmod(np.arange(wide * high), wide)
+    weights = np.ones(wide * high) if weight is None else np.asarray(weight, float)
+    pairs = np.concatenate([east, north]).astype(np.int32)
+    return ZoningProblem(columns * 100.0, rows * 100.0, weights, pairs, zones, **more)
+
+
+def test_a_strip_of_four_is_cut_in_the_middle():
+    plan = draw_zones(a_grid(4, 1, 2), seed=1, moves=5000)
+    assert (plan.deviation, plan.cut_edges, plan.is_contiguous) == (0.0, 1, True)
+    assert plan.zone[0] == plan.zone[1] != plan.zone[2] == plan.zone[3]
+
+
+def test_nine_by_nine_in_nine_is_even():
+    plan = draw_zones(a_grid(9, 9, 9), seed=3, moves=200_000)
+    assert plan.is_contiguous
+    assert plan.deviation == 0.0
+    assert plan.cut_edges <= 50, "nine squares have 36 borders, nine strips 72"
+
+
+def best_by_trying_all(problem: ZoningProblem) -> tuple[float, int]:
+    """The least deviation of all divisions in one piece each, and then the fewest borders."""
+    best = (np.inf, 0)
+    for choice in product(range(problem.zones), repeat=len(problem.weight)):
+        if len(set(choice)) < problem.zones or choice[0] != 0:
+            continue
+        plan = describe(problem, np.array(choice, np.int32))
+        if plan.is_contiguous:
+            best = min(best, (round(plan.deviation, 9), plan.cut_edges))
+    return best
+
+
+@pytest.mark.parametrize(
+    "weight", [[1] * 9, [1, 1, 1, 1, 4, 1, 1, 1, 1], [3, 1, 1, 1, 1, 1, 1, 1, 2]]
+)
+def test_small_grids_come_out_as_even_as_trying_all(weight):
+    problem = a_grid(3, 3, 2, weight)
+    plan = draw_zones(problem, seed=2, moves=20_000)
+    least, borders = best_by_trying_all(problem)
+    assert plan.deviation == pytest.approx(least)
+    assert plan.cut_edges == borders
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    wide=st.integers(2, 9),
+    high=st.integers(2, 9),
+    zones=st.integers(1, 4),
+    seed=st.integers(0, 9),
+    data=st.data(),
+)
+def test_zones_are_always_whole_and_take_every_cell(wide, high, zones, seed, data):
+    weight = data.draw(
+        st.lists(st.integers(0, 9), min_size=wide * high, max_size=wide * high).filter(any)
+    )
+    problem = a_grid(wide, high, zones, weight)
+    plan = draw_zones(problem, seed=seed, moves=4000)
+    assert plan.is_contiguous
+    assert set(plan.zone.tolist()) == set(range(zones))
+    assert (draw_zones(problem, seed=seed, moves=4000).zone == plan.zone).all()
+
+
+def test_people_who_would_move_keep_a_zone_as_it_is():
+    today = np.repeat([0, 1], [2, 4]).astype(np.int32)
+    free = draw_zones(a_grid(6, 1, 2, today=today), seed=1, moves=5000)
+    dear = draw_zones(a_grid(6, 1, 2, today=today, moving=1e6), seed=1, moves=5000)
+    assert free.deviation == 0.0
+    assert free.moved_share == pytest.approx(1 / 6)
+    assert dear.moved_share == 0.0
+
+
+def test_a_border_runs_along_the_big_road():
+    problem = a_grid(4, 4, 2)
+    price = np.where(np.abs(np.diff(problem.y_m[problem.pairs], axis=1)[:, 0]) == 100, 1.0, 9.0)
+    drawn = ZoningProblem(
+        problem.x_m, problem.y_m, problem.weight, problem.pairs, 2, price=price.astype(float)
+    )
+    plan = draw_zones(drawn, seed=1, moves=50_000)
+    rows = plan.zone.reshape(4, 4)
+    assert (rows == rows[:, :1]).all(), "the border lies between rows, where it is cheap"
+
+
+def test_zones_on_the_map_have_no_gap_and_no_overlap():
+    middle = h3.latlng_to_cell(49.21, 119.74, 9)
+    places = np.array([h3.cell_to_latlng(name) for name in h3.grid_disk(middle, 6)])
+    cells = cells_over(places[:, 1], places[:, 0], weight=np.ones(len(places)))
+    problem = ZoningProblem(cells.x_m, cells.y_m, cells.weight, cells.pairs, 5)
+    plan = draw_zones(problem, seed=1, moves=50_000)
+    polygons = zone_polygons(cells, plan.zone, 5)
+    assert shapely.coverage_is_valid(polygons)
+    assert all(one.geom_type == "Polygon" for one in polygons)
+    whole = shapely.union_all(polygons)
+    assert sum(one.area for one in polygons) == pytest.approx(whole.area)
+
+
+def test_seventeen_zones_of_twelve_cells_are_refused():
+    with pytest.raises(TooFewCells, match="12 cells cannot make 17 zones"):
+        a_grid(4, 3, 17)
+
+
+def test_banks_without_a_bridge_are_named():
+    whole = a_grid(4, 1, 2)
+    with pytest.raises(CellsApart) as told:
+        ZoningProblem(whole.x_m, whole.y_m, whole.weight, whole.pairs[[0, 2]], 2)
+    assert told.value.parts == (2, 2)
+
+
+def test_a_zone_of_today_in_two_pieces_is_named():
+    with pytest.raises(ZoneApart, match="zone 0"):
+        a_grid(4, 1, 2, today=np.array([0, 1, 0, 1], np.int32))
+
+
+@pytest.mark.parametrize("weight", [[1, -1, 1, 1], [1, np.nan, 1, 1], [0, 0, 0, 0]])
+def test_weights_that_are_none_are_refused(weight):
+    with pytest.raises(BadCells):
+        a_grid(4, 1, 2, weight)
