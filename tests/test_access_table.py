@@ -94,6 +94,7 @@ def clients(db) -> dict[str, Client]:
     return found
 
 
+@pytest.mark.once
 def test_every_address_answers_every_actor_as_the_table_says(clients, request, tmp_path):
     examples, found, unknown = Examples(tmp_path), {}, []
     for route, name, wanted in addresses(get_resolver()):
