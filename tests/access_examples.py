@@ -22,6 +22,8 @@ from quanju.domains.patrol import actions as patrol
 from quanju.domains.patrol.types import CheckpointPlan
 from quanju.domains.people.models import Appointment, SecondFactorReset
 from quanju.domains.people.types import SERVICE
+from quanju.domains.planning import actions as planning
+from quanju.domains.planning.models import Study
 from quanju.domains.rulebook import actions as rulebook
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.types import RuleKind, kind_named
@@ -36,6 +38,7 @@ class Examples:
         self._people()
         self._dispatch(folder)
         self._patrol_board()
+        self._planning()
 
     def _people(self) -> None:
         station, officer = a_station(), an_appointment("case_officer", name="example-officer")
@@ -202,6 +205,35 @@ class Examples:
             "patrol_board:end_secondment": {"pk": seconded},
             "patrol_board:brief_volunteer": {"pk": volunteer},
         }
+
+    def _planning(self) -> None:
+        at = now()
+        by = actor_in(an_appointment("dispatcher", name="example-draughtsman"))
+        plan = planning.draft_plan(title="示例", by=by, at=at)
+        calls = {"n": 0, "from": "2026-01-01", "until": "2026-11-23"}
+        reach = {"within": {"60": 0.0, "180": 0.0, "300": 0.0}, "p50_s": None, "p90_s": None}
+        study = Study.objects.create(
+            kind="points",
+            title="示例",
+            inputs={"options": {"seed": 1}, "map": "", "calls": calls},
+            status="done",
+            result={
+                "points": plan.points,
+                "before": None,
+                "after": reach,
+                "status": {"zh": "已证明最优", "en": "proven"},
+            },
+            asked_at=at,
+        )
+        for name in ("study", "cancel_study", "repeat_study", "report", "study_layer"):
+            self.by_name[f"planning_lab:{name}"] = {"pk": study.pk, "layer": "points"}
+        for name in ("plan", "change_plan", "move_point", "plan_layer", "move_plan"):
+            self.by_name[f"planning_lab:{name}"] = {
+                "number": plan.number,
+                "layer": "zones",
+                "step": "propose",
+            }
+        self.by_name["planning_lab:ask_study"] = {"kind": "zones"}
 
     @staticmethod
     def _a_proposed_rule(proposer: Any) -> RuleTable:

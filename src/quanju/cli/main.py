@@ -21,6 +21,7 @@ COMMANDS = {
     "journal": "quanju.cli.journal:journal",
     "replay": "quanju.cli.replay:replay",
     "simulate": "quanju.cli.simulation:simulate",
+    "study": "quanju.cli.study:study",
     "bench": "quanju.cli.bench:bench",
 }
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "quanju.domains.geo",
     "quanju.domains.patrol",
     "quanju.domains.dispatch",
+    "quanju.domains.planning",
     "quanju.pages.shared",
 ]
 if IS_DEMO:

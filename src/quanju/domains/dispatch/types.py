@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from quanju.domains.dispatch.workflow import ASSIGNMENT, CALL, INCIDENT
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types import FORCE_TYPES
@@ -321,3 +324,32 @@ class Measure:
     @property
     def is_enough(self) -> bool:
         return self.n >= 10
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PastCalls:
+    """Past calls as places and hours, nothing more: arrays of one entry a call.
+
+    `lon`, `lat` float64 degrees WGS-84; `hour_of_week` int64, Monday 00:00 at the branch is 0;
+    `grade` int64. `first_at`: the earliest of them.
+    """
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    hour_of_week: NDArray[np.int64]
+    grade: NDArray[np.int64]
+    first_at: datetime | None
+    from_at: datetime
+    until_at: datetime
+
+    def __len__(self) -> int:
+        return len(self.lon)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkSpans:
+    """How long work takes, as quantiles in seconds: to the order, to the wheels, at the place."""
+
+    handling_s: tuple[float, ...]
+    turnout_s: tuple[float, ...]
+    service_s: dict[int, tuple[float, ...]]

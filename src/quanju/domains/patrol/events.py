@@ -18,6 +18,9 @@ ZONES_LOADED = Event("patrol.zones_loaded", Text("装入巡区", "zones loaded")
 POINTS_LOADED = Event(
     "patrol.staging_points_loaded", Text("装入屯警点", "staging points loaded"), "config_change"
 )
+LAYERS_RENEWED = Event(
+    "patrol.layers_renewed", Text("启用巡区方案", "zones and points renewed"), "config_change"
+)
 UNITS_LOADED = Event("patrol.units_loaded", Text("装入警力", "units loaded"), "config_change")
 
 SHIFT_PLANNED = Event("patrol.shift_planned", Text("排班", "shift planned"))

@@ -120,6 +120,13 @@ def may_load_patrol(actor: Actor) -> Verdict:
     return holds_role(actor, "system_admin")
 
 
+def may_renew_layers(actor: Actor) -> Verdict:
+    """Put an approved plan in force: a branch leader, or the clock when its day has come."""
+    if actor.subject == SERVICE.subject:
+        return Verdict.yes()
+    return holds_role(actor, "branch_leader")
+
+
 def _commands(actor: Actor, station_id: int | None) -> Verdict:
     role = holds_role(actor, *CREW, "station_command", "dispatcher")
     if (

@@ -28,6 +28,7 @@ from quanju.domains.dispatch.queries.incidents import (
     similar_open_incidents,
 )
 from quanju.domains.dispatch.queries.measures import measures, nearest_rank, ring_measures
+from quanju.domains.dispatch.queries.past_calls import past_calls, work_spans
 from quanju.domains.dispatch.queries.recommendation import (
     read_receipt,
     receipt_content,
@@ -67,6 +68,7 @@ __all__ = [
     "open_alerts",
     "open_calls",
     "open_incidents",
+    "past_calls",
     "pending_acts",
     "read_incident",
     "read_receipt",
@@ -82,4 +84,5 @@ __all__ = [
     "similar_open_incidents",
     "today_counts",
     "unit_board",
+    "work_spans",
 ]

@@ -20,6 +20,7 @@ from quanju.domains.geo.actions.loading import (
     load_areas,
     load_map_release,
     load_places,
+    put_places,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "load_areas",
     "load_map_release",
     "load_places",
+    "put_places",
     "reopen_road",
     "set_circumstance",
 ]

@@ -114,6 +114,13 @@ def load_places(
 ) -> int:
     """Replace the places of one source by these. Refuses the first row that is wrong."""
     may_load_map(by).or_refuse()
+    return put_places(rows, source=source, by=by, at=at)
+
+
+def put_places(
+    rows: Sequence[PlaceRow | Mapping[str, Any]], *, source: str, by: Actor, at: datetime
+) -> int:
+    """The same for a room that has asked its own permission, such as patrol for its points."""
     if source not in SOURCES:
         raise NotFound(subject=f"source {source!r}")
     read = [_read_place(number, row) for number, row in enumerate(rows, 1)]
@@ -260,7 +267,7 @@ def _read_area(kind: str, number: int, feature: Mapping[str, Any], at: datetime)
         code=code,
         name_zh=name_zh,
         name_en=str(properties.get("name_en") or "")[:160],
-        geometry=geojson(geometry),
+        geometry=geojson(geometry, digits=9),
         organisation_id=organisation,
         valid_from=at,
     )

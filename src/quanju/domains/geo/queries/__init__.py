@@ -27,6 +27,7 @@ from quanju.domains.geo.queries.checks import (
 from quanju.domains.geo.queries.limits import place_limits
 from quanju.domains.geo.queries.places import suggest_addresses
 from quanju.domains.geo.queries.roads import (
+    IF_CLOSED_M,
     NoWay,
     circumstances,
     closures,
@@ -38,6 +39,7 @@ from quanju.domains.geo.queries.roads import (
     reach,
     reach_shape,
     roads,
+    roads_if,
     route,
     seconds_around,
     travel_seconds,
@@ -45,6 +47,7 @@ from quanju.domains.geo.queries.roads import (
 from quanju.domains.geo.types import BranchRoads
 
 __all__ = [
+    "IF_CLOSED_M",
     "BranchRoads",
     "FarFromRoads",
     "LooksSwapped",
@@ -78,6 +81,7 @@ __all__ = [
     "read_polygon",
     "read_position",
     "roads",
+    "roads_if",
     "route",
     "seconds_around",
     "station_around",

@@ -1,6 +1,8 @@
 """Questions about roads: who is nearest, how long it takes, what can be reached."""
 
+import json
 import math
+import zlib
 from collections.abc import Hashable, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -28,6 +30,9 @@ from quanju.domains.kernel.types import Refused, Text
 from quanju.engine import roads as engine
 
 Key = TypeVar("Key", bound=Hashable)
+
+IF_CLOSED_M = 20.0
+"""A road that somebody points at to suppose it closed is taken this near to the place."""
 
 _shapes: Shelf = Shelf(64)
 _fields: Shelf = Shelf(8)
@@ -77,6 +82,28 @@ def roads(at: datetime) -> BranchRoads:
     return under(current_map(at), closures(at), circumstances(at))
 
 
+def roads_if(at: datetime, *, closed: Sequence[Geometry] = (), slower: float = 1.0) -> BranchRoads:
+    """The map's roads as they would be: only these closed, all driving `slower` times as long.
+
+    For plans and what-if questions: what happens to be closed today plays no part.
+    """
+    bans = [
+        ClosureView(
+            pk=-1 - zlib.crc32(json.dumps(geometry).encode()),
+            kind="closed",
+            factor=1.0,
+            radius_m=IF_CLOSED_M,
+            name=Text("假设封闭", "supposed closed"),
+            geometry=geometry,
+            valid_from=at,
+            valid_until=None,
+        )
+        for geometry in closed
+    ]
+    snow = [CircumstanceView(-1, Text("假设缓行", "supposed slow"), slower, at, None)]
+    return under(current_map(at), bans, snow if slower != 1 else [])
+
+
 def nearest(
     units: Sequence[tuple[Key, float, float]], place: Point, n: int, at: datetime
 ) -> list[tuple[Key, float]]:
@@ -98,10 +125,16 @@ def nearest(
 
 
 def travel_seconds(
-    sources: Sequence[Point], targets: Sequence[Point], at: datetime
+    sources: Sequence[Point],
+    targets: Sequence[Point],
+    at: datetime,
+    on: BranchRoads | None = None,
 ) -> NDArray[np.float64]:
-    """float64[sources, targets] seconds by road; infinite where there is no way."""
-    here, limit = roads(at), place_limits(at).road_limit_m
+    """float64[sources, targets] seconds by road; infinite where there is no way.
+
+    `on` asks of supposed roads instead of those of the moment.
+    """
+    here, limit = on or roads(at), place_limits(at).road_limit_m
     starts, goals = snaps(here.network, sources, limit), snaps(here.network, targets, limit)
     times = np.full((len(sources), len(targets)), np.inf)
     rows = [index for index, start in enumerate(starts) if start]
@@ -158,9 +191,11 @@ def reach_shape(
     return _shapes.get((here.reference, tuple(places), minutes, is_toward, limit), draw)
 
 
-def seconds_around(places: Sequence[Point], limit_s: float, at: datetime) -> SecondsField:
+def seconds_around(
+    places: Sequence[Point], limit_s: float, at: datetime, on: BranchRoads | None = None
+) -> SecondsField:
     """How far each point of the roads is from the nearest of these places, in seconds."""
-    here, limit = roads(at), place_limits(at).road_limit_m
+    here, limit = on or roads(at), place_limits(at).road_limit_m
 
     def search() -> SecondsField:
         sources = [snap for snap in snaps(here.network, places, limit) if snap]

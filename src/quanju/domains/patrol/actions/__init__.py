@@ -24,6 +24,12 @@ from quanju.domains.patrol.actions.feeds import (
     revoke_feed,
 )
 from quanju.domains.patrol.actions.holding import hold_units
+from quanju.domains.patrol.actions.layers import (
+    NoZonesOrPoints,
+    ZonesDoNotFit,
+    check_layers,
+    renew_layers,
+)
 from quanju.domains.patrol.actions.loading import (
     StagingPointNotUsable,
     UnitNotUsable,
@@ -152,6 +158,7 @@ __all__ = [
     "NoStagingPoint",
     "NoSuccessor",
     "NoWeekday",
+    "NoZonesOrPoints",
     "NotAVolunteer",
     "NotAVolunteerShift",
     "NotBegunYet",
@@ -195,6 +202,7 @@ __all__ = [
     "WrongCarrier",
     "ZoneNotUsable",
     "ZoneWouldBeEmpty",
+    "ZonesDoNotFit",
     "add_feed",
     "add_occasion",
     "brief_volunteer",
@@ -203,6 +211,7 @@ __all__ = [
     "change_crew",
     "change_members",
     "check_in",
+    "check_layers",
     "check_out",
     "complete_round",
     "confirm_shift",
@@ -228,6 +237,7 @@ __all__ = [
     "read_trace",
     "record_cover",
     "register_volunteer",
+    "renew_layers",
     "report_position",
     "report_positions",
     "resume_round",

@@ -7,7 +7,7 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo.actions import load_places
+from quanju.domains.geo.actions import put_places
 from quanju.domains.geo.queries import check_coordinates, read_polygon
 from quanju.domains.geo.shapes import geojson, square_metres
 from quanju.domains.geo.types import PlaceRow
@@ -55,6 +55,18 @@ def load_zones(features: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime
     twice and zones that overlap by more than 1 m² (PAT-01).
     """
     may_load_patrol(by).or_refuse()
+    rows = zone_rows(features, at)
+    with write():
+        renew(PatrolZone, rows, at)
+        facts = {"zones": len(rows)}
+        record(
+            events.ZONES_LOADED, subject="zones", by=by, at=at, facts=facts, purpose="administer"
+        )
+    return len(rows)
+
+
+def zone_rows(features: Sequence[Mapping[str, Any]], at: datetime) -> list[PatrolZone]:
+    """Zones as features, not stored; refuses what `load_zones` refuses."""
     shapes: dict[int, BaseGeometry] = {}
     rows = []
     for position, feature in enumerate(features, 1):
@@ -63,7 +75,8 @@ def load_zones(features: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime
             shapes[number] = read_polygon(feature.get("geometry") or {})
         except Refused as refused:
             raise ZoneNotUsable(number=number, why=refused.text) from refused
-        geometry = geojson(shapes[number])
+        # A tenth of a millimetre: neighbours and the outline must still meet along long edges.
+        geometry = geojson(shapes[number], digits=9)
         rows.append(PatrolZone(number=number, geometry=geometry, valid_from=at, **_names(feature)))
     for (a, first), (b, second) in combinations(shapes.items(), 2):
         if first.intersects(second):
@@ -73,13 +86,7 @@ def load_zones(features: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime
                     f"与巡区 {b} 重叠 {overlap:,.0f} 平方米", f"overlaps {b} by {overlap:,.0f} m²"
                 )
                 raise ZoneNotUsable(number=a, why=why)
-    with write():
-        _renew(PatrolZone, rows, at)
-        facts = {"zones": len(rows)}
-        record(
-            events.ZONES_LOADED, subject="zones", by=by, at=at, facts=facts, purpose="administer"
-        )
-    return len(rows)
+    return rows
 
 
 def load_staging_points(features: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime) -> int:
@@ -89,28 +96,9 @@ def load_staging_points(features: Sequence[Mapping[str, Any]], *, by: Actor, at:
     `equipment`, `hours`.
     """
     may_load_patrol(by).or_refuse()
-    rows: dict[int, StagingPoint] = {}
-    for position, feature in enumerate(features, 1):
-        number = _number(feature, position, rows, StagingPointNotUsable)
-        rows[number] = _point(number, feature, at)
+    rows = point_rows(features, at)
     with write():
-        _renew(StagingPoint, list(rows.values()), at)
-        load_places(
-            [
-                PlaceRow(
-                    name_zh=row.name_zh,
-                    name_en=row.name_en,
-                    kind="staging_point",
-                    aliases=f"屯警点{row.number};staging point {row.number}",
-                    lon=row.lon,
-                    lat=row.lat,
-                )
-                for row in rows.values()
-            ],
-            source="patrol",
-            by=by,
-            at=at,
-        )
+        put_points(rows, by=by, at=at)
         facts = {"staging_points": len(rows)}
         record(
             events.POINTS_LOADED,
@@ -121,6 +109,36 @@ def load_staging_points(features: Sequence[Mapping[str, Any]], *, by: Actor, at:
             purpose="administer",
         )
     return len(rows)
+
+
+def point_rows(features: Sequence[Mapping[str, Any]], at: datetime) -> list[StagingPoint]:
+    """Staging points as features, not stored; refuses what `load_staging_points` refuses."""
+    rows: dict[int, StagingPoint] = {}
+    for position, feature in enumerate(features, 1):
+        number = _number(feature, position, rows, StagingPointNotUsable)
+        rows[number] = _point(number, feature, at)
+    return list(rows.values())
+
+
+def put_points(rows: Sequence[StagingPoint], *, by: Actor, at: datetime) -> None:
+    """Put points in force inside an open write, and among the places one can search."""
+    renew(StagingPoint, rows, at)
+    put_places(
+        [
+            PlaceRow(
+                name_zh=row.name_zh,
+                name_en=row.name_en,
+                kind="staging_point",
+                aliases=f"屯警点{row.number};staging point {row.number}",
+                lon=row.lon,
+                lat=row.lat,
+            )
+            for row in rows
+        ],
+        source="patrol",
+        by=by,
+        at=at,
+    )
 
 
 def load_units(
@@ -205,7 +223,8 @@ def _point(number: int, feature: Mapping[str, Any], at: datetime) -> StagingPoin
     )
 
 
-def _renew(model: Any, rows: Sequence[Any], at: datetime) -> None:
+def renew(model: Any, rows: Sequence[Any], at: datetime) -> None:
+    """End the version in force and begin the next, inside an open write."""
     version = max(model.objects.values_list("version", flat=True), default=0) + 1
     model.objects.filter(valid_until__isnull=True).update(valid_until=at)
     for row in rows:

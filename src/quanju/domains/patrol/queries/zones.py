@@ -59,7 +59,11 @@ def zone_shapes(at: datetime) -> list[tuple[int, BaseGeometry]]:
 
 def zone_faults(at: datetime) -> list[Text]:
     """Where zones overlap or leave part of the urban area out, above 1 m² (PAT-01)."""
-    shapes = zone_shapes(at)
+    return faults_of(zone_shapes(at), at)
+
+
+def faults_of(shapes: Sequence[tuple[int, BaseGeometry]], at: datetime) -> list[Text]:
+    """The same of zones that are not in force: numbers and shapes in degrees."""
     found = []
     for position, (a, first) in enumerate(shapes):
         for b, second in shapes[position + 1 :]:
@@ -89,7 +93,7 @@ def export_zones(at: datetime) -> dict[str, Any]:
     return collection(
         (
             feature(
-                geojson(prepared_zone),
+                geojson(prepared_zone, digits=9),
                 **layer_properties(zone, id=zone.subject, number=zone.number),
             )
             for zone, (_, prepared_zone) in zip(zones(at), zone_shapes(at), strict=True)

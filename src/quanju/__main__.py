@@ -1,0 +1,5 @@
+"""`python -m quanju …` is the command `quanju …`."""
+
+from quanju.cli import main
+
+main()

@@ -1,0 +1,68 @@
+"""Where and when calls came, and how long the work took: places, hours, grades; never persons."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quanju.domains.dispatch.models import Incident, IncidentQuerySet
+from quanju.domains.dispatch.queries.board import day_start
+from quanju.domains.dispatch.queries.counts import Epoch
+from quanju.domains.dispatch.types import PastCalls, WorkSpans
+
+HOUR_S = 3600
+QUANTILES = np.linspace(0.01, 0.99, 50)
+LONGEST_S = 12 * HOUR_S
+"""A stamp that was forgotten until the next day is no span of work."""
+
+
+def past_calls(*, from_at: datetime, until_at: datetime) -> PastCalls:
+    """Every call of a span that somebody made: those that crews met themselves are left out."""
+    rows = _called(from_at, until_at).values_list("lon", "lat", Epoch("received_at"), "grade")
+    table = np.array(list(rows.iterator(20_000)), dtype=np.float64).reshape(-1, 4)
+    return PastCalls(
+        lon=table[:, 0].copy(),
+        lat=table[:, 1].copy(),
+        hour_of_week=_local_hour_of_week(table[:, 2], from_at),
+        grade=table[:, 3].astype(np.int64),
+        first_at=datetime.fromtimestamp(table[:, 2].min(), UTC) if len(table) else None,
+        from_at=from_at,
+        until_at=until_at,
+    )
+
+
+def work_spans(*, from_at: datetime, until_at: datetime) -> WorkSpans:
+    """Fifty quantiles of the seconds to the order, to the wheels, and at the place by grade."""
+    moments = ("received_at", "ordered_at", "departed_at", "arrived_at", "cleared_at")
+    rows = _called(from_at, until_at).values_list(*map(Epoch, moments), "grade")
+    table = np.array(list(rows.iterator(20_000)), dtype=np.float64).reshape(-1, 6)
+    received, ordered, departed, arrived, cleared, grade = table.T
+    return WorkSpans(
+        handling_s=_quantiles(ordered - received),
+        turnout_s=_quantiles(departed - ordered),
+        service_s={
+            int(one): _quantiles((cleared - arrived)[grade == one]) for one in np.unique(grade)
+        },
+    )
+
+
+def _called(from_at: datetime, until_at: datetime) -> IncidentQuerySet:
+    rows = Incident.objects.filter(
+        received_at__gte=from_at, received_at__lt=until_at, is_self_initiated=False
+    )
+    return rows.exclude(state="merged").order_by()
+
+
+def _quantiles(seconds: NDArray[np.float64]) -> tuple[float, ...]:
+    known = seconds[(seconds >= 0) & (seconds <= LONGEST_S)]
+    return tuple(np.quantile(known, QUANTILES).round(1).tolist()) if len(known) else ()
+
+
+def _local_hour_of_week(epoch: NDArray[np.float64], around: datetime) -> NDArray[np.int64]:
+    """Hour of the week at the branch, Monday 00:00 is 0; the clock's own changes included."""
+    zone = day_start(around).tzinfo
+    hours, place = np.unique(epoch.astype(np.int64) // HOUR_S, return_inverse=True)
+    start = datetime(1970, 1, 1, tzinfo=UTC)
+    local = [(start + timedelta(hours=int(hour))).astimezone(zone) for hour in hours]
+    of_week = np.array([one.weekday() * 24 + one.hour for one in local], dtype=np.int64)
+    return of_week[place] if len(of_week) else np.zeros(0, np.int64)

@@ -1,0 +1,97 @@
+"""The verb that puts an approved plan in force: zones and staging points change together."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import shapely
+
+from quanju.domains.geo.queries import FarFromRoads, metres_from_road
+from quanju.domains.geo.shapes import read_geometry
+from quanju.domains.journal.actions import record
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.patrol import events
+from quanju.domains.patrol.actions.loading import (
+    StagingPointNotUsable,
+    point_rows,
+    put_points,
+    renew,
+    zone_rows,
+)
+from quanju.domains.patrol.models import PatrolZone, StagingPoint
+from quanju.domains.patrol.permissions import may_renew_layers
+from quanju.domains.patrol.queries.zones import faults_of
+from quanju.domains.people.types import Actor
+
+FARTHEST_M = 200.0
+"""A crew stands at a road: a point farther from any lies in the river or the fields."""
+
+Features = Sequence[Mapping[str, Any]]
+
+
+class NoZonesOrPoints(Refused):
+    """A plan of the district needs both layers."""
+
+    code = "NO_ZONES_OR_POINTS"
+    text = Text(
+        "方案里至少要有一个巡区和一个屯警点", "A plan needs at least one zone and one staging point"
+    )
+    status = 422
+
+
+class ZonesDoNotFit(Refused):
+    """Zones overlap or leave part of the urban area out."""
+
+    code = "ZONES_DO_NOT_FIT"
+    text = Text("巡区不能发布：{why}", "The zones cannot be published: {why}")
+    status = 422
+
+
+def check_layers(*, zones: Features, points: Features, at: datetime) -> None:
+    """Refuse layers that could not be put in force: numbers, overlaps, gaps, points off the roads
+    or in no zone (PAT-01, PAT-02). Nothing is stored."""
+    _usable(zones, points, at)
+
+
+def renew_layers(*, zones: Features, points: Features, plan: str, by: Actor, at: datetime) -> None:
+    """Put these zones and points in force now; those before end. `plan` names what was approved.
+
+    Refuses other roles than a branch leader or the clock, and whatever `check_layers` refuses.
+    """
+    may_renew_layers(by).or_refuse()
+    zone_list, point_list = _usable(zones, points, at)
+    with write():
+        renew(PatrolZone, zone_list, at)
+        put_points(point_list, by=by, at=at)
+        record(
+            events.LAYERS_RENEWED,
+            subject="zones",
+            by=by,
+            at=at,
+            facts={"zones": len(zone_list), "staging_points": len(point_list)},
+            related=["staging_points", plan],
+            purpose="administer",
+        )
+
+
+def _usable(
+    zones: Features, points: Features, at: datetime
+) -> tuple[list[PatrolZone], list[StagingPoint]]:
+    if not zones or not points:
+        raise NoZonesOrPoints()
+    zone_list, point_list = zone_rows(zones, at), point_rows(points, at)
+    shapes = [(row.number, read_geometry(row.geometry)) for row in zone_list]
+    faults = faults_of(shapes, at)
+    if faults:
+        why = Text("；".join(f.zh for f in faults[:5]), "; ".join(f.en for f in faults[:5]))
+        raise ZonesDoNotFit(why=why)
+    for row in point_list:
+        metres = metres_from_road((row.lon, row.lat), at)
+        if metres is not None and metres > FARTHEST_M:
+            far = FarFromRoads(metres=f"{metres:,.0f}", limit=round(FARTHEST_M))
+            raise StagingPointNotUsable(number=row.number, why=far.text)
+        if not any(shapely.intersects_xy(shape, row.lon, row.lat) for _, shape in shapes):
+            why = Text("不在任何巡区内", "it lies in no zone")
+            raise StagingPointNotUsable(number=row.number, why=why)
+    return zone_list, point_list

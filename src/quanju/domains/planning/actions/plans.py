@@ -1,0 +1,277 @@
+"""Verbs of plans: draft, change, propose, approve, reject, withdraw, put in force."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.models import Max
+
+from quanju.domains.journal.actions import record
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol.actions import check_layers, renew_layers
+from quanju.domains.patrol.queries import export_staging_points, export_zones
+from quanju.domains.people.types import SERVICE, Actor
+from quanju.domains.planning import events
+from quanju.domains.planning.models import Plan, Study
+from quanju.domains.planning.permissions import may_approve_plan, may_study
+from quanju.domains.planning.queries.figures import compared
+from quanju.domains.planning.types import Feature, PlanView
+from quanju.domains.planning.workflow import PLAN
+
+ZONE_FACTS = ("number", "name_zh", "name_en")
+POINT_FACTS = (*ZONE_FACTS, "place_kind", "capacity", "equipment", "hours")
+MOST_FEATURES = 200
+
+
+class PlanChangedMeanwhile(Refused):
+    """Somebody else changed the plan since this reader saw it."""
+
+    code = "PLAN_CHANGED_MEANWHILE"
+    text = Text(
+        "方案在此期间已被别人修改，请重新打开再改",
+        "Somebody changed the plan meanwhile; open it again and redo your change",
+    )
+
+
+class PlanNotReadable(Refused):
+    """Not a GeoJSON collection of zones or of points."""
+
+    code = "PLAN_NOT_READABLE"
+    text = Text("文件读不懂：{why}", "The file cannot be read: {why}")
+    status = 422
+
+
+class StartsBeforeNow(Refused):
+    """A plan binds from now on, never backwards."""
+
+    code = "STARTS_BEFORE_NOW"
+    text = Text("生效时间不能早于现在", "It cannot take effect in the past")
+    status = 422
+    field = "wanted_from"
+
+
+class AnotherPlanWaits(Refused):
+    """One approved plan waits for its day; a second would be in force at once with it."""
+
+    code = "ANOTHER_PLAN_WAITS"
+    text = Text(
+        "方案 {number} 已批准并等待生效，不能有两个方案同时有效；请先撤回它",
+        "Plan {number} is approved and waits for its day; two plans cannot be in force at once: "
+        "withdraw it first",
+    )
+
+
+def draft_plan(*, title: str, studies: Sequence[int] = (), by: Actor, at: datetime) -> PlanView:
+    """A draft from the zones and points in force, with what these studies found in their place."""
+    may_study(by).or_refuse()
+    zones = [_kept(f, ZONE_FACTS) for f in export_zones(at)["features"]]
+    points = [_kept(f, POINT_FACTS) for f in export_staging_points(at)["features"]]
+    used = list(Study.objects.filter(pk__in=list(studies), status="done").order_by("pk"))
+    if len(used) != len(set(studies)):
+        raise NotFound(subject=f"study:{studies[0]}")
+    for study in used:
+        found = study.result or {}
+        zones = [_kept(f, ZONE_FACTS) for f in found.get("zones", zones)]
+        points = [_kept(f, POINT_FACTS) for f in found.get("points", points)]
+    figures = compared(zones, points, at)
+    with write():
+        list(Plan.objects.select_for_update().values_list("pk", flat=True))
+        row = Plan.objects.create(
+            number=(Plan.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            title=_line(title, 100) or str(at.date()),
+            zones=zones,
+            points=points,
+            figures=figures,
+            origin=used[-1] if used else None,
+            drafted_by_id=by.person_id,
+            drafted_at=at,
+        )
+        _note(events.PLAN_DRAFTED, row, by, at)
+    return row.view()
+
+
+def change_plan(
+    *,
+    plan: int,
+    revision: int,
+    title: str | None = None,
+    zones: Sequence[Mapping[str, Any]] | None = None,
+    points: Sequence[Mapping[str, Any]] | None = None,
+    by: Actor,
+    at: datetime,
+) -> PlanView:
+    """Replace the layers of a draft. Refuses layers that could not be put in force, and a draft
+    that somebody changed meanwhile."""
+    may_study(by).or_refuse()
+    seen = _row(plan)
+    new_zones = _features(zones, ZONE_FACTS) if zones is not None else seen.zones
+    new_points = _features(points, POINT_FACTS) if points is not None else seen.points
+    PLAN.after(seen.status, "change")
+    check_layers(zones=new_zones, points=new_points, at=at)
+    figures = compared(new_zones, new_points, at)
+    with write():
+        row = _locked(plan)
+        row.status = PLAN.after(row.status, "change")
+        if row.revision != revision:
+            raise PlanChangedMeanwhile()
+        row.zones, row.points, row.figures = new_zones, new_points, figures
+        row.title = _line(title, 100) if title else row.title
+        row.revision += 1
+        row.save()
+        _note(events.PLAN_CHANGED, row, by, at)
+    return row.view()
+
+
+def propose_plan(*, plan: int, wanted_from: datetime, by: Actor, at: datetime) -> PlanView:
+    """Put a draft up for approval from a moment on. Refuses one that could not be put in force."""
+    may_study(by).or_refuse()
+    seen = _row(plan)
+    PLAN.after(seen.status, "propose")
+    if wanted_from < at:
+        raise StartsBeforeNow()
+    check_layers(zones=seen.zones, points=seen.points, at=at)
+    with write():
+        row = _locked(plan)
+        row.status = PLAN.after(row.status, "propose")
+        if row.revision != seen.revision:
+            raise PlanChangedMeanwhile()
+        row.proposed_by_id, row.proposed_at, row.wanted_from = by.person_id, at, wanted_from
+        row.save()
+        _note(events.PLAN_PROPOSED, row, by, at)
+    return row.view()
+
+
+def approve_plan(*, plan: int, by: Actor, at: datetime) -> PlanView:
+    """Approve a proposed plan; it begins at its moment, or now if that has passed.
+
+    Refuses the proposer, other roles, and a second plan while an approved one waits.
+    """
+    try:
+        with write():
+            row = _locked(plan)
+            may_approve_plan(by, f"person:{row.proposed_by_id}").or_refuse()
+            row.status = PLAN.after(row.status, "approve")
+            waiting = Plan.objects.select_for_update().filter(status="approved").first()
+            if waiting is not None:
+                raise AnotherPlanWaits(number=waiting.number)
+            row.approved_by_id, row.approved_at = by.person_id, at
+            row.save()
+            _note(events.PLAN_APPROVED, row, by, at)
+            if row.wanted_from is None or row.wanted_from <= at:
+                _start(row, by, at)
+    except IntegrityError as error:  # two leaders in the same instant
+        waiting = Plan.objects.filter(status="approved").exclude(number=plan).first()
+        raise AnotherPlanWaits(number=waiting.number if waiting else "?") from error
+    return row.view()
+
+
+def reject_plan(*, plan: int, why: str, by: Actor, at: datetime) -> PlanView:
+    """Send a proposed plan back with a reason."""
+    with write():
+        row = _locked(plan)
+        may_approve_plan(by, f"person:{row.proposed_by_id}").or_refuse()
+        row.status = PLAN.after(row.status, "reject")
+        row.why = _line(why, 200)
+        if not row.why:
+            raise PlanNotReadable(why=Text("请写明理由", "a reason is needed"))
+        row.save()
+        _note(events.PLAN_REJECTED, row, by, at)
+    return row.view()
+
+
+def withdraw_plan(*, plan: int, by: Actor, at: datetime) -> PlanView:
+    """Take a draft, a proposal or an approved plan that waits out of the way."""
+    may_study(by).or_refuse()
+    with write():
+        row = _locked(plan)
+        row.status = PLAN.after(row.status, "withdraw")
+        row.save()
+        _note(events.PLAN_WITHDRAWN, row, by, at)
+    return row.view()
+
+
+def start_due_plan(*, at: datetime) -> int:
+    """Put the approved plan whose day has come in force; how many there were (0 or 1)."""
+    with write():
+        row = Plan.objects.select_for_update(of=("self",)).due(at).first()
+        if row is None:
+            return 0
+        _start(row, SERVICE, at)
+    return 1
+
+
+def _start(row: Plan, by: Actor, at: datetime) -> None:
+    for before in Plan.objects.select_for_update().filter(status="in_force"):
+        before.status = PLAN.after(before.status, "supersede")
+        before.valid_until = at
+        before.save()
+    row.status = PLAN.after(row.status, "start")
+    row.valid_from = at
+    row.save()
+    renew_layers(zones=row.zones, points=row.points, plan=row.subject, by=by, at=at)
+    _note(events.PLAN_STARTED, row, by, at)
+
+
+def _features(given: Sequence[Mapping[str, Any]], facts: tuple[str, ...]) -> list[Feature]:
+    if not isinstance(given, list | tuple) or not given:
+        why = Text(
+            "应为 GeoJSON 要素集合，至少一个要素", "a GeoJSON collection of features is needed"
+        )
+        raise PlanNotReadable(why=why)
+    if len(given) > MOST_FEATURES:
+        why = Text(f"最多 {MOST_FEATURES} 个要素", f"at most {MOST_FEATURES} features")
+        raise PlanNotReadable(why=why)
+    wrong = [one for one in given if not isinstance(one, Mapping) or "geometry" not in one]
+    if wrong:
+        why = Text("有的条目不是 GeoJSON 要素", "an entry is no GeoJSON feature")
+        raise PlanNotReadable(why=why)
+    return [_kept(one, facts) for one in given]
+
+
+def _kept(one: Mapping[str, Any], facts: tuple[str, ...]) -> Feature:
+    """Geometry and the facts of the layer; whatever else a file holds is left behind."""
+    properties = one.get("properties") or {}
+    known = {name: properties[name] for name in facts if properties.get(name) is not None}
+    return {"type": "Feature", "geometry": one["geometry"], "properties": known}
+
+
+def _line(text: str, longest: int) -> str:
+    return " ".join(text.split())[:longest]
+
+
+def _note(event: Event, row: Plan, by: Actor, at: datetime) -> None:
+    facts = {
+        "status": row.status,
+        "revision": row.revision,
+        "zones": len(row.zones),
+        "points": len(row.points),
+    }
+    if row.wanted_from is not None:
+        facts["wanted_from"] = row.wanted_from.isoformat()
+    record(
+        event,
+        subject=row.subject,
+        by=by,
+        at=at,
+        facts=facts,
+        related=["plans"],
+        purpose="administer",
+    )
+
+
+def _row(number: int) -> Plan:
+    row = Plan.objects.with_people().filter(number=number).first()
+    if row is None:
+        raise NotFound(subject=f"plan:{number}")
+    return row
+
+
+def _locked(number: int) -> Plan:
+    rows = Plan.objects.select_for_update(of=("self",)).with_people()
+    row = rows.filter(number=number).first()
+    if row is None:
+        raise NotFound(subject=f"plan:{number}")
+    return row

@@ -1,0 +1,17 @@
+"""Names of planning's entries."""
+
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.types import Text
+
+STUDY_ASKED = Event("planning.study_asked", Text("提出研究", "study asked"))
+STUDY_MOVED = Event("planning.study_moved", Text("研究进展", "study moved on"))
+
+PLAN_DRAFTED = Event("planning.plan_drafted", Text("起草方案", "plan drafted"))
+PLAN_CHANGED = Event("planning.plan_changed", Text("修改方案", "plan changed"))
+PLAN_PROPOSED = Event("planning.plan_proposed", Text("提请批准", "plan proposed"), "config_change")
+PLAN_APPROVED = Event("planning.plan_approved", Text("批准方案", "plan approved"), "config_change")
+PLAN_REJECTED = Event("planning.plan_rejected", Text("退回方案", "plan rejected"), "config_change")
+PLAN_WITHDRAWN = Event(
+    "planning.plan_withdrawn", Text("撤回方案", "plan withdrawn"), "config_change"
+)
+PLAN_STARTED = Event("planning.plan_started", Text("方案生效", "plan in force"), "config_change")

@@ -1,0 +1,25 @@
+"""Planning's clock: studies are computed one at a time in a process of their own, plans begin."""
+
+import subprocess
+import sys
+from datetime import datetime
+
+from quanju.domains.planning.actions import queue_stranded, start_due_plan, take_next_study
+
+
+def start_studies(at: datetime) -> int | None:
+    """Start the next study in a process of its own: dispatch must not wait for a simulation."""
+    queue_stranded(at=at)
+    study = take_next_study(at=at)
+    if study is not None:
+        subprocess.Popen(
+            [sys.executable, "-m", "quanju", "study", "run", str(study)],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    return study
+
+
+def start_plans(at: datetime) -> int:
+    """Put the approved plan in force whose day has come."""
+    return start_due_plan(at=at)

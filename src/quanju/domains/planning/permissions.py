@@ -1,0 +1,24 @@
+"""Who plans and who approves (specification 2.3 row duty_plan, 2.4)."""
+
+from quanju.domains.kernel.types import Verdict
+from quanju.domains.patrol.permissions import PLAN_BRANCH, may_read_plan
+from quanju.domains.people.permissions import holds_role, is_another_person
+from quanju.domains.people.types import SERVICE, Actor
+
+
+def may_read_planning(actor: Actor) -> Verdict:
+    """See studies and plans: whoever may see the duty plan."""
+    return may_read_plan(actor)
+
+
+def may_study(actor: Actor) -> Verdict:
+    """Ask for studies, draft and propose plans: the branch's planners at the command centre."""
+    if actor.subject == SERVICE.subject:
+        return Verdict.yes()
+    return holds_role(actor, *PLAN_BRANCH)
+
+
+def may_approve_plan(actor: Actor, proposer: str) -> Verdict:
+    """A branch leader who did not propose it."""
+    role = holds_role(actor, "branch_leader")
+    return is_another_person(actor, proposer) if role else role

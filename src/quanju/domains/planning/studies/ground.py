@@ -1,0 +1,127 @@
+"""What a study stands on, written down when it is asked so that it can be repeated."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quanju.domains.dispatch.queries import past_calls, work_spans
+from quanju.domains.geo.queries import (
+    IF_CLOSED_M,
+    FarFromRoads,
+    area_shapes,
+    check_place,
+    current_map,
+    metres_from_road,
+)
+from quanju.domains.geo.shapes import geojson
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.patrol.queries import all_units, export_staging_points, export_zones
+from quanju.domains.patrol.types import OUTSIDE_FORCES
+from quanju.domains.planning.rules import LEAST_DAYS, NotAStudy, cells_of
+from quanju.domains.planning.types import Feature, Inputs
+
+YEAR = timedelta(days=365)
+POINT_M, ROAD_M = 200.0, IF_CLOSED_M
+"""How near to a road a candidate must lie, and a place where a road is supposed closed."""
+Floats = NDArray[np.float64]
+
+
+def gather(options: Inputs, at: datetime) -> Inputs:
+    """Map, calls of the last year, zones, points and crews as they are now, beside the wishes.
+
+    Refuses a branch with fewer than 28 days of calls, and places that no road leads to.
+    """
+    for name, limit_m in (("added", POINT_M), ("closed", ROAD_M)):
+        for place in options.get(name, ()):
+            _check_on_roads(place, limit_m, at)
+    points = export_staging_points(at)["features"]
+    unknown = set(_named(options)) - {f["properties"]["number"] for f in points}
+    if unknown:
+        listed = ", ".join(map(str, sorted(unknown)))
+        raise NotAStudy(why=Text(f"没有屯警点 {listed}", f"there is no staging point {listed}"))
+    return {
+        "options": options,
+        "at": at.isoformat(),
+        "map": current_map(at).fingerprint,
+        "calls": _calls(at),
+        "zones": export_zones(at)["features"],
+        "points": points,
+        "urban": [geojson(shape, digits=9) for _, _, shape in area_shapes("urban", at)],
+        "crews": crews(points),
+    }
+
+
+def _named(options: Inputs) -> list[int]:
+    cars = [int(point) for point in options.get("cars", {})]
+    return [*options.get("fixed", ()), *options.get("without", ()), *cars]
+
+
+def _check_on_roads(place: Sequence[float], limit_m: float, at: datetime) -> None:
+    try:
+        found = check_place(place[0], place[1], at=at)
+        metres = metres_from_road(found, at)
+        if metres is not None and metres > limit_m:
+            raise FarFromRoads(metres=f"{metres:,.0f}", limit=round(limit_m))
+    except Refused as refused:
+        where = f"{place[0]:g}, {place[1]:g}"
+        why = Text(f"{where}：{refused.text.zh}", f"{where}: {refused.text.en}")
+        raise NotAStudy(why=why) from refused
+
+
+def _calls(at: datetime) -> dict[str, Any]:
+    """Calls of the year before, as cells of five and more, a week's hours, and spans of work."""
+    calls = past_calls(from_at=at - YEAR, until_at=at)
+    spans = work_spans(from_at=at - YEAR, until_at=at)
+    days = (at - calls.first_at).days if calls.first_at else 0
+    if days < LEAST_DAYS:
+        raise NotAStudy(
+            why=Text(
+                f"至少要有 {LEAST_DAYS} 天的警情记录，现在有 {days} 天",
+                f"at least {LEAST_DAYS} days of recorded calls are needed; there are {days}",
+            )
+        )
+    cells = cells_of(calls.lon, calls.lat, calls.hour_of_week)
+    grades, counts = np.unique(calls.grade, return_counts=True)
+    return {
+        "from": calls.from_at.isoformat(),
+        "until": calls.until_at.isoformat(),
+        "days": days,
+        "n": len(calls),
+        "left_out": cells.left_out,
+        "cells": np.stack([cells.lon, cells.lat, cells.count], axis=1).tolist(),
+        "week": cells.week.tolist(),
+        "grades": {str(g): int(n) for g, n in zip(grades, counts, strict=True)},
+        "handling_s": spans.handling_s,
+        "turnout_s": spans.turnout_s,
+        "service_s": {str(grade): values for grade, values in spans.service_s.items()},
+    }
+
+
+def crews(points: Sequence[Feature]) -> list[dict[str, Any]]:
+    """Own units with a staging point, and where they stand; those without are shared out."""
+    known = [f["properties"]["number"] for f in points]
+    found: list[dict[str, Any]] = []
+    if not known:
+        return found
+    for turn, unit in enumerate(u for u in all_units() if u.force_type not in OUTSIDE_FORCES):
+        point = unit.home_staging_point
+        if point not in known:
+            if unit.home_zone is None:
+                continue  # offices and the video room do not ride
+            point = known[turn % len(known)]
+        found.append({"name": unit.call_sign, "point": point, "size": unit.crew_size})
+    return found
+
+
+def cells_table(inputs: Inputs) -> tuple[list[tuple[float, float]], Floats]:
+    """Places and numbers of calls of the recorded cells."""
+    rows = inputs["calls"]["cells"]
+    return [(lon, lat) for lon, lat, _ in rows], np.array([n for *_, n in rows], np.float64)
+
+
+def place_of(feature: Feature) -> tuple[float, float]:
+    lon, lat = feature["geometry"]["coordinates"]
+    return float(lon), float(lat)

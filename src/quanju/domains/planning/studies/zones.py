@@ -1,0 +1,179 @@
+"""Patrol zones of equal work: the engine's division of the urban area, tiled without gaps."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial import cKDTree
+from shapely.geometry.base import BaseGeometry
+
+from quanju.domains.geo.queries import roads_if
+from quanju.domains.geo.shapes import feature, geojson, read_geometry, square_metres
+from quanju.domains.kernel.types import Text
+from quanju.domains.planning.studies.ground import cells_table
+from quanju.domains.planning.studies.points import NoAnswer
+from quanju.domains.planning.types import Feature, Inputs
+from quanju.engine import zoning
+from quanju.engine.roads import RoadNetwork
+from quanju.engine.zoning.cells import Cells, cells_over, largest_part
+from quanju.engine.zoning.problem import parts_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+MOVES = 2_000_000
+
+
+def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> dict[str, Any]:
+    """Divide the urban area into zones of equal work, each in one piece."""
+    say(0, 3)
+    options = inputs["options"]
+    urban = shapely.union_all([read_geometry(one) for one in inputs["urban"]])
+    if urban.is_empty:
+        raise NoAnswer(why=Text("没有城区边界", "the urban area has no outline"))
+    cells, share = _cells(inputs, urban, roads_if(at).network)
+    today = _today(inputs, cells) if options["from_today"] else None
+    try:
+        problem = zoning.ZoningProblem(
+            cells.x_m,
+            cells.y_m,
+            cells.weight,
+            cells.pairs,
+            options["count"],
+            today=today,
+            moving=options["moving"] if today is not None else 0.0,
+        )
+        say(1, 3)
+        plan = zoning.draw_zones(problem, seed=options["seed"], moves=MOVES)
+    except zoning.ZoningError as error:
+        raise NoAnswer(why=Text(error.zh, error.en)) from error
+    say(2, 3)
+    shapes = tile(cells.lon, cells.lat, plan.zone, options["count"], urban)
+    say(3, 3)
+    return {
+        "zones": _named(shapes, inputs["zones"]),
+        "deviation": round(plan.deviation, 5),
+        "cut_edges": plan.cut_edges,
+        "is_contiguous": plan.is_contiguous,
+        "moved_share": round(plan.moved_share, 5),
+        "cells": len(cells.names),
+        "loads": _loads(plan.zone, share, options["count"]),
+        "before": _today_figures(inputs, cells, share),
+    }
+
+
+def _cells(
+    inputs: Inputs, urban: BaseGeometry, network: RoadNetwork
+) -> tuple[Cells, NDArray[np.float64]]:
+    """Hexagons that hold roads of the urban area; weight: roads and calls as wished. Beside them
+    float64[n, 2] metres of road and calls of each."""
+    lon, lat = network.node_lon, network.node_lat
+    inside = np.flatnonzero(shapely.intersects_xy(urban, lon, lat))
+    if not len(inside):
+        raise NoAnswer(why=Text("城区内没有道路", "there are no roads in the urban area"))
+    metres = np.zeros(network.node_count)
+    np.add.at(metres, network.tail, network.edge_metres[network.arc_edge] / 2)
+    places, count = cells_table(inputs)
+    calls = np.zeros(len(inside))
+    if places:
+        flat = np.cos(np.radians(lat[inside].mean()))
+        tree = cKDTree(np.stack([lon[inside] * flat, lat[inside]], axis=1))
+        _, nearest = tree.query(np.array(places) * [flat, 1.0])
+        np.add.at(calls, nearest, count)
+    road = metres[inside]
+    wish = inputs["options"]["calls_share"] if calls.sum() else 0.0
+    weight = (1 - wish) * road / road.sum() + wish * calls / max(calls.sum(), 1.0)
+    resolution = inputs["options"]["resolution"]
+    made = [
+        cells_over(lon[inside], lat[inside], weight=one, resolution=resolution)
+        for one in (weight, road, calls)
+    ]
+    cells = made[0]
+    _, part = parts_of(cells.pairs, len(cells.names))
+    keep = part == np.bincount(part).argmax()
+    both = np.stack([made[1].weight, made[2].weight], axis=1)
+    return largest_part(cells, part), both[keep]
+
+
+def _today(inputs: Inputs, cells: Cells) -> Ints | None:
+    """The zone of today of each cell, if each zone has a cell and there are as many as wished."""
+    zone = _zone_of_cells(inputs["zones"], cells)
+    if (zone < 0).any():
+        tree = cKDTree(np.stack([cells.x_m, cells.y_m], axis=1)[zone >= 0])
+        _, nearest = tree.query(np.stack([cells.x_m, cells.y_m], axis=1)[zone < 0])
+        zone[zone < 0] = zone[zone >= 0][nearest]
+    wanted = inputs["options"]["count"]
+    if len(inputs["zones"]) != wanted or len(np.unique(zone)) != wanted:
+        raise NoAnswer(
+            why=Text(
+                f"从现有巡区出发时，巡区数应与现有的相同（{len(inputs['zones'])} 个）",
+                f"starting from today's zones, their number ({len(inputs['zones'])}) must stay",
+            )
+        )
+    return zone
+
+
+def _zone_of_cells(zones: Sequence[Feature], cells: Cells) -> Ints:
+    zone = np.full(len(cells.names), -1, np.int32)
+    for index, one in enumerate(zones):
+        inside = shapely.intersects_xy(read_geometry(one["geometry"]), cells.lon, cells.lat)
+        zone[inside] = index
+    return zone
+
+
+def tile(
+    lon: Floats, lat: Floats, zone: Ints, zones: int, outline: BaseGeometry
+) -> list[BaseGeometry]:
+    """One shape a zone, together exactly the outline: every spot goes to its nearest cell."""
+    flat = float(np.cos(np.radians(lat.mean())))
+    points = shapely.multipoints(np.stack([lon * flat, lat], axis=1))
+    plane = shapely.transform(outline, lambda xy: xy * [flat, 1.0])
+    fields = shapely.get_parts(
+        shapely.voronoi_polygons(points, extend_to=plane.buffer(0.05), ordered=True)
+    )
+    shapes = [shapely.union_all(fields[zone == z]).intersection(plane) for z in range(zones)]
+    return [shapely.transform(shape, lambda xy: xy / [flat, 1.0]) for shape in shapes]
+
+
+def _named(shapes: Sequence[BaseGeometry], today: Sequence[Feature]) -> list[Feature]:
+    """Zones keep the number and name of the zone of today that they overlap most."""
+    old = [read_geometry(one["geometry"]) for one in today]
+    shared = np.array([[square_metres(a.intersection(b)) for b in old] for a in shapes]).reshape(
+        len(shapes), len(old)
+    )
+    match = dict(zip(*(half.tolist() for half in linear_sum_assignment(-shared)), strict=True))
+    most = max((f["properties"]["number"] for f in today), default=0)
+    found = []
+    for index, shape in enumerate(shapes):
+        if index in match:
+            facts = today[match[index]]["properties"]
+            named = {k: facts[k] for k in ("number", "name_zh", "name_en")}
+        else:
+            most += 1
+            named = {"number": most, "name_zh": f"新巡区 {most}", "name_en": f"New Zone {most}"}
+        found.append(feature(geojson(shape, digits=9), **named))
+    return sorted(found, key=lambda one: int(one["properties"]["number"]))
+
+
+def _loads(zone: Ints, share: NDArray[np.float64], zones: int) -> dict[str, Any]:
+    """Road kilometres and calls of each zone, and how far the extremes are from the mean."""
+    sums = np.zeros((zones, 2))
+    np.add.at(sums, zone[zone >= 0], share[zone >= 0])
+    spread = np.abs(sums / np.maximum(sums.mean(axis=0), 1e-9) - 1).max(axis=0)
+    return {
+        "road_km": (sums[:, 0] / 1000).round(2).tolist(),
+        "calls": sums[:, 1].round().tolist(),
+        "road_deviation": round(float(spread[0]), 4),
+        "calls_deviation": round(float(spread[1]), 4),
+    }
+
+
+def _today_figures(
+    inputs: Inputs, cells: Cells, share: NDArray[np.float64]
+) -> dict[str, Any] | None:
+    if not inputs["zones"]:
+        return None
+    return _loads(_zone_of_cells(inputs["zones"], cells), share, len(inputs["zones"]))

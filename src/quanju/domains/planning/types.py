@@ -1,0 +1,97 @@
+"""The words of planning: kinds of studies, what a reader is given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from quanju.domains.kernel.types import Text
+
+STUDY_KINDS = {
+    "points": Text("屯警点选址", "staging points"),
+    "zones": Text("巡区划分", "patrol zones"),
+    "what_if": Text("假设推演", "what if"),
+}
+
+MODELS = {
+    "p_median": Text("行车时间最短", "least driving time"),
+    "mclp": Text("时限内覆盖最多", "most calls in time"),
+    "mexclp": Text("有车出警时仍覆盖最多", "most calls in time though crews are busy"),
+    "backup": Text("覆盖并有第二力量", "in time, and a second time"),
+}
+
+RING_LIMITS_S = (60.0, 180.0, 300.0)
+
+Feature = dict[str, Any]
+Inputs = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyView:
+    """A study as readers see it."""
+
+    pk: int
+    kind: str
+    title: str
+    status: str
+    status_label: Text
+    done: int
+    of: int
+    inputs: Inputs
+    result: dict[str, Any] | None
+    why: Text
+    asked_by: str
+    asked_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    repeats: int | None
+
+    @property
+    def kind_label(self) -> Text:
+        return STUDY_KINDS[self.kind]
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in ("done", "failed", "cancelled")
+
+    @property
+    def share(self) -> float:
+        """How far it is, 0 to 100."""
+        return 100 * self.done / self.of if self.of else 0.0
+
+    @property
+    def subject(self) -> str:
+        return f"study:{self.pk}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """A plan of zones and points in one version, as readers see it."""
+
+    number: int
+    title: str
+    status: str
+    status_label: Text
+    revision: int
+    zones: list[Feature]
+    points: list[Feature]
+    figures: dict[str, Any]
+    origin: int | None
+    drafted_by: str
+    drafted_at: datetime
+    proposed_by: str
+    proposed_by_id: int | None
+    proposed_at: datetime | None
+    wanted_from: datetime | None
+    approved_by: str
+    approved_at: datetime | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    why: str
+
+    @property
+    def subject(self) -> str:
+        return f"plan:{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in ("draft", "proposed", "approved")

@@ -1,0 +1,81 @@
+"""What the views of this desk share: the map, figures as rows, minutes as words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from quanju.domains.geo.queries import NoMapLoaded, current_map
+from quanju.domains.geo.types import MapInfo
+from quanju.domains.kernel.types import Text
+
+RINGS = (("60", 1), ("180", 3), ("300", 5))
+
+
+def map_of(at: datetime) -> MapInfo | None:
+    """The map in use, or None before one is loaded: the page then shows the lists alone."""
+    try:
+        return current_map(at)
+    except NoMapLoaded:
+        return None
+
+
+def minutes(seconds: float | None) -> str:
+    """4:05; a dash where no road leads."""
+    return "—" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def percent(share: float | None) -> str:
+    return "—" if share is None else f"{100 * share:.1f}%"
+
+
+def points_more(after: float | None, before: float | None) -> Text:
+    """The difference in percentage points, with a sign that does not depend on colour."""
+    if after is None or before is None:
+        return Text("—", "—")
+    more = 100 * (after - before)
+    sign = "▲ +" if more > 0.05 else "▼ −" if more < -0.05 else "= "
+    return Text(f"{sign}{abs(more):.1f} 个百分点", f"{sign}{abs(more):.1f} points")
+
+
+def reach_rows(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any]
+) -> list[tuple[Text, str, str, Text]]:
+    """Shares within 1, 3 and 5 minutes, median and ninth tenth: before, after, difference."""
+    rows = []
+    for limit, ring in RINGS:
+        then = before["within"][limit] if before else None
+        now = after["within"][limit]
+        name = Text(f"{ring} 分钟内到达", f"within {ring} min")
+        rows.append((name, percent(then), percent(now), points_more(now, then)))
+    for key, name in (
+        ("p50_s", Text("行车时间中位数", "median drive")),
+        ("p90_s", Text("行车时间九成位", "drive, 9 of 10")),
+    ):
+        then = before[key] if before else None
+        now = after[key]
+        more = Text("—", "—")
+        if then is not None and now is not None:
+            sign = "▲ +" if now > then + 0.5 else "▼ −" if now < then - 0.5 else "= "
+            more = Text(f"{sign}{abs(now - then):.0f} 秒", f"{sign}{abs(now - then):.0f} s")
+        rows.append((name, minutes(then), minutes(now), more))
+    return rows
+
+
+def collection(features: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    """A layer as GeoJSON with the properties that the map draws by."""
+    kind = name.removesuffix("s").replace("point", "staging_point")
+    return {
+        "type": "FeatureCollection",
+        "name": {"zones": "patrol_zone", "points": "staging_point"}[name],
+        "features": [
+            {
+                **one,
+                "properties": {
+                    **one["properties"],
+                    "id": f"{kind}:{one['properties']['number']}",
+                    "subject": f"{kind}:{one['properties']['number']}",
+                },
+            }
+            for one in features
+        ],
+    }

@@ -1,0 +1,207 @@
+"""Plans: draft, look at before and after, change, propose, approve."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol.queries import local_moment
+from quanju.domains.planning import actions, queries
+from quanju.domains.planning.permissions import may_approve_plan, may_study
+from quanju.domains.planning.types import Feature, PlanView
+from quanju.pages.planning_lab.forms import PointForm
+from quanju.pages.planning_lab.parts import collection, map_of, reach_rows
+from quanju.pages.shared.request import Request
+
+LARGEST = 2_000_000
+LAYERS = ("zones", "points")
+
+
+@require_POST
+def draft_plan(request: Request) -> HttpResponse:
+    """A draft from what is in force, with what the chosen studies found."""
+    chosen = [int(pk) for pk in request.POST.getlist("study") if pk.isdigit() and len(pk) < 10]
+    made = actions.draft_plan(
+        title=request.POST.get("title", "")[:200],
+        studies=chosen,
+        by=request.actor,
+        at=request.moment,
+    )
+    return HttpResponseRedirect(reverse("planning_lab:plan", args=[made.number]))
+
+
+@never_cache
+@require_GET
+def plan(request: Request, number: int) -> HttpResponse:
+    """One plan: its map, before and after on last year's calls, and what may be done with it."""
+    return _plan(request, number)
+
+
+def _plan(request: Request, number: int, refused: Refused | None = None) -> HttpResponse:
+    view = queries.plan(number, by=request.actor)
+    after = view.figures.get("after")
+    context = {
+        "plan": view,
+        "map": map_of(request.moment),
+        "reach": reach_rows(view.figures.get("before"), after) if after else [],
+        "form": PointForm(initial={"revision": view.revision}),
+        "refused": refused,
+        "may_study": may_study(request.actor),
+        "may_approve": _may_approve(request, view),
+        "first_day": timezone.localtime(request.moment) + timedelta(minutes=1),
+    }
+    status = refused.status if refused else 200
+    return render(request, "planning_lab/plan.html", context, status=status)
+
+
+def _may_approve(request: Request, view: PlanView) -> Any:
+    mine = request.actor.person_id is not None and view.proposed_by_id == request.actor.person_id
+    proposer = request.actor.subject if mine else ""
+    return may_approve_plan(request.actor, proposer)
+
+
+@require_POST
+def change_plan(request: Request, number: int) -> HttpResponse:
+    """Zones or points of a draft from a GeoJSON file."""
+    layer = request.POST.get("layer", "")
+    if layer not in LAYERS:
+        raise NotFound(subject=f"layer {layer[:20]}")
+    try:
+        features = _read(request.FILES.get("file"))
+        actions.change_plan(
+            plan=number,
+            revision=_whole(request.POST.get("revision", "")),
+            zones=features if layer == "zones" else None,
+            points=features if layer == "points" else None,
+            by=request.actor,
+            at=request.moment,
+        )
+    except Refused as refused:
+        return _told(request, number, refused)
+    return HttpResponseRedirect(reverse("planning_lab:plan", args=[number]))
+
+
+@require_POST
+def move_point(request: Request, number: int) -> HttpResponse:
+    """Move, add or take out one point of a draft."""
+    may_study(request.actor).or_refuse()
+    form = PointForm(request.POST)
+    try:
+        if not form.is_valid():
+            words = "; ".join(str(one) for errors in form.errors.values() for one in errors)
+            raise actions.PlanNotReadable(why=Text(words, words))
+        given = form.cleaned_data
+        seen = queries.plan(number, by=request.actor)
+        actions.change_plan(
+            plan=number,
+            revision=given["revision"],
+            points=_with_point(seen.points, given),
+            by=request.actor,
+            at=request.moment,
+        )
+    except Refused as refused:
+        return _told(request, number, refused)
+    return HttpResponseRedirect(reverse("planning_lab:plan", args=[number]))
+
+
+@require_POST
+def move_plan(request: Request, number: int, step: str) -> HttpResponse:
+    """Propose, approve, reject, withdraw."""
+    by, at, given = request.actor, request.moment, request.POST
+    try:
+        if step == "propose":
+            wanted = _moment(given.get("wanted_from", ""), at)
+            actions.propose_plan(plan=int(number), wanted_from=wanted, by=by, at=at)
+        elif step == "approve":
+            actions.approve_plan(plan=int(number), by=by, at=at)
+        elif step == "reject":
+            why = given.get("why", "")[:400]
+            actions.reject_plan(plan=int(number), why=why, by=by, at=at)
+        else:
+            actions.withdraw_plan(plan=int(number), by=by, at=at)
+    except Refused as refused:
+        return _told(request, int(number), refused)
+    return HttpResponseRedirect(reverse("planning_lab:plan", args=[number]))
+
+
+@never_cache
+@require_GET
+def layer(request: Request, number: int, layer: str) -> HttpResponse:
+    """Zones or points of a plan as GeoJSON (specification 5.5)."""
+    view = queries.plan(number, by=request.actor)
+    if layer not in LAYERS:
+        raise NotFound(subject=f"layer {layer[:20]}")
+    return JsonResponse(collection(view.zones if layer == "zones" else view.points, layer))
+
+
+def _told(request: Request, number: int, refused: Refused) -> HttpResponse:
+    """The page again with the sentence; a right that is missing is answered as everywhere."""
+    if refused.status in (403, 404):
+        raise refused
+    return _plan(request, number, refused)
+
+
+def _read(file: UploadedFile | None) -> list[dict[str, Any]]:
+    if file is None or file.size is None or file.size > LARGEST:
+        why = Text("请选择不超过 2 MB 的 GeoJSON 文件", "choose a GeoJSON file of at most 2 MB")
+        raise actions.PlanNotReadable(why=why)
+    try:
+        content = json.loads(file.read().decode("utf-8-sig"))
+        features = content["features"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        why = Text("不是 GeoJSON 要素集合", "it is no GeoJSON collection of features")
+        raise actions.PlanNotReadable(why=why) from error
+    return features if isinstance(features, list) else []
+
+
+def _with_point(points: list[Feature], given: dict[str, Any]) -> list[Feature]:
+    number = given["number"]
+    old = next((p for p in points if p["properties"]["number"] == number), None)
+    rest = [p for p in points if p is not old]
+    if given["gone"]:
+        if old is None:
+            raise NotFound(subject=f"staging_point:{number}")
+        return rest
+    facts = dict(old["properties"]) if old else {"number": number, "place_kind": "key_spot"}
+    if given["name_zh"]:
+        facts |= {"name_zh": given["name_zh"], "name_en": given["name_zh"]}
+    geometry = old["geometry"] if old and not given["place"] else _place(given["place"])
+    made = {"type": "Feature", "geometry": geometry, "properties": facts}
+    return sorted([*rest, made], key=lambda p: int(p["properties"]["number"]))
+
+
+def _place(text: str) -> dict[str, Any]:
+    try:
+        lon, lat = (float(part) for part in text.replace("，", ",").split(","))
+    except ValueError as error:
+        why = Text(f"“{text[:40]}”不是“经度,纬度”", f"“{text[:40]}” is not “longitude,latitude”")
+        raise actions.PlanNotReadable(why=why) from error
+    return {"type": "Point", "coordinates": [lon, lat]}
+
+
+def _moment(text: str, at: datetime) -> datetime:
+    """The local moment asked for; now when nothing was asked."""
+    if not text.strip():
+        return at
+    try:
+        wall = datetime.fromisoformat(text.strip())
+        if wall.tzinfo is not None:
+            raise ValueError
+        return local_moment(wall.date(), wall.time(), ZoneInfo(settings.TIME_ZONE))
+    except (ValueError, OverflowError) as error:
+        why = Text(f"“{text[:40]}”不是日期和时刻", f"“{text[:40]}” is not a day and a time")
+        raise actions.PlanNotReadable(why=why) from error
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

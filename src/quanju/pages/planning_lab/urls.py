@@ -1,0 +1,26 @@
+"""Addresses of the planning desk."""
+
+from django.urls import path, re_path
+
+from quanju.pages.planning_lab import plan_views, study_views, views
+
+app_name = "planning_lab"
+urlpatterns = [
+    path("", views.studies, name="studies"),
+    path("studies/ask/<slug:kind>", study_views.ask_study, name="ask_study"),
+    path("studies/<int:pk>", study_views.study, name="study"),
+    path("studies/<int:pk>/cancel", study_views.cancel_study, name="cancel_study"),
+    path("studies/<int:pk>/repeat", study_views.repeat_study, name="repeat_study"),
+    path("studies/<int:pk>/report.pdf", study_views.report, name="report"),
+    path("studies/<int:pk>/<slug:layer>.geojson", study_views.layer, name="study_layer"),
+    path("plans/draft", plan_views.draft_plan, name="draft_plan"),
+    path("plans/<int:number>", plan_views.plan, name="plan"),
+    path("plans/<int:number>/layers", plan_views.change_plan, name="change_plan"),
+    path("plans/<int:number>/point", plan_views.move_point, name="move_point"),
+    path("plans/<int:number>/<slug:layer>.geojson", plan_views.layer, name="plan_layer"),
+    re_path(
+        r"^plans/(?P<number>[0-9]{1,9})/(?P<step>propose|approve|reject|withdraw)$",
+        plan_views.move_plan,
+        name="move_plan",
+    ),
+]

@@ -1,0 +1,240 @@
+"""Plans: two people, one at a time in force, nothing half published, before and after by hand."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from tests.domains.planning.stories import past_calls
+from tests.factories import NOON, an_actor
+from tests.town import a_feature, box, spot
+
+from quanju.domains.journal.models import Entry
+from quanju.domains.kernel.types import Denied, Refused
+from quanju.domains.kernel.workflow import NotInThisState
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.actions import StagingPointNotUsable, ZoneNotUsable, ZonesDoNotFit
+from quanju.domains.planning import actions, jobs
+from quanju.domains.planning.models import Plan
+from quanju.domains.planning.workflow import PLAN
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(days=3)
+
+
+def a_point(number, where):
+    return a_feature(
+        {"type": "Point", "coordinates": list(spot(*where))},
+        number=number,
+        name_zh=f"{number} 号点",
+        name_en=f"Point {number}",
+        place_kind="square",
+    )
+
+
+def a_draft(planner, **layers):
+    made = actions.draft_plan(title="方案", by=planner, at=NOON)
+    if layers:
+        made = actions.change_plan(plan=made.number, revision=1, by=planner, at=NOON, **layers)
+    return made
+
+
+def a_proposed(planner, wanted_from=NOON, **layers):
+    made = a_draft(planner, **layers)
+    return actions.propose_plan(plan=made.number, wanted_from=wanted_from, by=planner, at=NOON)
+
+
+@pytest.fixture
+def leader(planner):
+    return an_actor("branch_leader")
+
+
+def test_before_and_after_are_those_counted_by_hand(planner):
+    past_calls(100, where=[(2, 2), (7, 1)])
+    plan = a_draft(planner, points=[a_point(1, (2, 2)), a_point(2, (7, 1))])
+    figures = plan.figures
+    # From point 1 at (2, 2) to (7, 1) it is six blocks: 300 s; from (6, 5) seven.
+    assert figures["before"]["within"] == {"60": 0.5, "180": 0.5, "300": 1.0}
+    assert figures["after"]["within"] == {"60": 1.0, "180": 1.0, "300": 1.0}
+    assert (figures["n"], figures["after"]["p90_s"]) == (100, 0.0)
+    assert figures["after"]["busiest"][0] == figures["after"]["quietest"][0] + 50 == 50
+
+
+def test_a_plan_is_put_in_force_by_another_person_and_ends_the_one_before(planner, leader):
+    plan = a_proposed(planner, points=[a_point(1, (2, 2)), a_point(7, (7, 1))])
+    done = actions.approve_plan(plan=plan.number, by=leader, at=NOON)
+    assert (done.status, done.valid_from, done.valid_until) == ("in_force", NOON, None)
+    assert [p.number for p in patrol.staging_points(NOON)] == [1, 7]
+    assert [p.number for p in patrol.staging_points(NOON - timedelta(seconds=1))] == [1, 2]
+    second = a_proposed(planner)
+    actions.approve_plan(plan=second.number, by=leader, at=LATER)
+    first = Plan.objects.get(number=plan.number)
+    assert (first.status, first.valid_until) == ("superseded", LATER)
+    names = ["planning.plan_proposed", "planning.plan_approved", "planning.plan_started"]
+    assert Entry.objects.filter(event__in=names, subject=done.subject).count() == 3
+
+
+def test_nobody_approves_their_own_plan(town):
+    leader = an_actor("branch_leader")
+    plan = a_proposed(leader)
+    with pytest.raises(Denied) as refused:
+        actions.approve_plan(plan=plan.number, by=leader, at=NOON)
+    assert refused.value.code == "DENY_CONFLICT"
+    assert Plan.objects.get(number=plan.number).status == "proposed"
+
+
+@pytest.mark.parametrize("role", ["dispatcher", "station_command", "auditor", "system_admin"])
+def test_only_a_leader_approves(planner, role):
+    plan = a_proposed(planner)
+    with pytest.raises(Denied):
+        actions.approve_plan(plan=plan.number, by=an_actor(role), at=NOON)
+
+
+def test_an_approved_plan_waits_for_its_day_and_begins_by_the_clock(planner, leader):
+    plan = a_proposed(planner, LATER, points=[a_point(9, (4, 1))])
+    assert actions.approve_plan(plan=plan.number, by=leader, at=NOON).status == "approved"
+    assert jobs.start_plans(LATER - timedelta(seconds=1)) == 0
+    assert [p.number for p in patrol.staging_points(LATER)] == [1, 2]
+    assert jobs.start_plans(LATER) == 1
+    assert [p.number for p in patrol.staging_points(LATER)] == [9]
+    assert jobs.start_plans(LATER) == 0
+
+
+def test_two_plans_are_never_in_force_at_once(planner, leader):
+    first, second = a_proposed(planner, LATER), a_proposed(planner, LATER)
+    actions.approve_plan(plan=first.number, by=leader, at=NOON)
+    with pytest.raises(actions.AnotherPlanWaits, match=str(first.number)):
+        actions.approve_plan(plan=second.number, by=leader, at=NOON)
+    assert Plan.objects.get(number=second.number).status == "proposed"
+    actions.withdraw_plan(plan=first.number, by=planner, at=NOON)
+    assert actions.approve_plan(plan=second.number, by=leader, at=NOON).status == "approved"
+
+
+def test_a_start_in_the_past_is_refused_and_now_is_not(planner):
+    plan = a_draft(planner)
+    with pytest.raises(actions.StartsBeforeNow):
+        actions.propose_plan(
+            plan=plan.number, wanted_from=NOON - timedelta(seconds=1), by=planner, at=NOON
+        )
+    assert actions.propose_plan(plan=plan.number, wanted_from=NOON, by=planner, at=NOON)
+
+
+HALVES = [box(-0.5, -0.5, 4, 6.5), box(4, -0.5, 8.5, 6.5)]
+
+
+def two_zones(first=HALVES[0], second=HALVES[1], numbers=(1, 2)):
+    return [
+        a_feature(shape, number=n, name_zh=f"{n} 区", name_en=f"Zone {n}")
+        for n, shape in zip(numbers, (first, second), strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("layers", "refusal", "words"),
+    [
+        ({"zones": two_zones(second=box(3, -0.5, 8.5, 6.5))}, ZoneNotUsable, "重叠"),
+        ({"zones": two_zones(second=box(4.5, -0.5, 8.5, 6.5))}, ZonesDoNotFit, "不属于任何巡区"),
+        ({"zones": two_zones(numbers=(1, 1))}, ZoneNotUsable, "重复"),
+        ({"zones": [{"type": "Feature"}]}, actions.PlanNotReadable, "GeoJSON"),
+        ({"zones": []}, actions.PlanNotReadable, "GeoJSON"),
+        ({"points": [a_point(1, (4.5, 3.5))]}, StagingPointNotUsable, "道路"),
+        ({"points": [a_point(1, (9.5, 7.5))]}, StagingPointNotUsable, "1"),
+        ({"points": [a_point(1, (2, 2)), a_point(1, (3, 2))]}, StagingPointNotUsable, "重复"),
+        ({"points": [a_point(1, (40, 2))]}, StagingPointNotUsable, "辖区外"),
+    ],
+    ids=[
+        "overlap",
+        "gap",
+        "twice",
+        "no geometry",
+        "nothing",
+        "in the river",
+        "outside",
+        "same number",
+        "far away",
+    ],
+)
+def test_what_cannot_be_published_changes_nothing(planner, layers, refusal, words):
+    plan = a_draft(planner)
+    with pytest.raises(refusal) as refused:
+        actions.change_plan(plan=plan.number, revision=1, by=planner, at=NOON, **layers)
+    assert words in refused.value.text.zh
+    row = Plan.objects.get(number=plan.number)
+    assert (row.revision, row.zones, row.points) == (1, plan.zones, plan.points)
+
+
+def test_zones_and_points_change_together_or_not_at_all(planner, leader, monkeypatch):
+    plan = a_proposed(planner, zones=two_zones(), points=[a_point(5, (3, 1))])
+    from quanju.domains.patrol.actions import layers
+
+    def broken(*_args, **_more):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(layers, "put_points", broken)
+    with pytest.raises(OSError, match="disk"):
+        actions.approve_plan(plan=plan.number, by=leader, at=NOON)
+    assert [z.number for z in patrol.zones(NOON)] == [1, 2, 3, 4]
+    assert Plan.objects.get(number=plan.number).status == "proposed"
+
+
+def test_the_second_of_two_changes_is_told(planner):
+    plan = a_draft(planner)
+    actions.change_plan(plan=plan.number, revision=1, title="新", by=planner, at=NOON)
+    with pytest.raises(actions.PlanChangedMeanwhile):
+        actions.change_plan(plan=plan.number, revision=1, title="旧", by=planner, at=NOON)
+    assert Plan.objects.get(number=plan.number).title == "新"
+
+
+VERBS = {
+    "change": lambda n, p, _: actions.change_plan(plan=n, revision=1, title="x", by=p, at=NOON),
+    "propose": lambda n, p, _: actions.propose_plan(plan=n, wanted_from=NOON, by=p, at=NOON),
+    "approve": lambda n, _, b: actions.approve_plan(plan=n, by=b, at=NOON),
+    "reject": lambda n, _, b: actions.reject_plan(plan=n, why="不行", by=b, at=NOON),
+    "withdraw": lambda n, p, _: actions.withdraw_plan(plan=n, by=p, at=NOON),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", PLAN.states)
+def test_every_verb_in_every_state(planner, leader, state, verb):
+    plan = a_draft(planner)
+    rows = Plan.objects.filter(number=plan.number)
+    rows.update(status=state, valid_from=NOON, wanted_from=NOON, proposed_by=planner.person_id)
+    if PLAN.allows(state, verb):
+        wanted = "in_force" if verb == "approve" else PLAN.moves[state][verb]
+        assert VERBS[verb](plan.number, planner, leader).status == wanted
+        return
+    with pytest.raises(NotInThisState):
+        VERBS[verb](plan.number, planner, leader)
+    assert rows.get().status == state
+
+
+def test_a_rejection_says_why(planner, leader):
+    plan = a_proposed(planner)
+    with pytest.raises(Refused):
+        actions.reject_plan(plan=plan.number, why="  ", by=leader, at=NOON)
+    assert actions.reject_plan(plan=plan.number, why="点太密", by=leader, at=NOON).why == "点太密"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leaders_approve_two_plans_in_the_same_instant(planner):
+    leaders = [an_actor("branch_leader"), an_actor("branch_leader")]
+    plans = [a_proposed(planner, LATER), a_proposed(planner, LATER)]
+    barrier, answers = Barrier(2), []
+
+    def approve(plan, by):
+        barrier.wait()
+        try:
+            answers.append(actions.approve_plan(plan=plan.number, by=by, at=NOON).status)
+        except actions.AnotherPlanWaits:
+            answers.append("refused")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=approve, args=pair) for pair in zip(plans, leaders, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["approved", "refused"]
+    assert Plan.objects.filter(status="approved").count() == 1

@@ -1,0 +1,70 @@
+"""Calls become cells of five and more; wishes are checked before anything is computed."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from quanju.domains.planning.rules import LEAST_CALLS, NotAStudy, cells_of, options_of
+
+
+def cells_at(places):
+    lon, lat = np.array(places, float).reshape(-1, 2).T
+    return cells_of(lon, lat, np.zeros(len(lon), np.int64))
+
+
+def test_five_calls_at_a_spot_are_a_cell_and_four_are_none():
+    assert cells_at([(119.7, 49.2)] * 5).count.tolist() == [5]
+    alone = cells_at([(119.7, 49.2)] * 4)
+    assert (len(alone.count), alone.left_out) == (0, 4)
+
+
+def test_few_calls_near_each_other_meet_in_a_larger_cell():
+    near = cells_at([(119.70, 49.20)] * 3 + [(119.703, 49.20)] * 3)
+    assert near.count.sum() + near.left_out == 6
+    assert near.count.tolist() == [6]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    some.lists(
+        some.tuples(some.floats(119.6, 119.9), some.floats(49.1, 49.3), some.integers(0, 167)),
+        max_size=80,
+    )
+)
+def test_no_call_is_lost_and_no_cell_is_smaller_than_five(calls):
+    lon, lat, hour = (np.array(part) for part in zip(*calls, strict=True)) if calls else [[]] * 3
+    cells = cells_of(np.array(lon, float), np.array(lat, float), np.array(hour, np.int64))
+    assert cells.count.sum() + cells.left_out == len(calls) == cells.week.sum()
+    assert (cells.count >= LEAST_CALLS).all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "wish", "word"),
+    [
+        ("points", {"count": 0}, "1"),
+        ("points", {"count": "x"}, "x"),
+        ("points", {"model": "best"}, "best"),
+        ("points", {"count": 1, "fixed": [1, 2]}, "2"),
+        ("points", {"fixed": ["a"]}, "fixed"),
+        ("points", {"added": [["a", "b"]]}, "a"),
+        ("points", {"added": [[1, 2]] * 21}, "20"),
+        ("zones", {"calls_share": 1.1}, "1.1"),
+        ("zones", {"count": 201}, "200"),
+        ("what_if", {"slower": 0.4}, "0.5"),
+        ("what_if", {"days": 367}, "366"),
+        ("what_if", {"cars": {"1": 21}}, "20"),
+        ("what_if", {"replications": float("nan")}, "nan"),
+        ("astrology", {}, "astrology"),
+    ],
+)
+def test_a_wish_that_makes_no_sense_is_told(kind, wish, word):
+    with pytest.raises(NotAStudy) as refused:
+        options_of(kind, wish)
+    assert word in refused.value.text.zh
+    assert word in refused.value.text.en
+
+
+@pytest.mark.parametrize("value", [0.5, 5])
+def test_both_ends_of_a_limit_are_inside(value):
+    assert options_of("what_if", {"slower": value})["slower"] == value

@@ -1,0 +1,193 @@
+"""Studies: asked, computed once, repeated to the last figure, cancelled, found again."""
+
+from datetime import timedelta
+
+import pytest
+from tests.domains.planning.stories import HOT, a_done, past_calls
+from tests.factories import NOON, an_actor
+from tests.town import BLOCK_S, spot
+
+from quanju.domains.kernel.types import Denied
+from quanju.domains.kernel.workflow import NotInThisState
+from quanju.domains.planning import actions
+from quanju.domains.planning.models import Study
+from quanju.domains.planning.rules import NotAStudy
+from quanju.domains.planning.workflow import STUDY
+
+pytestmark = pytest.mark.django_db
+
+
+def test_points_go_where_the_calls_are_and_one_that_is_fixed_stays(planner):
+    past_calls()
+    four = a_done("points", {"count": 4, "seconds": 5}, by=planner)
+    assert four.status == "done", four.why
+    assert four.result["status"]["en"] == "proven"
+    assert four.result["after"]["p90_s"] < BLOCK_S < four.result["before"]["p90_s"]
+    two = a_done("points", {"count": 2, "fixed": [1, 2], "seconds": 5}, by=planner)
+    assert two.result["kept"] == 2
+    assert two.result["after"] == two.result["before"]
+
+
+def test_the_shares_are_those_counted_by_hand(planner):
+    past_calls(where=[(2, 2), (2, 2), (2, 2), (2, 0)])
+    found = a_done("points", {"count": 2, "fixed": [1, 2], "seconds": 5}, by=planner)
+    # Three of four calls are at point 1; the fourth is two blocks away, 100 s.
+    assert found.result["before"]["within"] == {"60": 0.75, "180": 1.0, "300": 1.0}
+
+
+def test_a_study_is_repeated_to_the_last_figure(planner):
+    past_calls()
+    first = a_done("what_if", {"cars": {"1": 1}, "days": 20, "replications": 2}, by=planner)
+    assert first.status == "done", first.why
+    actions.repeat_study(study=first.pk, by=planner, at=NOON)
+    again = actions.run_study(study=actions.take_next_study(at=NOON))
+    assert again.repeats == first.pk
+    assert again.result == first.result
+
+
+def test_a_closed_bridge_makes_the_north_late_and_a_car_there_helps(planner):
+    past_calls(400, where=[(6, 4), (2, 4)])
+    middle = spot(6, 3.5)
+    wishes = {"without": [2], "closed": [list(middle)], "days": 30, "replications": 2}
+    found = a_done("what_if", wishes, by=planner)
+    assert found.status == "done", found.why
+    more = found.result["difference"]["response_p50_s"]["mean"]
+    assert more > BLOCK_S
+    assert found.result["crews"] == {"before": 2, "after": 2}
+
+
+def test_snow_makes_every_drive_longer(planner):
+    past_calls()
+    wishes = {"slower": 2, "days": 30, "replications": 2}
+    found = a_done("what_if", wishes, by=planner).result
+    assert (
+        found["after"]["overall"]["response_mean_s"]["mean"]
+        > (found["before"]["overall"]["response_mean_s"]["mean"])
+    )
+
+
+def test_zones_tile_the_urban_area_and_share_the_calls(planner):
+    past_calls()
+    found = a_done("zones", {"count": 4, "resolution": 9, "calls_share": 0.5}, by=planner)
+    assert found.status == "done", found.why
+    assert found.result["is_contiguous"]
+    assert sorted(f["properties"]["number"] for f in found.result["zones"]) == [1, 2, 3, 4]
+    plan = actions.draft_plan(title="划区", studies=[found.pk], by=planner, at=NOON)
+    # `propose` refuses gaps and overlaps above 1 m².
+    proposed = actions.propose_plan(plan=plan.number, wanted_from=NOON, by=planner, at=NOON)
+    assert proposed.status == "proposed"
+
+
+def test_too_many_zones_for_the_cells_is_told_and_nothing_is_kept(planner):
+    past_calls()
+    found = a_done("zones", {"count": 200, "resolution": 7}, by=planner)
+    assert (found.status, found.result) == ("failed", None)
+    assert "200" in found.why.zh
+    assert "200" in found.why.en
+
+
+@pytest.mark.parametrize(("days", "is_enough"), [(28, True), (27, False)])
+def test_four_weeks_of_calls_are_needed(planner, days, is_enough):
+    past_calls(days=days)
+    if is_enough:
+        assert actions.ask_study(kind="zones", title="", options={}, by=planner, at=NOON)
+        return
+    with pytest.raises(NotAStudy, match="27"):
+        actions.ask_study(kind="zones", title="", options={}, by=planner, at=NOON)
+    assert not Study.objects.exists()
+
+
+def test_a_candidate_off_the_roads_and_a_point_that_is_none_are_told(planner):
+    past_calls()
+    river = list(spot(4.5, 3.5))
+    for kind, options, word in (
+        ("points", {"added": [river]}, "250"),
+        ("what_if", {"closed": [river]}, "250"),
+        ("points", {"fixed": [77]}, "77"),
+        ("what_if", {"cars": {"77": 1}}, "77"),
+    ):
+        with pytest.raises(NotAStudy) as refused:
+            actions.ask_study(kind=kind, title="", options=options, by=planner, at=NOON)
+        assert word in refused.value.text.zh
+    assert not Study.objects.exists()
+
+
+def test_calls_that_crews_met_themselves_play_no_part(planner):
+    past_calls(is_self_initiated=True)
+    with pytest.raises(NotAStudy):
+        actions.ask_study(kind="points", title="", options={}, by=planner, at=NOON)
+
+
+@pytest.mark.parametrize("role", ["patrol_unit", "station_command", "auditor", "volunteer"])
+def test_only_planners_ask(town, role):
+    with pytest.raises(Denied):
+        actions.ask_study(kind="zones", title="", options={}, by=an_actor(role), at=NOON)
+
+
+def a_study(status="queued", **more):
+    more = {"result": {}} | more if status == "done" else more
+    inputs = {"options": {"seed": 1}, "at": NOON.isoformat(), "map": ""}
+    row = {"kind": "zones", "inputs": inputs, "asked_at": NOON, "status": status, **more}
+    return Study.objects.create(**row)
+
+
+def test_one_study_runs_at_a_time_the_oldest_first():
+    first, second = a_study(), a_study()
+    assert actions.take_next_study(at=NOON) == first.pk
+    assert actions.take_next_study(at=NOON) is None
+    Study.objects.filter(pk=first.pk).update(status="failed")
+    assert actions.take_next_study(at=NOON) == second.pk
+
+
+@pytest.mark.parametrize("status", STUDY.states)
+def test_cancel_in_every_state(planner, status):
+    row = a_study(status)
+    if STUDY.allows(status, "cancel"):
+        assert actions.cancel_study(study=row.pk, by=planner, at=NOON).status == "cancelled"
+        return
+    with pytest.raises(NotInThisState):
+        actions.cancel_study(study=row.pk, by=planner, at=NOON)
+
+
+def test_a_cancelled_run_keeps_nothing(planner, monkeypatch):
+    past_calls()
+    asked = actions.ask_study(kind="points", title="", options={"seconds": 1}, by=planner, at=NOON)
+    actions.take_next_study(at=NOON)
+    actions.cancel_study(study=asked.pk, by=planner, at=NOON)
+    assert actions.run_study(study=asked.pk).status == "cancelled"
+    assert Study.objects.get(pk=asked.pk).result is None
+
+
+def test_a_run_whose_process_ended_is_taken_up_again_and_given_up_after_three():
+    silent = NOON - timedelta(minutes=4)
+    row = a_study("running", beat_at=silent, attempts=2)
+    alive = a_study("running", beat_at=NOON, attempts=1)
+    assert actions.queue_stranded(at=NOON) == 1
+    row.refresh_from_db()
+    assert row.status == "queued"
+    Study.objects.filter(pk=row.pk).update(status="running", attempts=3)
+    actions.queue_stranded(at=NOON)
+    row.refresh_from_db()
+    assert (row.status, "3" in row.why_zh) == ("failed", True)
+    alive.refresh_from_db()
+    assert alive.status == "running"
+
+
+def test_the_places_of_a_study_are_no_single_houses(planner):
+    past_calls(4 * len(HOT))
+    asked = actions.ask_study(kind="zones", title="", options={}, by=planner, at=NOON)
+    row = Study.objects.get(pk=asked.pk)
+    assert all(n >= 5 for *_, n in row.inputs["calls"]["cells"])
+    assert set(row.inputs["calls"]) == {
+        "from",
+        "until",
+        "days",
+        "n",
+        "left_out",
+        "cells",
+        "week",
+        "grades",
+        "handling_s",
+        "turnout_s",
+        "service_s",
+    }

@@ -1,0 +1,150 @@
+"""The planning desk: from a question to a plan in force, and what it says on the way."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.domains.patrol.crews import a_unit
+from tests.domains.planning.stories import past_calls
+
+from quanju.domains.kernel.clock import now
+from quanju.domains.planning import actions
+from quanju.domains.planning.models import Plan, Study
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def planner(town, enter):
+    past_calls(at=now())
+    a_unit("特-01", home_staging_point=1)
+    return enter("dispatcher")
+
+
+def asked(client, kind, **fields):
+    known = {
+        "points": {"model": "p_median", "count": 3, "limit_min": 3, "seconds": 3, "seed": 1},
+        "zones": {"count": 4, "calls_share": 0.6, "moving": 100, "seed": 1},
+        "what_if": {"slower": 1, "more_calls": 1, "days": 20, "replications": 2, "seed": 1},
+    }[kind]
+    return client.post(f"/planning/studies/ask/{kind}", {"title": "题", **known, **fields})
+
+
+def test_a_study_is_asked_followed_and_read_in_both_languages(client, planner):
+    answer = asked(client, "points")
+    assert answer.status_code == 302, answer.content.decode()
+    page = client.get(answer.url)
+    assert "排队" in page.content.decode()
+    study = actions.run_study(study=actions.take_next_study(at=now()))
+    assert study.status == "done", study.why
+    page = client.get(answer.url).content.decode()
+    assert "3 分钟内到达" in page
+    assert "已证明最优" in page
+    client.cookies["django_language"] = "en"
+    page = client.get(answer.url).content.decode()
+    assert "within 3 min" in page
+    assert "proven" in page
+    layer = client.get(f"/planning/studies/{study.pk}/points.geojson").json()
+    assert len(layer["features"]) == 3
+    pdf = client.get(f"/planning/studies/{study.pk}/report.pdf")
+    assert pdf.content.startswith(b"%PDF-")
+
+
+def test_a_what_if_is_answered_with_intervals_and_on_paper(client, planner):
+    answer = asked(client, "what_if", slower=1.5)
+    actions.run_study(study=actions.take_next_study(at=now()))
+    page = client.get(answer.url).content.decode()
+    assert "±" in page
+    assert client.get(f"{answer.url}/report.pdf").content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "word"),
+    [
+        ("points", {"count": 0}, "1"),
+        ("points", {"added": "河里"}, "河里"),
+        ("points", {"added": "119.0,49.0"}, "119"),
+        ("what_if", {"cars": "五号加一"}, "5+1"),
+        ("what_if", {"cars": "99+1"}, "99"),
+        ("zones", {"count": "many"}, "count"),
+    ],
+)
+def test_what_cannot_be_studied_is_said_at_the_form(client, planner, kind, fields, word):
+    answer = asked(client, kind, **fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'role="alert"' in page
+    assert word in page
+    assert not Study.objects.exists()
+
+
+def test_a_plan_is_drafted_changed_proposed_and_approved(client, planner, enter):
+    url = client.post("/planning/plans/draft", {"title": "新方案"}).url
+    number = Plan.objects.get().number
+    move = {"revision": 1, "number": 2, "place": "119.7137,49.2079", "name_zh": "新点"}
+    moved = client.post(f"{url}/point", move)
+    assert moved.status_code == 302, moved.content.decode()
+    assert client.post(f"{url}/point", move).status_code == 409
+    layer = client.get(f"{url}/points.geojson").json()
+    assert layer["features"][1]["properties"]["name_zh"] == "新点"
+    page = client.get(url).content.decode()
+    assert "去年的警情" in page
+    client.post(f"{url}/propose", {"wanted_from": ""})
+    enter("branch_leader")
+    assert "批准" in client.get(url).content.decode()
+    done = client.post(f"{url}/approve")
+    assert done.status_code == 302, done.content.decode()
+    assert Plan.objects.get(number=number).status == "in_force"
+    assert "生效中" in client.get("/planning/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("words", b"not json"),
+        ("a list", b"[1, 2]"),
+        ("no features", b'{"type": "FeatureCollection"}'),
+        ("features that are none", b'{"features": [1, 2]}'),
+        ("deep", b'{"features": ' + b"[" * 5000 + b"]" * 5000 + b"}"),
+    ],
+)
+def test_a_broken_file_is_told_and_changes_nothing(client, planner, name, content):
+    url = client.post("/planning/plans/draft", {"title": name}).url
+    before = Plan.objects.get().zones
+    file = SimpleUploadedFile("zones.geojson", content)
+    answer = client.post(f"{url}/layers", {"layer": "zones", "revision": 1, "file": file})
+    assert answer.status_code == 422
+    assert "GeoJSON" in answer.content.decode()
+    assert Plan.objects.get().zones == before
+
+
+def test_what_goes_out_comes_in_again(client, planner):
+    url = client.post("/planning/plans/draft", {"title": "来回"}).url
+    for revision, layer in enumerate(("zones", "points"), 1):
+        taken = client.get(f"{url}/{layer}.geojson").json()
+        file = SimpleUploadedFile("layer.geojson", json.dumps(taken).encode())
+        sent = {"layer": layer, "revision": revision, "file": file}
+        answer = client.post(f"{url}/layers", sent)
+        assert answer.status_code == 302, answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("119.7137,49.2", "分钟圈"),
+        ("没有这条街一二三", "没有找到"),
+        ("1,2", "辖区外"),
+        ("0.0.0,1", "坐标"),
+    ],
+)
+def test_which_ring_an_address_lies_in(client, planner, address, words):
+    page = client.get("/planning/", {"address": address})
+    assert page.status_code == 200
+    assert words in page.content.decode()
+
+
+def test_the_lists_are_read_in_few_questions(client, planner, django_assert_max_num_queries):
+    for _ in range(5):
+        client.post("/planning/plans/draft", {"title": "x"})
+    with django_assert_max_num_queries(22):
+        client.get("/planning/")
