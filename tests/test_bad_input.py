@@ -96,6 +96,7 @@ def faults_of(client: Client, path: str, before: dict[str, int], **sent: object)
         transaction.savepoint_rollback(save)
 
 
+@pytest.mark.postgresql
 def test_every_form_answers_bad_fields_with_a_sentence(clients, tmp_path):
     examples, names, faults = Examples(tmp_path), field_names(), []
     before = rows_stored()

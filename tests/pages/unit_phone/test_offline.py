@@ -1,6 +1,7 @@
 """The phone without signal, in a real browser: what is pressed is kept, sent in order, once."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -36,13 +37,22 @@ class Site:
             return int(database.execute(question, (event,)).fetchone()[0])
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A site made once, and what must be known of it; each test works on a copy of its own."""
     build_pages()
-    home = {**home_of(tmp_path), "PYTHONPATH": str(ROOT)}
+    folder = tmp_path_factory.mktemp("site")
+    home = {**home_of(folder), "PYTHONPATH": str(ROOT)}
     fill = [sys.executable, "-m", "tests.pages.unit_phone.site"]
-    filled = subprocess.run(fill, env=home, cwd=ROOT, check=True, capture_output=True)
-    facts = json.loads(filled.stdout.splitlines()[-1])
+    told = subprocess.run(fill, env=home, cwd=ROOT, check=True, capture_output=True)
+    return folder, json.loads(told.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def site(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
+    made, facts = filled
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    home = {**home_of(tmp_path), "PYTHONPATH": str(ROOT)}
     with a_server(home) as address:
         cookie = {"name": facts["name"], "value": facts["value"], "url": address}
         yield Site(address, cookie, facts["incident"], next(tmp_path.glob("*.sqlite3")))

@@ -73,6 +73,7 @@ def _may_approve(request: Request, view: PlanView) -> Any:
 @require_POST
 def change_plan(request: Request, number: int) -> HttpResponse:
     """Zones or points of a draft from a GeoJSON file."""
+    may_study(request.actor).or_refuse()
     layer = request.POST.get("layer", "")
     if layer not in LAYERS:
         raise NotFound(subject=f"layer {layer[:20]}")
