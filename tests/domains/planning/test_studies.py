@@ -1,7 +1,9 @@
 """Studies: asked, computed once, repeated to the last figure, cancelled, found again."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from tests.domains.planning.stories import HOT, a_done, past_calls
 from tests.factories import NOON, an_actor
@@ -12,7 +14,10 @@ from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.planning import actions
 from quanju.domains.planning.models import Study
 from quanju.domains.planning.rules import NotAStudy
+from quanju.domains.planning.studies.zones import joined_by_roads
 from quanju.domains.planning.workflow import STUDY
+from quanju.engine.zoning.cells import cells_over
+from quanju.engine.zoning.problem import parts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +196,24 @@ def test_the_places_of_a_study_are_no_single_houses(planner):
         "turnout_s",
         "service_s",
     }
+
+
+def a_strip_of_cells(rows):
+    """Hexagons over a street of 2 km, and over a second one beside it."""
+    lon = np.tile(np.linspace(119.70, 119.7275, 60), rows)
+    lat = np.repeat(49.20 + 0.0035 * np.arange(rows), 60)
+    arcs = np.concatenate([np.arange(59) + 60 * row for row in range(rows)])
+    return cells_over(lon, lat, weight=np.ones(len(lon))), lon, lat, arcs
+
+
+def test_banks_without_a_bridge_are_no_zone_and_a_bridge_joins_them():
+    cells, lon, lat, tail = a_strip_of_cells(2)
+    for bridges, is_joined in (((), False), ((30,), True)):
+        network = SimpleNamespace(
+            node_lon=lon,
+            node_lat=lat,
+            tail=np.append(tail, bridges).astype(int),
+            head=np.append(tail + 1, [b + 60 for b in bridges]).astype(int),
+        )
+        parts, _ = parts_of(joined_by_roads(cells, network), len(cells.names))
+        assert (parts == 1) is is_joined

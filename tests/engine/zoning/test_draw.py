@@ -19,6 +19,7 @@ from quanju.engine.zoning import (
     draw_zones,
 )
 from quanju.engine.zoning.cells import cells_over, zone_polygons
+from quanju.engine.zoning.draw import A_CELL_OFF, BALANCE, _cost
 
 
 def a_grid(wide: int, high: int, zones: int, weight=None, **more) -> ZoningProblem:
@@ -84,6 +85,19 @@ def test_zones_are_always_whole_and_take_every_cell(wide, high, zones, seed, dat
     assert plan.is_contiguous
     assert set(plan.zone.tolist()) == set(range(zones))
     assert (draw_zones(problem, seed=seed, moves=4000).zone == plan.zone).all()
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(st.integers(2, 6), st.integers(2, 5), st.integers(0, 50), st.data())
+def test_zones_drawn_from_todays_are_never_worse_than_those(wide, high, seed, data):
+    weight = data.draw(st.lists(st.integers(1, 9), min_size=wide * high, max_size=wide * high))
+    today = (np.arange(wide * high) % wide >= wide // 2).astype(np.int32)
+    problem = a_grid(wide, high, 2, weight, today=today, moving=5.0)
+    plan = draw_zones(problem, seed=seed, moves=data.draw(st.sampled_from([3, 40, 500])))
+    mean = problem.weight.mean()
+    worth = min(BALANCE, A_CELL_OFF / (mean / (problem.weight.sum() / 2)) ** 2)
+    before = _cost(problem, today, worth)
+    assert _cost(problem, plan.zone, worth) + 5.0 * plan.moved_share <= before + 1e-6
 
 
 def test_people_who_would_move_keep_a_zone_as_it_is():

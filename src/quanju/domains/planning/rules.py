@@ -105,8 +105,6 @@ def _zones(given: Mapping[str, Any]) -> Inputs:
     return {
         "count": int(_number(given, "count", Text("巡区数", "the number of zones"), 17, 1, 200)),
         "calls_share": _number(given, "calls_share", Text("警情权重", "calls"), 0.6, 0, 1),
-        "along": bool(given.get("along", True)),
-        "stations": bool(given.get("stations", False)),
         "from_today": bool(given.get("from_today", False)),
         "moving": _number(given, "moving", Text("变动代价", "price of moving"), 100, 0, 1e6),
         "resolution": int(_number(given, "resolution", Text("单元大小", "cell size"), 9, 7, 10)),

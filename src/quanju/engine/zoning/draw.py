@@ -46,12 +46,16 @@ def draw_zones(problem: ZoningProblem, *, seed: int, moves: int = 400_000) -> Zo
         moved(_grown(problem, start, beside, rng), nowhere, moves // (2 * STARTS))
         for _ in range(STARTS)
     ]
-    best = min(tried, key=lambda zone: _cost(describe(problem, zone), worth))
+    best = min(tried, key=lambda zone: _cost(problem, zone, worth))
     return describe(problem, moved(best, nowhere, moves // 2))
 
 
-def _cost(plan: ZoningPlan, worth: float) -> float:
-    return plan.cut_edges + worth * float(((plan.loads / plan.loads.mean() - 1) ** 2).sum())
+def _cost(problem: ZoningProblem, zone: Ints, worth: float) -> float:
+    """What the annealing makes less: prices of the borders, and zones off the mean."""
+    loads = np.bincount(zone, problem.weight, problem.zones)
+    cut = zone[problem.pairs[:, 0]] != zone[problem.pairs[:, 1]]
+    price = np.ones(len(cut)) if problem.price is None else np.asarray(problem.price, float)
+    return float(price[cut].sum() + worth * ((loads / loads.mean() - 1) ** 2).sum())
 
 
 def _neighbours(problem: ZoningProblem, cells: int) -> tuple[Ints, Ints, Floats]:
@@ -231,5 +235,5 @@ def _anneal(zone, start, beside, price, share, today, moving, zones, moves, seed
             lowest = value
             best[:] = zone
             has_best = True
-    if has_best:
+    if has_best or value > 0:  # never worse than the start
         zone[:] = best

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+import h3
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -25,6 +26,8 @@ from quanju.engine.zoning.problem import parts_of
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 MOVES = 2_000_000
+SMALL_PART = 0.02
+STEP = 0.0008
 
 
 def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> dict[str, Any]:
@@ -34,14 +37,15 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
     urban = shapely.union_all([read_geometry(one) for one in inputs["urban"]])
     if urban.is_empty:
         raise NoAnswer(why=Text("没有城区边界", "the urban area has no outline"))
-    cells, share = _cells(inputs, urban, roads_if(at).network)
+    network = roads_if(at).network
+    cells, share = _cells(inputs, urban, network)
     today = _today(inputs, cells) if options["from_today"] else None
     try:
         problem = zoning.ZoningProblem(
             cells.x_m,
             cells.y_m,
             cells.weight,
-            cells.pairs,
+            joined_by_roads(cells, network),
             options["count"],
             today=today,
             moving=options["moving"] if today is not None else 0.0,
@@ -96,6 +100,38 @@ def _cells(
     keep = part == np.bincount(part).argmax()
     both = np.stack([made[1].weight, made[2].weight], axis=1)
     return largest_part(cells, part), both[keep]
+
+
+def joined_by_roads(cells: Cells, network: RoadNetwork) -> Ints:
+    """int32[m, 2]: neighbours that a road joins, so that no zone lies across a river without a
+    bridge. A few cells that no road joins to the rest, as long roads pass cells by, keep theirs."""
+    number = {name: n for n, name in enumerate(cells.names)}
+    size = h3.get_resolution(cells.names[0])
+    east, north, arc = _along(network)
+    places = zip(north.tolist(), east.tolist(), strict=True)
+    cell = np.array([number.get(h3.latlng_to_cell(*place, size), -1) for place in places])
+    ends = np.stack([cell[:-1], cell[1:]], axis=1)[arc[:-1] == arc[1:]]
+    ends = np.sort(ends[(ends >= 0).all(axis=1)], axis=1)
+    pairs = np.sort(cells.pairs, axis=1)
+    count = len(cells.names)
+    keep = np.isin(pairs[:, 0] * count + pairs[:, 1], ends[:, 0] * count + ends[:, 1])
+    _, part = parts_of(cells.pairs[keep], count)
+    is_small = np.bincount(part)[part] < max(3, SMALL_PART * count)
+    keep |= is_small[pairs[:, 0]] | is_small[pairs[:, 1]]
+    return cells.pairs[keep]
+
+
+def _along(network: RoadNetwork) -> tuple[Floats, Floats, Ints]:
+    """Places every STEP degrees along each arc as the crow flies, and the arc of each."""
+    tail, head = network.tail, network.head
+    lon, lat = network.node_lon, network.node_lat
+    east, north = lon[head] - lon[tail], lat[head] - lat[tail]
+    steps = np.ceil(np.hypot(east, north) / STEP).astype(np.int64) + 1
+    arc = np.repeat(np.arange(len(tail)), steps)
+    place = np.arange(len(arc)) - np.repeat(np.cumsum(steps) - steps, steps)
+    share = place / np.maximum(steps[arc] - 1, 1)
+    x, y = lon[tail][arc] + share * east[arc], lat[tail][arc] + share * north[arc]
+    return x, y, arc.astype(np.int32)
 
 
 def _today(inputs: Inputs, cells: Cells) -> Ints | None:
