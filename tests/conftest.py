@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from quanju.domains.journal import triggers
+from quanju.domains.rulebook import types as rulebook
 
 LONGEST = frozenset(
     {
@@ -99,6 +101,13 @@ def shared_data() -> Path:
 def _first_language() -> None:
     """A request in English leaves its thread in English; the next test begins in Chinese."""
     translation.activate("zh-hans")
+
+
+@pytest.fixture(autouse=True)
+def _no_example_among_the_rules() -> Iterator[None]:
+    """The kind of rule that tests/access_examples.py makes up goes with its test."""
+    yield
+    rulebook._KINDS.pop("access.example", None)
 
 
 @pytest.fixture(scope="session")

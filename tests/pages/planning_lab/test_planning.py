@@ -105,6 +105,7 @@ def test_a_plan_is_drafted_changed_proposed_and_approved(client, planner, enter)
         ("a list", b"[1, 2]"),
         ("no features", b'{"type": "FeatureCollection"}'),
         ("features that are none", b'{"features": [1, 2]}'),
+        ("a NUL", b'{"features": [{"geometry": {"type": "Point\\u0000"}, "properties": {}}]}'),
         ("deep", b'{"features": ' + b"[" * 5000 + b"]" * 5000 + b"}"),
     ],
 )

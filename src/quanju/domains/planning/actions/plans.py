@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.db.models import Max
 
+from quanju.domains.geo.shapes import geojson, read_geometry
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
@@ -18,6 +19,7 @@ from quanju.domains.planning import events
 from quanju.domains.planning.models import Plan, Study
 from quanju.domains.planning.permissions import may_approve_plan, may_study
 from quanju.domains.planning.queries.figures import compared
+from quanju.domains.planning.rules import line
 from quanju.domains.planning.types import Feature, PlanView
 from quanju.domains.planning.workflow import PLAN
 
@@ -81,7 +83,7 @@ def draft_plan(*, title: str, studies: Sequence[int] = (), by: Actor, at: dateti
         list(Plan.objects.select_for_update().values_list("pk", flat=True))
         row = Plan.objects.create(
             number=(Plan.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
-            title=_line(title, 100) or str(at.date()),
+            title=line(title, 100) or str(at.date()),
             zones=zones,
             points=points,
             figures=figures,
@@ -118,7 +120,7 @@ def change_plan(
         if row.revision != revision:
             raise PlanChangedMeanwhile()
         row.zones, row.points, row.figures = new_zones, new_points, figures
-        row.title = _line(title, 100) if title else row.title
+        row.title = line(title, 100) if title else row.title
         row.revision += 1
         row.save()
         _note(events.PLAN_CHANGED, row, by, at)
@@ -174,7 +176,7 @@ def reject_plan(*, plan: int, why: str, by: Actor, at: datetime) -> PlanView:
         row = _locked(plan)
         may_approve_plan(by, f"person:{row.proposed_by_id}").or_refuse()
         row.status = PLAN.after(row.status, "reject")
-        row.why = _line(why, 200)
+        row.why = line(why, 200)
         if not row.why:
             raise PlanNotReadable(why=Text("请写明理由", "a reason is needed"))
         row.save()
@@ -235,11 +237,13 @@ def _kept(one: Mapping[str, Any], facts: tuple[str, ...]) -> Feature:
     """Geometry and the facts of the layer; whatever else a file holds is left behind."""
     properties = one.get("properties") or {}
     known = {name: properties[name] for name in facts if properties.get(name) is not None}
-    return {"type": "Feature", "geometry": one["geometry"], "properties": known}
-
-
-def _line(text: str, longest: int) -> str:
-    return " ".join(text.split())[:longest]
+    known = {k: line(v, 200) if isinstance(v, str) else v for k, v in known.items()}
+    try:
+        geometry = geojson(read_geometry(one["geometry"]), digits=9)
+    except ValueError as error:
+        why = Text("有的要素没有可用的图形", "a feature has no usable geometry")
+        raise PlanNotReadable(why=why) from error
+    return {"type": "Feature", "geometry": geometry, "properties": known}
 
 
 def _note(event: Event, row: Plan, by: Actor, at: datetime) -> None:

@@ -13,7 +13,7 @@ from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning import events
 from quanju.domains.planning.models import Plan, Study
 from quanju.domains.planning.permissions import may_study
-from quanju.domains.planning.rules import options_of
+from quanju.domains.planning.rules import line, options_of
 from quanju.domains.planning.studies.ground import gather
 from quanju.domains.planning.studies.run import compute
 from quanju.domains.planning.types import StudyView
@@ -140,7 +140,7 @@ def _queued(
             raise TooManyStudies(count=waiting)
         row = Study.objects.create(
             kind=kind,
-            title=" ".join(title.split())[:100],
+            title=line(title, 100),
             inputs=inputs,
             asked_by_id=by.person_id,
             asked_at=at,
