@@ -36,7 +36,7 @@ demo: setup
 	@$(BIN)/quanju demo
 
 test: setup
-	@$(BIN)/python tests/run.py
+	@$(BIN)/python -m tests.run
 
 check: setup
 	@$(BIN)/ruff check .

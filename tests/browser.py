@@ -1,6 +1,5 @@
 """A real browser and real servers for tests: one browser a run, a server a site."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -9,12 +8,11 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from tests.sites import ROOT
 
-ROOT = Path(__file__).parents[1]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 ARGUMENTS = [
     "--no-sandbox",
@@ -25,7 +23,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SETTINGS = "quanju.config.settings"
 
 
 def build_pages() -> None:
@@ -50,16 +47,6 @@ def wait_for(url: str, seconds: float = 30) -> None:
         else:
             return
     raise TimeoutError(url)
-
-
-def home_of(folder: Path) -> dict[str, str]:
-    """The environment of a site that lives in a folder of its own, on SQLite."""
-    return {
-        **os.environ,
-        "QUANJU_HOME": str(folder),
-        "QUANJU_DATABASE": f"sqlite:///{folder / 'site.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": SETTINGS,
-    }
 
 
 @contextmanager
@@ -108,13 +95,18 @@ def page(context: BrowserContext) -> Page:
 def serious(page: Page) -> list[tuple[str, list[str]]]:
     """What axe finds serious, once every colour has come to rest."""
     page.add_script_tag(path=AXE)
-    page.evaluate(COME_TO_REST)
+    come_to_rest(page)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
         (one["id"], [str(node["target"]) for node in one["nodes"]])
         for one in found["violations"]
         if one["impact"] in ("serious", "critical")
     ]
+
+
+def come_to_rest(page: Page) -> None:
+    """Wait until everything that fades or moves has arrived."""
+    page.evaluate(COME_TO_REST)
 
 
 COME_TO_REST = """() => {

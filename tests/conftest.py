@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from tests.once import open_run
 
 from quanju.domains.journal import triggers
 from quanju.domains.rulebook import types as rulebook
@@ -34,6 +35,7 @@ LONGEST = frozenset(
 )
 
 pytest_plugins = ["tests.browser"]
+open_run()
 
 SHARED_DATA = Path(
     os.environ.get("QUANJU_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data")

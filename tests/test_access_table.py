@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
@@ -30,6 +30,8 @@ from quanju.domains.people.types import ROLES
 
 TABLE = Path(__file__).parent / "access_table.csv"
 ACTORS = ["stranger", "no_post", *ROLES]
+PROBES = ("system_admin", "dispatcher")
+"""A method that does not exist for these exists for nobody: the site says 405 before who asks."""
 PAGE_METHODS = ("GET", "POST")
 API_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 API = "api/"
@@ -68,7 +70,7 @@ def word(status: int, location: str) -> str:
 
 def ask(client: Client, method: str, path: str, body: dict) -> str:
     """The word for what this client is answered; whatever was done is undone again."""
-    save, cookies = transaction.savepoint(), copy.deepcopy(client.cookies)
+    save, cookies = transaction.savepoint(), copy.copy(client.cookies)
     try:
         if path.startswith(f"/{API}"):
             sent = json.dumps(body)
@@ -78,6 +80,7 @@ def ask(client: Client, method: str, path: str, body: dict) -> str:
         return word(answer.status_code, answer.headers.get("Location", ""))
     finally:
         transaction.savepoint_rollback(save)
+        connection.run_on_commit.clear()  # nothing is ever committed here
         client.cookies = cookies
 
 
@@ -106,9 +109,9 @@ def test_every_address_answers_every_actor_as_the_table_says(clients, request, t
             unknown.append(f"{name or route}: no example for {part}")
             continue
         for method in API_METHODS if route.startswith(API) else PAGE_METHODS:
-            row = [ask(clients[a], method, path, examples.body.get(name, {})) for a in ACTORS]
-            if set(row[2:]) != {"-"}:  # nobody has that method there
-                found[method, route] = row
+            body = examples.body.get(name, {})
+            if any(ask(clients[who], method, path, body) != "-" for who in PROBES):
+                found[method, route] = [ask(clients[a], method, path, body) for a in ACTORS]
     assert not unknown, "\n".join(["add to tests/access_examples.py:", *unknown])
     if request.config.getoption("--write-access-table"):
         write(found)

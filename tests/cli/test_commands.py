@@ -4,13 +4,15 @@ import gzip
 import json
 import shutil
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
-from tests.browser import home_of
 from tests.conftest import SHARED_DATA
+from tests.once import once
+from tests.sites import QUANJU, home_of, migrated_home
 
 from quanju.cli.main import quanju
 
@@ -101,19 +103,23 @@ def test_coordinates_the_wrong_way_round_are_recognised(tmp_path):
 
 @pytest.fixture
 def home(tmp_path):
-    folder = tmp_path / "home"
-    folder.mkdir()
-    environment = home_of(folder)
-    assert in_process(environment, "migrate").returncode == 0
-    return environment
+    return migrated_home(tmp_path / "home")
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    """A home of its own with the second branch in it."""
+
+    def load(folder):
+        assert in_process(migrated_home(folder), "branch", "load", SECOND).returncode == 0
+
+    shutil.copytree(once("second-branch", load), tmp_path / "home")
+    return home_of(tmp_path / "home")
 
 
 def in_process(environment, *arguments):
     """A command in a process of its own, as on a machine; its own database."""
-    import subprocess
-    import sys
-
-    command = [Path(sys.executable).with_name("quanju"), *map(str, arguments)]
+    command = [QUANJU, *map(str, arguments)]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -162,12 +168,11 @@ def test_a_broken_folder_names_its_file_and_stores_nothing(home, tmp_path, name,
 # --- the journal ---------------------------------------------------------------------------------
 
 
-def test_an_exported_file_is_verified_alone_and_a_changed_line_is_named(home, tmp_path):
-    assert in_process(home, "branch", "load", SECOND).returncode == 0
-    assert in_process(home, "journal", "seal").returncode == 0
+def test_an_exported_file_is_verified_alone_and_a_changed_line_is_named(loaded, tmp_path):
+    assert in_process(loaded, "journal", "seal").returncode == 0
     file = tmp_path / "journal.jsonl"
-    assert in_process(home, "journal", "export", "-o", file).returncode == 0
-    elsewhere = {**home, "QUANJU_DATABASE": "sqlite:////nowhere/at/all.sqlite3"}
+    assert in_process(loaded, "journal", "export", "-o", file).returncode == 0
+    elsewhere = {**loaded, "QUANJU_DATABASE": "sqlite:////nowhere/at/all.sqlite3"}
     verified = in_process(elsewhere, "journal", "verify", file, "--json")
     assert verified.returncode == 0, verified.stderr
     assert json.loads(verified.stdout)["holds"] is True
@@ -181,23 +186,21 @@ def test_an_exported_file_is_verified_alone_and_a_changed_line_is_named(home, tm
     assert json.loads(told.stdout)["holds"] is False
 
 
-def test_a_row_changed_below_the_triggers_is_named(home):
-    assert in_process(home, "branch", "load", SECOND).returncode == 0
-    file = Path(home["QUANJU_DATABASE"].removeprefix("sqlite:///"))
+def test_a_row_changed_below_the_triggers_is_named(loaded):
+    file = Path(loaded["QUANJU_DATABASE"].removeprefix("sqlite:///"))
     with sqlite3.connect(file) as database:
         for (name,) in database.execute(
             "select name from sqlite_master where type = 'trigger' and tbl_name = 'journal_entry'"
         ).fetchall():
             database.execute(f"drop trigger {name}")
         database.execute("update journal_entry set author = 'person:9' where number = 5")
-    told = in_process(home, "journal", "verify", "--json")
+    told = in_process(loaded, "journal", "verify", "--json")
     assert told.returncode != 0
     assert json.loads(told.stdout)["first_bad"] == 5
 
 
-def test_a_row_cannot_be_changed_above_them(home):
-    assert in_process(home, "branch", "load", SECOND).returncode == 0
-    file = Path(home["QUANJU_DATABASE"].removeprefix("sqlite:///"))
+def test_a_row_cannot_be_changed_above_them(loaded):
+    file = Path(loaded["QUANJU_DATABASE"].removeprefix("sqlite:///"))
     with sqlite3.connect(file) as database:
         for statement in ("update journal_entry set author = 'x'", "delete from journal_entry"):
             with pytest.raises(sqlite3.DatabaseError):

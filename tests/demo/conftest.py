@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.demo.reading import Folder
+from tests.once import once
 
 from quanju.demo.maker import make_branch
 
@@ -11,10 +12,8 @@ SECOND = Path(__file__).parents[1] / "branches" / "second_branch"
 
 
 @pytest.fixture(scope="session")
-def hailar(tmp_path_factory) -> Folder:
-    folder = tmp_path_factory.mktemp("hailar")
-    make_branch(folder)
-    return Folder(folder)
+def hailar() -> Folder:
+    return Folder(once("hailar", make_branch))
 
 
 @pytest.fixture(scope="session")

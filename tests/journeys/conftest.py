@@ -1,8 +1,5 @@
 """A running site, and people who look at it each in a window of their own."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +7,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.browser import ROOT, a_server, build_pages, home_of
+from tests.browser import a_server, build_pages
+from tests.sites import fill, migrated_home
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -27,10 +25,8 @@ class Site:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     build_pages()
-    home = {**home_of(tmp_path), "PYTHONPATH": str(ROOT)}
-    fill = [sys.executable, "-m", "tests.journeys.site"]
-    filled = subprocess.run(fill, env=home, cwd=ROOT, check=True, capture_output=True)
-    facts = json.loads(filled.stdout.splitlines()[-1])
+    home = migrated_home(tmp_path)
+    facts = fill(home, "tests.journeys.site")
     with a_server(home) as address:
         yield Site(address, facts["cookies"])
 

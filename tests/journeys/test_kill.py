@@ -19,12 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser import ROOT, build_pages, free_port, home_of, wait_for
+from tests.browser import build_pages, free_port, wait_for
 from tests.run import postgres
+from tests.sites import QUANJU, ROOT, fill, home_of, migrated_home
 
 from quanju.domains.kernel.clock import now
-
-QUANJU = Path(sys.executable).with_name("quanju")
 
 
 @dataclass
@@ -85,7 +84,7 @@ class Site:
 @contextmanager
 def _database(kind: str, folder: Path) -> Iterator[dict[str, str]]:
     if kind == "sqlite":
-        yield home_of(folder)
+        yield migrated_home(folder)
         return
     with postgres() as address:
         yield {**home_of(folder), "QUANJU_DATABASE": address}
@@ -95,10 +94,7 @@ def _database(kind: str, folder: Path) -> Iterator[dict[str, str]]:
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     build_pages()
     with _database(request.param, tmp_path) as home:
-        environment = {**home, "PYTHONPATH": str(ROOT)}
-        fill = [sys.executable, "-m", "tests.journeys.site"]
-        filled = subprocess.run(fill, env=environment, cwd=ROOT, check=True, capture_output=True)
-        yield Site(environment, json.loads(filled.stdout.splitlines()[-1])["cookies"])
+        yield Site(home, fill(home, "tests.journeys.site")["cookies"])
 
 
 @contextmanager

@@ -1,13 +1,14 @@
 """Real extracts and the tiles made from them, once a test run."""
 
 import os
-import tempfile
+import pickle
 import time
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.once import once
 
 from quanju.domains.geo.basemap import TileReport, TileStore, build_tiles
 
@@ -48,14 +49,16 @@ def extract_of(name: str) -> Path:
 
 
 @cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="quanju-basemap-", ignore_cleanup_errors=True)
-
-
-@cache
 def built(name: str) -> Built:
     """The tiles of a town."""
-    source, out = extract_of(name), Path(_folder().name) / f"{name}.pmtiles"
-    begun = time.process_time()
-    report = build_tiles(source, out)
-    return Built(TileStore(out), report, time.process_time() - begun)
+    source = extract_of(name)
+
+    def build(folder: Path) -> None:
+        begun = time.process_time()
+        report = build_tiles(source, folder / "town.pmtiles")
+        told = (report, time.process_time() - begun)
+        (folder / "report").write_bytes(pickle.dumps(told))
+
+    folder = once(f"basemap-{name}", build)
+    report, seconds = pickle.loads((folder / "report").read_bytes())
+    return Built(TileStore(folder / "town.pmtiles"), report, seconds)

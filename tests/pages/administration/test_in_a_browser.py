@@ -1,15 +1,14 @@
 """A new officer, from the account to the first sign-in, in a real browser."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page
-from tests.browser import AXE, ROOT, a_server, build_pages, home_of
+from tests.browser import AXE, a_server, build_pages, come_to_rest
 from tests.pages.administration.site import PASSWORD
+from tests.sites import fill, migrated_home
 
 NEW = "quiet-river-1124"
 pytestmark = pytest.mark.browser
@@ -19,9 +18,8 @@ pytestmark = pytest.mark.browser
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running site with an administrator, a leader and a desk."""
     build_pages()
-    environment = home_of(tmp_path_factory.mktemp("site"))
-    fill = [sys.executable, "-m", "tests.pages.administration.site"]
-    subprocess.run(fill, env=environment, cwd=ROOT, check=True)
+    environment = migrated_home(tmp_path_factory.mktemp("site"))
+    fill(environment, "tests.pages.administration.site")
     with a_server(environment) as address:
         yield address
 
@@ -49,7 +47,7 @@ def faults(page: Page) -> list[object]:
     page.add_script_tag(path=AXE)
     for theme, rules in (("dark", "null"), ("light", "['color-contrast']")):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        page.wait_for_timeout(160)  # colours fade for up to 150 ms
+        come_to_rest(page)
         wish = f"{{resultTypes: ['violations'], runOnly: {rules} || undefined}}"
         answer = page.evaluate(f"axe.run(document, {wish})")
         found += [

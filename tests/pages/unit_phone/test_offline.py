@@ -1,10 +1,7 @@
 """The phone without signal, in a real browser: what is pressed is kept, sent in order, once."""
 
-import json
 import shutil
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.browser import ROOT, a_server, build_pages, home_of
+from tests.browser import a_server, build_pages
+from tests.sites import fill, home_of, migrated_home
 
 pytestmark = pytest.mark.browser
 
@@ -42,18 +40,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, st
     """A site made once, and what must be known of it; each test works on a copy of its own."""
     build_pages()
     folder = tmp_path_factory.mktemp("site")
-    home = {**home_of(folder), "PYTHONPATH": str(ROOT)}
-    fill = [sys.executable, "-m", "tests.pages.unit_phone.site"]
-    told = subprocess.run(fill, env=home, cwd=ROOT, check=True, capture_output=True)
-    return folder, json.loads(told.stdout.splitlines()[-1])
+    return folder, fill(migrated_home(folder), "tests.pages.unit_phone.site")
 
 
 @pytest.fixture
 def site(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
     made, facts = filled
     shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    home = {**home_of(tmp_path), "PYTHONPATH": str(ROOT)}
-    with a_server(home) as address:
+    with a_server(home_of(tmp_path)) as address:
         cookie = {"name": facts["name"], "value": facts["value"], "url": address}
         yield Site(address, cookie, facts["incident"], next(tmp_path.glob("*.sqlite3")))
 

@@ -138,6 +138,8 @@ def _clusters(
     links: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None,
 ) -> list[NDArray[np.int64]]:
     """Groups of points linked by arcs or nearer than `metres` to one another."""
+    if len(points) == 1:
+        return [np.zeros(1, dtype=np.int64)]
     near = cKDTree(points).query_pairs(metres, output_type="ndarray")
     rows, columns = near[:, 0], near[:, 1]
     if links is not None:
