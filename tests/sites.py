@@ -38,9 +38,9 @@ def _migrate(folder: Path) -> None:
 
 
 def fill(environment: Mapping[str, str], module: str) -> dict[str, Any]:
-    """Run the module that fills a site; what it tells of it as JSON on its last line."""
+    """Run the module that fills a site; its last line, if it prints any, tells of it as JSON."""
     command = [sys.executable, "-m", module]
     told = subprocess.run(
         command, env=dict(environment), cwd=ROOT, check=True, stdout=subprocess.PIPE
     )
-    return json.loads(told.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+    return json.loads((told.stdout.splitlines() or [b"{}"])[-1])  # type: ignore[no-any-return]
