@@ -3,6 +3,7 @@ import json
 import pytest
 from tests.factories import NOON, an_actor, an_appointment, sign_in
 
+from quanju.domains.kernel.clock import now
 from quanju.domains.people import actions, queries
 from quanju.domains.people.models import Person
 
@@ -60,7 +61,7 @@ def test_duty_is_begun_and_ended(client, me):
 
 def test_one_sees_which_office_looked_but_no_name(client, me):
     admin = an_actor("system_admin")
-    actions.set_password(person=me.person_id, by=admin, at=NOON)
+    actions.set_password(person=me.person_id, by=admin, at=now())
     sign_in(client, Person.objects.get(pk=me.person_id).appointments.get())
     Person.objects.filter(pk=me.person_id).update(one_time_until=None)
     page = client.get("/account/my-data").content.decode()
