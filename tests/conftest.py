@@ -18,6 +18,7 @@ from django.utils import translation
 from tests.once import open_run
 
 from quanju.domains.journal import triggers
+from quanju.domains.kernel.clock import now
 from quanju.domains.rulebook import types as rulebook
 
 LONGEST = frozenset(
@@ -37,6 +38,7 @@ LONGEST = frozenset(
 pytest_plugins = ["tests.browser"]
 open_run()
 
+YESTERDAY = now() - timedelta(days=1)
 SHARED_DATA = Path(
     os.environ.get("QUANJU_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data")
 )
@@ -123,7 +125,5 @@ def town(town_folder: Path) -> None:
     """The invented town with its rules, since yesterday; rooms of a fixed day have their own."""
     from tests import town as towns
 
-    from quanju.domains.kernel.clock import now
-
     cache.clear()
-    towns.load_all(town_folder, at=now() - timedelta(days=1))
+    towns.load_all(town_folder, at=YESTERDAY)

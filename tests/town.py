@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tests.again import again
+
 from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.geo import actions as geo
 from quanju.domains.patrol import actions as patrol
@@ -154,10 +156,23 @@ def load_staging_points(*, at: datetime) -> None:
     patrol.load_staging_points(points, by=SERVICE, at=at)
 
 
+def load_layers(folder: Path, *, at: datetime) -> None:
+    """Roads, areas, zones and staging points."""
+
+    def load() -> None:
+        load_roads(folder, at=at)
+        load_areas(at=at)
+        load_zones(at=at)
+        load_staging_points(at=at)
+
+    again(("layers", at), load)
+
+
 def load_all(folder: Path, *, at: datetime) -> None:
-    """Roads, areas, zones, staging points and the shipped rules."""
-    load_roads(folder, at=at)
-    load_areas(at=at)
-    load_zones(at=at)
-    load_staging_points(at=at)
-    load_shipped_rules(by=SERVICE, at=at)
+    """The layers and the shipped rules."""
+
+    def load() -> None:
+        load_layers(folder, at=at)
+        load_shipped_rules(by=SERVICE, at=at)
+
+    again(("all", at), load)

@@ -10,10 +10,7 @@ from quanju.domains.patrol.types import busy_checks
 @pytest.fixture
 def town(db: None, town_folder: Path) -> None:
     """Roads, outline, four zones and two staging points of the invented town."""
-    towns.load_roads(town_folder, at=NOON)
-    towns.load_areas(at=NOON)
-    towns.load_zones(at=NOON)
-    towns.load_staging_points(at=NOON)
+    towns.load_layers(town_folder, at=NOON)
 
 
 @pytest.fixture(autouse=True)
