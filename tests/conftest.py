@@ -58,8 +58,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # Files are handed out in this order: a worker must not begin a long one when all else is done.
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    # Groups are handed out in this order: a worker must not begin a long one when all else is done,
+    # and what the simulation compiles shall be there when others ask for it.
+    items.sort(
+        key=lambda item: ("simulation" not in item.path.parts, item.path.name not in LONGEST)
+    )
+    for item in items:
+        # Two processes that need the same kernels at once would both compile them.
+        group = item.path.parent if "engine" in item.path.parts else item.path
+        item.add_marker(pytest.mark.xdist_group(str(group)))
     is_second = config.getoption("--database-tests-only")
     wanted = [i for i in items if (_uses_database(i) if is_second else _is_for_any_database(i))]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])

@@ -110,8 +110,10 @@ def test_every_address_answers_every_actor_as_the_table_says(clients, request, t
             continue
         for method in API_METHODS if route.startswith(API) else PAGE_METHODS:
             body = examples.body.get(name, {})
-            if any(ask(clients[who], method, path, body) != "-" for who in PROBES):
-                found[method, route] = [ask(clients[a], method, path, body) for a in ACTORS]
+            told = {who: ask(clients[who], method, path, body) for who in PROBES}
+            if set(told.values()) != {"-"}:
+                rest = {a: ask(clients[a], method, path, body) for a in ACTORS if a not in told}
+                found[method, route] = [(told | rest)[actor] for actor in ACTORS]
     assert not unknown, "\n".join(["add to tests/access_examples.py:", *unknown])
     if request.config.getoption("--write-access-table"):
         write(found)
