@@ -16,7 +16,7 @@ def may_go(t, d, u, plan, need, priority):  # type: ignore[no-untyped-def]
     return t.rank[plan, need, d.ui[u, FORCE]] >= 0 and d.ui[u, CREW] >= t.least[plan, need]
 
 
-@lean()
+@lean(forceinline=True)
 def choose(t, d, call, need, now, priority):  # type: ignore[no-untyped-def]
     """The nearest suitable unit; within `preference_s` of it the preferred force, or -1."""
     plan = t.plan[call]

@@ -1,4 +1,4 @@
-"""Small steps of the event loop: the heap of coming moments, where a unit is, what is told."""
+"""Small steps of the event loop: whose moment comes first, where a unit is, what is told."""
 
 import numpy as np
 
@@ -25,41 +25,23 @@ def note(d, at, what, call, unit):  # type: ignore[no-untyped-def]
     d.told[1] = line + 1
 
 
-@lean(inline="always")
-def before(when, a, b):  # type: ignore[no-untyped-def]
-    return when[a] < when[b] or (when[a] == when[b] and a < b)
-
-
-@lean()
-def set_moment(when, heap, spot, unit, at):  # type: ignore[no-untyped-def]
-    """Give a unit another coming moment and restore the order of the 4-ary heap."""
-    when[unit] = at
-    hole = spot[unit]
-    while hole > 0:
-        parent = (hole - 1) >> 2
-        other = heap[parent]
-        if not before(when, unit, other):
-            break
-        heap[hole] = other
-        spot[other] = hole
-        hole = parent
-    size = heap.shape[0]
-    while True:
-        child = (hole << 2) + 1
-        if child >= size:
-            break
-        best = child
-        for sibling in range(child + 1, min(child + 4, size)):
-            if before(when, heap[sibling], heap[best]):
-                best = sibling
-        other = heap[best]
-        if not before(when, other, unit):
-            break
-        heap[hole] = other
-        spot[other] = hole
-        hole = best
-    heap[hole] = unit
-    spot[unit] = hole
+@lean(forceinline=True)
+def set_moment(d, unit, at):  # type: ignore[no-untyped-def]
+    """Give a unit another coming moment and play its matches again up to the root."""
+    spot = (d.soon.shape[0] >> 1) + unit
+    who = d.soonest[spot]
+    d.soon[spot] = at
+    while spot > 1:
+        rival = spot ^ 1
+        rival_at = d.soon[rival]
+        rival_who = d.soonest[rival]
+        # One comparison without a jump: which of two moments is earlier cannot be foreseen.
+        if (rival_at < at) | ((rival_at == at) & (rival < spot)):
+            at = rival_at
+            who = rival_who
+        spot >>= 1
+        d.soon[spot] = at
+        d.soonest[spot] = who
 
 
 @lean(inline="always")

@@ -312,6 +312,7 @@ def open_desk(ready: Prepared, town: Town, lines: int = 0) -> Desk:
     """Empty arrays to run a town in, with room for so many lines of the log."""
     units, slots = len(ready.model.crews), town.service.size
     lines_of_wait = int(ready.priority.max()) + 1
+    leaves = 1 << max(0, units - 1).bit_length()
     ui = np.zeros((units, state.INTS), np.int32)
     uf = np.zeros((units, state.REALS))
     for number, crew in enumerate(ready.model.crews):
@@ -323,9 +324,8 @@ def open_desk(ready: Prepared, town: Town, lines: int = 0) -> Desk:
     return Desk(
         ui=ui,
         uf=uf,
-        when=np.full(units, np.inf),
-        heap=np.arange(units, dtype=np.int32),
-        spot=np.arange(units, dtype=np.int32),
+        soon=np.full(2 * leaves, np.inf),
+        soonest=np.arange(-leaves, leaves, dtype=np.int32),
         head=np.full(lines_of_wait, -1, np.int32),
         tail=np.full(lines_of_wait, -1, np.int32),
         after=np.full(slots, -1, np.int32),

@@ -7,8 +7,16 @@ import numpy as np
 from numba import njit
 
 # The loop makes no array, so nobody need count who holds one; counting the forty arrays at each
-# call of a function costs more than the loop itself.
-lean = partial(njit, cache=True, error_model="numpy", _nrt=False)
+# call of a function costs more than the loop itself. Only `run` is called from Python: the others
+# need no wrapper, which is a third of the time of compiling.
+lean = partial(
+    njit,
+    cache=True,
+    error_model="numpy",
+    _nrt=False,
+    no_cpython_wrapper=True,
+    no_cfunc_wrapper=True,
+)
 
 OFF, IDLE, GOING, SCENE, BREAK = range(5)
 # Columns of a unit's whole numbers and of its real ones.
@@ -59,9 +67,8 @@ class Desk(NamedTuple):
 
     ui: np.ndarray  # int32[U, INTS]
     uf: np.ndarray  # float64[U, REALS]
-    when: np.ndarray  # float64[U] each unit's coming moment, inf for none
-    heap: np.ndarray  # int32[U]
-    spot: np.ndarray  # int32[U] where in the heap
+    soon: np.ndarray  # float64[2 L] each unit's coming moment from L on, inf for none; see `motion`
+    soonest: np.ndarray  # int32[2 L] whose moment that is
     head: np.ndarray  # int32[priorities]
     tail: np.ndarray  # int32[priorities]
     after: np.ndarray  # int32[slots]

@@ -54,34 +54,35 @@ def interchange(cost, chosen, fixed, site1, near1, near2):  # type: ignore[no-un
     """Swap until no swap helps; the first `fixed` of `chosen` stay. Returns the cost."""
     sites, demands = cost.shape
     points = chosen.shape[0]
+    if points == 1 and fixed == 0:
+        chosen[0] = np.argmin(cost.sum(axis=1))
     two_nearest(cost, chosen, points, site1, near1, near2, -1)
     taken = np.zeros(sites, np.bool_)
     for k in range(points):
         taken[chosen[k]] = True
     total = near1.sum()
-    loss = np.empty(points)
+    # What each point's going costs before anything comes: a candidate alters it only for those
+    # demands that it reaches sooner than their second nearest does, a few when points are many.
+    alone, spared = _losses(site1, near1, near2, points), np.empty(points)
     candidate, since = 0, 0
-    while since < sites and points > fixed:
+    while since < sites and points > max(fixed, 1):
         j = candidate
         candidate = (candidate + 1) % sites
         since += 1
         if taken[j]:
             continue
-        loss[:] = 0.0
+        spared[:] = 0.0
         gain = 0.0
         for u in range(demands):
             value = cost[j, u]
-            if value < near1[u]:
-                gain += near1[u] - value
-            elif points > 1:
-                loss[site1[u]] += min(near2[u], value) - near1[u]
-            else:
-                loss[0] += value - near1[u]
+            if value < near2[u]:
+                gain += max(0.0, near1[u] - value)
+                spared[site1[u]] += near2[u] - max(value, near1[u])
         out = fixed
         for k in range(fixed + 1, points):
-            if loss[k] < loss[out]:
+            if alone[k] - spared[k] < alone[out] - spared[out]:
                 out = k
-        if gain - loss[out] <= 1e-9 * (1.0 + total):
+        if gain - alone[out] + spared[out] <= 1e-9 * (1.0 + total):
             continue
         old = chosen[out]
         taken[old], taken[j] = False, True
@@ -95,13 +96,25 @@ def interchange(cost, chosen, fixed, site1, near1, near2):  # type: ignore[no-un
             elif value < near2[u]:
                 near2[u] = value
         total = near1.sum()
+        alone[:] = _losses(site1, near1, near2, points)
         since = 0
     return total
 
 
 @njit(cache=True, nogil=True)
-def wander(cost, best, best_cost, fixed, rounds, seed):  # type: ignore[no-untyped-def]
-    """Variable neighbourhood search around `best` (changed in place); returns its cost."""
+def _losses(site1, near1, near2, points):  # type: ignore[no-untyped-def]
+    loss = np.zeros(points)
+    for u in range(near1.shape[0]):
+        loss[site1[u]] += near2[u] - near1[u]
+    return loss
+
+
+@njit(cache=True, nogil=True)
+def wander(cost, best, best_cost, fixed, rounds, seed, size):  # type: ignore[no-untyped-def]
+    """Variable neighbourhood search around `best` (changed in place), from that size of jump on.
+
+    Returns its cost and the size to go on with.
+    """
     np.random.seed(seed)
     sites, demands = cost.shape
     points = best.shape[0]
@@ -109,8 +122,7 @@ def wander(cost, best, best_cost, fixed, rounds, seed):  # type: ignore[no-untyp
     near1, near2 = np.empty(demands), np.empty(demands)
     widest = max(1, min(points - fixed, sites - points, 12))
     if points <= fixed or sites <= points:
-        return best_cost
-    size = 1
+        return best_cost, size
     for _ in range(rounds):
         trial = best.copy()
         taken = np.zeros(sites, np.bool_)
@@ -128,7 +140,7 @@ def wander(cost, best, best_cost, fixed, rounds, seed):  # type: ignore[no-untyp
             best[:], best_cost, size = trial, value, 1
         else:
             size = size + 1 if size < widest else 1
-    return best_cost
+    return best_cost, size
 
 
 @njit(cache=True, nogil=True)

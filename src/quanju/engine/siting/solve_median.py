@@ -85,10 +85,10 @@ def _search(
     value = median.interchange(
         cost, chosen, case.fixed, np.empty(demands, np.int64), np.empty(demands), np.empty(demands)
     )
-    done, most = 0, rounds or (400 if leg else FIRST_ROUNDS)
+    done, most, size = 0, rounds or (400 if leg else FIRST_ROUNDS), 1
     while done < most and perf_counter() < ends:
         seed = (case.seed * 1009 + leg * 100_003 + done) % 2**31
-        value = median.wander(cost, chosen, value, case.fixed, 5, seed)
+        value, size = median.wander(cost, chosen, value, case.fixed, 5, seed, size)
         done += 5
     return float(value)
 
