@@ -31,6 +31,7 @@ JOBS = [
     Job("quanju.domains.dispatch.jobs:raise_due_alerts", timedelta(seconds=5)),
     Job("quanju.domains.patrol.jobs:watch_cover", timedelta(seconds=30)),
     Job("quanju.domains.patrol.jobs:watch_staging", timedelta(seconds=30)),
+    Job("quanju.domains.patrol.jobs:watch_presence", timedelta(minutes=1)),
     Job("quanju.domains.patrol.jobs:thin_old_positions", timedelta(hours=1)),
     Job("quanju.domains.planning.jobs:start_studies", timedelta(seconds=2)),
     Job("quanju.domains.planning.jobs:start_plans", timedelta(seconds=30)),

@@ -11,6 +11,7 @@ from quanju.demo.duty import plan_week
 from quanju.demo.entry import offer_entries
 from quanju.demo.maker import make_branch
 from quanju.demo.past import load_past
+from quanju.demo.past_duty import WEEKS, load_past_duty
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people import queries as people
@@ -41,6 +42,9 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     if days:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
+        weeks = min(WEEKS, days // 7)
+        say(f"{weeks} 周的勤务", f"{weeks} weeks of duty")
+        load_past_duty(at, weeks)
     say("一周勤务", "a week of duty")
     plan_week(at)
 

@@ -11,6 +11,13 @@ from quanju.domains.dispatch.queries.board import (
     unit_board,
 )
 from quanju.domains.dispatch.queries.counts import counts_by_class, counts_by_day, repeat_calls
+from quanju.domains.dispatch.queries.coverage import (
+    coverage_by_hour,
+    coverage_by_zone,
+    covered_calls,
+    ring_coverage,
+)
+from quanju.domains.dispatch.queries.handling import handled, handling_by_zone, handling_rate
 from quanju.domains.dispatch.queries.incidents import (
     call_named,
     calls_of,
@@ -51,9 +58,15 @@ __all__ = [
     "calls_of",
     "counts_by_class",
     "counts_by_day",
+    "coverage_by_hour",
+    "coverage_by_zone",
+    "covered_calls",
     "day_start",
     "dispatch_limits",
     "feedbacks_of",
+    "handled",
+    "handling_by_zone",
+    "handling_rate",
     "incident_after_write",
     "incident_named",
     "incident_types",
@@ -80,6 +93,7 @@ __all__ = [
     "recommendation_from",
     "repeat_calls",
     "replay_receipt",
+    "ring_coverage",
     "ring_measures",
     "similar_open_incidents",
     "today_counts",
