@@ -10,6 +10,7 @@ from quanju.domains.dispatch.queries.board import (
     today_counts,
     unit_board,
 )
+from quanju.domains.dispatch.queries.call_hours import CallHours, call_hours
 from quanju.domains.dispatch.queries.counts import counts_by_class, counts_by_day, repeat_calls
 from quanju.domains.dispatch.queries.coverage import (
     coverage_by_hour,
@@ -52,8 +53,10 @@ from quanju.domains.dispatch.queries.tables import (
 )
 
 __all__ = [
+    "CallHours",
     "all_grades",
     "board_of",
+    "call_hours",
     "call_named",
     "calls_of",
     "counts_by_class",

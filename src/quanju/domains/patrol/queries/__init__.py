@@ -30,6 +30,7 @@ from quanju.domains.patrol.queries.measures import (
     figures,
     period_of,
 )
+from quanju.domains.patrol.queries.posts import Post, posts_in
 from quanju.domains.patrol.queries.presence import (
     SIGNALS,
     planned_days,
@@ -96,6 +97,7 @@ from quanju.domains.patrol.sightings import without
 __all__ = [
     "SIGNALS",
     "CommunityShare",
+    "Post",
     "activity_minutes",
     "all_units",
     "busy_units",
@@ -135,6 +137,7 @@ __all__ = [
     "position_of",
     "positions_after",
     "positions_since",
+    "posts_in",
     "presence_map",
     "ring_at",
     "ring_model",
