@@ -30,13 +30,13 @@ Gap = tuple[int, datetime, datetime]
 
 def load_past_duty(at: datetime, weeks: int = WEEKS) -> int:
     """Store what was on duty in the weeks before, and write down where police was to be seen."""
-    ends, draw = at - timedelta(hours=20), random.Random(SEED)
+    draw = random.Random(SEED)
     first = at.astimezone(_zone()).date() - timedelta(weeks=weeks)
-    planned = [t for t in turns(patrol.all_units(), first, weeks * 7 + 1) if t.duty_until <= ends]
+    planned = [t for t in turns(patrol.all_units(), first, weeks * 7 + 1) if t.duty_until <= at]
     shifts = list(_as_they_went(planned, at, draw))
-    gaps = list(_gaps(planned[0].duty_from, ends, at, draw)) if planned else []
+    gaps = list(_gaps(planned[0].duty_from, at - timedelta(hours=1), draw)) if planned else []
     stored = actions.load_past_duty(shifts, gaps, by=SERVICE, at=at)
-    while actions.record_presence(at=ends):
+    while actions.record_presence(at=at):
         pass
     return stored
 
@@ -122,9 +122,9 @@ def _members(
         )
 
 
-def _gaps(since: datetime, until: datetime, at: datetime, draw: random.Random) -> Iterator[Gap]:
+def _gaps(since: datetime, until: datetime, draw: random.Random) -> Iterator[Gap]:
     """Zones that had no unit free for a while, more of them in the evening."""
-    zones = list(patrol.zone_names(at))
+    zones = list(patrol.zone_names(until))
     day = since
     while zones and day < until:
         busy: dict[int, datetime] = {}

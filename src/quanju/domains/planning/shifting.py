@@ -116,8 +116,8 @@ def propose(
     """Moves of one shift each, the most worthwhile first; each counts on those before it.
 
     A shift leaves only a zone in which `least_left` stay at every moment of it, and only if the
-    busier of the two zones has so many fewer calls a unit afterwards (`relief`). `points` are numbers and zones.
-    Moves that were decided already are left out.
+    busier of the two zones has so many fewer calls a unit afterwards (`relief`). `points` are
+    numbers and zones. Moves that were decided already are left out.
     """
     units = Counter((one.zone, hour) for one in posts for hour in _hours(one))
     movable = [

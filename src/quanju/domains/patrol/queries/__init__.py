@@ -118,6 +118,7 @@ __all__ = [
     "figure_by_zone",
     "figures",
     "gap_minutes",
+    "is_lit",
     "joint_duty",
     "local_moment",
     "monday_of",

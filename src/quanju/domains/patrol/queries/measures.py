@@ -114,8 +114,12 @@ NO_SURVEY = Text(
 def period_of(kind: str, day: date, zone: ZoneInfo) -> Period:
     """The day, ISO week, month or year that a day lies in, in the branch's own time."""
     kind = kind if kind in PERIOD_KINDS else "week"
+    tomorrow = day + timedelta(days=1)
+    if kind.startswith("days"):
+        first = tomorrow - timedelta(days=int(kind.removeprefix("days")))
+        return _period(kind, first, tomorrow, zone)
     first, after = {
-        "day": (day, day + timedelta(days=1)),
+        "day": (day, tomorrow),
         "week": (
             day - timedelta(days=day.weekday()),
             day + timedelta(days=7 - day.weekday()),
@@ -123,6 +127,10 @@ def period_of(kind: str, day: date, zone: ZoneInfo) -> Period:
         "month": (day.replace(day=1), (day.replace(day=1) + timedelta(days=32)).replace(day=1)),
         "year": (date(day.year, 1, 1), date(day.year + 1, 1, 1)),
     }[kind]
+    return _period(kind, first, after, zone)
+
+
+def _period(kind: str, first: date, after: date, zone: ZoneInfo) -> Period:
     since, until = (schedule.repeated_moment(one, time(), zone) for one in (first, after))
     return Period(kind, first, after - timedelta(days=1), since, until)
 

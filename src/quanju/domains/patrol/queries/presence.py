@@ -68,6 +68,11 @@ def job_spans_of(units: Collection[int], since: datetime, until: datetime) -> di
     }
 
 
+def is_lit(unit: int) -> bool:
+    """Whether the unit's car has its light on now, as its crew said."""
+    return LitStretch.objects.filter(unit=unit, ended_at__isnull=True).exists()
+
+
 def staffed_shifts(
     since: datetime, until: datetime, at: datetime
 ) -> list[tuple[int, int | None, list[Stay]]]:

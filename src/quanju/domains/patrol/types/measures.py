@@ -15,7 +15,11 @@ PERIOD_KINDS = {
     "week": Text("周", "Week"),
     "month": Text("月", "Month"),
     "year": Text("年", "Year"),
+    "days7": Text("近 7 天", "Last 7 days"),
+    "days30": Text("近 30 天", "Last 30 days"),
+    "days365": Text("近一年", "Last 365 days"),
 }
+"""The last three end with their day: the home page counts so."""
 
 
 @dataclass(frozen=True, slots=True)
