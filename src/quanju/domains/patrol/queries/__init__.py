@@ -33,6 +33,7 @@ from quanju.domains.patrol.queries.measures import (
 from quanju.domains.patrol.queries.posts import Post, posts_in
 from quanju.domains.patrol.queries.presence import (
     SIGNALS,
+    is_lit,
     planned_days,
     presence_map,
     staffed_shifts,
