@@ -113,27 +113,37 @@ def visibility(
         **{f"known_{c}": Count("pk", filter=Q(**{f"{c}__isnull": False})) for c, _ in _COLUMNS},
         **{f"seen_{c}": Count("pk", filter=Q(**{c: True})) for c, _ in _COLUMNS},
     )
-    is_told = LitStretch.objects.filter(began_at__lt=until).exclude(ended_at__lte=since).exists()
-    return [
-        Figure(
-            code=code,
-            name=name,
-            formula=FORMULAS.get(code, FORMULA),
-            counted=COUNTED,
-            unit=PER_CENT,
-            n=counts[f"known_{column}"] if is_told or code != "V-1/light" else 0,
-            numerator=counts[f"seen_{column}"],
-            denominator=counts[f"known_{column}"] if is_told or code != "V-1/light" else 0,
-            missing=counts["total"] - counts[f"known_{column}"],
-            missing_is=NOT_KNOWN,
-            no_source=None if is_told or code != "V-1/light" else NO_LIGHT,
-            since=since,
-            until=until,
-            zone=zone,
-            computed_at=at,
+    found = []
+    for code, (column, name) in SIGNALS.items():
+        has_source = has_told(code, since, until)
+        known = counts[f"known_{column}"] if has_source else 0
+        found.append(
+            Figure(
+                code=code,
+                name=name,
+                formula=FORMULAS.get(code, FORMULA),
+                counted=COUNTED,
+                unit=PER_CENT,
+                n=known,
+                numerator=counts[f"seen_{column}"] if has_source else 0,
+                denominator=known,
+                missing=counts["total"] - counts[f"known_{column}"] if has_source else 0,
+                missing_is=NOT_KNOWN,
+                no_source=None if has_source else NO_LIGHT,
+                since=since,
+                until=until,
+                zone=zone,
+                computed_at=at,
+            )
         )
-        for code, (column, name) in SIGNALS.items()
-    ]
+    return found
+
+
+def has_told(code: str, since: datetime, until: datetime) -> bool:
+    """Whether there is a source: of lights only when some crew said something in this time."""
+    if code != "V-1/light":
+        return True
+    return LitStretch.objects.filter(began_at__lt=until).exclude(ended_at__lte=since).exists()
 
 
 _COLUMNS = tuple(SIGNALS.values())
@@ -150,6 +160,8 @@ def presences(
 ) -> CountedPage:
     """The places and quarter hours that a figure of V-1 counts, the newest first."""
     column, _ = SIGNALS[code]
+    if not has_told(code, since, until):
+        return CountedPage((), 0)
     rows = _planned(since, until, zone).filter(**{f"{column}__isnull": False})
     listed = rows.order_by("-quarter_at", "staging_point")[first : first + most]
     return CountedPage(
@@ -174,6 +186,8 @@ def presence_by_zone(
 ) -> list[tuple[int | None, int, int, int]]:
     """Zone, known, seen and not known, of a figure of V-1."""
     column, _ = SIGNALS[code]
+    if not has_told(code, since, until):
+        return []
     rows = _planned(since, until, None).values("zone").order_by("zone")
     counts = rows.annotate(
         total=Count("pk"),
