@@ -129,13 +129,14 @@ def propose(
         and one.zone in demand.zones
     ]
     found: list[Proposal] = []
+    told = set(decided)
     while movable and len(found) < rule.most:
         best = max(
             (
                 move
                 for one in movable
                 for move in _moves(demand, one, units, rule, zone)
-                if move.key not in decided
+                if move.key not in told
             ),
             key=lambda move: (round(move.gain, 9), -move.shift, -move.zone_to),
             default=None,
@@ -149,6 +150,7 @@ def propose(
             units[best.zone_from, hour] -= 1
             units[best.zone_to, hour] += 1
         movable.remove(moved)
+        told.add(best.key)
     return found
 
 

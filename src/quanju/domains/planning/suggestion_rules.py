@@ -77,10 +77,11 @@ def suggestion_rule(at: datetime) -> SuggestionRule:
     try:
         return in_force(SUGGESTIONS, at=at).content
     except NoRuleInForce:
-        return _shipped()
+        return shipped_rule()
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> SuggestionRule:
+def shipped_rule() -> SuggestionRule:
+    """The table that came with the room."""
     file = Path(__file__).parent / "tables" / "suggestions.toml"
     return parse(tomllib.loads(file.read_text("utf-8")))
