@@ -55,7 +55,7 @@ def plan_week(at: datetime, days: int = 8) -> int:
         _second_offices(units, leader, first, days, before)
         _register_volunteers(units, leader, before)
         for turn in turns(units, first, days):
-            if turn.duty_until <= before:
+            if turn.duty_until <= at:
                 continue
             crew = patrol.roster_of(turn.unit.pk)
             roles = people.roles_held(crew, at=before)
@@ -130,7 +130,7 @@ def turns(units: list[UnitView], first: date, days: int) -> Iterator[Turn]:
 
 @dataclass
 class Watch:
-    """Checks crews in at the points where they stand, once their shift has begun."""
+    """Checks crews in at the points where they stand, once their shift has begun, and out."""
 
     cast: Cast
     last_look_at: datetime | None = None
@@ -144,10 +144,16 @@ class Watch:
         desk = self.cast.desk(at)
         for duty in patrol.point_duties(by=desk, at=at):
             shift = duty.shift
-            if shift is None or shift.status != "planned" or shift.pk in self.refused:
+            if shift is None or shift.pk in self.refused:
+                continue
+            is_over = shift.status in ("checked_in", "away_on_call") and shift.duty_until <= at
+            if shift.status != "planned" and not is_over:
                 continue
             try:
-                actions.check_in(shift=shift.pk, by=self.cast.crew(shift.unit or 0, at), at=at)
+                if is_over:
+                    actions.check_out(shift=shift.pk, by=desk, at=at)
+                else:
+                    actions.check_in(shift=shift.pk, by=self.cast.crew(shift.unit or 0, at), at=at)
             except Refused as refusal:
                 log.info("watch: %s", refusal)
                 if refusal.code not in AGAIN:

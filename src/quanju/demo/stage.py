@@ -12,6 +12,7 @@ from quanju.demo.duty import plan_week
 from quanju.demo.entry import offer_entries
 from quanju.demo.maker import make_branch
 from quanju.demo.past import load_past
+from quanju.demo.past_duty import WEEKS, load_past_duty
 from quanju.demo.plan import LEAST_DAYS, make_plan
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import NotFound
@@ -43,6 +44,9 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     if days:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
+        weeks = min(WEEKS, days // 7)
+        say(f"{weeks} 周的勤务", f"{weeks} weeks of duty")
+        load_past_duty(at, weeks)
     if days >= LEAST_DAYS:
         say("引擎选点划区，方案生效", "zones and points by the engine, a plan in force")
         cast = Cast()

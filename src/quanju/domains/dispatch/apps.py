@@ -34,7 +34,9 @@ def spans_on_jobs(unit: int, since: datetime, until: datetime) -> list[tuple[dat
     """When a unit was on jobs within a span, for the minutes of its call response (PAT-09)."""
     from quanju.domains.dispatch.models import Assignment
 
-    jobs = Assignment.objects.filter(unit=unit, assigned_at__lt=until)
+    jobs = Assignment.objects.filter(unit=unit, assigned_at__lt=until).exclude(
+        released_at__lte=since
+    )
     ends = jobs.values_list("assigned_at", "cleared_at", "released_at")
     spans = [(begun, cleared or released or until) for begun, cleared, released in ends]
     return [(begun, end) for begun, end in spans if end > since]

@@ -5,6 +5,7 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -168,9 +169,10 @@ def snaps(
     found = engine.snap_many(network, missing, limit_m=math.inf)
     fresh = {p: s for p, s in zip(missing, found, strict=True) if isinstance(s, engine.Snap)}
     here |= fresh
-    if len(known) + len(fresh) > MOST_SNAPS:
-        known.clear()
-    known |= fresh
+    if len(fresh) <= MOST_SNAPS // 10:  # a year of calls comes once and must not push units out
+        if len(known) + len(fresh) > MOST_SNAPS:
+            known.clear()
+        known |= fresh
     answers = [here[place] for place in places]
     return [a if a is not None and a.metres <= limit_m else None for a in answers]
 
@@ -180,6 +182,24 @@ _snaps: WeakKeyDictionary[engine.RoadNetwork, dict[Point, engine.Snap]] = WeakKe
 
 def _known_snaps(network: engine.RoadNetwork) -> dict[Point, engine.Snap]:
     return _snaps.setdefault(network, {})
+
+
+@dataclass(frozen=True, eq=False)
+class Spots:
+    """Places put on the roads: edge int64[n], −1 where no road is near; fraction float64[n] along
+    the edge."""
+
+    edge: NDArray[np.int64]
+    fraction: NDArray[np.float64]
+
+
+def spots(network: engine.RoadNetwork, places: Sequence[Point], limit_m: float) -> Spots:
+    """Where these places lie on the roads; once for as many questions as there are."""
+    found = snaps(network, places, limit_m)
+    return Spots(
+        np.array([-1 if s is None else s.edge for s in found], dtype=np.int64),
+        np.array([0.0 if s is None else s.fraction for s in found], dtype=np.float64),
+    )
 
 
 class SecondsField:
@@ -193,9 +213,7 @@ class SecondsField:
     ) -> None:
         self._network, self._limit, self._limit_m = roads.network, limit_s, limit_m
         self._arc_seconds = roads.conditions.seconds(roads.network)
-        self._by_edge: dict[int, list[engine.Snap]] = {}
-        for source in sources:
-            self._by_edge.setdefault(source.edge, []).append(source)
+        self._sources = tuple(sources)
         self._seconds = np.full(roads.network.node_count, np.inf)
         if sources:
             found = engine.reach(roads.network, sources, limit_s, conditions=roads.conditions)
@@ -203,21 +221,35 @@ class SecondsField:
 
     def at(self, places: Sequence[Point]) -> NDArray[np.float64]:
         """float64[places] seconds; infinite beyond the limit, and off the roads."""
-        here = snaps(self._network, places, self._limit_m)
-        return np.array([np.inf if s is None else self._at(s) for s in here], dtype=np.float64)
+        return self.at_spots(spots(self._network, places, self._limit_m))
 
-    def _at(self, place: engine.Snap) -> float:
+    def at_spots(self, here: Spots) -> NDArray[np.float64]:
+        """The same of places that lie on the roads already."""
         first, arcs = self._network.edge_arcs
-        best = math.inf
-        for arc in arcs[first[place.edge] : first[place.edge + 1]]:
-            is_forward = bool(self._network.arc_forward[arc])
-            share = place.fraction if is_forward else 1 - place.fraction
-            whole = float(self._arc_seconds[arc])
-            if not math.isfinite(whole):
-                continue
-            best = min(best, float(self._seconds[self._network.tail[arc]]) + share * whole)
-            for source in self._by_edge.get(place.edge, ()):
-                ahead = (place.fraction - source.fraction) * (1 if is_forward else -1)
-                if ahead >= 0:
-                    best = min(best, ahead * whole)
-        return best if best <= self._limit else math.inf
+        best = np.full(len(here.edge), np.inf)
+        known = np.flatnonzero(here.edge >= 0)
+        for turn in range(int(np.diff(first).max(initial=0))):
+            place = first[here.edge[known]] + turn
+            there = place < first[here.edge[known] + 1]
+            arc, spot = arcs[place[there]], known[there]
+            open_ = np.isfinite(self._arc_seconds[arc])
+            self._drive(best, arc[open_], spot[open_], here)
+        return np.where(best <= self._limit, best, np.inf)
+
+    def _drive(
+        self,
+        best: NDArray[np.float64],
+        arc: NDArray[np.int32],
+        spot: NDArray[np.int64],
+        here: Spots,
+    ) -> None:
+        """Lower `best` by coming along these arcs: from their tail, or from a source on the arc."""
+        forward = self._network.arc_forward[arc].astype(bool)
+        fraction, whole = here.fraction[spot], self._arc_seconds[arc]
+        share = np.where(forward, fraction, 1 - fraction)
+        came = self._seconds[self._network.tail[arc]] + share * whole
+        for source in self._sources:
+            ahead = (fraction - source.fraction) * np.where(forward, 1, -1)
+            on_it = (here.edge[spot] == source.edge) & (ahead >= 0)
+            came = np.where(on_it, np.minimum(came, ahead * whole), came)
+        best[spot] = np.minimum(best[spot], came)

@@ -23,8 +23,10 @@ LAYERS_RENEWED = Event(
 )
 UNITS_LOADED = Event("patrol.units_loaded", Text("装入警力", "units loaded"), "config_change")
 
+DUTY_LOADED = Event("patrol.duty_loaded", Text("装入过去的勤务", "past duty loaded"), "collect")
 SHIFT_PLANNED = Event("patrol.shift_planned", Text("排班", "shift planned"))
 SHIFT_MOVED = Event("patrol.shift_moved", Text("班次变更", "shift moved on"))
+SHIFT_RELOCATED = Event("patrol.shift_relocated", Text("班次调到别处", "shift relocated"))
 SHIFT_MEMBERS_CHANGED = Event(
     "patrol.shift_members_changed", Text("班次人员变动", "people of a shift changed")
 )
@@ -49,6 +51,7 @@ VOLUNTEER_LOGGED = Event(
     "patrol.volunteer_logged", Text("义警记录勤务", "volunteer logged a shift"), "collect"
 )
 VOLUNTEER_THANKED = Event("patrol.volunteer_thanked", Text("致谢义警", "volunteer thanked"))
+LIGHT_SWITCHED = Event("patrol.light_switched", Text("开关警灯", "light switched"))
 SERVICE_LOGGED = Event("patrol.service_logged", Text("记录服务群众", "service to people logged"))
 FEED_ADDED = Event("patrol.feed_added", Text("开通日历订阅", "calendar link made"))
 FEED_REVOKED = Event("patrol.feed_revoked", Text("撤销日历订阅", "calendar link revoked"))

@@ -70,6 +70,7 @@ SHIFT = Workflow(
             "mark_missed": "missed",
             "cancel": "cancelled",
             "change_members": "planned",
+            "relocate": "planned",
         },
         "confirmed": {
             "check_in": "checked_in",
@@ -77,6 +78,7 @@ SHIFT = Workflow(
             "mark_missed": "missed",
             "cancel": "cancelled",
             "change_members": "planned",
+            "relocate": "planned",
         },
         "checked_in": {
             "leave_for_call": "away_on_call",
@@ -116,6 +118,7 @@ SHIFT = Workflow(
         "excuse": Text("准假", "excuse"),
         "cancel": Text("取消", "cancel"),
         "change_members": Text("调整人员", "change the people"),
+        "relocate": Text("调到别处", "relocate"),
     },
 )
 """A staging shift (specification 3.9); duty in a zone without a point has no check-in."""

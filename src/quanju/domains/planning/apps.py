@@ -5,3 +5,6 @@ class PlanningConfig(AppConfig):
     name = "quanju.domains.planning"
     label = "planning"
     verbose_name = "规划 / Planning"
+
+    def ready(self) -> None:
+        from quanju.domains.planning import suggestion_rules  # noqa: F401 - defines the rule kind

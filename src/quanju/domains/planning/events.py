@@ -15,3 +15,14 @@ PLAN_WITHDRAWN = Event(
     "planning.plan_withdrawn", Text("撤回方案", "plan withdrawn"), "config_change"
 )
 PLAN_STARTED = Event("planning.plan_started", Text("方案生效", "plan in force"), "config_change")
+
+SHIFTS_SUGGESTED = Event("planning.shifts_suggested", Text("生成班次建议", "shifts suggested"))
+SUGGESTION_ACCEPTED = Event(
+    "planning.suggestion_accepted", Text("采纳班次建议", "suggestion accepted")
+)
+SUGGESTION_REJECTED = Event(
+    "planning.suggestion_rejected", Text("不采纳班次建议", "suggestion rejected")
+)
+SUGGESTION_EXPIRED = Event(
+    "planning.suggestion_expired", Text("班次建议过时", "suggestion expired")
+)

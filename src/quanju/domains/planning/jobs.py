@@ -4,7 +4,12 @@ import subprocess
 import sys
 from datetime import datetime
 
-from quanju.domains.planning.actions import queue_stranded, start_due_plan, take_next_study
+from quanju.domains.planning.actions import (
+    expire_suggestions,
+    queue_stranded,
+    start_due_plan,
+    take_next_study,
+)
 
 
 def start_studies(at: datetime) -> int | None:
@@ -23,3 +28,8 @@ def start_studies(at: datetime) -> int | None:
 def start_plans(at: datetime) -> int:
     """Put the approved plan in force whose day has come."""
     return start_due_plan(at=at)
+
+
+def close_suggestions(at: datetime) -> int:
+    """Suggestions that nobody decided before their shift began."""
+    return expire_suggestions(at=at)

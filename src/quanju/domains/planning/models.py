@@ -6,8 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.kernel.types import Text
+from quanju.domains.planning.suggestion_models import Suggestion
 from quanju.domains.planning.types import STUDY_KINDS, PlanView, StudyView
 from quanju.domains.planning.workflow import PLAN, STUDY
+
+__all__ = ["Plan", "Study", "Suggestion"]
 
 
 class Study(models.Model):

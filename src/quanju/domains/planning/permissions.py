@@ -22,3 +22,8 @@ def may_approve_plan(actor: Actor, proposer: str) -> Verdict:
     """A branch leader who did not propose it."""
     role = holds_role(actor, "branch_leader")
     return is_another_person(actor, proposer) if role else role
+
+
+def may_decide_suggestion(actor: Actor) -> Verdict:
+    """Ask for suggestions, accept, reject: the branch's planners, never a service (NB-10)."""
+    return holds_role(actor, *PLAN_BRANCH)

@@ -6,11 +6,13 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.types import Figure
 from quanju.domains.people import queries as people
 from quanju.domains.people.types import Actor
 from quanju.pages.home.spans import Period, shelf
@@ -52,7 +54,7 @@ class Tile:
 
     name: Text
     value: str | None
-    unit: str = ""
+    unit: Text | str = ""
     n: int | None = None
     note: Text | str = ""
     href: str = ""
@@ -113,6 +115,39 @@ def response_tiles(found: Sequence[Measure], actor: Actor, period: Period) -> li
         )
         for one in found
         if not one.code.startswith("RT-3")
+    ]
+
+
+VISIBLE = {"today": "day", "week": "days7", "month": "days30", "year": "days365"}
+"""The same spans on the patrol board, which shows what each number counts."""
+
+
+def visible_tiles(period: Period, at: datetime) -> list[Tile]:
+    """V-1, V-2, V-3, V-5 and V-7 of the period; each opens the records it counts."""
+    from_at, until_at = period.span(at)
+
+    def compute() -> list[Figure]:
+        until = min(until_at, at)
+        found = [
+            patrol.figure(code, since=from_at, until=until, at=at)
+            for code in ("V-1", "V-3", "V-5", "V-7")
+        ]
+        handled = dispatch.handling_rate(since=from_at, until=until, at=at)
+        return [found[0], handled, *found[1:]]
+
+    query = urlencode(
+        {"period": VISIBLE[period.code], "day": timezone.localtime(at).date().isoformat()}
+    )
+    return [
+        Tile(
+            name=Text(f"{one.name.zh}（{one.code}）", f"{one.name.en} ({one.code})"),
+            value=f"{one.value:.1f}" if one.value is not None else None,
+            unit=one.unit,
+            n=one.n,
+            note=Text(f"缺 {one.missing}", f"{one.missing} missing") if one.missing else "",
+            href=f"{reverse('patrol_board:measure', args=[one.code])}?{query}",
+        )
+        for one in shelf.get(("visible", from_at, until_at), compute)
     ]
 
 

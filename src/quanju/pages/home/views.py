@@ -42,6 +42,7 @@ def home(request: Request) -> HttpResponse:
         ],
         "rings": areas.rings(found, request.actor, period),
         "response": areas.response_tiles(found, request.actor, period),
+        "visible": areas.visible_tiles(period, request.moment),
         "today": areas.today_tiles(request.moment),
         "reform": areas.reform_tiles(request.moment),
         "gaps": patrol.uncovered_zones(request.moment),

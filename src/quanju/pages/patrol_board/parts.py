@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 
+from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import permissions as may
 from quanju.domains.patrol import queries
@@ -110,6 +111,8 @@ def tabs(actor: Actor, current: str) -> dict[str, Any]:
         ("volunteers", Text("义警", "Volunteers"), may.may_keep_volunteers(actor)),
         ("joint", Text("交警联勤", "Joint duty"), may.may_read_joint_duty(actor)),
         ("activities", Text("四项工作", "Activities"), may.may_read_units(actor)),
+        ("measures", Text("效能", "Measures"), may_read_measures(actor)),
+        ("suggestions", Text("调整建议", "Suggestions"), plan),
         ("mine", Text("我的班次", "My shifts"), own),
     )
     if not may.may_plan(actor, anywhere=True):

@@ -5,9 +5,11 @@ from django.urls import path, re_path
 from quanju.pages.patrol_board import (
     calendar_views,
     figure_views,
+    measure_views,
     people_views,
     round_views,
     shift_views,
+    suggestion_views,
     views,
 )
 
@@ -58,6 +60,22 @@ urlpatterns = [
     path("volunteers", people_views.volunteers, name="volunteers"),
     path("volunteers/<int:pk>/brief", people_views.brief_volunteer, name="brief_volunteer"),
     path("joint", figure_views.joint, name="joint"),
+    path("measures", measure_views.measures, name="measures"),
+    path("measures/coverage", measure_views.coverage, name="coverage"),
+    path("measures/presence", measure_views.presence, name="presence"),
+    path("measures/of/<path:code>", measure_views.measure, name="measure"),
+    path("suggestions", suggestion_views.suggestions, name="suggestions"),
+    path("suggestions/look", suggestion_views.suggest_shifts, name="suggest_shifts"),
+    path(
+        "suggestions/<int:pk>/accept",
+        suggestion_views.accept_suggestion,
+        name="accept_suggestion",
+    ),
+    path(
+        "suggestions/<int:pk>/reject",
+        suggestion_views.reject_suggestion,
+        name="reject_suggestion",
+    ),
     path("activities", figure_views.activities, name="activities"),
     path("activities/service", figure_views.log_service, name="log_service"),
 ]

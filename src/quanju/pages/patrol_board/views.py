@@ -1,5 +1,6 @@
 """The week and the staging points."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,7 +50,7 @@ def board(request: Request) -> HttpResponse:
         "gaps": sum(
             one.is_empty and one.ends > request.moment for *_, cells in week.rows for one in cells
         ),
-        "heads": _heads(week, request.moment),
+        "heads": heads_of(week.stretches, request.moment),
         "hours": [timezone.localtime(a).hour for a, _ in week.stretches],
         "forces": [(code, FORCE_TYPES[code]) for code in OWN_FORCES],
         "force": force,
@@ -71,11 +72,11 @@ def _is_refresh(request: Request) -> bool:
     return request.headers.get("X-Refresh") == "true"
 
 
-def _heads(week: WeekBoard, at: datetime) -> list[dict[str, Any]]:
+def heads_of(stretches: Sequence[Span], at: datetime) -> list[dict[str, Any]]:
     """The days over the columns, each with how many stretches it spans."""
     found: list[dict[str, Any]] = []
     today = timezone.localtime(at).date()
-    for begins, _ in week.stretches:
+    for begins, _ in stretches:
         date = timezone.localtime(begins).date()
         if found and found[-1]["date"] == date:
             found[-1]["span"] += 1

@@ -76,6 +76,16 @@ def activity(request: Request) -> HttpResponse:
 
 
 @require_POST
+def light(request: Request) -> HttpResponse:
+    """The light of the car goes on or off, as the crew says."""
+    shown.enter(request.actor)
+    unit = shown.own_unit(request.actor)
+    is_on = request.POST.get("light") == "on"
+    patrol.switch_light(unit=unit.pk, is_on=is_on, by=request.actor, at=request.moment)
+    return answer(request)
+
+
+@require_POST
 def crew(request: Request) -> HttpResponse:
     """Change who rides."""
     shown.enter(request.actor)

@@ -102,6 +102,7 @@ def page(actor: Actor, at: datetime, *, is_opened: bool = False) -> dict[str, An
         "may_act": bool(may_act),
         "freshness": patrol.position_freshness(unit.position, at),
         "tiles": tiles(at),
+        "is_lit": patrol.is_lit(unit.pk),
         "status_tone": TONES.get(unit.status, "muted"),
         "map_units": _own_sign(unit),
         "job": job,

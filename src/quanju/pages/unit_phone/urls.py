@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-on", duty_views.sign_on, name="sign_on"),
     path("sign-off", duty_views.sign_off, name="sign_off"),
     path("activity", duty_views.activity, name="activity"),
+    path("light", duty_views.light, name="light"),
     path("crew", duty_views.crew, name="crew"),
     path("position", place_views.position, name="position"),
     path("route.geojson", place_views.route, name="route"),

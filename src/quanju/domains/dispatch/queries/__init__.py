@@ -10,7 +10,15 @@ from quanju.domains.dispatch.queries.board import (
     today_counts,
     unit_board,
 )
+from quanju.domains.dispatch.queries.call_hours import CallHours, call_hours
 from quanju.domains.dispatch.queries.counts import counts_by_class, counts_by_day, repeat_calls
+from quanju.domains.dispatch.queries.coverage import (
+    coverage_by_hour,
+    coverage_by_zone,
+    covered_calls,
+    ring_coverage,
+)
+from quanju.domains.dispatch.queries.handling import handled, handling_by_zone, handling_rate
 from quanju.domains.dispatch.queries.incidents import (
     call_named,
     calls_of,
@@ -46,15 +54,23 @@ from quanju.domains.dispatch.queries.tables import (
 )
 
 __all__ = [
+    "CallHours",
     "all_grades",
     "board_of",
+    "call_hours",
     "call_named",
     "calls_of",
     "counts_by_class",
     "counts_by_day",
+    "coverage_by_hour",
+    "coverage_by_zone",
+    "covered_calls",
     "day_start",
     "dispatch_limits",
     "feedbacks_of",
+    "handled",
+    "handling_by_zone",
+    "handling_rate",
     "incident_after_write",
     "incident_named",
     "incident_types",
@@ -81,6 +97,7 @@ __all__ = [
     "recommendation_from",
     "repeat_calls",
     "replay_receipt",
+    "ring_coverage",
     "ring_measures",
     "similar_open_incidents",
     "split_into",

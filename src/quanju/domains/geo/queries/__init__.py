@@ -42,6 +42,7 @@ from quanju.domains.geo.queries.roads import (
     roads_if,
     route,
     seconds_around,
+    seconds_from_each,
     travel_seconds,
 )
 from quanju.domains.geo.types import BranchRoads
@@ -85,6 +86,7 @@ __all__ = [
     "roads_if",
     "route",
     "seconds_around",
+    "seconds_from_each",
     "station_around",
     "station_for",
     "suggest_addresses",

@@ -1,5 +1,6 @@
 """Questions about roads: who is nearest, how long it takes, what can be reached."""
 
+import hashlib
 import json
 import math
 import zlib
@@ -14,7 +15,16 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.models import Circumstance, Closure, MapRelease
-from quanju.domains.geo.network import NoMapLoaded, SecondsField, Shelf, info, read, snaps, under
+from quanju.domains.geo.network import (
+    NoMapLoaded,
+    SecondsField,
+    Shelf,
+    info,
+    read,
+    snaps,
+    spots,
+    under,
+)
 from quanju.domains.geo.queries.limits import place_limits
 from quanju.domains.geo.shapes import geojson
 from quanju.domains.geo.types import (
@@ -36,6 +46,7 @@ IF_CLOSED_M = 20.0
 
 _shapes: Shelf = Shelf(64)
 _fields: Shelf = Shelf(8)
+_tables: Shelf = Shelf(2)
 
 
 class NoWay(Refused):
@@ -202,6 +213,29 @@ def seconds_around(
         return SecondsField(here, sources, limit_s, limit)
 
     return _fields.get((here.reference, tuple(places), limit_s, limit), search)
+
+
+def seconds_from_each(
+    stands: Sequence[Point], places: Sequence[Point], limit_s: float, at: datetime
+) -> NDArray[np.float64]:
+    """float64[stands, places] seconds by the roads as they are now; infinite beyond the limit.
+
+    The last two tables are kept: a year of calls is asked for again while somebody looks at it.
+    """
+    here, limit = roads(at), place_limits(at).road_limit_m
+
+    def search() -> NDArray[np.float64]:
+        found = spots(here.network, places, limit)
+        rows = [
+            SecondsField(here, [source] if source else [], limit_s, limit).at_spots(found)
+            for source in snaps(here.network, stands, limit)
+        ]
+        table = np.array(rows).reshape(len(stands), len(places))
+        table.setflags(write=False)
+        return table
+
+    asked = hashlib.sha256(np.array(places, dtype=np.float64).tobytes()).hexdigest()
+    return _tables.get((here.reference, tuple(stands), asked, limit_s, limit), search)
 
 
 def metres_from_road(place: Point, at: datetime | None) -> float | None:

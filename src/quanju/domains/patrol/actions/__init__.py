@@ -23,6 +23,12 @@ from quanju.domains.patrol.actions.feeds import (
     add_feed,
     revoke_feed,
 )
+from quanju.domains.patrol.actions.history import (
+    DutyNotEmpty,
+    PastMember,
+    PastShift,
+    load_past_duty,
+)
 from quanju.domains.patrol.actions.holding import hold_units
 from quanju.domains.patrol.actions.layers import (
     NoZonesOrPoints,
@@ -30,6 +36,7 @@ from quanju.domains.patrol.actions.layers import (
     check_layers,
     renew_layers,
 )
+from quanju.domains.patrol.actions.light import NoLightToSwitch, switch_light
 from quanju.domains.patrol.actions.loading import (
     StagingPointNotUsable,
     UnitNotUsable,
@@ -62,6 +69,12 @@ from quanju.domains.patrol.actions.positions import (
     TooManyPositions,
     report_position,
     report_positions,
+)
+from quanju.domains.patrol.actions.presence import record_presence
+from quanju.domains.patrol.actions.relocation import (
+    BelongsToOccasion,
+    StandsThereAlready,
+    relocate_shift,
 )
 from quanju.domains.patrol.actions.rounds import (
     CameraMissing,
@@ -142,17 +155,20 @@ __all__ = [
     "AlreadyEnded",
     "AlreadyOver",
     "AlreadySeconded",
+    "BelongsToOccasion",
     "CameraMissing",
     "CheckpointOutsideRound",
     "CheckpointsLeft",
     "CrewTooLarge",
     "CrewTooSmall",
+    "DutyNotEmpty",
     "EndsBeforeItBegins",
     "EndsBeforeItStarts",
     "MinutesNotUsable",
     "NameMissing",
     "NoCheckpoints",
     "NoHours",
+    "NoLightToSwitch",
     "NoPosition",
     "NoPostThen",
     "NoStagingPoint",
@@ -170,6 +186,8 @@ __all__ = [
     "OnAnotherCrew",
     "OnAnotherShift",
     "OutcomeMissing",
+    "PastMember",
+    "PastShift",
     "PlannedMeanwhile",
     "PointInAnotherZone",
     "PositionAhead",
@@ -185,6 +203,7 @@ __all__ = [
     "ShiftsRemain",
     "SpanTooLong",
     "StagingPointNotUsable",
+    "StandsThereAlready",
     "StillOnAJob",
     "TakenAwayWithoutReason",
     "TooEarly",
@@ -223,6 +242,7 @@ __all__ = [
     "hand_over",
     "hold_units",
     "leave_for_call",
+    "load_past_duty",
     "load_staging_points",
     "load_units",
     "load_zones",
@@ -236,7 +256,9 @@ __all__ = [
     "plan_shift",
     "read_trace",
     "record_cover",
+    "record_presence",
     "register_volunteer",
+    "relocate_shift",
     "renew_layers",
     "report_position",
     "report_positions",
@@ -250,6 +272,7 @@ __all__ = [
     "sign_up",
     "skip_checkpoint",
     "start_round",
+    "switch_light",
     "thank_volunteer",
     "thin_positions",
     "visit_checkpoint",

@@ -13,6 +13,7 @@ from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.models import (
     ActivityStretch,
     CrewMember,
+    LitStretch,
     Unit,
     UnitPosition,
     UnitShift,
@@ -70,6 +71,8 @@ def end_shift(unit: Unit, at: datetime) -> None:
     CrewMember.objects.present().filter(unit=unit).update(left_at=at)
     UnitShift.objects.filter(unit=unit, ended_at__isnull=True).update(ended_at=at)
     UnitPosition.objects.filter(unit=unit).delete()
+    lit = LitStretch.objects.filter(unit=unit, ended_at__isnull=True)
+    lit.update(ended_at=Greatest(F("began_at"), Value(at, DateTimeField())))
 
 
 def note(event: Event, unit: Unit, by: Actor, at: datetime, **more: Any) -> None:

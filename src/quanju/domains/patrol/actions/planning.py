@@ -102,7 +102,7 @@ def put_shift(
     row = PlannedShift.objects.create(
         force_type=force_type,
         organisation=owner,
-        zone=_zone(zone, staging_point, duty_from, at),
+        zone=zone_of_wish(zone, staging_point, duty_from, at),
         staging_point=staging_point,
         unit=_unit(unit, duty_from, duty_until),
         headcount=size,
@@ -248,7 +248,7 @@ def check_span(duty_from: datetime, duty_until: datetime, at: datetime) -> None:
         raise TooFarAhead(days=f"{rule.ahead_days:g}")
 
 
-def _zone(zone: int | None, point: int | None, duty_from: datetime, at: datetime) -> int:
+def zone_of_wish(zone: int | None, point: int | None, duty_from: datetime, at: datetime) -> int:
     known = queries.zone_names(max(at, duty_from))
     if point is not None:
         points = queries.points_by_zone(max(at, duty_from))

@@ -9,6 +9,7 @@ from quanju.domains.patrol.models.duty import (
     ShiftMember,
     VolunteerProfile,
 )
+from quanju.domains.patrol.models.presence import LitStretch, PresenceSample
 from quanju.domains.patrol.models.rounds import Checkpoint, PatrolRound
 from quanju.domains.patrol.models.standing import (
     CrewMember,
@@ -28,12 +29,14 @@ __all__ = [
     "CalendarFeed",
     "Checkpoint",
     "CrewMember",
+    "LitStretch",
     "Occasion",
     "PatrolRound",
     "PatrolZone",
     "PlannedShift",
     "PositionSample",
     "PresenceQuarter",
+    "PresenceSample",
     "RosterEntry",
     "Secondment",
     "ShiftMember",

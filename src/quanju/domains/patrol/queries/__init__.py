@@ -18,11 +18,27 @@ from quanju.domains.patrol.queries.duty import (
     shifts_in,
     week,
 )
+from quanju.domains.patrol.queries.duty_counted import team_hours
 from quanju.domains.patrol.queries.feeds import (
     calendar_of,
     feeds_of,
 )
 from quanju.domains.patrol.queries.homes import homes_under
+from quanju.domains.patrol.queries.measures import (
+    counted,
+    figure,
+    figure_by_zone,
+    figures,
+    period_of,
+)
+from quanju.domains.patrol.queries.posts import Post, posts_in
+from quanju.domains.patrol.queries.presence import (
+    SIGNALS,
+    is_lit,
+    planned_days,
+    presence_map,
+    staffed_shifts,
+)
 from quanju.domains.patrol.queries.rings import export_rings, ring_at, rings, rings_of, seconds_at
 from quanju.domains.patrol.queries.rounds import (
     round_counts,
@@ -77,15 +93,19 @@ from quanju.domains.patrol.queries.zones import (
     zones,
     zones_of_points,
 )
-from quanju.domains.patrol.schedule import local_moment, monday_of
+from quanju.domains.patrol.schedule import local_moment, monday_of, stretches
+from quanju.domains.patrol.sightings import without
 
 __all__ = [
+    "SIGNALS",
     "CommunityShare",
+    "Post",
     "activity_minutes",
     "all_units",
     "busy_units",
     "calendar_of",
     "community_share",
+    "counted",
     "cover_rule",
     "crew_of",
     "crew_sizes",
@@ -96,8 +116,12 @@ __all__ = [
     "export_staging_points",
     "export_zones",
     "feeds_of",
+    "figure",
+    "figure_by_zone",
+    "figures",
     "gap_minutes",
     "homes_under",
+    "is_lit",
     "joint_duty",
     "local_moment",
     "monday_of",
@@ -108,6 +132,8 @@ __all__ = [
     "overdue_shifts",
     "own_shift",
     "own_shifts",
+    "period_of",
+    "planned_days",
     "point_duties",
     "points_by_zone",
     "position_ages",
@@ -115,6 +141,8 @@ __all__ = [
     "position_of",
     "positions_after",
     "positions_since",
+    "posts_in",
+    "presence_map",
     "ring_at",
     "ring_model",
     "rings",
@@ -129,7 +157,10 @@ __all__ = [
     "seconds_at",
     "shift",
     "shifts_in",
+    "staffed_shifts",
     "staging_points",
+    "stretches",
+    "team_hours",
     "uncovered_zones",
     "unit_named",
     "unit_ridden_by",
@@ -141,6 +172,7 @@ __all__ = [
     "visible_units",
     "volunteers",
     "week",
+    "without",
     "zone_at",
     "zone_emptied_by",
     "zone_faults",

@@ -10,6 +10,9 @@ from quanju.domains.patrol.types.standing import FORCE_TYPES
 OWN_FORCES = ("special_police", "office_liaison", "case_team", "community_team", "volunteer")
 """The five forces of the one duty plan (PAT-05), in the order of the board."""
 
+POLICE_FORCES = frozenset(OWN_FORCES) - {"volunteer"}
+"""Own police: volunteers are not police, other agencies answer to their own command."""
+
 ROUND_MODES = {
     "car": Text("车巡", "car"),
     "foot": Text("步巡", "foot"),

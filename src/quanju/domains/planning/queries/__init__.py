@@ -9,6 +9,7 @@ from quanju.domains.planning.queries.plans import (
     points_listed,
 )
 from quanju.domains.planning.queries.studies import studies, study
+from quanju.domains.planning.queries.suggestions import suggestions
 
 __all__ = [
     "compared",
@@ -19,4 +20,5 @@ __all__ = [
     "points_listed",
     "studies",
     "study",
+    "suggestions",
 ]

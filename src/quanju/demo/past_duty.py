@@ -1,0 +1,138 @@
+"""The duty behind the demo: six weeks of shifts as they went, stored in bulk.
+
+Crews come in time or late or not at all, forget to check out, light their cars at dusk; volunteers
+log their hours or do not; community officers are taken away now and then. From one seed.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from quanju.demo.duty import AT_POINTS, Turn, turns
+from quanju.domains.patrol import actions
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.actions import PastMember, PastShift
+from quanju.domains.people import queries as people
+from quanju.domains.people.types import SERVICE
+
+SEED = 20261001
+WEEKS = 6
+MISSED, EXCUSED, LATE, NEVER_OUT = 0.03, 0.02, 0.09, 0.015
+LIT, NOT_LOGGED, TAKEN_AWAY, EARLY_HOME = 0.8, 0.12, 0.07, 0.05
+DUSK_H, DAWN_H = 17, 7
+GAPS_A_DAY = 9
+MINUTE = timedelta(minutes=1)
+Gap = tuple[int, datetime, datetime]
+
+
+def load_past_duty(at: datetime, weeks: int = WEEKS) -> int:
+    """Store what was on duty in the weeks before, and write down where police was to be seen."""
+    draw = random.Random(SEED)
+    first = at.astimezone(_zone()).date() - timedelta(weeks=weeks)
+    planned = [t for t in turns(patrol.all_units(), first, weeks * 7 + 1) if t.duty_until <= at]
+    shifts = list(_as_they_went(planned, at, draw))
+    gaps = list(_gaps(planned[0].duty_from, at - timedelta(hours=1), draw)) if planned else []
+    stored = actions.load_past_duty(shifts, gaps, by=SERVICE, at=at)
+    while actions.record_presence(at=at):
+        pass
+    return stored
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def _as_they_went(planned: list[Turn], at: datetime, draw: random.Random) -> Iterator[PastShift]:
+    crews = {turn.unit.pk: patrol.roster_of(turn.unit.pk) for turn in planned}
+    roles = people.roles_held({one for crew in crews.values() for one in crew}, at=at)
+    for turn in planned:
+        crew = crews[turn.unit.pk]
+        volunteers = [one for one in crew if "volunteer" in roles.get(one, ())]
+        is_away = turn.unit.force_type == "community_team" and draw.random() < TAKEN_AWAY
+        status, came, is_late, left = _stood(turn, draw)
+        yield PastShift(
+            force_type="case_team" if is_away else turn.unit.force_type,
+            organisation=turn.unit.organisation_id,
+            zone=turn.unit.home_zone or 0,
+            staging_point=_point(turn),
+            unit=turn.unit.pk,
+            duty_from=turn.duty_from,
+            duty_until=turn.duty_until,
+            status=status,
+            checked_in_at=came,
+            is_late=is_late,
+            ended_at=left,
+            why_not="演示：请假" if status == "excused" else "",
+            lit=tuple(_lit(turn, came, left, draw)),
+            members=tuple(_members(turn, crew, volunteers, is_away, draw)),
+        )
+
+
+def _point(turn: Turn) -> int | None:
+    return turn.unit.home_staging_point if turn.unit.force_type in AT_POINTS else None
+
+
+def _stood(turn: Turn, draw: random.Random) -> tuple[str, datetime | None, bool, datetime | None]:
+    """Status, check-in, whether late, and check-out, which some forget."""
+    if _point(turn) is None:
+        return "confirmed", None, False, None
+    luck = draw.random()
+    if luck < MISSED:
+        return "missed", None, True, None
+    if luck < MISSED + EXCUSED:
+        return "excused", None, False, None
+    is_late = draw.random() < LATE
+    came = turn.duty_from + MINUTE * (draw.randint(11, 35) if is_late else draw.randint(-9, 8))
+    if draw.random() < NEVER_OUT:
+        return "checked_in", came, is_late, None
+    early = draw.randint(20, 90) if draw.random() < EARLY_HOME else draw.randint(-4, 3)
+    return "checked_out", came, is_late, turn.duty_until - MINUTE * early
+
+
+def _lit(
+    turn: Turn, came: datetime | None, left: datetime | None, draw: random.Random
+) -> Iterator[tuple[datetime, datetime]]:
+    """From dusk to dawn, in stretches that a crew remembers to tell."""
+    moment, ends = came, min(left or turn.duty_until, turn.duty_until)
+    while moment is not None and moment < ends:
+        until = min(moment + timedelta(minutes=draw.randint(50, 130)), ends)
+        hour = moment.astimezone(_zone()).hour
+        if (hour >= DUSK_H or hour < DAWN_H) and draw.random() < LIT:
+            yield moment, until
+        moment = until
+
+
+def _members(
+    turn: Turn, crew: list[int], volunteers: list[int], is_away: bool, draw: random.Random
+) -> Iterator[PastMember]:
+    officers = [one for one in crew if one not in volunteers]
+    minutes = int((turn.duty_until - turn.duty_from) / MINUTE)
+    for person in crew:
+        is_volunteer = person in volunteers
+        is_logged = is_volunteer and draw.random() >= NOT_LOGGED
+        yield PastMember(
+            person=person,
+            is_volunteer=is_volunteer,
+            paired_with=officers[0] if is_volunteer and officers else None,
+            served_min=minutes - draw.randint(-10, 25) if is_logged else None,
+            taken_away_because="演示：大型活动安保" if is_away else "",
+        )
+
+
+def _gaps(since: datetime, until: datetime, draw: random.Random) -> Iterator[Gap]:
+    """Zones that had no unit free for a while, more of them in the evening."""
+    zones = list(patrol.zone_names(until))
+    day = since
+    while zones and day < until:
+        busy: dict[int, datetime] = {}
+        for _ in range(draw.randint(GAPS_A_DAY // 2, 2 * GAPS_A_DAY)):
+            zone = draw.choice(zones)
+            begins = day + timedelta(hours=draw.triangular(0, 24, 13))
+            ends = begins + timedelta(minutes=draw.triangular(3, 70, 12))
+            if zone not in busy and ends < until:
+                busy[zone] = ends
+                yield zone, begins, ends
+        day += timedelta(days=1)

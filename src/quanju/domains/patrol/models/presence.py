@@ -1,0 +1,57 @@
+"""Tables of presence: where own police were to be seen, and when a car had its light on."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from quanju.domains.patrol.models.standing import Unit
+
+
+class PresenceSample(models.Model):
+    """Were own police to be seen at a place during a quarter hour? No unit and no person (PAT-08).
+
+    Written when the quarter is over, so that it outlives the fine positions (PAT-17). Null is
+    “not known”, and stays so.
+    """
+
+    staging_point = models.PositiveSmallIntegerField()
+    zone = models.PositiveSmallIntegerField(null=True)
+    quarter_at = models.DateTimeField()
+    is_planned = models.BooleanField()
+    is_seen = models.BooleanField(null=True)
+    has_officer = models.BooleanField(null=True)
+    has_car = models.BooleanField(null=True)
+    has_light = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarter_at", "staging_point"], name="one_presence_per_place_and_quarter"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_seen=True)
+                | ~Q(has_officer=True) & ~Q(has_car=True) & ~Q(has_light=True),
+                name="what_is_seen_makes_presence",
+            ),
+        ]
+
+
+class LitStretch(models.Model):
+    """A unit's car had its light on from a moment until a moment, as its crew said."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="lit")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(ended_at__isnull=True),
+                name="a_light_is_switched_on_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")),
+                name="a_light_goes_off_after_it_goes_on",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "began_at"], name="lights_by_unit")]

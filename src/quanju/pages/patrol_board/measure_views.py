@@ -1,0 +1,192 @@
+"""Measures of patrol: the table, ring coverage by the hour, what a number counts, the heat map."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from quanju.domains.dispatch import queries as dispatch
+from quanju.domains.dispatch.permissions import may_read_measures
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.types import PresenceCell
+from quanju.domains.people import queries as people
+from quanju.pages.patrol_board import measured
+from quanju.pages.patrol_board.parts import branch_zone, day, tabs, whole
+from quanju.pages.patrol_board.views import heads_of
+from quanju.pages.shared.request import Request
+
+HEAT_STEPS = 5
+
+
+@never_cache
+@require_GET
+def measures(request: Request) -> HttpResponse:
+    """V-1 to V-7 of a period; calls by rings come in a second request."""
+    may_read_measures(request.actor).or_refuse()
+    span, at = measured.period(request), request.moment
+    chosen = measured.switch(request, span)
+    until = span.up_to(at)
+    found = patrol.figures(since=span.since, until=until, at=at)
+    found.insert(
+        next(i for i, one in enumerate(found) if one.code == "V-3"),
+        dispatch.handling_rate(since=span.since, until=until, at=at),
+    )
+    context = {
+        **chosen,
+        "lines": [measured.line(one, chosen["query"]) for one in found],
+        "teams": _teams(span.since, until),
+        **tabs(request.actor, "measures"),
+    }
+    return render(request, "patrol_board/measures.html", context)
+
+
+def _teams(since: Any, until: Any) -> list[tuple[Text, float, float]]:
+    """Station, hours of its community team, hours of its case team (TWO-08)."""
+    hours = patrol.team_hours(since, until)
+    names = {one.pk: one.name for one in people.tree(at=until) if one.kind == "station"}
+    rows = [
+        (name, hours.get((pk, "community_team"), 0.0), hours.get((pk, "case_team"), 0.0))
+        for pk, name in names.items()
+    ]
+    return [row for row in rows if row[1] or row[2]]
+
+
+@never_cache
+@require_GET
+def coverage(request: Request) -> HttpResponse:
+    """RT-4 by ring, and by the hour of the day; fetched after the page stands."""
+    may_read_measures(request.actor).or_refuse()
+    span, at = measured.period(request), request.moment
+    chosen = measured.switch(request, span)
+    since, until = span.since, span.up_to(at)
+    figures = dispatch.ring_coverage(since=since, until=until, at=at)
+    hours = dispatch.coverage_by_hour(since=since, until=until, at=at)
+    context = {
+        **chosen,
+        "charts": [
+            (measured.line(one, chosen["query"]), _columns(by_hour))
+            for one, by_hour in zip(figures, hours, strict=True)
+        ],
+        "hours": [
+            (hour, [by_hour[hour] for by_hour in hours], hours[0][hour].n) for hour in range(24)
+        ],
+        "missing": figures[0],
+    }
+    return render(request, "patrol_board/coverage.html", context)
+
+
+def _columns(by_hour: Any) -> list[dict[str, Any]]:
+    """24 columns of a chart whose full height is 100 %; hours with too few calls are hollow."""
+    return [
+        {
+            "x": 10 * hour + 1,
+            "y": round(60 - 0.6 * (one.value or 0), 1),
+            "h": round(0.6 * (one.value or 0), 1),
+            "is_enough": one.is_enough,
+        }
+        for hour, one in enumerate(by_hour)
+    ]
+
+
+@never_cache
+@require_GET
+def measure(request: Request, code: str) -> HttpResponse:
+    """One measure: its formula, its zones, and exactly the records it counts."""
+    may_read_measures(request.actor).or_refuse()
+    span, at = measured.period(request), request.moment
+    chosen = measured.switch(request, span)
+    zone = whole(request.GET.get("zone", ""))
+    one = measured.figure(code, span, at, zone)
+    first = max(0, whole(request.GET.get("first", "")) or 0)
+    context = {
+        **chosen,
+        "code": code,
+        "zone": zone,
+        "line": measured.line(one, chosen["query"]),
+        "zones": [
+            measured.line(part, f"{chosen['query']}&zone={part.zone}")
+            for part in measured.by_zone(code, span, at)
+        ],
+        "names": patrol.zone_names(at),
+        "is_listed": measured.may_list(code, request.actor),
+        **tabs(request.actor, "measures"),
+    }
+    if context["is_listed"]:
+        context |= _records(request, code, span, zone, first, chosen["query"])
+    return render(request, "patrol_board/measure.html", context)
+
+
+def _records(
+    request: Request, code: str, span: Any, zone: int | None, first: int, query: str
+) -> dict[str, Any]:
+    page = measured.records(code, span, request.moment, zone, first)
+    href = measured.opener(request.actor)
+    last = first + len(page.rows)
+    where = f"?{query}" + (f"&zone={zone}" if zone is not None else "")
+    return {
+        "records": [
+            (row, href(row.subject), measured.number(row.part), measured.number(row.whole))
+            for row in page.rows
+        ],
+        "of": page.n,
+        "shown": f"{first + 1}–{last}" if page.rows else "",
+        "newer": f"{where}&first={max(0, first - measured.PAGE)}" if first else "",
+        "older": f"{where}&first={last}" if last < page.n else "",
+    }
+
+
+@never_cache
+@require_GET
+def presence(request: Request) -> HttpResponse:
+    """Where own police were to be seen: staging points × four hours of a week (PAT-08)."""
+    may_read_measures(request.actor).or_refuse()
+    zone, at = branch_zone(), request.moment
+    today = at.astimezone(zone).date()
+    week = patrol.period_of("week", day(request.GET.get("day", ""), today), zone)
+    signal = request.GET.get("signal", "")
+    signal = signal if signal in patrol.SIGNALS else "V-1"
+    spans = patrol.stretches(week.first, 7, zone, hours=4)
+    rows = patrol.presence_map(spans=spans, code=signal, at=at)
+    chosen = measured.switch(request, week)
+    context = {
+        **chosen,
+        "heads": heads_of(spans, at),
+        "hours": [begins.astimezone(zone).hour for begins, _ in spans],
+        "rows": [
+            (number, name, [_drawn(one, i) for i, one in enumerate(cells)])
+            for number, name, cells in rows
+        ],
+        "signals": [(code, name) for code, (_, name) in patrol.SIGNALS.items()],
+        "signal": signal,
+        **tabs(request.actor, "measures"),
+    }
+    return render(request, "patrol_board/presence.html", context)
+
+
+def _drawn(one: PresenceCell, place: int) -> dict[str, Any]:
+    """A cell with its step of colour, its figure and its words."""
+    share = one.share
+    if share is None:
+        words = (
+            Text("不再能判断", "nobody can say any more")
+            if one.not_known
+            else Text("未排班，也无人", "not planned, and nobody")
+        )
+        return {
+            "step": "",
+            "shown": "?" if one.not_known else "",
+            "words": words,
+            "first": not place % 6,
+        }
+    return {
+        "step": round(share * HEAT_STEPS),
+        "shown": f"{100 * share:.0f}",
+        "words": Text(
+            f"{one.known} 个一刻钟中 {one.seen} 个见警",
+            f"seen in {one.seen} of {one.known} quarter hours",
+        ),
+        "first": not place % 6,
+    }
