@@ -1,4 +1,4 @@
-"""Setting the demo up: maker, loader, a year of closed incidents, one-click entries."""
+"""Setting the demo up: maker, loader, a year of closed incidents, the plan, one-click entries."""
 
 import csv
 from collections.abc import Callable
@@ -7,10 +7,12 @@ from pathlib import Path
 
 from quanju.branches.folder import read_folder
 from quanju.branches.loader import load_branch
+from quanju.demo.cast import Cast
 from quanju.demo.duty import plan_week
 from quanju.demo.entry import offer_entries
 from quanju.demo.maker import make_branch
 from quanju.demo.past import load_past
+from quanju.demo.plan import LEAST_DAYS, make_plan
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people import queries as people
@@ -41,6 +43,10 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     if days:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
+    if days >= LEAST_DAYS:
+        say("引擎选点划区，方案生效", "zones and points by the engine, a plan in force")
+        cast = Cast()
+        make_plan(at, planner=cast.desk(at), leader=cast.leader(at))
     say("一周勤务", "a week of duty")
     plan_week(at)
 

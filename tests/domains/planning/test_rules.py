@@ -47,6 +47,7 @@ def test_no_call_is_lost_and_no_cell_is_smaller_than_five(calls):
         ("points", {"model": "best"}, "best"),
         ("points", {"count": 1, "fixed": [1, 2]}, "2"),
         ("points", {"fixed": ["a"]}, "fixed"),
+        ("points", {"candidates": "houses"}, "houses"),
         ("points", {"added": [["a", "b"]]}, "a"),
         ("points", {"added": [[1, 2]] * 21}, "20"),
         ("zones", {"calls_share": 1.1}, "1.1"),

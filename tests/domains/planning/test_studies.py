@@ -5,15 +5,22 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from shapely.geometry import Point
 from tests.domains.planning.stories import HOT, a_done, past_calls
 from tests.factories import NOON, an_actor
 from tests.town import BLOCK_S, spot
 
-from quanju.domains.kernel.types import Denied
+from quanju.domains.geo.actions import put_places
+from quanju.domains.geo.shapes import read_geometry
+from quanju.domains.geo.types import PlaceRow
+from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.kernel.workflow import NotInThisState
+from quanju.domains.patrol.queries import export_zones
+from quanju.domains.people.types import SERVICE
 from quanju.domains.planning import actions
 from quanju.domains.planning.models import Study
 from quanju.domains.planning.rules import NotAStudy
+from quanju.domains.planning.studies.ground import place_of
 from quanju.domains.planning.studies.zones import joined_by_roads
 from quanju.domains.planning.workflow import STUDY
 from quanju.engine.zoning.cells import cells_over
@@ -38,6 +45,72 @@ def test_the_shares_are_those_counted_by_hand(planner):
     found = a_done("points", {"count": 2, "fixed": [1, 2], "seconds": 5}, by=planner)
     # Three of four calls are at point 1; the fourth is two blocks away, 100 s.
     assert found.result["before"]["within"] == {"60": 0.75, "180": 1.0, "300": 1.0}
+
+
+def crowded_places():
+    """A night market at a corner, a school inside its grounds, and a bank, which is not crowded."""
+    named = (("月光夜市", "night_market", (6, 1)), ("一中", "school", (1.5, 5.5)))
+    rows = [
+        PlaceRow(name_zh=zh, kind=kind, lon=spot(*at)[0], lat=spot(*at)[1])
+        for zh, kind, at in (*named, ("银行", "bank", (1, 5)))
+    ]
+    put_places(rows, source="branch", by=SERVICE, at=NOON)
+
+
+def test_new_points_stand_at_crowded_places_and_bear_their_name_and_kind(planner):
+    past_calls(where=[(6, 1), (1, 5), (2, 2), (6, 5)])
+    crowded_places()
+    wish = {"count": 3, "candidates": "crowded", "seconds": 5}
+    found = a_done("points", wish, by=planner).result
+    # Of three places the school is 250 m from any road, so the market is the only new one.
+    assert found["candidates"] == 3
+    facts = [one["properties"] for one in found["points"]]
+    new = [(f["name_zh"], f["place_kind"]) for f in facts if f["number"] == 3]
+    assert new == [("月光夜市屯警点", "night_market")]
+    more = a_done("points", wish | {"candidates": "both"}, by=planner).result
+    assert more["candidates"] > 20
+    assert more["value"] <= found["value"]
+
+
+def test_every_zone_has_a_point_if_that_is_wished(planner):
+    past_calls(where=[(2, 2), (1, 1), (6, 5), (7, 6)])
+    zones = [
+        (n, read_geometry(one["geometry"]))
+        for n, one in enumerate(export_zones(NOON)["features"], 1)
+    ]
+    for wish, least in (({}, 1), ({"each_zone": True}, 4)):
+        options = {"count": 4, "candidates": "crossings", "seconds": 5} | wish
+        found = a_done("points", options, by=planner).result
+        stands = [place_of(one) for one in found["points"]]
+        held = {n for n, shape in zones if any(shape.contains(Point(p)) for p in stands)}
+        assert len(held) >= least
+        assert len(stands) == 4
+    assert set(found["for_zones"]) <= {1, 2, 3, 4} != set()
+
+
+@pytest.mark.parametrize(
+    ("wish", "word"),
+    [({"count": 3}, "4"), ({"count": 4, "fixed": [1, 2], "candidates": "crowded"}, "2")],
+)
+def test_zones_that_cannot_all_have_one_are_told(planner, wish, word):
+    past_calls()
+    found = a_done("points", {"each_zone": True, "seconds": 5} | wish, by=planner)
+    assert found.status == "failed"
+    assert word in found.why.zh
+    assert word in found.why.en
+
+
+def test_points_are_chosen_for_zones_that_another_study_drew(planner):
+    past_calls()
+    drawn = a_done("zones", {"count": 2, "calls_share": 0}, by=planner)
+    wish = {"count": 2, "each_zone": True, "zones_of": drawn.pk, "seconds": 5}
+    found = a_done("points", wish, by=planner)
+    assert found.status == "done", found.why
+    assert Study.objects.get(pk=found.pk).inputs["zones"] == drawn.result["zones"]
+    with pytest.raises(NotFound):
+        actions.ask_study(
+            kind="points", title="", options={"zones_of": found.pk}, by=planner, at=NOON
+        )
 
 
 def test_a_study_is_repeated_to_the_last_figure(planner):

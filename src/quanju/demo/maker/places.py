@@ -43,16 +43,20 @@ CAMPUSES: Sequence[tuple[str, Name, str]] = (
 SMALL: Sequence[tuple[str, Name, int]] = (
     ("bank", ("银行支行", "Bank Branch"), 34),
     ("market", ("农贸市场", "Farmers' Market"), 16),
-    ("school", ("幼儿园", "Kindergarten"), 22),
+    ("place", ("幼儿园", "Kindergarten"), 22),
     ("place", ("宾馆", "Hotel"), 26),
     ("place", ("超市", "Supermarket"), 34),
     ("place", ("饭店", "Restaurant"), 24),
     ("place", ("加油站", "Petrol Station"), 14),
-    ("hospital", ("社区卫生服务站", "Community Clinic"), 18),
+    ("place", ("社区卫生服务站", "Community Clinic"), 18),
     ("place", ("网吧", "Internet Café"), 8),
     ("business_street", ("购物中心", "Shopping Centre"), 10),
     ("place", ("停车场", "Car Park"), 12),
     ("public_building", ("便民服务站", "Help Point"), 9),
+    ("business_street", ("步行街", "Pedestrian Street"), 8),
+    ("night_market", ("夜市", "Night Market"), 5),
+    ("square", ("文化广场", "Culture Square"), 8),
+    ("market", ("早市", "Morning Market"), 6),
 )
 WORKS_ENDS: Sequence[Name] = (
     ("乳品厂", "Dairy"), ("啤酒厂", "Brewery"), ("木材加工厂", "Timber Works"), ("供热站", "Heating Plant"),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.planning.types import MODELS, STUDY_KINDS, Inputs
+from quanju.domains.planning.types import CANDIDATES, MODELS, STUDY_KINDS, Inputs
 
 LEAST_DAYS = 28
 LEAST_CALLS = 5
@@ -86,6 +86,14 @@ def _points(given: Mapping[str, Any]) -> Inputs:
     model = given.get("model", "p_median")
     if model not in MODELS:
         raise NotAStudy(why=Text(f"没有模型 {model!s:.20}", f"there is no model {model!s:.20}"))
+    candidates = given.get("candidates") or "both"
+    if candidates not in CANDIDATES:
+        raise NotAStudy(
+            why=Text(
+                f"没有这种候选地点：{candidates!s:.20}",
+                f"there are no candidates {candidates!s:.20}",
+            )
+        )
     count = _number(given, "count", Text("点数", "the number of points"), 27, 1, 200)
     fixed = _numbers(given, "fixed")
     if len(fixed) > count:
@@ -102,6 +110,9 @@ def _points(given: Mapping[str, Any]) -> Inputs:
         "busy": _number(given, "busy", Text("忙碌率", "busy"), 0.3, 0, 0.95),
         "fixed": fixed,
         "added": _places(given, "added"),
+        "candidates": candidates,
+        "each_zone": bool(given.get("each_zone", False)),
+        "zones_of": int(given["zones_of"]) if given.get("zones_of") else None,
         "seconds": _number(given, "seconds", Text("计算秒数", "seconds"), 20, 1, 600),
         "seed": _seed(given),
     }

@@ -19,6 +19,26 @@ MODELS = {
     "backup": Text("覆盖并有第二力量", "in time, and a second time"),
 }
 
+CANDIDATES = {
+    "crowded": Text("只在人群密集处和重点部位", "crowded places and key spots only"),
+    "both": Text("也可在路口", "crossings too"),
+    "crossings": Text("只在路口", "crossings only"),
+}
+"""Where new points may stand (PAT-02); today's points may stay in any case."""
+
+CROWDED = {
+    "business_street": "business_street",
+    "night_market": "night_market",
+    "square": "square",
+    "transport_station": "transport_station",
+    "market": "key_spot",
+    "hospital": "key_spot",
+    "school": "key_spot",
+    "public_building": "key_spot",
+    "park": "key_spot",
+}
+"""Kinds of place where many people are, and the kind of point that one would be."""
+
 RING_LIMITS_S = (60.0, 180.0, 300.0)
 
 Feature = dict[str, Any]

@@ -8,8 +8,8 @@ from django import forms
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import staging_points
 from quanju.domains.people.types import Actor
-from quanju.domains.planning.queries import plans
-from quanju.domains.planning.types import MODELS, Inputs
+from quanju.domains.planning.queries import plans, studies
+from quanju.domains.planning.types import CANDIDATES, MODELS, Inputs
 
 PLACES = Text(
     "每行一个“经度,纬度”，也可在地图上点选",
@@ -54,6 +54,14 @@ class StudyForm(forms.Form):
         for name in ("fixed", "without"):
             if name in self.fields:
                 self.fields[name].choices = listed  # type: ignore[attr-defined]
+        if "zones_of" in self.fields:
+            drawn = [
+                (one.pk, f"{one.pk} · {one.title}")
+                for one in studies(by=actor)
+                if one.kind == "zones" and one.status == "done"
+            ]
+            now = (("", Text("现有巡区", "today's zones")), *drawn)
+            self.fields["zones_of"].choices = now  # type: ignore[attr-defined]
         if "plan" in self.fields:
             known = [(p.number, f"{p.number} · {p.title}") for p in plans(by=actor)]
             self.fields["plan"].choices = [("", "—"), *known]  # type: ignore[attr-defined]
@@ -78,6 +86,17 @@ class PointsForm(StudyForm):
         choices=[(code, words) for code, words in MODELS.items()],
     )
     limit_min = _number("时限（分钟）", "Limit (minutes)", 0.5, 60, 3)
+    candidates = forms.ChoiceField(
+        label=Text("新点可设在", "New points may stand"),  # type: ignore[arg-type]
+        choices=[(code, words) for code, words in CANDIDATES.items()],
+        required=False,
+        initial="crowded",
+    )
+    each_zone = _whether("每个巡区至少一个点", "At least one point in every zone", first=True)
+    zones_of = forms.ChoiceField(
+        label=Text("巡区取自", "Zones taken from"),  # type: ignore[arg-type]
+        required=False,
+    )
     fixed = forms.MultipleChoiceField(
         label=Text("保持不动的点", "Points that stay"),  # type: ignore[arg-type]
         required=False,

@@ -25,7 +25,7 @@ from quanju.domains.geo.queries.checks import (
     read_position,
 )
 from quanju.domains.geo.queries.limits import place_limits
-from quanju.domains.geo.queries.places import suggest_addresses
+from quanju.domains.geo.queries.places import places_of, suggest_addresses
 from quanju.domains.geo.queries.roads import (
     IF_CLOSED_M,
     NoWay,
@@ -75,6 +75,7 @@ __all__ = [
     "metres_from_road",
     "nearest",
     "place_limits",
+    "places_of",
     "reach",
     "reach_shape",
     "read_coordinates",

@@ -1,6 +1,7 @@
 """Questions about addresses: suggestions while typing, a name for a point."""
 
 import math
+from collections.abc import Collection
 
 from django.db.models import (
     Case,
@@ -18,7 +19,7 @@ from django.db.models.functions import Length
 from quanju.domains.geo.models import Place
 from quanju.domains.geo.rules import PlaceLimits, asked_parts, plain, without_house_number
 from quanju.domains.geo.shapes import METRES_PER_DEGREE, metres_between
-from quanju.domains.geo.types import PLACE_KINDS, Suggestion
+from quanju.domains.geo.types import PLACE_KINDS, PlaceRow, Suggestion
 from quanju.domains.kernel.types import Text
 
 LONGEST_ASKED = 100
@@ -121,3 +122,12 @@ def beside(name: Text, metres: float) -> Text:
 def is_known(name: str) -> bool:
     """Whether any place bears exactly this name."""
     return Place.objects.filter(search_text__contains=f"|{plain(name)}|").exists()
+
+
+def places_of(kinds: Collection[str]) -> list[PlaceRow]:
+    """Every place of these kinds in the branch's own list, by name."""
+    rows = Place.objects.filter(source="branch", kind__in=sorted(kinds)).order_by("name_zh", "pk")
+    return [
+        PlaceRow(name_zh=row.name_zh, name_en=row.name_en, kind=row.kind, lon=row.lon, lat=row.lat)
+        for row in rows
+    ]

@@ -19,9 +19,11 @@ from quanju.domains.patrol.actions.loading import (
     renew,
     zone_rows,
 )
-from quanju.domains.patrol.models import PatrolZone, StagingPoint
+from quanju.domains.patrol.models import PatrolZone, StagingPoint, Unit
 from quanju.domains.patrol.permissions import may_renew_layers
+from quanju.domains.patrol.queries.homes import homes_under
 from quanju.domains.patrol.queries.zones import faults_of
+from quanju.domains.patrol.types import Home
 from quanju.domains.people.types import Actor
 
 FARTHEST_M = 200.0
@@ -56,12 +58,14 @@ def check_layers(*, zones: Features, points: Features, at: datetime) -> None:
 
 def renew_layers(*, zones: Features, points: Features, plan: str, by: Actor, at: datetime) -> None:
     """Put these zones and points in force now; those before end. `plan` names what was approved.
+    Crews whose point is gone or lies in another zone get a home in their zone (`homes_under`).
 
     Refuses other roles than a branch leader or the clock, and whatever `check_layers` refuses.
     """
     may_renew_layers(by).or_refuse()
     zone_list, point_list = _usable(zones, points, at)
     with write():
+        moved = _renew_homes(zone_list, point_list, at)  # while the layers before are in force
         renew(PatrolZone, zone_list, at)
         put_points(point_list, by=by, at=at)
         record(
@@ -69,7 +73,11 @@ def renew_layers(*, zones: Features, points: Features, plan: str, by: Actor, at:
             subject="zones",
             by=by,
             at=at,
-            facts={"zones": len(zone_list), "staging_points": len(point_list)},
+            facts={
+                "zones": len(zone_list),
+                "staging_points": len(point_list),
+                "homes": [[one.call_sign, one.zone, one.staging_point] for one in moved],
+            },
             related=["staging_points", plan],
             purpose="administer",
         )
@@ -95,3 +103,17 @@ def _usable(
             why = Text("不在任何巡区内", "it lies in no zone")
             raise StagingPointNotUsable(number=row.number, why=why)
     return zone_list, point_list
+
+
+def _renew_homes(
+    zones: Sequence[PatrolZone], points: Sequence[StagingPoint], at: datetime
+) -> list[Home]:
+    units = {unit.pk: unit for unit in Unit.objects.select_for_update().order_by("pk")}
+    shapes = [(row.number, read_geometry(row.geometry)) for row in zones]
+    moved = homes_under(shapes, [(row.number, (row.lon, row.lat)) for row in points], at)
+    for one in moved:
+        units[one.unit].home_zone = one.zone
+        units[one.unit].home_staging_point = one.staging_point
+    fields = ["home_zone", "home_staging_point"]
+    Unit.objects.bulk_update([units[one.unit] for one in moved], fields)
+    return moved

@@ -22,6 +22,7 @@ from quanju.domains.patrol.queries.feeds import (
     calendar_of,
     feeds_of,
 )
+from quanju.domains.patrol.queries.homes import homes_under
 from quanju.domains.patrol.queries.rings import export_rings, ring_at, rings, rings_of, seconds_at
 from quanju.domains.patrol.queries.rounds import (
     round_counts,
@@ -96,6 +97,7 @@ __all__ = [
     "export_zones",
     "feeds_of",
     "gap_minutes",
+    "homes_under",
     "joint_duty",
     "local_moment",
     "monday_of",

@@ -115,6 +115,16 @@ class PositionCursor:
     given: frozenset[tuple[int, datetime]]
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The zone a unit patrols and the point it stands at, by number; None: it has none."""
+
+    unit: int
+    call_sign: str
+    zone: int | None
+    staging_point: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitView:
     """A unit as boards and rankings see it."""

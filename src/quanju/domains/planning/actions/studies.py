@@ -1,6 +1,6 @@
 """Verbs of studies: ask, run, cancel, repeat."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,6 +62,12 @@ def ask_study(
         if plan is None:
             raise NotFound(subject=f"plan:{number}")
         inputs["plan"] = {"number": number, "zones": plan.zones, "points": plan.points}
+    drawn = inputs["options"].get("zones_of")
+    if drawn is not None:
+        found = Study.objects.filter(pk=drawn, kind="zones", status="done").first()
+        if found is None or found.result is None:
+            raise NotFound(subject=f"study:{drawn}")
+        inputs["zones"] = found.result["zones"]
     return _queued(kind, title, inputs, None, by, at)
 
 
@@ -113,7 +119,7 @@ def queue_stranded(*, at: datetime) -> int:
     return len(rows)
 
 
-def run_study(*, study: int) -> StudyView:
+def run_study(*, study: int, clock: Callable[[], datetime] = now) -> StudyView:
     """Compute a study that was started, telling how far it is; its answer or why there is none.
 
     Time passes while it runs, so it reads the clock itself.
@@ -121,14 +127,16 @@ def run_study(*, study: int) -> StudyView:
     row = _row(study)
     asked = datetime.fromisoformat(row.inputs["at"])
     try:
-        result = compute(row.kind, row.inputs, asked, lambda done, of: _beat(study, done, of))
+        result = compute(
+            row.kind, row.inputs, asked, lambda done, of: _beat(study, done, of, clock())
+        )
     except StudyCancelled:
         return _row(study).view()
     except Refused as refused:
-        return _ended(study, "fail", None, refused.text)
+        return _ended(study, "fail", None, refused.text, clock())
     except MemoryError:
-        return _ended(study, "fail", None, Text("内存不足", "Not enough memory"))
-    return _ended(study, "finish", result, Text("", ""))
+        return _ended(study, "fail", None, Text("内存不足", "Not enough memory"), clock())
+    return _ended(study, "finish", result, Text("", ""), clock())
 
 
 def _queued(
@@ -158,17 +166,18 @@ def _queued(
     return row.view()
 
 
-def _beat(study: int, done: int, of: int) -> None:
+def _beat(study: int, done: int, of: int, at: datetime) -> None:
     """Say how far it is; stops a run that was cancelled."""
     running = Study.objects.filter(pk=study, status="running")
     with write():
-        alive = running.update(done=done, of=of, beat_at=now())
+        alive = running.update(done=done, of=of, beat_at=at)
     if not alive:
         raise StudyCancelled
 
 
-def _ended(study: int, verb: str, result: dict[str, Any] | None, why: Text) -> StudyView:
-    at = now()
+def _ended(
+    study: int, verb: str, result: dict[str, Any] | None, why: Text, at: datetime
+) -> StudyView:
     with write():
         row = _locked(study)
         if row.status != "running":

@@ -15,13 +15,14 @@ from quanju.domains.geo.queries import (
     check_place,
     current_map,
     metres_from_road,
+    places_of,
 )
 from quanju.domains.geo.shapes import geojson
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import all_units, export_staging_points, export_zones
 from quanju.domains.patrol.types import OUTSIDE_FORCES
 from quanju.domains.planning.rules import LEAST_DAYS, NotAStudy, cells_of
-from quanju.domains.planning.types import Feature, Inputs
+from quanju.domains.planning.types import CROWDED, Feature, Inputs
 
 YEAR = timedelta(days=365)
 POINT_M, ROAD_M = 200.0, IF_CLOSED_M
@@ -51,7 +52,16 @@ def gather(options: Inputs, at: datetime) -> Inputs:
         "points": points,
         "urban": [geojson(shape, digits=9) for _, _, shape in area_shapes("urban", at)],
         "crews": crews(points),
+        "places": _crowded() if options.get("candidates", "crossings") != "crossings" else [],
     }
+
+
+def _crowded() -> list[list[Any]]:
+    """Name, kind of point and place of every crowded place of the branch's list."""
+    return [
+        [row.name_zh, row.name_en, CROWDED[row.kind], row.lon, row.lat]
+        for row in places_of(CROWDED)
+    ]
 
 
 def _named(options: Inputs) -> list[int]:

@@ -4,23 +4,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import h3
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from quanju.domains.geo.queries import BranchRoads, describe, roads_if, travel_seconds
-from quanju.domains.geo.shapes import METRES_PER_DEGREE, feature, metres_between, read_geometry
+from quanju.domains.geo.queries import describe, roads_if, travel_seconds
+from quanju.domains.geo.shapes import feature, metres_between, read_geometry
 from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.planning.studies.candidates import Site, candidates
 from quanju.domains.planning.studies.ground import cells_table, place_of
 from quanju.domains.planning.types import RING_LIMITS_S, Feature, Inputs
 from quanju.engine import siting
 
 Floats = NDArray[np.float64]
-Place = tuple[float, float]
-MOST_CANDIDATES = 300
-SAME_M = 60.0
-"""A candidate nearer than this to a point of today is that point."""
 
 
 class NoAnswer(Refused):
@@ -32,41 +28,21 @@ class NoAnswer(Refused):
 
 
 def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> dict[str, Any]:
-    """Choose points among crossings all over the urban area and those of today."""
+    """Choose points among today's, crowded places and crossings, as the study wishes."""
     options = inputs["options"]
     say(0, 3)
     on = roads_if(at)
-    today = [place_of(one) for one in inputs["points"]]
-    added = [(lon, lat) for lon, lat in options["added"]]
+    today = [Site(place_of(one)) for one in inputs["points"]]
+    known = today + [Site((lon, lat)) for lon, lat in options["added"]]
+    sites = known + candidates(on, inputs, known)
     places, count = cells_table(inputs)
-    sites = today + added + _candidates(on, inputs, places, count, today + added)
-    times = travel_seconds(sites, places, at, on).T
-    reached = np.isfinite(times).any(axis=1)
-    useful = np.asarray(np.isfinite(times[reached]).any(axis=0))
+    times = travel_seconds([one.place for one in sites], places, at, on).T
     say(1, 3)
-    fixed = _positions(options["fixed"], inputs, useful)
-    numbered = np.flatnonzero(useful)
-    try:
-        plan = siting.solve(
-            siting.SitingProblem(
-                siting.Model(options["model"]),
-                times[np.ix_(reached, useful)],
-                count[reached],
-                points=options["count"],
-                limit_s=60.0 * options["limit_min"],
-                limits_s=RING_LIMITS_S,
-                busy=options["busy"],
-                fixed=tuple(fixed),
-            ),
-            seconds=options["seconds"],
-            seed=options["seed"],
-        )
-    except siting.SitingError as error:
-        raise NoAnswer(why=Text(error.zh, error.en)) from error
+    plan, chosen, for_zones = _solved(inputs, sites, times, count)
     say(2, 3)
-    chosen = [int(numbered[site]) for site in plan.sites]
     after = _features(chosen, sites, inputs, at)
     say(3, 3)
+    reached = np.isfinite(times).any(axis=1)
     return {
         "points": after,
         "status": {"zh": plan.status_zh, "en": plan.status},
@@ -79,13 +55,99 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
         "before": _figures(times[:, : len(today)], count) if today else None,
         "after": _figures(times[:, chosen], count),
         "kept": sum(site < len(today) for site in chosen),
+        "for_zones": for_zones,
     }
 
 
-def _positions(wanted: list[int], inputs: Inputs, useful: NDArray[np.bool_]) -> list[int]:
-    """Site numbers, among the useful ones, of the points that stay where they are."""
-    numbers = [f["properties"]["number"] for f in inputs["points"]]
+def _solved(
+    inputs: Inputs, sites: list[Site], times: Floats, count: Floats
+) -> tuple[siting.SitingPlan, list[int], list[int]]:
+    """The plan, its sites, and the zones that have their point by wish only: where the engine puts
+    none, the site of the zone that helps most is held and the rest chosen anew."""
+    options = inputs["options"]
+    useful = np.isfinite(times).any(axis=0)
+    reached = np.isfinite(times).any(axis=1)
+    held = _positions(options["fixed"], inputs, useful)
+    zone = _zone_of(sites, inputs) if options.get("each_zone") else {}
+    for_zones: list[int] = []
+    while True:
+        plan = _solve(options, times[reached], count[reached], useful, held)
+        numbered = np.flatnonzero(useful)
+        chosen = [int(numbered[site]) for site in plan.sites]
+        empty = sorted(set(zone) - {n for n, inside in zone.items() if inside & set(chosen)})
+        if not empty:
+            return plan, chosen, for_zones
+        for number in empty:
+            held.append(_best_in(number, zone[number], useful, chosen, times, count))
+            for_zones.append(number)
+
+
+def _solve(
+    options: Inputs, times: Floats, count: Floats, useful: NDArray[np.bool_], held: list[int]
+) -> siting.SitingPlan:
     rank = np.cumsum(useful) - 1
+    if len(held) > options["count"]:
+        why = Text(
+            f"固定的点与各巡区必设的点共 {len(held)} 个，多于所要的 {options['count']} 个",
+            f"points that stay and one for each zone make {len(held)}, more than the "
+            f"{options['count']} wanted",
+        )
+        raise NoAnswer(why=why)
+    try:
+        return siting.solve(
+            siting.SitingProblem(
+                siting.Model(options["model"]),
+                np.ascontiguousarray(times[:, useful]),
+                count,
+                points=options["count"],
+                limit_s=60.0 * options["limit_min"],
+                limits_s=RING_LIMITS_S,
+                busy=options["busy"],
+                fixed=tuple(int(rank[site]) for site in held),
+            ),
+            seconds=options["seconds"],
+            seed=options["seed"],
+        )
+    except siting.SitingError as error:
+        raise NoAnswer(why=Text(error.zh, error.en)) from error
+
+
+def _zone_of(sites: list[Site], inputs: Inputs) -> dict[int, set[int]]:
+    """The sites inside each zone."""
+    lon, lat = np.array([one.place for one in sites]).T
+    return {
+        int(one["properties"]["number"]): set(
+            np.flatnonzero(shapely.intersects_xy(read_geometry(one["geometry"]), lon, lat)).tolist()
+        )
+        for one in inputs["zones"]
+    }
+
+
+def _best_in(
+    number: int,
+    inside: set[int],
+    useful: NDArray[np.bool_],
+    chosen: list[int],
+    times: Floats,
+    count: Floats,
+) -> int:
+    """The site of a zone that shortens the drives most beside those chosen."""
+    able = sorted(site for site in inside if useful[site])
+    if not able:
+        why = Text(
+            f"巡区 {number} 里没有候选地点；请另加地点，或允许用路口",
+            f"zone {number} holds no candidate; add a place, or allow crossings",
+        )
+        raise NoAnswer(why=why)
+    nearest = times[:, chosen].min(axis=1)
+    far = np.where(np.isfinite(nearest), nearest, np.nanmax(times[np.isfinite(times)]))
+    cost = (np.minimum(far[:, None], times[:, able]) * count[:, None]).sum(axis=0)
+    return able[int(np.argmin(cost))]
+
+
+def _positions(wanted: list[int], inputs: Inputs, useful: NDArray[np.bool_]) -> list[int]:
+    """Sites of the points that stay where they are; each must be reached."""
+    numbers = [f["properties"]["number"] for f in inputs["points"]]
     found = []
     for number in wanted:
         site = numbers.index(number)
@@ -96,48 +158,11 @@ def _positions(wanted: list[int], inputs: Inputs, useful: NDArray[np.bool_]) -> 
                     f"no road leads from staging point {number}, so it cannot be fixed",
                 )
             )
-        found.append(int(rank[site]))
+        found.append(site)
     return found
 
 
-def _candidates(
-    on: BranchRoads, inputs: Inputs, places: list[Place], count: Floats, known: list[Place]
-) -> list[Place]:
-    """The crossing nearest to the middle of each hexagon of the urban area that has roads; those
-    with the most calls around first, 300 at most."""
-    network = on.network
-    arms = np.bincount(network.tail, minlength=network.node_count)
-    crossing = np.flatnonzero(arms >= 3)
-    lon, lat = network.node_lon[crossing], network.node_lat[crossing]
-    inside = np.zeros(len(crossing), bool)
-    for one in inputs["urban"]:
-        inside |= shapely.intersects_xy(read_geometry(one), lon, lat)
-    held: dict[str, tuple[float, Place]] = {}
-    for east, north in zip(lon[inside].tolist(), lat[inside].tolist(), strict=True):
-        name = h3.latlng_to_cell(north, east, 9)
-        middle_lat, middle_lon = h3.cell_to_latlng(name)
-        away = metres_between((east, north), (middle_lon, middle_lat))
-        if name not in held or away < held[name][0]:
-            held[name] = (away, (round(east, 6), round(north, 6)))
-    found = [place for _, place in held.values()]
-    found = [p for p in found if all(metres_between(p, k) > SAME_M for k in known)]
-    near = _calls_near(found, places, count)
-    order = np.argsort(-near, kind="stable")[: max(0, MOST_CANDIDATES - len(known))]
-    return [found[n] for n in sorted(order.tolist())]
-
-
-def _calls_near(candidates: list[Place], places: list[Place], count: Floats) -> Floats:
-    """Calls around each candidate, those at 600 m counting a third."""
-    if not candidates:
-        return np.zeros(0)
-    here, there = np.array(candidates), np.array(places).reshape(-1, 2)
-    flat = np.cos(np.radians(here[:, 1].mean()))
-    east = (here[:, None, 0] - there[None, :, 0]) * flat
-    metres = METRES_PER_DEGREE * np.hypot(east, here[:, None, 1] - there[None, :, 1])
-    return np.asarray((np.exp(-metres / 600.0) * count).sum(axis=1))
-
-
-def _features(chosen: list[int], sites: list[Place], inputs: Inputs, at: datetime) -> list[Feature]:
+def _features(chosen: list[int], sites: list[Site], inputs: Inputs, at: datetime) -> list[Feature]:
     """Chosen points as features: those of today keep number and name, new ones take the numbers
     that became free, the nearest first."""
     today = inputs["points"]
@@ -145,12 +170,12 @@ def _features(chosen: list[int], sites: list[Place], inputs: Inputs, at: datetim
     free = [one for n, one in enumerate(today) if n not in kept]
     most = max((f["properties"]["number"] for f in today), default=0)
     found = [_bare(today[site]) for site in sorted(kept)]
-    for site in (s for s in chosen if s not in kept):
-        place = sites[site]
-        free.sort(key=lambda one: metres_between(place_of(one), place))
+    for site in (sites[s] for s in chosen if s not in kept):
+        free.sort(key=lambda one: metres_between(place_of(one), site.place))
         old = free.pop(0) if free else None
         most += old is None
-        found.append(_new(place, old, most, at))
+        number = old["properties"]["number"] if old else most
+        found.append(_new(site, number, old, _like(site.kind, today), at))
     return sorted(found, key=lambda f: int(f["properties"]["number"]))
 
 
@@ -159,19 +184,29 @@ def _bare(one: Feature) -> Feature:
     return feature(one["geometry"], **{k: one["properties"].get(k) for k in keep})
 
 
-def _new(place: Place, old: Feature | None, number: int, at: datetime) -> Feature:
-    where = describe(*place, at=at)
-    facts = old["properties"] if old else {"number": number, "capacity": 2}
+def _like(kind: str, today: list[Feature]) -> dict[str, Any]:
+    """What a point of this kind has today: its equipment and hours."""
+    alike = (one["properties"] for one in today if one["properties"].get("place_kind") == kind)
+    return next(alike, {})
+
+
+def _new(
+    site: Site, number: int, old: Feature | None, like: dict[str, Any], at: datetime
+) -> Feature:
+    """A point named after its place, with the crew of the one it replaces and what its kind has."""
+    where = describe(*site.place, at=at)
+    zh, en = (site.name_zh, site.name_en) if site.name_zh else (where.zh, where.en)
+    facts = old["properties"] if old else {}
     return feature(
-        {"type": "Point", "coordinates": list(place)},
-        number=facts["number"],
-        name_zh=where.zh[:56] + "屯警点",
-        name_en=(where.en[:60] + " Point"),
-        place_kind="key_spot",
+        {"type": "Point", "coordinates": list(site.place)},
+        number=number,
+        name_zh=zh[:56] + "屯警点",
+        name_en=en[:64] + " Staging Point" if en else "",
+        place_kind=site.kind,
         capacity=facts.get("capacity") or 2,
-        equipment=facts.get("equipment") or "",
-        hours=facts.get("hours") or "",
-        replaces=facts.get("name_zh", "") if old else "",
+        equipment=like.get("equipment") or "",
+        hours=like.get("hours") or "",
+        replaces=facts.get("name_zh", ""),
     )
 
 

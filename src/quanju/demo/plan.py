@@ -1,0 +1,83 @@
+"""The plan of the demo: zones and points chosen by the engine on last year's calls.
+
+A planner asks with the same verbs as people; a leader, a second person, approves; the clock puts it in
+force at midnight, so that the week of duty stands on it from its first shift.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from quanju.domains.kernel.clock import now
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.people.types import Actor
+from quanju.domains.planning import actions
+from quanju.domains.planning.types import PlanView
+
+LEAST_DAYS = 32
+"""Twenty-eight days of calls when the planner asks, three days before today."""
+ASKED_BEFORE = timedelta(days=3)
+STAY = frozenset({"transport_station"})
+"""Kinds of point that no planner would move: people arrive there whatever the calls say."""
+
+
+def make_plan(at: datetime, *, planner: Actor, leader: Actor) -> PlanView:
+    """Two studies, a draft of both, proposed, approved, and in force since yesterday's midnight.
+
+    As many zones and points as there are; their numbers stay.
+    """
+    asked = at - ASKED_BEFORE
+    today = patrol.staging_points(asked)
+    zones = _answer(
+        "zones",
+        "均衡各巡区的工作量",
+        {"count": len(patrol.zone_names(asked))},
+        by=planner,
+        at=asked,
+    )
+    wishes = {
+        "count": len(today),
+        "candidates": "crowded",
+        "each_zone": True,
+        "zones_of": zones,
+        "fixed": [point.number for point in today if point.place_kind in STAY],
+        "seconds": 5,
+    }
+    later = asked + timedelta(hours=1)
+    points = _answer("points", "屯警点选址：人群密集处", wishes, by=planner, at=later)
+    drafted = later + timedelta(hours=1)
+    plan = actions.draft_plan(
+        title="巡区与屯警点调整方案", studies=[zones, points], by=planner, at=drafted
+    )
+    starts = _midnight_of_yesterday(at)
+    actions.propose_plan(plan=plan.number, wanted_from=starts, by=planner, at=drafted)
+    approved = drafted + timedelta(hours=3)
+    plan = actions.approve_plan(plan=plan.number, by=leader, at=approved)
+    actions.start_due_plan(at=starts)
+    return plan
+
+
+def _answer(kind: str, title: str, options: dict[str, Any], *, by: Actor, at: datetime) -> int:
+    """Ask a study and compute it here and now; the study that answers."""
+    asked = actions.ask_study(kind=kind, title=title, options=options, by=by, at=at)
+    started = actions.take_next_study(at=at)
+    assert started == asked.pk, "another study is under way"
+    done = actions.run_study(study=asked.pk, clock=_clock(at))
+    if done.status != "done":
+        raise RuntimeError(f"the demo's {kind} study has no answer: {done.why}")
+    return done.pk
+
+
+def _clock(began: datetime) -> Callable[[], datetime]:
+    """A clock that shows `began` now and goes on as ours does."""
+    shift = began - now()
+    return lambda: now() + shift
+
+
+def _midnight_of_yesterday(at: datetime) -> datetime:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    day = at.astimezone(zone).date() - timedelta(days=1)
+    return datetime.combine(day, time(), zone)
