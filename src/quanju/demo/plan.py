@@ -1,7 +1,7 @@
 """The plan of the demo: zones and points chosen by the engine on last year's calls.
 
-A planner asks with the same verbs as people; a leader, a second person, approves; the clock puts it in
-force at midnight, so that the week of duty stands on it from its first shift.
+A planner asks with the same verbs as people; a leader, a second person, approves; the clock puts
+it in force at midnight, so that the week of duty stands on it from its first shift.
 """
 
 from collections.abc import Callable

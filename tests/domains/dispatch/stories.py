@@ -48,5 +48,14 @@ def an_order(incident: Incident, *units: int, by: Actor | None = None, at=NOON) 
     )
 
 
+def a_split(row: Incident, *, where=(4, 2), by: Actor | None = None, at=LATER, **more) -> Incident:
+    """A theft beside the fight, entered out of its incident."""
+    lon, lat = spot(*where)
+    facts = {"type_code": "theft", "reason": "另有一起盗窃", "lon": lon, "lat": lat} | more
+    return actions.split_incident(
+        incident=row.number, **facts, by=by or an_actor("dispatcher"), at=at
+    )
+
+
 def fresh(incident: Incident) -> Incident:
     return Incident.objects.get(pk=incident.pk)

@@ -1,7 +1,7 @@
 """Who may do what with an incident: its station, its crew, the desk, and nobody else."""
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order, fresh
+from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_order, fresh
 from tests.factories import NOON, a_station, an_actor
 from tests.town import spot
 
@@ -18,9 +18,6 @@ CHANGES = {
     "move_incident": {"lon": spot(3, 2)[0], "lat": spot(3, 2)[1]},
     "add_note": {"text": "测试"},
 }
-
-
-DESK_ONLY = ("cancel_incident", "propose_merge", "reopen_incident", "split_incident")
 
 
 def room_of(station):
@@ -77,7 +74,7 @@ def test_a_command_room_sends_withdraws_and_reserves_for_its_own_only(row):
 
 
 @pytest.mark.parametrize(
-    "verb", ["cancel_incident", "propose_merge", "reopen_incident", "split_incident"]
+    "verb", ["cancel_incident", "propose_merge", "reopen_incident", "undo_merge"]
 )
 def test_ending_merging_and_reopening_are_the_desks(row, verb):
     other = an_incident(where=(4, 2))
@@ -85,6 +82,27 @@ def test_ending_merging_and_reopening_are_the_desks(row, verb):
     for actor in (room_of(OWN), an_actor("patrol_unit"), an_actor("branch_leader")):
         with pytest.raises(Denied):
             getattr(actions, verb)(incident=row.number, **asked, by=actor, at=NOON)
+
+
+def test_an_incident_is_split_by_the_desk_or_legal_supervision(row):
+    for actor in (room_of(OWN), an_actor("patrol_unit"), an_actor("branch_leader")):
+        with pytest.raises(Denied):
+            a_split(row, by=actor)
+    unit, _ = a_crew_at("特-01", (2, 2))
+    an_order(row, unit.pk)
+    supervisor = an_actor("legal_supervision")
+    assert a_split(row, by=supervisor).split_from_id == row.pk
+    with pytest.raises(Denied):  # units are the desk's to send
+        a_split(row, by=supervisor, units=[unit.pk])
+
+
+def test_reception_reads_what_it_entered_itself_and_nothing_else(row):
+    reception = an_actor("reception_officer")
+    own = an_incident(by=reception, where=(4, 2))
+    assert [v.number for v in queries.open_incidents(reception, at=NOON)] == [own.number]
+    assert queries.read_incident(own.number, by=reception, at=NOON).number == own.number
+    with pytest.raises(NotFound):
+        queries.read_incident(row.number, by=reception, at=NOON)
 
 
 def test_a_crew_writes_notes_on_its_own_job_only(row):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order, fresh
+from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_order, fresh
 from tests.factories import NOON, an_actor
 
 from quanju.domains.dispatch import actions
@@ -102,3 +102,20 @@ def test_two_people_confirm_the_same_act(town):
         assert answers == ["NOT_FOUND", "done"]
         decided = PendingAct.objects.get(pk=act)
         assert decided.is_confirmed is (fresh(row).state == "cancelled")
+
+
+def test_two_people_split_off_the_same_unit(town):
+    unit, _ = a_crew_at("特-01", (2, 2))
+    desk, second = an_actor("dispatcher"), an_actor("dispatcher")
+    for _ in range(ROUNDS):
+        row = an_incident(by=desk)
+        an_order(row, unit.pk, by=desk)
+        answers = at_once(
+            lambda row=row: a_split(row, by=desk, units=[unit.pk], at=NOW),
+            lambda row=row: a_split(row, by=second, units=[unit.pk], at=NOW),
+        )
+        assert answers == ["UNIT_NOT_AT_WORK", "done"]
+        (made,) = row.split_into.all()
+        assert (fresh(row).state, made.state) == ("new", "dispatched")
+        Assignment.objects.active().update(state="released", released_at=NOW)
+    assert journal.verify().holds

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order, fresh
+from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_order, fresh
 from tests.factories import NOON, an_actor
 
 from quanju.domains.dispatch import actions
@@ -88,8 +88,11 @@ class Story:
         act = actions.propose_merge(**numbers, by=self.desk, at=NOW)
         actions.confirm_act(act=act.pk, by=self.second, at=NOW)
 
+    def undo_merge(self):
+        actions.undo_merge(incident=self.row.number, reason="不是一回事", by=self.desk, at=NOW)
+
     def split(self):
-        actions.split_incident(incident=self.row.number, reason="不是一回事", by=self.desk, at=NOW)
+        a_split(self.row, by=self.desk, at=NOW)
 
     def reopen(self):
         actions.reopen_incident(incident=self.row.number, reason="新情况", by=self.desk, at=NOW)
@@ -110,6 +113,7 @@ DESK_VERBS = (
     "cancel",
     "merge",
     "split",
+    "undo_merge",
     "reopen",
     "give_feedback",
     "accept_feedback",

@@ -17,6 +17,7 @@ INCIDENT_MOVED = Event("dispatch.incident_moved", Text("改地点", "place chang
 ACT_PROPOSED = Event("dispatch.act_proposed", Text("提请确认", "put up for a second person"))
 ACT_DECLINED = Event("dispatch.act_declined", Text("未予确认", "declined by the second person"))
 INCIDENT_MERGED = Event("dispatch.incident_merged", Text("并案", "merged"), "combine")
+MERGE_UNDONE = Event("dispatch.merge_undone", Text("取消并案", "merge undone"))
 INCIDENT_SPLIT = Event("dispatch.incident_split", Text("拆分", "split"))
 INCIDENT_CANCELLED = Event("dispatch.incident_cancelled", Text("撤销", "cancelled"))
 INCIDENT_REOPENED = Event("dispatch.incident_reopened", Text("重开", "reopened"))

@@ -5,7 +5,12 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 
-from quanju.domains.dispatch.permissions import READS_ALL, READS_OPEN, READS_OWN_JOBS
+from quanju.domains.dispatch.permissions import (
+    READS_ALL,
+    READS_OPEN,
+    READS_OWN_ENTRIES,
+    READS_OWN_JOBS,
+)
 from quanju.domains.dispatch.workflow import (
     ACTIVE_ASSIGNMENT,
     ASSIGNMENT,
@@ -46,6 +51,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             return self.filter(recent)
         if actor.role == "station_command" and actor.station_id is not None:
             return self.filter(station=actor.station_id)
+        if actor.role in READS_OWN_ENTRIES:
+            return self.filter(recent, entered_by=actor.person_id)
         if actor.role in READS_OWN_JOBS:
             mine = Assignment.objects.of_person(actor.person_id)
             return self.filter(recent, pk__in=mine.values("incident"))
@@ -76,6 +83,8 @@ class Incident(models.Model):
         max_length=20, choices=[(s, t.zh) for s, t in INCIDENT.state_labels.items()]
     )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="split_into")
+    entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -102,6 +111,9 @@ class Incident(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(merged_into=F("id")), name="an_incident_is_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=~Q(split_from=F("id")), name="an_incident_is_not_split_from_itself"
             ),
             models.CheckConstraint(
                 condition=~Q(state="closed") | ~Q(disposition_code=""),

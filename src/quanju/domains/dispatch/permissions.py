@@ -9,6 +9,7 @@ from quanju.domains.people.types import SERVICE, Actor
 
 READS_ALL = frozenset({"legal_supervision"})
 READS_OPEN = frozenset({"dispatcher"})
+READS_OWN_ENTRIES = frozenset({"reception_officer"})
 READS_OWN_JOBS = frozenset({"patrol_unit", "community_officer", "case_officer", "outside_liaison"})
 RIDES = ("patrol_unit", "community_officer", "case_officer", "outside_liaison")
 
@@ -22,7 +23,9 @@ NOT_YOUR_STATION = Verdict.no(
 
 def may_read_incidents(actor: Actor) -> Verdict:
     """Open the list; which incidents are in it is the query set's matter."""
-    return holds_role(actor, "dispatcher", "station_command", *RIDES, "legal_supervision")
+    return holds_role(
+        actor, "dispatcher", "station_command", *RIDES, *READS_OWN_ENTRIES, "legal_supervision"
+    )
 
 
 def may_see_desk(actor: Actor) -> Verdict:
@@ -96,7 +99,7 @@ def may_confirm_act(actor: Actor, proposer: str) -> Verdict:
 
 
 def may_split_or_reopen(actor: Actor) -> Verdict:
-    """The supervisor of the desk, or legal supervision on a complaint."""
+    """The supervisor of the desk, or legal supervision on a complaint (3.2)."""
     return holds_role(actor, "dispatcher", "legal_supervision")
 
 

@@ -114,6 +114,7 @@ class IncidentView:
     channel: str
     is_restricted: bool
     merged_into: str
+    split_from: str
     received_at: datetime
     answered_at: datetime | None
     created_at: datetime

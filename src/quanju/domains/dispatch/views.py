@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from quanju.domains.dispatch.models import Alert, Assignment, Call, Incident
-from quanju.domains.dispatch.rules import INCIDENT_CLASSES, IncidentClasses, Limits
+from quanju.domains.dispatch.rules import INCIDENT_CLASSES, IncidentClasses, IncidentType, Limits
 from quanju.domains.dispatch.types import (
     AlertView,
     AssignmentView,
@@ -87,7 +87,7 @@ def incident_view(
     return IncidentView(
         pk=row.pk,
         number=row.number,
-        title=row.title,
+        title=_title(row.title, kind),
         class_code=row.class_code,
         type_code=row.type_code,
         type_name=kind.name if kind else Text(row.type_code, row.type_code),
@@ -104,6 +104,7 @@ def incident_view(
         channel=row.channel,
         is_restricted=row.is_restricted,
         merged_into=row.merged_into.number if row.merged_into else "",
+        split_from=row.split_from.number if row.split_from else "",
         received_at=row.received_at,
         answered_at=row.answered_at,
         created_at=row.created_at,
@@ -118,6 +119,11 @@ def incident_view(
         assignments=tuple(assignment_view(a) for a in assignments),
         clocks=clocks_of(row, limits),
     )
+
+
+def _title(title: str, kind: IncidentType | None) -> str:
+    """A title that is but the type's name is told in the reader's language; other words stay."""
+    return str(kind.name) if kind and title in (kind.name.zh, kind.name.en) else title
 
 
 def classes_at(at: datetime) -> IncidentClasses:

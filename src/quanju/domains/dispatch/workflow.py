@@ -42,20 +42,23 @@ CALL = Workflow(
 )
 
 # Only what no unit is under way to is cancelled: units are withdrawn first, and then it waits
-# again. Two moves are not in the specification's table: an order to an incident that waits for
-# feedback (somebody is needed there again), and `stand_down` when those units leave before
-# arriving.
+# again. Three moves are not in the specification's table: an order to an incident that waits for
+# feedback (somebody is needed there again), `stand_down` when those units leave before arriving,
+# and `all_units_gone` from the scene, when a split takes all of them along to the other incident.
+# A split leaves the first incident where it is; its units may then change that. What has ended
+# is opened again first, and what was merged is taken out of the other by `undo_merge`.
 _UNDER_WAY = {"order": "dispatched", "merge": "merged"}
 
 INCIDENT = Workflow(
     name="incident",
     moves={
-        "new": {**_UNDER_WAY, "cancel": "cancelled", "arrive": "on_scene"},
+        "new": {**_UNDER_WAY, "cancel": "cancelled", "arrive": "on_scene", "split": "new"},
         "dispatched": {
             **_UNDER_WAY,
             "depart": "en_route",
             "all_units_gone": "new",
             "stand_down": "feedback_due",
+            "split": "dispatched",
         },
         "en_route": {
             "order": "en_route",
@@ -64,6 +67,7 @@ INCIDENT = Workflow(
             "merge": "merged",
             "all_units_gone": "new",
             "stand_down": "feedback_due",
+            "split": "en_route",
         },
         "on_scene": {
             "order": "on_scene",
@@ -72,6 +76,8 @@ INCIDENT = Workflow(
             "control": "controlled",
             "clear": "feedback_due",
             "merge": "merged",
+            "all_units_gone": "new",
+            "split": "on_scene",
         },
         "controlled": {
             "order": "controlled",
@@ -79,6 +85,8 @@ INCIDENT = Workflow(
             "arrive": "controlled",
             "clear": "feedback_due",
             "merge": "merged",
+            "all_units_gone": "new",
+            "split": "controlled",
         },
         "feedback_due": {
             "order": "dispatched",
@@ -86,6 +94,7 @@ INCIDENT = Workflow(
             "return_feedback": "feedback_due",
             "accept_feedback": "closed",
             "merge": "merged",
+            "split": "feedback_due",
         },
         "closed": {"reopen": "reopened"},
         "cancelled": {"reopen": "reopened"},
@@ -94,8 +103,9 @@ INCIDENT = Workflow(
             "cancel": "cancelled",
             "arrive": "on_scene",
             "give_feedback": "feedback_due",
+            "split": "reopened",
         },
-        "merged": {"split": "reopened"},
+        "merged": {"undo_merge": "reopened"},
     },
     state_labels={
         "new": Text("未派警", "not dispatched"),
@@ -122,6 +132,7 @@ INCIDENT = Workflow(
         "accept_feedback": Text("办结", "accept and close"),
         "reopen": Text("重开", "reopen"),
         "merge": Text("并入", "merge"),
+        "undo_merge": Text("取消并案", "undo the merge"),
         "split": Text("拆分", "split"),
         "stand_down": Text("恢复待反馈", "feedback is due again"),
     },

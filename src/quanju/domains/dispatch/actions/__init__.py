@@ -23,7 +23,6 @@ from quanju.domains.dispatch.actions.incidents import (
     raise_grade,
     reclassify_incident,
     reopen_incident,
-    split_incident,
     type_named,
 )
 from quanju.domains.dispatch.actions.loading import load_shipped_rules
@@ -41,6 +40,7 @@ from quanju.domains.dispatch.actions.second_person import (
     decline_act,
     propose_merge,
 )
+from quanju.domains.dispatch.actions.split import split_incident, undo_merge
 from quanju.domains.dispatch.actions.steps import (
     acknowledge_order,
     arrive,
@@ -94,5 +94,6 @@ __all__ = [
     "take_call",
     "transport",
     "type_named",
+    "undo_merge",
     "withdraw_unit",
 ]

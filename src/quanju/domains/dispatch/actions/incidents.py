@@ -1,4 +1,4 @@
-"""Verbs on incidents: create, grade, reclassify, move, reopen, split."""
+"""Verbs on incidents: create, grade, reclassify, move, reopen."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from quanju.domains.dispatch.actions.held import (
     next_number,
     note,
 )
-from quanju.domains.dispatch.models import Incident, PendingAct
+from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import (
     may_change_incident,
     may_create_incident,
@@ -117,47 +117,79 @@ def create_incident(
         raise ChannelUnknown(channel=channel[:20])
     if received_at is not None and received_at > at:
         raise MomentNotUsable
+    row, proposed, why = new_incident(
+        type_code=type_code,
+        text=text,
+        place=check_place(lon, lat, datum, at=at),
+        address=address,
+        grade=grade,
+        grade_reason=grade_reason,
+        title=title,
+        by=by,
+        at=at,
+    )
+    row.channel, row.is_self_initiated = channel, is_self_initiated
+    row.received_at, row.answered_at = received_at or at, answered_at
+    with write():
+        put_incident(row, proposed, why, by, at)
+    return row
+
+
+def new_incident(
+    *,
+    type_code: str,
+    text: str,
+    place: tuple[float, float],
+    address: str,
+    grade: int | None,
+    grade_reason: str,
+    title: str,
+    by: Actor,
+    at: datetime,
+) -> tuple[Incident, int, str]:
+    """An incident of this type at this place, not stored; the proposed grade, and why another."""
     kind = type_named(type_code, at)
     said = checked_text(text, Text("警情内容", "what happened"), needed=False)
     proposal = proposal_for(kind, said, at)
     why = _word(grade_reason)
-    chosen = _chosen_grade(grade, proposal, why, at)
-    lon, lat = check_place(lon, lat, datum, at=at)
-    with write():
-        row = Incident(
-            number=next_number("incident", at),
-            title=checked_text(title, Text("标题", "a title"), needed=False, limit=120)
-            or str(kind.name.zh),
-            class_code=kind.class_code,
-            type_code=kind.code,
-            grade=chosen,
-            grade_reasons=[[r.zh, r.en] for r in proposal.reasons],
-            channel=channel,
-            is_restricted=kind.is_restricted,
-            is_self_initiated=is_self_initiated,
-            state="new",
-            received_at=received_at or at,
-            answered_at=answered_at,
-            created_at=at,
-            rules=in_force(INCIDENT_CLASSES, at=at).reference,
-        )
-        _place(row, lon, lat, address, at)
-        row.save(force_insert=True)
-        note(
-            events.INCIDENT_CREATED,
-            row,
-            by,
-            at,
-            urgent=True,
-            justification=why,
-            type=kind.code,
-            grade=chosen,
-            proposed_grade=proposal.grade,
-            zone=row.zone,
-            ring=row.ring,
-            channel=channel,
-        )
-    return row
+    row = Incident(
+        title=checked_text(title, Text("标题", "a title"), needed=False, limit=120)
+        or str(kind.name.zh),
+        class_code=kind.class_code,
+        type_code=kind.code,
+        grade=_chosen_grade(grade, proposal, why, at),
+        grade_reasons=[[r.zh, r.en] for r in proposal.reasons],
+        is_restricted=kind.is_restricted,
+        state="new",
+        entered_by_id=by.person_id,
+        created_at=at,
+        rules=in_force(INCIDENT_CLASSES, at=at).reference,
+    )
+    _place(row, *place, address, at)
+    return row, proposal.grade, why
+
+
+def put_incident(
+    row: Incident, proposed: int, why: str, by: Actor, at: datetime, *related: str
+) -> None:
+    """Number and store a new incident, with its entry; inside a write."""
+    row.number = next_number("incident", at)
+    row.save(force_insert=True)
+    note(
+        events.INCIDENT_CREATED,
+        row,
+        by,
+        at,
+        urgent=True,
+        related=related,
+        justification=why,
+        type=row.type_code,
+        grade=row.grade,
+        proposed_grade=proposed,
+        zone=row.zone,
+        ring=row.ring,
+        channel=row.channel,
+    )
 
 
 def type_named(code: str, at: datetime) -> IncidentType:
@@ -299,27 +331,4 @@ def reopen_incident(*, incident: str, reason: str, by: Actor, at: datetime) -> I
         row.ended_at = row.fed_back_at = row.cleared_at = None
         row.save(update_fields=["state", "ended_at", "fed_back_at", "cleared_at"])
         note(events.INCIDENT_REOPENED, row, by, at, urgent=True, justification=why, before=before)
-    return row
-
-
-def split_incident(*, incident: str, reason: str, by: Actor, at: datetime) -> Incident:
-    """Take a merged incident out of the other one again."""
-    may_split_or_reopen(by).or_refuse()
-    why = checked_text(reason, Text("拆分理由", "why they are split"), limit=300)
-    with write():
-        row = held_incident(incident)
-        other = row.merged_into
-        before = move(row, "split")
-        row.merged_into, row.ended_at = None, None
-        row.save(update_fields=["state", "merged_into", "ended_at"])
-        PendingAct.objects.filter(incident=row, decided_at=None).delete()
-        note(
-            events.INCIDENT_SPLIT,
-            row,
-            by,
-            at,
-            justification=why,
-            related=[other.subject] if other else [],
-            before=before,
-        )
     return row

@@ -26,6 +26,7 @@ from quanju.domains.dispatch.queries.incidents import (
     read_incident,
     receipts_of,
     similar_open_incidents,
+    split_into,
 )
 from quanju.domains.dispatch.queries.measures import measures, nearest_rank, ring_measures
 from quanju.domains.dispatch.queries.past_calls import past_calls, work_spans
@@ -82,6 +83,7 @@ __all__ = [
     "replay_receipt",
     "ring_measures",
     "similar_open_incidents",
+    "split_into",
     "today_counts",
     "unit_board",
     "work_spans",

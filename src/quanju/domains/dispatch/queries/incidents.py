@@ -76,7 +76,7 @@ def incidents_listed(
 
 def _views(rows: Iterable[Incident], at: datetime) -> list[IncidentView]:
     if isinstance(rows, IncidentQuerySet):
-        rows = rows.select_related("merged_into")
+        rows = rows.select_related("merged_into", "split_from")
     found = list(rows)
     jobs: dict[int, list[Assignment]] = defaultdict(list)
     for job in (
@@ -145,6 +145,12 @@ def notes_of(incident: str) -> list[Note]:
     """Notes, the oldest first; struck ones too."""
     rows = Note.objects.filter(incident__number=incident).select_related("written_by")
     return list(rows.order_by("written_at", "pk"))
+
+
+def split_into(incident: str) -> list[str]:
+    """Numbers of the incidents that were split from this one."""
+    rows = Incident.objects.filter(split_from__number=incident).order_by("number")
+    return list(rows.values_list("number", flat=True))
 
 
 def feedbacks_of(incident: str) -> list[Feedback]:
