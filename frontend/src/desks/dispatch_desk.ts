@@ -10,9 +10,10 @@ interface Suggestion {
   lat: number;
 }
 
-/** The form that has an address, in the sheet that is open. */
+/** The form that has an address: in the sheet that is open, else on the page itself. */
 function addressForm(): HTMLFormElement | null {
-  return document.querySelector("dialog[open] [data-suggest]")?.closest("form") ?? null;
+  const around = document.querySelector("dialog[open] [data-suggest]") ?? document.querySelector("main [data-suggest]");
+  return around?.closest("form") ?? null;
 }
 
 function field(name: string): HTMLInputElement | null {
@@ -68,7 +69,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("keydown", (event) => {
   const box = event.target as HTMLElement;
   if (event.key !== "ArrowDown" || !box.closest("[data-suggest]")) return;
-  const options = [...document.querySelectorAll<HTMLElement>("dialog[open] .suggestions button")];
+  const options = [...(addressForm()?.querySelectorAll<HTMLElement>(".suggestions button") ?? [])];
   const next = options[options.indexOf(box) + 1] ?? options[0];
   next?.focus();
   event.preventDefault();

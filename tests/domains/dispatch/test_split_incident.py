@@ -140,6 +140,20 @@ def test_calls_that_go_along_take_the_callers_clock_with_them(desk, row):
     assert (fresh(row).received_at, made.received_at) == (early, late)
 
 
+def test_a_unit_sent_before_the_second_call_keeps_the_clock_of_the_first(desk, row):
+    unit, _ = a_crew_at("特-01", (2, 2))
+    an_order(row, unit.pk, by=desk)
+    late = a_call(row, "手机被偷", NOON + timedelta(minutes=1), desk)
+    made = a_split(row, by=desk, units=[unit.pk], calls=[late], at=SPLIT_AT)
+    assert made.received_at == row.received_at < fresh(made).ordered_at + timedelta(seconds=1)
+
+
+def test_what_was_said_of_the_second_is_its_first_note(desk, row):
+    made = a_split(row, by=desk, text="手机被拿走")
+    assert [note.text for note in queries.notes_of(made.number)] == ["手机被拿走"]
+    assert not queries.notes_of(row.number)
+
+
 def test_alerts_about_a_unit_go_with_it(desk, row):
     unit, _ = a_crew_at("特-01", (2, 2))
     an_order(row, unit.pk, by=desk)

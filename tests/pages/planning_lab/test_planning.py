@@ -23,7 +23,14 @@ def planner(town, enter):
 
 def asked(client, kind, **fields):
     known = {
-        "points": {"model": "p_median", "count": 3, "limit_min": 3, "seconds": 3, "seed": 1},
+        "points": {
+            "model": "p_median",
+            "count": 3,
+            "limit_min": 3,
+            "candidates": "both",
+            "seconds": 3,
+            "seed": 1,
+        },
         "zones": {"count": 4, "calls_share": 0.6, "moving": 100, "seed": 1},
         "what_if": {"slower": 1, "more_calls": 1, "days": 20, "replications": 2, "seed": 1},
     }[kind]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quanju.domains.dispatch.workflow import ASSIGNMENT, CALL, INCIDENT
+from quanju.domains.dispatch.workflow import ASSIGNMENT, AT_WORK, CALL, INCIDENT
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types import FORCE_TYPES
 
@@ -85,6 +85,11 @@ class AssignmentView:
     @property
     def force(self) -> Text:
         return FORCE_TYPES[self.force_type]
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the unit still does something for it, and does not only write about it."""
+        return self.state in AT_WORK
 
     @property
     def verbs(self) -> tuple[str, ...]:

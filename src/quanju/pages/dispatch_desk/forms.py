@@ -1,5 +1,6 @@
 """What the desk may send."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,17 @@ from quanju.domains.dispatch.queries import incident_types
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 
+Choices = Sequence[tuple[int | str, str]]
+GONE = {
+    "units": Text(
+        "所选单位已不在这条警情出警，请重新选择",
+        "A chosen unit is no longer at work for it; choose again",
+    ),
+    "calls": Text(
+        "所选来电已不属于这条警情，请重新选择",
+        "A chosen call is about another incident; choose again",
+    ),
+}
 LABELS = {
     "address": Text("地点", "Place"),
     "type_code": Text("类型", "Type"),
@@ -16,6 +28,9 @@ LABELS = {
     "is_anonymous": Text("报警人匿名", "The caller stays anonymous"),
     "grade": Text("等级", "Grade"),
     "grade_reason": Text("降级理由", "Reason for a lower grade"),
+    "units": Text("随之转出的单位", "Units that go along"),
+    "calls": Text("随之转出的来电", "Calls that go along"),
+    "reason": Text("拆分理由", "Why it is split"),
 }
 
 
@@ -37,8 +52,9 @@ class CallForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in LABELS.items():
-            self.fields[name].label = str(label)
+        for name, field in self.fields.items():
+            if name in LABELS:
+                field.label = str(LABELS[name])
         self.fields["address"].widget.attrs.update(autocomplete="off", autofocus=True)
         grouped: dict[str, list[tuple[str, str]]] = {}
         for kind in incident_types(now()):
@@ -53,6 +69,30 @@ class CallForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+
+class SplitForm(CallForm):
+    """The second of two events: what it is and where, and what goes along to it."""
+
+    caller_number = is_anonymous = join = None  # type: ignore[assignment]
+    units = forms.TypedMultipleChoiceField(
+        coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    calls = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(max_length=300)
+
+    def __init__(
+        self, *args: Any, units: Choices, calls: Choices, may_send: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].widget.attrs.pop("autofocus")
+        self.fields["said"].label = str(Text("另一起是怎么回事", "What the other event is"))
+        self.fields["said"].widget.attrs["rows"] = 2
+        self._choices("units", list(units))
+        self._choices("calls", list(calls))
+        self.fields["units"].disabled = not may_send
+        for name, words in GONE.items():
+            self.fields[name].error_messages["invalid_choice"] = str(words)
 
 
 FACTORS = ("1.2", "1.4", "1.6", "2", "3")

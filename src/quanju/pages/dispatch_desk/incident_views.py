@@ -100,6 +100,7 @@ def incident(request: Request, number: str) -> HttpResponse:
         "disposition": dispositions.get(view.disposition_code, view.disposition_code),
         "feedback_type": kind.name if kind else view.feedback_type_code,
         "waiting": waiting,
+        "split_into": queries.split_into(number),
         "receipts": queries.receipts_of(number),
         "pending": queries.pending_acts(number),
         "history": with_authors(entries),

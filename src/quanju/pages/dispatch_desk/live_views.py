@@ -15,6 +15,7 @@ from quanju.domains.dispatch.permissions import (
     may_merge,
     may_see_desk,
     may_send_order,
+    may_split_or_reopen,
 )
 from quanju.domains.dispatch.types import IncidentView, UnitOnBoard
 from quanju.domains.geo.queries import NoWay, route
@@ -82,6 +83,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
         "may_order": may_order,
         "may_change": may_change_incident(request.actor, view.station_id),
         "may_cancel": may_cancel(request.actor),
+        "may_split": may_split_or_reopen(request.actor),
         "may_merge": may_merge(request.actor),
         "others": [
             v

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanju.pages.dispatch_desk import incident_views, live_views, road_views, views
+from quanju.pages.dispatch_desk import incident_views, live_views, road_views, split_views, views
 
 app_name = "dispatch_desk"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("incidents", incident_views.incidents, name="incidents"),
     path("incidents/<str:number>", incident_views.incident, name="incident"),
     path("incidents/<str:number>/send_order", views.send_order, name="send_order"),
+    path(
+        "incidents/<str:number>/split_incident", split_views.split_incident, name="split_incident"
+    ),
     path("incidents/<str:number>/<slug:verb>", views.act_on_incident, name="act_on_incident"),
     path("receipts/<int:receipt>", incident_views.receipt, name="receipt"),
 ]

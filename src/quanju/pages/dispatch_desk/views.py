@@ -185,7 +185,7 @@ VERBS: dict[str, Verb] = {
     "accept_feedback": _with(actions.accept_feedback),
     "return_feedback": _with(actions.return_feedback, reason=_text("reason")),
     "reopen_incident": _with(actions.reopen_incident, reason=_text("reason")),
-    "split_incident": _with(actions.split_incident, reason=_text("reason")),
+    "undo_merge": _with(actions.undo_merge, reason=_text("reason")),
     "reclassify_incident": _with(
         actions.reclassify_incident, type_code=_text("type_code"), reason=_text("reason")
     ),

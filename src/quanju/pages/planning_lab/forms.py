@@ -89,7 +89,6 @@ class PointsForm(StudyForm):
     candidates = forms.ChoiceField(
         label=Text("新点可设在", "New points may stand"),  # type: ignore[arg-type]
         choices=[(code, words) for code, words in CANDIDATES.items()],
-        required=False,
         initial="crowded",
     )
     each_zone = _whether("每个巡区至少一个点", "At least one point in every zone", first=True)

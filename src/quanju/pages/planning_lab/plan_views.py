@@ -54,6 +54,8 @@ def _plan(request: Request, number: int, refused: Refused | None = None) -> Http
         "plan": view,
         "map": map_of(request.moment),
         "reach": reach_rows(view.figures.get("before"), after) if after else [],
+        "points": queries.points_listed(view),
+        "is_past": view.valid_from is not None,
         "moved": queries.crews_moved_by(view, request.moment) if view.is_open else [],
         "form": PointForm(initial={"revision": view.revision}),
         "refused": refused,

@@ -12,6 +12,7 @@ from quanju.domains.dispatch.actions.held import (
     note,
 )
 from quanju.domains.dispatch.actions.incidents import new_incident, put_incident
+from quanju.domains.dispatch.actions.notes import put_note
 from quanju.domains.dispatch.actions.orders import VolunteersDoNotEnforce
 from quanju.domains.dispatch.models import Assignment, Call, Incident, PendingAct
 from quanju.domains.dispatch.permissions import may_send_order, may_split_or_reopen
@@ -91,6 +92,7 @@ def split_incident(
     """
     may_split_or_reopen(by).or_refuse()
     why = checked_text(reason, Text("拆分理由", "why they are split"), limit=300)
+    said = checked_text(text, Text("另一起的情况", "what the other event is"), needed=False)
     chosen = list(dict.fromkeys(units))
     place = check_place(lon, lat, datum, at=at)
     with write():
@@ -104,7 +106,7 @@ def split_incident(
         jobs = _jobs(first, {unit: held[unit].call_sign for unit in chosen})
         second, proposed, grade_why = new_incident(
             type_code=type_code,
-            text=text,
+            text=said,
             place=place,
             address=address,
             grade=grade,
@@ -116,10 +118,12 @@ def split_incident(
         _refuse_volunteers(second, [held[unit].force_type for unit in chosen], at)
         _copy_facts(first, second)
         put_incident(second, proposed, grade_why, by, at, first.subject)
-        _take_calls_along(first, second, calls)
         _take_units_along(first, second, jobs)
+        _take_calls_along(first, second, calls)
         first.save()
         second.save()
+        if said:
+            put_note(second, said, by, at)
         subjects = [held[unit].subject for unit in chosen]
         note(
             events.INCIDENT_SPLIT,
@@ -161,7 +165,8 @@ def _copy_facts(first: Incident, second: Incident) -> None:
 
 
 def _take_calls_along(first: Incident, second: Incident, numbers: Sequence[str]) -> None:
-    """The caller's clock of each starts with the first call about it that it has left."""
+    """The caller's clock of each starts with the first call it has; but a unit that was sent
+    before the second's call was answered was sent for the whole, and that clock stays."""
     calls = list(Call.objects.select_for_update().filter(incident=first).order_by("ringing_at"))
     known = {call.number: call for call in calls}
     for number in numbers:
@@ -171,8 +176,11 @@ def _take_calls_along(first: Incident, second: Incident, numbers: Sequence[str])
     Call.objects.filter(pk__in=[call.pk for call in gone]).update(incident=second)
     stay = [call for call in calls if call not in gone]
     for row, about in ((first, stay), (second, gone)):
-        if gone and about:
-            row.received_at, row.answered_at = about[0].ringing_at, about[0].answered_at
+        if not gone or not about:
+            continue
+        told = about[0].answered_at
+        if row is first or None in (told, row.ordered_at) or told <= row.ordered_at:
+            row.received_at, row.answered_at = about[0].ringing_at, told
 
 
 def _take_units_along(first: Incident, second: Incident, jobs: list[Assignment]) -> None:

@@ -1,11 +1,15 @@
 """Questions about plans."""
 
 from datetime import datetime
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.shapes import read_geometry
-from quanju.domains.kernel.types import NotFound
+from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.queries import homes_under
-from quanju.domains.patrol.types import Home
+from quanju.domains.patrol.types import PLACE_KINDS, Home, Point
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.models import Plan
 from quanju.domains.planning.permissions import may_read_planning
@@ -36,9 +40,32 @@ def plan_in_force() -> PlanView | None:
 
 def crews_moved_by(plan: PlanView, at: datetime) -> list[Home]:
     """The crews that cannot keep their zone and point under a plan, and where they would go."""
-    zones = [(one["properties"]["number"], read_geometry(one["geometry"])) for one in plan.zones]
-    points = [
-        (one["properties"]["number"], tuple(one["geometry"]["coordinates"][:2]))
-        for one in plan.points
+    places = [(number, place) for number, place, _ in _points(plan)]
+    return homes_under(_zones(plan), places, at)
+
+
+def points_listed(plan: PlanView) -> list[tuple[int, Text, Text, int | None]]:
+    """Number, name, kind of place and zone of every point of a plan."""
+    zones, found = _zones(plan), []
+    for number, place, facts in _points(plan):
+        held = (n for n, shape in zones if shapely.intersects_xy(shape, *place))
+        name = str(facts.get("name_zh") or facts.get("name_en") or "")
+        kind = PLACE_KINDS.get(facts.get("place_kind", ""), Text("—", "—"))
+        names = Text(name, str(facts.get("name_en") or name))
+        found.append((number, names, kind, min(held, default=None)))
+    return found
+
+
+def _zones(plan: PlanView) -> list[tuple[int, BaseGeometry]]:
+    return [
+        (int(one["properties"]["number"]), read_geometry(one["geometry"])) for one in plan.zones
     ]
-    return homes_under(zones, points, at)
+
+
+def _points(plan: PlanView) -> list[tuple[int, Point, dict[str, Any]]]:
+    found = []
+    for one in plan.points:
+        lon, lat = one["geometry"]["coordinates"][:2]
+        facts = one["properties"]
+        found.append((int(facts["number"]), (float(lon), float(lat)), facts))
+    return found
