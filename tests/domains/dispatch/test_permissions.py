@@ -103,6 +103,10 @@ def test_reception_reads_what_it_entered_itself_and_nothing_else(row):
     assert queries.read_incident(own.number, by=reception, at=NOON).number == own.number
     with pytest.raises(NotFound):
         queries.read_incident(row.number, by=reception, at=NOON)
+    unit, _ = a_crew_at("特-01", (2, 2))
+    sent = an_order(own, unit.pk)
+    with pytest.raises(Denied):  # it tells where units stood
+        queries.read_receipt(receipt=sent.receipt.pk, at=NOON, purpose="respond", by=reception)
 
 
 def test_a_crew_writes_notes_on_its_own_job_only(row):

@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from tests.domains.patrol.duty import HOUR, a_shift
 from tests.domains.planning.stories import past_calls
 from tests.factories import NOON, an_actor
 from tests.town import a_feature, box, spot
@@ -14,8 +15,10 @@ from quanju.domains.kernel.types import Denied, Refused
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.patrol.actions import StagingPointNotUsable, ZoneNotUsable, ZonesDoNotFit
+from quanju.domains.patrol.models import PlannedShift, Unit
 from quanju.domains.planning import actions, jobs
 from quanju.domains.planning.models import Plan
+from quanju.domains.planning.queries import crews_moved_by
 from quanju.domains.planning.workflow import PLAN
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +75,25 @@ def test_a_plan_is_put_in_force_by_another_person_and_ends_the_one_before(planne
     assert (first.status, first.valid_until) == ("superseded", LATER)
     names = ["planning.plan_proposed", "planning.plan_approved", "planning.plan_started"]
     assert Entry.objects.filter(event__in=names, subject=done.subject).count() == 3
+
+
+def test_crews_keep_a_home_in_their_zone_and_their_shifts_ahead_go_with_them(planner, leader):
+    """Point 2 leaves zone 4 for zone 2, and point 3 takes its place."""
+    crew = Unit.objects.get(call_sign="特-02")
+    Unit.objects.filter(pk=crew.pk).update(home_zone=4)
+    duty = {"unit": crew.pk, "staging_point": 2, "organisation": crew.organisation_id, "at": NOON}
+    ahead = a_shift(by=planner, duty_from=LATER + HOUR, **duty)
+    begun = a_shift(by=planner, duty_from=LATER - HOUR, duty_until=LATER + HOUR, **duty)
+    points = [a_point(1, (2, 2)), a_point(2, (7, 1)), a_point(3, (7, 6))]
+    plan = a_proposed(planner, points=points)
+    told = [(m.call_sign, m.zone, m.staging_point) for m in crews_moved_by(plan, LATER)]
+    assert told == [("特-02", 4, 3)]
+    actions.approve_plan(plan=plan.number, by=leader, at=LATER)
+    crew.refresh_from_db()
+    assert (crew.home_zone, crew.home_staging_point) == (4, 3)
+    rows = {row.pk: (row.zone, row.staging_point) for row in PlannedShift.objects.all()}
+    assert rows == {ahead.pk: (4, 3), begun.pk: (4, 2)}
+    assert crews_moved_by(plan, LATER) == []
 
 
 def test_nobody_approves_their_own_plan(town):

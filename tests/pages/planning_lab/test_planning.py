@@ -1,6 +1,7 @@
 """The planning desk: from a question to a plan in force, and what it says on the way."""
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -95,7 +96,8 @@ def test_a_plan_is_drafted_changed_proposed_and_approved(client, planner, enter)
     layer = client.get(f"{url}/points.geojson").json()
     assert layer["features"][1]["properties"]["name_zh"] == "新点"
     page = client.get(url).content.decode()
-    assert "去年的警情" in page
+    assert "去年的警情：现在与之后" in page
+    assert re.search(r'<td class="number">2</td><th scope="row">新点</th><td>广场</td>', page)
     client.post(f"{url}/propose", {"wanted_from": ""})
     enter("branch_leader")
     assert "批准" in client.get(url).content.decode()
@@ -103,6 +105,7 @@ def test_a_plan_is_drafted_changed_proposed_and_approved(client, planner, enter)
     assert done.status_code == 302, done.content.decode()
     assert Plan.objects.get(number=number).status == "in_force"
     assert "生效中" in client.get("/planning/").content.decode()
+    assert "去年的警情：之前与之后" in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,11 @@ def may_read_incidents(actor: Actor) -> Verdict:
     )
 
 
+def may_read_receipts(actor: Actor) -> Verdict:
+    """A receipt tells where units stood: not for reception (specification 2.3, row “unit”)."""
+    return holds_role(actor, "dispatcher", "station_command", *RIDES, "legal_supervision")
+
+
 def may_see_desk(actor: Actor) -> Verdict:
     """The dispatch desk with all units and the map."""
     return holds_role(actor, "dispatcher", "station_command")

@@ -12,6 +12,7 @@ from quanju.domains.dispatch.permissions import (
     may_accept_feedback,
     may_change_incident,
     may_read_incidents,
+    may_read_receipts,
     may_split_or_reopen,
 )
 from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView
@@ -101,7 +102,7 @@ def incident(request: Request, number: str) -> HttpResponse:
         "feedback_type": kind.name if kind else view.feedback_type_code,
         "waiting": waiting,
         "split_into": queries.split_into(number),
-        "receipts": queries.receipts_of(number),
+        "receipts": queries.receipts_of(number) if may_read_receipts(request.actor) else [],
         "pending": queries.pending_acts(number),
         "history": with_authors(entries),
         "dispositions": dispositions,

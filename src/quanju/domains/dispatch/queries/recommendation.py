@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from quanju.domains.dispatch.decision import UnitFacts, decide, digest_of, inputs_of
 from quanju.domains.dispatch.models import Assignment, Incident, Receipt, Reservation
-from quanju.domains.dispatch.permissions import may_read_incidents
+from quanju.domains.dispatch.permissions import may_read_receipts
 from quanju.domains.dispatch.rules import INCIDENT_CLASSES, RESPONSE_PLANS
 from quanju.domains.dispatch.types import ReceiptView, Recommendation, Replayed
 from quanju.domains.dispatch.workflow import AT_WORK
@@ -163,7 +163,7 @@ def recommendation_from(content: str) -> Recommendation:
 
 def read_receipt(*, receipt: int, by: Actor, at: datetime, purpose: str) -> ReceiptView:
     """Open a stored receipt; the reading is recorded."""
-    may_read_incidents(by).or_refuse()
+    may_read_receipts(by).or_refuse()
     row = Receipt.objects.select_related("incident").filter(pk=receipt).first()
     if row is None or not Incident.objects.visible_to(by, at).filter(pk=row.incident_id).exists():
         raise NotFound(subject=f"receipt {receipt}")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import shapely
+from django.db.models import F
 
 from quanju.domains.geo.queries import FarFromRoads, metres_from_road
 from quanju.domains.geo.shapes import read_geometry
@@ -19,7 +20,7 @@ from quanju.domains.patrol.actions.loading import (
     renew,
     zone_rows,
 )
-from quanju.domains.patrol.models import PatrolZone, StagingPoint, Unit
+from quanju.domains.patrol.models import PatrolZone, PlannedShift, StagingPoint, Unit
 from quanju.domains.patrol.permissions import may_renew_layers
 from quanju.domains.patrol.queries.homes import homes_under
 from quanju.domains.patrol.queries.zones import faults_of
@@ -58,14 +59,17 @@ def check_layers(*, zones: Features, points: Features, at: datetime) -> None:
 
 def renew_layers(*, zones: Features, points: Features, plan: str, by: Actor, at: datetime) -> None:
     """Put these zones and points in force now; those before end. `plan` names what was approved.
-    Crews whose point is gone or lies in another zone get a home in their zone (`homes_under`).
+    Crews whose point is gone or lies in another zone get a home in their zone (`homes_under`), and
+    their shifts ahead go with them.
 
     Refuses other roles than a branch leader or the clock, and whatever `check_layers` refuses.
     """
     may_renew_layers(by).or_refuse()
     zone_list, point_list = _usable(zones, points, at)
     with write():
-        moved = _renew_homes(zone_list, point_list, at)  # while the layers before are in force
+        moved, shifts = _renew_homes(
+            zone_list, point_list, at
+        )  # while the layers before are in force
         renew(PatrolZone, zone_list, at)
         put_points(point_list, by=by, at=at)
         record(
@@ -77,6 +81,7 @@ def renew_layers(*, zones: Features, points: Features, plan: str, by: Actor, at:
                 "zones": len(zone_list),
                 "staging_points": len(point_list),
                 "homes": [[one.call_sign, one.zone, one.staging_point] for one in moved],
+                "shifts": shifts,
             },
             related=["staging_points", plan],
             purpose="administer",
@@ -107,13 +112,27 @@ def _usable(
 
 def _renew_homes(
     zones: Sequence[PatrolZone], points: Sequence[StagingPoint], at: datetime
-) -> list[Home]:
+) -> tuple[list[Home], int]:
+    """Give crews their new homes; their shifts ahead at the old one go with them. The homes, and
+    how many shifts."""
     units = {unit.pk: unit for unit in Unit.objects.select_for_update().order_by("pk")}
     shapes = [(row.number, read_geometry(row.geometry)) for row in zones]
     moved = homes_under(shapes, [(row.number, (row.lon, row.lat)) for row in points], at)
+    shifts = 0
     for one in moved:
-        units[one.unit].home_zone = one.zone
-        units[one.unit].home_staging_point = one.staging_point
+        unit = units[one.unit]
+        if one.zone is not None:
+            ahead = PlannedShift.objects.filter(
+                unit=unit,
+                staging_point=unit.home_staging_point,
+                staging_point__isnull=False,
+                status__in=("planned", "confirmed"),
+                duty_from__gt=at,
+            )
+            shifts += ahead.update(
+                zone=one.zone, staging_point=one.staging_point, revision=F("revision") + 1
+            )
+        unit.home_zone, unit.home_staging_point = one.zone, one.staging_point
     fields = ["home_zone", "home_staging_point"]
     Unit.objects.bulk_update([units[one.unit] for one in moved], fields)
-    return moved
+    return moved, shifts
