@@ -47,6 +47,7 @@ def _zone(one: Home, after: ZoneOfPoint, zones: Collection[int]) -> int | None:
 
 def _point(one: Home, zone: int | None, after: ZoneOfPoint) -> int | None:
     """Its own point, if there still is one and it lies in the zone."""
-    if one.staging_point not in after:
+    point = one.staging_point
+    if point is None or point not in after:
         return None
-    return one.staging_point if zone in (None, after[one.staging_point]) else None
+    return point if zone in (None, after[point]) else None

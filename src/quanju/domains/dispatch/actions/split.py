@@ -178,8 +178,8 @@ def _take_calls_along(first: Incident, second: Incident, numbers: Sequence[str])
     for row, about in ((first, stay), (second, gone)):
         if not gone or not about:
             continue
-        told = about[0].answered_at
-        if row is first or None in (told, row.ordered_at) or told <= row.ordered_at:
+        told, sent = about[0].answered_at, row.ordered_at
+        if row is first or told is None or sent is None or told <= sent:
             row.received_at, row.answered_at = about[0].ringing_at, told
 
 

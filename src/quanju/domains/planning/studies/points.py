@@ -65,7 +65,7 @@ def _solved(
     """The plan, its sites, and the zones that have their point by wish only: where the engine puts
     none, the site of the zone that helps most is held and the rest chosen anew."""
     options = inputs["options"]
-    useful = np.isfinite(times).any(axis=0)
+    useful = np.asarray(np.isfinite(times).any(axis=0))
     reached = np.isfinite(times).any(axis=1)
     held = _positions(options["fixed"], inputs, useful)
     zone = _zone_of(sites, inputs) if options.get("each_zone") else {}
