@@ -59,6 +59,7 @@ class IncidentOut(Schema):
     state: str
     channel: str
     merged_into: str
+    split_from: str
     received_at: datetime
     answered_at: datetime | None
     created_at: datetime
