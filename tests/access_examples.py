@@ -23,12 +23,13 @@ from quanju.domains.patrol.types import CheckpointPlan
 from quanju.domains.people.models import Appointment, SecondFactorReset
 from quanju.domains.people.types import SERVICE
 from quanju.domains.planning import actions as planning
-from quanju.domains.planning.models import Study
+from quanju.domains.planning.models import Study, Suggestion
 from quanju.domains.rulebook import actions as rulebook
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.types import RuleKind, kind_named
 
 KIND = "access.example"
+CELL = {"zone": 1, "calls": 5, "days": 1, "mean": 1.0, "low": 0, "high": 3, "units": 1}
 
 
 class Examples:
@@ -225,6 +226,19 @@ class Examples:
             },
             asked_at=at,
         )
+        suggested = Suggestion.objects.create(
+            week_on=at.date(),
+            shift_id=self.by_name["patrol_board:shift"]["pk"],
+            zone_from=1,
+            zone_to=2,
+            duty_from=at,
+            duty_until=at + timedelta(hours=1),
+            basis={"why_zh": "", "why_en": "", "from": CELL, "to": CELL},
+            offered_at=at,
+        )
+        for name in ("accept_suggestion", "reject_suggestion"):
+            self.by_name[f"patrol_board:{name}"] = {"pk": suggested.pk}
+        self.by_name["patrol_board:measure"] = {"code": "V-3"}
         for name in ("study", "cancel_study", "repeat_study", "report", "study_layer"):
             self.by_name[f"planning_lab:{name}"] = {"pk": study.pk, "layer": "points"}
         for name in ("plan", "change_plan", "move_point", "plan_layer", "move_plan"):

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from quanju.demo.duty import AT_POINTS, Turn, turns
+from quanju.demo.past_luck import ZONE_DUTY, lit, stood
 from quanju.domains.patrol import actions
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.patrol.actions import PastMember, PastShift
@@ -20,9 +21,7 @@ from quanju.domains.people.types import SERVICE
 
 SEED = 20261001
 WEEKS = 6
-MISSED, EXCUSED, LATE, NEVER_OUT = 0.03, 0.02, 0.09, 0.015
-LIT, NOT_LOGGED, TAKEN_AWAY, EARLY_HOME = 0.8, 0.12, 0.07, 0.05
-DUSK_H, DAWN_H = 17, 7
+NOT_LOGGED, TAKEN_AWAY = 0.12, 0.07
 GAPS_A_DAY = 9
 MINUTE = timedelta(minutes=1)
 Gap = tuple[int, datetime, datetime]
@@ -52,57 +51,28 @@ def _as_they_went(planned: list[Turn], at: datetime, draw: random.Random) -> Ite
         crew = crews[turn.unit.pk]
         volunteers = [one for one in crew if "volunteer" in roles.get(one, ())]
         is_away = turn.unit.force_type == "community_team" and draw.random() < TAKEN_AWAY
-        status, came, is_late, left = _stood(turn, draw)
+        point, span = _point(turn), (turn.duty_from, turn.duty_until)
+        went = stood(span, draw) if point is not None else ZONE_DUTY
         yield PastShift(
             force_type="case_team" if is_away else turn.unit.force_type,
             organisation=turn.unit.organisation_id,
             zone=turn.unit.home_zone or 0,
-            staging_point=_point(turn),
+            staging_point=point,
             unit=turn.unit.pk,
             duty_from=turn.duty_from,
             duty_until=turn.duty_until,
-            status=status,
-            checked_in_at=came,
-            is_late=is_late,
-            ended_at=left,
-            why_not="演示：请假" if status == "excused" else "",
-            lit=tuple(_lit(turn, came, left, draw)),
+            status=went.status,
+            checked_in_at=went.came_at,
+            is_late=went.is_late,
+            ended_at=went.left_at,
+            why_not="演示：请假" if went.status == "excused" else "",
+            lit=tuple(lit(went, turn.duty_until, draw, _zone())),
             members=tuple(_members(turn, crew, volunteers, is_away, draw)),
         )
 
 
 def _point(turn: Turn) -> int | None:
     return turn.unit.home_staging_point if turn.unit.force_type in AT_POINTS else None
-
-
-def _stood(turn: Turn, draw: random.Random) -> tuple[str, datetime | None, bool, datetime | None]:
-    """Status, check-in, whether late, and check-out, which some forget."""
-    if _point(turn) is None:
-        return "confirmed", None, False, None
-    luck = draw.random()
-    if luck < MISSED:
-        return "missed", None, True, None
-    if luck < MISSED + EXCUSED:
-        return "excused", None, False, None
-    is_late = draw.random() < LATE
-    came = turn.duty_from + MINUTE * (draw.randint(11, 35) if is_late else draw.randint(-9, 8))
-    if draw.random() < NEVER_OUT:
-        return "checked_in", came, is_late, None
-    early = draw.randint(20, 90) if draw.random() < EARLY_HOME else draw.randint(-4, 3)
-    return "checked_out", came, is_late, turn.duty_until - MINUTE * early
-
-
-def _lit(
-    turn: Turn, came: datetime | None, left: datetime | None, draw: random.Random
-) -> Iterator[tuple[datetime, datetime]]:
-    """From dusk to dawn, in stretches that a crew remembers to tell."""
-    moment, ends = came, min(left or turn.duty_until, turn.duty_until)
-    while moment is not None and moment < ends:
-        until = min(moment + timedelta(minutes=draw.randint(50, 130)), ends)
-        hour = moment.astimezone(_zone()).hour
-        if (hour >= DUSK_H or hour < DAWN_H) and draw.random() < LIT:
-            yield moment, until
-        moment = until
 
 
 def _members(

@@ -48,6 +48,8 @@ def do(verb, shift, by, crew, successor):
         return getattr(actions, f"{verb}_shift")(why="病假", **common)
     if verb == "confirm":
         return actions.confirm_shift(**common)
+    if verb == "relocate":  # before it begins; later is another refusal
+        return actions.relocate_shift(**common | {"zone": 2, "at": NOON})
     return getattr(actions, verb)(**common)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.kernel.types import Text
+from quanju.domains.planning.suggestion_types import SuggestionView as SuggestionView
 
 STUDY_KINDS = {
     "points": Text("屯警点选址", "staging points"),

@@ -17,7 +17,7 @@ from quanju.domains.patrol.types import WEEKDAYS
 from quanju.domains.people.actions import once
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_decide_suggestion, may_read_planning
-from quanju.domains.planning.suggestion_types import SuggestionView
+from quanju.domains.planning.types import SuggestionView
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs
 from quanju.pages.shared.request import Request
 
