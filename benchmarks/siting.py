@@ -6,7 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from quanju.engine.siting.measure import measure_pmed, measure_spopt
+from quanju.engine.siting.measure import city, measure_pmed, measure_spopt
 
 SHARED = Path(os.environ.get("QUANJU_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
@@ -18,7 +18,7 @@ def main() -> None:
     else:
         print(json.dumps(measure_pmed(folder, seconds=60.0)), flush=True)
     if find_spec("spopt") is not None:
-        print(json.dumps(measure_spopt()), flush=True)
+        print(json.dumps(measure_spopt(*city(2000, 300))), flush=True)
 
 
 if __name__ == "__main__":

@@ -127,5 +127,8 @@ def _against_records(road_file: Path, calls_file: Path, mapping_file: Path, seed
     from quanju.replay.records import read_mapping, read_records
     from quanju.replay.simulated import simulated_against_recorded
 
-    records = read_records(calls_file, read_mapping(_mapping(mapping_file)))
-    return simulated_against_recorded(records, load(road_file).drive, seed=seed)
+    mapping = read_mapping(_mapping(mapping_file))
+    records = read_records(calls_file, mapping)
+    return simulated_against_recorded(
+        records, load(road_file).drive, in_shifts=mapping.in_shifts, seed=seed
+    )

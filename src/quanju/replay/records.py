@@ -38,6 +38,7 @@ class ColumnMapping:
     columns: Mapping[str, str]
     grades: Mapping[str, int]
     forces: Mapping[str, str]
+    in_shifts: tuple[str, ...] = ()
 
     def grade(self, priority: str) -> int:
         return self.grades.get(priority, self.grades.get("other", 3))
@@ -109,6 +110,7 @@ def read_mapping(path: Path) -> ColumnMapping:
         columns=columns,
         grades={str(k): int(v) for k, v in content.get("grades", {}).items()},
         forces={str(k): str(v) for k, v in content.get("forces", {}).items()},
+        in_shifts=tuple(str(kind) for kind in content.get("in_shifts", ())),
     )
 
 

@@ -1,8 +1,9 @@
 """Recorded calls simulated: the same calls, units and roads, and how far the responses are off."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from statistics import fmean
 from typing import Any
 
@@ -18,57 +19,73 @@ from quanju.engine.simulation import (
     Need,
     SimulationInputError,
     SimulationModel,
+    SimulationResult,
+    record,
     simulate,
 )
+from quanju.engine.simulation.draws import draw_calls
 from quanju.engine.simulation.figures import nearest_rank
+from quanju.replay.duty import Unit, spans_on_duty
 from quanju.replay.records import Records, UnitRow
 
 MOST_UNITS = 8
 SNAP_M = 1500.0
+URGENT = 1
+URGENCY = {"E": 1, "3": 1, "2": 2}
 Rows = list[UnitRow]
 
 
 def simulated_against_recorded(
-    records: Records, network: roads.RoadNetwork, *, seed: int, replications: int = 10
+    records: Records,
+    network: roads.RoadNetwork,
+    *,
+    seed: int,
+    in_shifts: Iterable[str] = (),
+    replications: int = 10,
 ) -> dict[str, Any]:
-    """Two comparisons. `as_posted`: road times as the map says, all calls. `held_out`: one factor
-    on road times learned from the first half of the calls, judged on the second half.
+    """Two comparisons, each over all calls and by urgency. `as_posted`: road times as the map says.
+    `held_out`: one factor on road times, learned from the urgent calls of the first half, judged
+    on the second half.
 
     Given: when and where calls came, when the first order was given, which kinds of units were
-    sent, how long each stayed. Drawn from what was recorded: the time from order to wheels.
+    sent, how long each stayed; of the kinds `in_shifts` when each unit was at work. Drawn from what
+    was recorded of calls as urgent: the time from order to wheels, one for all units of a call.
     Simulated: which unit goes, from where, how long it drives. A unit's home is the
     middle of its calls, since the records do not tell where it waits.
     """
-    places, calls, left_out = _on_roads(records, network)
+    ground, calls, left_out = _on_roads(records, network)
     if len(calls) < 2:
         raise SimulationInputError("没有可仿真的警情", "there are no calls to simulate")
-    table = roads.travel_table(network, places.snaps, places.snaps)
+    ground.on_duty = spans_on_duty((row for rows in calls for row in rows), in_shifts)
+    table = roads.travel_table(network, ground.snaps, ground.snaps)
     early, late = calls[: len(calls) // 2], calls[len(calls) // 2 :]
-    whole = _compared(places, calls, calls, table, seed, replications)
-    learned = _compared(places, early, early, table, seed, replications)
-    factor = learned["recorded_drive_p50_s"] / max(learned["simulated_drive_p50_s"], 1.0)
+    factor = _factor(ground, early, table, seed)
     stretched = (table * factor).astype(np.float32)
+
+    def compared(these: list[Rows], known: list[Rows], seconds: NDArray[np.float32]) -> Any:
+        model = _model(ground, these, known, seconds)
+        return _errors(these, simulate(model, seed=seed, replications=replications))
+
     return {
         "calls": len(calls),
-        "units": len(places.homes),
+        "units": len(ground.homes),
+        "units_in_shifts": len(ground.on_duty),
         "left_out": dict(left_out),
         "replications": replications,
         "seed": seed,
-        "as_posted": whole,
-        "held_out": {
-            "factor": factor,
-            **_compared(places, late, early, stretched, seed, replications),
-        },
+        "as_posted": compared(calls, calls, table),
+        "held_out": {"factor": factor, **compared(late, early, stretched)},
     }
 
 
+@dataclass
 class _Ground:
-    """Snapped places: homes of units first, then the places of calls."""
+    """Snapped places of calls and of units, and when those units were on duty that come and go."""
 
-    def __init__(self) -> None:
-        self.snaps: list[roads.Snap] = []
-        self.homes: dict[tuple[str, str], int] = {}
-        self.of_call: dict[str, int] = {}
+    snaps: list[roads.Snap] = field(default_factory=list)
+    homes: dict[Unit, int] = field(default_factory=dict)
+    of_call: dict[str, int] = field(default_factory=dict)
+    on_duty: Mapping[Unit, list[tuple[datetime, datetime]]] = field(default_factory=dict)
 
 
 def _on_roads(
@@ -79,7 +96,7 @@ def _on_roads(
     found = roads.snap_many(
         network, [(rows[0].lon, rows[0].lat) for rows in groups], limit_m=SNAP_M
     )
-    middle: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    middle: dict[Unit, list[tuple[float, float]]] = defaultdict(list)
     calls = []
     for rows, place in zip(groups, found, strict=True):
         if isinstance(place, roads.TooFarFromRoad):
@@ -98,91 +115,119 @@ def _on_roads(
     return ground, calls, left_out
 
 
-def _compared(
-    ground: _Ground,
-    calls: list[Rows],
-    known: list[Rows],
-    table: NDArray[np.float32],
-    seed: int,
-    replications: int,
-) -> dict[str, Any]:
-    """Simulate these calls with turnouts as in the `known` ones; recorded against simulated."""
-    model = _model(ground, calls, known, table)
-    result = simulate(model, seed=seed, replications=replications)
-    response, drive = _recorded(calls)
-    figures: dict[str, Any] = {"calls": len(calls), "recorded_n": len(response)}
-    for name, share in (("p50", 0.5), ("p90", 0.9)):
-        simulated = result.overall[f"response_{name}_s"]
-        recorded = nearest_rank(response, share)
-        figures |= {
-            f"recorded_{name}_s": recorded,
-            f"simulated_{name}_s": simulated.mean,
-            f"simulated_{name}_half_width_s": simulated.half_width,
-            f"error_{name}": simulated.mean / recorded - 1,
-        }
-    # The same draw of delays without driving tells what driving added.
-    still = simulate(
-        replace(model, seconds=np.where(np.isfinite(table), 0, table).astype(np.float32)),
-        seed=seed,
-        replications=replications,
-    )
-    p50 = result.overall["response_p50_s"].mean - still.overall["response_p50_s"].mean
-    return figures | {
-        "recorded_drive_p50_s": nearest_rank(drive, 0.5),
-        "simulated_drive_p50_s": p50,
+def _factor(ground: _Ground, calls: list[Rows], table: NDArray[np.float32], seed: int) -> float:
+    """How much longer than simulated the first unit there drove to urgent calls, in the middle."""
+    model = _model(ground, calls, calls, table)
+    course = record(model, seed=seed).course
+    calls = _in_order(calls)
+    first = np.where(np.isnan(course.there_s), np.inf, course.there_s).argmin(axis=1)
+    place = np.arange(len(calls)), first
+    simulated = (course.there_s - course.sent_s - draw_calls(model, seed, 0).turnout_s)[place]
+    drives = {
+        number: drive_s
+        for number, rows in enumerate(calls)
+        if _urgency(rows) == URGENT and (drive_s := _drive_s(rows)) is not None
+    }
+    if not drives:
+        return 1.0
+    recorded = float(np.median(list(drives.values())))
+    return recorded / max(float(np.nanmedian(simulated[list(drives)])), 1.0)
+
+
+def _errors(calls: list[Rows], result: SimulationResult) -> dict[str, Any]:
+    """Recorded against simulated: all calls, the urgent ones and the others."""
+    groups = {"all": (calls, result.overall)}
+    for number, name in ((URGENT, "urgent"), (2, "other")):
+        chosen = [rows for rows in calls if _urgency(rows) == number]
+        if chosen:
+            groups[name] = chosen, result.priorities[number]
+    told: dict[str, Any] = {
         "busy": float(np.nanmean([one.mean for one in result.unit_busy])),
     }
+    for name, (chosen, simulated) in groups.items():
+        recorded = np.sort([s for rows in chosen if (s := _response_s(rows)) is not None])
+        told[name] = {"calls": len(chosen), "recorded_n": len(recorded)}
+        for share, label in ((0.5, "p50"), (0.9, "p90")):
+            was, found = nearest_rank(recorded, share), simulated[f"response_{label}_s"]
+            told[name] |= {
+                f"recorded_{label}_s": was,
+                f"simulated_{label}_s": found.mean,
+                f"half_width_{label}_s": found.half_width,
+                f"error_{label}": found.mean / was - 1,
+            }
+    return told
+
+
+def _in_order(calls: list[Rows]) -> list[Rows]:
+    return sorted(calls, key=lambda rows: rows[0].received_at)
+
+
+def _urgency(rows: Rows) -> int:
+    return URGENCY.get(rows[0].priority, 2)
 
 
 def _model(
     ground: _Ground, calls: list[Rows], known: list[Rows], table: NDArray[np.float32]
 ) -> SimulationModel:
-    start = min(rows[0].received_at for rows in calls)
-    calls = sorted(calls, key=lambda rows: rows[0].received_at)
-    kinds: dict[tuple[str, ...], int] = {}
-    arrival, node, kind = [], [], []
+    calls = _in_order(calls)
+    start = calls[0][0].received_at
+    kinds: dict[tuple[int, tuple[str, ...]], int] = {}
     service = np.zeros((len(calls), MOST_UNITS))
+    kind = []
     for number, rows in enumerate(calls):
         sent = rows[:MOST_UNITS]
-        forces = tuple(row.unit_kind for row in sent)
-        kind.append(kinds.setdefault((sent[0].priority, *forces), len(kinds)))
-        arrival.append((rows[0].received_at - start).total_seconds())
-        node.append(ground.of_call[rows[0].call])
+        one = _urgency(rows), tuple(row.unit_kind for row in sent)
+        kind.append(kinds.setdefault(one, len(kinds)))
         service[number, : len(sent)] = [_stay(row) for row in sent]
-    width = max(len(one) - 1 for one in kinds)
-    urgency = {"E": 1, "3": 1, "2": 2}
+    turnouts = {urgency: _turnouts(known, urgency) for urgency in (1, 2)}
+    arrival = [(rows[0].received_at - start).total_seconds() for rows in calls]
     return SimulationModel(
         seconds=table,
-        crews=tuple(
-            Crew(name=f"{unit} {force}", home=home, force=force)
-            for (unit, force), home in ground.homes.items()
-        ),
+        crews=tuple(_crew(ground, unit, start) for unit in ground.homes),
         demand=CallList(
             arrival_s=np.array(arrival),
-            node=np.array(node, np.int32),
+            node=np.array([ground.of_call[rows[0].call] for rows in calls], np.int32),
             kind=np.array(kind, np.int32),
             kinds=tuple(
                 CallKind(
-                    name="+".join(one[1:]),
-                    priority=urgency.get(one[0], 3),
-                    needs=tuple(Need((force,)) for force in one[1:]),
+                    name="+".join(forces),
+                    priority=urgency,
+                    needs=tuple(Need((force,)) for force in forces),
+                    turnout=turnouts[urgency],
                 )
-                for one in kinds
+                for urgency, forces in kinds
             ),
-            service_s=service[:, :width],
+            service_s=service[:, : max(len(forces) for _, forces in kinds)],
             handling_s=np.array(
                 [max(0.0, (r[0].ordered_at - r[0].received_at).total_seconds()) for r in calls]
             ),
         ),
         horizon_s=arrival[-1] + 1.0,
-        turnout=_sampled(
-            [r.departed_at - r.ordered_at for rows in known for r in rows if r.departed_at]
-        ),
+        turnout_together=True,
     )
 
 
-def _sampled(spans: Sequence[Any]) -> Duration:
-    return Duration("sample", values=tuple(max(0.0, s.total_seconds()) for s in spans) or (0.0,))
+def _crew(ground: _Ground, unit: Unit, start: datetime) -> Crew:
+    name, kind = unit
+    home = ground.homes[unit]
+    if unit not in ground.on_duty:
+        return Crew(name=f"{name} {kind}", home=home, force=kind)
+    seconds = [
+        (max(0.0, (begin - start).total_seconds()), (end - start).total_seconds())
+        for begin, end in ground.on_duty[unit]
+    ]
+    shifts = tuple(span for span in seconds if span[1] > 0)
+    return Crew(name=f"{name} {kind}", home=home, force=kind, shifts=shifts)
+
+
+def _turnouts(calls: list[Rows], urgency: int) -> Duration:
+    """From order to wheels of the units that were the first there, of calls as urgent."""
+    spans = [
+        (first.departed_at - first.ordered_at).total_seconds()
+        for rows in calls
+        if _urgency(rows) == urgency and (first := _first(rows)) and first.departed_at
+    ]
+    return Duration("sample", values=tuple(max(0.0, span) for span in spans) or (0.0,))
 
 
 def _stay(row: UnitRow) -> float:
@@ -191,16 +236,20 @@ def _stay(row: UnitRow) -> float:
     return max(0.0, (row.cleared_at - since).total_seconds()) if row.cleared_at else 0.0
 
 
-def _recorded(calls: list[Rows]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Ascending seconds from the call to the first unit there, and that unit's driving."""
-    response, drive = [], []
-    for rows in calls:
-        came = [row for row in rows if row.arrived_at]
-        if not came:
-            continue
-        first = min(came, key=lambda row: row.arrived_at or row.received_at)
-        assert first.arrived_at is not None
-        response.append((first.arrived_at - rows[0].received_at).total_seconds())
-        if first.departed_at:
-            drive.append((first.arrived_at - first.departed_at).total_seconds())
-    return np.sort(np.array(response)), np.sort(np.array(drive))
+def _first(rows: Rows) -> UnitRow | None:
+    came = [row for row in rows if row.arrived_at]
+    return min(came, key=lambda row: row.arrived_at or row.received_at, default=None)
+
+
+def _response_s(rows: Rows) -> float | None:
+    first = _first(rows)
+    if first is None or first.arrived_at is None:
+        return None
+    return (first.arrived_at - rows[0].received_at).total_seconds()
+
+
+def _drive_s(rows: Rows) -> float | None:
+    first = _first(rows)
+    if first is None or first.arrived_at is None or first.departed_at is None:
+        return None
+    return (first.arrived_at - first.departed_at).total_seconds()

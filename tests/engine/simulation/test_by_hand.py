@@ -102,3 +102,23 @@ def test_move_up_covers_the_first_posts_with_the_nearest():
     course = record(model, seed=1).course
     assert course.response_s.tolist() == [200, 200]
     assert course.unit.ravel().tolist() == [0, 0]
+
+
+def test_a_kind_may_have_a_turnout_of_its_own():
+    kinds = (CallKind(service=FIXED), CallKind(service=FIXED, turnout=Duration("fixed", 90)))
+    given = calls((0, 0), (5000, 0), kinds=kinds, kind=[0, 1])
+    model = a_town([Crew(name="a", home=0)], given, turnout=Duration("fixed", 30))
+    assert record(model, seed=1).course.response_s.tolist() == [30, 90]
+
+
+def test_units_turning_out_together_leave_at_one_moment():
+    kinds = (CallKind(needs=(Need(("patrol",)), Need(("patrol",))), service=FIXED),)
+    given = calls(*((5000 * k, 0) for k in range(40)), kinds=kinds)
+    crews = [Crew(name="a", home=0), Crew(name="b", home=0)]
+    drawn = Duration("exponential", 60)
+    model = a_town(crews, given, turnout=drawn, turnout_together=True, horizon_s=250_000.0)
+    there = record(model, seed=1).course.there_s
+    assert (there[:, 0] == there[:, 1]).all()
+    apart = a_town(crews, given, turnout=drawn, horizon_s=250_000.0)
+    there = record(apart, seed=1).course.there_s
+    assert (there[:, 0] != there[:, 1]).all()

@@ -1,9 +1,9 @@
 """The numba core and the plain Python twin tell the same day, line by line, bit by bit."""
 
 import pytest
-from tests.engine.simulation.towns import a_busy_town
+from tests.engine.simulation.towns import a_busy_town, a_town, calls
 
-from quanju.engine.simulation import record, record_plainly
+from quanju.engine.simulation import Crew, record, record_plainly
 
 POSTS = (3, 9, 20, 11, 7, 8)
 
@@ -43,3 +43,15 @@ def test_the_days_compared_hold_every_kind_of_event():
 def test_another_seed_is_another_day():
     model = a_busy_town()
     assert record(model, seed=1).lines != record(model, seed=2).lines
+
+
+@pytest.mark.parametrize("units", [1, 2, 3, 5, 8, 13])
+def test_units_free_at_the_same_instant_come_in_their_order(units):
+    crews = [Crew(name=str(u), home=0) for u in range(units)]
+    given = calls(*((600.0 * (k // 7), 0) for k in range(60)))
+    model = a_town(crews, given, nodes=1)
+    core, twin = record(model, seed=1), record_plainly(model, seed=1)
+    assert list(core.lines) == twin.lines
+    cleared = [(at, unit) for at, what, _, unit in core.lines if what == "cleared"]
+    assert cleared == sorted(cleared)
+    assert len(cleared) == 60

@@ -90,7 +90,7 @@ def draw_calls(model: SimulationModel, seed: int, replication: int) -> Calls:
         kind,
         service,
         _handling(model, stream(seed, replication, "handling").random(len(arrival))),
-        quantile(model.turnout, stream(seed, replication, "turnout").random(shape)),
+        _turnout(model, kind, stream(seed, replication, "turnout"), width),
     )
 
 
@@ -106,6 +106,16 @@ def _handling(model: SimulationModel, shares: F64) -> F64:
     if isinstance(model.demand, CallList) and model.demand.handling_s is not None:
         return np.asarray(model.demand.handling_s, np.float64)
     return quantile(model.handling, shares)
+
+
+def _turnout(model: SimulationModel, kind: I32, chance: np.random.Generator, width: int) -> F64:
+    draws = chance.random((len(kind), 1 if model.turnout_together else width))
+    turnout = quantile(model.turnout, draws)
+    for number, one in enumerate(model.demand.kinds):
+        if one.turnout is not None:
+            rows = kind == number
+            turnout[rows] = quantile(one.turnout, draws[rows])
+    return np.ascontiguousarray(np.broadcast_to(turnout, (len(kind), width)))
 
 
 def _service(demand: PoissonDemand | CallList, kind: I32, shares: F64) -> F64:

@@ -55,13 +55,17 @@ class Duration:
 
 @dataclass(frozen=True, kw_only=True)
 class CallKind:
-    """A kind of call: its share of all calls, priority (1 is the most urgent) and plan."""
+    """A kind of call: its share of all calls, priority (1 is the most urgent) and plan.
+
+    turnout  where it is another than the model's: one to whom it is not urgent takes more time
+    """
 
     name: str = "call"
     share: float = 1.0
     priority: int = 1
     needs: tuple[Need, ...] = (Need(("patrol",)),)
     service: Duration = Duration("exponential", 1800.0)
+    turnout: Duration | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -99,6 +103,8 @@ class SimulationModel:
     seconds      float32[nodes, nodes] driving seconds from row to column, inf where there is no way
     handling     from the call to the order; turnout from the order to the wheels turning
     has_line     False: a need that nobody is free for is lost (zero line)
+    turnout_together  the units of a call have one turnout, as those who hear it in one house do;
+                 drawn apart, the first of several would nearly always be a quick one
     redispatch   a unit under way may be turned round to a more urgent call
     preference_s a preferred force may be so much later (as the dispatch desk does)
     move_up      priority list of nodes: with k free units the first k are to be covered; or a
@@ -114,6 +120,7 @@ class SimulationModel:
     warmup_s: float = 0.0
     handling: Duration = Duration("fixed", 0.0)
     turnout: Duration = Duration("fixed", 0.0)
+    turnout_together: bool = False
     has_line: bool = True
     redispatch: bool = False
     preference_s: float = 0.0

@@ -140,6 +140,8 @@ def _check_demand(model: SimulationModel) -> None:
         raise BadDemand("没有警情类别", "there are no kinds of calls")
     for kind in demand.kinds:
         check_duration(kind.service, f"{kind.name} 的处置时间", f"service time of {kind.name}")
+        if kind.turnout is not None:
+            check_duration(kind.turnout, f"{kind.name} 的出动时间", f"turnout of {kind.name}")
         if not 1 <= kind.priority <= PRIORITIES:
             raise BadDemand(
                 f"{kind.name} 的级别应在 1 到 {PRIORITIES} 之间",
