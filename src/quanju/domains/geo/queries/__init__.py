@@ -11,6 +11,7 @@ from quanju.domains.geo.queries.areas import (
     station_around,
     station_for,
 )
+from quanju.domains.geo.queries.by_mode import crossings_near, route, seconds_between, way_by
 from quanju.domains.geo.queries.checks import (
     FarFromRoads,
     LooksSwapped,
@@ -25,7 +26,7 @@ from quanju.domains.geo.queries.checks import (
     read_position,
 )
 from quanju.domains.geo.queries.limits import place_limits
-from quanju.domains.geo.queries.places import suggest_addresses
+from quanju.domains.geo.queries.places import places_of_kinds, suggest_addresses
 from quanju.domains.geo.queries.roads import (
     IF_CLOSED_M,
     NoWay,
@@ -40,7 +41,6 @@ from quanju.domains.geo.queries.roads import (
     reach_shape,
     roads,
     roads_if,
-    route,
     seconds_around,
     travel_seconds,
 )
@@ -67,6 +67,7 @@ __all__ = [
     "circumstances",
     "closures",
     "closures_ahead",
+    "crossings_near",
     "current_map",
     "describe",
     "export_areas",
@@ -75,6 +76,7 @@ __all__ = [
     "metres_from_road",
     "nearest",
     "place_limits",
+    "places_of_kinds",
     "reach",
     "reach_shape",
     "read_coordinates",
@@ -84,8 +86,10 @@ __all__ = [
     "roads_if",
     "route",
     "seconds_around",
+    "seconds_between",
     "station_around",
     "station_for",
     "suggest_addresses",
     "travel_seconds",
+    "way_by",
 ]

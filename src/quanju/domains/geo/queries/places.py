@@ -1,6 +1,7 @@
 """Questions about addresses: suggestions while typing, a name for a point."""
 
 import math
+from collections.abc import Collection
 
 from django.db.models import (
     Case,
@@ -18,7 +19,7 @@ from django.db.models.functions import Length
 from quanju.domains.geo.models import Place
 from quanju.domains.geo.rules import PlaceLimits, asked_parts, plain, without_house_number
 from quanju.domains.geo.shapes import METRES_PER_DEGREE, metres_between
-from quanju.domains.geo.types import PLACE_KINDS, Suggestion
+from quanju.domains.geo.types import PLACE_KINDS, NamedPlace, Suggestion
 from quanju.domains.kernel.types import Text
 
 LONGEST_ASKED = 100
@@ -44,6 +45,12 @@ def suggest_addresses(text: str, limit: int = 8) -> list[Suggestion]:
     if street != asked and (found := _matching(asked_parts(street), limit)):
         return [_suggestion(place, NUMBER_UNKNOWN) for place in found]
     return []
+
+
+def places_of_kinds(kinds: Collection[str]) -> list[NamedPlace]:
+    """The branch's named places of these kinds, such as night markets and squares, by name."""
+    rows = Place.objects.filter(kind__in=kinds).order_by("name_zh", "pk")
+    return [NamedPlace(r.pk, r.name, r.kind, r.lon, r.lat) for r in rows]
 
 
 def _matching(parts: list[str], limit: int) -> list[Place]:

@@ -63,6 +63,12 @@ from quanju.domains.patrol.actions.positions import (
     report_position,
     report_positions,
 )
+from quanju.domains.patrol.actions.round_guards import (
+    AnotherRoundUnderWay,
+    OnACall,
+    OnAnotherRound,
+)
+from quanju.domains.patrol.actions.round_pauses import pause_rounds_of
 from quanju.domains.patrol.actions.rounds import (
     CameraMissing,
     CheckpointOutsideRound,
@@ -142,6 +148,7 @@ __all__ = [
     "AlreadyEnded",
     "AlreadyOver",
     "AlreadySeconded",
+    "AnotherRoundUnderWay",
     "CameraMissing",
     "CheckpointOutsideRound",
     "CheckpointsLeft",
@@ -167,7 +174,9 @@ __all__ = [
     "NotOnDuty",
     "NotOnThisShift",
     "NotSeconded",
+    "OnACall",
     "OnAnotherCrew",
+    "OnAnotherRound",
     "OnAnotherShift",
     "OutcomeMissing",
     "PlannedMeanwhile",
@@ -231,6 +240,7 @@ __all__ = [
     "mark_missed",
     "panic",
     "pause_round",
+    "pause_rounds_of",
     "plan_occasion",
     "plan_round",
     "plan_shift",

@@ -24,10 +24,12 @@ from quanju.domains.patrol.queries.feeds import (
 )
 from quanju.domains.patrol.queries.rings import export_rings, ring_at, rings, rings_of, seconds_at
 from quanju.domains.patrol.queries.rounds import (
+    past_rounds,
     round_counts,
     round_view,
     rounds,
     rounds_of,
+    rounds_of_unit,
 )
 from quanju.domains.patrol.queries.staffing import (
     CommunityShare,
@@ -46,6 +48,7 @@ from quanju.domains.patrol.queries.tables import (
     joint_duty,
     position_ages,
     ring_model,
+    round_places,
 )
 from quanju.domains.patrol.queries.units import (
     all_units,
@@ -106,6 +109,7 @@ __all__ = [
     "overdue_shifts",
     "own_shift",
     "own_shifts",
+    "past_rounds",
     "point_duties",
     "points_by_zone",
     "position_ages",
@@ -119,9 +123,11 @@ __all__ = [
     "rings_of",
     "roster_of",
     "round_counts",
+    "round_places",
     "round_view",
     "rounds",
     "rounds_of",
+    "rounds_of_unit",
     "seconded_hours",
     "secondments",
     "seconds_at",

@@ -13,6 +13,13 @@ from quanju.domains.planning.actions.plans import (
     start_due_plan,
     withdraw_plan,
 )
+from quanju.domains.planning.actions.rounds import (
+    AlreadyAccepted,
+    NotComputedYet,
+    NothingChosen,
+    accept_rounds,
+    propose_rounds,
+)
 from quanju.domains.planning.actions.studies import (
     StudyCancelled,
     ask_study,
@@ -24,17 +31,22 @@ from quanju.domains.planning.actions.studies import (
 )
 
 __all__ = [
+    "AlreadyAccepted",
     "AnotherPlanWaits",
+    "NotComputedYet",
+    "NothingChosen",
     "PlanChangedMeanwhile",
     "PlanNotReadable",
     "StartsBeforeNow",
     "StudyCancelled",
+    "accept_rounds",
     "approve_plan",
     "ask_study",
     "cancel_study",
     "change_plan",
     "draft_plan",
     "propose_plan",
+    "propose_rounds",
     "queue_stranded",
     "reject_plan",
     "repeat_study",
