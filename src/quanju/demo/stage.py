@@ -11,6 +11,7 @@ from quanju.demo.duty import plan_week
 from quanju.demo.entry import offer_entries
 from quanju.demo.maker import make_branch
 from quanju.demo.past import load_past
+from quanju.demo.rounds import plan_rounds
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people import queries as people
@@ -43,6 +44,8 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
         load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
     say("一周勤务", "a week of duty")
     plan_week(at)
+    say("巡逻方案与巡逻", "proposed rounds, walked and to come")
+    plan_rounds(at)
 
 
 def _entries(folder: Path) -> list[tuple[str, str]]:

@@ -16,7 +16,8 @@ MODES = ("car", "foot")
 
 def round_options(given: Mapping[str, Any], at: datetime) -> Inputs:
     """`from_at`, `until_at`, `crews` [{unit, mode}]; `dropped` and `required` keys of places,
-    `added` places [{name, lon, lat, stay_min, worth}], `variants`, `seed`.
+    `added` places [{name, lon, lat, stay_min, worth}], `most_places`, `variants`,
+    `seed`.
 
     `NotAStudy` says what is wrong.
     """
@@ -39,6 +40,7 @@ def round_options(given: Mapping[str, Any], at: datetime) -> Inputs:
         "dropped": dropped,
         "required": [key for key in _keys(given.get("required", ())) if key not in dropped],
         "added": _added(given.get("added", ())),
+        "most_places": _whole(given.get("most_places", 60), 1, 60, "地点数", "places"),
         "variants": _whole(given.get("variants", 4), 1, MOST_VARIANTS, "方案数", "variants"),
         "seed": _whole(given.get("seed", 1), 0, 2**31 - 1, "种子", "the seed"),
     }

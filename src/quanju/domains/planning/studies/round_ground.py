@@ -34,7 +34,7 @@ def gather_rounds(options: Inputs, by: Actor, at: datetime) -> Inputs:
         "at": at.isoformat(),
         "map": current_map(at).fingerprint,
         "calls": calls,
-        "places": _wished([*_added(options, at), *places], options),
+        "places": _wished([*_added(options, at), *_most(places, options)], options),
         "crews": _crews(options, begins, ends, by, at),
         "nights": last_nights(begins),
     }
@@ -146,6 +146,12 @@ def _added(options: Inputs, at: datetime) -> list[Place]:
             }
         )
     return found
+
+
+def _most(places: Sequence[Place], options: Inputs) -> list[Place]:
+    """The worthiest places, and those that are wished for however little they are worth."""
+    first = options["most_places"]
+    return [p for n, p in enumerate(places) if n < first or p["key"] in options["required"]]
 
 
 def _wished(places: Sequence[Place], options: Inputs) -> list[Place]:
