@@ -3,7 +3,7 @@ import { serverNow } from "../shared/moments";
 import * as draw from "./unit_phone/draw";
 import { drawRoute, fixFields, startPlace } from "./unit_phone/place";
 import * as queue from "./unit_phone/queue";
-import { isSameStop, overlayRound } from "./unit_phone/round";
+import { drawStops, isSameStop, overlayRound } from "./unit_phone/round";
 
 /* The crew's phone: every press is kept first, then sent; what is kept survives a lost line. */
 const PRESS_GAP_MS = 700;
@@ -140,14 +140,14 @@ startHolding();
 if (isShell) startShell();
 else {
   startPlace();
-  void drawRoute(true);
+  void drawStops().then(() => drawRoute(true));
   draw.remember(person);
   addEventListener("online", () => void sendAll());
   document.addEventListener("quanju:live", () => queue.kept(person).length && trouble !== "signed_out" && void sendAll());
   setInterval(() => queue.kept(person).length && void sendAll(), 10_000);
   document.addEventListener("quanju:refreshed", () => {
     show();
-    void drawRoute(true);
+    void drawStops().then(() => drawRoute(true));
     if (!queue.kept(person).length) draw.remember(person);
   });
   if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/unit/worker.js", { scope: "/unit/" }).catch(() => undefined);

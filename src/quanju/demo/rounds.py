@@ -1,7 +1,8 @@
 """The demo's rounds: proposed by the engine, accepted by its desk; behind it and ahead.
 
-One proposal by car and one on foot are computed when the demo is set up. Their several orders of the same places make the
-nights before and the evenings to come, so that the next proposal has something to be unlike.
+One proposal by car and one on foot are computed when the demo is set up. Their several orders of
+the same places make the nights before and the evenings to come, so that the next proposal has
+something to be unlike.
 """
 
 import logging
@@ -16,6 +17,7 @@ from django.conf import settings
 
 from quanju.demo.cast import Cast
 from quanju.demo.models import Entry
+from quanju.domains.geo.shapes import metres_between
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import actions
@@ -46,8 +48,11 @@ class Proposed:
 
     def tours(self, number: int) -> list[dict[str, Any]]:
         orders = self.result["variants"]
-        tours: list[dict[str, Any]] = orders[number % len(orders)]["rounds"]
-        return tours
+        return list(orders[number % len(orders)]["rounds"])
+
+    def first_place(self, tour: dict[str, Any]) -> tuple[float, float]:
+        place = self.result["offered"][tour["stops"][0]["place"]]
+        return place["lon"], place["lat"]
 
     def stops(self, tour: dict[str, Any], start: datetime) -> list[CheckpointPlan]:
         """The stops of a tour, with their times counted from `start`."""
@@ -85,7 +90,7 @@ def plan_rounds(at: datetime) -> int:
             for day in range(1, AHEAD_DAYS + 1):
                 start = evening + timedelta(days=day)
                 planned += len(list(_planned(proposed, start, day, desk, at)))
-        planned += len(list(_soon(proposals[0], at, desk))) if proposals else 0
+        planned += len(list(_soon(proposals[0], at, cast))) if proposals else 0
         planned += _cameras(cast, at)
     return planned
 
@@ -200,9 +205,10 @@ def _walked(proposed: Proposed, start: datetime, order: int, cast: Cast) -> int:
     return len(rounds)
 
 
-def _soon(proposed: Proposed, at: datetime, by: Actor) -> Iterator[RoundView]:
+def _soon(proposed: Proposed, at: datetime, cast: Cast) -> Iterator[RoundView]:
     """Rounds that begin within half an hour, so that something is to be seen at any time of day:
     one for whoever enters as a patrol unit, and for crews on shift now."""
+    by = cast.desk(at)
     offered = {e.person_id for e in Entry.objects.filter(post__role="patrol_unit")}
     units = patrol.all_units()
     own = [u for u in units if offered & set(patrol.roster_of(u.pk))]
@@ -212,7 +218,12 @@ def _soon(proposed: Proposed, at: datetime, by: Actor) -> Iterator[RoundView]:
         if one.has_shift and not one.is_at_point and one.unit.pk not in {u.pk for u in own}
     ]
     start = at.replace(second=0, microsecond=0)
-    for number, (unit, tour) in enumerate(zip([*own, *going], proposed.tours(1), strict=False)):
+    tours = proposed.tours(1)
+    for number, unit in enumerate([*own, *going][: len(tours)]):
+        # Each takes the round that begins nearest to where it stands.
+        home = cast.home_of(unit, at)
+        tours.sort(key=lambda t: metres_between(home, proposed.first_place(t)))
+        tour = tours.pop(0)
         begins = start + timedelta(minutes=12 if number == 0 else 2 + number)
         crew = {
             "unit": unit.pk,

@@ -13,7 +13,7 @@ from quanju.domains.geo.queries import NoWay, way_by
 from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol import actions
 from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import CheckpointView, RoundView, UnitView
+from quanju.domains.patrol.types import CheckpointView, PositionReport, RoundView, UnitView
 
 log = logging.getLogger("quanju.demo")
 
@@ -112,6 +112,16 @@ class RoundWalk:
         if random.Random(f"{view.pk}/{stop.pk}").random() < SKIP_SHARE:
             actions.skip_checkpoint(checkpoint=stop.pk, why=SKIPPED, **common)
         else:
-            actions.visit_checkpoint(checkpoint=stop.pk, **common)
+            actions.visit_checkpoint(
+                checkpoint=stop.pk, position=self._arrived(unit, common["at"]), **common
+            )
         stay = timedelta(minutes=stop.stay_min or 3) / self.speed
         self.staying[unit.pk] = common["at"] + stay
+
+    def _arrived(self, unit: UnitView, at: datetime) -> PositionReport | None:
+        """Where its drive ended; the position that was reported last may lie a moment back."""
+        drive = self.drives.get(unit.pk)
+        if drive is None:
+            return None
+        lon, lat = drive.points[-1]
+        return PositionReport(unit=unit.pk, lon=lon, lat=lat, measured_at=at)

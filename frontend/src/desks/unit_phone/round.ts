@@ -1,3 +1,4 @@
+import type { QuanjuMap } from "../../shared/map/element";
 import { t } from "../../shared/text";
 import type { Kept } from "./queue";
 
@@ -53,4 +54,17 @@ export function sayDistance(lon: number, lat: number): void {
     const far = metres >= 1000 ? t(`还有 ${(metres / 1000).toFixed(1)} 公里`, `${(metres / 1000).toFixed(1)} km away`) : t(`还有 ${metres} 米`, `${metres} m away`);
     line.textContent = isThere ? t(`已到附近，${metres} 米`, `you are there, ${metres} m`) : far;
   });
+}
+
+/** The stops on the map as the page has them now; shown whole the first time. */
+export async function drawStops(): Promise<void> {
+  const text = document.getElementById("phone-stops")?.textContent;
+  if (!text) return;
+  await customElements.whenDefined("q-map");
+  const map = document.querySelector<QuanjuMap>("q-map[id^=map-round]");
+  if (!map) return;
+  map.setLayer("points", JSON.parse(text) as Parameters<QuanjuMap["setLayer"]>[1]);
+  if (map.dataset["fitted"]) return;
+  map.dataset["fitted"] = "stops";
+  map.fit("points");
 }

@@ -155,12 +155,13 @@ def _map(request: Request) -> Any:
 
 @never_cache
 @require_GET
-def proposal_part(request: Request, pk: str, variant: str, part: str) -> HttpResponse:
+def proposal_part(request: Request, pk: int, variant: int, part: str) -> HttpResponse:
     """The ways or the stops of one variant for the map."""
-    view, number = _proposal(request, int(pk)), int(variant)
-    if view.result is None or number >= len(view.result["variants"]):
-        raise NotFound(subject=f"{view.subject} {number}")
-    return JsonResponse(layer_of(view, number, part))
+    view = _proposal(request, pk)
+    known = part in ("ways", "stops") and view.result is not None
+    if not known or variant >= len((view.result or {})["variants"]):
+        raise NotFound(subject=f"{view.subject} {part[:20]}")
+    return JsonResponse(layer_of(view, variant, part))
 
 
 @require_POST

@@ -41,8 +41,8 @@ urlpatterns = [
     path(
         "rounds/proposals/<int:pk>/cancel", proposal_views.cancel_proposal, name="cancel_proposal"
     ),
-    re_path(
-        r"^rounds/proposals/(?P<pk>[0-9]{1,18})/(?P<variant>[0-9])/(?P<part>ways|stops)\.geojson$",
+    path(
+        "rounds/proposals/<int:pk>/<int:variant>/<slug:part>.geojson",
         proposal_views.proposal_part,
         name="proposal_part",
     ),
