@@ -4,9 +4,8 @@ import logging
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from quanju.demo.cast import Cast
 from quanju.demo.drives import Drive
 from quanju.domains.dispatch.queries import job_of
 from quanju.domains.geo.queries import NoWay, way_by
@@ -14,6 +13,9 @@ from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol import actions
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.patrol.types import CheckpointView, PositionReport, RoundView, UnitView
+
+if TYPE_CHECKING:  # its tables exist in the demo only
+    from quanju.demo.cast import Cast
 
 log = logging.getLogger("quanju.demo")
 
@@ -27,7 +29,7 @@ TOO_LATE, OVERDUE = timedelta(minutes=25), "时间不够，先去下一站"
 class RoundWalk:
     """Goes the rounds that nobody touched; where a crew is stands in the database and its drive."""
 
-    cast: Cast
+    cast: "Cast"
     speed: float
     drives: dict[int, Drive]
     touched: set[str]
