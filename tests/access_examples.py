@@ -248,6 +248,32 @@ class Examples:
                 "step": "propose",
             }
         self.by_name["planning_lab:ask_study"] = {"kind": "zones"}
+        evening = {"from_at": f"{at:%Y-%m-%dT12:00:00+00:00}", "crews": [], "added": [], "seed": 1}
+        rounds = Study.objects.create(
+            kind="rounds",
+            title="示例",
+            inputs={
+                "options": evening | {"until_at": f"{at:%Y-%m-%dT14:00:00+00:00}"},
+                "calls": calls | {"days": 0, "cells": 0},
+                "places": [],
+                "crews": [],
+            },
+            status="done",
+            result={
+                "offered": [],
+                "variants": [{"rounds": [], "travel_min": 0, "unlike": []}],
+                "chosen": 0,
+                "left_out": [],
+                "unpredictability": 0,
+                "nights": [],
+            },
+            asked_at=at,
+        )
+        for name in ("proposal", "accept_rounds", "propose_again", "cancel_proposal"):
+            self.by_name[f"patrol_board:{name}"] = {"pk": rounds.pk}
+        self.body["patrol_board:accept_rounds"] = {"variant": 0}
+        part = {"pk": rounds.pk, "variant": 0, "part": "stops"}
+        self.by_name["patrol_board:proposal_part"] = part
 
     @staticmethod
     def _a_proposed_rule(proposer: Any) -> RuleTable:

@@ -1,4 +1,18 @@
 import "../shared/start";
+import type { QuanjuMap } from "../shared/map/element";
+import { t } from "../shared/text";
+
+// A click on the map of a proposal adds a line to the places that are wished for.
+document.addEventListener("q-map:pick", (event) => {
+  const list = document.querySelector<HTMLTextAreaElement>("[data-added]");
+  if (!list) return;
+  const { lon, lat } = (event as CustomEvent<{ lon: number; lat: number }>).detail;
+  const name = t("新增地点", "added place");
+  list.value = [list.value.trim(), `${name} ${lon.toFixed(6)},${lat.toFixed(6)} 8`].filter(Boolean).join("\n");
+  (event.target as QuanjuMap).mark(lon, lat);
+  list.closest("details")?.setAttribute("open", "");
+  list.focus();
+});
 
 /*
  * <form data-position>: the phone's own position goes with it. Without one the form is sent all the

@@ -1,8 +1,9 @@
 import "../shared/start";
 import { serverNow } from "../shared/moments";
 import * as draw from "./unit_phone/draw";
-import { drawRoute, startPlace } from "./unit_phone/place";
+import { drawRoute, fixFields, startPlace } from "./unit_phone/place";
 import * as queue from "./unit_phone/queue";
+import { drawStops, isSameStop, overlayRound } from "./unit_phone/round";
 
 /* The crew's phone: every press is kept first, then sent; what is kept survives a lost line. */
 const PRESS_GAP_MS = 700;
@@ -17,6 +18,7 @@ const csrf = (): string => document.querySelector<HTMLMetaElement>('meta[name="c
 function show(): void {
   const waiting = queue.kept(person);
   draw.overlay(waiting);
+  overlayRound(waiting);
   draw.strip(waiting.length, navigator.onLine ? trouble : "offline", waiting.some((one) => one.verb === "panic") && trouble !== "");
 }
 
@@ -24,13 +26,14 @@ function press(form: HTMLFormElement): void {
   const data = new FormData(form);
   const verb = String(data.get("verb") ?? "");
   const incident = String(data.get("incident") ?? "");
-  const isTwice = queue.kept(person).some((one) => one.verb === verb && one.incident === incident && !["note", "backup"].includes(verb));
-  const isTooSoon = form.matches("[data-big]") && Date.now() - pressedLast < PRESS_GAP_MS;
+  const isTwice = queue.kept(person).some((one) => one.verb === verb && one.incident === incident && isSameStop(one, data) && !["note", "backup"].includes(verb));
+  const isTooSoon = form.matches("[data-big], [data-visit]") && Date.now() - pressedLast < PRESS_GAP_MS;
   if (isTwice || isTooSoon) return;
   pressedLast = Date.now();
   const words = document.querySelector<HTMLElement>(`button[form="${form.id || "-"}"]:not([hidden])`)?.textContent ?? form.querySelector("button:not([type=button])")?.textContent ?? verb;
   const left = ["verb", "incident", "pressed_at", "idempotency_key", "csrfmiddlewaretoken"];
   const fields = [...data.entries()].filter(([name]) => !left.includes(name)).map(([name, value]): [string, string] => [name, String(value)]);
+  if (form.matches("[data-visit]")) fields.push(...fixFields());
   queue.keep({ key: queue.freshKey(), person, verb, incident, words: words.trim(), pressedAt: new Date(serverNow()).toISOString(), fields });
   form.closest("dialog")?.close();
   if (form.hasAttribute("data-keeps")) form.reset();
@@ -137,14 +140,14 @@ startHolding();
 if (isShell) startShell();
 else {
   startPlace();
-  void drawRoute(true);
+  void drawStops().then(() => drawRoute(true));
   draw.remember(person);
   addEventListener("online", () => void sendAll());
   document.addEventListener("quanju:live", () => queue.kept(person).length && trouble !== "signed_out" && void sendAll());
   setInterval(() => queue.kept(person).length && void sendAll(), 10_000);
   document.addEventListener("quanju:refreshed", () => {
     show();
-    void drawRoute(true);
+    void drawStops().then(() => drawRoute(true));
     if (!queue.kept(person).length) draw.remember(person);
   });
   if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/unit/worker.js", { scope: "/unit/" }).catch(() => undefined);

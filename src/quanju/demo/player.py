@@ -15,6 +15,7 @@ from typing import Any
 from quanju.demo.cast import SESSION, Cast
 from quanju.demo.drives import Drive
 from quanju.demo.duty import Watch
+from quanju.demo.rounds_player import RoundWalk
 from quanju.demo.script import ScriptedCall
 from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.types import AssignmentView, IncidentView
@@ -45,6 +46,7 @@ class Player:
     last_round_at: datetime | None = None
     has_begun: bool = False
     watch: Watch | None = None
+    walk: RoundWalk | None = None
     cast: Cast = field(default_factory=Cast)
 
     def step(self, at: datetime) -> None:
@@ -56,6 +58,8 @@ class Player:
         for incident in queries.open_incidents(self.cast.desk(at), at=at):
             if incident.subject not in self.touched:
                 self._quietly(self._handle, incident, at)
+        self.walk = self.walk or RoundWalk(self.cast, self.speed, self.drives, self.touched)
+        self.walk.step(at)
         self._move_units(at)
         self.watch = self.watch or Watch(self.cast)
         self.watch.step(at)
@@ -83,7 +87,9 @@ class Player:
             is_own = entry.session == SESSION or entry.author.startswith("service:")
             if not is_own and not entry.event.startswith(READS):
                 named = (entry.subject, *entry.related)
-                self.touched |= {s for s in named if s.startswith("incident:")}
+                incidents = {s for s in named if s.startswith("incident:")}
+                # An order that somebody sends pauses a round; that does not make the round theirs.
+                self.touched |= incidents or {s for s in named if s.startswith("round:")}
 
     def _take_calls(self, at: datetime) -> None:
         while True:
@@ -229,7 +235,8 @@ class Player:
             if job is None:
                 self.drives.pop(unit.pk)
                 drive = None
-        if drive is None and may_roam(unit):
+        is_on_round = self.walk is not None and self.walk.holds(unit.pk)
+        if drive is None and may_roam(unit) and not is_on_round:
             drive = self._patrol(unit, at)
         if drive is not None:
             place = drive.place(at)

@@ -14,6 +14,7 @@ from quanju.demo.maker import make_branch
 from quanju.demo.past import load_past
 from quanju.demo.past_duty import WEEKS, load_past_duty
 from quanju.demo.plan import LEAST_DAYS, make_plan
+from quanju.demo.rounds import plan_rounds
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people import queries as people
@@ -53,6 +54,8 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
         make_plan(at, planner=cast.desk(at), leader=cast.leader(at))
     say("一周勤务", "a week of duty")
     plan_week(at)
+    say("巡逻方案与巡逻", "proposed rounds, walked and to come")
+    plan_rounds(at)
 
 
 def _entries(folder: Path) -> list[tuple[str, str]]:

@@ -29,8 +29,41 @@ def fill() -> dict[str, object]:
     crew = crew_on_shift()
     desk = an_actor("dispatcher", name="desk", valid_from=now() - timedelta(days=1))
     incident = an_incident(by=desk, at=now() - timedelta(seconds=90))
+    a_round(crew.unit)
     an_order(incident, crew.unit, by=desk, at=now() - timedelta(seconds=60))
     return {**session_of(crew.client), "incident": incident.number}
+
+
+def a_round(unit: int) -> None:
+    """A round of two stops that begins now; the order goes before it."""
+    from tests import town
+    from tests.factories import a_branch, an_actor
+
+    from quanju.domains.kernel.clock import now
+    from quanju.domains.kernel.types import Text
+    from quanju.domains.patrol import actions as patrol
+    from quanju.domains.patrol.types import CheckpointPlan
+
+    places = [town.spot(1, 1), town.spot(2, 1)]
+    patrol.plan_round(
+        mode="car",
+        zone=1,
+        organisation=a_branch().pk,
+        duty_from=now(),
+        duty_until=now() + timedelta(hours=1),
+        checkpoints=[
+            CheckpointPlan(
+                name=Text(f"站点{n}", f"stop {n}"),
+                due_at=now() + timedelta(minutes=10 * n),
+                lon=lon,
+                lat=lat,
+            )
+            for n, (lon, lat) in enumerate(places, 1)
+        ],
+        unit=unit,
+        by=an_actor("dispatcher", name="planner"),
+        at=now(),
+    )
 
 
 @dataclass

@@ -172,3 +172,32 @@ def test_a_refused_step_says_so_and_the_page_stays_true(context: BrowserContext,
     expect(_button(page, "我已出发")).to_be_visible()
     _button(page, "知道了").click()
     expect(page.locator("#refused")).to_be_hidden()
+
+
+def test_a_round_is_gone_without_signal(context: BrowserContext, site: Site):
+    page = context.new_page()
+    page.goto(f"{site.address}/unit/")
+    page.get_by_text("更多").click()
+    page.get_by_label("不能去的理由").select_option(index=1)
+    page.get_by_role("button", name="拒派").click()
+    _button(page, "开始巡逻").click()
+    first = _button(page, "到了，巡逻点 1")
+    expect(page.locator("[data-distance]:visible")).to_contain_text("已到附近，9 米")
+    box = first.bounding_box()
+    assert box
+    assert box["height"] >= 56
+
+    context.set_offline(True)
+    page.wait_for_timeout(1200)
+    first.click()
+    expect(page.locator(".round-title:visible")).to_have_text("站点2")
+    page.wait_for_timeout(1200)
+    _button(page, "到了，巡逻点 2").click()
+    expect(_strip(page)).to_contain_text("未发送 2")
+    expect(page.locator(".round-count")).to_have_text("2 / 2")
+
+    context.set_offline(False)
+    expect(_strip(page)).to_be_hidden(timeout=20_000)
+    assert site.count("patrol.checkpoint_done") == 2
+    _button(page, "完成巡逻").click()
+    expect(page.locator(".phone-title")).to_contain_text("没有指令")

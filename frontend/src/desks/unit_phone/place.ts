@@ -2,6 +2,7 @@ import type { QuanjuMap } from "../../shared/map/element";
 import { clockText, serverNow, wallClock } from "../../shared/moments";
 import { t } from "../../shared/text";
 import { whole } from "./draw";
+import { sayDistance } from "./round";
 
 /* The phone's own position (WGS-84), reported at most every 5 s, and the way to the order. */
 const EVERY_MS = 5_000;
@@ -11,6 +12,7 @@ let reportedAt = 0;
 let heardAt = 0;
 let routedAt = 0;
 let waiting: GeolocationPosition | undefined;
+let last: GeolocationPosition | undefined;
 
 const csrf = (): string => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
 
@@ -53,8 +55,17 @@ function showOwn(lon: number, lat: number, at: string): void {
   map.setLayer("units", { type: "FeatureCollection", features: [{ type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties: { call_sign: sign, subject: `unit:${sign}`, state: whole()?.dataset["state"] ?? "available", at } }] });
 }
 
+/** Where the phone is, for a step that says so; the server decides whether it is young enough. */
+export function fixFields(): [string, string][] {
+  if (!last) return [];
+  const at = Math.min(serverNow(), serverNow() - (Date.now() - last.timestamp));
+  return [["lon", String(last.coords.longitude)], ["lat", String(last.coords.latitude)], ["measured_at", new Date(at).toISOString()]];
+}
+
 function take(fix: GeolocationPosition): void {
   heardAt = Date.now();
+  last = fix;
+  sayDistance(fix.coords.longitude, fix.coords.latitude);
   if (!whole()?.dataset["unit"]) return;
   if (Date.now() - reportedAt >= EVERY_MS) void report(fix);
   else waiting = fix;
@@ -116,7 +127,10 @@ function sayWay(turn: HTMLElement, way: Way): void {
 }
 
 export function startPlace(): void {
-  document.addEventListener("quanju:refreshed", () => trouble(lastWords));
+  document.addEventListener("quanju:refreshed", () => {
+    trouble(lastWords);
+    if (last) sayDistance(last.coords.longitude, last.coords.latitude);
+  });
   setInterval(() => void drawRoute(), 3_000);
   if (!("geolocation" in navigator)) return;
   const exact: PositionOptions = { enableHighAccuracy: true, maximumAge: 4_000, timeout: 20_000 };

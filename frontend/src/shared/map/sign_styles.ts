@@ -108,16 +108,32 @@ export class SignStyles {
 
   private routes(feature: FeatureLike): Style[] {
     const kind = String(feature.get("kind") ?? "main");
-    return this.keep(`route ${kind}`, () => {
+    const colour = feature.get("colour") as string | undefined;
+    return this.keep(`route ${kind} ${colour ?? ""}`, () => {
       const dash = kind === "alternative" ? { lineDash: [1, 7] } : {};
       return [
         ...(kind === "main" ? [new Style({ stroke: new Stroke({ color: this.p.halo, width: 6.5, lineCap: "round", lineJoin: "round" }), zIndex: 40 })] : []),
-        new Style({ stroke: new Stroke({ color: kind === "driven" ? this.p.tone.quiet : this.p.route, width: 3.5, lineCap: "round", lineJoin: "round", ...dash }), zIndex: 41 }),
+        new Style({ stroke: new Stroke({ color: colour ?? (kind === "driven" ? this.p.tone.quiet : this.p.route), width: 3.5, lineCap: "round", lineJoin: "round", ...dash }), zIndex: 41 }),
       ];
     });
   }
 
+  /* A stop of a round: its place in the order, in the colour of who goes. */
+  private stop(feature: FeatureLike): Style[] {
+    const words = String(feature.get("stop"));
+    const colour = String(feature.get("colour") ?? this.p.route);
+    const isDone = feature.get("is_done") === true;
+    return this.keep(`stop ${words} ${colour} ${isDone}`, () => [
+      new Style({
+        image: new Circle({ radius: 9, fill: new Fill({ color: isDone ? this.p.sign : colour }), stroke: new Stroke({ color: isDone ? colour : this.p.sign, width: 1.6 }), declutterMode: "none" }),
+        text: this.text(words, isDone ? colour : "#0b1017", 11, { declutterMode: "none", offsetY: 0.5 }),
+        zIndex: isDone ? 55 : 56,
+      }),
+    ]);
+  }
+
   private points(feature: FeatureLike, resolution: number): Style[] {
+    if (feature.get("stop") !== undefined) return this.stop(feature);
     const isNear = resolution < 3;
     const number = isNear ? String(feature.get("number") ?? "") : "";
     return this.keep(`point ${number}`, () => [

@@ -80,6 +80,17 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place of the branch's list."""
+
+    pk: int
+    name: Text
+    kind: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
 class AreaView:
     """An area as readers see it."""
 

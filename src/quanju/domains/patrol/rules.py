@@ -90,15 +90,15 @@ class JointDuty:
 
 def parse_position_ages(content: Mapping[str, Any]) -> PositionAges:
     """Read the table; fresh before stale."""
-    _only(content, PositionAges)
+    only_lines(content, PositionAges)
     ages = PositionAges(
-        fresh_s=_number(content, "fresh_s", 1, 3600),
-        stale_s=_number(content, "stale_s", 1, 86_400),
-        future_s=_number(content, "future_s", 0, 3600),
-        coarsest_m=_number(content, "coarsest_m", 10, 100_000),
-        sample_every_s=_number(content, "sample_every_s", 0, 3600),
-        fine_days=_number(content, "fine_days", 0, 30),
-        coarse_days=_number(content, "coarse_days", 0, 366),
+        fresh_s=checked_number(content, "fresh_s", 1, 3600),
+        stale_s=checked_number(content, "stale_s", 1, 86_400),
+        future_s=checked_number(content, "future_s", 0, 3600),
+        coarsest_m=checked_number(content, "coarsest_m", 10, 100_000),
+        sample_every_s=checked_number(content, "sample_every_s", 0, 3600),
+        fine_days=checked_number(content, "fine_days", 0, 30),
+        coarse_days=checked_number(content, "coarse_days", 0, 366),
     )
     if ages.stale_s <= ages.fresh_s:
         raise RuleError(
@@ -109,7 +109,7 @@ def parse_position_ages(content: Mapping[str, Any]) -> PositionAges:
 
 def parse_ring_model(content: Mapping[str, Any]) -> RingModel:
     """Read the table; minutes rise."""
-    _only(content, RingModel)
+    only_lines(content, RingModel)
     model, minutes = content.get("model"), content.get("minutes")
     if model not in RING_MODELS:
         known = ", ".join(RING_MODELS)
@@ -123,17 +123,17 @@ def parse_ring_model(content: Mapping[str, Any]) -> RingModel:
         raise RuleError(
             Text("minutes 应为递增的整数，例如 [1, 3, 5]", "minutes must be rising whole numbers"),
         )
-    return RingModel(model, tuple(minutes), _number(content, "speed_kmh", 1, 120))
+    return RingModel(model, tuple(minutes), checked_number(content, "speed_kmh", 1, 120))
 
 
 def parse_cover(content: Mapping[str, Any]) -> Cover:
-    _only(content, Cover)
-    return Cover(_number(content, "alert_after_min", 0, 1440))
+    only_lines(content, Cover)
+    return Cover(checked_number(content, "alert_after_min", 0, 1440))
 
 
 def parse_crew_sizes(content: Mapping[str, Any]) -> CrewSizes:
     """Read the table: `most`, and under `least` a number for every force."""
-    _only(content, CrewSizes)
+    only_lines(content, CrewSizes)
     least = content.get("least")
     if not isinstance(least, Mapping) or set(least) != set(FORCE_TYPES):
         raise RuleError(
@@ -142,27 +142,29 @@ def parse_crew_sizes(content: Mapping[str, Any]) -> CrewSizes:
                 f"least must list every force: {', '.join(FORCE_TYPES)}",
             )
         )
-    most = int(_number(content, "most", 1, 50))
-    return CrewSizes({force: int(_number(least, force, 1, most)) for force in FORCE_TYPES}, most)
+    most = int(checked_number(content, "most", 1, 50))
+    return CrewSizes(
+        {force: int(checked_number(least, force, 1, most)) for force in FORCE_TYPES}, most
+    )
 
 
 def parse_duty(content: Mapping[str, Any]) -> DutyRule:
     """Read the table."""
-    _only(content, DutyRule)
+    only_lines(content, DutyRule)
     return DutyRule(
-        longest_h=_number(content, "longest_h", 1, 48),
-        ahead_days=_number(content, "ahead_days", 7, 800),
-        check_in_m=_number(content, "check_in_m", 10, 2000),
-        position_max_s=_number(content, "position_max_s", 10, 3600),
-        early_min=_number(content, "early_min", 0, 240),
-        late_min=_number(content, "late_min", 0, 240),
-        community_share=_number(content, "community_share", 0, 1),
+        longest_h=checked_number(content, "longest_h", 1, 48),
+        ahead_days=checked_number(content, "ahead_days", 7, 800),
+        check_in_m=checked_number(content, "check_in_m", 10, 2000),
+        position_max_s=checked_number(content, "position_max_s", 10, 3600),
+        early_min=checked_number(content, "early_min", 0, 240),
+        late_min=checked_number(content, "late_min", 0, 240),
+        community_share=checked_number(content, "community_share", 0, 1),
     )
 
 
 def parse_joint_duty(content: Mapping[str, Any]) -> JointDuty:
     """Read the matrix; a pair names its room and slot by number, and no cell is filled twice."""
-    _only(content, JointDuty)
+    only_lines(content, JointDuty)
     rooms, slots = _names(content, "rooms"), _names(content, "slots")
     pairs: dict[tuple[int, int], JointPair] = {}
     for line in content.get("pairs", []):
@@ -205,8 +207,8 @@ def _pair(line: Any, rooms: int, slots: int) -> JointPair:
             Text("shift 和 contact 应为文字", "shift and contact of a pair must be texts")
         )
     return JointPair(
-        int(_number(line, "room", 1, rooms)),
-        int(_number(line, "slot", 1, slots)),
+        int(checked_number(line, "room", 1, rooms)),
+        int(checked_number(line, "slot", 1, slots)),
         _both(line, "pairs"),
         shift,
         contact,
@@ -251,7 +253,7 @@ def quarter_of(moment: datetime) -> datetime:
     return start + (moment - start) // QUARTER * QUARTER
 
 
-def _number(content: Mapping[str, Any], name: str, least: float, most: float) -> float:
+def checked_number(content: Mapping[str, Any], name: str, least: float, most: float) -> float:
     value = content.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
         raise RuleError(
@@ -263,7 +265,7 @@ def _number(content: Mapping[str, Any], name: str, least: float, most: float) ->
     return float(value)
 
 
-def _only(content: Mapping[str, Any], wanted: Any) -> None:
+def only_lines(content: Mapping[str, Any], wanted: Any) -> None:
     unknown = sorted(set(content) - {f.name for f in fields(wanted)} - {"source"})
     if unknown:
         raise RuleError(Text(f"不认识的项目：{unknown}", f"unknown lines: {unknown}"))

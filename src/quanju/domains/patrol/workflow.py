@@ -159,6 +159,12 @@ ROUND = Workflow(
     },
 )
 
+UNDER_WAY = ("started", "paused")
+"""A unit, or a person at the cameras, is on one such round at a time."""
+
+LIVE_ROUNDS = ("planned", *UNDER_WAY)
+"""Rounds that take up the time of who goes them."""
+
 CHECKPOINT = Workflow(
     name="checkpoint",
     moves={"due": {"visit": "visited", "skip": "skipped"}, "visited": {}, "skipped": {}},

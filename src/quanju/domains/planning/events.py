@@ -5,6 +5,7 @@ from quanju.domains.kernel.types import Text
 
 STUDY_ASKED = Event("planning.study_asked", Text("提出研究", "study asked"))
 STUDY_MOVED = Event("planning.study_moved", Text("研究进展", "study moved on"))
+ROUNDS_ACCEPTED = Event("planning.rounds_accepted", Text("采用巡逻方案", "rounds accepted"))
 
 PLAN_DRAFTED = Event("planning.plan_drafted", Text("起草方案", "plan drafted"))
 PLAN_CHANGED = Event("planning.plan_changed", Text("修改方案", "plan changed"))

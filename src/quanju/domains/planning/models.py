@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.suggestion_models import Suggestion
-from quanju.domains.planning.types import STUDY_KINDS, PlanView, StudyView
+from quanju.domains.planning.types import STUDY_KINDS, AcceptedView, PlanView, StudyView
 from quanju.domains.planning.workflow import PLAN, STUDY
 
 __all__ = ["Plan", "Study", "Suggestion"]
@@ -67,6 +67,24 @@ class Study(models.Model):
             started_at=self.started_at,
             ended_at=self.ended_at,
             repeats=self.repeats_id,
+        )
+
+
+class AcceptedRounds(models.Model):
+    """A proposal of rounds that somebody accepted; it is accepted once."""
+
+    study = models.OneToOneField(Study, models.PROTECT, related_name="accepted")
+    variant = models.PositiveSmallIntegerField()
+    rounds = models.JSONField()
+    accepted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField()
+
+    def view(self) -> AcceptedView:
+        return AcceptedView(
+            variant=self.variant,
+            rounds=tuple(self.rounds),
+            accepted_by=self.accepted_by.display_name if self.accepted_by else "",
+            accepted_at=self.accepted_at,
         )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.planning.types import CANDIDATES, MODELS, STUDY_KINDS, Inputs
+from quanju.domains.planning.types import CANDIDATES, LAB_KINDS, MODELS, Inputs
 
 LEAST_DAYS = 28
 LEAST_CALLS = 5
@@ -77,7 +77,7 @@ def cells_of(lon: Floats, lat: Floats, hour_of_week: Ints) -> Cells:
 
 def options_of(kind: str, given: Mapping[str, Any]) -> Inputs:
     """The wishes of a study, checked and complete; `NotAStudy` says what is wrong."""
-    if kind not in STUDY_KINDS:
+    if kind not in LAB_KINDS:
         raise NotAStudy(why=Text(f"没有这种研究：{kind[:20]}", f"no such study: {kind[:20]}"))
     return {"points": _points, "zones": _zones, "what_if": _what_if}[kind](given)
 

@@ -5,13 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.types import RoundView, UnitView
 from quanju.domains.planning.suggestion_types import SuggestionView as SuggestionView
 
 STUDY_KINDS = {
     "points": Text("屯警点选址", "staging points"),
     "zones": Text("巡区划分", "patrol zones"),
     "what_if": Text("假设推演", "what if"),
+    "rounds": Text("巡逻路线", "patrol rounds"),
 }
+LAB_KINDS = ("points", "zones", "what_if")
+"""Asked at the planning desk; rounds are asked at the patrol board and wait for none of these."""
 
 MODELS = {
     "p_median": Text("行车时间最短", "least driving time"),
@@ -82,6 +86,28 @@ class StudyView:
     @property
     def subject(self) -> str:
         return f"study:{self.pk}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundCrew:
+    """A unit that could go round in some hours, and what it does then."""
+
+    unit: UnitView
+    begins: datetime
+    ends: datetime
+    has_shift: bool
+    is_at_point: bool
+    other_round: RoundView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedView:
+    """Who accepted a proposal of rounds, when, and which rounds were planned of it."""
+
+    variant: int
+    rounds: tuple[int, ...]
+    accepted_by: str
+    accepted_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quanju.domains.dispatch.actions import open_camera_incident
+from quanju.domains.dispatch.permissions import may_create_incident
+from quanju.domains.dispatch.queries import incident_types
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import actions, queries
 from quanju.domains.patrol import permissions as may
-from quanju.domains.patrol.types import ROUND_MODES, VIEW_OUTCOMES, CheckpointPlan
+from quanju.domains.patrol.types import ROUND_MODES, VIEW_OUTCOMES, CheckpointPlan, RoundView
+from quanju.domains.planning.permissions import may_study
+from quanju.domains.planning.queries import open_proposals
 from quanju.pages.patrol_board.forms import RoundForm
 from quanju.pages.patrol_board.parts import (
     branch_zone,
@@ -62,6 +67,8 @@ def rounds(request: Request) -> HttpResponse:
     counts = queries.round_counts(since=since, until=until)
     context = {
         "rounds": queries.rounds(since=since, until=until, mode=mode),
+        "proposals": open_proposals(by=request.actor, limit=3) if may_study(request.actor) else (),
+        "may_study": may_study(request.actor),
         "modes": ROUND_MODES.items(),
         "mode": mode,
         "day": chosen,
@@ -164,11 +171,23 @@ def _page(request: Request, pk: int, refused: Refused | None = None) -> HttpResp
         "may_go": may.may_go_round(request.actor, crew=frozenset(crew), station_id=view.station_id),
         "may_change": may.may_plan(request.actor, station_id=view.station_id),
         "outcomes": VIEW_OUTCOMES.items(),
+        **(_cameras(request, view) if view.mode == "video" else {}),
         "refused": refused,
         **tabs(request.actor, "rounds"),
     }
     status = refused.status if refused else 200
-    return render(request, "patrol_board/round.html", context, status=status)
+    page = "video_round" if view.mode == "video" else "round"
+    return render(request, f"patrol_board/{page}.html", context, status=status)
+
+
+def _cameras(request: Request, view: RoundView) -> dict[str, Any]:
+    """The camera to look at now, and what an incident from it would be."""
+    may_open = may_create_incident(request.actor)
+    return {
+        "camera": view.following if view.status == "started" else None,
+        "may_open": may_open,
+        "types": incident_types(request.moment) if may_open else (),
+    }
 
 
 @require_POST
@@ -206,6 +225,9 @@ def close_checkpoint(request: Request, pk: str, checkpoint: str, step: str) -> H
             outcome=post.get("outcome", "")[:10], note=post.get("note", ""), **common
         ),
         "skip": lambda: actions.skip_checkpoint(why=post.get("note", ""), **common),
+        "open_incident": lambda: open_camera_incident(
+            type_code=post.get("type_code", ""), text=post.get("note", ""), **common
+        ),
     }
     return _done(request, number, steps[step])
 

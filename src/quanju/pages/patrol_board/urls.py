@@ -7,6 +7,7 @@ from quanju.pages.patrol_board import (
     figure_views,
     measure_views,
     people_views,
+    proposal_views,
     round_views,
     shift_views,
     suggestion_views,
@@ -35,6 +36,18 @@ urlpatterns = [
     ),
     path("rounds", round_views.rounds, name="rounds"),
     path("rounds/add", round_views.plan_round, name="plan_round"),
+    path("rounds/propose", proposal_views.propose_rounds, name="propose_rounds"),
+    path("rounds/proposals/<int:pk>", proposal_views.proposal, name="proposal"),
+    path("rounds/proposals/<int:pk>/accept", proposal_views.accept_rounds, name="accept_rounds"),
+    path("rounds/proposals/<int:pk>/again", proposal_views.propose_again, name="propose_again"),
+    path(
+        "rounds/proposals/<int:pk>/cancel", proposal_views.cancel_proposal, name="cancel_proposal"
+    ),
+    path(
+        "rounds/proposals/<int:pk>/<int:variant>/<slug:part>.geojson",
+        proposal_views.proposal_part,
+        name="proposal_part",
+    ),
     path("rounds/<int:pk>", round_views.one_round, name="round"),
     re_path(
         r"^rounds/(?P<pk>[0-9]{1,18})/"
@@ -44,7 +57,7 @@ urlpatterns = [
     ),
     re_path(
         r"^rounds/(?P<pk>[0-9]{1,18})/checkpoints/(?P<checkpoint>[0-9]{1,18})/"
-        r"(?P<step>visit|skip)$",
+        r"(?P<step>visit|skip|open_incident)$",
         round_views.close_checkpoint,
         name="close_checkpoint",
     ),

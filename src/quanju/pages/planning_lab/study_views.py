@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_study
-from quanju.domains.planning.types import STUDY_KINDS, StudyView
+from quanju.domains.planning.types import LAB_KINDS, STUDY_KINDS, StudyView
 from quanju.pages.planning_lab.forms import FORMS
 from quanju.pages.planning_lab.parts import collection, map_of, minutes, percent, reach_rows
 from quanju.pages.planning_lab.report import pdf_of
@@ -66,8 +66,10 @@ def ask_study(request: Request, kind: str) -> HttpResponse:
 @never_cache
 @require_GET
 def study(request: Request, pk: int) -> HttpResponse:
-    """How far it is; then its answer."""
+    """How far it is; then its answer. Rounds have their page at the patrol board."""
     view = queries.study(pk, by=request.actor)
+    if view.kind not in LAB_KINDS:
+        return HttpResponseRedirect(reverse("patrol_board:proposal", args=[pk]))
     context = {
         "study": view,
         "map": map_of(request.moment),
@@ -164,7 +166,7 @@ def layer(request: Request, pk: int, layer: str) -> HttpResponse:
 def report(request: Request, pk: int) -> HttpResponse:
     """The answer on paper."""
     view = queries.study(pk, by=request.actor)
-    if view.status != "done":
+    if view.status != "done" or view.kind not in LAB_KINDS:
         raise NotFound(subject=f"{view.subject} PDF")
     answer = HttpResponse(pdf_of(view, answer_of(view)), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="study-{pk}.pdf"'

@@ -12,7 +12,7 @@ from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries import ring_at, staging_points, zone_at, zone_names, zones
 from quanju.domains.planning import queries
 from quanju.domains.planning.permissions import may_read_planning, may_study
-from quanju.domains.planning.types import STUDY_KINDS
+from quanju.domains.planning.types import LAB_KINDS, STUDY_KINDS
 from quanju.pages.planning_lab.parts import map_of
 from quanju.pages.shared.request import Request
 
@@ -27,7 +27,7 @@ def studies(request: Request) -> HttpResponse:
         "map": map_of(at),
         "plans": queries.plans(by=request.actor),
         "studies": queries.studies(by=request.actor),
-        "kinds": STUDY_KINDS.items(),
+        "kinds": [(kind, STUDY_KINDS[kind]) for kind in LAB_KINDS],
         "zones": len(zones(at)),
         "points": len(staging_points(at)),
         "may_study": may_study(request.actor),

@@ -15,6 +15,7 @@ from quanju.domains.patrol.types import ACTIVITIES, UnitView
 from quanju.domains.people import queries as people
 from quanju.domains.people.permissions import holds_role
 from quanju.domains.people.types import Actor
+from quanju.pages.unit_phone.rounds import round_words
 
 NEXT = {
     "assigned": "acknowledge",
@@ -109,7 +110,7 @@ def page(actor: Actor, at: datetime, *, is_opened: bool = False) -> dict[str, An
         "has_order": False,
     }
     if job is None:
-        return shown | _idle(unit, actor, at)
+        return shown | _idle(unit, actor, at) | round_words(unit, actor, at)
     if not may_read_incidents(actor):
         return shown
     return shown | order_of(job, actor, at, is_opened=is_opened)

@@ -18,6 +18,7 @@ from quanju.domains.patrol import actions as patrol
 from quanju.domains.patrol.types import Position
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
+from quanju.pages.unit_phone.rounds import way_of
 
 LEFT_TO_DRIVE = ("assigned", "acknowledged", "en_route")
 
@@ -77,17 +78,23 @@ def _moment(text: str, moment: datetime) -> datetime:
 @never_cache
 @require_GET
 def route(request: Request) -> HttpResponse:
-    """The way from the unit's last position to its order, or in words why there is none."""
+    """The way from the unit's last position to its order, else along its round; or in words why
+    there is none."""
     shown.enter(request.actor)
     may_read_incidents(request.actor).or_refuse()
     unit = shown.own_unit(request.actor)
     job = dispatch.job_of(unit.pk)
     empty = {"type": "FeatureCollection", "features": []}
-    if job is None or job.state not in LEFT_TO_DRIVE:
+    if job is not None and job.state not in LEFT_TO_DRIVE:
         return JsonResponse(empty)
     if unit.position is None:
         words = Text("等待本机定位", "Waiting for this phone's position")
         return JsonResponse({**empty, "why": str(words)})
+    if job is None:
+        try:
+            return JsonResponse(way_of(unit, request.moment) or empty)
+        except Refused as refused:
+            return JsonResponse({**empty, "why": str(refused.text)})
     incident = dispatch.incident_named(job.incident, actor=request.actor, at=request.moment)
     try:
         return JsonResponse(_way(unit.position, incident, request.moment))

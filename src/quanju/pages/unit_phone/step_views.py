@@ -20,6 +20,7 @@ from quanju.domains.people.actions import once
 from quanju.pages.shared.refusals import wants_fragment
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
+from quanju.pages.unit_phone import rounds
 
 STEPS: dict[str, Callable[..., Any]] = {
     "acknowledge": actions.acknowledge_order,
@@ -30,7 +31,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "clear": actions.clear,
     "done": actions.done,
 }
-VERBS = (*STEPS, "refuse", "note", "backup", "feedback", "panic")
+VERBS = (*STEPS, "refuse", "note", "backup", "feedback", "panic", *rounds.VERBS)
 AHEAD = timedelta(seconds=60)
 MOMENTS = ("assigned_at", "acknowledged_at", "departed_at", "arrived_at", "controlled_at")
 
@@ -71,6 +72,8 @@ def _carry_out(request: Request, verb: str) -> str:
     if verb == "feedback":
         return _feedback(request, number)
     unit = shown.own_unit(by)
+    if verb in rounds.VERBS:
+        return rounds.carry_out(verb, post, unit, by, request.moment)
     job = dispatch.job_of(unit.pk)
     at = plausible(post.get("pressed_at", ""), job, number, request.moment)
     if verb == "panic":

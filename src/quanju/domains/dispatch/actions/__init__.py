@@ -9,6 +9,7 @@ from quanju.domains.dispatch.actions.calls import (
     link_call,
     mark_nuisance,
 )
+from quanju.domains.dispatch.actions.camera_events import CameraHasNoPlace, open_camera_incident
 from quanju.domains.dispatch.actions.feedback import (
     accept_feedback,
     give_feedback,
@@ -53,6 +54,7 @@ from quanju.domains.dispatch.actions.steps import (
 from quanju.domains.dispatch.actions.take_call import take_call
 
 __all__ = [
+    "CameraHasNoPlace",
     "PastIncident",
     "accept_feedback",
     "acknowledge_order",
@@ -79,6 +81,7 @@ __all__ = [
     "lower_grade",
     "mark_nuisance",
     "move_incident",
+    "open_camera_incident",
     "proposal_for",
     "propose_merge",
     "raise_grade",

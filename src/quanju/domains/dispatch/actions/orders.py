@@ -25,7 +25,7 @@ from quanju.domains.dispatch.workflow import ASSIGNMENT, INCIDENT
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.actions import hold_units
+from quanju.domains.patrol.actions import hold_units, pause_rounds_of
 from quanju.domains.patrol.types import UnitView
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
@@ -119,6 +119,7 @@ def send_order(
         )
         _assign(order, row, held, chosen, recommendation, at)
         _mark_ordered(row, at)
+        pause_rounds_of(chosen, because=row.subject, by=by, at=at)
         _record_order(order, row, held, chosen, recommendation, reason, by, at)
     return order
 

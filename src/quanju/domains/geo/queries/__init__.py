@@ -11,6 +11,7 @@ from quanju.domains.geo.queries.areas import (
     station_around,
     station_for,
 )
+from quanju.domains.geo.queries.by_mode import crossings_near, route, seconds_between, way_by
 from quanju.domains.geo.queries.checks import (
     FarFromRoads,
     LooksSwapped,
@@ -40,7 +41,6 @@ from quanju.domains.geo.queries.roads import (
     reach_shape,
     roads,
     roads_if,
-    route,
     seconds_around,
     seconds_from_each,
     travel_seconds,
@@ -68,6 +68,7 @@ __all__ = [
     "circumstances",
     "closures",
     "closures_ahead",
+    "crossings_near",
     "current_map",
     "describe",
     "export_areas",
@@ -86,9 +87,11 @@ __all__ = [
     "roads_if",
     "route",
     "seconds_around",
+    "seconds_between",
     "seconds_from_each",
     "station_around",
     "station_for",
     "suggest_addresses",
     "travel_seconds",
+    "way_by",
 ]

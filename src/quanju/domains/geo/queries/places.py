@@ -19,7 +19,7 @@ from django.db.models.functions import Length
 from quanju.domains.geo.models import Place
 from quanju.domains.geo.rules import PlaceLimits, asked_parts, plain, without_house_number
 from quanju.domains.geo.shapes import METRES_PER_DEGREE, metres_between
-from quanju.domains.geo.types import PLACE_KINDS, PlaceRow, Suggestion
+from quanju.domains.geo.types import PLACE_KINDS, NamedPlace, Suggestion
 from quanju.domains.kernel.types import Text
 
 LONGEST_ASKED = 100
@@ -45,6 +45,12 @@ def suggest_addresses(text: str, limit: int = 8) -> list[Suggestion]:
     if street != asked and (found := _matching(asked_parts(street), limit)):
         return [_suggestion(place, NUMBER_UNKNOWN) for place in found]
     return []
+
+
+def places_of(kinds: Collection[str]) -> list[NamedPlace]:
+    """Places of these kinds in the branch's own list, such as night markets, by name."""
+    rows = Place.objects.filter(source="branch", kind__in=kinds).order_by("name_zh", "pk")
+    return [NamedPlace(r.pk, r.name, r.kind, r.lon, r.lat) for r in rows]
 
 
 def _matching(parts: list[str], limit: int) -> list[Place]:
@@ -122,12 +128,3 @@ def beside(name: Text, metres: float) -> Text:
 def is_known(name: str) -> bool:
     """Whether any place bears exactly this name."""
     return Place.objects.filter(search_text__contains=f"|{plain(name)}|").exists()
-
-
-def places_of(kinds: Collection[str]) -> list[PlaceRow]:
-    """Every place of these kinds in the branch's own list, by name."""
-    rows = Place.objects.filter(source="branch", kind__in=sorted(kinds)).order_by("name_zh", "pk")
-    return [
-        PlaceRow(name_zh=row.name_zh, name_en=row.name_en, kind=row.kind, lon=row.lon, lat=row.lat)
-        for row in rows
-    ]

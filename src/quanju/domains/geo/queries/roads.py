@@ -34,7 +34,6 @@ from quanju.domains.geo.types import (
     Geometry,
     MapInfo,
     Point,
-    Way,
 )
 from quanju.domains.kernel.types import Refused, Text
 from quanju.engine import roads as engine
@@ -158,25 +157,6 @@ def travel_seconds(
             conditions=here.conditions,
         )
     return times
-
-
-def route(start: Point, end: Point, at: datetime) -> Way:
-    """The fastest way now. `NoWay` if no open road leads there or a place is far from any road."""
-    here, limit = roads(at), place_limits(at).road_limit_m
-    first, last = snaps(here.network, [start, end], limit)
-    if first is None or last is None:
-        raise NoWay
-    try:
-        way = engine.route(here.network, first, last, conditions=here.conditions)
-    except engine.NoRoute as error:
-        raise NoWay from error
-    points = [[round(float(lon), 6), round(float(lat), 6)] for lon, lat in way.geometry]
-    return Way(
-        seconds=way.seconds,
-        metres=way.metres,
-        geometry={"type": "LineString", "coordinates": points * (2 if len(points) == 1 else 1)},
-        streets=tuple((Text(zh, en or zh), metres) for zh, en, metres in way.steps if zh),
-    )
 
 
 def reach(place: Point, minutes: float, at: datetime, *, is_toward: bool = False) -> Geometry:

@@ -76,6 +76,12 @@ from quanju.domains.patrol.actions.relocation import (
     StandsThereAlready,
     relocate_shift,
 )
+from quanju.domains.patrol.actions.round_guards import (
+    AnotherRoundUnderWay,
+    OnACall,
+    OnAnotherRound,
+)
+from quanju.domains.patrol.actions.round_pauses import pause_rounds_of
 from quanju.domains.patrol.actions.rounds import (
     CameraMissing,
     CheckpointOutsideRound,
@@ -155,6 +161,7 @@ __all__ = [
     "AlreadyEnded",
     "AlreadyOver",
     "AlreadySeconded",
+    "AnotherRoundUnderWay",
     "BelongsToOccasion",
     "CameraMissing",
     "CheckpointOutsideRound",
@@ -183,7 +190,9 @@ __all__ = [
     "NotOnDuty",
     "NotOnThisShift",
     "NotSeconded",
+    "OnACall",
     "OnAnotherCrew",
+    "OnAnotherRound",
     "OnAnotherShift",
     "OutcomeMissing",
     "PastMember",
@@ -251,6 +260,7 @@ __all__ = [
     "mark_missed",
     "panic",
     "pause_round",
+    "pause_rounds_of",
     "plan_occasion",
     "plan_round",
     "plan_shift",

@@ -10,6 +10,13 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol import events, queries
 from quanju.domains.patrol.actions.planning import check_span, reason
+from quanju.domains.patrol.actions.round_guards import (
+    check_free,
+    check_may_set_out,
+    hold_carrier,
+    metres_from,
+    set_patrolling,
+)
 from quanju.domains.patrol.actions.shift_refusals import NoPostThen
 from quanju.domains.patrol.models import Checkpoint, CrewMember, PatrolRound, Unit
 from quanju.domains.patrol.permissions import may_go_round, may_plan
@@ -17,6 +24,7 @@ from quanju.domains.patrol.types import (
     ROUND_MODES,
     VIEW_OUTCOMES,
     CheckpointPlan,
+    PositionReport,
     RoundView,
 )
 from quanju.domains.patrol.workflow import CHECKPOINT, ROUND
@@ -116,7 +124,8 @@ def plan_round(
 ) -> RoundView:
     """Plan a round by car, on foot, or through cameras, with its places in order of time.
 
-    A route proposed by an engine comes through here as well: as `CheckpointPlan`s.
+    A route proposed by an engine comes through here as well: as `CheckpointPlan`s. Refuses a unit
+    or person that has another round then.
     """
     if mode not in ROUND_MODES:
         raise NotFound(subject=f"mode {mode[:20]!r}")
@@ -128,6 +137,8 @@ def plan_round(
     _check_carrier(mode, unit, person, duty_from)
     stops = _checked(mode, checkpoints, duty_from, duty_until)
     with write():
+        hold_carrier(unit, person)
+        check_free(unit, person, duty_from, duty_until)
         row = PatrolRound.objects.create(
             mode=mode,
             zone=zone,
@@ -148,7 +159,8 @@ def plan_round(
 
 
 def start_round(*, round: int, by: Actor, at: datetime) -> RoundView:
-    """Set out."""
+    """Set out; the unit is on patrol from now on. Refuses while it is on a call, and while another
+    round of the unit is under way."""
     return _move(round, "start", by, at, started_at=at)
 
 
@@ -158,7 +170,7 @@ def pause_round(*, round: int, by: Actor, at: datetime) -> RoundView:
 
 
 def resume_round(*, round: int, by: Actor, at: datetime) -> RoundView:
-    """Go on after a call."""
+    """Go on after a call. Refuses while the unit is still on one."""
     return _move(round, "resume", by, at)
 
 
@@ -178,11 +190,21 @@ def cancel_round(*, round: int, why: str, by: Actor, at: datetime) -> RoundView:
 
 
 def visit_checkpoint(
-    *, round: int, checkpoint: int, outcome: str = "", note: str = "", by: Actor, at: datetime
+    *,
+    round: int,
+    checkpoint: int,
+    outcome: str = "",
+    note: str = "",
+    incident: str = "",
+    position: PositionReport | None = None,
+    by: Actor,
+    at: datetime,
 ) -> RoundView:
     """Pass a place, or look at a camera and say how it was.
 
-    “Something is happening” is urgent news: the desk takes a call from it. No picture is kept.
+    How far the unit was from the place is kept beside the crew's word, if its position is young.
+    “Something is happening” is urgent news: the desk takes a call from it, or `incident` names
+    what was opened at once. No picture is kept.
     """
     with write():
         row = _held(round, by)
@@ -191,8 +213,8 @@ def visit_checkpoint(
         if row.mode == "video":
             if outcome not in VIEW_OUTCOMES or (outcome == "event" and not words):
                 raise OutcomeMissing()
-            stop.outcome = outcome
-        stop.note = words
+            stop.outcome, stop.incident = outcome, incident[:16]
+        stop.note, stop.metres = words, metres_from(stop, row, position, at)
         _close(row, stop, "visit", by, at)
     return queries.round_view(round)
 
@@ -242,10 +264,13 @@ def _row(row: PatrolRound, number: int, stop: CheckpointPlan) -> Checkpoint:
         lon=lon,
         lat=lat,
         due_at=stop.due_at,
+        stay_min=min(max(stop.stay_min, 0), 600),
     )
 
 
 def _held(round: int, by: Actor) -> PatrolRound:
+    # The unit first, as those do who send it to a call and pause its round by that.
+    hold_carrier(PatrolRound.objects.filter(pk=round).values_list("unit", flat=True).first(), None)
     row = (
         PatrolRound.objects.select_for_update(of=("self",))
         .select_related("organisation__parent__parent")
@@ -273,12 +298,16 @@ def _move(round: int, verb: str, by: Actor, at: datetime, **changes: Any) -> Rou
         left = Checkpoint.objects.filter(round=row, status="due")
         if verb == "complete" and (count := left.count()):
             raise CheckpointsLeft(count=count)
+        if verb in ("start", "resume"):
+            check_may_set_out(row)
         if verb in ("cut_short", "cancel"):
             left.update(status="skipped", done_at=at, note=changes["cut_because"])
         before, row.status = row.status, state
         for name, value in changes.items():
             setattr(row, name, value)
         row.save()
+        if state == "started":
+            set_patrolling(row, by, at)
         _note(events.ROUND_MOVED, row, by, at, before=before, after=state)
     return queries.round_view(round)
 
@@ -300,6 +329,7 @@ def _close(row: PatrolRound, stop: Checkpoint, verb: str, by: Actor, at: datetim
         "position": stop.position,
         "after": stop.status,
         "outcome": stop.outcome,
+        "metres": stop.metres,
     }
     _note(events.CHECKPOINT_DONE, row, by, at, **facts)
     if stop.outcome == "event":

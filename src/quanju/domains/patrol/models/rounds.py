@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.models.standing import Unit
 from quanju.domains.patrol.types import ROUND_MODES
-from quanju.domains.patrol.workflow import CHECKPOINT, ROUND
+from quanju.domains.patrol.workflow import CHECKPOINT, ROUND, UNDER_WAY
 
 
 class PatrolRound(models.Model):
@@ -39,6 +39,16 @@ class PatrolRound(models.Model):
                 | (~Q(mode="video") & Q(unit__isnull=False, person__isnull=True)),
                 name="a_crew_rides_or_a_person_looks",
             ),
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(status__in=UNDER_WAY),
+                name="a_unit_goes_one_round_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(status__in=UNDER_WAY),
+                name="a_person_looks_through_one_round_at_a_time",
+            ),
         ]
         indexes = [models.Index(fields=["duty_from"], name="rounds_by_time")]
 
@@ -62,6 +72,7 @@ class Checkpoint(models.Model):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     due_at = models.DateTimeField()
+    stay_min = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(
         max_length=10,
         default="due",
@@ -70,6 +81,10 @@ class Checkpoint(models.Model):
     done_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    # Metres from the place by the unit's position; none when the crew's word stands for it.
+    metres = models.PositiveIntegerField(null=True)
+    # Number of the incident that was opened from what a camera showed.
+    incident = models.CharField(max_length=16, blank=True)
 
     class Meta:
         constraints = [

@@ -41,10 +41,12 @@ from quanju.domains.patrol.queries.presence import (
 )
 from quanju.domains.patrol.queries.rings import export_rings, ring_at, rings, rings_of, seconds_at
 from quanju.domains.patrol.queries.rounds import (
+    past_rounds,
     round_counts,
     round_view,
     rounds,
     rounds_of,
+    rounds_of_unit,
 )
 from quanju.domains.patrol.queries.staffing import (
     CommunityShare,
@@ -63,6 +65,7 @@ from quanju.domains.patrol.queries.tables import (
     joint_duty,
     position_ages,
     ring_model,
+    round_places,
 )
 from quanju.domains.patrol.queries.units import (
     all_units,
@@ -132,6 +135,7 @@ __all__ = [
     "overdue_shifts",
     "own_shift",
     "own_shifts",
+    "past_rounds",
     "period_of",
     "planned_days",
     "point_duties",
@@ -149,9 +153,11 @@ __all__ = [
     "rings_of",
     "roster_of",
     "round_counts",
+    "round_places",
     "round_view",
     "rounds",
     "rounds_of",
+    "rounds_of_unit",
     "seconded_hours",
     "secondments",
     "seconds_at",

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.models import Checkpoint, CrewMember, PatrolRound
-from quanju.domains.patrol.types import CheckpointView, RoundView
+from quanju.domains.patrol.types import CheckpointView, PastRound, RoundView
+from quanju.domains.patrol.workflow import UNDER_WAY
 from quanju.domains.people.queries import station_of
 from quanju.domains.people.types import Actor
 
@@ -30,6 +31,37 @@ def rounds_of(actor: Actor, *, since: datetime) -> list[RoundView]:
     mine = Q(person=actor.person_id or 0) | Q(unit__in=riding)
     rows = PatrolRound.objects.filter(mine, duty_until__gt=since)
     return _views(rows.exclude(status="cancelled").order_by("duty_from", "pk"))
+
+
+def rounds_of_unit(unit: int, *, since: datetime, until: datetime) -> list[RoundView]:
+    """The rounds of a unit that touch a span, and whatever it has under way; by time."""
+    span = Q(duty_from__lt=until, duty_until__gt=since) | Q(status__in=UNDER_WAY)
+    rows = PatrolRound.objects.filter(span, unit=unit).exclude(status="cancelled")
+    return _views(rows.order_by("duty_from", "pk"))
+
+
+def past_rounds(*, since: datetime, until: datetime) -> list[PastRound]:
+    """Where crews went or were to go between two moments, newest first; never who.
+
+    What was seen stands in the order in which it was seen, a round only planned in that planned.
+    """
+    rows = PatrolRound.objects.filter(duty_from__gte=since, duty_from__lt=until)
+    rows = rows.exclude(status="cancelled").exclude(mode="video").order_by("-duty_from", "-pk")
+    places: dict[int, list[tuple[datetime, float, float]]] = {}
+    stops = Checkpoint.objects.filter(round__in=rows, lon__isnull=False).exclude(status="skipped")
+    for round, due, done, lon, lat in stops.values_list("round", "due_at", "done_at", "lon", "lat"):
+        if lon is not None and lat is not None:
+            places.setdefault(round, []).append((done or due, lon, lat))
+    return [
+        PastRound(
+            pk=row.pk,
+            mode=row.mode,
+            duty_from=row.duty_from,
+            places=tuple((lon, lat) for _, lon, lat in sorted(places[row.pk])),
+        )
+        for row in rows
+        if row.pk in places
+    ]
 
 
 def round_view(pk: int) -> RoundView:
@@ -97,9 +129,12 @@ def _stop(row: Checkpoint) -> CheckpointView:
         lon=row.lon,
         lat=row.lat,
         due_at=row.due_at,
+        stay_min=row.stay_min,
         status=row.status,
         status_label=row.status_label,
         done_at=row.done_at,
         outcome=row.outcome,
         note=row.note,
+        metres=row.metres,
+        incident=row.incident,
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
+from quanju.domains.patrol.round_rules import ROUND_PLACES, RoundPlaces
 from quanju.domains.patrol.rules import (
     COVER,
     CREW_SIZES,
@@ -48,6 +49,11 @@ def duty_rule(at: datetime) -> DutyRule:
 def joint_duty(at: datetime) -> JointDuty:
     """The pairs with the traffic police in force (JNT-03)."""
     return _table(JOINT_DUTY, at)
+
+
+def round_places(at: datetime) -> RoundPlaces:
+    """What places of rounds are worth, and when one is seen there."""
+    return _table(ROUND_PLACES, at)
 
 
 def _table(kind: RuleKind[Parsed], at: datetime) -> Parsed:

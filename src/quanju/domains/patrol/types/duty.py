@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import FORCE_TYPES
+from quanju.domains.patrol.workflow import GONE, LIVE_ROUNDS
 
 OWN_FORCES = ("special_police", "office_liaison", "case_team", "community_team", "volunteer")
 """The five forces of the one duty plan (PAT-05), in the order of the board."""
@@ -113,6 +114,11 @@ class ShiftView:
     def force(self) -> Text:
         return FORCE_TYPES[self.force_type]
 
+    @property
+    def is_gone(self) -> bool:
+        """Puts nobody anywhere."""
+        return self.status in GONE
+
 
 @dataclass(frozen=True, slots=True)
 class WeekCell:
@@ -164,6 +170,7 @@ class CheckpointPlan:
     lon: float | None = None
     lat: float | None = None
     camera: str = ""
+    stay_min: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,11 +184,19 @@ class CheckpointView:
     lon: float | None
     lat: float | None
     due_at: datetime
+    stay_min: int
     status: str
     status_label: Text
     done_at: datetime | None
     outcome: str
     note: str
+    metres: int | None
+    incident: str
+
+    @property
+    def until(self) -> datetime:
+        """When one leaves again."""
+        return self.due_at + timedelta(minutes=self.stay_min)
 
     @property
     def outcome_label(self) -> Text | None:
@@ -219,8 +234,28 @@ class RoundView:
         return ROUND_MODES[self.mode]
 
     @property
+    def is_live(self) -> bool:
+        """Takes up the time of who goes it: planned or under way."""
+        return self.status in LIVE_ROUNDS
+
+    @property
     def done(self) -> int:
         return sum(one.status != "due" for one in self.checkpoints)
+
+    @property
+    def following(self) -> CheckpointView | None:
+        """The next checkpoint that is neither passed nor skipped."""
+        return next((one for one in self.checkpoints if one.status == "due"), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastRound:
+    """Where a round of an earlier night went: places in the order in which they were seen."""
+
+    pk: int
+    mode: str
+    duty_from: datetime
+    places: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

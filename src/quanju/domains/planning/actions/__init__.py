@@ -13,6 +13,13 @@ from quanju.domains.planning.actions.plans import (
     start_due_plan,
     withdraw_plan,
 )
+from quanju.domains.planning.actions.rounds import (
+    AlreadyAccepted,
+    NotComputedYet,
+    NothingChosen,
+    accept_rounds,
+    propose_rounds,
+)
 from quanju.domains.planning.actions.studies import (
     StudyCancelled,
     ask_study,
@@ -35,7 +42,10 @@ from quanju.domains.planning.actions.suggestions import (
 )
 
 __all__ = [
+    "AlreadyAccepted",
     "AnotherPlanWaits",
+    "NotComputedYet",
+    "NothingChosen",
     "PlanChangedMeanwhile",
     "PlanNotReadable",
     "ReasonNeeded",
@@ -44,6 +54,7 @@ __all__ = [
     "StudyCancelled",
     "TooFewCalls",
     "WeekIsOver",
+    "accept_rounds",
     "accept_suggestion",
     "approve_plan",
     "ask_study",
@@ -53,6 +64,7 @@ __all__ = [
     "draft_plan",
     "expire_suggestions",
     "propose_plan",
+    "propose_rounds",
     "queue_stranded",
     "reject_plan",
     "reject_suggestion",

@@ -68,7 +68,7 @@ def ask_study(
         if found is None or found.result is None:
             raise NotFound(subject=f"study:{drawn}")
         inputs["zones"] = found.result["zones"]
-    return _queued(kind, title, inputs, None, by, at)
+    return queued(kind, title, inputs, None, by, at)
 
 
 def repeat_study(*, study: int, by: Actor, at: datetime) -> StudyView:
@@ -77,25 +77,31 @@ def repeat_study(*, study: int, by: Actor, at: datetime) -> StudyView:
     row = _row(study)
     if row.inputs["map"] != current_map(at).fingerprint:
         raise MapChanged()
-    return _queued(row.kind, row.title, row.inputs, row, by, at)
+    return queued(row.kind, row.title, row.inputs, row, by, at)
 
 
 def cancel_study(*, study: int, by: Actor, at: datetime) -> StudyView:
     """Stop a study that waits or runs; a running one ends within a step."""
     may_study(by).or_refuse()
     with write():
-        row = _locked(study)
+        row = locked_study(study)
         _move(row, "cancel", by, at, ended_at=at)
     return row.view()
 
 
 def take_next_study(*, at: datetime) -> int | None:
-    """Start the study that waits longest, unless one runs already; returns it."""
+    """Start the study that waits longest, unless one runs already; returns it.
+
+    Rounds have a turn of their own: tonight's do not wait for a simulated year.
+    """
     with write():
-        if Study.objects.select_for_update().filter(status="running").exists():
-            return None
-        rows = Study.objects.select_for_update().filter(status="queued")
-        row = rows.order_by("asked_at", "pk").first()
+        running = set(Study.objects.filter(status="running").values_list("kind", flat=True))
+        rows = Study.objects.select_for_update().filter(status="queued").order_by("asked_at", "pk")
+        if "rounds" in running:
+            rows = rows.exclude(kind="rounds")
+        if running - {"rounds"}:
+            rows = rows.filter(kind="rounds")
+        row = rows.first()
         if row is None:
             return None
         row.attempts += 1
@@ -139,9 +145,10 @@ def run_study(*, study: int, clock: Callable[[], datetime] = now) -> StudyView:
     return _ended(study, "finish", result, Text("", ""), clock())
 
 
-def _queued(
+def queued(
     kind: str, title: str, inputs: dict[str, Any], repeats: Study | None, by: Actor, at: datetime
 ) -> StudyView:
+    """Put a study with these inputs in the queue; refuses when too many wait."""
     with write():
         waiting = Study.objects.filter(status__in=("queued", "running")).count()
         if waiting >= MOST_WAITING:
@@ -179,7 +186,7 @@ def _ended(
     study: int, verb: str, result: dict[str, Any] | None, why: Text, at: datetime
 ) -> StudyView:
     with write():
-        row = _locked(study)
+        row = locked_study(study)
         if row.status != "running":
             return row.view()  # cancelled in the last moment
         row.why_zh, row.why_en = why.zh[:500], why.en[:500]
@@ -211,7 +218,7 @@ def _row(pk: int) -> Study:
     return row
 
 
-def _locked(pk: int) -> Study:
+def locked_study(pk: int) -> Study:
     rows = Study.objects.select_for_update(of=("self",)).select_related("asked_by")
     row = rows.filter(pk=pk).first()
     if row is None:

@@ -8,16 +8,20 @@ from quanju.domains.planning.queries.plans import (
     plans,
     points_listed,
 )
+from quanju.domains.planning.queries.rounds import accepted_rounds, open_proposals, round_crews
 from quanju.domains.planning.queries.studies import studies, study
 from quanju.domains.planning.queries.suggestions import suggestions
 
 __all__ = [
+    "accepted_rounds",
     "compared",
     "crews_moved_by",
+    "open_proposals",
     "plan",
     "plan_in_force",
     "plans",
     "points_listed",
+    "round_crews",
     "studies",
     "study",
     "suggestions",

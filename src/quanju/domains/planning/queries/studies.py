@@ -4,13 +4,17 @@ from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.models import Study
 from quanju.domains.planning.permissions import may_read_planning
-from quanju.domains.planning.types import StudyView
+from quanju.domains.planning.types import LAB_KINDS, StudyView
 
 
 def studies(*, by: Actor, limit: int = 50) -> list[StudyView]:
-    """The newest studies first, without their inputs and results."""
+    """The newest studies of the planning desk first, without their inputs and results."""
     may_read_planning(by).or_refuse()
-    rows = Study.objects.select_related("asked_by").order_by("-asked_at", "-pk")
+    rows = (
+        Study.objects.filter(kind__in=LAB_KINDS)
+        .select_related("asked_by")
+        .order_by("-asked_at", "-pk")
+    )
     found = []
     for row in rows.defer("inputs", "result")[:limit]:
         row.inputs, row.result = {}, None

@@ -59,7 +59,7 @@ def gather(options: Inputs, at: datetime) -> Inputs:
 def _crowded() -> list[list[Any]]:
     """Name, kind of point and place of every crowded place of the branch's list."""
     return [
-        [row.name_zh, row.name_en, CROWDED[row.kind], row.lon, row.lat]
+        [row.name.zh, row.name.en, CROWDED[row.kind], row.lon, row.lat]
         for row in places_of(CROWDED)
     ]
 

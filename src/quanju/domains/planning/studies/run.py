@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from quanju.domains.planning.studies import points, what_if, zones
+from quanju.domains.planning.studies import points, rounds, what_if, zones
 from quanju.domains.planning.types import Inputs
 
 Say = Callable[[int, int], None]
@@ -14,6 +14,7 @@ COMPUTED: dict[str, Callable[[Inputs, datetime, Say], dict[str, Any]]] = {
     "points": points.compute,
     "zones": zones.compute,
     "what_if": what_if.compute,
+    "rounds": rounds.compute,
 }
 
 

@@ -1,0 +1,214 @@
+"""Proposed rounds: ask for an evening, look, change, accept; nothing is planned without a word."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quanju.domains.geo.queries import NoMapLoaded, current_map
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.planning import actions, queries
+from quanju.domains.planning.permissions import may_study
+from quanju.domains.planning.types import RoundCrew, StudyView
+from quanju.pages.patrol_board.parts import tabs, whole
+from quanju.pages.patrol_board.proposal_forms import (
+    added_of,
+    crews_of,
+    evening,
+    kept_of,
+    wishes_of,
+)
+from quanju.pages.patrol_board.proposal_shown import asked_for, layer_of, shown
+from quanju.pages.shared.request import Request
+
+MOST_TICKED = 5
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def propose_rounds(request: Request) -> HttpResponse:
+    """The evening and who goes; the rest is the engine's proposal."""
+    may_study(request.actor).or_refuse()
+    given = request.POST if request.method == "POST" else request.GET
+    refused: Refused | None = None
+    try:
+        begins, ends = evening(given.dict(), request.moment)
+        if request.method == "POST":
+            made = _asked(request, begins, ends, crews_of(request.POST), {})
+            return HttpResponseRedirect(reverse("patrol_board:proposal", args=[made.pk]))
+    except Refused as problem:
+        if problem.status in (403, 404):
+            raise
+        refused = problem
+        begins, ends = _readable(given.dict(), request.moment)
+    return _asking(request, begins, ends, refused)
+
+
+def _readable(given: dict[str, str], at: datetime) -> tuple[datetime, datetime]:
+    """The hours that were typed if they can be read, else this evening."""
+    try:
+        return evening(given, at)
+    except Refused:
+        return evening({}, at)
+
+
+def _asking(
+    request: Request, begins: datetime, ends: datetime, refused: Refused | None
+) -> HttpResponse:
+    crews = queries.round_crews(since=begins, until=ends, by=request.actor, at=request.moment)
+    ticked = {int(n) for n in request.POST.getlist("crew") if n.isdigit()}
+    context = {
+        "begins": begins,
+        "ends": ends,
+        "crews": _rows(crews, ticked, request.POST),
+        "refused": refused,
+        **tabs(request.actor, "rounds"),
+    }
+    status = refused.status if refused else 200
+    return render(request, "patrol_board/propose_rounds.html", context, status=status)
+
+
+def _rows(crews: list[RoundCrew], ticked: set[int], post: QueryDict) -> list[dict[str, Any]]:
+    """The crews without a point first; some of them are ticked as a beginning."""
+    order = sorted(
+        crews, key=lambda c: (c.other_round is not None, not c.has_shift, c.is_at_point, c.unit.pk)
+    )
+    free = [c.unit.pk for c in order if c.other_round is None and not c.is_at_point]
+    chosen = ticked or set(free[:MOST_TICKED])
+    return [
+        {
+            "crew": one,
+            "is_ticked": one.unit.pk in chosen,
+            "mode": post.get(f"mode_{one.unit.pk}")
+            or ("foot" if one.unit.vehicle == "foot" else "car"),
+        }
+        for one in order
+    ]
+
+
+def _asked(
+    request: Request,
+    begins: datetime,
+    ends: datetime,
+    crews: list[dict[str, Any]],
+    more: dict[str, Any],
+) -> StudyView:
+    local = timezone.localtime(begins)
+    title = Text(f"{local:%m-%d} 巡逻方案", f"Rounds of {local:%m-%d}")
+    seed = whole(request.POST.get("seed", "")) or 1
+    options = {"from_at": begins, "until_at": ends, "crews": crews, "seed": seed, **more}
+    return actions.propose_rounds(
+        title=str(title), options=options, by=request.actor, at=request.moment
+    )
+
+
+@never_cache
+@require_GET
+def proposal(request: Request, pk: int) -> HttpResponse:
+    """How far it is; then the rounds, on the list and on the map."""
+    return _page(request, pk)
+
+
+def _page(request: Request, pk: int, refused: Refused | None = None) -> HttpResponse:
+    view = _proposal(request, pk)
+    accepted = queries.accepted_rounds(pk)
+    context = {
+        "study": view,
+        "accepted": accepted,
+        "may_study": may_study(request.actor),
+        "refused": refused,
+        "map": _map(request),
+        **asked_for(view),
+        **tabs(request.actor, "rounds"),
+    }
+    if view.status == "done":
+        wanted = request.POST.get("variant") or request.GET.get("variant", "")
+        context |= shown(view, whole(wanted), accepted)
+    if request.headers.get("X-Refresh") == "true":
+        if not view.is_over:
+            return render(request, "patrol_board/proposal_progress.html", context)
+        answer = HttpResponse(status=204)
+        answer["HX-Refresh"] = "true"
+        return answer
+    status = refused.status if refused else 200
+    return render(request, "patrol_board/proposal.html", context, status=status)
+
+
+def _proposal(request: Request, pk: int) -> StudyView:
+    view = queries.study(pk, by=request.actor)
+    if view.kind != "rounds":
+        raise NotFound(subject=f"study:{pk}")
+    return view
+
+
+def _map(request: Request) -> Any:
+    try:
+        return current_map(request.moment)
+    except NoMapLoaded:
+        return None
+
+
+@never_cache
+@require_GET
+def proposal_part(request: Request, pk: int, variant: int, part: str) -> HttpResponse:
+    """The ways or the stops of one variant for the map."""
+    view = _proposal(request, pk)
+    known = part in ("ways", "stops") and view.result is not None
+    if not known or variant >= len((view.result or {})["variants"]):
+        raise NotFound(subject=f"{view.subject} {part[:20]}")
+    return JsonResponse(layer_of(view, variant, part))
+
+
+@require_POST
+def accept_rounds(request: Request, pk: int) -> HttpResponse:
+    """Plan the rounds that were kept; a refusal stands above them."""
+    _proposal(request, pk)
+    variant = whole(request.POST.get("variant", ""))
+    try:
+        actions.accept_rounds(
+            study=pk,
+            variant=-1 if variant is None else variant,
+            stops=kept_of(request.POST.getlist("stop")),
+            by=request.actor,
+            at=request.moment,
+        )
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _page(request, pk, refused)
+    return HttpResponseRedirect(reverse("patrol_board:proposal", args=[pk]))
+
+
+@require_POST
+def propose_again(request: Request, pk: int) -> HttpResponse:
+    """The same evening and crews with places required, dropped or added."""
+    options = _proposal(request, pk).inputs["options"]
+    required, dropped = wishes_of(request.POST)
+    try:
+        added = added_of(request.POST.get("added", ""))
+        more = {"required": required, "dropped": dropped, "added": added}
+        begins, ends = (datetime.fromisoformat(options[key]) for key in ("from_at", "until_at"))
+        made = _asked(request, begins, ends, options["crews"], more)
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _page(request, pk, refused)
+    return HttpResponseRedirect(reverse("patrol_board:proposal", args=[made.pk]))
+
+
+@require_POST
+def cancel_proposal(request: Request, pk: int) -> HttpResponse:
+    """Stop the computation."""
+    _proposal(request, pk)
+    try:
+        actions.cancel_study(study=pk, by=request.actor, at=request.moment)
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        return _page(request, pk, refused)
+    return HttpResponseRedirect(reverse("patrol_board:rounds"))

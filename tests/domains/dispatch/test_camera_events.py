@@ -1,0 +1,81 @@
+"""What is seen at a camera becomes an incident, in one write or not at all."""
+
+from datetime import timedelta
+
+import pytest
+from tests.factories import NOON, a_branch, an_actor
+from tests.town import spot
+
+from quanju.domains.dispatch import actions
+from quanju.domains.dispatch.models import Incident
+from quanju.domains.kernel.types import Denied, Text
+from quanju.domains.patrol import actions as patrol
+from quanju.domains.patrol import queries
+from quanju.domains.patrol.types import CheckpointPlan
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
+
+
+PLACE = spot(2, 2)
+
+
+def a_timetable(person, place=PLACE):
+    lon, lat = place or (None, None)
+    view = patrol.plan_round(
+        mode="video",
+        zone=1,
+        organisation=a_branch().pk,
+        duty_from=NOON,
+        duty_until=NOON + timedelta(hours=1),
+        checkpoints=[
+            CheckpointPlan(
+                name=Text("夜市", "market"), due_at=NOON, camera="GG-01", lon=lon, lat=lat
+            )
+        ],
+        person=person.person_id,
+        by=an_actor("dispatcher"),
+        at=NOON,
+    )
+    patrol.start_round(round=view.pk, by=person, at=NOON)
+    return {"round": view.pk, "checkpoint": view.checkpoints[0].pk, "at": NOON}
+
+
+def seen(round):
+    stop = queries.round_view(round).checkpoints[0]
+    return stop.status, stop.outcome, stop.incident
+
+
+def test_an_event_opens_the_incident_where_the_camera_stands():
+    desk = an_actor("dispatcher")
+    wish = a_timetable(desk)
+    made = actions.open_camera_incident(type_code="fight", text="有人推搡", by=desk, **wish)
+    assert seen(wish["round"]) == ("visited", "event", made.number)
+    assert (made.lon, made.lat) == pytest.approx(spot(2, 2))
+    assert made.is_self_initiated, "a patrol does not prove itself right"
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "text", "code"),
+    [
+        ("dispatcher", None, "有人推搡", "CAMERA_HAS_NO_PLACE"),
+        ("dispatcher", spot(2, 2), "  ", "OUTCOME_MISSING"),
+        ("investigation_analyst", spot(2, 2), "有人推搡", "DENY_ROLE"),
+    ],
+)
+def test_or_nothing_is_stored(role, place, text, code):
+    person = an_actor(role)
+    wish = a_timetable(person, place)
+    with pytest.raises(Exception) as refusal:  # noqa: PT011 - the code says which
+        actions.open_camera_incident(type_code="fight", text=text, by=person, **wish)
+    assert refusal.value.code == code
+    assert Incident.objects.count() == 0
+    assert seen(wish["round"]) == ("due", "", "")
+
+
+def test_only_who_looks_through_the_round():
+    wish = a_timetable(an_actor("dispatcher"))
+    with pytest.raises(Denied):
+        actions.open_camera_incident(
+            type_code="fight", text="x", by=an_actor("patrol_unit"), **wish
+        )
+    assert Incident.objects.count() == 0
