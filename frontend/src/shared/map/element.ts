@@ -131,6 +131,11 @@ export class QuanjuMap extends HTMLElement {
     view?.animate({ zoom: (view.getZoom() ?? 13) + step, duration: 120 });
   }
 
+  /** The layer of a kind, for a desk that draws on it. */
+  layer(kind: Kind): VectorLayer<VectorSource<Feature>> | undefined {
+    return this.layers.get(kind);
+  }
+
   /** The map as it stands, for tests and for print. */
   get openLayers(): OlMap | undefined {
     return this.map;

@@ -95,3 +95,20 @@ class PlanView:
     @property
     def is_open(self) -> bool:
         return self.status in ("draft", "proposed", "approved")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Layers while they are drawn: what is wrong, what should be looked at, and what they give.
+
+    `faults` keep a plan from being put in force, `cautions` do not. `rings`: largest first.
+    `reach`: share of last year's calls by seconds; None without calls or roads, or if not asked.
+    """
+
+    zones: list[Feature]
+    points: list[Feature]
+    said: Text | None
+    faults: list[Text]
+    cautions: list[Text]
+    rings: list[Feature]
+    reach: dict[str, float] | None

@@ -79,3 +79,13 @@ def collection(features: list[dict[str, Any]], name: str) -> dict[str, Any]:
             for one in features
         ],
     }
+
+
+def named_rows(features: list[dict[str, Any]]) -> list[tuple[int, Text]]:
+    """Number and name of each zone or point."""
+    found = []
+    for one in features:
+        facts = one["properties"]
+        zh = str(facts.get("name_zh") or facts["number"])
+        found.append((int(facts["number"]), Text(zh, str(facts.get("name_en") or zh))))
+    return found

@@ -22,7 +22,14 @@ from quanju.domains.patrol.queries.feeds import (
     calendar_of,
     feeds_of,
 )
-from quanju.domains.patrol.queries.rings import export_rings, ring_at, rings, rings_of, seconds_at
+from quanju.domains.patrol.queries.rings import (
+    export_rings,
+    ring_at,
+    rings,
+    rings_around,
+    rings_of,
+    seconds_at,
+)
 from quanju.domains.patrol.queries.rounds import (
     round_counts,
     round_view,
@@ -69,6 +76,8 @@ from quanju.domains.patrol.queries.units import (
 from quanju.domains.patrol.queries.zones import (
     export_staging_points,
     export_zones,
+    faults_of,
+    point_fault,
     staging_points,
     zone_at,
     zone_faults,
@@ -94,6 +103,7 @@ __all__ = [
     "export_rings",
     "export_staging_points",
     "export_zones",
+    "faults_of",
     "feeds_of",
     "gap_minutes",
     "joint_duty",
@@ -107,6 +117,7 @@ __all__ = [
     "own_shift",
     "own_shifts",
     "point_duties",
+    "point_fault",
     "points_by_zone",
     "position_ages",
     "position_freshness",
@@ -116,6 +127,7 @@ __all__ = [
     "ring_at",
     "ring_model",
     "rings",
+    "rings_around",
     "rings_of",
     "roster_of",
     "round_counts",

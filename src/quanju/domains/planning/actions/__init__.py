@@ -3,7 +3,6 @@
 from quanju.domains.planning.actions.plans import (
     AnotherPlanWaits,
     PlanChangedMeanwhile,
-    PlanNotReadable,
     StartsBeforeNow,
     approve_plan,
     change_plan,
@@ -22,9 +21,12 @@ from quanju.domains.planning.actions.studies import (
     run_study,
     take_next_study,
 )
+from quanju.domains.planning.layers import PlanNotReadable
+from quanju.domains.planning.tiling import CannotRedraw
 
 __all__ = [
     "AnotherPlanWaits",
+    "CannotRedraw",
     "PlanChangedMeanwhile",
     "PlanNotReadable",
     "StartsBeforeNow",
