@@ -215,5 +215,5 @@ def test_banks_without_a_bridge_are_no_zone_and_a_bridge_joins_them():
             tail=np.append(tail, bridges).astype(int),
             head=np.append(tail + 1, [b + 60 for b in bridges]).astype(int),
         )
-        parts, _ = parts_of(joined_by_roads(cells, network), len(cells.names))
+        parts, _ = parts_of(joined_by_roads(cells, network)[0], len(cells.names))
         assert (parts == 1) is is_joined

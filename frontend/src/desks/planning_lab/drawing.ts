@@ -10,7 +10,7 @@ interface State extends Layers {
 
 const SAY: Record<Tool, string> = {
   look: "",
-  give: t("点出一块范围，双击结束；沿现有边界走可自动贴合。Esc 取消，Backspace 退一点。", "Click the corners of an area, double-click to end; borders are followed. Esc drops it, Backspace takes one back."),
+  give: t("点出一块范围，双击结束；靠近边界自动贴合，按住 Alt 点边界可沿边走。Esc 取消，Backspace 退一点。", "Click the corners of an area, double-click to end. Corners snap to borders; Alt-click follows one. Esc drops it, Backspace takes one back."),
   split: t("画一条线穿过巡区，两端越过边界，双击结束。", "Draw a line across a zone, beyond its border at both ends; double-click to end."),
   bend: t("拖动边界上的点；在边上按住即添一个点，相邻巡区一起动。", "Drag a corner of a border, or hold an edge to make one; all zones there follow."),
   points: t("点图加点，拖动改位置；快反圈随即重算。", "Click to add a point, drag to move one; rings are drawn anew at once."),
@@ -46,6 +46,7 @@ export class Drawing {
     this.steps = [{ zones: first!.features, points: second!.features, said: "" }];
     this.listen();
     this.show();
+    this.map.show("rings", false);
     if (this.bar) this.bar.hidden = false;
     await this.look(false);
   }
@@ -81,9 +82,18 @@ export class Drawing {
       else if (!(error instanceof DOMException)) throw error;
       return false;
     } finally {
-      if (this.running === running) this.box.removeAttribute("aria-busy");
-      this.show();
+      if (this.running === running) {
+        this.box.removeAttribute("aria-busy");
+        this.show();
+      }
     }
+  }
+
+  /** Points changed: rings at once, then the shares of last year's calls, which take longer. */
+  private async stepPoints(points: Shape[], said: string): Promise<boolean> {
+    const isDone = await this.step(null, { zones: this.now.zones, points }, said);
+    if (isDone) void this.look(true);
+    return isDone;
   }
 
   private look(wantsReach: boolean): Promise<boolean> {
@@ -92,7 +102,7 @@ export class Drawing {
 
   private movePoint(number: number, to: Place): void {
     const points = this.now.points.map((one) => (one.properties.number === number ? { ...one, geometry: { type: "Point", coordinates: to } } : one));
-    void this.step(null, { zones: this.now.zones, points }, t(`移动 ${number} 号点`, `point ${number} moved`), true);
+    void this.stepPoints(points, t(`移动 ${number} 号点`, `point ${number} moved`));
   }
 
   private addPoint(to: Place): void {
@@ -101,7 +111,7 @@ export class Drawing {
     while (taken.has(number)) number += 1;
     const properties = { number, name_zh: `${number} 号屯警点`, name_en: `Point ${number}`, place_kind: "key_spot", capacity: 2 };
     const points: Shape[] = [...this.now.points, { type: "Feature", geometry: { type: "Point", coordinates: to }, properties }];
-    void this.step(null, { zones: this.now.zones, points }, t(`加 ${number} 号点`, `point ${number} added`), true);
+    void this.stepPoints(points, t(`加 ${number} 号点`, `point ${number} added`));
   }
 
   /** From the form beside the map: rename, place or take out one point. */
@@ -125,7 +135,7 @@ export class Drawing {
     const isGone = given.has("gone");
     const points = isGone ? rest : [...rest, made].sort((a, b) => a.properties.number - b.properties.number);
     const said = isGone ? t(`撤掉 ${number} 号点`, `point ${number} taken out`) : t(`改 ${number} 号点`, `point ${number} changed`);
-    void this.step(null, { zones: this.now.zones, points }, said, true).then((isDone) => {
+    void this.stepPoints(points, said).then((isDone) => {
       if (isDone) form.reset();
     });
   }
@@ -139,6 +149,8 @@ export class Drawing {
   private use(tool: Tool): void {
     this.tool = tool;
     this.tools.use(tool);
+    // Rings lie over the zones: they are shown where they are wanted.
+    this.map.show("rings", tool === "points");
     for (const button of this.bar?.querySelectorAll<HTMLButtonElement>("[data-tool]") ?? []) button.setAttribute("aria-pressed", String(button.dataset["tool"] === tool));
     for (const part of this.bar?.querySelectorAll<HTMLElement>("[data-for]") ?? []) part.hidden = part.dataset["for"] !== tool;
     const say = document.querySelector<HTMLElement>("[data-draw-say]");

@@ -8,7 +8,7 @@ import type Interaction from "ol/interaction/Interaction";
 import Modify from "ol/interaction/Modify";
 import Snap from "ol/interaction/Snap";
 import Translate from "ol/interaction/Translate";
-import { never } from "ol/events/condition";
+import { altKeyOnly, never } from "ol/events/condition";
 import { toLonLat } from "ol/proj";
 import VectorSource from "ol/source/Vector";
 import Circle from "ol/style/Circle";
@@ -82,8 +82,8 @@ export class Tools {
   }
 
   private drawing(type: "Polygon" | "LineString"): Interaction[] {
-    // Tracing: click on a border, walk along it, click where to leave it.
-    const draw = new Draw({ type, style: pen(), trace: true, traceSource: this.zones as never, snapTolerance: TOLERANCE });
+    // With Alt a click on a border traces it until the next click; without, corners only snap.
+    const draw = new Draw({ type, style: pen(), trace: altKeyOnly, traceSource: this.zones as never, snapTolerance: TOLERANCE });
     draw.on("drawend", (event) => {
       const shape = event.feature.getGeometry();
       const corners = shape instanceof LineString ? shape.getCoordinates() : (shape as Polygon).getCoordinates()[0] ?? [];

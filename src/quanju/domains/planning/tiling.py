@@ -140,6 +140,27 @@ def straighten(zones: Zones, metres: float) -> Zones:
     return made if shapely.coverage_is_valid(list(made.values())) else noded
 
 
+def follow(zones: Zones, lines: BaseGeometry, least: float) -> Zones:
+    """Borders move onto lines nearby, such as big roads: a block between lines that lies in one
+    zone by that share goes to it whole; others stay divided as they are."""
+    edge = shapely.union_all(list(zones.values())).boundary
+    blocks = shapely.get_parts(
+        shapely.polygonize([shapely.union_all([lines, edge], grid_size=GRID)])
+    )
+    faces = _faces(zones, [lines])
+    areas, owner = shapely.area(faces.shapes), faces.owner.copy()
+    tree = shapely.STRtree(faces.spots)
+    for block in blocks:
+        inside = tree.query(block, predicate="contains")
+        held: dict[int, float] = {}
+        for face in inside[faces.owner[inside] != NOBODY].tolist():
+            held[int(faces.owner[face])] = held.get(int(faces.owner[face]), 0.0) + areas[face]
+        best = max(held, key=lambda zone: held[zone], default=NOBODY)
+        if held and held[best] >= least * sum(held.values()):
+            owner[inside[faces.owner[inside] != NOBODY]] = best
+    return _dealt(faces, owner)
+
+
 def mend(zones: Zones, urban: BaseGeometry) -> Zones:
     """Gaps of the urban area go to the zone with the longest border there; what lies in two zones
     stays with the lower number."""

@@ -19,6 +19,12 @@ MODELS = {
     "backup": Text("覆盖并有第二力量", "in time, and a second time"),
 }
 
+STATION_WISHES = {
+    "no": Text("不考虑", "play no part"),
+    "prefer": Text("尽量沿所界", "are followed where it costs little"),
+    "keep": Text("不跨所界", "are never crossed"),
+}
+
 RING_LIMITS_S = (60.0, 180.0, 300.0)
 
 Feature = dict[str, Any]

@@ -5,6 +5,7 @@ never speaks by colour alone: today is hollow or dashed, after is filled, figure
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -48,7 +49,7 @@ def rings(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> SafeStr
 
 def _rings_of(figures: Mapping[str, Any]) -> list[float]:
     within = [0.0, *(float(figures["within"][key]) for key in ("60", "180", "300")), 1.0]
-    return [max(0.0, b - a) for a, b in zip(within, within[1:], strict=False)]
+    return [max(0.0, b - a) for a, b in pairwise(within)]
 
 
 def curves(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> SafeString | str:

@@ -56,7 +56,9 @@ def change_zone(request: Request, number: int) -> HttpResponse:
     given = request.POST
     try:
         seen = queries.plan(number, by=request.actor)
-        step = {name: given.get(name, "") for name in ("verb", "zone", "into", "name", "metres")}
+        step: dict[str, Any] = {
+            name: given.get(name, "") for name in ("verb", "zone", "into", "name", "metres")
+        }
         step["drawn"] = [line.split(",") for line in _lines(given.get("places", "")[:200_000])]
         draft = queries.tried(
             zones=seen.zones, points=seen.points, step=step, by=request.actor, at=request.moment

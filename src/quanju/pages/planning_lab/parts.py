@@ -61,8 +61,11 @@ def reach_rows(
     return rows
 
 
-def collection(features: list[dict[str, Any]], name: str) -> dict[str, Any]:
-    """A layer as GeoJSON with the properties that the map draws by."""
+def collection(
+    features: list[dict[str, Any]], name: str, loads: Mapping[int, float] | None = None
+) -> dict[str, Any]:
+    """A layer as GeoJSON with the properties that the map draws by; `loads` tint the zones."""
+    most = max((loads or {}).values(), default=0.0) or 1.0
     kind = name.removesuffix("s").replace("point", "staging_point")
     return {
         "type": "FeatureCollection",
@@ -74,6 +77,11 @@ def collection(features: list[dict[str, Any]], name: str) -> dict[str, Any]:
                     **one["properties"],
                     "id": f"{kind}:{one['properties']['number']}",
                     "subject": f"{kind}:{one['properties']['number']}",
+                    **(
+                        {"load": round(loads.get(one["properties"]["number"], 0.0) / most, 2)}
+                        if loads
+                        else {}
+                    ),
                 },
             }
             for one in features

@@ -173,7 +173,11 @@ def layer(request: Request, number: int, layer: str) -> HttpResponse:
         )
     if layer not in LAYERS:
         raise NotFound(subject=f"layer {layer[:20]}")
-    return JsonResponse(collection(view.zones if layer == "zones" else view.points, layer))
+    if layer == "points":
+        return JsonResponse(collection(view.points, layer))
+    after = view.figures.get("after") or {"zones": []}
+    loads = {number: float(n) for number, _, n in after["zones"]}
+    return JsonResponse(collection(view.zones, layer, loads))
 
 
 def told(request: Request, number: int, refused: Refused) -> HttpResponse:

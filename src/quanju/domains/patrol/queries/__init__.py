@@ -16,6 +16,7 @@ from quanju.domains.patrol.queries.duty import (
     points_by_zone,
     shift,
     shifts_in,
+    unit_shifts,
     week,
 )
 from quanju.domains.patrol.queries.feeds import (
@@ -143,6 +144,7 @@ __all__ = [
     "uncovered_zones",
     "unit_named",
     "unit_ridden_by",
+    "unit_shifts",
     "unit_view",
     "units_at_points",
     "units_of_person",

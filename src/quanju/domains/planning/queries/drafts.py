@@ -24,6 +24,7 @@ from quanju.domains.planning import tiling
 from quanju.domains.planning.layers import POINT_FACTS, ZONE_FACTS, PlanNotReadable, read_layer
 from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.rules import cells_of, line
+from quanju.domains.planning.studies.wishes import big_roads
 from quanju.domains.planning.types import RING_LIMITS_S, Draft, Feature, PlanView
 
 YEAR = timedelta(days=365)
@@ -31,6 +32,7 @@ FARTHEST_S = 1800.0
 CUT_OFF_SHARE, CUT_OFF_M = 0.1, 500.0
 """Roads of a zone that the rest of it cannot reach inside the zone: so many are worth a word."""
 HIGHEST = 999
+MOST_OF_A_BLOCK = 0.6
 Step = Mapping[str, Any]
 Floats = NDArray[np.float64]
 
@@ -45,7 +47,7 @@ def tried(
     at: datetime,
 ) -> Draft:
     """These layers after one step of drawing (`give`, `split`, `join`, `bend`, `straighten`,
-    `mend`; None: as they are), and how they look. Refuses a step that cannot be drawn."""
+    `follow`, `mend`; None: as they are), and how they look. Refuses a step that cannot be drawn."""
     may_study(by).or_refuse()
     layers = read_layer(zones, ZONE_FACTS)
     stands = read_layer(points, POINT_FACTS)
@@ -139,6 +141,14 @@ def _straighten(zones: tiling.Zones, step: Step, _at: datetime) -> tuple[tiling.
     return made, Text(f"拉直边界（{metres} 米）", f"borders straightened ({metres} m)")
 
 
+def _follow(zones: tiling.Zones, _step: Step, at: datetime) -> tuple[tiling.Zones, Text]:
+    lines = big_roads(roads_if(at).network)
+    if not len(lines):
+        raise tiling.CannotRedraw(why=Text("路网里没有大路", "there are no big roads"))
+    made = tiling.follow(zones, shapely.union_all(lines), MOST_OF_A_BLOCK)
+    return made, Text("边界贴到大路上", "borders moved onto big roads")
+
+
 def _mend(zones: tiling.Zones, _step: Step, at: datetime) -> tuple[tiling.Zones, Text]:
     return tiling.mend(zones, _urban(at, zones)), Text("补缝去重叠", "gaps filled, overlaps cut")
 
@@ -149,6 +159,7 @@ STEPS: dict[str, Callable[[tiling.Zones, Step, datetime], tuple[tiling.Zones, Te
     "join": _join,
     "bend": _bend,
     "straighten": _straighten,
+    "follow": _follow,
     "mend": _mend,
 }
 

@@ -15,6 +15,8 @@ from shapely.geometry.base import BaseGeometry
 from quanju.domains.geo.queries import roads_if
 from quanju.domains.geo.shapes import feature, geojson, read_geometry, square_metres
 from quanju.domains.kernel.types import Text
+from quanju.domains.planning import tiling
+from quanju.domains.planning.studies import wishes
 from quanju.domains.planning.studies.ground import cells_table
 from quanju.domains.planning.studies.points import NoAnswer
 from quanju.domains.planning.types import Feature, Inputs
@@ -39,23 +41,36 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
         raise NoAnswer(why=Text("没有城区边界", "the urban area has no outline"))
     network = roads_if(at).network
     cells, share = _cells(inputs, urban, network)
-    today = _today(inputs, cells) if options["from_today"] else None
+    pairs, crossings = joined_by_roads(cells, network)
+    big = wishes.beside_big_roads(cells, pairs, network)
+    station = wishes.station_of(cells, inputs.get("stations", ()))
+    groups, across = None, 0
+    if options.get("stations") == "keep" and station is not None:
+        groups, across = wishes.in_one_piece(station, cells.weight, pairs)
+    today = _today(inputs, cells, pairs) if options["from_today"] else None
     try:
         problem = zoning.ZoningProblem(
             cells.x_m,
             cells.y_m,
             cells.weight,
-            joined_by_roads(cells, network),
+            pairs,
             options["count"],
+            price=wishes.prices(options, big, crossings, station, pairs),
             today=today,
             moving=options["moving"] if today is not None else 0.0,
+            groups=groups,
         )
         say(1, 3)
         plan = zoning.draw_zones(problem, seed=options["seed"], moves=MOVES)
     except zoning.ZoningError as error:
         raise NoAnswer(why=Text(error.zh, error.en)) from error
     say(2, 3)
-    shapes = tile(cells.lon, cells.lat, plan.zone, options["count"], urban)
+    if groups is None or station is None:
+        shapes = tile(cells.lon, cells.lat, plan.zone, options["count"], urban)
+    else:
+        shapes = tile_within(cells, plan.zone, groups, station, inputs["stations"], urban)
+    if options.get("along_roads") and groups is None:
+        shapes, plan = _onto_roads(shapes, plan, problem, cells, network)
     say(3, 3)
     return {
         "zones": _named(shapes, inputs["zones"]),
@@ -66,7 +81,54 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
         "cells": len(cells.names),
         "loads": _loads(plan.zone, share, options["count"]),
         "before": _today_figures(inputs, cells, share),
+        "borders": {
+            "along_roads": _share_along(plan.zone, pairs, big),
+            "along_roads_before": _share_along(_zone_of_cells(inputs["zones"], cells), pairs, big),
+            "in_two_stations": _in_two(shapes, inputs.get("stations", ())),
+            "cells_across": across,
+        },
     }
+
+
+def _onto_roads(
+    shapes: list[BaseGeometry],
+    plan: zoning.ZoningPlan,
+    problem: zoning.ZoningProblem,
+    cells: Cells,
+    network: RoadNetwork,
+) -> tuple[list[BaseGeometry], zoning.ZoningPlan]:
+    """Zones whose borders lie on the big roads nearby, as far as they stay in one piece and even;
+    the most that is still so."""
+    zones = {n + 1: shape for n, shape in enumerate(shapes)}
+    lines = shapely.union_all(wishes.big_roads(network))
+    for least in wishes.OF_A_BLOCK:
+        made = tiling.follow(zones, lines, least)
+        if len(made) < len(zones):
+            continue
+        moved = plan.zone.copy()
+        for number, shape in made.items():
+            moved[shapely.intersects_xy(shape, cells.lon, cells.lat)] = number - 1
+        told = zoning.describe(problem, moved)
+        if told.is_contiguous and told.deviation <= wishes.STILL_EVEN:
+            return [made[n + 1] for n in range(len(shapes))], told
+    return shapes, plan
+
+
+def _share_along(zone: Ints, pairs: Ints, big: NDArray[np.bool_]) -> float | None:
+    """Of the borders between zones, the share that a big road runs along."""
+    cut = zone[pairs[:, 0]] != zone[pairs[:, 1]]
+    return round(float(big[cut].mean()), 4) if cut.any() else None
+
+
+def _in_two(shapes: Sequence[BaseGeometry], stations: Sequence[dict[str, Any]]) -> int | None:
+    """Zones that lie in more than one station's area; a hundredth of a zone is not counted."""
+    if not stations:
+        return None
+    areas = [read_geometry(one["geometry"]) for one in stations]
+    return sum(
+        sum(shape.intersection(area).area > 0.01 * shape.area for area in areas) > 1
+        for shape in shapes
+    )
 
 
 def _cells(
@@ -102,9 +164,10 @@ def _cells(
     return largest_part(cells, part), both[keep]
 
 
-def joined_by_roads(cells: Cells, network: RoadNetwork) -> Ints:
+def joined_by_roads(cells: Cells, network: RoadNetwork) -> tuple[Ints, Ints]:
     """int32[m, 2]: neighbours that a road joins, so that no zone lies across a river without a
-    bridge. A few cells that no road joins to the rest, as long roads pass cells by, keep theirs."""
+    bridge; int32[m]: how many do. A few cells that no road joins to the rest, as long roads pass
+    cells by, keep theirs."""
     number = {name: n for n, name in enumerate(cells.names)}
     size = h3.get_resolution(cells.names[0])
     east, north, arc = _along(network)
@@ -114,11 +177,15 @@ def joined_by_roads(cells: Cells, network: RoadNetwork) -> Ints:
     ends = np.sort(ends[(ends >= 0).all(axis=1)], axis=1)
     pairs = np.sort(cells.pairs, axis=1)
     count = len(cells.names)
-    keep = np.isin(pairs[:, 0] * count + pairs[:, 1], ends[:, 0] * count + ends[:, 1])
+    code = pairs[:, 0].astype(np.int64) * count + pairs[:, 1]
+    crossed, times = np.unique(ends[:, 0].astype(np.int64) * count + ends[:, 1], return_counts=True)
+    place = np.minimum(np.searchsorted(crossed, code), max(len(crossed) - 1, 0))
+    keep = crossed[place] == code if len(crossed) else np.zeros(len(code), bool)
+    crossings = np.where(keep, times[place] if len(crossed) else 0, 0).astype(np.int32)
     _, part = parts_of(cells.pairs[keep], count)
     is_small = np.bincount(part)[part] < max(3, SMALL_PART * count)
     keep |= is_small[pairs[:, 0]] | is_small[pairs[:, 1]]
-    return cells.pairs[keep]
+    return cells.pairs[keep], crossings[keep]
 
 
 def _along(network: RoadNetwork) -> tuple[Floats, Floats, Ints]:
@@ -134,8 +201,9 @@ def _along(network: RoadNetwork) -> tuple[Floats, Floats, Ints]:
     return x, y, arc.astype(np.int32)
 
 
-def _today(inputs: Inputs, cells: Cells) -> Ints | None:
-    """The zone of today of each cell, if each zone has a cell and there are as many as wished."""
+def _today(inputs: Inputs, cells: Cells, pairs: Ints) -> Ints:
+    """The zone of today of each cell, if each zone has a cell and there are as many as wished.
+    Cells that roads do not join to the bulk of their zone count as the neighbour's."""
     zone = _zone_of_cells(inputs["zones"], cells)
     if (zone < 0).any():
         tree = cKDTree(np.stack([cells.x_m, cells.y_m], axis=1)[zone >= 0])
@@ -149,7 +217,7 @@ def _today(inputs: Inputs, cells: Cells) -> Ints | None:
                 f"starting from today's zones, their number ({len(inputs['zones'])}) must stay",
             )
         )
-    return zone
+    return wishes.in_one_piece(zone, cells.weight, pairs)[0]
 
 
 def _zone_of_cells(zones: Sequence[Feature], cells: Cells) -> Ints:
@@ -172,6 +240,38 @@ def tile(
     )
     shapes = [shapely.union_all(fields[zone == z]).intersection(plane) for z in range(zones)]
     return [shapely.transform(shape, lambda xy: xy / [flat, 1.0]) for shape in shapes]
+
+
+def tile_within(
+    cells: Cells,
+    zone: Ints,
+    groups: Ints,
+    station: Ints,
+    stations: Sequence[dict[str, Any]],
+    urban: BaseGeometry,
+) -> list[BaseGeometry]:
+    """Zones that end exactly at the borders of the stations: each station's part of the urban area
+    is tiled by the cells of its own zones. What lies in no station goes to the neighbour."""
+    zones = int(zone.max()) + 1
+    pieces: dict[int, list[BaseGeometry]] = {number: [] for number in range(zones)}
+    for number, one in enumerate(stations):
+        area = read_geometry(one["geometry"]).intersection(urban)
+        mine = (
+            groups == np.bincount(groups[station == number]).argmax()
+            if (station == number).any()
+            else np.zeros(len(groups), bool)
+        )
+        if area.is_empty or not mine.any():
+            continue
+        own = np.unique(zone[mine])
+        place = np.searchsorted(own, zone[mine]).astype(np.int32)
+        for here, shape in zip(
+            own.tolist(), tile(cells.lon[mine], cells.lat[mine], place, len(own), area), strict=True
+        ):
+            pieces[here].append(shape)
+    drawn = {n + 1: shapely.union_all(some) for n, some in pieces.items()}
+    mended = tiling.mend({n: shape for n, shape in drawn.items() if not shape.is_empty}, urban)
+    return [mended.get(n + 1, shapely.Polygon()) for n in range(zones)]
 
 
 def _named(shapes: Sequence[BaseGeometry], today: Sequence[Feature]) -> list[Feature]:
