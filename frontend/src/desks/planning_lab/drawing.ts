@@ -72,6 +72,8 @@ export class Drawing {
     try {
       const tried = await send<Tried>(this.box.dataset["try"]!, { zones: layers.zones, points: layers.points, step, reach: wantsReach }, running.signal);
       if (step || said) {
+        const load = new Map(this.now.zones.map((one) => [one.properties.number, one.properties["load"]]));
+        for (const one of tried.zones) one.properties["load"] = load.get(one.properties.number) ?? 0;
         this.steps = [...this.steps.slice(0, this.at + 1), { zones: tried.zones, points: tried.points, said: tried.said || said }];
         this.at += 1;
       }

@@ -140,24 +140,27 @@ def straighten(zones: Zones, metres: float) -> Zones:
     return made if shapely.coverage_is_valid(list(made.values())) else noded
 
 
-def follow(zones: Zones, lines: BaseGeometry, least: float) -> Zones:
-    """Borders move onto lines nearby, such as big roads: a block between lines that lies in one
-    zone by that share goes to it whole; others stay divided as they are."""
+def follow(
+    zones: Zones, lines: BaseGeometry, accepts: Callable[[BaseGeometry, int, float], bool]
+) -> Zones:
+    """Borders move onto lines nearby, such as big roads: a block between lines goes whole to the
+    zone that holds most of it, where `accepts(block, zone, share)` says so, clearest case first."""
     edge = shapely.union_all(list(zones.values())).boundary
-    blocks = shapely.get_parts(
-        shapely.polygonize([shapely.union_all([lines, edge], grid_size=GRID)])
-    )
+    cut = shapely.union_all([lines, edge], grid_size=GRID)
+    blocks = shapely.get_parts(shapely.polygonize([cut]))
     faces = _faces(zones, [lines])
     areas, owner = shapely.area(faces.shapes), faces.owner.copy()
     tree = shapely.STRtree(faces.spots)
-    for block in blocks:
+    found = []
+    for number, block in enumerate(blocks):
         inside = tree.query(block, predicate="contains")
-        held: dict[int, float] = {}
-        for face in inside[faces.owner[inside] != NOBODY].tolist():
-            held[int(faces.owner[face])] = held.get(int(faces.owner[face]), 0.0) + areas[face]
-        best = max(held, key=lambda zone: held[zone], default=NOBODY)
-        if held and held[best] >= least * sum(held.values()):
-            owner[inside[faces.owner[inside] != NOBODY]] = best
+        inside = inside[faces.owner[inside] != NOBODY]
+        if len(inside):
+            held = np.bincount(faces.owner[inside], areas[inside])
+            found.append((-held.max() / held.sum(), number, int(held.argmax()), inside))
+    for share, number, zone, inside in sorted(found, key=lambda one: one[:2]):
+        if len(set(faces.owner[inside].tolist())) > 1 and accepts(blocks[number], zone, -share):
+            owner[inside] = zone
     return _dealt(faces, owner)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from quanju.domains.kernel.types import Text
 
 STUDY_KINDS = {
-    "points": Text("屯警点选址", "staging points"),
-    "zones": Text("巡区划分", "patrol zones"),
-    "what_if": Text("假设推演", "what if"),
+    "points": Text("屯警点选址", "Staging points"),
+    "zones": Text("巡区划分", "Patrol zones"),
+    "what_if": Text("假设推演", "What if"),
 }
 
 MODELS = {

@@ -4,14 +4,18 @@ Colours stand as attributes for the PDF; on the page the classes of `planning_la
 never speaks by colour alone: today is hollow or dashed, after is filled, figures stand beside.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import shapely
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.kernel.types import Text
+from quanju.domains.planning.types import Feature
 
 WIDTH = 368
 TODAY, AFTER = Text("现在", "today"), Text("之后", "after")
@@ -22,6 +26,7 @@ RING_NAMES = (
     Text("3–5 分钟", "3–5 min"),
     Text("更久", "longer"),
 )
+FONTS = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, DejaVu Sans"
 INK, QUIET, LINE, BLUE, GREY = "#152131", "#56657a", "#c9d1dc", "#1d63d8", "#8794a6"
 
 
@@ -155,6 +160,41 @@ def changes(rows: Sequence[Change], label: Text) -> SafeString | str:
     return _svg(step * len(rows) + 26, label, parts)
 
 
+def district(zones: Sequence[Feature], points: Sequence[Feature]) -> SafeString:
+    """Zones with their numbers and the staging points, for paper: north is up."""
+    shapes = [(one["properties"]["number"], read_geometry(one["geometry"])) for one in zones]
+    spots = [one["geometry"]["coordinates"] for one in points]
+    west, south, east, north = shapely.union_all([shape for _, shape in shapes]).bounds
+    flat = math.cos(math.radians((south + north) / 2))
+    scale = (WIDTH - 8) / max((east - west) * flat, 1e-9)
+    high = (north - south) * scale + 8
+
+    def at(lon: float, lat: float) -> tuple[float, float]:
+        return 4 + (lon - west) * flat * scale, 4 + (north - lat) * scale
+
+    parts = []
+    for _, shape in shapes:
+        rings = [
+            ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)
+        ]
+        path = " ".join(
+            "M" + " L".join("{:.1f} {:.1f}".format(*at(x, y)) for x, y in ring.coords) + "Z"
+            for ring in rings
+        )
+        drawn = (
+            '<path d="{}" fill="#eef3fb" stroke="#1d63d8" stroke-width="1" fill-rule="evenodd"/>'
+        )
+        parts.append(format_html(drawn, path))
+    for spot in spots:
+        x, y = at(spot[0], spot[1])
+        parts.append(_rect(x - 2, y - 2, 4, 4, "point", INK))
+    for number, shape in shapes:
+        inner = shape.representative_point()
+        x, y = at(inner.x, inner.y)
+        parts.append(_text(x, y + 4, number, "label", "middle"))
+    return _svg(high, Text("巡区与屯警点", "zones and points"), parts)
+
+
 def _legend(left: float, y: float) -> list[SafeString]:
     return [
         _dot(left + 4, y - 4, "today", is_filled=False),
@@ -178,9 +218,10 @@ def _short(words: Any, most: int = 9) -> str:
 def _svg(high: float, label: Text, parts: Sequence[SafeString]) -> SafeString:
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}" role="img" '
-        'aria-label="{}">{}</svg>',
+        'font-family="{}" aria-label="{}">{}</svg>',
         WIDTH,
         high,
+        FONTS,
         label,
         format_html_join("", "{}", ((one,) for one in parts)),
     )

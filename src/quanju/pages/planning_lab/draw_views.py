@@ -59,7 +59,7 @@ def change_zone(request: Request, number: int) -> HttpResponse:
         step: dict[str, Any] = {
             name: given.get(name, "") for name in ("verb", "zone", "into", "name", "metres")
         }
-        step["drawn"] = [line.split(",") for line in _lines(given.get("places", "")[:200_000])]
+        step["drawn"] = [row.split(",") for row in _lines(given.get("places", "")[:200_000])]
         draft = queries.tried(
             zones=seen.zones, points=seen.points, step=step, by=request.actor, at=request.moment
         )
@@ -76,7 +76,7 @@ def change_zone(request: Request, number: int) -> HttpResponse:
 
 
 def _lines(text: str) -> list[str]:
-    return [line.replace("，", ",").strip() for line in text.splitlines() if line.strip()]
+    return [row.replace("，", ",").strip() for row in text.splitlines() if row.strip()]
 
 
 def _sent(request: Request) -> dict[str, Any]:

@@ -129,8 +129,8 @@ def _join(zones: tiling.Zones, step: Step, _at: datetime) -> tuple[tiling.Zones,
 
 
 def _bend(zones: tiling.Zones, step: Step, _at: datetime) -> tuple[tiling.Zones, Text]:
-    line = _drawn(step, "LineString")
-    held, to = line.coords[0], line.coords[-1]
+    way = _drawn(step, "LineString")
+    held, to = way.coords[0], way.coords[-1]
     made = tiling.bend(zones, (held[0], held[1]), (to[0], to[1]))
     return made, Text("移动边界点", "a border point moved")
 
@@ -145,7 +145,9 @@ def _follow(zones: tiling.Zones, _step: Step, at: datetime) -> tuple[tiling.Zone
     lines = big_roads(roads_if(at).network)
     if not len(lines):
         raise tiling.CannotRedraw(why=Text("路网里没有大路", "there are no big roads"))
-    made = tiling.follow(zones, shapely.union_all(lines), MOST_OF_A_BLOCK)
+    made = tiling.follow(
+        zones, shapely.union_all(lines), lambda _block, _zone, share: share >= MOST_OF_A_BLOCK
+    )
     return made, Text("边界贴到大路上", "borders moved onto big roads")
 
 

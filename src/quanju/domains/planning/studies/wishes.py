@@ -25,9 +25,9 @@ Flags = NDArray[np.bool_]
 BIG = ("motorway", "trunk", "primary", "secondary")
 ALONG_ROAD, BARRIER, STATION = 0.3, 0.25, 0.2
 """What a border costs there, where it costs 1 elsewhere."""
-OF_A_BLOCK, STILL_EVEN = (0.55, 0.65, 0.75, 0.85, 0.95), 0.05
-"""A block between big roads goes whole to a zone that holds this share of it, the least first, as
-long as no zone is farther than that from the mean."""
+OF_A_BLOCK, STILL_EVEN = 0.5, 0.04
+"""A block between big roads goes whole to the zone that holds more than this share of it, as long
+as no zone is farther than that from the mean."""
 
 
 def prices(

@@ -97,21 +97,24 @@ def _onto_roads(
     cells: Cells,
     network: RoadNetwork,
 ) -> tuple[list[BaseGeometry], zoning.ZoningPlan]:
-    """Zones whose borders lie on the big roads nearby, as far as they stay in one piece and even;
-    the most that is still so."""
-    zones = {n + 1: shape for n, shape in enumerate(shapes)}
+    """Zones whose borders lie on the big roads nearby, block by block, as far as all stay in one
+    piece and even."""
+    zone, told = plan.zone.copy(), plan
+
+    def accepts(block: BaseGeometry, number: int, share: float) -> bool:
+        nonlocal zone, told
+        inside = shapely.intersects_xy(block, cells.lon, cells.lat)
+        moved = np.where(inside, np.int32(number - 1), zone).astype(np.int32)
+        after = zoning.describe(problem, moved)
+        limit = max(told.deviation, wishes.STILL_EVEN)
+        if share <= wishes.OF_A_BLOCK or not after.is_contiguous or after.deviation > limit:
+            return False
+        zone, told = moved, after
+        return True
+
     lines = shapely.union_all(wishes.big_roads(network))
-    for least in wishes.OF_A_BLOCK:
-        made = tiling.follow(zones, lines, least)
-        if len(made) < len(zones):
-            continue
-        moved = plan.zone.copy()
-        for number, shape in made.items():
-            moved[shapely.intersects_xy(shape, cells.lon, cells.lat)] = number - 1
-        told = zoning.describe(problem, moved)
-        if told.is_contiguous and told.deviation <= wishes.STILL_EVEN:
-            return [made[n + 1] for n in range(len(shapes))], told
-    return shapes, plan
+    made = tiling.follow({n + 1: shape for n, shape in enumerate(shapes)}, lines, accepts)
+    return [made[n + 1] for n in range(len(shapes))], told
 
 
 def _share_along(zone: Ints, pairs: Ints, big: NDArray[np.bool_]) -> float | None:
