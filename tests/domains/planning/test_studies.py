@@ -210,6 +210,7 @@ def test_banks_without_a_bridge_are_no_zone_and_a_bridge_joins_them():
     cells, lon, lat, tail = a_strip_of_cells(2)
     for bridges, is_joined in (((), False), ((30,), True)):
         network = SimpleNamespace(
+            node_count=len(lon),
             node_lon=lon,
             node_lat=lat,
             tail=np.append(tail, bridges).astype(int),

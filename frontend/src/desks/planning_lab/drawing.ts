@@ -111,7 +111,8 @@ export class Drawing {
     const taken = new Set(this.now.points.map((one) => one.properties.number));
     let number = 1;
     while (taken.has(number)) number += 1;
-    const properties = { number, name_zh: `${number} 号屯警点`, name_en: `Point ${number}`, place_kind: "key_spot", capacity: 2 };
+    const name = t(`${number} 号屯警点`, `Point ${number}`);
+    const properties = { number, name_zh: name, name_en: name, place_kind: "key_spot", capacity: 2 };
     const points: Shape[] = [...this.now.points, { type: "Feature", geometry: { type: "Point", coordinates: to }, properties }];
     void this.stepPoints(points, t(`加 ${number} 号点`, `point ${number} added`));
   }

@@ -158,9 +158,15 @@ def follow(
         if len(inside):
             held = np.bincount(faces.owner[inside], areas[inside])
             found.append((-held.max() / held.sum(), number, int(held.argmax()), inside))
+    pieces = {n: len(shapely.get_parts(shape)) for n, shape in zones.items()}
     for share, number, zone, inside in sorted(found, key=lambda one: one[:2]):
-        if len(set(faces.owner[inside].tolist())) > 1 and accepts(blocks[number], zone, -share):
-            owner[inside] = zone
+        tried = owner.copy()
+        tried[inside] = zone
+        touched = {zone, *owner[inside].tolist()}
+        if len(touched) > 1 and all(
+            _pieces(faces, tried == one) in range(1, pieces[one] + 1) for one in touched
+        ):
+            owner = tried if accepts(blocks[number], zone, -share) else owner
     return _dealt(faces, owner)
 
 
@@ -179,6 +185,13 @@ def mend(zones: Zones, urban: BaseGeometry) -> Zones:
             owner[gap] = zone
         gaps -= set(filled)
     return _dealt(faces, owner)
+
+
+def _pieces(faces: Faces, mine: NDArray[np.bool_]) -> int:
+    """How many pieces these faces make together; none if there are none."""
+    return (
+        len(shapely.get_parts(shapely.coverage_union_all(faces.shapes[mine]))) if mine.any() else 0
+    )
 
 
 def _faces(zones: Zones, lines: Sequence[BaseGeometry]) -> Faces:

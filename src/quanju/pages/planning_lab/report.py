@@ -77,8 +77,8 @@ def _charts(view: StudyView, answer: dict[str, Any]) -> list[tuple[Any, Any]]:
     """The charts of the page, and the district as it would be."""
     found = list(answer.get("charts", ()))
     result = view.result or {}
-    zones = result.get("zones") or view.inputs["zones"]
-    points = result.get("points") or view.inputs["points"]
+    zones = result.get("zones") or view.inputs.get("zones", [])
+    points = result.get("points") or view.inputs.get("points", [])
     if view.kind != "what_if" and zones:
         found.append((DISTRICT, charts.district(zones, points)))
     return found

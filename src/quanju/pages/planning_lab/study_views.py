@@ -160,13 +160,12 @@ def _border_notes(borders: dict[str, Any], view: StudyView) -> list[Text]:
     two = borders.get("in_two_stations")
     if two is not None:
         found.append(Text(f"跨所界的巡区 {two} 个", f"{two} zones lie in two stations"))
-    if borders.get("cells_across"):
-        count = borders["cells_across"]
+    if borders.get("parts_across"):
+        count = borders["parts_across"]
         found.append(
             Text(
-                f"{count} 个单元与本所其余部分没有路相连，其工作量计入邻所",
-                f"{count} cells have no road to the rest of their station; their work is counted "
-                "with the neighbour",
+                f"有 {count} 块地方与本所其余部分没有路直接相连，仍留在本所",
+                f"{count} parts have no road of their own to the rest of their station; they stay",
             )
         )
     if options.get("stations") == "keep":

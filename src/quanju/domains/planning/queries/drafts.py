@@ -31,7 +31,7 @@ YEAR = timedelta(days=365)
 FARTHEST_S = 1800.0
 CUT_OFF_SHARE, CUT_OFF_M = 0.1, 500.0
 """Roads of a zone that the rest of it cannot reach inside the zone: so many are worth a word."""
-HIGHEST = 999
+HIGHEST, MOST_CORNERS = 999, 5000
 MOST_OF_A_BLOCK = 0.6
 Step = Mapping[str, Any]
 Floats = NDArray[np.float64]
@@ -168,17 +168,19 @@ STEPS: dict[str, Callable[[tiling.Zones, Step, datetime], tuple[tiling.Zones, Te
 
 def _drawn(step: Step, kind: str) -> BaseGeometry:
     """What was drawn, from its corners in degrees; a polygon closes itself."""
+    least = 3 if kind == "Polygon" else 2
     try:
         corners = [(float(lon), float(lat)) for lon, lat in step["drawn"]]
-        shape = shapely.Polygon(corners) if kind == "Polygon" else shapely.LineString(corners)
-    except (KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
-        needed = Text("三个", "three") if kind == "Polygon" else Text("两个", "two")
-        why = Text(f"至少要 {needed.zh}“经度,纬度”", f"{needed.en} corners or more are needed")
+    except (KeyError, TypeError, ValueError) as error:
+        why = Text("坐标应写成“经度,纬度”", "corners read longitude,latitude")
         raise tiling.CannotRedraw(why=why) from error
-    if len(corners) > 5000 or not all(abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in corners):
+    if not least <= len(corners) <= MOST_CORNERS:
+        why = Text(f"至少要 {least} 个坐标", f"{least} corners or more are needed")
+        raise tiling.CannotRedraw(why=why)
+    if not all(abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in corners):
         why = Text("坐标应为经纬度（度）", "corners must be longitude and latitude in degrees")
         raise tiling.CannotRedraw(why=why)
-    return shape
+    return shapely.Polygon(corners) if kind == "Polygon" else shapely.LineString(corners)
 
 
 def _number(step: Step, name: str) -> int:
@@ -288,9 +290,10 @@ def _cautions(shapes: Sequence[tuple[int, BaseGeometry]], at: datetime) -> list[
     for number, metres in cut_off(shapes, at):
         found.append(
             Text(
-                f"巡区 {number} 被隔断：有 {metres / 1000:.1f} 公里道路在区内走不到（没有桥）",
+                f"巡区 {number} 被隔断：有 {metres / 1000:.1f} 公里道路在区内走不到"
+                "（区内没有桥或路）",
                 f"zone {number} is cut in two: {metres / 1000:.1f} km of its roads cannot be "
-                "reached inside the zone (no bridge)",
+                "reached inside the zone (no bridge or road in it)",
             )
         )
     return found

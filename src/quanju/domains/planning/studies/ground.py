@@ -71,7 +71,7 @@ def _stations(options: Inputs, at: datetime) -> list[dict[str, Any]]:
     found = area_shapes("station_area", at)
     if not found:
         raise NotAStudy(why=Text("没有装入派出所辖区", "no station areas are loaded"))
-    return [{"code": code, "geometry": geojson(shape, digits=6)} for code, _, shape in found]
+    return [{"code": code, "geometry": geojson(shape, digits=9)} for code, _, shape in found]
 
 
 def _named(options: Inputs) -> list[int]:

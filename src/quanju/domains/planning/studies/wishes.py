@@ -25,6 +25,8 @@ Flags = NDArray[np.bool_]
 BIG = ("motorway", "trunk", "primary", "secondary")
 ALONG_ROAD, BARRIER, STATION = 0.3, 0.25, 0.2
 """What a border costs there, where it costs 1 elsewhere."""
+A_STRIP = 0.25
+"""Of a zone: a station with less of the urban area's work has no zone of its own there."""
 OF_A_BLOCK, STILL_EVEN = 0.5, 0.04
 """A block between big roads goes whole to the zone that holds more than this share of it, as long
 as no zone is farther than that from the mean."""
@@ -70,25 +72,48 @@ def big_roads(network: RoadNetwork) -> NDArray[np.object_]:
     return np.asarray(shapely.linestrings(places, indices=index), dtype=object)
 
 
-def station_of(cells: Cells, stations: Sequence[dict[str, Any]]) -> Ints | None:
-    """int32[n] number of the station area of each cell; a cell in none takes the nearest's."""
+def station_of(cells: Cells, stations: Sequence[dict[str, Any]], zones: int) -> Ints | None:
+    """int32[n] number of the station area of each cell; a cell in none takes the nearest's, and so
+    do those of a station that holds next to nothing of the work: a strip along the outline."""
     found = np.full(len(cells.names), -1, np.int32)
     for number, one in enumerate(stations):
         inside = shapely.intersects_xy(read_geometry(one["geometry"]), cells.lon, cells.lat)
         found[inside & (found < 0)] = number
-    if (found < 0).all():
+    known = found >= 0
+    if not known.any():
         return None
-    if (found < 0).any():
-        middles = np.stack([cells.x_m, cells.y_m], axis=1)
-        _, nearest = cKDTree(middles[found >= 0]).query(middles[found < 0])
-        found[found < 0] = found[found >= 0][nearest]
+    held = np.bincount(found[known], cells.weight[known], len(stations))
+    known &= held[found] >= A_STRIP * cells.weight.sum() / zones
+    if not known.any():
+        return None
+    middles = np.stack([cells.x_m, cells.y_m], axis=1)
+    _, nearest = cKDTree(middles[known]).query(middles[~known])
+    found[~known] = found[known][nearest]
     return found
 
 
-def in_one_piece(station: Ints, weight: Floats, pairs: Ints) -> tuple[Ints, int]:
-    """Groups from 0 that each hang together: what lies apart from the bulk of its station joins
-    the station it has most neighbours in. Also says how many cells that were."""
-    group = station.copy()
+def tied_together(cells: Cells, pairs: Ints, group: Ints | None = None) -> Ints:
+    """int32[k, 2] pairs that tie every loose part to the bulk (of its group) by the two cells that
+    lie nearest to each other: one tie a part, so that a part never joins two banks."""
+    part_pairs = pairs if group is None else pairs[group[pairs[:, 0]] == group[pairs[:, 1]]]
+    count, part = parts_of(part_pairs, len(cells.names))
+    place = np.stack([cells.x_m, cells.y_m], axis=1)
+    of = np.zeros(len(part), np.int32) if group is None else group
+    ties = []
+    for one in np.unique(of).tolist():
+        bulk = np.bincount(part[of == one], minlength=count).argmax()
+        tree, home = cKDTree(place[part == bulk]), np.flatnonzero(part == bulk)
+        for loose in np.setdiff1d(part[of == one], [bulk]).tolist():
+            mine = np.flatnonzero(part == loose)
+            away, nearest = tree.query(place[mine])
+            ties.append((mine[away.argmin()], home[nearest[away.argmin()]]))
+    return np.sort(np.array(ties, np.int32).reshape(-1, 2), axis=1)
+
+
+def in_one_piece(zone: Ints, weight: Floats, pairs: Ints) -> Ints:
+    """Zones that each hang together: what lies apart from the bulk of its zone joins the zone it
+    has most neighbours in."""
+    group = zone.copy()
     for _ in range(len(group)):
         same = pairs[group[pairs[:, 0]] == group[pairs[:, 1]]]
         count, part = parts_of(same, len(group))
@@ -100,10 +125,11 @@ def in_one_piece(station: Ints, weight: Floats, pairs: Ints) -> tuple[Ints, int]
         if not loose:
             break
         piece = min(loose, key=lambda p: heavy[p])
-        ends = group[_beside(part == piece, pairs)]
-        group[part == piece] = np.bincount(ends).argmax()
-    _, compact = np.unique(group, return_inverse=True)
-    return compact.astype(np.int32), int((group != station).sum())
+        around = group[_beside(part == piece, pairs)]
+        if not len(around):
+            break  # no neighbour of any group: the engine will say that cells lie apart
+        group[part == piece] = np.bincount(around).argmax()
+    return group
 
 
 def _beside(mine: Flags, pairs: Ints) -> Ints:

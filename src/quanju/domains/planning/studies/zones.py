@@ -9,6 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
@@ -43,10 +45,14 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
     cells, share = _cells(inputs, urban, network)
     pairs, crossings = joined_by_roads(cells, network)
     big = wishes.beside_big_roads(cells, pairs, network)
-    station = wishes.station_of(cells, inputs.get("stations", ()))
-    groups, across = None, 0
+    station = wishes.station_of(cells, inputs.get("stations", ()), options["count"])
+    groups, ties = None, np.zeros((0, 2), np.int32)
     if options.get("stations") == "keep" and station is not None:
-        groups, across = wishes.in_one_piece(station, cells.weight, pairs)
+        groups = np.unique(station, return_inverse=True)[1].astype(np.int32)
+        ties = wishes.tied_together(cells, pairs, groups)
+        pairs = np.concatenate([pairs, ties])
+        big = np.append(big, np.zeros(len(ties), bool))
+        crossings = np.append(crossings, np.ones(len(ties), np.int32))
     today = _today(inputs, cells, pairs) if options["from_today"] else None
     try:
         problem = zoning.ZoningProblem(
@@ -68,7 +74,12 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
     if groups is None or station is None:
         shapes = tile(cells.lon, cells.lat, plan.zone, options["count"], urban)
     else:
-        shapes = tile_within(cells, plan.zone, groups, station, inputs["stations"], urban)
+        shapes = tile_within(cells, plan.zone, station, inputs["stations"], urban)
+    if any(shape.is_empty for shape in shapes):
+        why = Text(
+            "有的巡区小得没有地面，请减少巡区数", "a zone has no ground left; use fewer zones"
+        )
+        raise NoAnswer(why=why)
     if options.get("along_roads") and groups is None:
         shapes, plan = _onto_roads(shapes, plan, problem, cells, network)
     say(3, 3)
@@ -85,7 +96,7 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
             "along_roads": _share_along(plan.zone, pairs, big),
             "along_roads_before": _share_along(_zone_of_cells(inputs["zones"], cells), pairs, big),
             "in_two_stations": _in_two(shapes, inputs.get("stations", ())),
-            "cells_across": across,
+            "parts_across": len(ties),
         },
     }
 
@@ -137,14 +148,15 @@ def _in_two(shapes: Sequence[BaseGeometry], stations: Sequence[dict[str, Any]]) 
 def _cells(
     inputs: Inputs, urban: BaseGeometry, network: RoadNetwork
 ) -> tuple[Cells, NDArray[np.float64]]:
-    """Hexagons that hold roads of the urban area; weight: roads and calls as wished. Beside them
-    float64[n, 2] metres of road and calls of each."""
-    lon, lat = network.node_lon, network.node_lat
-    inside = np.flatnonzero(shapely.intersects_xy(urban, lon, lat))
+    """Hexagons that roads of the urban area run through; weight: roads and calls as wished. Beside
+    them float64[n, 2] metres of road and calls of each."""
+    lon, lat, arc = _along(network)
+    _, once = np.unique(network.arc_edge, return_index=True)
+    steps = np.bincount(arc, minlength=network.arc_count)
+    inside = np.flatnonzero(np.isin(arc, once) & shapely.intersects_xy(urban, lon, lat))
     if not len(inside):
         raise NoAnswer(why=Text("城区内没有道路", "there are no roads in the urban area"))
-    metres = np.zeros(network.node_count)
-    np.add.at(metres, network.tail, network.edge_metres[network.arc_edge] / 2)
+    metres = network.edge_metres[network.arc_edge[arc]] / steps[arc]
     places, count = cells_table(inputs)
     calls = np.zeros(len(inside))
     if places:
@@ -169,15 +181,20 @@ def _cells(
 
 def joined_by_roads(cells: Cells, network: RoadNetwork) -> tuple[Ints, Ints]:
     """int32[m, 2]: neighbours that a road joins, so that no zone lies across a river without a
-    bridge; int32[m]: how many do. A few cells that no road joins to the rest, as long roads pass
-    cells by, keep theirs."""
+    bridge; int32[m]: how many do. Small parts that no road of the urban area joins to the rest are
+    tied to the nearest cell."""
     number = {name: n for n, name in enumerate(cells.names)}
     size = h3.get_resolution(cells.names[0])
     east, north, arc = _along(network)
     places = zip(north.tolist(), east.tolist(), strict=True)
     cell = np.array([number.get(h3.latlng_to_cell(*place, size), -1) for place in places])
-    ends = np.stack([cell[:-1], cell[1:]], axis=1)[arc[:-1] == arc[1:]]
-    ends = np.sort(ends[(ends >= 0).all(axis=1)], axis=1)
+    is_main = _on_the_main_bank(cell, arc, network)
+    ends = np.sort(np.stack([cell[:-1], cell[1:]], axis=1), axis=1)
+    is_step = (arc[:-1] == arc[1:]) & (ends >= 0).all(axis=1)
+    ends, is_bank = ends[is_step], (is_main[:-1] & is_main[1:])[is_step]
+    # A cell may hold both banks; roads of its lesser one count where nothing else joins two parts.
+    _, bank = parts_of(ends[is_bank].astype(np.int32), len(cells.names))
+    ends = ends[is_bank | (bank[ends[:, 0]] != bank[ends[:, 1]])]
     pairs = np.sort(cells.pairs, axis=1)
     count = len(cells.names)
     code = pairs[:, 0].astype(np.int64) * count + pairs[:, 1]
@@ -185,10 +202,39 @@ def joined_by_roads(cells: Cells, network: RoadNetwork) -> tuple[Ints, Ints]:
     place = np.minimum(np.searchsorted(crossed, code), max(len(crossed) - 1, 0))
     keep = crossed[place] == code if len(crossed) else np.zeros(len(code), bool)
     crossings = np.where(keep, times[place] if len(crossed) else 0, 0).astype(np.int32)
-    _, part = parts_of(cells.pairs[keep], count)
+    found, times = cells.pairs[keep], crossings[keep]
+    _, part = parts_of(found, count)
     is_small = np.bincount(part)[part] < max(3, SMALL_PART * count)
-    keep |= is_small[pairs[:, 0]] | is_small[pairs[:, 1]]
-    return cells.pairs[keep], crossings[keep]
+    # Only small parts are tied; banks without a bridge stay apart, and the engine says so.
+    large = np.flatnonzero(~is_small)
+    if not len(large) or not is_small.any():
+        return found, times
+    chain = np.stack([large[:-1], large[1:]], axis=1).astype(np.int32)
+    near = wishes.tied_together(cells, np.concatenate([found, chain]))
+    return np.concatenate([found, near]), np.append(times, np.ones(len(near), np.int32))
+
+
+def _on_the_main_bank(cell: Ints, arc: Ints, network: RoadNetwork) -> NDArray[np.bool_]:
+    """bool[places]: of the roads of its cell the place is on those that hang together and are most.
+    A cell may hold both banks of a river: only one of them joins it to its neighbours."""
+    count, spots = network.node_count, len(cell)
+    starts = np.flatnonzero(np.append(True, arc[1:] != arc[:-1]))
+    stops = np.append(starts[1:], spots) - 1
+    on = np.flatnonzero((arc[:-1] == arc[1:]) & (cell[:-1] == cell[1:]))
+    one = np.concatenate([on, starts, stops])
+    other = np.concatenate([on + 1, spots + network.tail, spots + network.head])
+    size = spots + count
+    _, part = connected_components(
+        coo_array((np.ones(len(one)), (one, other)), shape=(size, size)), directed=False
+    )
+    pieces, piece, held = np.unique(
+        np.stack([cell, part[:spots]], axis=1), axis=0, return_inverse=True, return_counts=True
+    )
+    order = np.lexsort((-held, pieces[:, 0]))
+    first = np.append(True, pieces[order][1:, 0] != pieces[order][:-1, 0])
+    is_main = np.zeros(len(pieces), bool)
+    is_main[order[first]] = True
+    return np.asarray(is_main[piece.ravel()], bool)
 
 
 def _along(network: RoadNetwork) -> tuple[Floats, Floats, Ints]:
@@ -220,7 +266,7 @@ def _today(inputs: Inputs, cells: Cells, pairs: Ints) -> Ints:
                 f"starting from today's zones, their number ({len(inputs['zones'])}) must stay",
             )
         )
-    return wishes.in_one_piece(zone, cells.weight, pairs)[0]
+    return wishes.in_one_piece(zone, cells.weight, pairs)
 
 
 def _zone_of_cells(zones: Sequence[Feature], cells: Cells) -> Ints:
@@ -248,22 +294,24 @@ def tile(
 def tile_within(
     cells: Cells,
     zone: Ints,
-    groups: Ints,
     station: Ints,
     stations: Sequence[dict[str, Any]],
     urban: BaseGeometry,
 ) -> list[BaseGeometry]:
     """Zones that end exactly at the borders of the stations: each station's part of the urban area
-    is tiled by the cells of its own zones. What lies in no station goes to the neighbour."""
+    is tiled by the cells of its own zones. What lies in no station goes to the nearest."""
     zones = int(zone.max()) + 1
     pieces: dict[int, list[BaseGeometry]] = {number: [] for number in range(zones)}
-    for number, one in enumerate(stations):
-        area = read_geometry(one["geometry"]).intersection(urban)
-        mine = (
-            groups == np.bincount(groups[station == number]).argmax()
-            if (station == number).any()
-            else np.zeros(len(groups), bool)
-        )
+    has_cells = np.isin(np.arange(len(stations)), station)
+    areas = [
+        read_geometry(one["geometry"]).intersection(urban) if has else shapely.Polygon()
+        for one, has in zip(stations, has_cells.tolist(), strict=True)
+    ]
+    beyond = urban.difference(shapely.union_all(areas))
+    spare = tile(cells.lon, cells.lat, station, len(areas), beyond)
+    for number, (within, more) in enumerate(zip(areas, spare, strict=True)):
+        area = _areal(within.union(more))
+        mine = station == number
         if area.is_empty or not mine.any():
             continue
         own = np.unique(zone[mine])
@@ -272,9 +320,15 @@ def tile_within(
             own.tolist(), tile(cells.lon[mine], cells.lat[mine], place, len(own), area), strict=True
         ):
             pieces[here].append(shape)
-    drawn = {n + 1: shapely.union_all(some) for n, some in pieces.items()}
+    drawn = {n + 1: _areal(shapely.union_all(some)) for n, some in pieces.items()}
     mended = tiling.mend({n: shape for n, shape in drawn.items() if not shape.is_empty}, urban)
     return [mended.get(n + 1, shapely.Polygon()) for n in range(zones)]
+
+
+def _areal(shape: BaseGeometry) -> BaseGeometry:
+    """The polygons of a shape; cutting along a border leaves lines and points beside them."""
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _named(shapes: Sequence[BaseGeometry], today: Sequence[Feature]) -> list[Feature]:
