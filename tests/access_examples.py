@@ -241,7 +241,8 @@ class Examples:
         self.by_name["patrol_board:measure"] = {"code": "V-3"}
         for name in ("study", "cancel_study", "repeat_study", "report", "study_layer"):
             self.by_name[f"planning_lab:{name}"] = {"pk": study.pk, "layer": "points"}
-        for name in ("plan", "change_plan", "move_point", "plan_layer", "move_plan"):
+        drawing = ("try_step", "draw_plan", "change_zone")
+        for name in ("plan", "change_plan", "move_point", "plan_layer", "move_plan", *drawing):
             self.by_name[f"planning_lab:{name}"] = {
                 "number": plan.number,
                 "layer": "zones",

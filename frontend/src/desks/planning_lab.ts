@@ -1,6 +1,7 @@
 import "../shared/start";
 import "../shared/map/element";
 import type { QuanjuMap } from "../shared/map/element";
+import { Drawing } from "./planning_lab/drawing";
 
 // A click on the map fills the place that the page asks for, or adds a line to a list of places.
 document.addEventListener("q-map:pick", (event) => {
@@ -15,3 +16,10 @@ document.addEventListener("q-map:pick", (event) => {
   const field = document.querySelector<HTMLInputElement>("[data-place]");
   if (field) field.value = place;
 });
+
+const box = document.querySelector<HTMLElement>("[data-drawing]");
+const map = document.querySelector<QuanjuMap>("#plan-map");
+if (box && map) {
+  const source = (kind: string): string => map.querySelector(`q-map-layer[kind="${kind}"]`)?.getAttribute("src") ?? "";
+  void new Drawing(map, box, document.querySelector<HTMLElement>("[data-draw-bar]")).begin(source("zones"), source("points"));
+}

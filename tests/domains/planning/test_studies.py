@@ -283,10 +283,11 @@ def test_banks_without_a_bridge_are_no_zone_and_a_bridge_joins_them():
     cells, lon, lat, tail = a_strip_of_cells(2)
     for bridges, is_joined in (((), False), ((30,), True)):
         network = SimpleNamespace(
+            node_count=len(lon),
             node_lon=lon,
             node_lat=lat,
             tail=np.append(tail, bridges).astype(int),
             head=np.append(tail + 1, [b + 60 for b in bridges]).astype(int),
         )
-        parts, _ = parts_of(joined_by_roads(cells, network), len(cells.names))
+        parts, _ = parts_of(joined_by_roads(cells, network)[0], len(cells.names))
         assert (parts == 1) is is_joined

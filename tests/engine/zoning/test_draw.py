@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from quanju.engine.zoning import (
     BadCells,
     CellsApart,
+    GroupsDoNotFit,
     TooFewCells,
     ZoneApart,
     ZoningProblem,
@@ -154,3 +155,34 @@ def test_a_zone_of_today_in_two_pieces_is_named():
 def test_weights_that_are_none_are_refused(weight):
     with pytest.raises(BadCells):
         a_grid(4, 1, 2, weight)
+
+
+def test_no_zone_leaves_its_group_and_the_heavier_group_gets_more():
+    groups = np.repeat([0, 1], [30, 70]).astype(np.int32)
+    problem = a_grid(10, 10, 7, groups=groups)
+    plan = draw_zones(problem, seed=1, moves=100_000)
+    assert plan.is_contiguous
+    held = [set(groups[plan.zone == zone].tolist()) for zone in range(7)]
+    assert all(len(one) == 1 for one in held)
+    assert [held.count({0}), held.count({1})] == [2, 5]
+    assert plan.deviation < 0.06, "15 and 14 cells where 100/7 are the mean"
+    assert (draw_zones(problem, seed=1, moves=100_000).zone == plan.zone).all()
+
+
+def test_groups_may_take_all_zones_but_no_fewer():
+    groups = np.repeat([0, 1], 8).astype(np.int32)
+    assert draw_zones(a_grid(4, 4, 2, groups=groups), seed=1, moves=1000).cut_edges == 4
+    with pytest.raises(GroupsDoNotFit) as refused:
+        a_grid(4, 4, 1, groups=groups)
+    assert "2 个所" in refused.value.zh
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [[0, 1, 0, 1], [0, 0, 2, 2], [0, 0], [0, 0, 1, 1]],
+    ids=["apart", "none", "few", "today"],
+)
+def test_groups_that_make_no_sense_are_refused(groups):
+    today = np.array([0, 0, 1, 1], np.int32) if groups == [0, 0, 1, 1] else None
+    with pytest.raises(BadCells):
+        a_grid(4, 1, 2, groups=np.array(groups, np.int32), today=today)

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.domains.patrol.crews import a_unit
 from tests.domains.planning.stories import past_calls
+from tests.town import spot as spot_of
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.planning import actions
@@ -137,6 +138,73 @@ def test_what_goes_out_comes_in_again(client, planner):
         sent = {"layer": layer, "revision": revision, "file": file}
         answer = client.post(f"{url}/layers", sent)
         assert answer.status_code == 302, answer.content.decode()
+
+
+CORNERS = [(1, 1), (3, 1), (3, 2), (1, 2)]
+
+
+def drawn(client, url, name, content):
+    return client.post(f"{url}/{name}", json.dumps(content), content_type="application/json",
+                       headers={"Accept": "application/json"})  # fmt: skip
+
+
+def test_a_draft_is_drawn_step_by_step_and_kept_at_once(client, planner):
+    url = client.post("/planning/plans/draft", {"title": "画"}).url
+    layers = {
+        name: client.get(f"{url}/{name}.geojson").json()["features"] for name in ("zones", "points")
+    }
+    step = {"verb": "join", "zone": 2, "into": 1}
+    tried = drawn(client, url, "try", {**layers, "step": step, "reach": True}).json()
+    assert [one["properties"]["number"] for one in tried["zones"]] == [1, 3, 4]
+    assert (tried["faults"], tried["said"]) == ([], "2 号并入 1 号")
+    assert set(tried["reach"]) == {"60", "180", "300"}
+    assert [one["properties"]["minutes"] for one in tried["rings"]["features"]] == [5, 3, 1]
+    assert Plan.objects.get().revision == 1, "nothing is stored by trying"
+    kept = {"zones": tried["zones"], "points": tried["points"], "revision": 1}
+    assert drawn(client, url, "draw", kept).json() == {"revision": 2}
+    assert drawn(client, url, "draw", kept).status_code == 409
+    assert len(Plan.objects.get().zones) == 3
+    assert len(client.get(f"{url}/rings.geojson").json()["features"]) == 3
+
+
+@pytest.mark.parametrize("sent", ["no json", "[1]", "{}", '{"zones": 3}', "[" * 100_000])
+@pytest.mark.parametrize("name", ["try", "draw"])
+def test_a_broken_drawing_is_told(client, planner, name, sent):
+    url = client.post("/planning/plans/draft", {"title": "画"}).url
+    answer = client.post(f"{url}/{name}", sent, content_type="application/json",
+                         headers={"Accept": "application/json"})  # fmt: skip
+    assert answer.status_code == 422
+    assert answer.json()["detail"]
+    assert Plan.objects.get().revision == 1
+
+
+def test_zones_are_changed_without_the_map(client, planner):
+    url = client.post("/planning/plans/draft", {"title": "手工"}).url
+    corners = "\n".join(f"{lon},{lat}" for lon, lat in (spot_of(*one) for one in CORNERS))
+    step = {"revision": 1, "verb": "give", "into": "", "places": corners}
+    assert client.post(f"{url}/zone", step).status_code == 302
+    assert len(Plan.objects.get().zones) == 5
+    wrong = client.post(f"{url}/zone", {"revision": 2, "verb": "join", "zone": 1, "into": 4})
+    assert wrong.status_code == 422
+    assert "不相邻" in wrong.content.decode()
+    assert Plan.objects.get().revision == 2
+
+
+def test_a_file_with_a_gap_is_refused_or_mended(client, planner):
+    url = client.post("/planning/plans/draft", {"title": "补"}).url
+    zones = client.get(f"{url}/zones.geojson").json()
+    zones["features"] = zones["features"][1:]
+    for mend, status in ((None, 422), ("on", 302)):
+        file = SimpleUploadedFile("zones.geojson", json.dumps(zones).encode())
+        sent = {"layer": "zones", "revision": 1, "file": file, **({"mend": mend} if mend else {})}
+        assert client.post(f"{url}/layers", sent).status_code == status
+    assert len(Plan.objects.get().zones) == 3
+
+
+def test_all_points_but_one_are_fixed_by_naming_the_one(client, planner):
+    asked(client, "points", movable=[2], count=27)
+    options = Study.objects.get().inputs["options"]
+    assert (options["count"], options["fixed"]) == (2, [1])
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ export class QuanjuMap extends HTMLElement {
   connectedCallback(): void {
     if (this.map) return;
     const canvas = buildFurniture(this);
+    this.styles.areZonesBold = this.getAttribute("bold") === "zones";
     this.styles.staleAfterS = Number(this.getAttribute("stale-after") ?? 60);
     for (const kind of KINDS) this.layers.set(kind, this.makeLayer(kind));
     this.base = this.makeBase();
@@ -131,6 +132,11 @@ export class QuanjuMap extends HTMLElement {
     view?.animate({ zoom: (view.getZoom() ?? 13) + step, duration: 120 });
   }
 
+  /** The layer of a kind, for a desk that draws on it. */
+  layer(kind: Kind): VectorLayer<VectorSource<Feature>> | undefined {
+    return this.layers.get(kind);
+  }
+
   /** The map as it stands, for tests and for print. */
   get openLayers(): OlMap | undefined {
     return this.map;
@@ -194,8 +200,8 @@ export class QuanjuMap extends HTMLElement {
 
   private applyTheme(): void {
     const palette = isDark() ? palettes.dark : palettes.light;
-    const { selected, staleAfterS } = this.styles;
-    this.styles = Object.assign(new SignStyles(palette), { selected, staleAfterS });
+    const { selected, staleAfterS, areZonesBold } = this.styles;
+    this.styles = Object.assign(new SignStyles(palette), { selected, staleAfterS, areZonesBold });
     this.base?.setStyle(new BaseStyle(palette).style);
     for (const [kind, layer] of this.layers) layer.setStyle(this.styles.of(kind));
   }

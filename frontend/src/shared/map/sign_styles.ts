@@ -43,6 +43,7 @@ export class SignStyles {
   private kept = new Map<string, Style[]>();
   selected = "";
   staleAfterS = 60;
+  areZonesBold = false;
 
   constructor(private p: Palette) {}
 
@@ -63,6 +64,7 @@ export class SignStyles {
 
   private zones(feature: FeatureLike, resolution: number): Style[] {
     const number = String(feature.get("number") ?? "");
+    if (this.areZonesBold) return this.boldZone(number, Math.round(10 * Number(feature.get("load") ?? 0)));
     const isNear = resolution < 22;
     return this.keep(`zone ${number} ${isNear}`, () => [
       new Style({ fill: new Fill({ color: this.p.zoneFill }), stroke: new Stroke({ color: this.p.zone, width: 1.2, lineDash: [5, 4] }), zIndex: 1 }),
@@ -73,6 +75,22 @@ export class SignStyles {
         }),
         zIndex: 2,
       })] : []),
+    ]);
+  }
+
+  /** Where zones are the subject: a firm border, a tint by their load, a number one can read. */
+  private boldZone(number: string, load: number): Style[] {
+    return this.keep(`bold zone ${number} ${load}`, () => [
+      new Style({ fill: new Fill({ color: `rgba(91, 157, 255, ${0.05 + 0.03 * load})` }), stroke: new Stroke({ color: this.p.halo, width: 5 }), zIndex: 1 }),
+      new Style({ stroke: new Stroke({ color: this.p.ringLabel, width: 2 }), zIndex: 11 }),
+      new Style({
+        geometry: (one) => {
+          const shape = one.getGeometry();
+          return shape instanceof Polygon ? shape.getInteriorPoint() : shape instanceof MultiPolygon ? shape.getInteriorPoints() : undefined;
+        },
+        text: this.text(number, this.p.plateInk, 13, { backgroundFill: new Fill({ color: this.p.plate }), padding: [2, 5, 1, 6], declutterMode: "obstacle" }),
+        zIndex: 21,
+      }),
     ]);
   }
 

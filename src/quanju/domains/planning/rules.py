@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.planning.types import CANDIDATES, LAB_KINDS, MODELS, Inputs
+from quanju.domains.planning.types import (
+    CANDIDATES,
+    LAB_KINDS,
+    MODELS,
+    STATION_WISHES,
+    Inputs,
+)
 
 LEAST_DAYS = 28
 LEAST_CALLS = 5
@@ -119,7 +125,20 @@ def _points(given: Mapping[str, Any]) -> Inputs:
 
 
 def _zones(given: Mapping[str, Any]) -> Inputs:
+    stations = given.get("stations") or "no"
+    if stations not in STATION_WISHES:
+        raise NotAStudy(why=Text(f"没有这种选择：{stations!s:.20}", f"no choice {stations!s:.20}"))
+    if stations == "keep" and given.get("from_today"):
+        raise NotAStudy(
+            why=Text(
+                "不跨所界时各所单独划区，不能同时从现有巡区出发",
+                "where station borders are kept each station is drawn afresh, not from today",
+            )
+        )
     return {
+        "along_roads": bool(given.get("along_roads", False)),
+        "along_barriers": bool(given.get("along_barriers", False)),
+        "stations": stations,
         "count": int(_number(given, "count", Text("巡区数", "the number of zones"), 17, 1, 200)),
         "calls_share": _number(given, "calls_share", Text("警情权重", "calls"), 0.6, 0, 1),
         "from_today": bool(given.get("from_today", False)),

@@ -9,10 +9,10 @@ from quanju.domains.patrol.types import RoundView, UnitView
 from quanju.domains.planning.suggestion_types import SuggestionView as SuggestionView
 
 STUDY_KINDS = {
-    "points": Text("屯警点选址", "staging points"),
-    "zones": Text("巡区划分", "patrol zones"),
-    "what_if": Text("假设推演", "what if"),
-    "rounds": Text("巡逻路线", "patrol rounds"),
+    "points": Text("屯警点选址", "Staging points"),
+    "zones": Text("巡区划分", "Patrol zones"),
+    "what_if": Text("假设推演", "What if"),
+    "rounds": Text("巡逻路线", "Patrol rounds"),
 }
 LAB_KINDS = ("points", "zones", "what_if")
 """Asked at the planning desk; rounds are asked at the patrol board and wait for none of these."""
@@ -43,6 +43,12 @@ CROWDED = {
     "park": "key_spot",
 }
 """Kinds of place where many people are, and the kind of point that one would be."""
+
+STATION_WISHES = {
+    "no": Text("不考虑", "play no part"),
+    "prefer": Text("尽量沿所界", "are followed where it costs little"),
+    "keep": Text("不跨所界", "are never crossed"),
+}
 
 RING_LIMITS_S = (60.0, 180.0, 300.0)
 
@@ -142,3 +148,20 @@ class PlanView:
     @property
     def is_open(self) -> bool:
         return self.status in ("draft", "proposed", "approved")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Layers while they are drawn: what is wrong, what should be looked at, and what they give.
+
+    `faults` keep a plan from being put in force, `cautions` do not. `rings`: largest first.
+    `reach`: share of last year's calls by seconds; None without calls or roads, or if not asked.
+    """
+
+    zones: list[Feature]
+    points: list[Feature]
+    said: Text | None
+    faults: list[Text]
+    cautions: list[Text]
+    rings: list[Feature]
+    reach: dict[str, float] | None

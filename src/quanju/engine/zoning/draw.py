@@ -23,6 +23,8 @@ STARTS = 8
 
 def draw_zones(problem: ZoningProblem, *, seed: int, moves: int = 400_000) -> ZoningPlan:
     """Divide the cells. The same problem, seed and number of moves give the same plan."""
+    if problem.groups is not None:
+        return describe(problem, _within_groups(problem, problem.groups, seed, moves))
     cells = len(problem.weight)
     start, beside, price = _neighbours(problem, cells)
     rng = np.random.default_rng(seed)
@@ -48,6 +50,39 @@ def draw_zones(problem: ZoningProblem, *, seed: int, moves: int = 400_000) -> Zo
     ]
     best = min(tried, key=lambda zone: _cost(problem, zone, worth))
     return describe(problem, moved(best, nowhere, moves // 2))
+
+
+def _within_groups(problem: ZoningProblem, groups: Ints, seed: int, moves: int) -> Ints:
+    """Each group divided on its own, into as many zones as its weight is worth."""
+    zone = np.zeros(len(groups), np.int32)
+    first = 0
+    for group, zones in enumerate(shared_out(problem.weight, groups, problem.zones)):
+        mine = np.flatnonzero(groups == group)
+        spot = np.full(len(groups), -1, np.int32)
+        spot[mine] = np.arange(len(mine))
+        inside = (spot[problem.pairs] >= 0).all(axis=1)
+        weight = problem.weight[mine]
+        part = ZoningProblem(
+            problem.x_m[mine],
+            problem.y_m[mine],
+            weight if weight.sum() else np.ones(len(mine)),
+            spot[problem.pairs[inside]],
+            zones,
+            price=None if problem.price is None else np.asarray(problem.price)[inside],
+        )
+        share = max(20_000, round(moves * len(mine) / len(groups)))
+        zone[mine] = first + draw_zones(part, seed=seed + group, moves=share).zone
+        first += zones
+    return zone
+
+
+def shared_out(weight: Floats, groups: Ints, zones: int) -> list[int]:
+    """Zones of each group: one, and each further where a zone would else be heaviest."""
+    held, cells = np.bincount(groups, weight), np.bincount(groups)
+    count = np.ones(len(held), int)
+    for _ in range(zones - len(held)):
+        count[np.where(count < cells, held / count, -1.0).argmax()] += 1
+    return [int(n) for n in count]
 
 
 def _cost(problem: ZoningProblem, zone: Ints, worth: float) -> float:

@@ -47,3 +47,14 @@ class ZoneApart(ZoningError):
             f"现有巡区 {zone} 不连成一片，请先修正",
             f"zone {zone} of today is not in one piece: mend it first",
         )
+
+
+class GroupsDoNotFit(ZoningError):
+    """More groups that no zone may leave (stations) than zones."""
+
+    def __init__(self, groups: int, zones: int) -> None:
+        self.groups, self.zones = groups, zones
+        super().__init__(
+            f"{zones} 个巡区不够：不跨所界时 {groups} 个所至少要 {groups} 个巡区",
+            f"{zones} zones are too few: {groups} stations whose borders are kept need one each",
+        )

@@ -57,7 +57,7 @@ def _by_gerrychain(problem: ZoningProblem, seconds: float, seed: int) -> dict[st
         return "not installed"
     import networkx
     from gerrychain import Graph
-    from gerrychain.tree import recursive_tree_part
+    from gerrychain.partition import recursive_tree_part
 
     plain = networkx.Graph()
     for cell, weight in enumerate(problem.weight.tolist()):

@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from quanju.engine.zoning.errors import BadCells, CellsApart, TooFewCells, ZoneApart
+from quanju.engine.zoning.errors import (
+    BadCells,
+    CellsApart,
+    GroupsDoNotFit,
+    TooFewCells,
+    ZoneApart,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -21,8 +27,9 @@ class ZoningProblem:
     calls or road length. `pairs`: int32[m, 2] neighbours, each once. `price`: float64[m] what it
     costs to let a border run between the two (1 by default; less along a big road or a river).
     `zones`: how many. `today`: int32[n] zones 0 … zones-1 to start from, or None.
-    `moving`: price of moving the whole weight to another zone, in borders.
-    Raises BadCells, TooFewCells, CellsApart, ZoneApart.
+    `moving`: price of moving the whole weight to another zone, in borders. `groups`: int32[n]
+    groups 0 … such as stations, each in one piece, that no zone may leave; not with `today`.
+    Raises BadCells, TooFewCells, CellsApart, ZoneApart, GroupsDoNotFit.
     """
 
     x_m: Floats
@@ -33,6 +40,7 @@ class ZoningProblem:
     price: Floats | None = None
     today: Ints | None = None
     moving: float = 0.0
+    groups: Ints | None = None
 
     def __post_init__(self) -> None:
         cells = len(self.weight)
@@ -48,6 +56,7 @@ class ZoningProblem:
             raise TooFewCells(cells, self.zones)
         self._check_pairs(cells)
         self._check_today(cells)
+        self._check_groups(cells)
 
     def _check_pairs(self, cells: int) -> None:
         pairs = self.pairs
@@ -75,6 +84,23 @@ class ZoningProblem:
         for zone in range(self.zones):
             if len(np.unique(part[self.today == zone])) > 1:
                 raise ZoneApart(zone)
+
+    def _check_groups(self, cells: int) -> None:
+        if self.groups is None:
+            return
+        count = int(self.groups.max(initial=0)) + 1
+        fits = len(self.groups) == cells and set(np.unique(self.groups)) == set(range(count))
+        if not fits or self.today is not None:
+            raise BadCells(
+                "分组应从 0 起、每组都有单元，且不与现有巡区同用",
+                "groups run from 0, each with a cell, and do not go with zones of today",
+            )
+        if count > self.zones:
+            raise GroupsDoNotFit(count, self.zones)
+        one, other = self.pairs.T
+        parts, _ = parts_of(self.pairs[self.groups[one] == self.groups[other]], cells)
+        if parts > count:
+            raise BadCells("有的组不连成一片", "a group is not in one piece")
 
 
 def parts_of(pairs: Ints, cells: int) -> tuple[int, Ints]:

@@ -9,7 +9,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import staging_points
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.queries import plans, studies
-from quanju.domains.planning.types import CANDIDATES, MODELS, Inputs
+from quanju.domains.planning.types import CANDIDATES, MODELS, STATION_WISHES, Inputs
 
 PLACES = Text(
     "每行一个“经度,纬度”，也可在地图上点选",
@@ -51,7 +51,7 @@ class StudyForm(forms.Form):
         super().__init__(*args, **more)
         self.actor, self.at = actor, at
         listed = [(p.number, f"{p.number} · {p.name}") for p in staging_points(at)]
-        for name in ("fixed", "without"):
+        for name in ("fixed", "movable", "without"):
             if name in self.fields:
                 self.fields[name].choices = listed  # type: ignore[attr-defined]
         if "zones_of" in self.fields:
@@ -101,9 +101,28 @@ class PointsForm(StudyForm):
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )
+    movable = forms.MultipleChoiceField(
+        label=Text("只动这几个点，其余都固定", "Move only these points, all others stay"),  # type: ignore[arg-type]
+        required=False,
+        help_text=Text(
+            "选了就不必填点数和上一栏：三个点动，其余不动",
+            "then leave the number and the list above alone: three move, the rest stays",
+        ),  # type: ignore[arg-type]
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
     added = _places("另加候选地点", "Candidate places of one's own")
     seconds = _number("计算时间（秒）", "Seconds to compute", 1, 600, 20)
     seed = _number("随机种子", "Seed", 0, 2**31 - 1, 1)
+
+    def options(self) -> Inputs:
+        """Points that may move become points that stay: all the others."""
+        given = super().options()
+        movable = set(given.pop("movable", ()))
+        if movable:
+            known = [str(point.number) for point in staging_points(self.at)]
+            given["fixed"] = [number for number in known if number not in movable]
+            given["count"] = len(known)
+        return given
 
 
 class ZonesForm(StudyForm):
@@ -115,6 +134,16 @@ class ZonesForm(StudyForm):
         1,
         0.6,
         Text("其余为道路长度", "the rest is road length"),
+    )
+    along_roads = _whether("边界尽量沿大路", "Borders along big roads")
+    along_barriers = _whether(
+        "边界尽量沿河、铁路（少有路通过处）",
+        "Borders along rivers and railways (where few roads cross)",
+    )
+    stations = forms.ChoiceField(
+        label=Text("派出所辖区界", "Borders of the stations"),  # type: ignore[arg-type]
+        required=False,
+        choices=list(STATION_WISHES.items()),
     )
     from_today = _whether("从现有巡区出发", "Start from today's zones", first=True)
     moving = _number(

@@ -7,6 +7,8 @@ from typing import Any
 from quanju.domains.geo.queries import NoMapLoaded, current_map
 from quanju.domains.geo.types import MapInfo
 from quanju.domains.kernel.types import Text
+from quanju.domains.planning.types import MODELS, STATION_WISHES
+from quanju.pages.planning_lab.forms import FORMS
 
 RINGS = (("60", 1), ("180", 3), ("300", 5))
 
@@ -61,8 +63,11 @@ def reach_rows(
     return rows
 
 
-def collection(features: list[dict[str, Any]], name: str) -> dict[str, Any]:
-    """A layer as GeoJSON with the properties that the map draws by."""
+def collection(
+    features: list[dict[str, Any]], name: str, loads: Mapping[int, float] | None = None
+) -> dict[str, Any]:
+    """A layer as GeoJSON with the properties that the map draws by; `loads` tint the zones."""
+    most = max((loads or {}).values(), default=0.0) or 1.0
     kind = name.removesuffix("s").replace("point", "staging_point")
     return {
         "type": "FeatureCollection",
@@ -74,8 +79,51 @@ def collection(features: list[dict[str, Any]], name: str) -> dict[str, Any]:
                     **one["properties"],
                     "id": f"{kind}:{one['properties']['number']}",
                     "subject": f"{kind}:{one['properties']['number']}",
+                    **(
+                        {"load": round(loads.get(one["properties"]["number"], 0.0) / most, 2)}
+                        if loads
+                        else {}
+                    ),
                 },
             }
             for one in features
         ],
     }
+
+
+def named_rows(features: list[dict[str, Any]]) -> list[tuple[int, Text]]:
+    """Number and name of each zone or point."""
+    found = []
+    for one in features:
+        facts = one["properties"]
+        zh = str(facts.get("name_zh") or facts["number"])
+        found.append((int(facts["number"]), Text(zh, str(facts.get("name_en") or zh))))
+    return found
+
+
+def wishes_of(kind: str, options: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """What was asked, by the words of the form; wishes that were left alone are left out."""
+    found = []
+    for name, field in FORMS[kind].base_fields.items():
+        value = options.get(name)
+        if value in (None, "", "no", [], {}, False) or name == "title":
+            continue
+        found.append((field.label, _shown(name, value)))
+    return found
+
+
+def _shown(name: str, value: Any) -> str:
+    if value is True:
+        return "✓"
+    if name == "model":
+        return str(MODELS[value])
+    if name == "stations":
+        return str(STATION_WISHES[value])
+    if name == "cars":
+        return " ".join(f"{point}{more:+d}" for point, more in value.items())
+    if isinstance(value, list):
+        return " · ".join(
+            ", ".join(f"{part:g}" for part in one) if isinstance(one, list) else str(one)
+            for one in value
+        )
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,7 +1,7 @@
 """Plans: draft, look at before and after, change, propose, approve."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,9 @@ from quanju.domains.patrol.queries import local_moment
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_approve_plan, may_study
 from quanju.domains.planning.types import Feature, PlanView
+from quanju.pages.planning_lab import charts
 from quanju.pages.planning_lab.forms import PointForm
-from quanju.pages.planning_lab.parts import collection, map_of, reach_rows
+from quanju.pages.planning_lab.parts import collection, map_of, named_rows, reach_rows
 from quanju.pages.shared.request import Request
 
 LARGEST = 2_000_000
@@ -49,22 +50,45 @@ def plan(request: Request, number: int) -> HttpResponse:
 
 def _plan(request: Request, number: int, refused: Refused | None = None) -> HttpResponse:
     view = queries.plan(number, by=request.actor)
-    after = view.figures.get("after")
+    before, after = view.figures.get("before"), view.figures.get("after")
+    may = may_study(request.actor)
     context = {
         "plan": view,
         "map": map_of(request.moment),
-        "reach": reach_rows(view.figures.get("before"), after) if after else [],
+        "reach": reach_rows(before, after) if after else [],
         "points": queries.points_listed(view),
         "is_past": view.valid_from is not None,
         "moved": queries.crews_moved_by(view, request.moment) if view.is_open else [],
         "form": PointForm(initial={"revision": view.revision}),
         "refused": refused,
-        "may_study": may_study(request.actor),
+        "may_study": may,
+        "draws": view.status == "draft" and may,
+        "cautions": queries.plan_cautions(view, request.moment) if view.is_open else [],
+        "zone_list": named_rows(view.zones),
+        "point_list": named_rows(view.points),
         "may_approve": _may_approve(request, view),
-        "first_day": timezone.localtime(request.moment) + timedelta(minutes=1),
+        "when": _when(view, request.moment),
+        **(_charts(before, after) if after else {}),
     }
     status = refused.status if refused else 200
     return render(request, "planning_lab/plan.html", context, status=status)
+
+
+def _charts(before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, Any]:
+    then = {number: n for number, _, n in before["zones"]} if before else {}
+    rows = [(name or number, then.get(number), n, f"{n:,}") for number, name, n in after["zones"]]
+    return {
+        "ring_chart": charts.rings(before, after),
+        "curve_chart": charts.curves(before, after),
+        "zone_chart": charts.pairs(rows, Text("各巡区警情数", "calls by zone")),
+    }
+
+
+def _when(view: PlanView, at: datetime) -> Text:
+    if view.wanted_from is None or view.wanted_from <= at:
+        return Text("立即", "at once")
+    day = f"{timezone.localtime(view.wanted_from):%Y-%m-%d %H:%M}"
+    return Text(f"自 {day} 起", f"from {day} on")
 
 
 def _may_approve(request: Request, view: PlanView) -> Any:
@@ -82,16 +106,18 @@ def change_plan(request: Request, number: int) -> HttpResponse:
         raise NotFound(subject=f"layer {layer[:20]}")
     try:
         features = _read(request.FILES.get("file"))
+        if layer == "zones" and request.POST.get("mend"):
+            features = queries.mended(features, request.moment)
         actions.change_plan(
             plan=number,
-            revision=_whole(request.POST.get("revision", "")),
+            revision=whole(request.POST.get("revision", "")),
             zones=features if layer == "zones" else None,
             points=features if layer == "points" else None,
             by=request.actor,
             at=request.moment,
         )
     except Refused as refused:
-        return _told(request, number, refused)
+        return told(request, number, refused)
     return HttpResponseRedirect(reverse("planning_lab:plan", args=[number]))
 
 
@@ -114,7 +140,7 @@ def move_point(request: Request, number: int) -> HttpResponse:
             at=request.moment,
         )
     except Refused as refused:
-        return _told(request, number, refused)
+        return told(request, number, refused)
     return HttpResponseRedirect(reverse("planning_lab:plan", args=[number]))
 
 
@@ -134,7 +160,7 @@ def move_plan(request: Request, number: int, step: str) -> HttpResponse:
         else:
             actions.withdraw_plan(plan=int(number), by=by, at=at)
     except Refused as refused:
-        return _told(request, int(number), refused)
+        return told(request, int(number), refused)
     return HttpResponseRedirect(reverse("planning_lab:plan", args=[number]))
 
 
@@ -143,12 +169,21 @@ def move_plan(request: Request, number: int, step: str) -> HttpResponse:
 def layer(request: Request, number: int, layer: str) -> HttpResponse:
     """Zones or points of a plan as GeoJSON (specification 5.5)."""
     view = queries.plan(number, by=request.actor)
+    if layer == "rings":
+        rings = queries.plan_rings(view, request.moment)
+        return JsonResponse(
+            {"type": "FeatureCollection", "name": "response_ring", "features": rings}
+        )
     if layer not in LAYERS:
         raise NotFound(subject=f"layer {layer[:20]}")
-    return JsonResponse(collection(view.zones if layer == "zones" else view.points, layer))
+    if layer == "points":
+        return JsonResponse(collection(view.points, layer))
+    after = view.figures.get("after") or {"zones": []}
+    loads = {number: float(n) for number, _, n in after["zones"]}
+    return JsonResponse(collection(view.zones, layer, loads))
 
 
-def _told(request: Request, number: int, refused: Refused) -> HttpResponse:
+def told(request: Request, number: int, refused: Refused) -> HttpResponse:
     """The page again with the sentence; a right that is missing is answered as everywhere."""
     if refused.status in (403, 404):
         raise refused
@@ -207,5 +242,5 @@ def _moment(text: str, at: datetime) -> datetime:
         raise actions.PlanNotReadable(why=why) from error
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.types import StudyView
+from quanju.pages.planning_lab import charts
+from quanju.pages.planning_lab.parts import wishes_of
 
 SHEET = Path(__file__).parent / "report.typ"
 
@@ -23,7 +25,7 @@ def pdf_of(view: StudyView, answer: dict[str, Any]) -> bytes:
         (Text("提出", "asked"), f"{timezone.localtime(view.asked_at):%Y-%m-%d %H:%M}"),
         (Text("警情", "calls"), f"{calls['n']:,} ({calls['from'][:10]} – {calls['until'][:10]})"),
         (Text("路网", "roads"), view.inputs["map"][:12]),
-        (Text("种子", "seed"), str(view.inputs["options"]["seed"])),
+        *wishes_of(view.kind, view.inputs["options"]),
     ]
     content = {
         "title": view.title,
@@ -31,8 +33,8 @@ def pdf_of(view: StudyView, answer: dict[str, Any]) -> bytes:
         "facts": [[str(name), value] for name, value in facts],
         "head": [str(one) for one in HEAD],
         "rows": [[str(cell) for cell in row] for row in _rows(answer)],
-        "bars": [[str(words), value, str(shown)] for words, value, shown in _bars(answer)],
-        "bars_title": str(_bars_title(view)),
+        "remarks": [str(one) for one in _remarks(answer)],
+        "charts": [[str(title), str(drawn)] for title, drawn in _charts(view, answer) if drawn],
         "note": str(NOTE),
         "lang": "en" if (get_language() or "").startswith("en") else "zh",
     }
@@ -48,6 +50,7 @@ HEAD = (
     Text("之后", "after"),
     Text("差", "difference"),
 )
+DISTRICT = Text("巡区与屯警点", "zones and points")
 NOTE = Text(
     "只用警情的地点与时间，不含任何个人信息；结果供人决定。",
     "Made of places and times of calls only, no personal data; people decide.",
@@ -65,13 +68,17 @@ def _rows(answer: dict[str, Any]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _bars(answer: dict[str, Any]) -> list[tuple[Any, float, Any]]:
-    if "loads" in answer:
-        return [(f"{n} {name}", calls, f"{calls:,.0f}") for n, name, calls, _ in answer["loads"]]
-    return list(answer.get("zone_bars", []))
+def _remarks(answer: dict[str, Any]) -> list[Text]:
+    words = answer.get("duty_words")
+    return [*answer.get("border_notes", ()), *([words] if words else [])]
 
 
-def _bars_title(view: StudyView) -> Text:
-    if view.kind == "zones":
-        return Text("各巡区警情数", "calls by zone")
-    return Text("各巡区到场时间九成位", "response by zone, 9 of 10")
+def _charts(view: StudyView, answer: dict[str, Any]) -> list[tuple[Any, Any]]:
+    """The charts of the page, and the district as it would be."""
+    found = list(answer.get("charts", ()))
+    result = view.result or {}
+    zones = result.get("zones") or view.inputs.get("zones", [])
+    points = result.get("points") or view.inputs.get("points", [])
+    if view.kind != "what_if" and zones:
+        found.append((DISTRICT, charts.district(zones, points)))
+    return found

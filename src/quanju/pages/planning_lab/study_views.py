@@ -1,10 +1,12 @@
 """Studies: ask, follow, read, repeat, take along as GeoJSON and PDF."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,8 +14,17 @@ from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.types import LAB_KINDS, STUDY_KINDS, StudyView
+from quanju.pages.planning_lab import charts
 from quanju.pages.planning_lab.forms import FORMS
-from quanju.pages.planning_lab.parts import collection, map_of, minutes, percent, reach_rows
+from quanju.pages.planning_lab.parts import (
+    collection,
+    map_of,
+    minutes,
+    named_rows,
+    percent,
+    reach_rows,
+    wishes_of,
+)
 from quanju.pages.planning_lab.report import pdf_of
 from quanju.pages.shared.request import Request
 
@@ -27,6 +38,12 @@ FIGURES = (
     ("waited", Text("需要等待的警情", "calls that waited"), "share"),
     ("calls", Text("每遍警情数", "calls a run"), "count"),
 )
+
+
+CALLS_BY_ZONE = Text("各巡区警情数", "calls by zone")
+CHANGED = Text("改变多少，对现在的百分比", "how much changes, relative to today")
+BY_ZONE = Text("各巡区到场时间九成位", "response by zone, 9 of 10")
+BUSIEST = Text("最忙的班组：在警情上的时间份额", "busiest crews: share of time on calls")
 
 
 @never_cache
@@ -74,13 +91,14 @@ def study(request: Request, pk: int) -> HttpResponse:
         "study": view,
         "map": map_of(request.moment),
         "may_study": may_study(request.actor),
+        "wishes": wishes_of(view.kind, view.inputs["options"]),
         **answer_of(view),
     }
     page = "progress" if request.headers.get("X-Refresh") == "true" else "study"
     if page == "progress" and view.is_over:
-        answer = HttpResponse(status=204)
-        answer["HX-Refresh"] = "true"
-        return answer
+        over = HttpResponse(status=204)
+        over["HX-Refresh"] = "true"
+        return over
     return render(request, f"planning_lab/{page}.html", context)
 
 
@@ -88,39 +106,135 @@ def answer_of(view: StudyView) -> dict[str, Any]:
     """The answer as rows and charts; empty before there is one."""
     if view.result is None:
         return {}
-    if view.kind == "what_if":
-        return _simulated(view.result)
-    if view.kind == "points":
-        return {"reach": reach_rows(view.result["before"], view.result["after"])}
-    loads = view.result["loads"]
-    numbers = [f["properties"]["number"] for f in view.result["zones"]]
-    names = [f["properties"].get("name_zh", "") for f in view.result["zones"]]
+    return {"what_if": _simulated, "points": _sited, "zones": _zoned}[view.kind](view)
+
+
+def _sited(view: StudyView) -> dict[str, Any]:
+    result = answer(view)
     return {
-        "loads": list(zip(numbers, names, loads["calls"], loads["road_km"], strict=False)),
-        "deviation": percent(view.result["deviation"]),
-        "moved": percent(view.result["moved_share"]),
-        "before_deviation": percent((view.result["before"] or {}).get("calls_deviation")),
-        "after_deviation": percent(loads["calls_deviation"]),
+        "reach": reach_rows(result["before"], result["after"]),
+        "charts": [
+            (
+                Text("警情份额，按圈", "share of calls by ring"),
+                charts.rings(result["before"], result["after"]),
+            )
+        ],
     }
 
 
-def _simulated(result: dict[str, Any]) -> dict[str, Any]:
-    rows = []
+def _zoned(view: StudyView) -> dict[str, Any]:
+    result = answer(view)
+    loads, before = result["loads"], result["before"] or {}
+    numbers = [one["properties"]["number"] for one in view.inputs["zones"]]
+    then = dict(zip(numbers, before.get("calls", ()), strict=False))
+    listed = named_rows(result["zones"])
+    rows: list[charts.Pair] = [
+        (f"{number} {name}", then.get(number), calls, f"{calls:,.0f}")
+        for (number, name), calls in zip(listed, loads["calls"], strict=True)
+    ]
+    return {
+        "loads": [
+            (number, name, calls, km)
+            for (number, name), calls, km in zip(
+                listed, loads["calls"], loads["road_km"], strict=True
+            )
+        ],
+        "deviation": percent(result["deviation"]),
+        "moved": percent(result["moved_share"]) if view.inputs["options"]["from_today"] else "",
+        "before_deviation": percent(before.get("calls_deviation")),
+        "after_deviation": percent(loads["calls_deviation"]),
+        "border_notes": _border_notes(result.get("borders") or {}, view),
+        "charts": [(CALLS_BY_ZONE, charts.pairs(rows, CALLS_BY_ZONE))],
+    }
+
+
+def _border_notes(borders: dict[str, Any], view: StudyView) -> list[Text]:
+    """What the wishes about borders came to."""
+    options, found = view.inputs["options"], []
+    if options.get("along_roads") and borders.get("along_roads") is not None:
+        now, then = percent(borders["along_roads"]), percent(borders.get("along_roads_before"))
+        found.append(
+            Text(
+                f"边界沿大路 {now}（现有巡区 {then}）",
+                f"{now} of the borders run along big roads (today {then})",
+            )
+        )
+    two = borders.get("in_two_stations")
+    if two is not None:
+        found.append(Text(f"跨所界的巡区 {two} 个", f"{two} zones lie in two stations"))
+    if borders.get("parts_across"):
+        count = borders["parts_across"]
+        found.append(
+            Text(
+                f"有 {count} 块地方与本所其余部分没有路直接相连，仍留在本所",
+                f"{count} parts have no road of their own to the rest of their station; they stay",
+            )
+        )
+    if options.get("stations") == "keep":
+        found.append(
+            Text(
+                "不跨所界时，各所工作量不同，巡区之间不可能完全均衡",
+                "stations differ in work, so zones within their borders cannot be quite even",
+            )
+        )
+    return found
+
+
+def _simulated(view: StudyView) -> dict[str, Any]:
+    result = answer(view)
+    rows, shifts = [], []
     for key, name, form in FIGURES:
         before, after = result["before"]["overall"][key], result["after"]["overall"][key]
         more = result["difference"][key]
-        rows.append((name, _told(before, form), _told(after, form), _told(more, form, signed=True)))
+        told = _told(more, form, signed=True)
+        rows.append((name, _told(before, form), _told(after, form), told))
+        if before["mean"] and more["mean"] is not None and key != "calls":
+            half = (more["half_width"] or 0.0) / before["mean"]
+            shifts.append((name, more["mean"] / before["mean"], half, told))
     zones = [
-        (name, figures["response_p90_s"]["mean"], minutes(figures["response_p90_s"]["mean"]))
-        for name, figures in result["after"]["zones"].items()
-        if figures["response_p90_s"]["mean"] is not None
+        (name, _p90(result["before"], name), _p90(result["after"], name), "response")
+        for name in result["after"]["zones"]
     ]
-    busy = [(name, share, percent(share)) for name, share in result["after"]["units"]]
+    zones = [(n, a, b, minutes(b)) for n, a, b, _ in zones if b is not None]
+    zones.sort(key=lambda row: -(row[2] or 0.0))
+    then = dict(result["before"]["units"])
+    busy = [
+        (name, then.get(name), share, percent(share)) for name, share in result["after"]["units"]
+    ]
     return {
         "simulated": rows,
-        "zone_bars": sorted(zones, key=lambda row: -row[1]),
-        "busy_bars": busy,
+        "duty_words": _duty_words(view),
+        "charts": [
+            (CHANGED, charts.changes(shifts, CHANGED)),
+            (BY_ZONE, charts.pairs(zones, BY_ZONE)),
+            (BUSIEST, charts.pairs(busy, BUSIEST)),
+        ],
     }
+
+
+def _p90(half: dict[str, Any], zone: str) -> float | None:
+    figures = half["zones"].get(zone)
+    return figures["response_p90_s"]["mean"] if figures else None
+
+
+def _duty_words(view: StudyView) -> Text:
+    """Whose hours the crews had."""
+    week = view.inputs.get("duty")
+    if not week:
+        return Text(
+            "班组昼夜在岗（没有完整一周的排班）", "crews day and night (no full week of duty plan)"
+        )
+    first, last = (timezone.localtime(datetime.fromisoformat(one)) for one in week)
+    last -= timedelta(days=1)
+    return Text(
+        f"班组按 {first:%m-%d} 至 {last:%m-%d} 的排班在岗，逐周重复",
+        f"crews by the duty plan of {first:%m-%d} to {last:%m-%d}, week after week",
+    )
+
+
+def answer(view: StudyView) -> dict[str, Any]:
+    assert view.result is not None
+    return view.result
 
 
 def _told(figure: dict[str, Any], form: str, *, signed: bool = False) -> str:
@@ -128,14 +242,11 @@ def _told(figure: dict[str, Any], form: str, *, signed: bool = False) -> str:
     mean, half = figure["mean"], figure["half_width"]
     if mean is None:
         return "—"
-    sign = "+" if signed and mean > 0.005 else "−" if mean < -0.005 else ""
-    size = abs(mean)
     near = half or 0.0
-    if form == "share":
-        return f"{sign}{100 * size:.2f} ± {100 * near:.2f}%"
-    if form == "time":
-        return f"{sign}{size:.1f} ± {near:.1f} s"
-    return f"{sign}{size:,.0f} ± {near:,.0f}"
+    scale, unit, digits = {"share": (100, "%", 2), "time": (1, " s", 1), "count": (1, "", 0)}[form]
+    size = round(scale * mean, digits)
+    sign = "−" if size < 0 else "+" if signed and size > 0 else ""
+    return f"{sign}{abs(size):,.{digits}f} ± {scale * near:,.{digits}f}{unit}"
 
 
 @require_POST
@@ -157,8 +268,12 @@ def layer(request: Request, pk: int, layer: str) -> HttpResponse:
     view = queries.study(pk, by=request.actor)
     if layer not in ("zones", "points") or not (view.result or {}).get(layer):
         raise NotFound(subject=f"{view.subject} {layer[:20]}")
-    assert view.result is not None
-    return JsonResponse(collection(view.result[layer], layer))
+    found = answer(view)
+    loads = {}
+    if layer == "zones":
+        numbers = [number for number, _ in named_rows(found["zones"])]
+        loads = dict(zip(numbers, found["loads"]["calls"], strict=True))
+    return JsonResponse(collection(found[layer], layer, loads))
 
 
 @never_cache
@@ -168,6 +283,6 @@ def report(request: Request, pk: int) -> HttpResponse:
     view = queries.study(pk, by=request.actor)
     if view.status != "done" or view.kind not in LAB_KINDS:
         raise NotFound(subject=f"{view.subject} PDF")
-    answer = HttpResponse(pdf_of(view, answer_of(view)), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="study-{pk}.pdf"'
-    return answer
+    paper = HttpResponse(pdf_of(view, answer_of(view)), content_type="application/pdf")
+    paper["Content-Disposition"] = f'attachment; filename="study-{pk}.pdf"'
+    return paper

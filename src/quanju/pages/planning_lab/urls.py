@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from quanju.pages.planning_lab import plan_views, study_views, views
+from quanju.pages.planning_lab import draw_views, plan_views, study_views, views
 
 app_name = "planning_lab"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("plans/draft", plan_views.draft_plan, name="draft_plan"),
     path("plans/<int:number>", plan_views.plan, name="plan"),
     path("plans/<int:number>/layers", plan_views.change_plan, name="change_plan"),
+    path("plans/<int:number>/try", draw_views.try_step, name="try_step"),
+    path("plans/<int:number>/draw", draw_views.draw_plan, name="draw_plan"),
+    path("plans/<int:number>/zone", draw_views.change_zone, name="change_zone"),
     path("plans/<int:number>/point", plan_views.move_point, name="move_point"),
     path("plans/<int:number>/<slug:layer>.geojson", plan_views.layer, name="plan_layer"),
     re_path(

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import shapely
 from django.db.models import F
 
-from quanju.domains.geo.queries import FarFromRoads, metres_from_road
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.journal.actions import record
 from quanju.domains.kernel.transaction import write
@@ -23,12 +21,9 @@ from quanju.domains.patrol.actions.loading import (
 from quanju.domains.patrol.models import PatrolZone, PlannedShift, StagingPoint, Unit
 from quanju.domains.patrol.permissions import may_renew_layers
 from quanju.domains.patrol.queries.homes import homes_under
-from quanju.domains.patrol.queries.zones import faults_of
+from quanju.domains.patrol.queries.zones import faults_of, point_fault
 from quanju.domains.patrol.types import Home
 from quanju.domains.people.types import Actor
-
-FARTHEST_M = 200.0
-"""A crew stands at a road: a point farther from any lies in the river or the fields."""
 
 Features = Sequence[Mapping[str, Any]]
 
@@ -97,15 +92,11 @@ def _usable(
     shapes = [(row.number, read_geometry(row.geometry)) for row in zone_list]
     faults = faults_of(shapes, at)
     if faults:
-        why = Text("；".join(f.zh for f in faults[:5]), "; ".join(f.en for f in faults[:5]))
-        raise ZonesDoNotFit(why=why)
+        both = Text("；".join(f.zh for f in faults[:5]), "; ".join(f.en for f in faults[:5]))
+        raise ZonesDoNotFit(why=both)
     for row in point_list:
-        metres = metres_from_road((row.lon, row.lat), at)
-        if metres is not None and metres > FARTHEST_M:
-            far = FarFromRoads(metres=f"{metres:,.0f}", limit=round(FARTHEST_M))
-            raise StagingPointNotUsable(number=row.number, why=far.text)
-        if not any(shapely.intersects_xy(shape, row.lon, row.lat) for _, shape in shapes):
-            why = Text("不在任何巡区内", "it lies in no zone")
+        why = point_fault((row.lon, row.lat), shapes, at)
+        if why is not None:
             raise StagingPointNotUsable(number=row.number, why=why)
     return zone_list, point_list
 

@@ -16,6 +16,7 @@ from quanju.domains.patrol.queries.duty import (
     points_by_zone,
     shift,
     shifts_in,
+    unit_shifts,
     week,
 )
 from quanju.domains.patrol.queries.duty_counted import team_hours
@@ -39,7 +40,14 @@ from quanju.domains.patrol.queries.presence import (
     presence_map,
     staffed_shifts,
 )
-from quanju.domains.patrol.queries.rings import export_rings, ring_at, rings, rings_of, seconds_at
+from quanju.domains.patrol.queries.rings import (
+    export_rings,
+    ring_at,
+    rings,
+    rings_around,
+    rings_of,
+    seconds_at,
+)
 from quanju.domains.patrol.queries.rounds import (
     past_rounds,
     round_counts,
@@ -89,6 +97,8 @@ from quanju.domains.patrol.queries.units import (
 from quanju.domains.patrol.queries.zones import (
     export_staging_points,
     export_zones,
+    faults_of,
+    point_fault,
     staging_points,
     zone_at,
     zone_faults,
@@ -118,6 +128,7 @@ __all__ = [
     "export_rings",
     "export_staging_points",
     "export_zones",
+    "faults_of",
     "feeds_of",
     "figure",
     "figure_by_zone",
@@ -139,6 +150,7 @@ __all__ = [
     "period_of",
     "planned_days",
     "point_duties",
+    "point_fault",
     "points_by_zone",
     "position_ages",
     "position_freshness",
@@ -150,6 +162,7 @@ __all__ = [
     "ring_at",
     "ring_model",
     "rings",
+    "rings_around",
     "rings_of",
     "roster_of",
     "round_counts",
@@ -170,6 +183,7 @@ __all__ = [
     "uncovered_zones",
     "unit_named",
     "unit_ridden_by",
+    "unit_shifts",
     "unit_view",
     "units_at_points",
     "units_of_person",

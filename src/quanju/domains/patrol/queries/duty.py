@@ -233,6 +233,23 @@ def points_by_zone(at: datetime) -> dict[int, int | None]:
     return {point.number: zone_at(point.lon, point.lat, at) for point in staging_points(at)}
 
 
+def unit_shifts(
+    begins: datetime, ends: datetime
+) -> dict[str, list[tuple[datetime, datetime, int | None]]]:
+    """The planned shifts of each unit that begin within a span: from, until, staging point. Call
+    signs and hours only."""
+    found: dict[str, list[tuple[datetime, datetime, int | None]]] = {}
+    rows = PlannedShift.objects.standing().filter(
+        unit__isnull=False, duty_from__gte=begins, duty_from__lt=ends
+    )
+    values = rows.order_by("duty_from", "pk").values_list(
+        "unit__call_sign", "duty_from", "duty_until", "staging_point"
+    )
+    for call_sign, duty_from, duty_until, point in values:
+        found.setdefault(call_sign, []).append((duty_from, duty_until, point))
+    return found
+
+
 def overdue_shifts(at: datetime) -> list[int]:
     """Staging shifts that nobody checked in to within the limit."""
     late = at - timedelta(minutes=duty_rule(at).late_min)

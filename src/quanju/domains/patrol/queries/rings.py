@@ -21,7 +21,7 @@ from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.queries.tables import ring_model
 from quanju.domains.patrol.queries.zones import staging_points
 from quanju.domains.patrol.rules import RingModel, ring_of
-from quanju.domains.patrol.types import Point, StagingPointView
+from quanju.domains.patrol.types import Point
 
 OUTSIDE = float("inf")
 
@@ -50,19 +50,23 @@ def seconds_at(places: Sequence[Point], at: datetime) -> NDArray[np.float64]:
 
 def rings(at: datetime, point: int | None = None) -> list[tuple[int, BaseGeometry]]:
     """Minutes and shape of each ring, the smallest first: around all points, or around one."""
-    model = ring_model(at)
     points = [p for p in staging_points(at) if point is None or p.number == point]
     if point is not None and not points:
         raise NotFound(subject=f"staging_point:{point}")
+    return rings_around([(p.lon, p.lat) for p in points], at)
+
+
+def rings_around(stands: Sequence[Point], at: datetime) -> list[tuple[int, BaseGeometry]]:
+    """The same around any places, such as the points of a draft: same model, same roads."""
+    model = ring_model(at)
     if model.model == "circle":
-        return [(minutes, _circles(points, minutes, model)) for minutes in model.minutes]
-    stands = [(p.lon, p.lat) for p in points]
+        return [(minutes, _circles(stands, minutes, model)) for minutes in model.minutes]
     return [(minutes, reach_shape(stands, minutes, at)) for minutes in model.minutes]
 
 
-def _circles(points: Sequence[StagingPointView], minutes: int, model: RingModel) -> BaseGeometry:
+def _circles(stands: Sequence[Point], minutes: int, model: RingModel) -> BaseGeometry:
     radius = model.speed_kmh / 3.6 * 60 * minutes
-    return shapely.union_all([circle((p.lon, p.lat), radius) for p in points])
+    return shapely.union_all([circle(stand, radius) for stand in stands])
 
 
 def _seconds_as_the_crow_flies(

@@ -9,13 +9,20 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo.queries import area_shapes, layer_properties
+from quanju.domains.geo.queries import (
+    FarFromRoads,
+    area_shapes,
+    layer_properties,
+    metres_from_road,
+)
 from quanju.domains.geo.shapes import collection, feature, geojson, prepared, square_metres
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.models import PatrolZone, StagingPoint
 from quanju.domains.patrol.types import Point, StagingPointView, ZoneView
 
 LEAST_FAULT_M2 = 1.0
+FARTHEST_M = 200.0
+"""A crew stands at a road: a point farther from any lies in the river or the fields."""
 
 
 def zones(at: datetime) -> list[ZoneView]:
@@ -86,6 +93,18 @@ def faults_of(shapes: Sequence[tuple[int, BaseGeometry]], at: datetime) -> list[
                 )
             )
     return found
+
+
+def point_fault(
+    place: Point, shapes: Sequence[tuple[int, BaseGeometry]], at: datetime
+) -> Text | None:
+    """Why no crew can stand there: no road near, or none of these zones; None where it can."""
+    metres = metres_from_road(place, at)
+    if metres is not None and metres > FARTHEST_M:
+        return FarFromRoads(metres=f"{metres:,.0f}", limit=round(FARTHEST_M)).text
+    if not any(shapely.intersects_xy(shape, *place) for _, shape in shapes):
+        return Text("不在任何巡区内", "it lies in no zone")
+    return None
 
 
 def export_zones(at: datetime) -> dict[str, Any]:

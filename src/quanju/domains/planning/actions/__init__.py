@@ -3,7 +3,6 @@
 from quanju.domains.planning.actions.plans import (
     AnotherPlanWaits,
     PlanChangedMeanwhile,
-    PlanNotReadable,
     StartsBeforeNow,
     approve_plan,
     change_plan,
@@ -40,10 +39,13 @@ from quanju.domains.planning.actions.suggestions import (
     reject_suggestion,
     suggest_shifts,
 )
+from quanju.domains.planning.layers import PlanNotReadable
+from quanju.domains.planning.tiling import CannotRedraw
 
 __all__ = [
     "AlreadyAccepted",
     "AnotherPlanWaits",
+    "CannotRedraw",
     "NotComputedYet",
     "NothingChosen",
     "PlanChangedMeanwhile",

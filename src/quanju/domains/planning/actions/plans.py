@@ -7,7 +7,6 @@ from typing import Any
 from django.db import IntegrityError
 from django.db.models import Max
 
-from quanju.domains.geo.shapes import geojson, read_geometry
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
@@ -16,16 +15,19 @@ from quanju.domains.patrol.actions import check_layers, renew_layers
 from quanju.domains.patrol.queries import export_staging_points, export_zones
 from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning import events
+from quanju.domains.planning.layers import (
+    POINT_FACTS,
+    ZONE_FACTS,
+    PlanNotReadable,
+    kept,
+    read_layer,
+)
 from quanju.domains.planning.models import Plan, Study
 from quanju.domains.planning.permissions import may_approve_plan, may_study
 from quanju.domains.planning.queries.figures import compared
 from quanju.domains.planning.rules import line
-from quanju.domains.planning.types import Feature, PlanView
+from quanju.domains.planning.types import PlanView
 from quanju.domains.planning.workflow import PLAN
-
-ZONE_FACTS = ("number", "name_zh", "name_en")
-POINT_FACTS = (*ZONE_FACTS, "place_kind", "capacity", "equipment", "hours")
-MOST_FEATURES = 200
 
 
 class PlanChangedMeanwhile(Refused):
@@ -36,14 +38,6 @@ class PlanChangedMeanwhile(Refused):
         "方案在此期间已被别人修改，请重新打开再改",
         "Somebody changed the plan meanwhile; open it again and redo your change",
     )
-
-
-class PlanNotReadable(Refused):
-    """Not a GeoJSON collection of zones or of points."""
-
-    code = "PLAN_NOT_READABLE"
-    text = Text("文件读不懂：{why}", "The file cannot be read: {why}")
-    status = 422
 
 
 class StartsBeforeNow(Refused):
@@ -69,15 +63,15 @@ class AnotherPlanWaits(Refused):
 def draft_plan(*, title: str, studies: Sequence[int] = (), by: Actor, at: datetime) -> PlanView:
     """A draft from the zones and points in force, with what these studies found in their place."""
     may_study(by).or_refuse()
-    zones = [_kept(f, ZONE_FACTS) for f in export_zones(at)["features"]]
-    points = [_kept(f, POINT_FACTS) for f in export_staging_points(at)["features"]]
+    zones = [kept(f, ZONE_FACTS) for f in export_zones(at)["features"]]
+    points = [kept(f, POINT_FACTS) for f in export_staging_points(at)["features"]]
     used = list(Study.objects.filter(pk__in=list(studies), status="done").order_by("pk"))
     if len(used) != len(set(studies)):
         raise NotFound(subject=f"study:{studies[0]}")
     for study in used:
         found = study.result or {}
-        zones = [_kept(f, ZONE_FACTS) for f in found.get("zones", zones)]
-        points = [_kept(f, POINT_FACTS) for f in found.get("points", points)]
+        zones = [kept(f, ZONE_FACTS) for f in found.get("zones", zones)]
+        points = [kept(f, POINT_FACTS) for f in found.get("points", points)]
     figures = compared(zones, points, at)
     with write():
         list(Plan.objects.select_for_update().values_list("pk", flat=True))
@@ -109,8 +103,8 @@ def change_plan(
     that somebody changed meanwhile."""
     may_study(by).or_refuse()
     seen = _row(plan)
-    new_zones = _features(zones, ZONE_FACTS) if zones is not None else seen.zones
-    new_points = _features(points, POINT_FACTS) if points is not None else seen.points
+    new_zones = read_layer(zones, ZONE_FACTS) if zones is not None else seen.zones
+    new_points = read_layer(points, POINT_FACTS) if points is not None else seen.points
     PLAN.after(seen.status, "change")
     check_layers(zones=new_zones, points=new_points, at=at)
     figures = compared(new_zones, new_points, at)
@@ -215,35 +209,6 @@ def _start(row: Plan, by: Actor, at: datetime) -> None:
     row.save()
     renew_layers(zones=row.zones, points=row.points, plan=row.subject, by=by, at=at)
     _note(events.PLAN_STARTED, row, by, at)
-
-
-def _features(given: Sequence[Mapping[str, Any]], facts: tuple[str, ...]) -> list[Feature]:
-    if not isinstance(given, list | tuple) or not given:
-        why = Text(
-            "应为 GeoJSON 要素集合，至少一个要素", "a GeoJSON collection of features is needed"
-        )
-        raise PlanNotReadable(why=why)
-    if len(given) > MOST_FEATURES:
-        why = Text(f"最多 {MOST_FEATURES} 个要素", f"at most {MOST_FEATURES} features")
-        raise PlanNotReadable(why=why)
-    wrong = [one for one in given if not isinstance(one, Mapping) or "geometry" not in one]
-    if wrong:
-        why = Text("有的条目不是 GeoJSON 要素", "an entry is no GeoJSON feature")
-        raise PlanNotReadable(why=why)
-    return [_kept(one, facts) for one in given]
-
-
-def _kept(one: Mapping[str, Any], facts: tuple[str, ...]) -> Feature:
-    """Geometry and the facts of the layer; whatever else a file holds is left behind."""
-    properties = one.get("properties") or {}
-    known = {name: properties[name] for name in facts if properties.get(name) is not None}
-    known = {k: line(v, 200) if isinstance(v, str) else v for k, v in known.items()}
-    try:
-        geometry = geojson(read_geometry(one["geometry"]), digits=9)
-    except ValueError as error:
-        why = Text("有的要素没有可用的图形", "a feature has no usable geometry")
-        raise PlanNotReadable(why=why) from error
-    return {"type": "Feature", "geometry": geometry, "properties": known}
 
 
 def _note(event: Event, row: Plan, by: Actor, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Questions to planning."""
 
+from quanju.domains.planning.queries.drafts import mended, plan_cautions, plan_rings, tried
 from quanju.domains.planning.queries.figures import compared
 from quanju.domains.planning.queries.plans import (
     crews_moved_by,
@@ -16,13 +17,17 @@ __all__ = [
     "accepted_rounds",
     "compared",
     "crews_moved_by",
+    "mended",
     "open_proposals",
     "plan",
+    "plan_cautions",
     "plan_in_force",
+    "plan_rings",
     "plans",
     "points_listed",
     "round_crews",
     "studies",
     "study",
     "suggestions",
+    "tried",
 ]

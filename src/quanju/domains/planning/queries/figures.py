@@ -16,6 +16,8 @@ from quanju.domains.planning.types import RING_LIMITS_S, Feature
 
 YEAR = timedelta(days=365)
 FARTHEST_S = 3600.0
+CURVE_S = range(0, 601, 30)
+"""Where the curve of arrivals is told: every half minute up to ten."""
 Floats = NDArray[np.float64]
 
 
@@ -55,6 +57,7 @@ def _figures(
     listed = sorted((n, number, name) for number, (name, n) in counts.items())
     return {
         "within": {f"{s:g}": round(float((seconds <= s).mean()), 5) for s in RING_LIMITS_S},
+        "curve": [round(float((ordered <= s).mean()), 4) for s in CURVE_S],
         "p50_s": _at_share(ordered, 0.5),
         "p90_s": _at_share(ordered, 0.9),
         "unreached": int(np.isinf(seconds).sum()),

@@ -1,10 +1,12 @@
 """What a study stands on, written down when it is asked so that it can be repeated."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
+from django.conf import settings
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.queries import past_calls, work_spans
@@ -19,12 +21,19 @@ from quanju.domains.geo.queries import (
 )
 from quanju.domains.geo.shapes import geojson
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol.queries import all_units, export_staging_points, export_zones
+from quanju.domains.patrol.queries import (
+    all_units,
+    export_staging_points,
+    export_zones,
+    local_moment,
+    unit_shifts,
+)
 from quanju.domains.patrol.types import OUTSIDE_FORCES
 from quanju.domains.planning.rules import LEAST_DAYS, NotAStudy, cells_of
 from quanju.domains.planning.types import CROWDED, Feature, Inputs
 
 YEAR = timedelta(days=365)
+NO_CREWS = (*OUTSIDE_FORCES, "volunteer")
 POINT_M, ROAD_M = 200.0, IF_CLOSED_M
 """How near to a road a candidate must lie, and a place where a road is supposed closed."""
 Floats = NDArray[np.float64]
@@ -51,8 +60,9 @@ def gather(options: Inputs, at: datetime) -> Inputs:
         "zones": export_zones(at)["features"],
         "points": points,
         "urban": [geojson(shape, digits=9) for _, _, shape in area_shapes("urban", at)],
-        "crews": crews(points),
         "places": _crowded() if options.get("candidates", "crossings") != "crossings" else [],
+        "stations": _stations(options, at),
+        **duty(points, at),
     }
 
 
@@ -62,6 +72,16 @@ def _crowded() -> list[list[Any]]:
         [row.name.zh, row.name.en, CROWDED[row.kind], row.lon, row.lat]
         for row in places_of(CROWDED)
     ]
+
+
+def _stations(options: Inputs, at: datetime) -> list[dict[str, Any]]:
+    """The station areas, where the study asks about their borders."""
+    if options.get("stations", "no") == "no":
+        return []
+    found = area_shapes("station_area", at)
+    if not found:
+        raise NotAStudy(why=Text("没有装入派出所辖区", "no station areas are loaded"))
+    return [{"code": code, "geometry": geojson(shape, digits=9)} for code, _, shape in found]
 
 
 def _named(options: Inputs) -> list[int]:
@@ -110,13 +130,59 @@ def _calls(at: datetime) -> dict[str, Any]:
     }
 
 
+def duty(points: Sequence[Feature], at: datetime) -> dict[str, Any]:
+    """The crews of the duty plan with their hours of the week, or without such a plan all own
+    units day and night; `duty` says which week was read, None when there was none."""
+    week = _planned_week(at)
+    shifts = unit_shifts(*week) if week else {}
+    known = {f["properties"]["number"] for f in points}
+    found: list[dict[str, Any]] = []
+    for one in crews(points):
+        spans = shifts.get(one["name"], [])
+        stands = [point for _, _, point in spans if point in known]
+        if week and not spans:
+            continue
+        hours = [_of_week(begins, ends) for begins, ends, _ in spans]
+        point = max(stands, key=stands.count) if stands else one["point"]
+        found.append({**one, "point": point, "shifts": hours if week else None})
+    if not week:
+        return {"duty": None, "crews": found}
+    return {"duty": [moment.isoformat() for moment in week], "crews": found}
+
+
+def _planned_week(at: datetime) -> tuple[datetime, datetime] | None:
+    """Seven local days from today, or else the seven before, if each of them has a shift."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    for first in (0, -7):
+        today = at.astimezone(zone).date()
+        begins = local_moment(today + timedelta(days=first), time(), zone)
+        ends = begins + timedelta(days=7)
+        days = {
+            (start - begins).days
+            for spans in unit_shifts(begins, ends).values()
+            for start, _, _ in spans
+        }
+        if days == set(range(7)):
+            return begins, ends
+    return None
+
+
+def _of_week(begins: datetime, ends: datetime) -> list[float]:
+    """Second of the local week at which a shift begins, and how long it is; a night into Monday
+    or the new year is no different from any other."""
+    local = begins.astimezone(ZoneInfo(settings.TIME_ZONE))
+    clock = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)
+    return [local.weekday() * 86_400.0 + clock.total_seconds(), (ends - begins).total_seconds()]
+
+
 def crews(points: Sequence[Feature]) -> list[dict[str, Any]]:
-    """Own units with a staging point, and where they stand; those without are shared out."""
+    """Own units with a staging point, and where they stand; those without are shared out.
+    Volunteers go along with crews, they are none."""
     known = [f["properties"]["number"] for f in points]
     found: list[dict[str, Any]] = []
     if not known:
         return found
-    for turn, unit in enumerate(u for u in all_units() if u.force_type not in OUTSIDE_FORCES):
+    for turn, unit in enumerate(u for u in all_units() if u.force_type not in NO_CREWS):
         point = unit.home_staging_point
         if point not in known:
             if unit.home_zone is None:

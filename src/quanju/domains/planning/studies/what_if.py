@@ -17,9 +17,11 @@ from quanju.domains.planning.studies.points import NoAnswer
 from quanju.domains.planning.types import RING_LIMITS_S, Feature, Inputs
 from quanju.engine import simulation
 
-DAY_S = 86_400.0
+DAY_S, WEEK_S = 86_400.0, 604_800.0
 Place = tuple[float, float]
 Floats = NDArray[np.float64]
+Hours = list[list[float]] | None
+"""Second of the week and length of each shift of a crew; None: day and night."""
 
 
 def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> dict[str, Any]:
@@ -65,7 +67,7 @@ def model_of(inputs: Inputs, at: datetime, *, changed: bool = False) -> simulati
     crews = _crews(inputs, points, changed)
     if not crews:
         raise NoAnswer(why=Text("没有可出警的班组", "there are no crews to send"))
-    homes = sorted({home for _, home, _ in crews})
+    homes = sorted({home for _, home, _, _ in crews})
     places, count = cells_table(inputs)
     nodes = homes + places
     seconds = travel_seconds(nodes, nodes, at, on).astype(np.float32)
@@ -73,8 +75,13 @@ def model_of(inputs: Inputs, at: datetime, *, changed: bool = False) -> simulati
     return simulation.SimulationModel(
         seconds=seconds,
         crews=tuple(
-            simulation.Crew(name=name, home=homes.index(home), size=max(1, size))
-            for name, home, size in crews
+            simulation.Crew(
+                name=name,
+                home=homes.index(home),
+                size=max(1, size),
+                shifts=_spans(hours, options["days"] * DAY_S),
+            )
+            for name, home, size, hours in crews
         ),
         demand=_demand(inputs, count, len(homes), options["more_calls"] if changed else 1.0),
         horizon_s=options["days"] * DAY_S,
@@ -112,8 +119,9 @@ def _demand(inputs: Inputs, count: Floats, homes: int, more: float) -> simulatio
 
 def _crews(
     inputs: Inputs, points: Sequence[Feature], changed: bool
-) -> list[tuple[str, Place, int]]:
-    """Name, home and size of each crew; who loses its point goes to the nearest that is left."""
+) -> list[tuple[str, Place, int, Hours]]:
+    """Name, home, size and hours of each crew; who loses its point goes to the nearest that is
+    left. Cars that are added are there day and night."""
     options = inputs["options"]
     gone = set(options["without"]) if changed else set()
     stands = {
@@ -130,15 +138,33 @@ def _crews(
             return stands[point]
         return min(stands.values(), key=lambda place: metres_between(place, before[point]))
 
-    crews = [(one["name"], one["point"], one["size"]) for one in inputs["crews"]]
+    crews: list[tuple[str, int, int, Hours]] = [
+        (one["name"], one["point"], one["size"], one.get("shifts")) for one in inputs["crews"]
+    ]
     for point, more in (options["cars"] if changed else {}).items():
         if more > 0:
-            crews += [(f"+{point}-{n}", int(point), 2) for n in range(1, more + 1)]
+            crews += [(f"+{point}-{n}", int(point), 2, None) for n in range(1, more + 1)]
         for _ in range(-more):
             here = [crew for crew in crews if crew[1] == int(point)]
             if here:
                 crews.remove(here[-1])
-    return [(name, home(point), size) for name, point, size in crews]
+    return [(name, home(point), size, hours) for name, point, size, hours in crews]
+
+
+def _spans(hours: Hours, horizon_s: float) -> tuple[tuple[float, float], ...]:
+    """A week's shifts through the whole run, the night before its first Monday included; those
+    that touch are one."""
+    if hours is None:
+        return ((0.0, float("inf")),)
+    weeks = range(-1, int(horizon_s // WEEK_S) + 1)
+    found: list[list[float]] = []
+    for start, length in sorted((week * WEEK_S + at, long) for week in weeks for at, long in hours):
+        begins, ends = max(0.0, start), start + length
+        if found and begins <= found[-1][1]:
+            found[-1][1] = max(found[-1][1], ends)
+        elif ends > 0 and begins < horizon_s:
+            found.append([begins, ends])
+    return tuple((begins, ends) for begins, ends in found)
 
 
 def _zones_of(places: Sequence[Place], zones: Sequence[Feature]) -> list[int]:

@@ -9,12 +9,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.queries import roads_if
 from quanju.domains.geo.shapes import feature, geojson, read_geometry, square_metres
 from quanju.domains.kernel.types import Text
+from quanju.domains.planning import tiling
+from quanju.domains.planning.studies import wishes
 from quanju.domains.planning.studies.ground import cells_table
 from quanju.domains.planning.studies.points import NoAnswer
 from quanju.domains.planning.types import Feature, Inputs
@@ -39,23 +43,45 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
         raise NoAnswer(why=Text("没有城区边界", "the urban area has no outline"))
     network = roads_if(at).network
     cells, share = _cells(inputs, urban, network)
-    today = _today(inputs, cells) if options["from_today"] else None
+    pairs, crossings = joined_by_roads(cells, network)
+    big = wishes.beside_big_roads(cells, pairs, network)
+    station = wishes.station_of(cells, inputs.get("stations", ()), options["count"])
+    groups, ties = None, np.zeros((0, 2), np.int32)
+    if options.get("stations") == "keep" and station is not None:
+        groups = np.unique(station, return_inverse=True)[1].astype(np.int32)
+        ties = wishes.tied_together(cells, pairs, groups)
+        pairs = np.concatenate([pairs, ties])
+        big = np.append(big, np.zeros(len(ties), bool))
+        crossings = np.append(crossings, np.ones(len(ties), np.int32))
+    today = _today(inputs, cells, pairs) if options["from_today"] else None
     try:
         problem = zoning.ZoningProblem(
             cells.x_m,
             cells.y_m,
             cells.weight,
-            joined_by_roads(cells, network),
+            pairs,
             options["count"],
+            price=wishes.prices(options, big, crossings, station, pairs),
             today=today,
             moving=options["moving"] if today is not None else 0.0,
+            groups=groups,
         )
         say(1, 3)
         plan = zoning.draw_zones(problem, seed=options["seed"], moves=MOVES)
     except zoning.ZoningError as error:
         raise NoAnswer(why=Text(error.zh, error.en)) from error
     say(2, 3)
-    shapes = tile(cells.lon, cells.lat, plan.zone, options["count"], urban)
+    if groups is None or station is None:
+        shapes = tile(cells.lon, cells.lat, plan.zone, options["count"], urban)
+    else:
+        shapes = tile_within(cells, plan.zone, station, inputs["stations"], urban)
+    if any(shape.is_empty for shape in shapes):
+        why = Text(
+            "有的巡区小得没有地面，请减少巡区数", "a zone has no ground left; use fewer zones"
+        )
+        raise NoAnswer(why=why)
+    if options.get("along_roads") and groups is None:
+        shapes, plan = _onto_roads(shapes, plan, problem, cells, network)
     say(3, 3)
     return {
         "zones": _named(shapes, inputs["zones"]),
@@ -66,20 +92,71 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
         "cells": len(cells.names),
         "loads": _loads(plan.zone, share, options["count"]),
         "before": _today_figures(inputs, cells, share),
+        "borders": {
+            "along_roads": _share_along(plan.zone, pairs, big),
+            "along_roads_before": _share_along(_zone_of_cells(inputs["zones"], cells), pairs, big),
+            "in_two_stations": _in_two(shapes, inputs.get("stations", ())),
+            "parts_across": len(ties),
+        },
     }
+
+
+def _onto_roads(
+    shapes: list[BaseGeometry],
+    plan: zoning.ZoningPlan,
+    problem: zoning.ZoningProblem,
+    cells: Cells,
+    network: RoadNetwork,
+) -> tuple[list[BaseGeometry], zoning.ZoningPlan]:
+    """Zones whose borders lie on the big roads nearby, block by block, as far as all stay in one
+    piece and even."""
+    zone, told = plan.zone.copy(), plan
+
+    def accepts(block: BaseGeometry, number: int, share: float) -> bool:
+        nonlocal zone, told
+        inside = shapely.intersects_xy(block, cells.lon, cells.lat)
+        moved = np.where(inside, np.int32(number - 1), zone).astype(np.int32)
+        after = zoning.describe(problem, moved)
+        limit = max(told.deviation, wishes.STILL_EVEN)
+        if share <= wishes.OF_A_BLOCK or not after.is_contiguous or after.deviation > limit:
+            return False
+        zone, told = moved, after
+        return True
+
+    lines = shapely.union_all(wishes.big_roads(network))
+    made = tiling.follow({n + 1: shape for n, shape in enumerate(shapes)}, lines, accepts)
+    return [made[n + 1] for n in range(len(shapes))], told
+
+
+def _share_along(zone: Ints, pairs: Ints, big: NDArray[np.bool_]) -> float | None:
+    """Of the borders between zones, the share that a big road runs along."""
+    cut = zone[pairs[:, 0]] != zone[pairs[:, 1]]
+    return round(float(big[cut].mean()), 4) if cut.any() else None
+
+
+def _in_two(shapes: Sequence[BaseGeometry], stations: Sequence[dict[str, Any]]) -> int | None:
+    """Zones that lie in more than one station's area; a hundredth of a zone is not counted."""
+    if not stations:
+        return None
+    areas = [read_geometry(one["geometry"]) for one in stations]
+    return sum(
+        sum(shape.intersection(area).area > 0.01 * shape.area for area in areas) > 1
+        for shape in shapes
+    )
 
 
 def _cells(
     inputs: Inputs, urban: BaseGeometry, network: RoadNetwork
 ) -> tuple[Cells, NDArray[np.float64]]:
-    """Hexagons that hold roads of the urban area; weight: roads and calls as wished. Beside them
-    float64[n, 2] metres of road and calls of each."""
-    lon, lat = network.node_lon, network.node_lat
-    inside = np.flatnonzero(shapely.intersects_xy(urban, lon, lat))
+    """Hexagons that roads of the urban area run through; weight: roads and calls as wished. Beside
+    them float64[n, 2] metres of road and calls of each."""
+    lon, lat, arc = _along(network)
+    _, once = np.unique(network.arc_edge, return_index=True)
+    steps = np.bincount(arc, minlength=network.arc_count)
+    inside = np.flatnonzero(np.isin(arc, once) & shapely.intersects_xy(urban, lon, lat))
     if not len(inside):
         raise NoAnswer(why=Text("城区内没有道路", "there are no roads in the urban area"))
-    metres = np.zeros(network.node_count)
-    np.add.at(metres, network.tail, network.edge_metres[network.arc_edge] / 2)
+    metres = network.edge_metres[network.arc_edge[arc]] / steps[arc]
     places, count = cells_table(inputs)
     calls = np.zeros(len(inside))
     if places:
@@ -102,23 +179,62 @@ def _cells(
     return largest_part(cells, part), both[keep]
 
 
-def joined_by_roads(cells: Cells, network: RoadNetwork) -> Ints:
+def joined_by_roads(cells: Cells, network: RoadNetwork) -> tuple[Ints, Ints]:
     """int32[m, 2]: neighbours that a road joins, so that no zone lies across a river without a
-    bridge. A few cells that no road joins to the rest, as long roads pass cells by, keep theirs."""
+    bridge; int32[m]: how many do. Small parts that no road of the urban area joins to the rest are
+    tied to the nearest cell."""
     number = {name: n for n, name in enumerate(cells.names)}
     size = h3.get_resolution(cells.names[0])
     east, north, arc = _along(network)
     places = zip(north.tolist(), east.tolist(), strict=True)
     cell = np.array([number.get(h3.latlng_to_cell(*place, size), -1) for place in places])
-    ends = np.stack([cell[:-1], cell[1:]], axis=1)[arc[:-1] == arc[1:]]
-    ends = np.sort(ends[(ends >= 0).all(axis=1)], axis=1)
+    is_main = _on_the_main_bank(cell, arc, network)
+    ends = np.sort(np.stack([cell[:-1], cell[1:]], axis=1), axis=1)
+    is_step = (arc[:-1] == arc[1:]) & (ends >= 0).all(axis=1)
+    ends, is_bank = ends[is_step], (is_main[:-1] & is_main[1:])[is_step]
+    # A cell may hold both banks; roads of its lesser one count where nothing else joins two parts.
+    _, bank = parts_of(ends[is_bank].astype(np.int32), len(cells.names))
+    ends = ends[is_bank | (bank[ends[:, 0]] != bank[ends[:, 1]])]
     pairs = np.sort(cells.pairs, axis=1)
     count = len(cells.names)
-    keep = np.isin(pairs[:, 0] * count + pairs[:, 1], ends[:, 0] * count + ends[:, 1])
-    _, part = parts_of(cells.pairs[keep], count)
+    code = pairs[:, 0].astype(np.int64) * count + pairs[:, 1]
+    crossed, times = np.unique(ends[:, 0].astype(np.int64) * count + ends[:, 1], return_counts=True)
+    place = np.minimum(np.searchsorted(crossed, code), max(len(crossed) - 1, 0))
+    keep = crossed[place] == code if len(crossed) else np.zeros(len(code), bool)
+    crossings = np.where(keep, times[place] if len(crossed) else 0, 0).astype(np.int32)
+    found, times = cells.pairs[keep], crossings[keep]
+    _, part = parts_of(found, count)
     is_small = np.bincount(part)[part] < max(3, SMALL_PART * count)
-    keep |= is_small[pairs[:, 0]] | is_small[pairs[:, 1]]
-    return cells.pairs[keep]
+    # Only small parts are tied; banks without a bridge stay apart, and the engine says so.
+    large = np.flatnonzero(~is_small)
+    if not len(large) or not is_small.any():
+        return found, times
+    chain = np.stack([large[:-1], large[1:]], axis=1).astype(np.int32)
+    near = wishes.tied_together(cells, np.concatenate([found, chain]))
+    return np.concatenate([found, near]), np.append(times, np.ones(len(near), np.int32))
+
+
+def _on_the_main_bank(cell: Ints, arc: Ints, network: RoadNetwork) -> NDArray[np.bool_]:
+    """bool[places]: of the roads of its cell the place is on those that hang together and are most.
+    A cell may hold both banks of a river: only one of them joins it to its neighbours."""
+    count, spots = network.node_count, len(cell)
+    starts = np.flatnonzero(np.append(True, arc[1:] != arc[:-1]))
+    stops = np.append(starts[1:], spots) - 1
+    on = np.flatnonzero((arc[:-1] == arc[1:]) & (cell[:-1] == cell[1:]))
+    one = np.concatenate([on, starts, stops])
+    other = np.concatenate([on + 1, spots + network.tail, spots + network.head])
+    size = spots + count
+    _, part = connected_components(
+        coo_array((np.ones(len(one)), (one, other)), shape=(size, size)), directed=False
+    )
+    pieces, piece, held = np.unique(
+        np.stack([cell, part[:spots]], axis=1), axis=0, return_inverse=True, return_counts=True
+    )
+    order = np.lexsort((-held, pieces[:, 0]))
+    first = np.append(True, pieces[order][1:, 0] != pieces[order][:-1, 0])
+    is_main = np.zeros(len(pieces), bool)
+    is_main[order[first]] = True
+    return np.asarray(is_main[piece.ravel()], bool)
 
 
 def _along(network: RoadNetwork) -> tuple[Floats, Floats, Ints]:
@@ -134,8 +250,9 @@ def _along(network: RoadNetwork) -> tuple[Floats, Floats, Ints]:
     return x, y, arc.astype(np.int32)
 
 
-def _today(inputs: Inputs, cells: Cells) -> Ints | None:
-    """The zone of today of each cell, if each zone has a cell and there are as many as wished."""
+def _today(inputs: Inputs, cells: Cells, pairs: Ints) -> Ints:
+    """The zone of today of each cell, if each zone has a cell and there are as many as wished.
+    Cells that roads do not join to the bulk of their zone count as the neighbour's."""
     zone = _zone_of_cells(inputs["zones"], cells)
     if (zone < 0).any():
         tree = cKDTree(np.stack([cells.x_m, cells.y_m], axis=1)[zone >= 0])
@@ -149,7 +266,7 @@ def _today(inputs: Inputs, cells: Cells) -> Ints | None:
                 f"starting from today's zones, their number ({len(inputs['zones'])}) must stay",
             )
         )
-    return zone
+    return wishes.in_one_piece(zone, cells.weight, pairs)
 
 
 def _zone_of_cells(zones: Sequence[Feature], cells: Cells) -> Ints:
@@ -172,6 +289,46 @@ def tile(
     )
     shapes = [shapely.union_all(fields[zone == z]).intersection(plane) for z in range(zones)]
     return [shapely.transform(shape, lambda xy: xy / [flat, 1.0]) for shape in shapes]
+
+
+def tile_within(
+    cells: Cells,
+    zone: Ints,
+    station: Ints,
+    stations: Sequence[dict[str, Any]],
+    urban: BaseGeometry,
+) -> list[BaseGeometry]:
+    """Zones that end exactly at the borders of the stations: each station's part of the urban area
+    is tiled by the cells of its own zones. What lies in no station goes to the nearest."""
+    zones = int(zone.max()) + 1
+    pieces: dict[int, list[BaseGeometry]] = {number: [] for number in range(zones)}
+    has_cells = np.isin(np.arange(len(stations)), station)
+    areas = [
+        read_geometry(one["geometry"]).intersection(urban) if has else shapely.Polygon()
+        for one, has in zip(stations, has_cells.tolist(), strict=True)
+    ]
+    beyond = urban.difference(shapely.union_all(areas))
+    spare = tile(cells.lon, cells.lat, station, len(areas), beyond)
+    for number, (within, more) in enumerate(zip(areas, spare, strict=True)):
+        area = _areal(within.union(more))
+        mine = station == number
+        if area.is_empty or not mine.any():
+            continue
+        own = np.unique(zone[mine])
+        place = np.searchsorted(own, zone[mine]).astype(np.int32)
+        for here, shape in zip(
+            own.tolist(), tile(cells.lon[mine], cells.lat[mine], place, len(own), area), strict=True
+        ):
+            pieces[here].append(shape)
+    drawn = {n + 1: _areal(shapely.union_all(some)) for n, some in pieces.items()}
+    mended = tiling.mend({n: shape for n, shape in drawn.items() if not shape.is_empty}, urban)
+    return [mended.get(n + 1, shapely.Polygon()) for n in range(zones)]
+
+
+def _areal(shape: BaseGeometry) -> BaseGeometry:
+    """The polygons of a shape; cutting along a border leaves lines and points beside them."""
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _named(shapes: Sequence[BaseGeometry], today: Sequence[Feature]) -> list[Feature]:

@@ -1,0 +1,110 @@
+"""Drawing a draft: a step tried without storing anything, all steps kept at once, and the same
+steps from a form for those who do without the map."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.planning import actions, queries
+from quanju.domains.planning.permissions import may_study
+from quanju.domains.planning.types import Draft
+from quanju.pages.planning_lab.parts import percent
+from quanju.pages.planning_lab.plan_views import LARGEST, told, whole
+from quanju.pages.shared.request import Request
+
+
+@require_POST
+def try_step(request: Request, number: int) -> HttpResponse:
+    """The layers of a draft after a step of drawing, with what is wrong and its rings as JSON."""
+    may_study(request.actor).or_refuse()
+    sent = _sent(request)
+    draft = queries.tried(
+        zones=_listed(sent, "zones"),
+        points=_listed(sent, "points"),
+        step=sent.get("step") if isinstance(sent.get("step"), dict) else None,
+        wants_reach=bool(sent.get("reach")),
+        by=request.actor,
+        at=request.moment,
+    )
+    return JsonResponse(_as_json(draft))
+
+
+@require_POST
+def draw_plan(request: Request, number: int) -> HttpResponse:
+    """Keep what was drawn, zones and points at once."""
+    may_study(request.actor).or_refuse()
+    sent = _sent(request)
+    view = actions.change_plan(
+        plan=number,
+        revision=sent["revision"] if isinstance(sent.get("revision"), int) else 0,
+        zones=_listed(sent, "zones"),
+        points=_listed(sent, "points"),
+        by=request.actor,
+        at=request.moment,
+    )
+    return JsonResponse({"revision": view.revision})
+
+
+@require_POST
+def change_zone(request: Request, number: int) -> HttpResponse:
+    """One step of drawing from a form: its verb, its zones, its corners as lines of text."""
+    may_study(request.actor).or_refuse()
+    given = request.POST
+    try:
+        seen = queries.plan(number, by=request.actor)
+        step: dict[str, Any] = {
+            name: given.get(name, "") for name in ("verb", "zone", "into", "name", "metres")
+        }
+        step["drawn"] = [row.split(",") for row in _lines(given.get("places", "")[:200_000])]
+        draft = queries.tried(
+            zones=seen.zones, points=seen.points, step=step, by=request.actor, at=request.moment
+        )
+        actions.change_plan(
+            plan=number,
+            revision=whole(given.get("revision", "")),
+            zones=draft.zones,
+            by=request.actor,
+            at=request.moment,
+        )
+    except Refused as refused:
+        return told(request, number, refused)
+    return HttpResponseRedirect(reverse("planning_lab:plan", args=[number]))
+
+
+def _lines(text: str) -> list[str]:
+    return [row.replace("，", ",").strip() for row in text.splitlines() if row.strip()]
+
+
+def _sent(request: Request) -> dict[str, Any]:
+    try:
+        if len(request.body) > LARGEST:
+            raise ValueError
+        content = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        why = Text("不是 2 MB 以内的 JSON", "it is no JSON of at most 2 MB")
+        raise actions.PlanNotReadable(why=why) from error
+    if not isinstance(content, dict):
+        why = Text("应为一个对象", "an object is needed")
+        raise actions.PlanNotReadable(why=why)
+    return content
+
+
+def _listed(sent: dict[str, Any], name: str) -> list[Any]:
+    found = sent.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _as_json(draft: Draft) -> dict[str, Any]:
+    return {
+        "zones": draft.zones,
+        "points": draft.points,
+        "said": str(draft.said) if draft.said else "",
+        "faults": [str(one) for one in draft.faults],
+        "cautions": [str(one) for one in draft.cautions],
+        "rings": {"type": "FeatureCollection", "features": draft.rings},
+        "reach": {k: percent(v) for k, v in draft.reach.items()} if draft.reach else None,
+    }
