@@ -183,7 +183,8 @@ def _compared(
         began = perf_counter()
         problem = theirs(solver)
         is_done = problem.sol_status == 1  # pulp: 1 is optimal, 2 is a plan without proof
-        rows.append((not is_done, perf_counter() - began, solver.name, problem.objective.value()))
+        value = problem.objective.value() if problem.sol_status in (1, 2) else None
+        rows.append((not is_done, perf_counter() - began, solver.name, value))
     is_least, took, name, value = min(rows)
     return told | {
         "spopt_solver": name,
