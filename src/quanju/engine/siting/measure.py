@@ -185,12 +185,14 @@ def _compared(
         is_done = problem.sol_status == 1  # pulp: 1 is optimal, 2 is a plan without proof
         value = problem.objective.value() if problem.sol_status in (1, 2) else None
         rows.append((not is_done, perf_counter() - began, solver.name, value))
-    is_least, took, name, value = min(rows)
+    is_least, took, name, best = min(rows, key=lambda row: row[:2])
     return told | {
         "spopt_solver": name,
-        "spopt_value": value,
+        "spopt_value": best,
         "spopt_seconds": took,
-        "same_optimum": not is_least and abs(value - plan.value) <= 1e-6 * plan.value,
+        "same_optimum": best is not None
+        and not is_least
+        and abs(best - plan.value) <= 1e-6 * plan.value,
         "ratio": took / told["seconds"],
         "is_least": is_least,
     }
