@@ -1,4 +1,4 @@
-"""Common random numbers, intervals, processes, a cluster of two workers."""
+"""Common random numbers, intervals, processes."""
 
 import sys
 from dataclasses import replace
@@ -75,24 +75,6 @@ def test_processes_give_the_same_figures():
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_cluster_of_two_workers_gives_the_same_figures():
-    distributed = pytest.importorskip("distributed")
-    model = a_busy_town()
-    alone = simulate(model, seed=4, replications=4).as_json()
-    with distributed.LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        processes=True,
-        host="127.0.0.1",
-        dashboard_address=None,
-        silence_logs=50,
-    ) as cluster:
-        found = simulate_on(
-            model, seed=4, replications=4, cluster=cluster.scheduler_address
-        ).as_json()
-    assert found == alone
-
-
 def test_without_dask_a_sentence_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(NoCluster, match=r"quanju\[cluster\]"):

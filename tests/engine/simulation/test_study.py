@@ -128,3 +128,19 @@ def test_recorded_calls_need_roads_and_mapping():
     told = CliRunner().invoke(simulation, ["--calls", "x.csv"])
     assert told.exit_code == 2
     assert "--roads" in told.output
+
+
+def test_a_cluster_of_two_workers_gives_the_same_figures(file):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address=None,
+        silence_logs=50,
+    ) as cluster:
+        spread = run(file, "--cluster", cluster.scheduler_address)
+    alone = run(file)
+    assert spread.exit_code == 0, spread.output
+    assert json.loads(spread.stdout) == json.loads(alone.stdout)
