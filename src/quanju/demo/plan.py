@@ -14,9 +14,10 @@ from django.conf import settings
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.people.types import Actor
-from quanju.domains.planning import actions
+from quanju.domains.planning import actions, queries
 from quanju.domains.planning.types import PlanView
 
+MOST_DRAWS = 5
 LEAST_DAYS = 32
 """Twenty-eight days of calls when the planner asks, three days before today."""
 ASKED_BEFORE = timedelta(days=3)
@@ -31,13 +32,7 @@ def make_plan(at: datetime, *, planner: Actor, leader: Actor) -> PlanView:
     """
     asked = at - ASKED_BEFORE
     today = patrol.staging_points(asked)
-    zones = _answer(
-        "zones",
-        "均衡各巡区的工作量",
-        {"count": len(patrol.zone_names(asked))},
-        by=planner,
-        at=asked,
-    )
+    zones = _zones(len(patrol.zone_names(asked)), by=planner, at=asked)
     wishes = {
         "count": len(today),
         "candidates": "crowded",
@@ -58,6 +53,17 @@ def make_plan(at: datetime, *, planner: Actor, leader: Actor) -> PlanView:
     plan = actions.approve_plan(plan=plan.number, by=leader, at=approved)
     actions.start_due_plan(at=starts)
     return plan
+
+
+def _zones(count: int, *, by: Actor, at: datetime) -> int:
+    """The study of zones, asked again with other chances while a zone would be cut in two."""
+    for seed in range(1, MOST_DRAWS + 1):
+        wishes = {"count": count, "from_today": True, "along_roads": True, "seed": seed}
+        study = _answer("zones", "均衡各巡区的工作量，边界沿大路", wishes, by=by, at=at)
+        found = queries.study(study, by=by).result or {}
+        if not queries.zone_cautions(found["zones"], at):
+            break
+    return study
 
 
 def _answer(kind: str, title: str, options: dict[str, Any], *, by: Actor, at: datetime) -> int:

@@ -1,6 +1,12 @@
 """Questions to planning."""
 
-from quanju.domains.planning.queries.drafts import mended, plan_cautions, plan_rings, tried
+from quanju.domains.planning.queries.drafts import (
+    mended,
+    plan_cautions,
+    plan_rings,
+    tried,
+    zone_cautions,
+)
 from quanju.domains.planning.queries.figures import compared
 from quanju.domains.planning.queries.plans import (
     crews_moved_by,
@@ -30,4 +36,5 @@ __all__ = [
     "study",
     "suggestions",
     "tried",
+    "zone_cautions",
 ]

@@ -74,7 +74,12 @@ def plan_rings(view: PlanView, at: datetime) -> list[Feature]:
 
 def plan_cautions(view: PlanView, at: datetime) -> list[Text]:
     """What a plan's approver should look at: zones in pieces or cut in two."""
-    return _cautions(_shapes(view.zones), at)
+    return zone_cautions(view.zones, at)
+
+
+def zone_cautions(zones: Sequence[Feature], at: datetime) -> list[Text]:
+    """The same of zones that are in no plan yet."""
+    return _cautions(_shapes(zones), at)
 
 
 def _rings(places: Sequence[tuple[float, float]], at: datetime) -> list[Feature]:
