@@ -82,6 +82,8 @@ def test_the_week_is_planned_and_crews_stand_at_their_points(chromium: Browser, 
     assert 0 < gaps < 300, "a filled week with a few hours empty"
     page.goto("/patrol/staging")
     expect(page.locator("tbody tr")).to_have_count(27)
+    page.goto("/patrol/calendar")
+    expect(page.locator("main")).to_contain_text("周末夜市")
     page.context.close()
 
 

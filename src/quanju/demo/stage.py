@@ -11,6 +11,7 @@ from quanju.demo.cast import Cast
 from quanju.demo.duty import plan_week
 from quanju.demo.entry import offer_entries
 from quanju.demo.maker import make_branch
+from quanju.demo.occasions import plan_occasions
 from quanju.demo.past import load_past
 from quanju.demo.past_duty import WEEKS, load_past_duty
 from quanju.demo.plan import LEAST_DAYS, make_plan
@@ -54,6 +55,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
         make_plan(at, planner=cast.desk(at), leader=cast.leader(at))
     say("一周勤务", "a week of duty")
     plan_week(at)
+    plan_occasions(at)
     say("巡逻方案与巡逻", "proposed rounds, walked and to come")
     plan_rounds(at)
 
