@@ -57,6 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups after us
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # Groups are handed out in this order: a worker must not begin a long one when all else is done,
     # and what the simulation compiles shall be there when others ask for it.
