@@ -38,10 +38,10 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def wait_for(url: str, seconds: float = 30) -> None:
-    """Until the server answers; TimeoutError if it never does."""
+def wait_for(url: str, seconds: float = 30, server: subprocess.Popen[bytes] | None = None) -> None:
+    """Until the server answers; TimeoutError if it never does, or has ended."""
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    while time.monotonic() < until and (server is None or server.poll() is None):
         try:
             urllib.request.urlopen(url, timeout=5).close()
         except OSError:
@@ -61,7 +61,7 @@ def a_server(environment: Mapping[str, str], first_page: str = "/sign-in") -> It
     server = subprocess.Popen(command, env=dict(environment), cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(address + first_page)
+        wait_for(address + first_page, server=server)
         yield address
     finally:
         server.terminate()

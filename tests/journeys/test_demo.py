@@ -33,7 +33,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(f"{address}/sign-in", seconds=600)
+        wait_for(f"{address}/sign-in", seconds=600, server=server)
         yield address
     finally:
         server.terminate()

@@ -33,7 +33,7 @@ SEED = 150702
 BEGINS, HOURS = time(19, 30), timedelta(minutes=90)
 CARS, WALKERS, PLACES = ("S2", "S6", "S9", "S15", "S12"), ("S3", "S8"), 24
 """Crews of a proposal, of whom some rest, and how many of the worthiest places it is offered."""
-PAST_DAYS, AHEAD_DAYS = 10, 4
+PAST_DAYS, CAMERA_DAYS, AHEAD_DAYS = 10, 5, 4
 CAMERAS, EACH = 8, timedelta(minutes=4)
 SKIPPED = "道路施工，未进入"
 CUT = "处警后不再继续"
@@ -69,8 +69,9 @@ class Proposed:
         ]
 
 
-def plan_rounds(at: datetime) -> int:
-    """Nights behind, this evening, the days ahead, and what is under way soon; how many rounds."""
+def plan_rounds(at: datetime, days: int) -> int:
+    """Nights of the `days` behind, this evening, the days ahead, and what is under way soon; how
+    many rounds."""
     cast, zone = Cast(), ZoneInfo(settings.TIME_ZONE)
     desk, today = cast.desk(at), at.astimezone(zone).date()
     evening = datetime.combine(today, BEGINS, zone)
@@ -82,7 +83,7 @@ def plan_rounds(at: datetime) -> int:
         if (found := _proposed(mode, signs, evening, desk, at)) is not None
     ]
     with write():
-        behind = [evening - timedelta(days=ago) for ago in range(PAST_DAYS, 0, -1)]
+        behind = [evening - timedelta(days=ago) for ago in range(min(PAST_DAYS, days), 0, -1)]
         planned = 0
         for proposed in proposals:
             for order, start in enumerate(behind):
@@ -91,7 +92,7 @@ def plan_rounds(at: datetime) -> int:
                 start = evening + timedelta(days=day)
                 planned += len(list(_planned(proposed, start, day, desk, at)))
         planned += len(list(_soon(proposals[0], at, cast))) if proposals else 0
-        planned += _cameras(cast, at)
+        planned += _cameras(cast, at, min(CAMERA_DAYS, days))
     return planned
 
 
@@ -237,13 +238,13 @@ def _soon(proposed: Proposed, at: datetime, cast: Cast) -> Iterator[RoundView]:
             continue  # it has tonight's round at that time
 
 
-def _cameras(cast: Cast, at: datetime) -> int:
+def _cameras(cast: Cast, at: datetime, nights: int) -> int:
     """Timetables at public cameras: last nights looked through, one waiting for whoever enters."""
     desk, zone = cast.second_desk(at), ZoneInfo(settings.TIME_ZONE)
     entry = Entry.objects.filter(post__role="dispatcher").order_by("order").first()
     today = at.astimezone(zone).date()
     made = 0
-    for ago in range(5, 0, -1):
+    for ago in range(nights, 0, -1):
         start = datetime.combine(today - timedelta(days=ago), time(22), zone)
         view = _timetable(desk.person_id or 0, start, desk, start - timedelta(hours=1))
         common: dict[str, Any] = {"round": view.pk, "by": desk}

@@ -46,7 +46,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     if days:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
-        weeks = min(WEEKS, days // 7)
+    if weeks := min(WEEKS, days // 7):
         say(f"{weeks} 周的勤务", f"{weeks} weeks of duty")
         load_past_duty(at, weeks)
     if days >= LEAST_DAYS:
@@ -57,7 +57,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     plan_week(at)
     plan_occasions(at)
     say("巡逻方案与巡逻", "proposed rounds, walked and to come")
-    plan_rounds(at)
+    plan_rounds(at, days)
 
 
 def _entries(folder: Path) -> list[tuple[str, str]]:
