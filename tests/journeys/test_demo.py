@@ -122,14 +122,14 @@ def test_the_planning_desk_reads_well_and_says_what_is_missing(
     page.goto("/planning/")
     page.get_by_role("button", name="从现状起草").click()
     page.wait_for_url(re.compile(r"/planning/plans/\d+$"))
-    expect(page.locator("h2").first).to_contain_text("去年的警情")
+    expect(page.locator("#reach-title")).to_contain_text("去年的警情")
     assert serious(page) == []
     page.get_by_role("button", name="提请批准").click()
-    expect(page.locator("h1")).to_contain_text("待批准")
+    expect(page.locator("#plan-title")).to_contain_text("待批准")
     number = page.url.rsplit("/", 1)[1]
     page.context.close()
     leader = _entered(chromium, demo, "局领导")
     leader.goto(f"/planning/plans/{number}")
     leader.get_by_role("button", name="批准", exact=True).click()
-    expect(leader.locator("h1")).to_contain_text("生效中")
+    expect(leader.locator("#plan-title")).to_contain_text("生效中")
     leader.context.close()
