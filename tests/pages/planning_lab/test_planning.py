@@ -30,7 +30,7 @@ def asked(client, kind, **fields):
             "count": 3,
             "limit_min": 3,
             "candidates": "both",
-            "seconds": 3,
+            "seconds": 60,
             "seed": 1,
         },
         "zones": {"count": 4, "calls_share": 0.6, "moving": 100, "seed": 1},
