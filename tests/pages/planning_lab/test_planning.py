@@ -74,6 +74,7 @@ def test_a_what_if_is_answered_with_intervals_and_on_paper(client, planner):
         ("points", {"added": "河里"}, "河里"),
         ("points", {"added": "119.0,49.0"}, "119"),
         ("what_if", {"cars": "五号加一"}, "5+1"),
+        ("what_if", {"cars": "²+1"}, "5+1"),
         ("what_if", {"cars": "99+1"}, "99"),
         ("zones", {"count": "many"}, "count"),
     ],
