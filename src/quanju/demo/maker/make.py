@@ -25,7 +25,7 @@ SUBDISTRICT_CODES = dict(
     zip(SUBDISTRICTS, (150702001, 150702002, 150702003, 150702004, 150702005, 150702007,
                        150702008, 150702100, 150702101), strict=True)
 )  # fmt: skip
-ROOM_TABLES = {"geo": "geo.", "patrol": "patrol.", "dispatch": ""}
+ROOM_TABLES = {"geo": "geo.", "patrol": "patrol.", "planning": "planning.", "dispatch": ""}
 """Rooms that ship tables, and what their kinds begin with."""
 CENTRE = (119.7535, 49.2215)
 
