@@ -74,10 +74,10 @@ def test_hours_zones_and_records_add_up_to_it(town):
     a_past_shift(a_unit(), begins=NOON - HOUR)
     calls(12, zone=1)
     whole = covered()
-    hours = queries.coverage_by_hour(since=SINCE, until=UNTIL, at=UNTIL)[-1]
+    again, hours = queries.coverage_by_hour(since=SINCE, until=UNTIL, at=UNTIL)[-1]
     zones = queries.coverage_by_zone("RT-4/5", since=SINCE, until=UNTIL, at=UNTIL)
     page = queries.covered_calls("RT-4/5", since=SINCE, until=UNTIL, at=UNTIL)
-    for parts in (hours, zones):
+    for parts in (hours, zones, [again]):
         assert sum(part.n for part in parts) == whole.n == page.n == len(page.rows)
         assert sum(part.numerator for part in parts) == whole.numerator
     assert sum(row.part for row in page.rows) == whole.numerator

@@ -115,6 +115,15 @@ def test_a_crew_on_post_is_seen_but_not_while_it_is_on_a_call(town):
     assert (visible().n, visible().numerator, visible().missing) == (4, 3 - 1, 0)
 
 
+@pytest.mark.parametrize("days", [6, 8, 22])
+def test_after_weeks_without_duty_the_clock_goes_on(town, days):
+    """A quarter without a plan and without police leaves no row to go on from."""
+    a_past_shift(a_unit(vehicle="car"), begins=NOON - days * DAY)
+    assert len(recorded(at=NOON)) == 4
+    a_past_shift(a_unit("特-02", vehicle="car"))
+    assert len(recorded()) == 8
+
+
 def test_who_did_not_come_is_not_seen_and_cancelled_duty_is_no_plan(town):
     a_past_shift(came=None, status="missed")
     a_past_shift(came=None, status="cancelled", point=2)

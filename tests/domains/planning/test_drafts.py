@@ -8,10 +8,15 @@ from tests.town import a_feature, box, spot
 from quanju.domains.kernel.types import Denied, Refused
 from quanju.domains.patrol.queries import export_staging_points, export_zones
 from quanju.domains.planning import queries
+from quanju.domains.planning.layers import PlanNotReadable
 from quanju.domains.planning.models import Plan
 from quanju.domains.planning.tiling import CannotRedraw
 
 pytestmark = pytest.mark.django_db
+
+
+def a_ring(corners):
+    return a_feature({"type": "Polygon", "coordinates": [[*corners, corners[0]]]}, number=1)
 
 
 def tried(planner, step=None, *, zones=None, points=None, **more):
@@ -93,6 +98,8 @@ def test_points_in_the_river_outside_or_numbered_twice_are_named(planner):
         {"verb": "join", "zone": "x", "into": 2},
         {"verb": "join", "zone": float("inf"), "into": 2},
         {"verb": "bend", "drawn": [[float("nan"), 49], [119, 49]]},
+        {"verb": "give", "drawn": [[119, 49]] * 5001},
+        {"verb": "split", "drawn": [list(spot(*at)) for at in [(1, 1), (3, 3), (3, 1), (1, 3)]]},
     ],
 )
 def test_a_step_that_is_none_gets_its_sentence(planner, step):
@@ -107,6 +114,17 @@ def test_a_step_that_is_none_gets_its_sentence(planner, step):
     [
         [a_feature({"type": "Point", "coordinates": [119.7, 49.2]}, number=1)],
         [a_feature(box(0, 0, 2, 2), number="many")],
+        [a_feature(box(0, 0, 2, 2), number=float("inf"))],
+        [a_feature(box(0, 0, 2, 2), number=10**30)],
+        [a_feature(box(0, 0, 2, 2), number=0)],
+        [a_feature(box(0, 0, 2, 2), number=1, name_zh={"a": 1})],
+        [{"type": "Feature", "geometry": box(0, 0, 2, 2), "properties": [1]}],
+        [{"type": "Feature", "geometry": box(0, 0, 2, 2), "properties": "one"}],
+        [a_feature({"type": "GeometryCollection", "geometries": [box(0, 0, 2, 2)]}, number=1)],
+        [a_ring([(float("inf"), 49), (119, 49), (119, 50)])],
+        [a_ring([(float("nan"), 49), (119, 49), (119, 50)])],
+        [a_ring([(49, 119), (49, 120), (50, 120)])],
+        [a_ring([(119 + n / 1e6, 49 + n % 2) for n in range(20_001)])],
         [{"type": "Feature", "geometry": box(0, 0, 2, 2), "properties": None}],
         [{"geometry": {"type": "Polygon", "coordinates": [[[119, 49]]]}, "properties": {}}],
         ["zone"],
@@ -115,6 +133,29 @@ def test_a_step_that_is_none_gets_its_sentence(planner, step):
 def test_layers_that_are_none_are_refused(planner, zones):
     with pytest.raises(Refused):
         tried(planner, {"verb": "mend"}, zones=zones)
+
+
+@pytest.mark.parametrize(
+    "where", [(float("nan"), 49), (float("inf"), 49), (49.2, 119.7), (119.7, 49.2, 1)]
+)
+def test_points_that_lie_nowhere_are_refused_and_a_height_is_left_behind(planner, where):
+    point = a_feature({"type": "Point", "coordinates": list(where)}, number=1)
+    if len(where) == 3:
+        assert tried(planner, points=[point]).points[0]["properties"] == {"number": 1}
+        return
+    with pytest.raises(PlanNotReadable):
+        tried(planner, points=[point])
+
+
+def test_a_large_border_that_crosses_itself_and_a_heap_of_zones_are_not_untangled(planner):
+    """Both would compute for minutes; what is wrong is said without a step."""
+    tangle = a_ring([spot(n * 7 % 9, n * 5 % 7) for n in range(1, 600)])
+    heap = [a_feature(box(0, 0, 2 + n / 10, 2.1 - n / 50), number=n + 1) for n in range(20)]
+    assert "自己相交" in tried(planner, zones=[tangle]).faults[0].zh
+    assert len(tried(planner, zones=heap).faults) <= 25
+    for zones in ([tangle], heap):
+        with pytest.raises(CannotRedraw):
+            tried(planner, {"verb": "mend"}, zones=zones)
 
 
 def test_only_planners_draw(town):

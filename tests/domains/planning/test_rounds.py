@@ -211,6 +211,20 @@ def test_tonights_rounds_do_not_wait_for_a_simulated_year(planner):
     assert actions.take_next_study(at=NOON) is None
 
 
+def test_a_crew_that_was_chosen_twice_goes_once(planner):
+    unit = on_shift()
+    assert len(proposed(planner, unit, unit).inputs["crews"]) == 1
+
+
+def test_crews_to_choose_from_are_read_in_few_questions(planner, django_assert_max_num_queries):
+    for sign in "甲乙丙丁戊己":
+        a_unit(sign, home_staging_point=1)
+        on_shift(sign)
+    with django_assert_max_num_queries(8):
+        found = queries.round_crews(since=EVENING, until=EVENING + HOUR, by=planner, at=NOON - HOUR)
+    assert len(found) == 6
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_accept_in_the_same_instant_one_does(town_folder):
     towns.load_all(town_folder, at=NOON - timedelta(days=90))

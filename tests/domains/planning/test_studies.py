@@ -1,14 +1,17 @@
 """Studies: asked, computed once, repeated to the last figure, cancelled, found again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from django.db import connection
 from shapely.geometry import Point
 from tests.domains.planning.stories import HOT, a_done, past_calls
 from tests.factories import NOON, an_actor
-from tests.town import BLOCK_S, spot
+from tests.town import BLOCK_S, box, spot
 
 from quanju.domains.geo.actions import put_places
 from quanju.domains.geo.shapes import read_geometry
@@ -18,7 +21,7 @@ from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.patrol.queries import export_zones
 from quanju.domains.people.types import SERVICE
 from quanju.domains.planning import actions
-from quanju.domains.planning.models import Study
+from quanju.domains.planning.models import Plan, Study
 from quanju.domains.planning.rules import NotAStudy
 from quanju.domains.planning.studies.ground import place_of
 from quanju.domains.planning.studies.zones import joined_by_roads
@@ -164,6 +167,50 @@ def test_too_many_zones_for_the_cells_is_told_and_nothing_is_kept(planner):
     assert "200" in found.why.en
 
 
+def test_seventeen_zones_from_twelve_cells_are_told_and_nothing_is_kept(planner):
+    past_calls()
+    wish = {"count": 17, "resolution": 8}
+    asked = actions.ask_study(kind="zones", title="", options=wish, by=planner, at=NOON)
+    row = Study.objects.get(pk=asked.pk)
+    row.inputs["urban"] = [box(-0.5, -0.5, 2.5, 5)]
+    row.save()
+    actions.take_next_study(at=NOON)
+    found = actions.run_study(study=row.pk)
+    assert (found.status, found.result) == ("failed", None)
+    assert "12 个单元分不成 17 个巡区" in found.why.zh
+    assert "12 cells cannot make 17 zones" in found.why.en
+    with pytest.raises(NotFound):
+        actions.draft_plan(title="", studies=[row.pk], by=planner, at=NOON)
+    assert not Plan.objects.exists()
+
+
+FAR = (60, 60)
+"""Fifteen kilometres from the last road."""
+
+
+def test_some_demand_outside_the_network_is_counted_apart_and_moves_no_zone(planner):
+    past_calls(where=[(2, 2), (6, 5), (7, 1), FAR])
+    sited = a_done("points", {"count": 2, "fixed": [1, 2], "seconds": 5}, by=planner).result
+    assert sited["unreached"] == 50
+    zoned = a_done("zones", {"count": 3}, by=planner).result
+    assert (zoned["calls_outside"], sum(zoned["loads"]["calls"])) == (50, 150)
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "words"),
+    [
+        ("points", [FAR], ("路网之外", "off the roads")),
+        ("what_if", [(2, 2), FAR], ("100 起警情从任何屯警点都开不到", "100 calls cannot be")),
+    ],
+)
+def test_demand_that_nobody_can_drive_to_is_told_and_nothing_is_kept(planner, kind, where, words):
+    past_calls(where=where)
+    found = a_done(kind, {}, by=planner)
+    assert (found.status, found.result) == ("failed", None)
+    assert words[0] in found.why.zh
+    assert words[1] in found.why.en
+
+
 @pytest.mark.parametrize(("days", "is_enough"), [(28, True), (27, False)])
 def test_four_weeks_of_calls_are_needed(planner, days, is_enough):
     past_calls(days=days)
@@ -215,6 +262,24 @@ def test_one_study_runs_at_a_time_the_oldest_first():
     assert actions.take_next_study(at=NOON) is None
     Study.objects.filter(pk=first.pk).update(status="failed")
     assert actions.take_next_study(at=NOON) == second.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clocks_in_the_same_instant_start_one_study():
+    barrier = Barrier(2)
+
+    def take(_clock):
+        try:
+            barrier.wait(timeout=30)
+            return actions.take_next_study(at=NOON)
+        finally:
+            connection.close()
+
+    for _ in range(5):
+        first, _second = a_study(), a_study()
+        with ThreadPoolExecutor(2) as pool:
+            assert set(pool.map(take, range(2))) == {first.pk, None}
+        Study.objects.all().delete()
 
 
 @pytest.mark.parametrize("status", STUDY.states)

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+import shapely
+
 from quanju.domains.geo.shapes import geojson, read_geometry
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.planning.rules import line
@@ -11,6 +14,9 @@ from quanju.domains.planning.types import Feature
 ZONE_FACTS = ("number", "name_zh", "name_en")
 POINT_FACTS = (*ZONE_FACTS, "place_kind", "capacity", "equipment", "hours")
 MOST_FEATURES = 200
+MOST_CORNERS = 20_000
+"""Of a layer; seventeen zones along the roads have three thousand."""
+SHAPES = {ZONE_FACTS: ("Polygon", "MultiPolygon"), POINT_FACTS: ("Point",)}
 
 
 class PlanNotReadable(Refused):
@@ -35,17 +41,51 @@ def read_layer(given: Sequence[Mapping[str, Any]], facts: tuple[str, ...]) -> li
     if wrong:
         why = Text("有的条目不是 GeoJSON 要素", "an entry is no GeoJSON feature")
         raise PlanNotReadable(why=why)
-    return [kept(one, facts) for one in given]
+    features = [kept(one, facts) for one in given]
+    _check_shapes(features, SHAPES[facts])
+    return features
 
 
 def kept(one: Mapping[str, Any], facts: tuple[str, ...]) -> Feature:
     """Geometry and the facts of the layer; whatever else a file holds is left behind."""
     properties = one.get("properties") or {}
+    if not isinstance(properties, Mapping):
+        why = Text("要素的 properties 应为对象", "the “properties” of a feature must be an object")
+        raise PlanNotReadable(why=why)
     known = {name: properties[name] for name in facts if properties.get(name) is not None}
+    for name, value in known.items():
+        if not isinstance(value, str | int | float):
+            why = Text(f"{name} 应为文字或数", f"“{name}” must be text or a number")
+            raise PlanNotReadable(why=why)
     known = {k: line(v, 200) if isinstance(v, str) else v for k, v in known.items()}
     try:
         geometry = geojson(read_geometry(one["geometry"]), digits=9)
-    except ValueError as error:
+    except (ValueError, KeyError, shapely.errors.ShapelyError) as error:
         why = Text("有的要素没有可用的图形", "a feature has no usable geometry")
         raise PlanNotReadable(why=why) from error
     return {"type": "Feature", "geometry": geometry, "properties": known}
+
+
+def _check_shapes(features: Sequence[Feature], kinds: tuple[str, ...]) -> None:
+    """The layer's kind of shape, corners on Earth and no more of them than can be cut at once."""
+    shapes = [read_geometry(one["geometry"]) for one in features]
+    if any(shape.geom_type not in kinds for shape in shapes):
+        why = (
+            Text("屯警点应为点", "staging points must be points")
+            if "Point" in kinds
+            else Text("巡区应为多边形", "zones must be polygons")
+        )
+        raise PlanNotReadable(why=why)
+    corners = shapely.get_coordinates(shapes)
+    if len(corners) > MOST_CORNERS:
+        why = Text(
+            f"共有 {len(corners)} 个坐标，最多 {MOST_CORNERS} 个，请先简化边界",
+            f"{len(corners)} corners, at most {MOST_CORNERS} are read; simplify the borders first",
+        )
+        raise PlanNotReadable(why=why)
+    if not (np.abs(corners) <= (180, 90)).all():  # infinite ones as well
+        why = Text(
+            "坐标应为经纬度（度），经度在前，纬度在后",
+            "corners must be longitude and latitude in degrees, longitude first",
+        )
+        raise PlanNotReadable(why=why)

@@ -26,7 +26,8 @@ def round_options(given: Mapping[str, Any], at: datetime) -> Inputs:
         raise _no("巡逻时段应为 30 分钟到 12 小时", "rounds last from 30 minutes to 12 hours")
     if ends <= at:
         raise _no("这个时段已经过去", "those hours are over")
-    crews = [_crew(one) for one in given.get("crews", ())]
+    chosen = [_crew(one) for one in given.get("crews", ())]
+    crews = list({one["unit"]: one for one in chosen}.values())
     if not 1 <= len(crews) <= MOST_CREWS:
         raise _no(
             f"请选择 1 到 {MOST_CREWS} 个班组，现在选了 {len(crews)} 个",

@@ -62,18 +62,17 @@ def coverage(request: Request) -> HttpResponse:
     span, at = measured.period(request), request.moment
     chosen = measured.switch(request, span)
     since, until = span.since, span.up_to(at)
-    figures = dispatch.ring_coverage(since=since, until=until, at=at)
-    hours = dispatch.coverage_by_hour(since=since, until=until, at=at)
+    found = dispatch.coverage_by_hour(since=since, until=until, at=at)
     context = {
         **chosen,
         "charts": [
-            (measured.line(one, chosen["query"]), _columns(by_hour))
-            for one, by_hour in zip(figures, hours, strict=True)
+            (measured.line(one, chosen["query"]), _columns(by_hour)) for one, by_hour in found
         ],
         "hours": [
-            (hour, [by_hour[hour] for by_hour in hours], hours[0][hour].n) for hour in range(24)
+            (hour, [by_hour[hour] for _, by_hour in found], found[0][1][hour].n)
+            for hour in range(24)
         ],
-        "missing": figures[0],
+        "missing": found[0][0],
     }
     return render(request, "patrol_board/coverage.html", context)
 

@@ -61,7 +61,7 @@ def _asking(
     request: Request, begins: datetime, ends: datetime, refused: Refused | None
 ) -> HttpResponse:
     crews = queries.round_crews(since=begins, until=ends, by=request.actor, at=request.moment)
-    ticked = {int(n) for n in request.POST.getlist("crew") if n.isdigit()}
+    ticked = {pk for n in request.POST.getlist("crew") if (pk := whole(n)) is not None}
     context = {
         "begins": begins,
         "ends": ends,

@@ -188,7 +188,7 @@ class WhatIfForm(StudyForm):
         for word in self.cleaned_data["cars"].replace("，", " ").replace("−", "-").split():
             sign = "+" if "+" in word else "-"
             point, _, more = word.partition(sign)
-            if not (point.isdigit() and more.isdigit()) or len(word) > 8:
+            if not (point.isdecimal() and more.isdecimal()) or len(word) > 8:
                 raise forms.ValidationError(
                     str(Text(f"“{word[:20]}”应写作 5+1", f"“{word[:20]}” should read 5+1"))
                 )

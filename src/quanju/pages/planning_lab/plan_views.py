@@ -31,7 +31,7 @@ LAYERS = ("zones", "points")
 @require_POST
 def draft_plan(request: Request) -> HttpResponse:
     """A draft from what is in force, with what the chosen studies found."""
-    chosen = [int(pk) for pk in request.POST.getlist("study") if pk.isdigit() and len(pk) < 10]
+    chosen = [pk for one in request.POST.getlist("study") if (pk := whole(one))]
     made = actions.draft_plan(
         title=request.POST.get("title", "")[:200],
         studies=chosen,

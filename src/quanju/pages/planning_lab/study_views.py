@@ -143,9 +143,22 @@ def _zoned(view: StudyView) -> dict[str, Any]:
         "moved": percent(result["moved_share"]) if view.inputs["options"]["from_today"] else "",
         "before_deviation": percent(before.get("calls_deviation")),
         "after_deviation": percent(loads["calls_deviation"]),
-        "border_notes": _border_notes(result.get("borders") or {}, view),
+        "border_notes": [*_outside(result), *_border_notes(result.get("borders") or {}, view)],
         "charts": [(CALLS_BY_ZONE, charts.pairs(rows, CALLS_BY_ZONE))],
     }
+
+
+def _outside(result: dict[str, Any]) -> list[Text]:
+    """Calls that no zone of the urban area has."""
+    count = result.get("calls_outside")
+    if not count:
+        return []
+    return [
+        Text(
+            f"有 {count} 起警情在城区道路之外，不计入任何巡区",
+            f"{count} calls lie away from the roads of the urban area and count for no zone",
+        )
+    ]
 
 
 def _border_notes(borders: dict[str, Any], view: StudyView) -> list[Text]:

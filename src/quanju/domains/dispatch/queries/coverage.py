@@ -158,11 +158,17 @@ def ring_coverage(
     return [_figure(calls, chosen, minutes, zone, at) for minutes in ring_model(at).minutes]
 
 
-def coverage_by_hour(*, since: datetime, until: datetime, at: datetime) -> list[list[Figure]]:
-    """RT-4 for each ring, in each of the 24 local hours."""
+def coverage_by_hour(
+    *, since: datetime, until: datetime, at: datetime
+) -> list[tuple[Figure, list[Figure]]]:
+    """RT-4 for each ring, whole and in each of the 24 local hours."""
     calls = reached_calls(since, until, at)
+    every = np.ones(len(calls.epoch), np.bool_)
     return [
-        [_figure(calls, calls.hour == hour, minutes, None, at) for hour in range(24)]
+        (
+            _figure(calls, every, minutes, None, at),
+            [_figure(calls, calls.hour == hour, minutes, None, at) for hour in range(24)],
+        )
         for minutes in ring_model(at).minutes
     ]
 

@@ -178,7 +178,7 @@ def _number(
     given = (feature.get("properties") or {}).get("number")
     try:
         number = int(given)  # type: ignore[arg-type]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         why = Text("缺少整数 number", "it needs a whole number “number”")
         raise refusal(number=f"#{position}", why=why) from error
     if not 1 <= number <= 999:
@@ -207,7 +207,7 @@ def _point(number: int, feature: Mapping[str, Any], at: datetime) -> StagingPoin
         capacity = int(properties.get("capacity") or 2)
     except Refused as refused:
         raise StagingPointNotUsable(number=number, why=refused.text) from refused
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         why = Text("坐标或容量不是数", "coordinates or capacity are no numbers")
         raise StagingPointNotUsable(number=number, why=why) from error
     return StagingPoint(

@@ -41,15 +41,18 @@ Seen = dict[str, NDArray[np.bool_]]
 def record_presence(*, at: datetime) -> int:
     """Write down the quarter hours that are over and not written yet; how many rows.
 
-    After a week's standstill a week is caught up at once, the rest next time. Two processes may
-    do it together: a place and quarter has one row.
+    After a week's standstill a week is caught up at once, the rest next time; weeks in which
+    nothing was planned and nobody seen leave no row and are passed over. Two processes may do it
+    together: a place and quarter has one row.
     """
     since, until = _due(at)
-    if since is None or since >= until:
-        return 0
-    rows = list(_rows(since, min(until, since + AT_ONCE), at))
-    with write():
-        PresenceSample.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
+    rows: list[PresenceSample] = []
+    while since is not None and since < until and not rows:
+        rows = list(_rows(since, min(until, since + AT_ONCE), at))
+        since += AT_ONCE
+    if rows:
+        with write():
+            PresenceSample.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
     return len(rows)
 
 

@@ -53,6 +53,7 @@ from quanju.domains.patrol.queries.rounds import (
     round_counts,
     round_view,
     rounds,
+    rounds_in_the_way,
     rounds_of,
     rounds_of_unit,
 )
@@ -169,6 +170,7 @@ __all__ = [
     "round_places",
     "round_view",
     "rounds",
+    "rounds_in_the_way",
     "rounds_of",
     "rounds_of_unit",
     "seconded_hours",

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.models import Checkpoint, CrewMember, PatrolRound
 from quanju.domains.patrol.types import CheckpointView, PastRound, RoundView
-from quanju.domains.patrol.workflow import UNDER_WAY
+from quanju.domains.patrol.workflow import LIVE_ROUNDS, UNDER_WAY
 from quanju.domains.people.queries import station_of
 from quanju.domains.people.types import Actor
 
@@ -38,6 +38,16 @@ def rounds_of_unit(unit: int, *, since: datetime, until: datetime) -> list[Round
     span = Q(duty_from__lt=until, duty_until__gt=since) | Q(status__in=UNDER_WAY)
     rows = PatrolRound.objects.filter(span, unit=unit).exclude(status="cancelled")
     return _views(rows.order_by("duty_from", "pk"))
+
+
+def rounds_in_the_way(*, since: datetime, until: datetime) -> dict[int, RoundView]:
+    """By unit, the first round of a span, or under way, that keeps it from another."""
+    span = Q(status__in=LIVE_ROUNDS, duty_from__lt=until, duty_until__gt=since)
+    rows = PatrolRound.objects.filter(span | Q(status__in=UNDER_WAY), unit__isnull=False)
+    found: dict[int, RoundView] = {}
+    for view in _views(rows.order_by("duty_from", "pk")):
+        found.setdefault(view.unit or 0, view)
+    return found
 
 
 def past_rounds(*, since: datetime, until: datetime) -> list[PastRound]:

@@ -1,7 +1,8 @@
 """Questions about zones and staging points."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import combinations, islice
 from typing import Any
 
 import shapely
@@ -21,6 +22,7 @@ from quanju.domains.patrol.models import PatrolZone, StagingPoint
 from quanju.domains.patrol.types import Point, StagingPointView, ZoneView
 
 LEAST_FAULT_M2 = 1.0
+MOST_OVERLAPS = 20
 FARTHEST_M = 200.0
 """A crew stands at a road: a point farther from any lies in the river or the fields."""
 
@@ -70,18 +72,9 @@ def zone_faults(at: datetime) -> list[Text]:
 
 
 def faults_of(shapes: Sequence[tuple[int, BaseGeometry]], at: datetime) -> list[Text]:
-    """The same of zones that are not in force: numbers and shapes in degrees."""
-    found = []
-    for position, (a, first) in enumerate(shapes):
-        for b, second in shapes[position + 1 :]:
-            overlap = square_metres(first.intersection(second)) if first.intersects(second) else 0
-            if overlap > LEAST_FAULT_M2:
-                found.append(
-                    Text(
-                        f"巡区 {a} 与 {b} 重叠 {overlap:,.0f} 平方米",
-                        f"zones {a} and {b} overlap by {overlap:,.0f} m²",
-                    )
-                )
+    """The same of zones that are not in force: numbers and shapes in degrees. Of many overlaps
+    the first are enough to mend."""
+    found = list(islice(_overlaps(shapes), MOST_OVERLAPS))
     covered = shapely.union_all([shape for _, shape in shapes])
     for code, _, urban in area_shapes("urban", at):
         gap = square_metres(urban.difference(covered))
@@ -93,6 +86,16 @@ def faults_of(shapes: Sequence[tuple[int, BaseGeometry]], at: datetime) -> list[
                 )
             )
     return found
+
+
+def _overlaps(shapes: Sequence[tuple[int, BaseGeometry]]) -> Iterator[Text]:
+    for (a, first), (b, second) in combinations(shapes, 2):
+        overlap = square_metres(first.intersection(second)) if first.intersects(second) else 0
+        if overlap > LEAST_FAULT_M2:
+            yield Text(
+                f"巡区 {a} 与 {b} 重叠 {overlap:,.0f} 平方米",
+                f"zones {a} and {b} overlap by {overlap:,.0f} m²",
+            )
 
 
 def point_fault(

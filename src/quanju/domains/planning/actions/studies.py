@@ -95,13 +95,16 @@ def take_next_study(*, at: datetime) -> int | None:
     Rounds have a turn of their own: tonight's do not wait for a simulated year.
     """
     with write():
-        running = set(Study.objects.filter(status="running").values_list("kind", flat=True))
-        rows = Study.objects.select_for_update().filter(status="queued").order_by("asked_at", "pk")
-        if "rounds" in running:
-            rows = rows.exclude(kind="rounds")
-        if running - {"rounds"}:
-            rows = rows.filter(kind="rounds")
-        row = rows.first()
+        # All that wait or run are locked: of two clocks in one instant one starts a study.
+        live = Study.objects.select_for_update().filter(status__in=("queued", "running"))
+        states = list(live.order_by("asked_at", "pk").values_list("pk", "kind", "status"))
+        busy = {kind == "rounds" for _, kind, status in states if status == "running"}
+        waiting = [
+            pk
+            for pk, kind, status in states
+            if status == "queued" and (kind == "rounds") not in busy
+        ]
+        row = Study.objects.filter(pk=waiting[0]).first() if waiting else None
         if row is None:
             return None
         row.attempts += 1

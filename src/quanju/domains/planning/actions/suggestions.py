@@ -244,7 +244,8 @@ def _note(row: Suggestion, event: Event, by: Actor, at: datetime) -> None:
 
 
 def _locked(pk: int) -> Suggestion:
-    rows = Suggestion.objects.select_for_update(of=("self",))
+    """The suggestion and its shift, locked: what is compared stays so until it is moved."""
+    rows = Suggestion.objects.select_for_update(of=("self", "shift"))
     row = rows.select_related("shift__unit", "decided_by").filter(pk=pk).first()
     if row is None:
         raise NotFound(subject=f"suggestion:{pk}")

@@ -32,6 +32,10 @@ FARTHEST_S = 1800.0
 CUT_OFF_SHARE, CUT_OFF_M = 0.1, 500.0
 """Roads of a zone that the rest of it cannot reach inside the zone: so many are worth a word."""
 HIGHEST, MOST_CORNERS = 999, 5000
+MOST_CROSSED = 500
+"""Corners of a border that crosses itself: untangling more takes minutes."""
+OVERLAPS_A_ZONE = 3
+"""Sloppy borders overlap their neighbours; more pairs than that for each zone are no division."""
 MOST_OF_A_BLOCK = 0.6
 Step = Mapping[str, Any]
 Floats = NDArray[np.float64]
@@ -100,12 +104,23 @@ def _stepped(zones: list[Feature], step: Step, at: datetime) -> tuple[list[Featu
         raise tiling.CannotRedraw(
             why=Text("两个巡区编号相同，请先改编号", "two zones have one number; change one first")
         )
+    _check_division(list(shapes.values()))
     try:
         made, said = STEPS[verb](shapes, step, at)
     except shapely.errors.GEOSException as error:
         why = Text("图形算不出来，请换一种画法", "the shapes cannot be cut so; draw it differently")
         raise tiling.CannotRedraw(why=why) from error
     return _features(made, zones, step), said
+
+
+def _check_division(shapes: Sequence[BaseGeometry]) -> None:
+    """Refuse zones that lie over each other all over: cutting them has no end."""
+    tree, pairs = shapely.STRtree(shapes), 0
+    for predicate in ("overlaps", "contains_properly"):
+        pairs += tree.query(shapes, predicate=predicate).shape[1]
+    if pairs > 2 * OVERLAPS_A_ZONE * len(shapes):
+        why = Text("巡区互相重叠太多，请先改好图形", "too many zones overlap; redraw them first")
+        raise tiling.CannotRedraw(why=why)
 
 
 def _give(zones: tiling.Zones, step: Step, at: datetime) -> tuple[tiling.Zones, Text]:
@@ -122,8 +137,11 @@ def _give(zones: tiling.Zones, step: Step, at: datetime) -> tuple[tiling.Zones, 
 
 
 def _split(zones: tiling.Zones, step: Step, _at: datetime) -> tuple[tiling.Zones, Text]:
-    new = _free(zones)
-    made, number = tiling.split(zones, _drawn(step, "LineString"), new)
+    new, line_drawn = _free(zones), _drawn(step, "LineString")
+    if not line_drawn.is_simple:
+        why = Text("画的线自己相交，请重画", "the drawn line crosses itself; draw it again")
+        raise tiling.CannotRedraw(why=why)
+    made, number = tiling.split(zones, line_drawn, new)
     return made, Text(f"{number} 号切出 {new} 号", f"zone {new} cut out of {number}")
 
 
@@ -180,7 +198,10 @@ def _drawn(step: Step, kind: str) -> BaseGeometry:
         why = Text("坐标应写成“经度,纬度”", "corners read longitude,latitude")
         raise tiling.CannotRedraw(why=why) from error
     if not least <= len(corners) <= MOST_CORNERS:
-        why = Text(f"至少要 {least} 个坐标", f"{least} corners or more are needed")
+        why = Text(
+            f"坐标应有 {least} 到 {MOST_CORNERS} 个，现有 {len(corners)} 个",
+            f"{least} to {MOST_CORNERS} corners are needed, not {len(corners)}",
+        )
         raise tiling.CannotRedraw(why=why)
     if not all(abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in corners):
         why = Text("坐标应为经纬度（度）", "corners must be longitude and latitude in degrees")
@@ -212,9 +233,15 @@ def _urban(at: datetime, zones: tiling.Zones) -> BaseGeometry:
 
 def _polygon(shape: BaseGeometry) -> BaseGeometry:
     """A valid polygon of what somebody sent."""
-    if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        raise PlanNotReadable(why=Text("巡区应为多边形", "zones must be polygons"))
-    return shape if shape.is_valid else shapely.make_valid(shape, method="structure")
+    if shape.is_valid:
+        return shape
+    if shapely.get_num_coordinates(shape) > MOST_CROSSED:
+        why = Text(
+            "有的巡区边界自己相交且坐标太多，请先修好图形",
+            "the border of a zone crosses itself and has too many corners; mend the file first",
+        )
+        raise tiling.CannotRedraw(why=why)
+    return shapely.make_valid(shape, method="structure")
 
 
 def _features(made: tiling.Zones, before: Sequence[Feature], step: Step) -> list[Feature]:
@@ -238,19 +265,18 @@ def mended(zones: Sequence[Mapping[str, Any]], at: datetime) -> list[Feature]:
 def _shapes(zones: Sequence[Feature]) -> list[tuple[int, BaseGeometry]]:
     try:
         numbers = [int(one["properties"]["number"]) for one in zones]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         why = Text("巡区缺少整数 number", "a zone lacks its whole number “number”")
         raise PlanNotReadable(why=why) from error
+    if not all(1 <= number <= HIGHEST for number in numbers):
+        why = Text(f"巡区编号应为 1 到 {HIGHEST}", f"zone numbers run from 1 to {HIGHEST}")
+        raise PlanNotReadable(why=why)
     return [(n, read_geometry(one["geometry"])) for n, one in zip(numbers, zones, strict=True)]
 
 
 def _place(point: Feature) -> tuple[float, float]:
-    try:
-        lon, lat = (float(part) for part in point["geometry"]["coordinates"])
-    except (TypeError, ValueError) as error:
-        why = Text("屯警点应为点", "staging points must be points")
-        raise PlanNotReadable(why=why) from error
-    return lon, lat
+    lon, lat = point["geometry"]["coordinates"][:2]
+    return float(lon), float(lat)
 
 
 def _layer_faults(shapes: Sequence[tuple[int, BaseGeometry]], at: datetime) -> list[Text]:

@@ -37,6 +37,12 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
     sites = known + candidates(on, inputs, known)
     places, count = cells_table(inputs)
     times = travel_seconds([one.place for one in sites], places, at, on).T
+    if not np.isfinite(times).any():
+        why = Text(
+            "警情都在路网之外，从任何候选地点都开不到",
+            "all calls lie off the roads; no candidate leads to any of them",
+        )
+        raise NoAnswer(why=why)
     say(1, 3)
     plan, chosen, for_zones = _solved(inputs, sites, times, count)
     say(2, 3)

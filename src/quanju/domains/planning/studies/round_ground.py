@@ -46,14 +46,13 @@ def round_crews(*, since: datetime, until: datetime, by: Actor, at: datetime) ->
     for shift in patrol.shifts_in(since=since, until=until, by=by, at=at):
         if shift.unit is not None and not shift.is_gone:
             shifts.setdefault(shift.unit, []).append(shift)
-    found = []
+    found, others = [], patrol.rounds_in_the_way(since=since, until=until)
     for unit in patrol.all_units():
         own = shifts.get(unit.pk, [])
         if unit.force_type in OUTSIDE_FORCES or not (own or unit.status != "off_duty"):
             continue
         begins = max(since, min(s.duty_from for s in own)) if own else since
         ends = min(until, max(s.duty_until for s in own)) if own else until
-        rounds = patrol.rounds_of_unit(unit.pk, since=since, until=until)
         found.append(
             RoundCrew(
                 unit=unit,
@@ -61,7 +60,7 @@ def round_crews(*, since: datetime, until: datetime, by: Actor, at: datetime) ->
                 ends=ends,
                 has_shift=bool(own),
                 is_at_point=any(s.staging_point for s in own),
-                other_round=next((r for r in rounds if r.is_live), None),
+                other_round=others.get(unit.pk),
             )
         )
     return found

@@ -72,6 +72,7 @@ def model_of(inputs: Inputs, at: datetime, *, changed: bool = False) -> simulati
     nodes = homes + places
     seconds = travel_seconds(nodes, nodes, at, on).astype(np.float32)
     np.fill_diagonal(seconds, 0.0)
+    _check_reached(seconds[: len(homes), len(homes) :], places, count)
     return simulation.SimulationModel(
         seconds=seconds,
         crews=tuple(
@@ -91,6 +92,20 @@ def model_of(inputs: Inputs, at: datetime, *, changed: bool = False) -> simulati
         zone_names=tuple(f["properties"]["name_zh"] for f in zones),
         within_s=RING_LIMITS_S,
     )
+
+
+def _check_reached(seconds: NDArray[np.float32], places: Sequence[Place], count: Floats) -> None:
+    """Refuse calls that no crew can drive to, by where the most of them are."""
+    lost = np.where(np.isfinite(seconds).any(axis=0), 0.0, count)
+    if lost.any():
+        lon, lat = places[int(lost.argmax())]
+        why = Text(
+            f"有 {lost.sum():.0f} 起警情从任何屯警点都开不到，如 {lon:.4f}, {lat:.4f} 一带；"
+            "请查看路网，或少封闭道路",
+            f"{lost.sum():.0f} calls cannot be driven to from any staging point, such as those "
+            f"around {lon:.4f}, {lat:.4f}; look at the roads, or close fewer of them",
+        )
+        raise NoAnswer(why=why)
 
 
 def _duration(values: Sequence[float]) -> simulation.Duration:

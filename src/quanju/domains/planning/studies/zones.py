@@ -15,7 +15,13 @@ from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.queries import roads_if
-from quanju.domains.geo.shapes import feature, geojson, read_geometry, square_metres
+from quanju.domains.geo.shapes import (
+    METRES_PER_DEGREE,
+    feature,
+    geojson,
+    read_geometry,
+    square_metres,
+)
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning import tiling
 from quanju.domains.planning.studies import wishes
@@ -32,6 +38,8 @@ Ints = NDArray[np.int32]
 MOVES = 2_000_000
 SMALL_PART = 0.02
 STEP = 0.0008
+FARTHEST_M = 1000.0
+"""A call farther from the roads of the urban area than this is no work of its zones."""
 
 
 def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> dict[str, Any]:
@@ -90,6 +98,7 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
         "is_contiguous": plan.is_contiguous,
         "moved_share": round(plan.moved_share, 5),
         "cells": len(cells.names),
+        "calls_outside": round(float(cells_table(inputs)[1].sum() - share[:, 1].sum())),
         "loads": _loads(plan.zone, share, options["count"]),
         "before": _today_figures(inputs, cells, share),
         "borders": {
@@ -162,8 +171,9 @@ def _cells(
     if places:
         flat = np.cos(np.radians(lat[inside].mean()))
         tree = cKDTree(np.stack([lon[inside] * flat, lat[inside]], axis=1))
-        _, nearest = tree.query(np.array(places) * [flat, 1.0])
-        np.add.at(calls, nearest, count)
+        away, nearest = tree.query(np.array(places) * [flat, 1.0])
+        near = away * METRES_PER_DEGREE <= FARTHEST_M
+        np.add.at(calls, nearest[near], count[near])
     road = metres[inside]
     wish = inputs["options"]["calls_share"] if calls.sum() else 0.0
     weight = (1 - wish) * road / road.sum() + wish * calls / max(calls.sum(), 1.0)
