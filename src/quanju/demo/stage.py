@@ -8,9 +8,10 @@ from pathlib import Path
 from quanju.branches.folder import read_folder
 from quanju.branches.loader import load_branch
 from quanju.demo.cast import Cast
-from quanju.demo.duty import plan_week
+from quanju.demo.duty import plan_week, register_volunteers
 from quanju.demo.entry import offer_entries
 from quanju.demo.maker import make_branch
+from quanju.demo.occasions import add_occasions
 from quanju.demo.past import load_past
 from quanju.demo.past_duty import WEEKS, load_past_duty
 from quanju.demo.plan import LEAST_DAYS, make_plan
@@ -42,6 +43,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     at = now()
     load_branch(read_folder(folder), home=home, at=at - timedelta(days=days + 1), say=say)
     offer_entries(_entries(folder))
+    register_volunteers(at - timedelta(days=days))
     if days:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
@@ -54,6 +56,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
         make_plan(at, planner=cast.desk(at), leader=cast.leader(at))
     say("一周勤务", "a week of duty")
     plan_week(at)
+    add_occasions(at)
     say("巡逻方案与巡逻", "proposed rounds, walked and to come")
     plan_rounds(at)
 

@@ -102,17 +102,18 @@ def carried_out(form: forms.Form, verb: Callable[[], Result]) -> Result | None:
 def tabs(actor: Actor, current: str) -> dict[str, Any]:
     """The parts of this desk that a person sees, and which one is open."""
     plan, own = may.may_read_plan(actor), may.may_read_own_shifts(actor)
+    # The week and what changes it; then who stands where; then what came of it.
     shown = (
         ("board", Text("值勤周表", "Week"), plan),
-        ("staging", Text("屯警点", "Staging"), plan),
+        ("suggestions", Text("调整建议", "Suggestions"), plan),
+        ("staging", Text("屯警点", "Staging points"), plan),
         ("rounds", Text("巡逻", "Rounds"), plan),
-        ("calendar", Text("加勤日历", "Calendar"), plan),
+        ("calendar", Text("加勤日历", "Extra duty"), plan),
         ("secondments", Text("警力下沉", "Secondments"), may.may_read_secondments(actor)),
         ("volunteers", Text("义警", "Volunteers"), may.may_keep_volunteers(actor)),
         ("joint", Text("交警联勤", "Joint duty"), may.may_read_joint_duty(actor)),
         ("activities", Text("四项工作", "Activities"), may.may_read_units(actor)),
         ("measures", Text("效能", "Measures"), may_read_measures(actor)),
-        ("suggestions", Text("调整建议", "Suggestions"), plan),
         ("mine", Text("我的班次", "My shifts"), own),
     )
     if not may.may_plan(actor, anywhere=True):

@@ -21,7 +21,7 @@ WIDTH = 368
 TODAY, AFTER = Text("现在", "today"), Text("之后", "after")
 SHADES = ("#1d63d8", "#6f9fe8", "#b9cff2", "#d9dee6")
 RING_NAMES = (
-    Text("1 分钟内", "within 1 min"),
+    Text("1 分钟内", "≤ 1 min"),
     Text("1–3 分钟", "1–3 min"),
     Text("3–5 分钟", "3–5 min"),
     Text("更久", "longer"),
