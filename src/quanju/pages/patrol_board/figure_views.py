@@ -61,8 +61,10 @@ def _activities(request: Request, refused: Refused | None = None) -> HttpRespons
     context = {
         "names": DUTY_ACTIVITIES.values(),
         "by_force": may.reads_numbers_only(request.actor),
-        "rows": [(*row, [m[code] for code in DUTY_ACTIVITIES]) for *row, m in rows],
-        "sums": [sum(m[code] for *_, m in rows) for code in DUTY_ACTIVITIES],
+        "rows": [
+            (*row, [(name, m[code]) for code, name in DUTY_ACTIVITIES.items()]) for *row, m in rows
+        ],
+        "sums": [(name, sum(m[code] for *_, m in rows)) for code, name in DUTY_ACTIVITIES.items()],
         "total": sum(total for _, _, total, _ in rows),
         "day": chosen,
         "today": today,

@@ -1,7 +1,7 @@
 """What the views of this desk share: tabs, local time, people by account, refusals at a form."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import permissions as may
 from quanju.domains.patrol import queries
+from quanju.domains.patrol.types import ShiftView
 from quanju.domains.people.queries import people_by_username
 from quanju.domains.people.types import Actor
 
@@ -121,3 +122,12 @@ def tabs(actor: Actor, current: str) -> dict[str, Any]:
         shown = (shown[-1], *shown[:-1])
     listed = [(f"patrol_board:{key}", name, key == current) for key, name, ok in shown if ok]
     return {"tabs": listed, "may_plan": may.may_plan(actor, anywhere=True)}
+
+
+def check_in_window(shifts: Iterable[ShiftView], at: datetime) -> dict[str, Any]:
+    """Which shifts one cannot check in to yet; a verb that would be refused is not offered."""
+    early = timedelta(minutes=queries.duty_rule(at).early_min)
+    return {
+        "early_min": early / timedelta(minutes=1),
+        "too_early": [one.pk for one in shifts if one.duty_from - at > early],
+    }

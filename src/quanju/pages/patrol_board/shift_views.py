@@ -109,6 +109,7 @@ def _page(
     stands = may.may_stand(request.actor, members=view.member_ids, station_id=view.station_id)
     context = {
         "shift": view,
+        **check_in_window([view], request.moment),
         "may_change": right,
         "may_stand": stands,
         "refused": refused,

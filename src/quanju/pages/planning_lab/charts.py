@@ -108,7 +108,7 @@ def pairs(rows: Sequence[Pair], label: Text) -> SafeString | str:
     known = [v for _, a, b, _ in rows for v in (a, b) if v is not None]
     if not known:
         return ""
-    left, right, step = 112, 58, 22
+    left, right, step = 128, 58, 22
     wide, most = WIDTH - left - right, max(*known, 1e-9)
     afters = [b for _, _, b, _ in rows if b is not None]
     parts = []
