@@ -16,6 +16,7 @@ from quanju.pages.patrol_board.forms import SecondmentForm, VolunteerForm
 from quanju.pages.patrol_board.parts import (
     branch_zone,
     carried_out,
+    check_in_window,
     local,
     named_people,
     tabs,
