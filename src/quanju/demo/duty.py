@@ -16,6 +16,7 @@ from quanju.domains.patrol import queries as patrol
 from quanju.domains.patrol.types import UnitView
 from quanju.domains.people import queries as people
 from quanju.domains.people.types import Actor
+from quanju.domains.planning.actions import suggest_shifts
 
 log = logging.getLogger("quanju.demo")
 
@@ -110,6 +111,13 @@ def register_volunteers(at: datetime) -> None:
         for person in sorted(one for one, held in roles.items() if "volunteer" in held):
             actions.register_volunteer(person=person, by=leader, at=at)
             actions.brief_volunteer(person=person, by=leader, at=at)
+
+
+def suggest_moves(at: datetime) -> int:
+    """Compare this week and the next with the calls of the past, as the desk does on a Sunday."""
+    desk, today = Cast().desk(at), at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    weeks = (today, today + timedelta(days=7))
+    return sum(suggest_shifts(week_on=week, by=desk, at=at) for week in weeks)
 
 
 def turns(units: list[UnitView], first: date, days: int) -> Iterator[Turn]:
