@@ -7,6 +7,7 @@ import "./exchange";
 import "./live";
 import "./refresh";
 import "./search";
+import "./tabs";
 import "./toasts";
 import { announceKeys } from "./keys";
 import { startStream } from "./stream";

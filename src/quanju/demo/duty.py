@@ -16,6 +16,7 @@ from quanju.domains.patrol import queries as patrol
 from quanju.domains.patrol.types import UnitView
 from quanju.domains.people import queries as people
 from quanju.domains.people.types import Actor
+from quanju.domains.planning.actions import suggest_shifts
 
 log = logging.getLogger("quanju.demo")
 
@@ -53,7 +54,6 @@ def plan_week(at: datetime, days: int = 8) -> int:
     with write():
         leader = cast.leader(at)
         _second_offices(units, leader, first, days, before)
-        _register_volunteers(units, leader, before)
         for turn in turns(units, first, days):
             if turn.duty_until <= at:
                 continue
@@ -102,13 +102,22 @@ def _second_offices(
                 )
 
 
-def _register_volunteers(units: list[UnitView], leader: Actor, at: datetime) -> None:
-    """Whoever goes out as a volunteer was registered and briefed."""
-    crews = [patrol.roster_of(u.pk) for u in units if u.force_type == "volunteer"]
+def register_volunteers(at: datetime) -> None:
+    """Whoever goes out as a volunteer was registered and briefed before the first shift."""
+    leader = Cast().leader(at)
+    crews = [patrol.roster_of(u.pk) for u in patrol.all_units() if u.force_type == "volunteer"]
     roles = people.roles_held([one for crew in crews for one in crew], at=at)
-    for person in sorted(one for one, held in roles.items() if "volunteer" in held):
-        actions.register_volunteer(person=person, by=leader, at=at)
-        actions.brief_volunteer(person=person, by=leader, at=at)
+    with write():
+        for person in sorted(one for one, held in roles.items() if "volunteer" in held):
+            actions.register_volunteer(person=person, by=leader, at=at)
+            actions.brief_volunteer(person=person, by=leader, at=at)
+
+
+def suggest_moves(at: datetime) -> int:
+    """Compare this week and the next with the calls of the past, as the desk does on a Sunday."""
+    desk, today = Cast().desk(at), at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    weeks = (today, today + timedelta(days=7))
+    return sum(suggest_shifts(week_on=week, by=desk, at=at) for week in weeks)
 
 
 def turns(units: list[UnitView], first: date, days: int) -> Iterator[Turn]:

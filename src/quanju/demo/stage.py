@@ -8,7 +8,7 @@ from pathlib import Path
 from quanju.branches.folder import read_folder
 from quanju.branches.loader import load_branch
 from quanju.demo.cast import Cast
-from quanju.demo.duty import plan_week
+from quanju.demo.duty import plan_week, register_volunteers, suggest_moves
 from quanju.demo.entry import offer_entries
 from quanju.demo.maker import make_branch
 from quanju.demo.occasions import plan_occasions
@@ -43,6 +43,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     at = now()
     load_branch(read_folder(folder), home=home, at=at - timedelta(days=days + 1), say=say)
     offer_entries(_entries(folder))
+    register_volunteers(at - timedelta(days=days))
     if days:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
@@ -56,6 +57,8 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     say("一周勤务", "a week of duty")
     plan_week(at)
     plan_occasions(at)
+    if days >= LEAST_DAYS:
+        suggest_moves(at)
     say("巡逻方案与巡逻", "proposed rounds, walked and to come")
     plan_rounds(at, days)
 

@@ -46,6 +46,23 @@ def test_what_a_unit_sets_itself_to_is_counted(unit):
     assert kinds == {"response": 5, "service": 15, "staging": 15, "patrolling": 15}
 
 
+def test_a_call_counts_within_the_shift_only(unit):
+    one, member = unit
+    actions.sign_off(unit=one.pk, by=member, at=NOON + 20 * MINUTE, confirmed=True)
+    job_spans.append(lambda pk, since, until: [(NOON + 5 * MINUTE, NOON + 50 * MINUTE)])
+    total, kinds = minutes(NOON + 90 * MINUTE)["巡-01"]
+    assert (total, kinds["response"]) == (20, 15)
+
+
+def test_leaders_read_minutes_by_force(unit):
+    one, member = unit
+    actions.set_activity(unit=one.pk, activity="staging", by=member, at=NOON)
+    (force, n, total, kinds), *others = queries.force_minutes(since=NOON, until=NOON + 30 * MINUTE)
+    assert (force, n, total, kinds["staging"]) == (one.force_type, 1, 30, 30)
+    assert others == []
+    assert minutes(NOON + MINUTE, by=an_actor("branch_leader")) == {}
+
+
 def test_a_stretch_ends_with_the_shift(unit):
     one, member = unit
     actions.set_activity(unit=one.pk, activity="staging", by=member, at=NOON)

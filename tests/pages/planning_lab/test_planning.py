@@ -30,6 +30,7 @@ def asked(client, kind, **fields):
             "count": 3,
             "limit_min": 3,
             "candidates": "both",
+            # It stops as soon as the optimum is proven; a busy machine needs the room.
             "seconds": 60,
             "seed": 1,
         },

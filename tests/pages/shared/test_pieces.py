@@ -9,6 +9,7 @@ from django.utils import translation
 
 from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.shared import times
+from quanju.pages.shared.templatetags.quanju import grouped
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
 
@@ -140,3 +141,12 @@ def test_a_grade_says_its_word() -> None:
 
 def test_a_missing_moment_is_a_dash() -> None:
     assert drawn("{% moment at %}{% ago at %}", at=None) == "——"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(None, ""), (0, "0"), (999, "999"), (1000, "1,000"), (110155, "110,155")]
+)
+def test_counts_are_grouped_alike_in_both_languages(value: float | None, shown: str) -> None:
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            assert grouped(value) == shown

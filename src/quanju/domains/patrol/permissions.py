@@ -33,6 +33,11 @@ def may_read_units(actor: Actor) -> Verdict:
     return holds_role(actor, *sorted(SEE_EVERY_UNIT | SEE_OWN_UNIT | SEE_NUMBERS))
 
 
+def reads_numbers_only(actor: Actor) -> bool:
+    """Leaders read sums by force, and no single unit or crew."""
+    return actor.role in SEE_NUMBERS
+
+
 def may_read_positions(actor: Actor) -> Verdict:
     """See where units are now. Supervision and audit see headers, leaders numbers, volunteers
     nothing of it; which units is the query set's matter."""

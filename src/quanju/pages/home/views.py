@@ -59,7 +59,10 @@ def trend(request: Request) -> HttpResponse:
     """The counts of a year, fetched after the page stands."""
     may_read_measures(request.actor).or_refuse()
     period = _period(request)
-    return render(request, "home/trend.html", {"period": period, **_trend(period, request.moment)})
+    # Opened without script it is a page of its own.
+    part = "trend" if "HX-Request" in request.headers else "trend_page"
+    context = {"period": period, **_trend(period, request.moment)}
+    return render(request, f"home/{part}.html", context)
 
 
 @never_cache

@@ -35,8 +35,10 @@ def _page(request: Request, refused: Refused | None = None, link: str = "") -> H
     may.may_read_plan(request.actor).or_refuse()
     at = request.moment
     listed = queries.occasions(at=at)
-    shifts = queries.shifts_in(since=at - SHOWN, until=at + SHOWN, by=request.actor, at=at)
-    planned = {(s.occasion, s.duty_from): s for s in shifts if s.occasion is not None}
+    shifts = queries.shifts_in(
+        since=at - SHOWN, until=at + SHOWN, extra_only=True, by=request.actor, at=at
+    )
+    planned = {(s.occasion, s.duty_from): s for s in shifts}
     context = {
         "occasions": listed,
         "days": _days(listed, planned, request),

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from quanju.domains.kernel.types import Refused
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import actions, queries
 from quanju.domains.patrol import permissions as may
-from quanju.domains.patrol.types import DUTY_ACTIVITIES
+from quanju.domains.patrol.types import DUTY_ACTIVITIES, FORCE_TYPES
 from quanju.domains.rulebook.permissions import may_propose_rule, may_read_rules
 from quanju.pages.patrol_board.forms import ServiceForm
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs
@@ -56,13 +56,16 @@ def _activities(request: Request, refused: Refused | None = None) -> HttpRespons
     until = timezone.make_aware(
         datetime.combine(chosen + timedelta(days=1), time(0)), branch_zone()
     )
-    rows = queries.activity_minutes(since=since, until=min(until, max(at, since)), by=request.actor)
+    rows = _rows(request, since, min(until, max(at, since)))
     own = queries.unit_ridden_by(request.actor.person_id or 0)
     context = {
         "names": DUTY_ACTIVITIES.values(),
-        "rows": [(u, total, [m[code] for code in DUTY_ACTIVITIES]) for u, total, m in rows],
-        "sums": [sum(m[code] for *_, m in rows) for code in DUTY_ACTIVITIES],
-        "total": sum(total for _, total, _ in rows),
+        "by_force": may.reads_numbers_only(request.actor),
+        "rows": [
+            (*row, [(name, m[code]) for code, name in DUTY_ACTIVITIES.items()]) for *row, m in rows
+        ],
+        "sums": [(name, sum(m[code] for *_, m in rows)) for code, name in DUTY_ACTIVITIES.items()],
+        "total": sum(total for _, _, total, _ in rows),
         "day": chosen,
         "today": today,
         "before": chosen - timedelta(days=1),
@@ -74,6 +77,17 @@ def _activities(request: Request, refused: Refused | None = None) -> HttpRespons
     }
     status = refused.status if refused else 200
     return render(request, "patrol_board/activities.html", context, status=status)
+
+
+def _rows(
+    request: Request, since: datetime, until: datetime
+) -> list[tuple[str | int, Text, float, dict[str, float]]]:
+    """By unit, or by force (with the number of units first) for those who read numbers only."""
+    if may.reads_numbers_only(request.actor):
+        forces = queries.force_minutes(since=since, until=until)
+        return [(n, FORCE_TYPES[force], total, m) for force, n, total, m in forces]
+    units = queries.activity_minutes(since=since, until=until, by=request.actor)
+    return [(unit.call_sign, unit.force, total, m) for unit, total, m in units]
 
 
 @require_POST

@@ -73,8 +73,11 @@ def coverage(request: Request) -> HttpResponse:
             for hour in range(24)
         ],
         "missing": found[0][0],
+        **tabs(request.actor, "measures"),
     }
-    return render(request, "patrol_board/coverage.html", context)
+    # Opened without script it is a page of its own.
+    part = "coverage" if "HX-Request" in request.headers else "coverage_page"
+    return render(request, f"patrol_board/{part}.html", context)
 
 
 def _columns(by_hour: Any) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """What the views of this desk share: tabs, local time, people by account, refusals at a form."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import permissions as may
 from quanju.domains.patrol import queries
+from quanju.domains.patrol.types import ShiftView
 from quanju.domains.people.queries import people_by_username
 from quanju.domains.people.types import Actor
 
@@ -102,17 +103,18 @@ def carried_out(form: forms.Form, verb: Callable[[], Result]) -> Result | None:
 def tabs(actor: Actor, current: str) -> dict[str, Any]:
     """The parts of this desk that a person sees, and which one is open."""
     plan, own = may.may_read_plan(actor), may.may_read_own_shifts(actor)
+    # The week and what changes it; then who stands where; then what came of it.
     shown = (
         ("board", Text("值勤周表", "Week"), plan),
-        ("staging", Text("屯警点", "Staging"), plan),
+        ("suggestions", Text("调整建议", "Suggestions"), plan),
+        ("staging", Text("屯警点", "Staging points"), plan),
         ("rounds", Text("巡逻", "Rounds"), plan),
-        ("calendar", Text("加勤日历", "Calendar"), plan),
+        ("calendar", Text("加勤日历", "Extra duty"), plan),
         ("secondments", Text("警力下沉", "Secondments"), may.may_read_secondments(actor)),
         ("volunteers", Text("义警", "Volunteers"), may.may_keep_volunteers(actor)),
         ("joint", Text("交警联勤", "Joint duty"), may.may_read_joint_duty(actor)),
         ("activities", Text("四项工作", "Activities"), may.may_read_units(actor)),
         ("measures", Text("效能", "Measures"), may_read_measures(actor)),
-        ("suggestions", Text("调整建议", "Suggestions"), plan),
         ("mine", Text("我的班次", "My shifts"), own),
     )
     if not may.may_plan(actor, anywhere=True):
@@ -120,3 +122,12 @@ def tabs(actor: Actor, current: str) -> dict[str, Any]:
         shown = (shown[-1], *shown[:-1])
     listed = [(f"patrol_board:{key}", name, key == current) for key, name, ok in shown if ok]
     return {"tabs": listed, "may_plan": may.may_plan(actor, anywhere=True)}
+
+
+def check_in_window(shifts: Iterable[ShiftView], at: datetime) -> dict[str, Any]:
+    """Which shifts one cannot check in to yet; a verb that would be refused is not offered."""
+    early = timedelta(minutes=queries.duty_rule(at).early_min)
+    return {
+        "early_min": early / timedelta(minutes=1),
+        "too_early": [one.pk for one in shifts if one.duty_from - at > early],
+    }

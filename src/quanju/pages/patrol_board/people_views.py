@@ -16,6 +16,7 @@ from quanju.pages.patrol_board.forms import SecondmentForm, VolunteerForm
 from quanju.pages.patrol_board.parts import (
     branch_zone,
     carried_out,
+    check_in_window,
     local,
     named_people,
     tabs,
@@ -40,6 +41,7 @@ def own_page(request: Request, refused: Refused | None = None, link: str = "") -
     listed = queries.own_shifts(since=at - RECENT, by=by, at=at)
     context = {
         "coming": [s for s in listed if s.duty_until > at and s.ended_at is None],
+        **check_in_window(listed, at),
         "past": [s for s in reversed(listed) if s.duty_until <= at or s.ended_at is not None],
         "rounds": queries.rounds_of(by, since=at) if not is_volunteer else [],
         "open": queries.open_volunteer_shifts(by=by, at=at) if is_volunteer else [],

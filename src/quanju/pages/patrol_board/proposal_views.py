@@ -62,10 +62,12 @@ def _asking(
 ) -> HttpResponse:
     crews = queries.round_crews(since=begins, until=ends, by=request.actor, at=request.moment)
     ticked = {pk for n in request.POST.getlist("crew") if (pk := whole(n)) is not None}
+    rows = _rows(crews, ticked, request.POST)
     context = {
         "begins": begins,
         "ends": ends,
-        "crews": _rows(crews, ticked, request.POST),
+        "crews": [row for row in rows if row["is_ready"]],
+        "others": [row for row in rows if not row["is_ready"]],
         "refused": refused,
         **tabs(request.actor, "rounds"),
     }
@@ -74,7 +76,10 @@ def _asking(
 
 
 def _rows(crews: list[RoundCrew], ticked: set[int], post: QueryDict) -> list[dict[str, Any]]:
-    """The crews without a point first; some of them are ticked as a beginning."""
+    """The crews on shift without a point first, and ready; some are ticked as a beginning.
+
+    What is ticked stays in sight, whatever it is.
+    """
     order = sorted(
         crews, key=lambda c: (c.other_round is not None, not c.has_shift, c.is_at_point, c.unit.pk)
     )
@@ -84,6 +89,8 @@ def _rows(crews: list[RoundCrew], ticked: set[int], post: QueryDict) -> list[dic
         {
             "crew": one,
             "is_ticked": one.unit.pk in chosen,
+            "is_ready": one.unit.pk in chosen
+            or (one.has_shift and not one.is_at_point and one.other_round is None),
             "mode": post.get(f"mode_{one.unit.pk}")
             or ("foot" if one.unit.vehicle == "foot" else "car"),
         }

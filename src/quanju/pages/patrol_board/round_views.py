@@ -31,6 +31,7 @@ from quanju.pages.patrol_board.parts import (
     tabs,
     whole,
 )
+from quanju.pages.patrol_board.proposal_shown import asked_for
 from quanju.pages.shared.request import Request
 
 LINE = re.compile(
@@ -51,6 +52,13 @@ class LineNotReadable(Refused):
     field = "checkpoints"
 
 
+def _waiting(request: Request) -> list[dict[str, Any]]:
+    """Proposals that nobody accepted yet, with their hours."""
+    if not may_study(request.actor):
+        return []
+    return [{"one": one, **asked_for(one)} for one in open_proposals(by=request.actor, limit=3)]
+
+
 @never_cache
 @require_GET
 def rounds(request: Request) -> HttpResponse:
@@ -67,7 +75,7 @@ def rounds(request: Request) -> HttpResponse:
     counts = queries.round_counts(since=since, until=until)
     context = {
         "rounds": queries.rounds(since=since, until=until, mode=mode),
-        "proposals": open_proposals(by=request.actor, limit=3) if may_study(request.actor) else (),
+        "proposals": _waiting(request),
         "may_study": may_study(request.actor),
         "modes": ROUND_MODES.items(),
         "mode": mode,

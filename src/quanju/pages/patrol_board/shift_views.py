@@ -19,7 +19,14 @@ from quanju.domains.patrol.types import PositionReport, ShiftView
 from quanju.domains.people.actions import once
 from quanju.domains.people.queries import people_by_username
 from quanju.pages.patrol_board.forms import MembersForm, ShiftForm
-from quanju.pages.patrol_board.parts import carried_out, local, named_people, tabs, whole
+from quanju.pages.patrol_board.parts import (
+    carried_out,
+    check_in_window,
+    local,
+    named_people,
+    tabs,
+    whole,
+)
 from quanju.pages.patrol_board.people_views import own_page
 from quanju.pages.shared.request import Request
 
@@ -109,6 +116,7 @@ def _page(
     stands = may.may_stand(request.actor, members=view.member_ids, station_id=view.station_id)
     context = {
         "shift": view,
+        **check_in_window([view], request.moment),
         "may_change": right,
         "may_stand": stands,
         "refused": refused,

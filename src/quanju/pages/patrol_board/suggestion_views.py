@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,11 @@ from quanju.domains.planning.permissions import may_decide_suggestion, may_read_
 from quanju.domains.planning.types import SuggestionView
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs
 from quanju.pages.shared.request import Request
+
+NOTHING_NEW = Text(
+    "已与过去的警情比对，没有新的建议",
+    "Compared with the calls of the past: nothing new to suggest",
+)
 
 
 @never_cache
@@ -106,9 +112,11 @@ def suggest_shifts(request: Request) -> HttpResponse:
     """Compare the week's plan with the calls of the past."""
     monday = _monday(request.POST.get("week", ""), request)
     try:
-        actions.suggest_shifts(week_on=monday, by=request.actor, at=request.moment)
+        new = actions.suggest_shifts(week_on=monday, by=request.actor, at=request.moment)
     except Refused as refused:
         return _refused(request, monday, refused, None)
+    words = NOTHING_NEW if new == 0 else Text(f"新建议 {new} 条", f"New suggestions: {new}")
+    messages.success(request, str(words))
     return _back(monday)
 
 

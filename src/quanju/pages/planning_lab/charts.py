@@ -21,7 +21,7 @@ WIDTH = 368
 TODAY, AFTER = Text("现在", "today"), Text("之后", "after")
 SHADES = ("#1d63d8", "#6f9fe8", "#b9cff2", "#d9dee6")
 RING_NAMES = (
-    Text("1 分钟内", "within 1 min"),
+    Text("1 分钟内", "≤ 1 min"),
     Text("1–3 分钟", "1–3 min"),
     Text("3–5 分钟", "3–5 min"),
     Text("更久", "longer"),
@@ -108,7 +108,7 @@ def pairs(rows: Sequence[Pair], label: Text) -> SafeString | str:
     known = [v for _, a, b, _ in rows for v in (a, b) if v is not None]
     if not known:
         return ""
-    left, right, step = 112, 58, 22
+    left, right, step = 128, 58, 22
     wide, most = WIDTH - left - right, max(*known, 1e-9)
     afters = [b for _, _, b, _ in rows if b is not None]
     parts = []

@@ -10,6 +10,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import events
 from quanju.domains.patrol.models import (
+    ActivityStretch,
     LitStretch,
     PlannedShift,
     ShiftMember,
@@ -130,12 +131,27 @@ def _member(row: PlannedShift, one: PastShift, member: PastMember) -> ShiftMembe
 
 
 def _stood(shifts: Sequence[PastShift]) -> None:
-    """Units were on duty for as long as they stood, and lights as long as crews said."""
+    """Units were on duty for as long as they stood, at a point staging; lights as crews said."""
     UnitShift.objects.bulk_create(
         (
             UnitShift(unit_id=one.unit, started_at=one.checked_in_at, ended_at=one.ended_at)
             for one in shifts
             if one.checked_in_at is not None and one.ended_at is not None
+        ),
+        batch_size=AT_ONCE,
+    )
+    ActivityStretch.objects.bulk_create(
+        (
+            ActivityStretch(
+                unit_id=one.unit,
+                activity="staging",
+                began_at=one.checked_in_at,
+                ended_at=one.ended_at,
+            )
+            for one in shifts
+            if one.staging_point is not None
+            and one.checked_in_at is not None
+            and one.ended_at is not None
         ),
         batch_size=AT_ONCE,
     )

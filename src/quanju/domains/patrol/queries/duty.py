@@ -62,6 +62,7 @@ def shifts_in(
     until: datetime,
     zone: int | None = None,
     force: str = "",
+    extra_only: bool = False,
     by: Actor,
     at: datetime,
 ) -> list[ShiftView]:
@@ -71,6 +72,8 @@ def shifts_in(
         rows = rows.filter(zone=zone)
     if force:
         rows = rows.filter(force_type=force)
+    if extra_only:
+        rows = rows.filter(occasion__isnull=False)
     return views(rows.order_by("duty_from", "force_type", "pk"), by=by, at=at)
 
 

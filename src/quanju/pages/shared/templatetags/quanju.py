@@ -135,6 +135,12 @@ def ago(context: Context, at: datetime | None) -> str | SafeString:
 
 
 @register.filter
+def grouped(value: float | None) -> str:
+    """12,345: a count to read at a glance, alike in both languages."""
+    return "" if value is None else f"{value:,.0f}"
+
+
+@register.filter
 def duration(value: timedelta | float | None) -> str:
     """1:06 as a running figure."""
     return "—" if value is None else times.clock_text(value)
@@ -296,7 +302,7 @@ def stat(
     is_enough = value is not None and (n is None or n >= least)
     return {
         "name": name,
-        "value": value,
+        "value": grouped(value) if isinstance(value, int) else value,
         "unit": unit,
         "n": n,
         "note": note,
