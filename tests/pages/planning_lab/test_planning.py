@@ -169,7 +169,12 @@ def test_a_draft_is_drawn_step_by_step_and_kept_at_once(client, planner):
     assert len(client.get(f"{url}/rings.geojson").json()["features"]) == 3
 
 
-@pytest.mark.parametrize("sent", ["no json", "[1]", "{}", '{"zones": 3}', "[" * 100_000])
+ENDLESS = (
+    '{"zones": [{"geometry": {"type": "Point", "coordinates": [1e999, 49]}, "properties": [1]}]}'
+)
+
+
+@pytest.mark.parametrize("sent", ["no json", "[1]", "{}", '{"zones": 3}', "[" * 100_000, ENDLESS])
 @pytest.mark.parametrize("name", ["try", "draw"])
 def test_a_broken_drawing_is_told(client, planner, name, sent):
     url = client.post("/planning/plans/draft", {"title": "画"}).url

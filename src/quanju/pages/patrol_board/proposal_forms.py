@@ -77,7 +77,7 @@ def added_of(text: str) -> list[dict[str, Any]]:
     for number, line in enumerate(text[:5000].splitlines(), 1):
         if not line.strip():
             continue
-        read = ADDED.fullmatch(line.strip())
+        read = ADDED.fullmatch(" ".join(line.split()))
         if read is None:
             raise PlaceNotReadable(number=number)
         place = {"name": read["words"], "lon": float(read["lon"]), "lat": float(read["lat"])}
