@@ -6,12 +6,14 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 from tests import town as towns
+from tests.domains.patrol.crews import a_unit, on_duty
 from tests.domains.patrol.duty import a_shift
 from tests.factories import NOON, a_branch, an_actor
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol import actions
 from quanju.domains.patrol.models import PlannedShift
+from quanju.domains.planning import actions as planning
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +227,38 @@ def test_the_clock_marks_and_a_planner_excuses_with_a_reason(client, enter):
     assert "REASON_MISSING" in body(client.post(address, {}))
     client.post(address, {"why": "车辆故障"})
     assert "车辆故障" in body(client.get(reverse("patrol_board:shift", args=[shift.pk])))
+
+
+@pytest.mark.parametrize(("minutes", "is_offered"), [(29, True), (31, False)])
+def test_check_in_is_offered_when_it_opens(client, enter, minutes, is_offered):
+    actor, at = enter("patrol_unit"), now()
+    begins = at + timedelta(minutes=minutes)
+    a_shift(
+        [actor],
+        staging_point=1,
+        duty_from=begins,
+        duty_until=begins + timedelta(hours=6),
+        at=at,
+    )
+    page = body(client.get("/patrol/mine"))
+    assert ("到位签到" in page) is is_offered
+    assert ("开始前 30 分钟起可以签到" in page) is not is_offered
+
+
+def test_a_leader_reads_activities_by_force_and_no_unit(client, enter):
+    unit = a_unit()
+    on_duty(unit)
+    enter("branch_leader")
+    page = body(client.get("/patrol/activities"))
+    assert "班组数" in page
+    assert "特警" in page
+    assert unit.call_sign not in page
+    enter("dispatcher")
+    assert unit.call_sign in body(client.get("/patrol/activities"))
+
+
+def test_comparing_says_so_even_if_nothing_comes_of_it(client, enter, monkeypatch):
+    enter("dispatcher")
+    monkeypatch.setattr(planning, "suggest_shifts", lambda **_: 0)
+    page = body(client.post("/patrol/suggestions/look", follow=True))
+    assert "没有新的建议" in page

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests import town as towns
-from tests.domains.patrol.crews import a_unit
+from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import a_branch, an_actor
 
 from quanju.domains.kernel.clock import now
@@ -87,6 +87,19 @@ def test_from_the_wish_to_the_plan_and_a_second_word_is_told_who_was_first(clien
     for part in ("ways", "stops"):
         features = client.get(f"{address}/0/{part}.geojson").json()["features"]
         assert features[0]["properties"]["colour"].startswith("#")
+
+
+def test_crews_on_shift_come_first_and_the_rest_is_folded(client, enter):
+    on_duty(a_unit("特-02"))
+    enter("dispatcher")
+    begins, ends = hours()
+    page = client.get(
+        "/patrol/rounds/propose",
+        {"day": f"{begins:%Y-%m-%d}", "from": f"{begins:%H:%M}", "until": f"{ends:%H:%M}"},
+    )
+    ready = {row["crew"].unit.call_sign for row in page.context["crews"]}
+    others = {row["crew"].unit.call_sign for row in page.context["others"]}
+    assert (ready, others) == ({"特-01"}, {"特-02"})
 
 
 def test_places_are_dropped_and_added_and_asked_again(client, enter):

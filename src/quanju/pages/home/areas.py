@@ -262,7 +262,7 @@ def headline(period: Period, at: datetime) -> list[Tile]:
         ),
         Tile(
             Text("出事少：警情数", "Incidents"),
-            str(count),
+            f"{count:,}",
             note=Text(
                 "没有居民数，不能算每千人；不设指标",
                 "no number of residents, so none per 1,000; never a target",

@@ -83,14 +83,15 @@ def _rows(crews: list[RoundCrew], ticked: set[int], post: QueryDict) -> list[dic
     order = sorted(
         crews, key=lambda c: (c.other_round is not None, not c.has_shift, c.is_at_point, c.unit.pk)
     )
-    free = [c.unit.pk for c in order if c.other_round is None and not c.is_at_point]
-    chosen = ticked or set(free[:MOST_TICKED])
+    ready = [
+        c.unit.pk for c in order if c.has_shift and c.other_round is None and not c.is_at_point
+    ]
+    chosen = ticked or set(ready[:MOST_TICKED])
     return [
         {
             "crew": one,
             "is_ticked": one.unit.pk in chosen,
-            "is_ready": one.unit.pk in chosen
-            or (one.has_shift and not one.is_at_point and one.other_round is None),
+            "is_ready": one.unit.pk in chosen or one.unit.pk in ready,
             "mode": post.get(f"mode_{one.unit.pk}")
             or ("foot" if one.unit.vehicle == "foot" else "car"),
         }
