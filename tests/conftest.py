@@ -27,11 +27,20 @@ LONGEST = frozenset(
         "test_bad_input.py",
         "test_basemap_extracts.py",
         "test_basemap_pictures.py",
+        "test_branch_folder.py",
         "test_commands.py",
         "test_demo.py",
+        "test_drafts.py",
+        "test_fuzz.py",
         "test_kill.py",
+        "test_life_of_an_incident.py",
+        "test_maker.py",
+        "test_plan.py",
+        "test_rounds.py",
         "test_send_order.py",
+        "test_state_table.py",
         "test_studies.py",
+        "test_suggestions.py",
     }
 )
 

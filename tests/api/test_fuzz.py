@@ -16,7 +16,7 @@ from tests.factories import an_appointment, sign_in
 from quanju.api.application import api
 from quanju.domains.kernel.clock import now
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 EXAMPLES = 25
 READERS = ("dispatcher", "patrol_unit", None)
 
