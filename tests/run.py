@@ -1,6 +1,6 @@
-"""Run the whole suite: on SQLite, then on PostgreSQL; the real browser beside both.
+"""Run the whole suite: all on SQLite; then the real browser beside the database on PostgreSQL.
 
-A browser waits more than it works, and so does a process that asks PostgreSQL.
+A browser waits more than it works, so the run on PostgreSQL goes on beside it.
 
 `python -m tests.run [pytest arguments]`. PostgreSQL comes with a Python wheel and is started
 in a temporary folder. A browser that is missing is installed where the machine allows it. What
@@ -21,17 +21,13 @@ from typing import IO
 from tests.once import open_run
 
 ROOT = Path(__file__).resolve().parents[1]
-WORKERS = min(4, os.cpu_count() or 1)
+WORKERS = str(min(4, os.cpu_count() or 1))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_TESTS = 5
 
 
 def run_pytest(
-    *arguments: str,
-    database: str | None = None,
-    workers: int = WORKERS,
-    out: IO[str] | None = None,
-    **environment: str,
+    *arguments: str, database: str | None = None, out: IO[str] | None = None, **environment: str
 ) -> int:
     """Run pytest in a home folder of its own; return its exit code. `out` takes what it says."""
     with tempfile.TemporaryDirectory(prefix="quanju-tests-") as home:
@@ -42,7 +38,7 @@ def run_pytest(
         known.pop("PYTHONDONTWRITEBYTECODE", None)
         if database:
             known["QUANJU_DATABASE"] = database
-        command = [sys.executable, "-m", "pytest", "-n", str(workers)]
+        command = [sys.executable, "-m", "pytest", "-n", WORKERS]
         command += ["--dist", "loadgroup", "--no-loadscope-reorder"]
         code = subprocess.call([*command, *arguments], cwd=ROOT, env=known, stdout=out, stderr=out)
         return 0 if code == NO_TESTS else code
@@ -80,36 +76,36 @@ def has_browser() -> bool:
     return any(shutil.which(name) for name in BROWSERS)
 
 
-def run_browser(arguments: list[str], out: IO[str]) -> int:
+def run_browser(arguments: list[str]) -> int:
     """The tests in a real browser, apart: its driver keeps an event loop in the process."""
+    print("— browser —", flush=True)
     if not has_browser():
-        print("NOT TESTED in a browser: none is here and none could be installed", file=out)
+        print("NOT TESTED in a browser: none is here and none could be installed", flush=True)
         return 0
-    return run_pytest("-m", "browser", *arguments, out=out, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+    return run_pytest("-m", "browser", *arguments, DJANGO_ALLOW_ASYNC_UNSAFE="1")
 
 
-def run_postgres(arguments: list[str]) -> int:
+def run_postgres(arguments: list[str], out: IO[str]) -> int:
     """The tests that use a database, once more on PostgreSQL."""
-    print("— PostgreSQL —", flush=True)
     try:
         with postgres() as address:
-            asked = ("--database-tests-only", *arguments)
-            return run_pytest(*asked, database=address, workers=WORKERS + 1)
+            return run_pytest("--database-tests-only", *arguments, database=address, out=out)
     except (ImportError, OSError, RuntimeError) as error:
-        print(f"NOT TESTED on PostgreSQL: no server could be started ({error})", flush=True)
+        print(f"NOT TESTED on PostgreSQL: no server could be started ({error})", file=out)
         return 1
 
 
 def main() -> int:
     arguments = sys.argv[1:]
     open_run()
+    print("— SQLite —", flush=True)
+    codes = [run_pytest("-m", "not browser", *arguments)]
     with tempfile.TemporaryFile("w+") as told, ThreadPoolExecutor(1) as beside:
-        browser = beside.submit(run_browser, arguments, told)
-        print("— SQLite —", flush=True)
-        codes = [run_pytest("-m", "not browser", *arguments), run_postgres(arguments)]
-        codes.append(browser.result())
+        second = beside.submit(run_postgres, arguments, told)
+        codes.append(run_browser(arguments))
+        codes.append(second.result())
         told.seek(0)
-        print(f"— browser —\n{told.read()}", flush=True)
+        print(f"— PostgreSQL —\n{told.read()}", flush=True)
     return next((code for code in codes if code), 0)
 
 
