@@ -1,7 +1,7 @@
 """Charts of before and after as SVG: the same drawing on the page and on paper.
 
 Colours stand as attributes for the PDF; on the page the classes of `planning_lab.css` win. A chart
-never speaks by colour alone: today is hollow or dashed, after is filled, figures stand beside.
+never speaks by colour alone: before is hollow or dashed, after is filled, figures stand beside.
 """
 
 import math
@@ -18,7 +18,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.planning.types import Feature
 
 WIDTH = 368
-TODAY, AFTER = Text("现在", "today"), Text("之后", "after")
+BEFORE, AFTER = Text("之前", "before"), Text("之后", "after")
 SHADES = ("#1d63d8", "#6f9fe8", "#b9cff2", "#d9dee6")
 RING_NAMES = (
     Text("1 分钟内", "≤ 1 min"),
@@ -33,7 +33,7 @@ INK, QUIET, LINE, BLUE, GREY = "#152131", "#56657a", "#c9d1dc", "#1d63d8", "#879
 def rings(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> SafeString:
     """Shares of calls by ring as two bars above each other."""
     parts = []
-    for row, (name, one) in enumerate(((TODAY, before), (AFTER, after))):
+    for row, (name, one) in enumerate(((BEFORE, before), (AFTER, after))):
         if one is None:
             continue
         y, x = 12 + row * 34, 44.0
@@ -198,7 +198,7 @@ def district(zones: Sequence[Feature], points: Sequence[Feature]) -> SafeString:
 def _legend(left: float, y: float) -> list[SafeString]:
     return [
         _dot(left + 4, y - 4, "today", is_filled=False),
-        _text(left + 14, y, TODAY, "small"),
+        _text(left + 14, y, BEFORE, "small"),
         _dot(left + 68, y - 4, "after", is_filled=True),
         _text(left + 78, y, AFTER, "small"),
     ]
