@@ -14,6 +14,7 @@ from quanju.domains.kernel.clock import now
 from quanju.domains.patrol import actions
 from quanju.domains.patrol.models import PlannedShift
 from quanju.domains.planning import actions as planning
+from quanju.pages.patrol_board.parts import branch_zone
 
 pytestmark = pytest.mark.django_db
 
@@ -61,10 +62,8 @@ def test_every_zone_has_42_cells_and_gaps_carry_a_sign(client, enter):
 
 def test_a_day_has_24_cells_a_zone_and_a_force_alone_leaves_its_gaps(client, enter):
     enter("dispatcher")
-    shift = a_shift_now()
-    day = f"{shift.duty_from:%Y-%m-%d}"
-    query = {"view": "day", "day": (shift.duty_from + timedelta(hours=8)).strftime("%Y-%m-%d")}
-    assert day
+    first_whole_hour = a_shift_now().duty_from + timedelta(hours=1)
+    query = {"view": "day", "day": f"{first_whole_hour.astimezone(branch_zone()):%Y-%m-%d}"}
     there = body(client.get("/patrol/", query))
     other = body(client.get("/patrol/", query | {"force": "volunteer"}))
     assert there.count("<td") == other.count("<td") == 4 * 24
