@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 from contourpy import FillType, contour_generator
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter, maximum_filter
 
 from quanju.engine.roads.conditions import FREE, Conditions
 from quanju.engine.roads.network import RoadNetwork
@@ -76,6 +75,8 @@ def _road_points(
 
 
 def _outlined(network: RoadNetwork, points: NDArray[np.float64]) -> dict[str, Any]:
+    from scipy.ndimage import gaussian_filter, maximum_filter  # slow to load, seldom needed
+
     scale = np.array(network.metres_per_degree) / CELL_M
     cells = points * scale
     margin = 6

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.basemap.areas import valid_area
@@ -52,6 +51,8 @@ def settled(layers: dict[str, Drawn]) -> BaseGeometry | None:
 
 
 def _ground(streets: Sequence[BaseGeometry]) -> BaseGeometry | None:
+    from scipy.ndimage import gaussian_filter  # slow to load, seldom needed
+
     west, south, _, north = shapely.total_bounds(streets)
     per_degree = METRES_PER_DEGREE * np.array([np.cos(np.radians((south + north) / 2)), 1.0])
     corner = np.array([west, south])

@@ -9,7 +9,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people import events
 from quanju.domains.people.models import Appointment, Person, SignIn
-from quanju.domains.people.queries.actors import actor_in, appointments_of
+from quanju.domains.people.queries.actors import actor_in_session, appointments_of
 from quanju.domains.people.queries.sessions import view_of
 from quanju.domains.people.rules import SEEN_EVERY, device_words
 from quanju.domains.people.types import STRANGER, Actor, SignedIn
@@ -89,7 +89,7 @@ def sign_in(
         record(
             events.SIGNED_IN,
             subject=who.subject,
-            by=_author(row, chosen),
+            by=actor_in_session(row),
             at=at,
             purpose="administer",
             facts={"second_factor": has_second_factor, "demo_entry": bool(demo_post)},
@@ -119,18 +119,6 @@ def _held(held: list[Appointment], post: str) -> Appointment:
     if found is None:
         raise PostNotHeld()
     return found
-
-
-def _author(row: SignIn, held: Appointment | None) -> Actor:
-    if held is not None:
-        return actor_in(held, session=row.ref, device=row.device, network_zone=row.address)
-    return Actor(
-        subject=row.person.subject,
-        person_id=row.person_id,
-        session=row.ref,
-        device=row.device,
-        network_zone=row.address,
-    )
 
 
 def sign_in_failed(
@@ -233,7 +221,7 @@ def switch_post(*, post: str, by: Actor, at: datetime) -> None:
         record(
             events.POST_SWITCHED,
             subject=row.person.subject,
-            by=_author(row, chosen),
+            by=actor_in_session(row),
             at=at,
             purpose="administer",
             related=[chosen.post.subject],

@@ -1,9 +1,10 @@
 """Who acts: the actor that an appointment makes of a person."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from quanju.domains.people.models import Appointment, Person
+from quanju.domains.people.models import Appointment, Person, Post, SignIn
 from quanju.domains.people.queries.organisations import below, station_of
 from quanju.domains.people.types import Actor
 
@@ -18,15 +19,24 @@ def appointments_of(person: Person, *, at: datetime) -> list[Appointment]:
     )
 
 
-def actor_in(
-    appointment: Appointment, *, session: str = "", device: str = "", network_zone: str = ""
-) -> Actor:
+def actor_in(appointment: Appointment, *, session: str = "") -> Actor:
     """The actor that this appointment makes of its person."""
-    post = appointment.post
+    return replace(_actor(appointment.person, appointment.post), session=session)
+
+
+def actor_in_session(row: SignIn) -> Actor:
+    """The person of a session, in its post if one is chosen; whether it is held is not asked."""
+    found = _actor(row.person, row.post)
+    return replace(found, session=row.ref, device=row.device, network_zone=row.address)
+
+
+def _actor(person: Person, post: Post | None) -> Actor:
+    alone = Actor(subject=person.subject, person_id=person.pk, name=person.display_name)
+    if post is None:
+        return alone
     organisation = post.organisation
-    return Actor(
-        subject=appointment.person.subject,
-        person_id=appointment.person_id,
+    return replace(
+        alone,
         role=post.role,
         post=post.code,
         post_id=post.pk,
@@ -35,10 +45,6 @@ def actor_in(
         organisation_ids=below(organisation),
         organisation_kind=organisation.kind,
         station_id=station_of(organisation),
-        session=session,
-        device=device,
-        network_zone=network_zone,
-        name=appointment.person.display_name,
         title=post.title,
     )
 
@@ -49,9 +55,7 @@ def actor_of(person: Person, *, at: datetime, post: str = "", session: str = "")
     for appointment in held:
         if not post or appointment.post.code == post:
             return actor_in(appointment, session=session)
-    return Actor(
-        subject=person.subject, person_id=person.pk, session=session, name=person.display_name
-    )
+    return replace(_actor(person, None), session=session)
 
 
 def people_by_username() -> dict[str, int]:

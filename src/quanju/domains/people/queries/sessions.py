@@ -5,10 +5,10 @@ from datetime import datetime
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.models import Appointment, Person, SignIn
-from quanju.domains.people.queries.actors import actor_in, appointments_of
+from quanju.domains.people.queries.actors import actor_in_session, appointments_of
 from quanju.domains.people.rules import session_ends_at, why_ended
 from quanju.domains.people.second_factor import has_second_factor
-from quanju.domains.people.types import Actor, SignedIn, Standing
+from quanju.domains.people.types import SignedIn, Standing
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ class HeldPost:
 
 def standing(ref: str, *, at: datetime) -> Standing | str:
     """Who acts in the session `ref` at `at`, or why it has ended (a key of `ENDINGS`)."""
-    row = SignIn.objects.select_related("person", "post").filter(ref=ref).first()
+    # Every request asks this: all that an actor is made of comes with one row.
+    rows = SignIn.objects.select_related("person", "post__organisation__parent")
+    row = rows.filter(ref=ref).first()
     if row is None:
         return "sign_out"
     if row.ended_at is not None:
@@ -40,52 +42,31 @@ def standing(ref: str, *, at: datetime) -> Standing | str:
 
 
 def _standing_of(row: SignIn, at: datetime) -> Standing | str:
-    held = _held(row, at)
-    if (row.post_id and held is None) or (
-        not row.post_id and not appointments_of(row.person, at=at)
-    ):
+    if not _holds(row, at):
         return "appointment"
     waits = bool(
-        held
-        and held.post.requires_second_factor
+        row.post
+        and row.post.requires_second_factor
         and not (row.is_demo_entry or row.second_factor_at)
     )
     if waits and has_second_factor(row.person_id):
         return "second_factor"
     return Standing(
-        actor=_actor(row, held),
+        actor=actor_in_session(row),
         session=view_of(row),
         password_hash=row.person.get_session_auth_hash(),
         language=row.person.language,
         theme=row.person.theme,
-        must_choose_post=held is None,
+        must_choose_post=row.post is None,
         must_change_password=row.person.one_time_until is not None,
         must_set_second_factor=waits,
     )
 
 
-def _held(row: SignIn, at: datetime) -> Appointment | None:
-    if not row.post_id:
-        return None
-    return (
-        Appointment.objects.in_force(at)
-        .filter(person_id=row.person_id, post_id=row.post_id)
-        .select_related("person", "post__organisation__parent")
-        .first()
-    )
-
-
-def _actor(row: SignIn, held: Appointment | None) -> Actor:
-    if held is not None:
-        return actor_in(held, session=row.ref, device=row.device, network_zone=row.address)
-    return Actor(
-        subject=row.person.subject,
-        person_id=row.person_id,
-        session=row.ref,
-        device=row.device,
-        network_zone=row.address,
-        name=row.person.display_name,
-    )
+def _holds(row: SignIn, at: datetime) -> bool:
+    """Is the post of the session held now, or any post while none has been chosen?"""
+    held = Appointment.objects.in_force(at).filter(person_id=row.person_id)
+    return (held.filter(post_id=row.post_id) if row.post_id else held).exists()
 
 
 def view_of(row: SignIn) -> SignedIn:
