@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from quanju.demo.history import HistoryCall, draw_calls, read_facts
+from quanju.demo.history import HistoryCall, case_report_no, draw_calls, read_facts
 from quanju.domains.dispatch.actions import PastIncident, load_history
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol import queries as patrol
@@ -58,4 +58,5 @@ def _incident(
         cleared_at=call.cleared_at,
         fed_back_at=call.fed_back_at,
         disposition_code=call.disposition_code,
+        case_report_no=case_report_no(call.disposition_code, call.number),
     )

@@ -15,6 +15,7 @@ from typing import Any
 from quanju.demo.cast import SESSION, Cast
 from quanju.demo.drives import Drive
 from quanju.demo.duty import Watch
+from quanju.demo.history import ENDINGS, case_report_no
 from quanju.demo.rounds_player import RoundWalk
 from quanju.demo.script import ScriptedCall
 from quanju.domains.dispatch import actions, queries
@@ -204,12 +205,14 @@ class Player:
         given = [f for f in queries.feedbacks_of(incident.number) if f.decided_at is None]
         cleared = incident.cleared_at or at
         if not given and self._due(cleared, 60, 900, incident.number, at):
-            chance = random.Random(incident.number)
+            ending = random.Random(incident.number).choice(
+                ENDINGS.get(incident.class_code, ENDINGS["other"])
+            )
             actions.give_feedback(
                 incident=incident.number,
-                disposition=chance.choice(("handled_on_scene", "mediated", "help_given")),
+                disposition=ending,
                 type_code=incident.type_code,
-                text="",
+                case_report_no=case_report_no(ending, incident.number),
                 by=self.cast.crew(incident.assignments[-1].unit_id, at),
                 at=at,
             )

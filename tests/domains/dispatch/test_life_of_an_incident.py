@@ -14,9 +14,11 @@ from quanju.domains.dispatch.actions.incidents import LoweringNeedsReason, TypeU
 from quanju.domains.dispatch.actions.second_person import UnitsStillThere
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Alert, Incident, PendingAct
+from quanju.domains.dispatch.rules import CODE_LISTS, parse_dispositions
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.kernel.workflow import NotInThisState
+from quanju.domains.rulebook.types import RuleError
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,6 +124,40 @@ def test_a_case_needs_its_report_number(job):
     with pytest.raises(CaseReportNeeded):
         actions.give_feedback(disposition="case_opened", **given)
     actions.give_feedback(disposition="case_opened", case_report_no="A-2026-1", **given)
+
+
+@pytest.mark.parametrize(
+    ("type_code", "disposition", "is_needed"),
+    [
+        ("theft", "handled_on_scene", True),
+        ("fight", "help_given", True),
+        ("theft", "nothing_found", False),
+        ("fight", "mediated", False),
+        ("collision", "handled_on_scene", False),
+        ("collision", "case_opened", True),
+    ],
+)
+def test_the_type_at_feedback_and_the_ending_say_whether_it_is_a_case(
+    job, type_code, disposition, is_needed
+):
+    incident, unit, crew = job
+    walk(incident, unit, crew, *ALL_STEPS)
+    given = {"incident": incident.number, "type_code": type_code, "by": crew, "at": after(950)}
+    if is_needed:
+        with pytest.raises(CaseReportNeeded):
+            actions.give_feedback(disposition=disposition, **given)
+    actions.give_feedback(disposition=disposition, case_report_no="A-1" * is_needed, **given)
+    desk = an_actor("dispatcher")
+    actions.accept_feedback(incident=incident.number, by=desk, at=after(990))
+    assert fresh(incident).case_report_no == "A-1" * is_needed
+
+
+@pytest.mark.parametrize("wrong", [["tired"], "mediated", 7])
+def test_a_table_of_endings_without_a_case_names_known_endings(wrong):
+    lists = {name: {"one": ["一", "One"]} for name in CODE_LISTS}
+    assert parse_dispositions({**lists, "without_case": ["one"]}).without_case == {"one"}
+    with pytest.raises(RuleError):
+        parse_dispositions({**lists, "without_case": wrong})
 
 
 def test_nobody_accepts_what_they_gave(job):

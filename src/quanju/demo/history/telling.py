@@ -11,7 +11,7 @@ CHANNEL_SHARES = (0.93, 0.03, 0.02, 0.02)
 ANONYMOUS = 0.12
 ENDINGS = {
     "criminal": ("case_opened", "case_opened", "case_opened", "brought_to_station"),
-    "public_order": ("case_opened", "mediated", "handled_on_scene", "nothing_found"),
+    "public_order": ("case_opened", "mediated", "settled_by_parties", "nothing_found"),
     "traffic": ("settled_by_parties", "handled_on_scene", "handled_on_scene", "handed_over"),
     "dispute": ("mediated", "mediated", "mediated", "handled_on_scene", "told_how"),
     "help": ("help_given", "help_given", "help_given", "nothing_found", "handed_over"),
@@ -24,6 +24,7 @@ HANDED_TO = {
     "parking": ("traffic",),
     "fire_alarm": ("fire_119",),
 }
+CASE = "case_opened"
 MOMENTS = (
     "answered_at", "created_at", "ordered_at", "acknowledged_at", "departed_at", "arrived_at",
     "cleared_at", "fed_back_at",
@@ -52,6 +53,11 @@ class Line(NamedTuple):
     is_winter: bool
     number: str
     joined_to: str
+
+
+def case_report_no(disposition: str, incident: str) -> str:
+    """The number that an invented case bears; empty where none was opened."""
+    return f"演示案{incident}" if disposition == CASE else ""
 
 
 def told(branch: BranchFacts, line: Line) -> HistoryCall:

@@ -82,6 +82,8 @@ class Codes:
     """Closed lists of reasons, each code with its words."""
 
     lists: Mapping[str, Mapping[str, Text]]
+    without_case: frozenset[str] = frozenset()
+    """Dispositions with which even a type that is a case ends without a report number."""
 
     def of(self, name: str) -> Mapping[str, Text]:
         return self.lists[name]
@@ -254,7 +256,13 @@ def parse_dispositions(content: Mapping[str, Any]) -> Codes:
                     f"{name}.{code} must be [Chinese, English]",
                 )
         lists[name] = {code: Text(str(zh), str(en)) for code, (zh, en) in rows.items()}
-    return Codes(lists)
+    without = content.get("without_case", [])
+    if not isinstance(without, list) or not lists["disposition"].keys() >= set(map(str, without)):
+        raise _wrong(
+            "without_case 应为 disposition 中的代码列表",
+            "without_case must be a list of codes of [disposition]",
+        )
+    return Codes(lists, frozenset(map(str, without)))
 
 
 def parse_joining(content: Mapping[str, Any]) -> Joining:

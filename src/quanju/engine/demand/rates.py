@@ -161,7 +161,5 @@ def overdispersion(model: Model, counts: Counts) -> float:
 
 def interval(rates: F64, shape: F64) -> tuple[F64, F64]:
     """Ends of the 90 % interval of gamma beliefs with these means and shapes."""
-    low, high = (
-        gammaincinv(shape, q) * rates / shape for q in ((1 - SHARE) / 2, (1 + SHARE) / 2)
-    )
+    low, high = (gammaincinv(shape, q) * rates / shape for q in ((1 - SHARE) / 2, (1 + SHARE) / 2))
     return low, high

@@ -13,18 +13,22 @@ from quanju.domains.dispatch.permissions import (
     may_act_on_order,
     may_change_incident,
 )
+from quanju.domains.dispatch.rules import DISPOSITIONS
+from quanju.domains.dispatch.types import IncidentType
 from quanju.domains.dispatch.workflow import INCIDENT
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor
+from quanju.domains.rulebook.queries import in_force
 
 
 class CaseReportNeeded(Refused):
-    """A case needs its report number."""
+    """A type that is a case needs its report number, unless it ended in one of the other ways."""
 
     code = "CASE_REPORT_NEEDED"
     text = Text(
-        "受理为案件的，要填接报案编号", "An incident taken up as a case needs its report number"
+        "按这个类别和处置结果，要填接报案编号",
+        "This type with this disposition needs its case report number",
     )
     status = 422
     field = "case_report_no"
@@ -49,7 +53,8 @@ def give_feedback(
 ) -> Feedback:
     """Say how it ended; the type at feedback is kept beside the type at the call.
 
-    Refuses: who was not there, an unknown disposition or type, a case without its number.
+    Refuses: who was not there, an unknown disposition or type, a case without its number. What a
+    case is: the disposition "taken up as a case", or the type at feedback (rule tables).
     """
     with write():
         row = held_incident(incident)
@@ -58,7 +63,7 @@ def give_feedback(
         kind = type_named(type_code, at)
         words = checked_text(text, Text("反馈", "the feedback"), needed=False)
         number = checked_text(case_report_no, Text("编号", "a number"), needed=False, limit=40)
-        if disposition == "case_opened" and not number:
+        if not number and _is_case(disposition, kind, at):
             raise CaseReportNeeded
         INCIDENT.after(row.state, "give_feedback")
         Feedback.objects.filter(incident=row, decided_at=None).update(
@@ -79,6 +84,11 @@ def give_feedback(
         end_alerts(at, "feedback_overdue", incident=row)
         note(events.FEEDBACK_GIVEN, row, by, at, disposition=disposition, type=kind.code)
     return given
+
+
+def _is_case(disposition: str, kind: IncidentType, at: datetime) -> bool:
+    ends_without = in_force(DISPOSITIONS, at=at).content.without_case
+    return disposition == "case_opened" or (kind.needs_case and disposition not in ends_without)
 
 
 def _check_was_there(row: Incident, by: Actor) -> None:

@@ -57,6 +57,7 @@ class PastIncident:
     cleared_at: datetime
     fed_back_at: datetime
     disposition_code: str
+    case_report_no: str
 
 
 _SAME = tuple(f for f in PastIncident.__slots__ if f != "unit_id")
@@ -114,7 +115,6 @@ def _incident(pk: int, row: PastIncident) -> dict[str, Any]:
         "is_self_initiated": False,
         "controlled_at": row.arrived_at,
         "ended_at": row.fed_back_at,
-        "case_report_no": "",
         "rules": "",
     }
 
