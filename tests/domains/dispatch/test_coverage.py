@@ -10,6 +10,7 @@ from tests.factories import NOON
 
 from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.models import Assignment, Incident, Order
+from quanju.domains.patrol.models import PatrolRound
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -47,6 +48,24 @@ def test_a_crew_on_a_call_does_not_stand_at_its_point(town):
         last_status_at=NOON,
     )
     # The call that it goes to came while it stood there; the five after that did not.
+    assert covered(1).numerator == 12 - 5
+
+
+def test_a_crew_on_a_round_does_not_stand_at_its_point(town):
+    unit = a_unit()
+    a_past_shift(unit, begins=NOON - HOUR)
+    calls(12)
+    PatrolRound.objects.create(
+        mode="car",
+        zone=1,
+        unit=unit,
+        organisation=unit.organisation,
+        duty_from=NOON - HOUR,
+        duty_until=NOON,
+        status="completed",
+        started_at=NOON - HOUR + timedelta(minutes=1),
+        ended_at=NOON - timedelta(minutes=30),
+    )
     assert covered(1).numerator == 12 - 5
 
 

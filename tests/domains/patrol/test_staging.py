@@ -12,7 +12,7 @@ from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.types import Denied
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.patrol import actions, jobs, queries
-from quanju.domains.patrol.models import PlannedShift
+from quanju.domains.patrol.models import PatrolRound, PlannedShift
 from quanju.domains.patrol.types import PositionReport
 from quanju.domains.patrol.workflow import SHIFT
 
@@ -182,6 +182,32 @@ def test_a_point_whose_crew_is_on_a_call_shows_nobody_or_who_covers():
     assert Entry.objects.filter(event="patrol.point_covered").count() == 1
     actions.leave_for_call(shift=shift.pk, covered_by=cover.pk, by=crew[0], at=START + HOUR)
     assert covering() == "巡-77"
+
+
+def test_a_point_whose_crew_is_out_on_a_round_is_bare_until_it_is_back():
+    unit = a_unit()
+    _, crew = on_duty(unit, at=START)
+    shift = planned(crew, unit=unit.pk)
+    actions.check_in(shift=shift.pk, position=here(), by=crew[0], at=START)
+
+    def point():
+        found = queries.point_duties(by=crew[0], at=START + HOUR)
+        return next(one for one in found if one.number == 1)
+
+    assert (point().covering, point().is_on_round) == (unit.call_sign, False)
+    out = PatrolRound.objects.create(
+        mode="foot",
+        zone=1,
+        unit=unit,
+        organisation=unit.organisation,
+        duty_from=START,
+        duty_until=START + HOUR,
+        status="started",
+        started_at=START,
+    )
+    assert (point().covering, point().is_on_round) == ("", True)
+    PatrolRound.objects.filter(pk=out.pk).update(status="completed", ended_at=START + HOUR)
+    assert (point().covering, point().is_on_round) == (unit.call_sign, False)
 
 
 def test_who_takes_over_stands_at_the_point_first():

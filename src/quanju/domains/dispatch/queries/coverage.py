@@ -229,9 +229,9 @@ def _figure(calls: Reached, chosen: Mask, minutes: int, zone: int | None, at: da
         name=Text(f"在位点 {minutes} 分钟覆盖", f"Within {minutes} min of a staffed point"),
         formula=Text(
             f"接报时距有人在位的屯警点 {minutes} 分钟车程内的警情 ÷ 全部警情；"
-            "在位 = 已签到且不在处警；车程按现在的路网",
+            "在位 = 已签到且不在处警、巡逻；车程按现在的路网",
             f"calls within {minutes} min by road of a point where a crew stood at that moment "
-            "(checked in, not on a job) ÷ calls; by the roads as they are now",
+            "(checked in, not on a job or a round) ÷ calls; by the roads as they are now",
         ),
         counted=COUNTED,
         unit=PER_CENT,

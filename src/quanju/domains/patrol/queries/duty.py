@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol import schedule
-from quanju.domains.patrol.models import PlannedShift, ShiftMember
+from quanju.domains.patrol.models import PatrolRound, PlannedShift, ShiftMember
 from quanju.domains.patrol.permissions import may_read_names
 from quanju.domains.patrol.queries.tables import duty_rule
 from quanju.domains.patrol.queries.units import units_at_points
@@ -20,6 +20,7 @@ from quanju.domains.patrol.types import (
     StagingPointView,
     WeekBoard,
 )
+from quanju.domains.patrol.workflow import UNDER_WAY
 from quanju.domains.people.queries import station_of
 from quanju.domains.people.types import Actor
 
@@ -196,23 +197,36 @@ def point_duties(*, by: Actor, at: datetime) -> list[PointDuty]:
     for view in views(rows.order_by("duty_from", "pk"), by=by, at=at):
         due.setdefault(view.staging_point or 0, []).append(view)
     there = units_at_points(at)
+    walking = set(
+        PatrolRound.objects.filter(status__in=UNDER_WAY, unit__isnull=False).values_list(
+            "unit", flat=True
+        )
+    )
     return [
         _point_duty(
-            point, due.get(point.number, []), [u.call_sign for u in there[point.number]], at
+            point,
+            due.get(point.number, []),
+            [u.call_sign for u in there[point.number]],
+            walking,
+            at,
         )
         for point in staging_points(at)
     ]
 
 
 def _point_duty(
-    point: StagingPointView, due: Sequence[ShiftView], there: Collection[str], at: datetime
+    point: StagingPointView,
+    due: Sequence[ShiftView],
+    there: Collection[str],
+    walking: Collection[int],
+    at: datetime,
 ) -> PointDuty:
     # Who stands there counts for longer than the plan says: until they hand over or check out.
     present = [s for s in due if s.status in ("checked_in", "away_on_call")]
     planned = [s for s in due if s.duty_from <= at < s.duty_until and s not in present]
     now = (present + planned)[0] if present or planned else None
     following = next((s for s in due if s is not now and s.duty_from > at), None)
-    standing = [s for s in present if s.status == "checked_in"]
+    standing = [s for s in present if s.status == "checked_in" and s.unit not in walking]
     others = sorted(set(there) - {s.call_sign for s in present if s.status == "away_on_call"})
     covering = (
         standing[0].call_sign or str(standing[0].force)
@@ -228,6 +242,7 @@ def _point_duty(
         following=following,
         state=now.status if now else "unplanned",
         covering=covering,
+        is_on_round=now is not None and now.status == "checked_in" and now.unit in walking,
     )
 
 

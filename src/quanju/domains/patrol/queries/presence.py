@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.models import LitStretch, PlannedShift, PresenceSample
+from quanju.domains.patrol.models import LitStretch, PatrolRound, PlannedShift, PresenceSample
 from quanju.domains.patrol.queries.zones import staging_points
 from quanju.domains.patrol.sightings import QUARTER_S, Stay, without
 from quanju.domains.patrol.types import (
@@ -34,10 +34,10 @@ COUNTED = Text(
 FORMULA = Text(
     "V = Σxₖ ÷ Σ1，k 为有屯警班次计划的“点位 × 一刻钟”；"
     "该一刻钟内有本局警力在 100 米内满 5 分钟则 x = 1，"
-    "依据为点位签到（处警离开不算）或警力位置；权重均为 1",
+    "依据为点位签到（处警、巡逻离开不算）或警力位置；权重均为 1",
     "V = Σxₖ ÷ Σ1 over staging point × quarter hour with staging planned; x = 1 if an own unit "
-    "was within 100 m for 5 minutes of it, by check-in at the point (not while away on a call) "
-    "or by position; every weight is 1",
+    "was within 100 m for 5 minutes of it, by check-in at the point (not while away on a call "
+    "or a round) or by position; every weight is 1",
 )
 FORMULAS = {
     "V-1/officer": Text("同上，只计在位班组和步行警力", "the same, crews on post and on foot only"),
@@ -78,9 +78,10 @@ def staffed_shifts(
 ) -> list[tuple[int, int | None, list[Stay]]]:
     """Point, unit and stays of the police shifts that checked in there, in seconds since 1970.
 
-    Whoever left for a call and is not back stays no longer; calls known to the rooms above are
-    not taken out here.
+    Whoever left for a call and is not back stays no longer, nor does a unit while it goes a round;
+    calls known to the rooms above are not taken out here.
     """
+    walks = round_spans(since, until, at)
     rows = PlannedShift.objects.within(since, until + timedelta(days=1)).filter(
         staging_point__isnull=False, checked_in_at__lt=until, force_type__in=POLICE_FORCES
     )
@@ -91,8 +92,24 @@ def staffed_shifts(
         if came is None or point is None:
             continue
         stay = (came.timestamp(), (left or min(ends, at)).timestamp())
-        holes = [(away.timestamp(), at.timestamp())] if away is not None else []
+        holes = list(walks.get(unit or 0, ()))
+        if away is not None:
+            holes.append((away.timestamp(), at.timestamp()))
         found.append((point, unit, without(stay, holes)))
+    return found
+
+
+def round_spans(since: datetime, until: datetime, at: datetime) -> dict[int, list[Stay]]:
+    """When each unit was out on a round, in seconds since 1970; one under way lasts until `at`."""
+    rows = PatrolRound.objects.filter(
+        unit__isnull=False,
+        started_at__lt=until,
+        duty_from__gt=since - timedelta(days=1),
+    ).exclude(ended_at__lt=since)
+    found: dict[int, list[Stay]] = {}
+    for unit, begun, ended in rows.values_list("unit", "started_at", "ended_at"):
+        if unit is not None and begun is not None:
+            found.setdefault(unit, []).append((begun.timestamp(), (ended or at).timestamp()))
     return found
 
 

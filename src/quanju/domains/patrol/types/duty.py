@@ -159,6 +159,7 @@ class PointDuty:
     following: ShiftView | None
     state: str
     covering: str
+    is_on_round: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
