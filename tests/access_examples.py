@@ -100,10 +100,13 @@ class Examples:
             proposed_by=desk.person.subject,
             proposed_at=at,
         )
+        in_need, _ = on_duty(a_unit("特-02"), where=(3, 3), at=at)
+        patrol.panic(unit=in_need.pk, by=actor_in(desk), at=at)
         alert = Alert.objects.create(kind="backup", subject=unit.subject, raised_at=at)
         self.by_part: dict[str, Any] = {
             "number": incident.number,
             "call_sign": unit.call_sign,
+            "unit": in_need.pk,
             "step": "acknowledge",
             "layer": "zones",
             "name": "zones",

@@ -9,7 +9,7 @@ from tests.town import spot
 
 from quanju.domains.kernel import clock
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 LON, LAT = spot(3, 2)
 KEY = "0123456789abcdef"
 

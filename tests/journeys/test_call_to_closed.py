@@ -54,7 +54,11 @@ def test_a_call_is_answered_by_the_right_unit_and_closed(enter: Enter) -> None:
     phone.get_by_role("link", name="提交反馈").or_(
         phone.get_by_role("button", name="提交反馈")
     ).first.click()
-    phone.get_by_label("处置结果").select_option(index=1)
+    phone.get_by_label("处置结果").select_option(label="现场处置")
+    _press(phone, "提交反馈")
+    expect(phone.locator("#refused")).to_contain_text("要填接报案编号")
+    expect(phone.get_by_label("处置结果")).to_have_value("handled_on_scene")
+    phone.get_by_label("接报案编号").fill("A-2026-17")
     _press(phone, "提交反馈")
     expect(desk.locator("#panel")).to_contain_text("反馈")
 
@@ -62,6 +66,20 @@ def test_a_call_is_answered_by_the_right_unit_and_closed(enter: Enter) -> None:
     assert serious(desk) == []
     _press(desk, "办结")
     expect(desk.locator(".page-head")).to_contain_text("已办结")
+
+
+def test_a_crew_that_calls_for_help_is_seen_at_once_until_the_desk_ends_it(enter: Enter) -> None:
+    desk = enter("desk", "/dispatch/")
+    phone = enter("crew", "/unit/", viewport=PHONE, permissions=["geolocation"])
+    _press(phone, "紧急求助")
+    _press(phone, "立即求助")
+    expect(desk.locator("#alerts")).to_contain_text("P3 紧急求助")
+    assert serious(desk) == []
+    expect(phone.locator(".phone-strip-bad")).to_contain_text("紧急求助已发出")
+    desk.locator(".help-end > summary").click()
+    _press(desk, "确认解除紧急")
+    expect(desk.locator("#alerts")).not_to_contain_text("紧急求助")
+    expect(phone.locator(".phone-strip-bad")).to_have_count(0)
 
 
 def test_what_is_picked_on_the_map_is_the_place_of_the_call(enter: Enter) -> None:

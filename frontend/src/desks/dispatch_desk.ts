@@ -111,7 +111,7 @@ document.addEventListener("click", (event) => {
 
 // A unit of the board is shown on the map, and one clicked on the map in the board.
 document.addEventListener("click", (event) => {
-  const { lon, lat, subject } = (event.target as HTMLElement).closest<HTMLElement>(".unit-open")?.dataset ?? {};
+  const { lon, lat, subject } = (event.target as HTMLElement).closest<HTMLElement>("[data-to-map]")?.dataset ?? {};
   const map = document.querySelector<QuanjuMap>("q-map");
   if (!map || !subject) return;
   map.select(subject);

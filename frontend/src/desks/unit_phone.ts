@@ -1,5 +1,6 @@
 import "../shared/start";
 import { serverNow } from "../shared/moments";
+import { attend } from "./unit_phone/attention";
 import * as draw from "./unit_phone/draw";
 import { drawRoute, fixFields, startPlace } from "./unit_phone/place";
 import * as queue from "./unit_phone/queue";
@@ -140,6 +141,7 @@ startHolding();
 if (isShell) startShell();
 else {
   startPlace();
+  attend(true);
   void drawStops().then(() => drawRoute(true));
   draw.remember(person);
   addEventListener("online", () => void sendAll());
@@ -147,6 +149,7 @@ else {
   setInterval(() => queue.kept(person).length && void sendAll(), 10_000);
   document.addEventListener("quanju:refreshed", () => {
     show();
+    attend();
     void drawStops().then(() => drawRoute(true));
     if (!queue.kept(person).length) draw.remember(person);
   });

@@ -38,8 +38,16 @@ function keepsItself(old: Node, next: Node): boolean {
 function isChanged(node: Node): boolean {
   if (node instanceof HTMLInputElement) return node.type === "checkbox" || node.type === "radio" ? node.checked !== node.defaultChecked : node.type !== "hidden" && node.value !== node.defaultValue;
   if (node instanceof HTMLTextAreaElement) return node.value !== node.defaultValue;
-  if (node instanceof HTMLSelectElement) return [...node.options].some((option) => option.selected !== option.defaultSelected) && [...node.options].some((option) => option.defaultSelected);
+  if (node instanceof HTMLSelectElement) return isChosenAnew(node);
   return false;
+}
+
+/** A list of one that marks no option begins with its first. */
+function isChosenAnew(list: HTMLSelectElement): boolean {
+  const options = [...list.options];
+  if (list.multiple) return options.some((option) => option.selected !== option.defaultSelected);
+  const marked = options.findLastIndex((option) => option.defaultSelected);
+  return list.selectedIndex !== Math.max(marked, 0);
 }
 
 export function morph(target: Element, content: Node, style: "outerHTML" | "innerHTML"): Node[] {

@@ -7,8 +7,9 @@ from tests.factories import NOON, a_branch, an_actor
 from tests.town import spot
 
 from quanju.domains.dispatch import actions
+from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.models import Incident
-from quanju.domains.kernel.types import Denied, Text
+from quanju.domains.kernel.types import Denied, Refused, Text
 from quanju.domains.patrol import actions as patrol
 from quanju.domains.patrol import queries
 from quanju.domains.patrol.types import CheckpointPlan
@@ -19,25 +20,23 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 PLACE = spot(2, 2)
 
 
-def a_timetable(person, place=PLACE):
+def a_timetable(person, place=PLACE, at=NOON):
     lon, lat = place or (None, None)
     view = patrol.plan_round(
         mode="video",
         zone=1,
         organisation=a_branch().pk,
-        duty_from=NOON,
-        duty_until=NOON + timedelta(hours=1),
+        duty_from=at,
+        duty_until=at + timedelta(hours=1),
         checkpoints=[
-            CheckpointPlan(
-                name=Text("夜市", "market"), due_at=NOON, camera="GG-01", lon=lon, lat=lat
-            )
+            CheckpointPlan(name=Text("夜市", "market"), due_at=at, camera="GG-01", lon=lon, lat=lat)
         ],
         person=person.person_id,
         by=an_actor("dispatcher"),
-        at=NOON,
+        at=at,
     )
-    patrol.start_round(round=view.pk, by=person, at=NOON)
-    return {"round": view.pk, "checkpoint": view.checkpoints[0].pk, "at": NOON}
+    patrol.start_round(round=view.pk, by=person, at=at)
+    return {"round": view.pk, "checkpoint": view.checkpoints[0].pk, "at": at}
 
 
 def seen(round):
@@ -79,3 +78,23 @@ def test_only_who_looks_through_the_round():
             type_code="fight", text="x", by=an_actor("patrol_unit"), **wish
         )
     assert Incident.objects.count() == 0
+
+
+def test_an_event_that_is_only_told_stands_at_the_desk_until_it_is_seen_to():
+    desk = an_actor("dispatcher")
+    wish = a_timetable(desk, place=None)
+    actions.report_camera_event(text="有人推搡", by=desk, **wish)
+    assert seen(wish["round"]) == ("visited", "event", "")
+    (alert,) = dispatch.open_alerts()
+    assert (alert.kind, alert.round, alert.incident) == ("camera_event", wish["round"], "")
+    actions.close_alert(alert=alert.pk, by=desk, at=NOON)
+    assert dispatch.open_alerts() == []
+
+
+def test_an_event_without_words_is_told_to_nobody():
+    desk = an_actor("dispatcher")
+    wish = a_timetable(desk, place=None)
+    with pytest.raises(Refused):
+        actions.report_camera_event(text=" ", by=desk, **wish)
+    assert dispatch.open_alerts() == []
+    assert seen(wish["round"]) == ("due", "", "")

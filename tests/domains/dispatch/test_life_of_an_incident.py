@@ -20,7 +20,7 @@ from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.rulebook.types import RuleError
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def after(seconds):

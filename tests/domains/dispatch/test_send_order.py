@@ -20,7 +20,7 @@ from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied
 from quanju.domains.patrol import actions as patrol
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 DESK = "dispatcher"
 
@@ -161,6 +161,7 @@ def test_a_receipt_that_was_changed_says_so(story):
 ROUNDS = 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_dispatchers_click_the_same_unit_in_the_same_instant(town):
     """200 times: one gets it, the other a clear refusal; never both, never neither."""
     unit, _ = a_crew_at("特-01", (2, 2))

@@ -17,7 +17,7 @@ NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 OFFICER = Author(subject="person:31", role="dispatcher", post="desk-1")
 TESTED = Event("journal_test.tested", Text("测试", "tested"))
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -175,6 +175,7 @@ def test_a_changed_file_names_the_first_bad_line(tmp_path, change, number):
     assert verify_file(path).first_bad == number
 
 
+@pytest.mark.django_db(transaction=True)
 def test_writers_at_the_same_instant_get_numbers_without_gap_or_fork():
     failures = []
 

@@ -58,6 +58,54 @@ class TestPanic:
         assert len(actions.panic(unit=unit.pk, by=member, at=SOON).nearest) == 1
 
 
+@pytest.mark.usefixtures("town")
+class TestWhoHears:
+    """The call stands, with who was told, until the desk ends it."""
+
+    def called(self, where=(4, 3)):
+        unit, near = a_unit(), a_unit("巡-02")
+        _, (member, _) = on_duty(unit, where=where)
+        _, crew = on_duty(near, where=(5, 3))
+        actions.panic(unit=unit.pk, by=member, at=SOON)
+        return unit, near, crew
+
+    def test_it_stands_until_the_desk_ends_it(self):
+        unit, near, _ = self.called()
+        (call,) = queries.help_calls()
+        assert (call.unit.call_sign, call.called_at) == (unit.call_sign, SOON)
+        assert [told.call_sign for told in call.told] == ["巡-02"]
+        assert call.told[0].seconds == pytest.approx(50)
+        actions.end_emergency(unit=unit.pk, by=an_actor("dispatcher"), at=SOON)
+        assert queries.help_calls() == []
+        assert queries.help_calls_told_to(queries.unit_view(near.pk)) == []
+
+    def test_only_the_crews_that_were_told_have_it(self):
+        _, near, _ = self.called()
+        late = a_unit("巡-03")
+        on_duty(late, where=(4, 3))
+        ((_, told),) = queries.help_calls_told_to(queries.unit_view(near.pk))
+        assert told.call_sign == "巡-02"
+        assert queries.help_calls_told_to(queries.unit_view(late.pk)) == []
+
+    def test_beginning_and_end_name_the_crews_that_were_told(self):
+        unit, _, crew = self.called()
+        actions.end_emergency(unit=unit.pk, by=an_actor("dispatcher"), at=SOON)
+        ended, begun = history_of(unit.subject, newest_first=True)[:2]
+        for entry in (begun, ended):
+            assert {"unit:巡-02", *(one.subject for one in crew)} <= set(entry.related)
+            assert entry.urgent
+
+    def test_it_can_call_again_and_volunteers_are_not_called_into_danger(self):
+        unit, _, _ = self.called()
+        on_duty(a_unit("志-01", force_type="volunteer"), where=(4, 3))
+        desk = an_actor("dispatcher")
+        actions.end_emergency(unit=unit.pk, by=desk, at=SOON)
+        again = actions.panic(unit=unit.pk, by=desk, at=SOON + timedelta(seconds=5))
+        assert again.nearest[0][0] == "unit:巡-02"
+        assert len(again.nearest) == 1
+        assert len(queries.help_calls()) == 1
+
+
 @pytest.mark.django_db
 def test_it_works_without_a_position():
     unit = a_unit()

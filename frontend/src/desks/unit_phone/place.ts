@@ -2,6 +2,9 @@ import type { QuanjuMap } from "../../shared/map/element";
 import { clockText, serverNow, wallClock } from "../../shared/moments";
 import { t } from "../../shared/text";
 import { whole } from "./draw";
+
+/* The page of an order or a round, or that of a crew nearby that calls for help. */
+const ridden = (): string | undefined => document.querySelector<HTMLElement>("[data-unit]")?.dataset["unit"];
 import { sayDistance } from "./round";
 
 /* The phone's own position (WGS-84), reported at most every 5 s, and the way to the order. */
@@ -43,7 +46,7 @@ async function report(fix: GeolocationPosition): Promise<void> {
 }
 
 function showOwn(lon: number, lat: number, at: string): void {
-  const sign = whole()?.dataset["unit"];
+  const sign = ridden();
   const map = document.querySelector<QuanjuMap>("q-map");
   const line = document.querySelector("#own-position > span");
   if (line) {
@@ -66,7 +69,7 @@ function take(fix: GeolocationPosition): void {
   heardAt = Date.now();
   last = fix;
   sayDistance(fix.coords.longitude, fix.coords.latitude);
-  if (!whole()?.dataset["unit"]) return;
+  if (!ridden()) return;
   if (Date.now() - reportedAt >= EVERY_MS) void report(fix);
   else waiting = fix;
 }
@@ -85,7 +88,7 @@ interface Way {
 
 /** The way from the last reported position; asked again as the crew drives. */
 export async function drawRoute(isForced = false): Promise<void> {
-  const address = whole()?.dataset["route"];
+  const address = document.querySelector<HTMLElement>("[data-route]")?.dataset["route"];
   const turn = document.getElementById("turn");
   if (!address || !turn || turn.hidden || (!isForced && Date.now() - routedAt < ROUTE_EVERY_MS)) return;
   routedAt = Date.now();
@@ -138,7 +141,7 @@ export function startPlace(): void {
   setInterval(() => {
     if (waiting && Date.now() - reportedAt >= EVERY_MS) void report(waiting);
     // A phone lying still tells nothing: ask it, so that its position does not grow stale.
-    else if (Date.now() - heardAt > SILENT_MS && whole()?.dataset["unit"]) {
+    else if (Date.now() - heardAt > SILENT_MS && ridden()) {
       heardAt = Date.now();
       navigator.geolocation.getCurrentPosition(take, refuse, exact);
     }

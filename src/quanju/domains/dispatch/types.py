@@ -290,9 +290,9 @@ ALERT_KINDS = {
     "re_offer": Text("建议改派", "offer to another unit"),
     "feedback_overdue": Text("反馈超时", "feedback overdue"),
     "silent_unit": Text("警力久无动态", "unit without status"),
-    "panic": Text("紧急求助", "call for help"),
     "backup": Text("请求增援", "backup requested"),
     "no_answer": Text("无人出警", "nobody is going"),
+    "camera_event": Text("视频轮巡发现情况", "a video round saw something"),
 }
 
 
@@ -310,6 +310,12 @@ class AlertView:
     @property
     def label(self) -> Text:
         return ALERT_KINDS[self.kind]
+
+    @property
+    def round(self) -> int | None:
+        """The round it is about, if it is about one."""
+        kind, _, number = self.subject.partition(":")
+        return int(number) if kind == "round" else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

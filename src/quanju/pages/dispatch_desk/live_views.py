@@ -24,6 +24,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.patrol.types import FORCE_TYPES
 from quanju.pages.dispatch_desk import receipts
+from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.shared.request import Request
 
 TONES = {
@@ -180,7 +181,7 @@ def counts(request: Request) -> HttpResponse:
 def alerts(request: Request) -> HttpResponse:
     """The strip of alerts alone."""
     may_see_desk(request.actor).or_refuse()
-    return render(request, "dispatch_desk/alerts.html", {"alerts": queries.open_alerts()})
+    return render(request, "dispatch_desk/alerts.html", alerts_context(request))
 
 
 @require_GET

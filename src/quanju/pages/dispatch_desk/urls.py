@@ -17,6 +17,7 @@ urlpatterns = [
     path("call", views.take_call, name="take_call"),
     path("call/preview", views.preview_call, name="preview_call"),
     path("alerts/<int:alert>/close", views.close_alert, name="close_alert"),
+    path("units/<int:unit>/end_emergency", views.end_emergency, name="end_emergency"),
     path("acts/<int:act>/<slug:answer>", views.decide_act, name="decide_act"),
     path("roads", road_views.roads, name="roads"),
     path("roads/close_road", road_views.close_road, name="close_road"),

@@ -12,10 +12,12 @@ from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, ma
 from quanju.domains.geo.queries import check_place, circumstances, closures, current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol import actions as patrol_actions
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.people import queries as people
 from quanju.domains.people.actions import once
 from quanju.pages.dispatch_desk import receipts
+from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.dispatch_desk.forms import CallForm
 from quanju.pages.dispatch_desk.live_views import (
     board_context,
@@ -49,7 +51,7 @@ def desk(request: Request) -> HttpResponse:
         **queue_context(request, chosen),
         **board_context(board),
         **bottom_counts(request, board),
-        "alerts": queries.open_alerts(),
+        **alerts_context(request),
         "may_call": may_take_calls(request.actor),
     }
     known = {view.number for view in context["incidents"]}
@@ -219,6 +221,13 @@ def decide_act(request: Request, act: int, answer: str) -> HttpResponse:
 def close_alert(request: Request, alert: int) -> HttpResponse:
     """Somebody has seen to it."""
     actions.close_alert(alert=alert, by=request.actor, at=request.moment)
+    return refreshed()
+
+
+@require_POST
+def end_emergency(request: Request, unit: int) -> JsonResponse:
+    """The crew is safe: its unit is free again, and whoever was told hears it."""
+    patrol_actions.end_emergency(unit=unit, by=request.actor, at=request.moment)
     return refreshed()
 
 

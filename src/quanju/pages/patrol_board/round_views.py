@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quanju.domains.dispatch.actions import open_camera_incident
+from quanju.domains.dispatch.actions import open_camera_incident, report_camera_event
 from quanju.domains.dispatch.permissions import may_create_incident
 from quanju.domains.dispatch.queries import incident_types
 from quanju.domains.kernel.types import Refused, Text
@@ -222,6 +222,7 @@ def close_checkpoint(request: Request, pk: str, checkpoint: str, step: str) -> H
     """Pass a place, look at a camera, or skip it with a reason."""
     may.may_read_plan(request.actor).or_refuse()
     number, post = int(pk), request.POST
+    outcome, note = post.get("outcome", "")[:10], post.get("note", "")
     common: dict[str, Any] = {
         "round": number,
         "checkpoint": int(checkpoint),
@@ -229,14 +230,14 @@ def close_checkpoint(request: Request, pk: str, checkpoint: str, step: str) -> H
         "at": request.moment,
     }
     steps: dict[str, Callable[[], Any]] = {
-        "visit": lambda: actions.visit_checkpoint(
-            outcome=post.get("outcome", "")[:10], note=post.get("note", ""), **common
-        ),
-        "skip": lambda: actions.skip_checkpoint(why=post.get("note", ""), **common),
+        "visit": lambda: actions.visit_checkpoint(outcome=outcome, note=note, **common),
+        "skip": lambda: actions.skip_checkpoint(why=note, **common),
         "open_incident": lambda: open_camera_incident(
-            type_code=post.get("type_code", ""), text=post.get("note", ""), **common
+            type_code=post.get("type_code", ""), text=note, **common
         ),
     }
+    if step == "visit" and outcome == "event":
+        return _done(request, number, lambda: report_camera_event(text=note, **common))
     return _done(request, number, steps[step])
 
 

@@ -105,7 +105,8 @@ def page(actor: Actor, at: datetime, *, is_opened: bool = False) -> dict[str, An
         "tiles": tiles(at),
         "is_lit": patrol.is_lit(unit.pk),
         "status_tone": TONES.get(unit.status, "muted"),
-        "map_units": _own_sign(unit),
+        "map_units": own_sign(unit),
+        "help_near": patrol.help_calls_told_to(unit),
         "job": job,
         "has_order": False,
     }
@@ -135,7 +136,7 @@ def order_of(job: AssignmentView, actor: Actor, at: datetime, *, is_opened: bool
         "has_order": True,
         "incident": incident,
         "following": following,
-        "map_incidents": _collection(
+        "map_incidents": sign_at(
             incident.lon, incident.lat, subject=incident.subject, grade=incident.grade
         ),
         **WORDS,
@@ -184,17 +185,19 @@ def feedback_words(incident: IncidentView, at: datetime) -> dict[str, Any]:
     }
 
 
-def _collection(lon: float, lat: float, **properties: Any) -> dict[str, Any]:
+def sign_at(lon: float, lat: float, **properties: Any) -> dict[str, Any]:
+    """One sign for the map."""
     point = {"type": "Point", "coordinates": [lon, lat]}
     sign = {"type": "Feature", "geometry": point, "properties": properties}
     return {"type": "FeatureCollection", "features": [sign]}
 
 
-def _own_sign(unit: UnitView) -> dict[str, Any]:
+def own_sign(unit: UnitView) -> dict[str, Any]:
+    """The unit's own sign for the map, if its position is known."""
     if unit.position is None:
         return {"type": "FeatureCollection", "features": []}
     here = unit.position
-    return _collection(
+    return sign_at(
         here.lon,
         here.lat,
         subject=unit.subject,

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import may_read_incidents
-from quanju.domains.dispatch.types import IncidentView
 from quanju.domains.geo import queries as geo
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import actions as patrol
@@ -20,6 +19,7 @@ from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
 from quanju.pages.unit_phone.rounds import way_of
 
+NOWHERE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 LEFT_TO_DRIVE = ("assigned", "acknowledged", "en_route")
 
 
@@ -84,27 +84,27 @@ def route(request: Request) -> HttpResponse:
     may_read_incidents(request.actor).or_refuse()
     unit = shown.own_unit(request.actor)
     job = dispatch.job_of(unit.pk)
-    empty = {"type": "FeatureCollection", "features": []}
     if job is not None and job.state not in LEFT_TO_DRIVE:
-        return JsonResponse(empty)
+        return JsonResponse(NOWHERE)
     if unit.position is None:
         words = Text("等待本机定位", "Waiting for this phone's position")
-        return JsonResponse({**empty, "why": str(words)})
+        return JsonResponse({**NOWHERE, "why": str(words)})
     if job is None:
         try:
-            return JsonResponse(way_of(unit, request.moment) or empty)
+            return JsonResponse(way_of(unit, request.moment) or NOWHERE)
         except Refused as refused:
-            return JsonResponse({**empty, "why": str(refused.text)})
+            return JsonResponse({**NOWHERE, "why": str(refused.text)})
     incident = dispatch.incident_named(job.incident, actor=request.actor, at=request.moment)
     try:
-        return JsonResponse(_way(unit.position, incident, request.moment))
+        there = (incident.lon, incident.lat)
+        return JsonResponse(way_between(unit.position, there, request.moment))
     except Refused as refused:
-        return JsonResponse({**empty, "why": str(refused.text)})
+        return JsonResponse({**NOWHERE, "why": str(refused.text)})
 
 
-def _way(position: Position, incident: IncidentView, at: datetime) -> dict[str, Any]:
-    start, end = (position.lon, position.lat), (incident.lon, incident.lat)
-    way = geo.route(start, end, at)
+def way_between(position: Position, end: tuple[float, float], at: datetime) -> dict[str, Any]:
+    """The way as the phone draws and tells it."""
+    way = geo.route((position.lon, position.lat), end, at)
     names = [str(name) for name, _ in way.streets]
     return {
         "type": "FeatureCollection",

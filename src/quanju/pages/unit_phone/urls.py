@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from quanju.pages.unit_phone import duty_views, place_views, shell_views, step_views, views
+from quanju.pages.unit_phone import (
+    duty_views,
+    help_views,
+    place_views,
+    shell_views,
+    step_views,
+    views,
+)
 
 app_name = "unit_phone"
 urlpatterns = [
@@ -17,6 +24,8 @@ urlpatterns = [
     path("light", duty_views.light, name="light"),
     path("crew", duty_views.crew, name="crew"),
     path("position", place_views.position, name="position"),
+    path("help/<str:call_sign>.geojson", help_views.help_route, name="help_route"),
+    path("help/<str:call_sign>", help_views.help_call, name="help"),
     path("route.geojson", place_views.route, name="route"),
     path("shell", shell_views.shell, name="shell"),
     path("worker.js", shell_views.worker, name="worker"),

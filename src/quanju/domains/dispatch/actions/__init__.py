@@ -9,7 +9,11 @@ from quanju.domains.dispatch.actions.calls import (
     link_call,
     mark_nuisance,
 )
-from quanju.domains.dispatch.actions.camera_events import CameraHasNoPlace, open_camera_incident
+from quanju.domains.dispatch.actions.camera_events import (
+    CameraHasNoPlace,
+    open_camera_incident,
+    report_camera_event,
+)
 from quanju.domains.dispatch.actions.feedback import (
     accept_feedback,
     give_feedback,
@@ -89,6 +93,7 @@ __all__ = [
     "refuse_order",
     "release_reservation",
     "reopen_incident",
+    "report_camera_event",
     "reserve_unit",
     "return_feedback",
     "send_order",

@@ -1,13 +1,15 @@
-"""What a person saw at a camera of a video round becomes an incident (specification 3.9)."""
+"""What a person saw at a camera of a video round: told to the desk, or an incident at once."""
 
 from datetime import datetime
 
+from quanju.domains.dispatch.actions.alerts import raise_alert
 from quanju.domains.dispatch.actions.incidents import create_incident
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.actions import visit_checkpoint
 from quanju.domains.patrol.queries import round_view
+from quanju.domains.patrol.types import RoundView
 from quanju.domains.people.types import Actor
 
 
@@ -21,6 +23,21 @@ class CameraHasNoPlace(Refused):
         "from it: choose “something is happening”, and the desk takes it on",
     )
     field = "type_code"
+
+
+def report_camera_event(
+    *, round: int, checkpoint: int, text: str, by: Actor, at: datetime
+) -> RoundView:
+    """Say what is to be seen at a camera; the desk is alerted and takes it on.
+
+    Refuses who does not look through this round, and words that are missing.
+    """
+    with write():
+        seen = visit_checkpoint(
+            round=round, checkpoint=checkpoint, outcome="event", note=text, by=by, at=at
+        )
+        raise_alert("camera_event", seen.subject, None, by, at, since=at)
+    return seen
 
 
 def open_camera_incident(

@@ -138,7 +138,7 @@ def _merge(row: Incident, other: Incident, why: str, by: Actor, at: datetime) ->
     return row
 
 
-ABOUT_UNITS = ("not_acknowledged", "re_offer", "silent_unit", "backup", "panic")
+ABOUT_UNITS = ("not_acknowledged", "re_offer", "silent_unit", "backup")
 _STEPS = (("depart", "departed_at"), ("arrive", "arrived_at"), ("control", "controlled_at"))
 
 

@@ -1,10 +1,13 @@
 """Verbs of an emergency: a crew calls for help, the supervisor ends it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from quanju.domains.kernel.transaction import write
 from quanju.domains.patrol import events, queries
 from quanju.domains.patrol.actions.holding import crew_ids, held, move, note
+from quanju.domains.patrol.models import HelpCall
 from quanju.domains.patrol.permissions import may_end_emergency, may_panic
 from quanju.domains.patrol.types import Panic, UnitView
 from quanju.domains.patrol.workflow import UNIT
@@ -26,6 +29,8 @@ def panic(*, unit: int, by: Actor, at: datetime) -> Panic:
         position = queries.position_of(unit)
         nearest = queries.nearest_to_unit(unit, NEAREST, at)
         place = {"lon": position.lon, "lat": position.lat} if position else {}
+        told = [{"unit": subject, "seconds": seconds} for subject, seconds in nearest]
+        HelpCall.objects.create(unit=row, called_at=at, nearest=told)
         note(
             events.PANIC_CALLED,
             row,
@@ -33,8 +38,8 @@ def panic(*, unit: int, by: Actor, at: datetime) -> Panic:
             at,
             **facts,
             **place,
-            nearest=[{"unit": subject, "seconds": seconds} for subject, seconds in nearest],
-            related=[subject for subject, _ in nearest],
+            nearest=told,
+            related=_crews(told),
             urgent=True,
         )
     return Panic(unit, position, tuple(nearest))
@@ -46,5 +51,16 @@ def end_emergency(*, unit: int, by: Actor, at: datetime) -> UnitView:
     with write():
         row = held(unit)
         facts = move(row, UNIT.after(row.status, "end_emergency"), at)
-        note(events.EMERGENCY_ENDED, row, by, at, **facts, urgent=True)
+        calls = HelpCall.objects.filter(unit=row, ended_at=None)
+        concerned = _crews([told for call in calls for told in call.nearest])
+        calls.update(ended_at=at)
+        note(events.EMERGENCY_ENDED, row, by, at, **facts, related=concerned, urgent=True)
     return queries.unit_view(unit)
+
+
+def _crews(told: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The units that were told and who is on them now: the news reaches their phones."""
+    subjects = [one["unit"] for one in told]
+    units = [queries.unit_named(subject.removeprefix("unit:")).pk for subject in subjects]
+    people = {person for crew in queries.crews_of(units).values() for person in crew}
+    return [*subjects, *(f"person:{person}" for person in sorted(people))]

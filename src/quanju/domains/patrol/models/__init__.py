@@ -9,6 +9,7 @@ from quanju.domains.patrol.models.duty import (
     ShiftMember,
     VolunteerProfile,
 )
+from quanju.domains.patrol.models.help import HelpCall
 from quanju.domains.patrol.models.presence import LitStretch, PresenceSample
 from quanju.domains.patrol.models.rounds import Checkpoint, PatrolRound
 from quanju.domains.patrol.models.standing import (
@@ -29,6 +30,7 @@ __all__ = [
     "CalendarFeed",
     "Checkpoint",
     "CrewMember",
+    "HelpCall",
     "LitStretch",
     "Occasion",
     "PatrolRound",

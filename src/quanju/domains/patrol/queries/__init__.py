@@ -24,6 +24,7 @@ from quanju.domains.patrol.queries.feeds import (
     calendar_of,
     feeds_of,
 )
+from quanju.domains.patrol.queries.help import help_calls, help_calls_told_to
 from quanju.domains.patrol.queries.homes import homes_under
 from quanju.domains.patrol.queries.measures import (
     counted,
@@ -137,6 +138,8 @@ __all__ = [
     "figures",
     "force_minutes",
     "gap_minutes",
+    "help_calls",
+    "help_calls_told_to",
     "homes_under",
     "is_lit",
     "joint_duty",

@@ -180,6 +180,7 @@ def nearest_to_unit(unit: int, n: int, at: datetime) -> list[tuple[str, float | 
     """The `n` units that can come soonest: subject and seconds by road, or None as the crow flies.
 
     Never refuses: without a position the answer is empty, without a map it goes by distance.
+    Volunteers are not called into danger.
     """
     position = position_of(unit)
     if position is None:
@@ -187,7 +188,10 @@ def nearest_to_unit(unit: int, n: int, at: datetime) -> list[tuple[str, float | 
     others = [
         view
         for view in units_on_duty()
-        if view.position and view.pk != unit and view.status not in ("out_of_service", "emergency")
+        if view.position
+        and view.pk != unit
+        and view.status not in ("out_of_service", "emergency")
+        and view.force_type != "volunteer"
     ]
     where = [
         (view.subject, view.position.lon, view.position.lat) for view in others if view.position

@@ -200,6 +200,23 @@ class Panic:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpTold:
+    """A crew that was told of a call for help, and how far it was by road, if a road was known."""
+
+    call_sign: str
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpCallView:
+    """A call for help that stands: the unit as it is now, since when, who was told."""
+
+    unit: UnitView
+    called_at: datetime
+    told: tuple[HelpTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneGapView:
     """A zone without an available unit, since when, and whether that is too long."""
 

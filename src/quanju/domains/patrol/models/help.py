@@ -1,0 +1,25 @@
+"""Table of calls for help."""
+
+from django.db import models
+from django.db.models import Q
+
+from quanju.domains.patrol.models.standing import Unit
+
+
+class HelpCall(models.Model):
+    """A crew calls for help, until the desk ends it.
+
+    `nearest` holds who was told, the nearest first: {"unit": "unit:P5", "seconds": 90.0 or null}.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="help_calls")
+    called_at = models.DateTimeField()
+    nearest = models.JSONField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(ended_at__isnull=True), name="one_call_for_help_a_unit"
+            )
+        ]

@@ -1,0 +1,39 @@
+"""What somebody at the desk must look at now; calls for help before everything else."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from quanju.domains.dispatch import queries as dispatch
+from quanju.domains.geo.queries import describe
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol import queries
+from quanju.domains.patrol.permissions import may_end_emergency
+from quanju.domains.patrol.types import HelpCallView
+from quanju.pages.shared.request import Request
+
+
+@dataclass(frozen=True)
+class HelpShown:
+    """A call for help as the desk reads it: in words where, and on which incident."""
+
+    call: HelpCallView
+    place: Text | None
+    incident: str
+
+
+def alerts_context(request: Request) -> dict[str, Any]:
+    """Calls for help and alerts, for the strip above the incident."""
+    return {
+        "help_calls": [_shown(call, request) for call in queries.help_calls()],
+        "may_end": may_end_emergency(request.actor),
+        "alerts": dispatch.open_alerts(),
+    }
+
+
+def _shown(call: HelpCallView, request: Request) -> HelpShown:
+    here, job = call.unit.position, dispatch.job_of(call.unit.pk)
+    return HelpShown(
+        call,
+        describe(here.lon, here.lat, at=request.moment) if here else None,
+        job.incident if job else "",
+    )

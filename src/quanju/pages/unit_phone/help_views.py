@@ -1,0 +1,63 @@
+"""A crew nearby calls for help: where it is, and the way there."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from quanju.domains.geo.queries import describe
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.types import HelpCallView, UnitView
+from quanju.pages.shared.request import Request
+from quanju.pages.unit_phone import order as shown
+from quanju.pages.unit_phone.place_views import NOWHERE, way_between
+
+
+@never_cache
+@require_GET
+def help_call(request: Request, call_sign: str) -> HttpResponse:
+    """The call for help of that unit, for a crew that was told of it; refreshed as it moves."""
+    shown.enter(request.actor)
+    unit = shown.own_unit(request.actor)
+    call = _told(unit, call_sign)
+    context: dict[str, Any] = {"unit": unit, "call": call, "call_sign": call_sign[:20]}
+    here = call.unit.position if call else None
+    if here is not None:
+        context |= {
+            "here": here,
+            "place": describe(here.lon, here.lat, at=request.moment),
+            "tiles": shown.tiles(request.moment),
+            "map_units": shown.own_sign(unit),
+            "map_help": shown.sign_at(here.lon, here.lat, subject=f"unit:{call_sign}", grade=1),
+        }
+    is_part = request.headers.get("X-Refresh") == "true"
+    name = "help_whole" if is_part else "help"
+    return render(request, f"unit_phone/{name}.html", context)
+
+
+@never_cache
+@require_GET
+def help_route(request: Request, call_sign: str) -> HttpResponse:
+    """The way from the unit's last position to whoever calls; or in words why there is none."""
+    shown.enter(request.actor)
+    unit = shown.own_unit(request.actor)
+    call = _told(unit, call_sign)
+    if call is None:
+        raise NotFound(subject=f"help:{call_sign[:20]}")
+    if unit.position is None or call.unit.position is None:
+        words = Text("双方位置未知，请用电台", "A position is missing: use the radio")
+        return JsonResponse({**NOWHERE, "why": str(words)})
+    there = (call.unit.position.lon, call.unit.position.lat)
+    try:
+        return JsonResponse(way_between(unit.position, there, request.moment))
+    except Refused as refused:
+        return JsonResponse({**NOWHERE, "why": str(refused.text)})
+
+
+def _told(unit: UnitView, call_sign: str) -> HelpCallView | None:
+    """The call for help, if it stands and this crew was told of it."""
+    told = (call for call, _ in patrol.help_calls_told_to(unit))
+    return next((call for call in told if call.unit.call_sign == call_sign), None)

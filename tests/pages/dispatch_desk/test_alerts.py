@@ -1,0 +1,94 @@
+"""The strip of what must be looked at now: calls for help, and what a camera showed."""
+
+from datetime import timedelta
+
+import pytest
+from tests.domains.dispatch.stories import an_incident, an_order
+from tests.domains.dispatch.test_camera_events import a_timetable
+from tests.domains.patrol.crews import a_unit, on_duty
+from tests.factories import an_actor, an_appointment, sign_in
+from tests.town import spot
+
+from quanju.domains.geo.queries import describe
+from quanju.domains.kernel.clock import now
+from quanju.domains.patrol import actions, queries
+
+pytestmark = pytest.mark.django_db
+
+
+def strip(desk) -> str:
+    answer = desk.get("/dispatch/alerts")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def called(unit) -> None:
+    actions.panic(unit=unit.pk, by=an_actor("dispatcher"), at=now())
+
+
+def test_a_call_for_help_says_who_where_and_who_was_told(desk, unit):
+    on_duty(a_unit("P5"), where=(3, 2), at=now())
+    assert "紧急求助" not in strip(desk)
+    called(unit)
+    text = strip(desk)
+    assert "P3 紧急求助" in text
+    assert str(describe(*spot(2, 2), at=now())) in text
+    assert "P5" in text.split("已通知最近班组")[1]
+    assert f"/dispatch/units/{unit.pk}/end_emergency" in text
+    assert "P3 紧急求助" in desk.get("/dispatch/").content.decode()
+
+
+def test_without_a_position_it_says_so(desk, town):
+    unit, _ = on_duty(a_unit("P3"), at=now())
+    called(unit)
+    text = strip(desk)
+    assert "没有位置：请用电台问。" in text
+    assert "没有可通知的班组。" in text
+    assert "立警派增援" not in text
+
+
+def test_a_crew_on_a_job_leads_to_its_incident_and_others_to_a_new_call(desk, unit):
+    called(unit)
+    assert "立警派增援" in strip(desk)
+    actions.end_emergency(unit=unit.pk, by=desk.me, at=now())
+    incident = an_incident(by=an_actor("dispatcher"), at=now() - timedelta(seconds=60))
+    an_order(incident, unit.pk, at=now() - timedelta(seconds=30))
+    called(unit)
+    text = strip(desk)
+    assert f"?incident={incident.number}" in text
+    assert "立警派增援" not in text
+
+
+def test_the_new_call_begins_at_the_place(desk, unit):
+    called(unit)
+    address = strip(desk).split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    text = desk.get(address).content.decode()
+    here = queries.unit_view(unit.pk).position
+    assert f'value="{here.lon}"' in text
+    assert str(describe(*spot(2, 2), at=now())) in text
+
+
+def test_the_desk_ends_it_and_nobody_else(desk, unit, client):
+    called(unit)
+    answer = desk.post(f"/dispatch/units/{unit.pk}/end_emergency")
+    assert answer.status_code == 200
+    assert queries.help_calls() == []
+    assert "紧急求助" not in strip(desk)
+    again = desk.post(f"/dispatch/units/{unit.pk}/end_emergency")
+    assert again.status_code == 409
+    called(unit)
+    sign_in(client, an_appointment("branch_leader"))
+    assert client.post(f"/dispatch/units/{unit.pk}/end_emergency").status_code == 403
+    assert len(queries.help_calls()) == 1
+
+
+def test_what_a_camera_showed_leads_to_its_round(desk, town):
+    wish = a_timetable(desk.me, place=None, at=now())
+    answer = desk.post(
+        f"/patrol/rounds/{wish['round']}/checkpoints/{wish['checkpoint']}/visit",
+        {"outcome": "event", "note": "有人推搡"},
+    )
+    assert answer.status_code == 302
+    text = strip(desk)
+    assert "视频轮巡发现情况" in text
+    assert f'href="/patrol/rounds/{wish["round"]}"' in text
