@@ -20,14 +20,14 @@ SYNTHETIC = "演示数据"
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a demo with two days behind it, whose day runs ten times as fast."""
+    """The address of a demo with two days behind it, whose day runs four times as fast."""
     build_pages()
     port = free_port()
     unset = {"QUANJU_HOME", "QUANJU_DATABASE", "DJANGO_SETTINGS_MODULE", "QUANJU_DEMO"}
     environment = {name: value for name, value in os.environ.items() if name not in unset}
     home = tmp_path_factory.mktemp("demo")
     command = [Path(sys.executable).with_name("quanju"), "demo", "--home", home, "--days", "2"]
-    command += ["--speed", "10", "--port", str(port)]
+    command += ["--speed", "4", "--port", str(port)]
     server = subprocess.Popen(
         list(map(str, command)), env=environment, cwd=ROOT, stdout=subprocess.DEVNULL
     )
