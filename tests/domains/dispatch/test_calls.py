@@ -103,4 +103,5 @@ def test_handing_over_asks_for_the_callers_yes_or_no(desk):
 def test_only_the_desk_takes_calls_and_sees_them(town, role):
     with pytest.raises(Denied):
         actions.answer_call(by=an_actor(role), at=NOON)
-    assert queries.open_calls(an_actor(role)) == []
+    with pytest.raises(Denied):
+        queries.calls_since(an_actor(role), NOON)

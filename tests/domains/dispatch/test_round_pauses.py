@@ -1,5 +1,8 @@
 """A call goes before a round."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.patrol.crews import a_unit, on_duty
@@ -8,6 +11,7 @@ from tests.factories import an_actor
 
 from quanju.domains.dispatch.actions import withdraw_unit
 from quanju.domains.journal.models import Entry
+from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol import actions, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
@@ -30,3 +34,37 @@ def test_an_order_pauses_the_round_and_the_crew_goes_on_when_it_is_free():
         incident=incident.number, unit=unit.pk, reason="not_needed", by=desk, at=START + MINUTE
     )
     assert actions.resume_round(**wish).status == "started"
+
+
+@pytest.mark.parametrize("verb", ["visit_checkpoint", "skip_checkpoint"])
+@pytest.mark.parametrize(("seconds", "is_taken"), [(-1, True), (0, False), (1, False)])
+def test_what_a_phone_kept_from_before_the_order_counts(verb, seconds, is_taken):
+    unit = a_unit("巡-07")
+    _, crew = on_duty(unit, where=(2, 2))
+    view, desk = under_way(unit, crew), an_actor("dispatcher")
+    ordered = START + MINUTE
+    an_order(an_incident(by=desk, at=ordered), unit.pk, by=desk, at=ordered)
+    wish = {"round": view.pk, "checkpoint": view.checkpoints[0].pk, "by": crew[0]}
+    wish |= {"why": "道路不通"} if verb == "skip_checkpoint" else {}
+    step = partial(getattr(actions, verb), **wish, at=ordered + timedelta(seconds=seconds))
+    if not is_taken:
+        with pytest.raises(Refused) as refusal:
+            step()
+        assert refusal.value.code == "ROUND_NOT_UNDER_WAY"
+        return
+    assert step().checkpoints[0].status != "due"
+    # So does the end of the round, and the call goes on.
+    end = {"round": view.pk, "by": crew[0], "at": ordered - timedelta(milliseconds=500)}
+    assert actions.complete_round(**end).status == "completed"
+
+
+def test_a_round_that_went_on_forgets_its_pause():
+    unit = a_unit("巡-07")
+    _, crew = on_duty(unit, where=(2, 2))
+    view = under_way(unit, crew)
+    common = {"round": view.pk, "by": crew[0]}
+    actions.pause_round(**common, at=START + MINUTE)
+    actions.resume_round(**common, at=START + 2 * MINUTE)
+    actions.pause_round(**common, at=START + 3 * MINUTE)
+    stop = view.checkpoints[0].pk
+    actions.visit_checkpoint(**common, checkpoint=stop, at=START + 2.5 * MINUTE)

@@ -133,6 +133,20 @@ def test_a_new_reader_starts_with_the_present():
     assert asyncio.run(story()) == [2]
 
 
+def test_a_hub_that_pauses_as_it_is_woken_ends_all_the_same():
+    async def story():
+        hub = Hub()
+        await hub._start()
+        await asyncio.sleep(0.05)
+        tasks = hub._tasks
+        hub._wake.set()
+        hub._pause()
+        _, left = await asyncio.wait(tasks, timeout=5)
+        return left
+
+    assert asyncio.run(story()) == set()
+
+
 def test_samples_reach_readers_beside_the_journal():
     hub = Hub(
         (Source("positions", lambda since: ([["P3", 1.0, 2.0]] if since is None else [], 1)),)

@@ -38,6 +38,16 @@ def test_a_call_for_help_says_who_where_and_who_was_told(desk, unit):
     assert "P3 紧急求助" in desk.get("/dispatch/").content.decode()
 
 
+def test_help_asked_for_by_radio_is_sent_by_the_desk(desk, unit):
+    assert "电台求助" in desk.get("/dispatch/units").content.decode()
+    assert desk.post("/dispatch/units/call_for_help", {"unit": unit.pk}).status_code == 200
+    assert "P3 紧急求助" in strip(desk)
+    for wrong in ("", "x", "-1", "99999"):
+        answer = desk.post("/dispatch/units/call_for_help", {"unit": wrong})
+        assert 400 <= answer.status_code < 500
+        assert answer.content.strip()
+
+
 def test_without_a_position_it_says_so(desk, town):
     unit, _ = on_duty(a_unit("P3"), at=now())
     called(unit)

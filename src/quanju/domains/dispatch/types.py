@@ -173,6 +173,8 @@ class CallView:
     is_anonymous: bool
     said: str
     incident: str
+    handed_to: str
+    closing_code: str
     ringing_at: datetime
     answered_at: datetime | None
 

@@ -140,6 +140,8 @@ def call_view(row: Call, *, with_caller: bool) -> CallView:
         is_anonymous=row.is_anonymous,
         said=row.said,
         incident=row.incident.number if row.incident else "",
+        handed_to=row.handed_to,
+        closing_code=row.closing_code,
         ringing_at=row.ringing_at,
         answered_at=row.answered_at,
     )

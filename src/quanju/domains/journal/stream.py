@@ -64,6 +64,16 @@ def entry_frame(entry: EntryView) -> bytes:
     return f"id: {entry.number}\nevent: journal\ndata: {data}\n\n".encode()
 
 
+async def _rung(bell: asyncio.Event, seconds: float) -> None:
+    """Wait for the bell, at most so long.
+
+    `asyncio.wait_for` of Python 3.11 swallows a cancellation that comes with the ring.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await bell.wait()
+
+
 async def _ask(question: Callable[[Any], Any], value: Any, *, otherwise: Any) -> Any:
     """Ask the database in a thread; a lost connection is opened anew at the next turn."""
 
@@ -112,8 +122,7 @@ class Hub:
                 frames += self._sample_frames(samples, reader)
                 # A beat tells a silent line from a dead one; browsers do not show comments.
                 yield b"".join(frames) or frame("beat", {"at": moment_text(now())})
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), timeout=10)
+                await _rung(bell, 10)
                 bell.clear()
         finally:
             self._readers.pop(bell, None)
@@ -186,13 +195,11 @@ class Hub:
 
     async def _pump(self) -> None:
         while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), timeout=TIMER_S)
+            await _rung(self._wake, TIMER_S)
             self._wake.clear()
             if await self._fetch():
                 self._ring()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._urgent.wait(), timeout=COALESCE_S)
+                await _rung(self._urgent, COALESCE_S)
             self._urgent.clear()
 
     async def _fetch(self) -> bool:

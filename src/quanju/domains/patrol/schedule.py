@@ -52,12 +52,6 @@ def repeated_moment(day: date, hour: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, hour).replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
-def monday_of(at: datetime, zone: ZoneInfo) -> date:
-    """The Monday of the local week that a moment lies in."""
-    day = at.astimezone(zone).date()
-    return day - timedelta(days=day.weekday())
-
-
 def stretches(first: date, days: int, zone: ZoneInfo, *, hours: int) -> tuple[Span, ...]:
     """Stretches of so many local hours, day after day; the last of a day ends at midnight.
 

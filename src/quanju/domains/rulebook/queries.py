@@ -32,14 +32,6 @@ def in_force(kind: RuleKind[Parsed], *, at: datetime) -> Rules[Parsed]:
     return Rules(kind.name, version, effective_from, _parsed(kind.name, pk, version))
 
 
-def version_of(kind: RuleKind[Parsed], version: int) -> Rules[Parsed]:
-    """The table a receipt names, whether still in force or not."""
-    row = RuleTable.objects.filter(kind=kind.name, version=version).first()
-    if row is None:
-        raise NoRuleInForce(kind=kind.label)
-    return Rules(kind.name, version, row.effective_from, _parsed(kind.name, row.pk, version))
-
-
 @lru_cache(maxsize=256)
 def _parsed(kind: str, pk: int, version: int) -> Any:
     """Content of an approved version never changes, so it is parsed once a process."""

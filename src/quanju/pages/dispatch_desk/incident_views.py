@@ -114,6 +114,30 @@ def incident(request: Request, number: str) -> HttpResponse:
     return render(request, "dispatch_desk/incident.html", context)
 
 
+@require_GET
+def correct(request: Request, number: str) -> HttpResponse:
+    """The forms for another place and another type, beside the map."""
+    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    may_change_incident(request.actor, view.station_id).or_refuse()
+    context = {"view": view, "types": queries.incident_types(request.moment)}
+    return render(request, "dispatch_desk/correct.html", context)
+
+
+@require_GET
+def calls(request: Request) -> HttpResponse:
+    """The calls of the local day, and what became of each."""
+    since = queries.day_start(request.moment)
+    words = {name: queries.reasons(name, request.moment) for name in ("hand_over", "topic")}
+    context = {
+        "calls": [
+            (call, words["hand_over"].get(call.handed_to) or words["topic"].get(call.closing_code))
+            for call in queries.calls_since(request.actor, since)
+        ],
+        "since": since,
+    }
+    return render(request, "dispatch_desk/calls.html", context)
+
+
 def _next_step(job: AssignmentView) -> tuple[str, Text | str]:
     verb, word = NEXT_STEPS.get(job.state, ("", ""))
     return verb, ASSIGNMENT_VERBS[word] if word else ""

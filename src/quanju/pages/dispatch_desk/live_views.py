@@ -94,6 +94,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
         "cancel_reasons": queries.reasons("cancel", request.moment),
         "release_reasons": queries.reasons("release", request.moment),
         "pending": queries.pending_acts(number),
+        "reserved": queries.reserved_for(number, request.moment),
         "actor": request.actor,
     }
 
@@ -164,6 +165,7 @@ def bottom_counts(request: Request, board: list[UnitOnBoard]) -> dict[str, Any]:
     return {
         "forces": [(FORCE_TYPES[f], free[f], every[f]) for f in FORCE_TYPES if every[f]],
         "today": queries.today_counts(at=request.moment),
+        "day_start": queries.day_start(request.moment),
         "ring": rings[0],
         "oldest_s": oldest,
         "silent": sum(1 for u in board if u.is_stale),

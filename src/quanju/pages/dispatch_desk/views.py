@@ -80,7 +80,36 @@ def take_call(request: Request) -> HttpResponse:
         answer["HX-Redirect"] = f"/dispatch/?incident={number}"
         return answer
     status = 422 if request.method == "POST" else 200
-    return render(request, "dispatch_desk/call.html", {"form": form}, status=status)
+    context = {
+        "form": form,
+        "targets": queries.reasons("hand_over", request.moment),
+        "topics": queries.reasons("topic", request.moment),
+    }
+    return render(request, "dispatch_desk/call.html", context, status=status)
+
+
+@require_POST
+def settle_call(request: Request) -> HttpResponse:
+    """A call that makes no incident, ended in one act."""
+    may_take_calls(request.actor).or_refuse()
+    post = request.POST
+    with write(), once_of(request, "settle_call") as form:
+        if not form.is_repeat:
+            row = actions.settle_call(
+                ending=post.get("ending", ""),
+                said=post.get("said", ""),
+                caller_number=post.get("caller_number", ""),
+                is_anonymous=bool(post.get("is_anonymous")),
+                target=post.get("target", ""),
+                has_consent={"yes": True, "no": False}.get(post.get("has_consent", "")),
+                topic=post.get("topic", ""),
+                reason=post.get("reason", ""),
+                supervisor=post.get("supervisor", ""),
+                by=request.actor,
+                at=request.moment,
+            )
+            form.answer = row.subject
+    return refreshed()
 
 
 def once_of(request: Request, verb: str) -> Any:
@@ -161,6 +190,16 @@ def _number(name: str) -> Callable[[Request], int]:
     return lambda request: _whole(request.POST.get(name, ""))
 
 
+def _decimal(name: str) -> Callable[[Request], float]:
+    def read(request: Request) -> float:
+        try:
+            return float(request.POST.get(name, "")[:40])
+        except ValueError:
+            raise NumberMissing from None
+
+    return read
+
+
 VERBS: dict[str, Verb] = {
     "raise_grade": _with(actions.raise_grade, grade=_number("grade"), reason=_text("reason")),
     "lower_grade": _with(actions.lower_grade, grade=_number("grade"), reason=_text("reason")),
@@ -188,6 +227,12 @@ VERBS: dict[str, Verb] = {
     "return_feedback": _with(actions.return_feedback, reason=_text("reason")),
     "reopen_incident": _with(actions.reopen_incident, reason=_text("reason")),
     "undo_merge": _with(actions.undo_merge, reason=_text("reason")),
+    "strike_note": lambda request, _: actions.strike_note(
+        note_id=_number("note")(request), by=request.actor, at=request.moment
+    ),
+    "move_incident": _with(
+        actions.move_incident, lon=_decimal("lon"), lat=_decimal("lat"), address=_text("address")
+    ),
     "reclassify_incident": _with(
         actions.reclassify_incident, type_code=_text("type_code"), reason=_text("reason")
     ),
@@ -221,6 +266,15 @@ def decide_act(request: Request, act: int, answer: str) -> HttpResponse:
 def close_alert(request: Request, alert: int) -> HttpResponse:
     """Somebody has seen to it."""
     actions.close_alert(alert=alert, by=request.actor, at=request.moment)
+    return refreshed()
+
+
+@require_POST
+def call_for_help(request: Request) -> JsonResponse:
+    """A crew calls for help by radio: the desk says it for them."""
+    may_see_desk(request.actor).or_refuse()
+    unit = _whole(request.POST.get("unit", ""))
+    patrol_actions.panic(unit=unit, by=request.actor, at=request.moment)
     return refreshed()
 
 

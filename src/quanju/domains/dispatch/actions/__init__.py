@@ -55,7 +55,7 @@ from quanju.domains.dispatch.actions.steps import (
     done,
     transport,
 )
-from quanju.domains.dispatch.actions.take_call import take_call
+from quanju.domains.dispatch.actions.take_call import settle_call, take_call
 
 __all__ = [
     "CameraHasNoPlace",
@@ -97,6 +97,7 @@ __all__ = [
     "reserve_unit",
     "return_feedback",
     "send_order",
+    "settle_call",
     "split_incident",
     "strike_note",
     "take_call",

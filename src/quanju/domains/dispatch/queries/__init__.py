@@ -1,12 +1,10 @@
 """Questions to dispatch."""
 
 from quanju.domains.dispatch.queries.board import (
-    board_of,
     day_start,
     job_of,
     jobs_listed,
     jobs_since,
-    last_days,
     today_counts,
     unit_board,
 )
@@ -20,15 +18,14 @@ from quanju.domains.dispatch.queries.coverage import (
 )
 from quanju.domains.dispatch.queries.handling import handled, handling_by_zone, handling_rate
 from quanju.domains.dispatch.queries.incidents import (
-    call_named,
     calls_of,
+    calls_since,
     feedbacks_of,
     incident_after_write,
     incident_named,
     incidents_listed,
     notes_of,
     open_alerts,
-    open_calls,
     open_incidents,
     pending_acts,
     read_incident,
@@ -45,28 +42,24 @@ from quanju.domains.dispatch.queries.recommendation import (
     recommend_for,
     recommendation_from,
     replay_receipt,
+    reserved_for,
 )
 from quanju.domains.dispatch.queries.tables import (
-    all_grades,
-    dispatch_limits,
     incident_types,
     reasons,
 )
 
 __all__ = [
     "CallHours",
-    "all_grades",
-    "board_of",
     "call_hours",
-    "call_named",
     "calls_of",
+    "calls_since",
     "counts_by_class",
     "counts_by_day",
     "coverage_by_hour",
     "coverage_by_zone",
     "covered_calls",
     "day_start",
-    "dispatch_limits",
     "feedbacks_of",
     "handled",
     "handling_by_zone",
@@ -78,12 +71,10 @@ __all__ = [
     "job_of",
     "jobs_listed",
     "jobs_since",
-    "last_days",
     "measures",
     "nearest_rank",
     "notes_of",
     "open_alerts",
-    "open_calls",
     "open_incidents",
     "past_calls",
     "pending_acts",
@@ -97,6 +88,7 @@ __all__ = [
     "recommendation_from",
     "repeat_calls",
     "replay_receipt",
+    "reserved_for",
     "ring_coverage",
     "ring_measures",
     "similar_open_incidents",

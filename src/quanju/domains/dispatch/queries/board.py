@@ -1,6 +1,6 @@
 """The unit board and the counts of the day."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -33,10 +33,6 @@ TONES = {
 def unit_board(actor: Actor, *, at: datetime) -> list[UnitOnBoard]:
     """Units on duty that this reader may see, with what they do now; by call sign."""
     units = patrol.units_visible_to(actor, is_on_duty=True)
-    return _on_board(units, at)
-
-
-def board_of(units: list[UnitView], *, at: datetime) -> list[UnitOnBoard]:
     return _on_board(units, at)
 
 
@@ -110,16 +106,6 @@ def today_counts(*, at: datetime) -> dict[str, int]:
         feedback=Count("pk", filter=Q(state="feedback_due")),
     )
     return {**counts, **opened}
-
-
-def last_days(at: datetime, days: int = 14) -> list[tuple[datetime, int]]:
-    """Incidents a local day, for a small chart."""
-    start = day_start(at) - timedelta(days=days - 1)
-    moments = Incident.objects.filter(created_at__gte=start, created_at__lte=at)
-    counts = [0] * days
-    for created in moments.values_list("created_at", flat=True).iterator():
-        counts[min(days - 1, (created - start).days)] += 1
-    return [(start + timedelta(days=day), count) for day, count in enumerate(counts)]
 
 
 def jobs_listed(*, is_all: bool = False) -> list[AssignmentView]:

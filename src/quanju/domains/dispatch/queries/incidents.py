@@ -126,19 +126,11 @@ def calls_of(incident: str, *, actor: Actor) -> list[CallView]:
     return [call_view(row, with_caller=with_caller) for row in rows.order_by("ringing_at")]
 
 
-def call_named(number: str, *, actor: Actor) -> CallView:
-    row = Call.objects.select_related("incident").filter(number=number).first()
-    if row is None or not may_see_caller(actor):
-        raise NotFound(subject=f"call:{number[:20]}")
-    return call_view(row, with_caller=True)
-
-
-def open_calls(actor: Actor) -> list[CallView]:
-    """Calls that are answered and lead nowhere yet."""
-    if not may_see_caller(actor):
-        return []
-    rows = Call.objects.filter(state__in=("ringing", "answered")).order_by("ringing_at")
-    return [call_view(row, with_caller=True) for row in rows.select_related("incident")]
+def calls_since(actor: Actor, since: datetime, limit: int = 200) -> list[CallView]:
+    """Calls since a moment, the newest first, without the callers' numbers."""
+    may_see_caller(actor).or_refuse()
+    rows = Call.objects.filter(ringing_at__gte=since).order_by("-ringing_at", "-pk")
+    return [call_view(row, with_caller=False) for row in rows.select_related("incident")[:limit]]
 
 
 def notes_of(incident: str) -> list[Note]:

@@ -213,3 +213,9 @@ def _differing_times(inputs: Mapping[str, Any], made_at: datetime) -> list[Text]
         for u in inputs["units"]
         if u["seconds"] is not None and abs(now.get(u["unit_id"], math.inf) - u["seconds"]) > 0.1
     ]
+
+
+def reserved_for(incident: str, at: datetime) -> list[tuple[int, str, datetime]]:
+    """The units kept free for an incident: identifier, call sign, until when."""
+    kept = Reservation.objects.standing(at).filter(incident__number=incident)
+    return list(kept.order_by("until_at").values_list("unit", "unit__call_sign", "until_at"))

@@ -4,13 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from quanju.domains.dispatch.rules import (
-    DISPATCH_CLOCKS,
     DISPOSITIONS,
-    GRADES,
     INCIDENT_CLASSES,
-    Grade,
     IncidentType,
-    Limits,
 )
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.queries import in_force
@@ -21,15 +17,6 @@ def incident_types(at: datetime) -> list[IncidentType]:
     return list(in_force(INCIDENT_CLASSES, at=at).content.types.values())
 
 
-def all_grades(at: datetime) -> list[Grade]:
-    grades = in_force(GRADES, at=at).content
-    return [grades[number] for number in sorted(grades)]
-
-
 def reasons(name: str, at: datetime) -> Mapping[str, Text]:
     """A closed list: disposition, release, refusal, cancel, hand_over, topic."""
     return in_force(DISPOSITIONS, at=at).content.of(name)
-
-
-def dispatch_limits(at: datetime) -> Limits:
-    return in_force(DISPATCH_CLOCKS, at=at).content

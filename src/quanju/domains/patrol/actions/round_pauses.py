@@ -20,7 +20,8 @@ def pause_rounds_of(units: Iterable[int], *, because: str, by: Actor, at: dateti
     paused = []
     for row in rows.filter(unit__in=list(units), status="started").order_by("pk"):
         before, row.status = row.status, ROUND.after(row.status, "pause")
-        row.save(update_fields=["status"])
+        row.paused_at = at
+        row.save(update_fields=["status", "paused_at"])
         related = [f"zone:{row.zone}", because, *([row.unit.subject] if row.unit else [])]
         facts = {"before": before, "after": row.status}
         record(events.ROUND_MOVED, subject=row.subject, by=by, at=at, facts=facts, related=related)

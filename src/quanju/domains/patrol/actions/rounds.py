@@ -166,12 +166,12 @@ def start_round(*, round: int, by: Actor, at: datetime) -> RoundView:
 
 def pause_round(*, round: int, by: Actor, at: datetime) -> RoundView:
     """Stop for a call."""
-    return _move(round, "pause", by, at)
+    return _move(round, "pause", by, at, paused_at=at)
 
 
 def resume_round(*, round: int, by: Actor, at: datetime) -> RoundView:
     """Go on after a call. Refuses while the unit is still on one."""
-    return _move(round, "resume", by, at)
+    return _move(round, "resume", by, at, paused_at=None)
 
 
 def complete_round(*, round: int, findings: str = "", by: Actor, at: datetime) -> RoundView:
@@ -208,7 +208,7 @@ def visit_checkpoint(
     """
     with write():
         row = _held(round, by)
-        stop = _open_stop(row, checkpoint, "visit")
+        stop = _open_stop(row, checkpoint, "visit", at)
         words = " ".join(note.split())[:LARGEST_NOTE]
         if row.mode == "video":
             if outcome not in VIEW_OUTCOMES or (outcome == "event" and not words):
@@ -223,7 +223,7 @@ def skip_checkpoint(*, round: int, checkpoint: int, why: str, by: Actor, at: dat
     """Leave a place out, with a reason."""
     with write():
         row = _held(round, by)
-        stop = _open_stop(row, checkpoint, "skip")
+        stop = _open_stop(row, checkpoint, "skip", at)
         stop.note = reason(why)
         _close(row, stop, "skip", by, at)
     return queries.round_view(round)
@@ -294,7 +294,9 @@ def _move(round: int, verb: str, by: Actor, at: datetime, **changes: Any) -> Rou
         row = _held(round, by)
         if verb == "cancel":
             may_plan(by, station_id=station_of(row.organisation)).or_refuse()
-        state = ROUND.after(row.status, verb)
+        # A phone without signal tells the end of a round after a call has paused it.
+        is_told_late = verb == "complete" and row.was_under_way(at)
+        state = ROUND.after("started" if is_told_late else row.status, verb)
         left = Checkpoint.objects.filter(round=row, status="due")
         if verb == "complete" and (count := left.count()):
             raise CheckpointsLeft(count=count)
@@ -312,8 +314,8 @@ def _move(round: int, verb: str, by: Actor, at: datetime, **changes: Any) -> Rou
     return queries.round_view(round)
 
 
-def _open_stop(row: PatrolRound, checkpoint: int, verb: str) -> Checkpoint:
-    if row.status != "started":
+def _open_stop(row: PatrolRound, checkpoint: int, verb: str, at: datetime) -> Checkpoint:
+    if not row.was_under_way(at):
         raise RoundNotUnderWay(state=row.status_label)
     stop = Checkpoint.objects.select_for_update().filter(round=row, pk=checkpoint).first()
     if stop is None:

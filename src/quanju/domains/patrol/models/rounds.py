@@ -1,5 +1,7 @@
 """Tables of rounds: by car, on foot, and the timetable of a person who looks at cameras."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -25,6 +27,8 @@ class PatrolRound(models.Model):
         choices=[(s, t.zh) for s, t in ROUND.state_labels.items()],
     )
     started_at = models.DateTimeField(null=True)
+    # Since when a call stands before it; a step from before that counts when it arrives later.
+    paused_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     cut_because = models.CharField(max_length=200, blank=True)
     findings = models.TextField(blank=True)
@@ -55,6 +59,11 @@ class PatrolRound(models.Model):
     @property
     def subject(self) -> str:
         return f"round:{self.pk}"
+
+    def was_under_way(self, at: datetime) -> bool:
+        """Under way at that moment, as far as this row remembers: now, or until the pause."""
+        is_before_pause = self.paused_at is not None and at < self.paused_at
+        return self.status == "started" or (self.status == "paused" and is_before_pause)
 
     @property
     def status_label(self) -> Text:

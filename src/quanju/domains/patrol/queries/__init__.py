@@ -109,7 +109,7 @@ from quanju.domains.patrol.queries.zones import (
     zones,
     zones_of_points,
 )
-from quanju.domains.patrol.schedule import local_moment, monday_of, stretches
+from quanju.domains.patrol.schedule import local_moment, stretches
 from quanju.domains.patrol.sightings import without
 
 __all__ = [
@@ -144,7 +144,6 @@ __all__ = [
     "is_lit",
     "joint_duty",
     "local_moment",
-    "monday_of",
     "nearest_to_unit",
     "occasions",
     "occurrences_of",

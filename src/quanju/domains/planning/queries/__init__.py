@@ -11,7 +11,6 @@ from quanju.domains.planning.queries.figures import compared
 from quanju.domains.planning.queries.plans import (
     crews_moved_by,
     plan,
-    plan_in_force,
     plans,
     points_listed,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "open_proposals",
     "plan",
     "plan_cautions",
-    "plan_in_force",
     "plan_rings",
     "plans",
     "points_listed",

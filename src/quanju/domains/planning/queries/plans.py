@@ -32,12 +32,6 @@ def plan(number: int, *, by: Actor) -> PlanView:
     return row.view()
 
 
-def plan_in_force() -> PlanView | None:
-    """The plan that the zones and points of today come from; None when they were loaded."""
-    row = Plan.objects.with_people().filter(status="in_force").first()
-    return row.view() if row else None
-
-
 def crews_moved_by(plan: PlanView, at: datetime) -> list[Home]:
     """The crews that cannot keep their zone and point under a plan, and where they would go."""
     places = [(number, place) for number, place, _ in _points(plan)]
