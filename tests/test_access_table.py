@@ -76,7 +76,9 @@ def ask(client: Client, method: str, path: str, body: dict) -> str:
             sent = json.dumps(body)
             answer = client.generic(method, path, sent, content_type="application/json")
         else:
-            answer = client.get(path) if method == "GET" else client.post(path, body)
+            # As the pages send it: a form asks for a sentence, not for a page.
+            form = {"HX-Request": "true"}
+            answer = client.get(path) if method == "GET" else client.post(path, body, headers=form)
         return word(answer.status_code, answer.headers.get("Location", ""))
     finally:
         transaction.savepoint_rollback(save)

@@ -1,6 +1,7 @@
 """A branch folder as tests read it."""
 
 import csv
+import hashlib
 import json
 import math
 import tomllib
@@ -10,6 +11,14 @@ from typing import Any
 import numpy as np
 import shapely
 from shapely.geometry import shape
+
+
+def digest(folder: Path) -> str:
+    """One hash of every file's name and bytes."""
+    whole = hashlib.sha256()
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        whole.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
+    return whole.hexdigest()
 
 
 class Folder:

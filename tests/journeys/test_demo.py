@@ -13,19 +13,28 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser import ROOT, build_pages, free_port, serious, wait_for
+from tests.demo.reading import digest
+from tests.once import once
+
+from quanju.demo.maker import make_branch
 
 pytestmark = pytest.mark.browser
 SYNTHETIC = "演示数据"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo lives."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(home: Path) -> Iterator[str]:
     """The address of a demo with two days behind it, whose day runs four times as fast."""
     build_pages()
     port = free_port()
     unset = {"QUANJU_HOME", "QUANJU_DATABASE", "DJANGO_SETTINGS_MODULE", "QUANJU_DEMO"}
     environment = {name: value for name, value in os.environ.items() if name not in unset}
-    home = tmp_path_factory.mktemp("demo")
     command = [Path(sys.executable).with_name("quanju"), "demo", "--home", home, "--days", "2"]
     command += ["--speed", "4", "--port", str(port)]
     server = subprocess.Popen(
@@ -72,6 +81,11 @@ def test_one_click_leads_to_a_desk_at_work(chromium: Browser, demo: str) -> None
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / "dispatch-desk.png")
     page.context.close()
+
+
+def test_the_same_seed_gives_the_same_bytes(demo: str, home: Path) -> None:
+    """Its branch is made by another process than that of the tests."""
+    assert digest(home / "branch") == digest(once("hailar", make_branch))
 
 
 def test_the_week_is_planned_and_crews_stand_at_their_points(chromium: Browser, demo: str) -> None:

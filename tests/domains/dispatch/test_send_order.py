@@ -1,8 +1,9 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connections
 from tests.domains.dispatch.stories import LATER, a_crew_at, an_incident, an_order, fresh
 from tests.factories import NOON, an_actor
 
@@ -15,7 +16,7 @@ from quanju.domains.dispatch.actions.orders import (
     UnitTaken,
     VolunteersDoNotEnforce,
 )
-from quanju.domains.dispatch.models import Assignment, Order, Receipt
+from quanju.domains.dispatch.models import Assignment, Incident, Order, Receipt
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied
 from quanju.domains.patrol import actions as patrol
@@ -166,30 +167,30 @@ def test_two_dispatchers_click_the_same_unit_in_the_same_instant(town):
     """200 times: one gets it, the other a clear refusal; never both, never neither."""
     unit, _ = a_crew_at("特-01", (2, 2))
     desks = an_actor(DESK), an_actor(DESK)
-    for _ in range(ROUNDS):
-        first, second = an_incident(by=desks[0]), an_incident(by=desks[1], where=(4, 2))
-        answers = _clicked_together(unit.pk, ((first, desks[0]), (second, desks[1])))
-        assert sorted(type(a).__name__ for a in answers) == ["Order", "UnitTaken"]
-        assert Assignment.objects.active().filter(unit=unit.pk).count() == 1
-        Assignment.objects.active().update(state="released", released_at=NOON)
-
-
-def _clicked_together(unit, clicks):
-    barrier, answers = threading.Barrier(len(clicks)), []
+    barrier = threading.Barrier(2)
 
     def click(incident, desk):
+        shown = queries.recommend(incident=incident.number, at=NOON)
+        barrier.wait(timeout=30)
         try:
-            shown = queries.recommend(incident=incident.number, at=NOON)
-            barrier.wait(timeout=30)
-            answers.append(order(incident, [unit], by=desk, recommendation=shown, reason="快"))
+            return order(incident, [unit.pk], by=desk, recommendation=shown, reason="快")
         except UnitTaken as refusal:
-            answers.append(refusal)
-        finally:
-            connection.close()
+            return refusal
 
-    threads = [threading.Thread(target=click, args=pair) for pair in clicks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    # Each desk keeps its thread, and so its connection, for all rounds.
+    with ThreadPoolExecutor(1) as first_desk, ThreadPoolExecutor(1) as second_desk:
+        for _ in range(ROUNDS):
+            incidents = an_incident(by=desks[0]), an_incident(by=desks[1], where=(4, 2))
+            clicks = [
+                thread.submit(click, incident, desk)
+                for thread, incident, desk in zip(
+                    (first_desk, second_desk), incidents, desks, strict=True
+                )
+            ]
+            answers = [one.result() for one in clicks]
+            assert sorted(type(a).__name__ for a in answers) == ["Order", "UnitTaken"]
+            assert Assignment.objects.active().filter(unit=unit.pk).count() == 1
+            Assignment.objects.active().update(state="released", released_at=NOON)
+            Incident.objects.filter(pk__in=[one.pk for one in incidents]).update(state="cancelled")
+        for thread in (first_desk, second_desk):
+            thread.submit(connections.close_all).result()
