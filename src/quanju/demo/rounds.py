@@ -31,7 +31,8 @@ log = logging.getLogger("quanju.demo")
 
 SEED = 150702
 BEGINS, HOURS = time(19, 30), timedelta(minutes=90)
-CARS, WALKERS, PLACES = ("S2", "S6", "S9", "S15", "S12"), ("S3", "S8"), 24
+CARS, PLACES = ("S2", "S6", "S9", "S15", "S12"), 24
+WALKERS = ("S3", "S8", "S1", "S4", "S5", "S11")
 """Crews of a proposal, of whom some rest, and how many of the worthiest places it is offered."""
 PAST_DAYS, CAMERA_DAYS, AHEAD_DAYS = 10, 5, 4
 CAMERAS, EACH = 8, timedelta(minutes=4)
@@ -99,7 +100,8 @@ def plan_rounds(at: datetime, days: int) -> int:
 def _proposed(
     mode: str, signs: Sequence[str], evening: datetime, desk: Actor, at: datetime
 ) -> Proposed | None:
-    """Ask, compute and accept the rounds of the evening; None if nobody is on shift then."""
+    """Ask, compute and accept the rounds of the evening; None if nobody is on shift then, or
+    those who are can reach no place."""
     units = {unit.call_sign: unit.pk for unit in patrol.all_units()}
     on_shift = _on_shift(evening, desk, at)
     crews = [{"unit": units[sign], "mode": mode} for sign in signs if units.get(sign) in on_shift]
@@ -126,6 +128,8 @@ def _proposed(
     if answer.result is None:
         return None
     tours = answer.result["variants"][answer.result["chosen"]]["rounds"]
+    if not tours:
+        return None
     planning.accept_rounds(
         study=asked.pk,
         variant=answer.result["chosen"],
