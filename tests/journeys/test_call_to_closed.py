@@ -92,6 +92,11 @@ def test_what_is_picked_on_the_map_is_the_place_of_the_call(enter: Enter) -> Non
     desk.mouse.click(box["x"] + 200, box["y"] + 330)
     expect(desk.locator("#id_address")).to_have_value(re.compile("[街路]"))
     assert float(desk.locator("#id_lon").input_value()) == pytest.approx(119.71, abs=0.05)
+    desk.locator("#id_address").press("End")
+    desk.keyboard.type("3 单元")
+    assert desk.locator("#id_lon").input_value(), "more words to the same place"
+    desk.locator("#id_address").fill("另一条街")
+    expect(desk.locator("#id_lon")).to_have_value("")
 
 
 def test_snow_and_a_closed_bridge_reach_every_desk_at_once(enter: Enter) -> None:

@@ -24,6 +24,7 @@ function choose(label: string, lon: number, lat: number): void {
   const [address, x, y] = [field("address"), field("lon"), field("lat")];
   if (!address || !x || !y) return;
   if (label) address.value = label;
+  address.dataset["chosen"] = address.value;
   x.value = String(lon);
   y.value = String(lat);
   addressForm()?.querySelector(".suggestions")?.replaceChildren();
@@ -63,7 +64,10 @@ async function suggest(text: string, address: string): Promise<void> {
 document.addEventListener("input", (event) => {
   const box = event.target as HTMLElement;
   const around = box.closest<HTMLElement>("[data-suggest]");
-  if (around && box instanceof HTMLInputElement) void suggest(box.value, around.dataset.suggest!);
+  if (!around || !(box instanceof HTMLInputElement)) return;
+  // More words to the chosen place are welcome; other words are another place, not chosen yet.
+  if (!box.value.startsWith(box.dataset["chosen"] ?? box.defaultValue)) for (const name of ["lon", "lat"]) field(name)!.value = "";
+  void suggest(box.value, around.dataset.suggest!);
 });
 
 document.addEventListener("keydown", (event) => {

@@ -5,9 +5,11 @@ from tests.domains.dispatch.stories import an_incident
 from tests.factories import an_actor, an_appointment, sign_in
 from tests.town import spot
 
+from quanju.domains.dispatch.actions import answer_call
 from quanju.domains.dispatch.models import Call, Incident, Note, Reservation
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.clock import now
+from quanju.pages.dispatch_desk.incident_views import PAGE
 
 pytestmark = pytest.mark.django_db
 KEY = "0123456789abcdef"
@@ -74,6 +76,14 @@ def test_the_list_of_the_day_says_what_became_of_each_and_no_number(desk):
     assert "社区网格" in text
     assert "路灯不亮" in text
     assert "0470-123" not in text
+
+
+def test_the_list_goes_on_to_the_first_call_of_the_day(desk):
+    first, *_ = [answer_call(by=desk.me, at=now()) for _ in range(PAGE + 1)]
+    text = desk.get("/dispatch/calls").content.decode()
+    assert first.number not in text
+    older = text.split('href="?before=')[1].split('"')[0]
+    assert first.number in desk.get(f"/dispatch/calls?before={older}").content.decode()
 
 
 def test_only_the_desk_settles_calls_and_lists_them(client, town):

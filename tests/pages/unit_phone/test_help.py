@@ -6,6 +6,7 @@ from tests.factories import an_actor
 from tests.town import spot
 
 from quanju.domains.dispatch.permissions import stream_scope
+from quanju.domains.geo.queries import describe
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol import actions
@@ -29,6 +30,15 @@ def test_the_strip_leads_to_the_place_and_the_way(on_shift, caller):
     way = on_shift.client.get("/unit/help/P7.geojson").json()
     assert way["seconds"] == 100
     assert way["features"][0]["geometry"]["coordinates"][-1] == pytest.approx(spot(4, 2), abs=1e-4)
+
+
+def test_the_place_follows_the_caller(on_shift, caller):
+    lon, lat = spot(6, 2)
+    desk = an_actor("dispatcher")
+    actions.report_position(unit=caller.pk, lon=lon, lat=lat, by=desk, at=now())
+    there = on_shift.client.get("/unit/help/P7.geojson").json()["there"]
+    assert there["sign"]["features"][0]["geometry"]["coordinates"] == pytest.approx([lon, lat])
+    assert there["place"] == str(describe(lon, lat, at=now()))
 
 
 def test_it_is_gone_when_the_desk_ends_it(on_shift, caller):

@@ -84,6 +84,8 @@ interface Way {
   metres?: number;
   streets?: string[];
   why?: string;
+  /** Where the crew is by now that calls for help. */
+  there?: { sign: unknown; place: string; at: string };
 }
 
 /** The way from the last reported position; asked again as the crew drives. */
@@ -99,6 +101,7 @@ export async function drawRoute(isForced = false): Promise<void> {
     await customElements.whenDefined("q-map");
     const map = document.querySelector<QuanjuMap>("q-map");
     map?.setLayer("routes", { ...way, type: "FeatureCollection" });
+    if (way.there) showThere(map, way.there);
     if (way.features.length && map?.dataset["fitted"] !== "yes") {
       if (map) fitAboveTurn(map);
     }
@@ -106,6 +109,14 @@ export async function drawRoute(isForced = false): Promise<void> {
   } catch {
     // Without signal the way drawn last stays.
   }
+}
+
+/* The crew that calls for help moves: its sign, the place in words and its age follow. */
+function showThere(map: QuanjuMap | null, there: NonNullable<Way["there"]>): void {
+  map?.setLayer("incidents", there.sign as Parameters<QuanjuMap["setLayer"]>[1]);
+  const words = document.getElementById("there");
+  if (words) words.textContent = there.place;
+  document.querySelector("#there-at q-ago")?.setAttribute("at", there.at);
 }
 
 /* The box with the minutes covers the lower edge of the map: the way is shown above it. */

@@ -126,14 +126,19 @@ def correct(request: Request, number: str) -> HttpResponse:
 @require_GET
 def calls(request: Request) -> HttpResponse:
     """The calls of the local day, and what became of each."""
-    since = queries.day_start(request.moment)
+    found = queries.calls_since(
+        request.actor,
+        queries.day_start(request.moment),
+        before=request.GET.get("before", "")[:16],
+        limit=PAGE + 1,
+    )
     words = {name: queries.reasons(name, request.moment) for name in ("hand_over", "topic")}
     context = {
         "calls": [
             (call, words["hand_over"].get(call.handed_to) or words["topic"].get(call.closing_code))
-            for call in queries.calls_since(request.actor, since)
+            for call in found[:PAGE]
         ],
-        "since": since,
+        "older": "?" + urlencode({"before": found[PAGE - 1].number}) if len(found) > PAGE else "",
     }
     return render(request, "dispatch_desk/calls.html", context)
 

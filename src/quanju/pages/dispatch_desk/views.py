@@ -36,6 +36,17 @@ class NumberMissing(Refused):
     status = 422
 
 
+class PlaceNotChosen(Refused):
+    """Words alone are no place."""
+
+    code = "PLACE_NOT_CHOSEN"
+    text = Text(
+        "请从建议中选一个地点，或在地图上点选",
+        "Choose a place from the list, or click the map",
+    )
+    status = 422
+
+
 @require_GET
 def desk(request: Request) -> HttpResponse:
     """Map, queue, the chosen incident."""
@@ -195,7 +206,7 @@ def _decimal(name: str) -> Callable[[Request], float]:
         try:
             return float(request.POST.get(name, "")[:40])
         except ValueError:
-            raise NumberMissing from None
+            raise PlaceNotChosen from None
 
     return read
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from quanju.domains.geo.queries import describe
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import HelpCallView, UnitView
+from quanju.domains.patrol.types import HelpCallView, Position, UnitView
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
 from quanju.pages.unit_phone.place_views import NOWHERE, way_between
@@ -19,10 +19,8 @@ from quanju.pages.unit_phone.place_views import NOWHERE, way_between
 @never_cache
 @require_GET
 def help_call(request: Request, call_sign: str) -> HttpResponse:
-    """The call for help of that unit, for a crew that was told of it; refreshed as it moves."""
-    shown.enter(request.actor)
-    unit = shown.own_unit(request.actor)
-    call = _told(unit, call_sign)
+    """The call for help of that unit, for a crew that was told of it."""
+    unit, call = _asked(request, call_sign)
     context: dict[str, Any] = {"unit": unit, "call": call, "call_sign": call_sign[:20]}
     here = call.unit.position if call else None
     if here is not None:
@@ -31,7 +29,7 @@ def help_call(request: Request, call_sign: str) -> HttpResponse:
             "place": describe(here.lon, here.lat, at=request.moment),
             "tiles": shown.tiles(request.moment),
             "map_units": shown.own_sign(unit),
-            "map_help": shown.sign_at(here.lon, here.lat, subject=f"unit:{call_sign}", grade=1),
+            "map_help": _sign(call_sign, here),
         }
     is_part = request.headers.get("X-Refresh") == "true"
     name = "help_whole" if is_part else "help"
@@ -41,23 +39,34 @@ def help_call(request: Request, call_sign: str) -> HttpResponse:
 @never_cache
 @require_GET
 def help_route(request: Request, call_sign: str) -> HttpResponse:
-    """The way from the unit's last position to whoever calls; or in words why there is none."""
-    shown.enter(request.actor)
-    unit = shown.own_unit(request.actor)
-    call = _told(unit, call_sign)
+    """The way from the unit's last position to whoever calls, and where that is by now; or in
+    words why there is none."""
+    unit, call = _asked(request, call_sign)
     if call is None:
         raise NotFound(subject=f"help:{call_sign[:20]}")
-    if unit.position is None or call.unit.position is None:
+    here = call.unit.position
+    if unit.position is None or here is None:
         words = Text("双方位置未知，请用电台", "A position is missing: use the radio")
         return JsonResponse({**NOWHERE, "why": str(words)})
-    there = (call.unit.position.lon, call.unit.position.lat)
+    there = {
+        "sign": _sign(call_sign, here),
+        "place": str(describe(here.lon, here.lat, at=request.moment)),
+        "at": here.at.isoformat(),
+    }
     try:
-        return JsonResponse(way_between(unit.position, there, request.moment))
+        way = way_between(unit.position, (here.lon, here.lat), request.moment)
     except Refused as refused:
-        return JsonResponse({**NOWHERE, "why": str(refused.text)})
+        way = {**NOWHERE, "why": str(refused.text)}
+    return JsonResponse({**way, "there": there})
 
 
-def _told(unit: UnitView, call_sign: str) -> HelpCallView | None:
-    """The call for help, if it stands and this crew was told of it."""
+def _asked(request: Request, call_sign: str) -> tuple[UnitView, HelpCallView | None]:
+    """The reader's unit, and the call for help if it stands and this crew was told of it."""
+    shown.enter(request.actor)
+    unit = shown.own_unit(request.actor)
     told = (call for call, _ in patrol.help_calls_told_to(unit))
-    return next((call for call in told if call.unit.call_sign == call_sign), None)
+    return unit, next((call for call in told if call.unit.call_sign == call_sign), None)
+
+
+def _sign(call_sign: str, here: Position) -> dict[str, Any]:
+    return shown.sign_at(here.lon, here.lat, subject=f"unit:{call_sign}", grade=1)

@@ -126,10 +126,13 @@ def calls_of(incident: str, *, actor: Actor) -> list[CallView]:
     return [call_view(row, with_caller=with_caller) for row in rows.order_by("ringing_at")]
 
 
-def calls_since(actor: Actor, since: datetime, limit: int = 200) -> list[CallView]:
-    """Calls since a moment, the newest first, without the callers' numbers."""
+def calls_since(
+    actor: Actor, since: datetime, *, before: str = "", limit: int = 50
+) -> list[CallView]:
+    """Calls since a moment, the newest first, without the callers' numbers; `before` a number."""
     may_see_caller(actor).or_refuse()
-    rows = Call.objects.filter(ringing_at__gte=since).order_by("-ringing_at", "-pk")
+    rows = Call.objects.filter(ringing_at__gte=since).order_by("-number")
+    rows = rows.filter(number__lt=before) if before else rows
     return [call_view(row, with_caller=False) for row in rows.select_related("incident")[:limit]]
 
 
