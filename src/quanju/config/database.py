@@ -10,9 +10,28 @@ SQLITE_START = (
 )
 
 
+CONNECT_TIMEOUT_S = "10"
+
+
+class DatabaseAddressError(ValueError):
+    """QUANJU_DATABASE is no address of a database. The address itself may hold a password."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
+        super().__init__(f"{zh} / {en}")
+
+
 def database_from_url(url: str) -> dict[str, Any]:
-    """Return Django's settings for `url`; `ValueError` with a helpful sentence otherwise."""
-    parts = urlsplit(url)
+    """Return Django's settings for `url`; `DatabaseAddressError` with a helpful sentence."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # its words quote what may be a part of the password
+        raise DatabaseAddressError(
+            "QUANJU_DATABASE 的主机或端口读不懂；口令中的特殊字符应写成 %40 等形式",
+            "The host or port in QUANJU_DATABASE cannot be read; write special characters of "
+            "the password as %40 and the like",
+        ) from None
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -33,12 +52,13 @@ def database_from_url(url: str) -> dict[str, Any]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": query.pop("host", parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "PORT": str(port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": query,
+            # A host that does not answer is refused, not waited for.
+            "OPTIONS": {"connect_timeout": CONNECT_TIMEOUT_S} | query,
         }
-    raise ValueError(
-        "QUANJU_DATABASE 应为 sqlite:///文件 或 postgresql://用户:口令@主机/库名 / "
-        f"must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME, not {parts.scheme!r}"
+    raise DatabaseAddressError(
+        "QUANJU_DATABASE 应为 sqlite:///文件 或 postgresql://用户:口令@主机/库名",
+        "QUANJU_DATABASE must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME",
     )
