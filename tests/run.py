@@ -4,9 +4,9 @@
 
 A browser waits more than it works, so the run on PostgreSQL goes on beside it.
 
-`python -m tests.run [--long] [pytest arguments]`. PostgreSQL comes with a Python wheel and is started
-in a temporary folder. A browser that is missing is installed where the machine allows it. What
-could not be tested is said in one line, and a run without PostgreSQL does not pass.
+`python -m tests.run [--long] [pytest arguments]`. PostgreSQL comes with a Python wheel and is
+started in a temporary folder. A browser that is missing is installed where the machine allows it.
+What could not be tested is said in one line, and a run without PostgreSQL does not pass.
 """
 
 import importlib

@@ -96,7 +96,7 @@ def test_a_command_without_a_database_asks_for_none(tmp_path):
 
 @pytest.mark.long
 @pytest.mark.once
-def test_every_command_tells_a_wrong_password_host_port_and_name(tmp_path):
+def test_every_command_tells_a_wrong_password_and_a_wrong_host_port_and_name(tmp_path):
     with a_cluster() as cluster:
         wrong = {
             "password authentication failed": cluster.address.replace("open", "shut"),
@@ -107,8 +107,8 @@ def test_every_command_tells_a_wrong_password_host_port_and_name(tmp_path):
         with ThreadPoolExecutor(2) as two:
             asked = [
                 two.submit(assert_refused, call, tmp_path, address, says=says)
-                for call in CALLS
                 for says, address in wrong.items()
+                for call in (CALLS if says.startswith("password") else CALLS[:2])
             ]
             for one in asked:
                 one.result()
