@@ -30,7 +30,8 @@ async def _frames(mine: int) -> AsyncIterator[bytes]:
         for news in said:
             if int(str(news["number"])) > after:
                 after = int(str(news["number"]))
-                yield f"id: {after}\nevent: journal\ndata: {json.dumps(news)}\n\n".encode()
+                kind = "reload" if news["event"] == "reload" else "journal"
+                yield f"id: {after}\nevent: {kind}\ndata: {json.dumps(news)}\n\n".encode()
         await asyncio.sleep(0.03)
 
 

@@ -74,6 +74,20 @@ def test_many_tabs_share_one_stream(board: Page, context: BrowserContext, galler
         expect(one.locator("#queue li").last).to_contain_text("dispatch.told_to_all")
 
 
+def test_after_a_long_absence_every_tab_draws_anew(
+    board: Page, context: BrowserContext, gallery: str
+) -> None:
+    other = context.new_page()
+    other.goto(f"{gallery}/board")
+    expect(other.locator("q-live")).to_have_attribute("state", "live")
+    say(gallery, "reload")
+    for page in (board, other):
+        expect(page.locator("#queue li").last).to_contain_text("reload")
+    say(gallery, "dispatch.told_after_it")
+    for page in (board, other):
+        expect(page.locator("#queue li").last).to_contain_text("dispatch.told_after_it")
+
+
 def test_another_tab_takes_over_where_the_first_stopped(
     board: Page, context: BrowserContext, gallery: str
 ) -> None:

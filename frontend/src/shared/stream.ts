@@ -40,7 +40,7 @@ type Message =
   | { kind: "moment"; at: string }
   | { kind: "join"; after: number }
   | { kind: "missed"; news: JournalNews[]; live: LiveState; positions: Position[] }
-  | { kind: "gap" };
+  | { kind: "gap"; number: number };
 
 const KEPT = 1000;
 const SILENCE_MS = 25_000;
@@ -70,13 +70,15 @@ class Stream {
   private recent: JournalNews[] = [];
   private lastPositions = new Map<string, Position>();
   private last: number;
+  /** After this number `recent` holds everything. */
+  private since: number;
   private live: LiveState = { state: "connecting", heardAt: serverNow(), delayS: 0 };
   private waitMs = 1000;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private hasBeat = false;
 
   constructor(private url: string, after: number) {
-    this.last = after;
+    this.last = this.since = after;
     this.channel.onmessage = (event: MessageEvent<Message>) => this.take(event.data);
     this.channel.postMessage({ kind: "join", after } satisfies Message);
     electLeader(() => this.lead(), () => this.resign());
@@ -109,6 +111,7 @@ class Stream {
       this.onHello(event.data as string);
     });
     source.addEventListener("journal", (event) => this.onJournal(event.data as string));
+    source.addEventListener("reload", (event) => this.onReload(event.data as string));
     source.addEventListener("positions", (event) => this.onPositions(event.data as string));
     source.addEventListener("bye", () => {
       source.close();
@@ -140,6 +143,13 @@ class Stream {
     if (news.number <= this.last) return;
     this.tell({ kind: "journal", news });
     this.heard(news.at);
+  }
+
+  /** We were away for longer than the server keeps: every tab draws anew and goes on from here. */
+  private onReload(text: string): void {
+    const { number } = JSON.parse(text) as { number: number };
+    this.tell({ kind: "gap", number });
+    this.heard(undefined);
   }
 
   private onPositions(text: string): void {
@@ -200,6 +210,8 @@ class Stream {
         if (message.positions.length) this.take({ kind: "positions", positions: message.positions });
         break;
       case "gap":
+        this.last = this.since = message.number;
+        this.recent = [];
         announce("quanju:gap", undefined);
     }
   }
@@ -208,15 +220,14 @@ class Stream {
     if (news.number <= this.last) return;
     this.last = news.number;
     this.recent.push(news);
-    if (this.recent.length > KEPT) this.recent.shift();
+    if (this.recent.length > KEPT) this.since = this.recent.shift()?.number ?? this.since;
     announce("quanju:journal", news);
   }
 
   /** A tab opened later hears what came since it was drawn, or that it must read anew. */
   private welcome(after: number): void {
     const news = this.recent.filter((one) => one.number > after);
-    const oldest = this.recent[0]?.number;
-    if (oldest !== undefined && this.recent.length === KEPT && after < oldest - 1) this.channel.postMessage({ kind: "gap" } satisfies Message);
+    if (after >= 0 && after < this.since) this.channel.postMessage({ kind: "gap", number: this.last } satisfies Message);
     this.channel.postMessage({ kind: "missed", news, live: this.live, positions: [...this.lastPositions.values()] } satisfies Message);
   }
 }

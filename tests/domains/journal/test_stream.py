@@ -7,7 +7,9 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
 
+from quanju.domains.journal import queries, triggers
 from quanju.domains.journal.actions import record
+from quanju.domains.journal.models import ChainHead, Entry, Mention
 from quanju.domains.journal.stream import Hub, Source
 from quanju.domains.journal.types import Author, Event
 from quanju.domains.kernel.transaction import write
@@ -46,6 +48,12 @@ class OnlyAbout(Everything):
 def say(subject="incident:1", urgent=False):
     with write():
         record(HEARD, subject=subject, by=OFFICER, at=NOON, urgent=urgent)
+
+
+def say_often(count):
+    with write():
+        for _ in range(count):
+            record(HEARD, subject="incident:1", by=OFFICER, at=NOON)
 
 
 def say_elsewhere(count, subject="incident:1"):
@@ -91,9 +99,7 @@ def test_a_reader_that_resumes_gets_all_it_missed_in_order():
 
 
 def test_replay_over_many_pages_is_exact():
-    with write():
-        for _ in range(1300):
-            record(HEARD, subject="incident:1", by=OFFICER, at=NOON)
+    say_often(1300)
 
     assert asyncio.run(numbers_heard(Hub(), 1300, after=0)) == list(range(1, 1301))
 
@@ -173,3 +179,142 @@ def test_closing_the_hub_ends_the_streams():
         return hub.readers
 
     assert asyncio.run(story()) == 0
+
+
+KEPT = 20
+HEAD = 30
+
+
+@pytest.fixture
+def rows_read(monkeypatch):
+    """How many rows each question for entries brought."""
+    counts = []
+    ask = queries.entries_after
+
+    def counted(number, **more):
+        rows = ask(number, **more)
+        counts.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(queries, "entries_after", counted)
+    return counts
+
+
+async def blocks_of(hub, count, *, after):
+    stream = hub.read(Everything(), after)
+    blocks = [await asyncio.wait_for(anext(stream), timeout=20) for _ in range(count)]
+    await stream.aclose()
+    return blocks
+
+
+def test_who_missed_just_what_is_kept_hears_all_of_it():
+    say_often(HEAD)
+
+    heard = asyncio.run(numbers_heard(Hub(kept=KEPT), KEPT, after=HEAD - KEPT))
+
+    assert heard == list(range(HEAD - KEPT + 1, HEAD + 1))
+
+
+def test_who_missed_one_more_than_is_kept_is_told_to_reload():
+    say_often(HEAD)
+
+    [block] = asyncio.run(blocks_of(Hub(kept=KEPT), 1, after=HEAD - KEPT - 1))
+
+    assert block == b'id: 30\nevent: reload\ndata: {"number":30}\n\n'
+
+
+def test_who_was_told_to_reload_goes_on_with_what_comes():
+    say_often(HEAD)
+
+    async def story():
+        stream = (hub := Hub(kept=KEPT)).read(Everything(), 0)
+        told = await anext(stream)
+        await anext(stream)  # the beat: all is told
+        await asyncio.to_thread(say_elsewhere(1).join)
+        heard = await asyncio.wait_for(anext(stream), timeout=20)
+        await stream.aclose()
+        return told, heard, hub.readers
+
+    told, heard, left = asyncio.run(story())
+    assert told.startswith(b"id: 30\nevent: reload")
+    assert heard.startswith(b"id: 31\nevent: journal")
+    assert left == 0
+
+
+def test_a_long_absence_costs_no_reader_more_than_a_page_at_once():
+    say_often(queries.PAGE * 2 + 1)
+
+    blocks = asyncio.run(blocks_of(Hub(), 3, after=0))
+
+    assert [block.count(b"event: journal") for block in blocks] == [queries.PAGE, queries.PAGE, 1]
+
+
+def test_forty_readers_that_come_back_read_the_journal_once(rows_read):
+    say_often(HEAD)
+    hub = Hub(kept=KEPT)
+
+    async def story():
+        return await asyncio.gather(*(numbers_heard(hub, 5, after=HEAD - 5) for _ in range(40)))
+
+    assert asyncio.run(story()) == [list(range(HEAD - 4, HEAD + 1))] * 40
+    assert sum(rows_read) == KEPT
+
+
+def test_a_hub_reads_no_more_than_it_keeps_however_long_the_journal(rows_read):
+    say_often(HEAD * 10)
+
+    asyncio.run(blocks_of(Hub(kept=KEPT), 1, after=0))
+
+    assert sum(rows_read) == KEPT
+
+
+def test_a_hub_that_paused_reads_only_what_is_new(rows_read):
+    say_often(HEAD)
+
+    async def story():
+        hub = Hub(kept=KEPT)
+        await blocks_of(hub, 1, after=HEAD - 1)
+        rows_read.clear()
+        await elsewhere(lambda: say_often(3))
+        return await numbers_heard(hub, 5, after=HEAD - 2)
+
+    assert asyncio.run(story()) == list(range(HEAD - 1, HEAD + 4))
+    assert sum(rows_read) == 1 + 3  # the newest it knew, and the news
+
+
+def test_a_hub_forgets_what_a_restored_journal_does_not_hold():
+    say_often(HEAD)
+
+    def restore():
+        start_the_journal_anew()
+        for _ in range(HEAD + 2):
+            say("incident:2")
+
+    async def story():
+        hub = Hub()
+        await blocks_of(hub, 1, after=HEAD - 1)
+        await elsewhere(restore)
+        return await numbers_heard(hub, 5, after=HEAD - 3, reader=OnlyAbout("incident:2"))
+
+    assert asyncio.run(story()) == list(range(HEAD - 2, HEAD + 3))
+
+
+async def elsewhere(act):
+    """Do it in another thread, whose connection does not outlive it."""
+
+    def work():
+        act()
+        connection.close()
+
+    await asyncio.to_thread(work)
+
+
+def start_the_journal_anew():
+    """What restoring another backup does to the tables."""
+    triggers.drop(connection)
+    try:
+        Mention.objects.all().delete()
+        Entry.objects.all().delete()
+        ChainHead.objects.all().delete()
+    finally:
+        triggers.create(connection)

@@ -3,8 +3,11 @@
 One hub a process. A wake-up (a commit here, NOTIFY from another process, or a timer) makes it
 read what is new once, for everybody. Readers are woken together at most every 200 ms, or at
 once when something urgent happened; each then takes what it may see. Numbers are handed out
-under the chain-head lock, so "after 4711" can miss nothing, and a reader that falls behind or
-resumes reads its missing entries from the database.
+under the chain-head lock, so "after 4711" can miss nothing.
+
+The hub keeps the newest entries, read from the journal before its first reader is served: who
+falls behind or resumes catches up from there, a page at a time. Who missed more is told to
+reload: a page drawn anew costs a few queries, a replay of a week a few hundred thousand frames.
 """
 
 import asyncio
@@ -12,12 +15,15 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
 from typing import Any, Protocol
 
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, connection
 
 from quanju.domains.journal import queries, wakeups
+from quanju.domains.journal.queries import PAGE
 from quanju.domains.journal.rules import canonical_json, moment_text
 from quanju.domains.journal.types import EntryView
 from quanju.domains.kernel.clock import now
@@ -26,6 +32,7 @@ COALESCE_S = 0.2
 SAMPLE_S = 0.5
 TIMER_S = 1.0
 KEPT = 4000
+"""Entries in memory for all readers: half a day of a branch's work, 10 MB."""
 
 
 class Reader(Protocol):
@@ -64,6 +71,11 @@ def entry_frame(entry: EntryView) -> bytes:
     return f"id: {entry.number}\nevent: journal\ndata: {data}\n\n".encode()
 
 
+def reload_frame(number: int) -> bytes:
+    """What a reader hears instead of more entries than are kept: draw anew, go on after this."""
+    return f"id: {number}\nevent: reload\ndata: {canonical_json({'number': number})}\n\n".encode()
+
+
 async def _rung(bell: asyncio.Event, seconds: float) -> None:
     """Wait for the bell, at most so long.
 
@@ -90,13 +102,14 @@ async def _ask(question: Callable[[Any], Any], value: Any, *, otherwise: Any) ->
 class Hub:
     """Reads the journal once for all readers of this process."""
 
-    def __init__(self, sources: tuple[Source, ...] = ()) -> None:
+    def __init__(self, sources: tuple[Source, ...] = (), *, kept: int = KEPT) -> None:
         self._sources = sources
-        self._recent: deque[tuple[EntryView, bytes]] = deque(maxlen=KEPT)
+        self._recent: deque[tuple[EntryView, bytes]] = deque(maxlen=kept)
         self._last = 0
         self._readers: dict[asyncio.Event, deque[tuple[str, list[Any]]]] = {}
         self._wake = asyncio.Event()
         self._urgent = asyncio.Event()
+        self._filled = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop_listening: Callable[[], None] | None = None
@@ -110,18 +123,24 @@ class Hub:
         """Frames for one reader: first what it missed above `after`, then what comes.
 
         The reader is entered before the replay starts, and entries are taken by number, so
-        none is lost and none is told twice at the seam.
+        none is lost and none is told twice at the seam. No block holds more than a page of
+        entries: a slow reader costs a page, however much it missed.
         """
-        await self._start()
         bell, samples = asyncio.Event(), deque[tuple[str, list[Any]]](maxlen=4)
         self._readers[bell] = samples
-        position = self._last if after is None else min(after, self._last)
         try:
+            await self._start()
+            position = self._last if after is None else min(after, self._last)
             while not self.is_closed:
-                frames, position = await self._frames_after(position, reader)
+                frames, position = self._frames_after(position, reader)
                 frames += self._sample_frames(samples, reader)
-                # A beat tells a silent line from a dead one; browsers do not show comments.
-                yield b"".join(frames) or frame("beat", {"at": moment_text(now())})
+                if frames:
+                    yield b"".join(frames)
+                if position < self._last:
+                    continue
+                if not frames:
+                    # A beat tells a silent line from a dead one; browsers do not show comments.
+                    yield frame("beat", {"at": moment_text(now())})
                 await _rung(bell, 10)
                 bell.clear()
         finally:
@@ -129,20 +148,15 @@ class Hub:
             if not self._readers:
                 self._pause()
 
-    async def _frames_after(self, position: int, reader: Reader) -> tuple[list[bytes], int]:
-        frames: list[bytes] = []
-        while position < self._last:
-            first = self._recent[0][0].number if self._recent else self._last + 1
-            if position + 1 >= first:
-                batch = [pair for pair in self._recent if pair[0].number > position]
-            else:
-                missed = await _ask(queries.entries_after, position, otherwise=[])
-                batch = [(entry, entry_frame(entry)) for entry in missed]
-            if not batch:
-                break
-            frames += [frame for entry, frame in batch if reader.sees(entry)]
-            position = batch[-1][0].number
-        return frames, position
+    def _frames_after(self, position: int, reader: Reader) -> tuple[list[bytes], int]:
+        """A page of what the reader missed and may see, and how far it has come with it."""
+        first = self._recent[0][0].number if self._recent else self._last + 1
+        if position + 1 < first:
+            return [reload_frame(self._last)], self._last
+        newer = takewhile(lambda pair: pair[0].number > position, reversed(self._recent))
+        page = list(newer)[: -PAGE - 1 : -1]
+        frames = [frame for entry, frame in page if reader.sees(entry)]
+        return frames, page[-1][0].number if page else position
 
     @staticmethod
     def _sample_frames(samples: deque[tuple[str, list[Any]]], reader: Reader) -> list[bytes]:
@@ -154,18 +168,16 @@ class Hub:
         return frames
 
     async def _start(self) -> None:
-        if self._tasks:
-            return
-        self._loop = asyncio.get_running_loop()
-        self._last = await sync_to_async(queries.head_number)()
-        self._recent.clear()
-        if self._tasks:  # another reader came first while we waited
-            return
-        self._stop_listening = wakeups.listen(self._on_wake_up)
-        self._tasks = [asyncio.create_task(self._pump())]
-        self._tasks += [asyncio.create_task(self._sample(source)) for source in self._sources]
-        if notices := wakeups.other_processes():
-            self._tasks.append(asyncio.create_task(self._follow(notices)))
+        """Begin to read for the first reader; return when the newest entries are there."""
+        if not self._tasks:
+            self._loop = asyncio.get_running_loop()
+            self._filled.clear()
+            self._stop_listening = wakeups.listen(self._on_wake_up)
+            self._tasks = [asyncio.create_task(self._pump())]
+            self._tasks += [asyncio.create_task(self._sample(source)) for source in self._sources]
+            if notices := wakeups.other_processes():
+                self._tasks.append(asyncio.create_task(self._follow(notices)))
+        await self._filled.wait()
 
     def _pause(self) -> None:
         if self._stop_listening:
@@ -179,6 +191,7 @@ class Hub:
         """End all streams, so that the server can leave."""
         self.is_closed = True
         if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._filled.set)
             self._loop.call_soon_threadsafe(self._ring)
 
     def _on_wake_up(self, is_urgent: bool) -> None:
@@ -194,6 +207,9 @@ class Hub:
             self._wake.set()
 
     async def _pump(self) -> None:
+        while not await self._fill():
+            await asyncio.sleep(TIMER_S)
+        self._filled.set()
         while True:
             await _rung(self._wake, TIMER_S)
             self._wake.clear()
@@ -201,6 +217,25 @@ class Hub:
                 self._ring()
                 await _rung(self._urgent, COALESCE_S)
             self._urgent.clear()
+
+    async def _fill(self) -> bool:
+        """Bring the memory up to date after a pause; False while the database does not answer."""
+        head = await _ask(lambda _: queries.head_number(), None, otherwise=None)
+        if head is None:
+            return False
+        oldest = max(0, head - (self._recent.maxlen or 0))
+        if self._last < oldest or not await self._is_still_true():
+            self._recent.clear()
+            self._last = oldest
+        await self._fetch()
+        return self._last >= head
+
+    async def _is_still_true(self) -> bool:
+        """Is the newest entry we keep the one in the database? Not after a restored backup."""
+        if not self._recent:
+            return self._last == 0
+        there = await _ask(partial(queries.entries_after, limit=1), self._last - 1, otherwise=[])
+        return bool(there) and there[0].hash == self._recent[-1][0].hash
 
     async def _fetch(self) -> bool:
         """Read what is new into the shared memory of recent entries."""
