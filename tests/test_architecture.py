@@ -1,6 +1,7 @@
 """The house stays a house: rooms are entered by their doors, files stay small."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "quanju"
 DOORS = {"types", "actions", "queries", "permissions", "events"}
 # Doors that only one room has, and what stands behind them.
 MORE_DOORS = {
-    "kernel": {"clock", "transaction", "workflow", "validity"},
+    "kernel": {"clock", "transaction", "workflow", "validity", "words"},
     "journal": {"stream", "verification", "keys"},
     "people": {"authors"},
     "geo": {"basemap", "datum", "shapes"},
@@ -68,3 +69,19 @@ def test_pages_never_import_another_desk():
                 if other not in {desk, "shared"} and desk not in {"shared"}:
                     wrong.append((str(path.relative_to(SOURCE)), name))
     assert wrong == []
+
+
+CUTS = re.compile(r"\.isprintable\(|strip\(\)\[:|split\(\)\)\[:")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in FILES if {"domains", "pages"} & {*p.relative_to(SOURCE).parts}],
+    ids=lambda p: str(p.relative_to(SOURCE)),
+)
+def test_a_persons_words_go_through_the_one_cleaner(path):
+    """`kernel.words` cleans and refuses; what is asked for in a search is no stored text."""
+    asked = {"domains/geo/queries/places.py", "pages/map/views.py", "pages/planning_lab/views.py"}
+    drawn = {"domains/geo/basemap/classes.py"}
+    if path.relative_to(SOURCE).as_posix() not in asked | drawn:
+        assert CUTS.findall(path.read_text()) == []

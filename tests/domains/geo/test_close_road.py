@@ -240,4 +240,4 @@ def test_the_service_decides_nothing():
 
 
 def test_control_characters_do_not_enter_a_name(dispatcher):
-    assert close(dispatcher, name_zh="西桥\x00\n封闭").name.zh == "西桥封闭"
+    assert close(dispatcher, name_zh="西桥\x00\u202e封闭").name.zh == "西桥封闭"

@@ -9,7 +9,7 @@ from tests.domains.patrol.duty import HOUR
 from tests.factories import NOON, a_branch, an_actor
 
 from quanju.domains.journal.models import Entry
-from quanju.domains.kernel.types import Denied, Text
+from quanju.domains.kernel.types import Denied, Refused, Text
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.patrol import actions, queries
 from quanju.domains.patrol.models import Checkpoint, PatrolRound
@@ -91,7 +91,12 @@ def test_a_round_is_complete_when_every_checkpoint_is_passed_or_skipped():
     with pytest.raises(actions.ReasonMissing):
         actions.skip_checkpoint(checkpoint=view.checkpoints[1].pk, why="  ", **wish)
     actions.skip_checkpoint(checkpoint=view.checkpoints[1].pk, why="封路", **wish)
-    assert actions.complete_round(findings="路灯坏", **wish).findings == "路灯坏"
+    with pytest.raises(Refused) as refused:
+        actions.complete_round(findings="坏" * 4001, **wish)
+    assert (refused.value.code, refused.value.field) == ("TEXT_TOO_LONG", "findings")
+    typed = "路灯坏\r\n12\u30003 楼" + "。" * 3985
+    kept = "路灯坏\n12 3 楼" + "。" * 3985
+    assert actions.complete_round(findings=typed, **wish).findings == kept
     counts = queries.round_counts(since=NOON, until=NOON + 24 * HOUR)
     assert counts == {(1, "car"): (1, 1, 1)}
 

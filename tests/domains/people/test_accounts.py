@@ -4,11 +4,10 @@ import pytest
 from tests.factories import NOON, a_station, an_actor, an_appointment
 
 from quanju.domains.journal import queries as journal
-from quanju.domains.kernel.types import Denied
+from quanju.domains.kernel.types import Denied, Refused
 from quanju.domains.people import actions, queries
 from quanju.domains.people.actions.accounts import NameTaken, PasswordTooWeak, PasswordWrong
 from quanju.domains.people.models import Person
-from quanju.domains.people.rules import NotWritable
 from quanju.domains.people.types import ROLES, Standing
 
 pytestmark = pytest.mark.django_db
@@ -57,19 +56,25 @@ def test_only_an_administrator_opens_accounts(role):
         ("display_name", ""),
         ("display_name", " \t"),
         ("display_name", "x" * 61),
-        ("display_name", "王\x00五"),
-        ("display_name", "王\u202e五"),
-        ("display_name", "王\n五"),
         ("badge_no", "<i>"),
         ("badge_no", "1" * 21),
     ],
 )
 def test_what_cannot_be_stored_is_refused_at_its_field(admin, field, value):
     good = {"username": "wang-wu", "display_name": "王五", "badge_no": "031"}
-    with pytest.raises(NotWritable) as refused:
+    with pytest.raises(Refused) as refused:
         actions.add_person(**{**good, field: value}, by=admin, at=NOON)
     assert refused.value.field == field
     assert not Person.objects.filter(username="wang-wu").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("王\x00五", "王五"), ("王\u202e五", "王五"), ("王\n五", "王 五"), ("𡐨\u3000五", "𡐨 五")],
+)
+def test_a_name_is_kept_as_it_was_typed(admin, typed, kept):
+    person = actions.add_person(username="wang-wu", display_name=typed, by=admin, at=NOON)
+    assert person.display_name == kept
 
 
 def test_html_is_kept_as_text(admin):

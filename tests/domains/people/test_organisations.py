@@ -2,10 +2,9 @@ import pytest
 from tests.factories import NOON, a_branch, a_station, an_actor
 
 from quanju.domains.journal import queries as journal
-from quanju.domains.kernel.types import Denied, NotFound
+from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.people import actions, queries
 from quanju.domains.people.actions.organisations import NotUnique
-from quanju.domains.people.rules import NotWritable
 from quanju.domains.people.types import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +49,7 @@ def test_there_is_one_branch_and_a_station_has_each_team_once(admin):
     [("code", "A B"), ("kind", "castle"), ("name_zh", ""), ("name_en", "x" * 161)],
 )
 def test_what_cannot_be_stored_is_refused_at_its_field(admin, field, value):
-    with pytest.raises(NotWritable) as refused:
+    with pytest.raises(Refused) as refused:
         add(admin, **{field: value})
     assert refused.value.field == field
 

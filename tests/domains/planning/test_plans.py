@@ -260,3 +260,10 @@ def test_two_leaders_approve_two_plans_in_the_same_instant(planner):
         thread.join()
     assert sorted(answers) == ["approved", "refused"]
     assert Plan.objects.filter(status="approved").count() == 1
+
+
+def test_a_title_is_kept_whole_or_refused(planner):
+    assert actions.draft_plan(title="𡐨\u3000" + "图" * 98, by=planner, at=NOON).title[:2] == "𡐨 "
+    with pytest.raises(Refused) as refused:
+        actions.draft_plan(title="图" * 101, by=planner, at=NOON)
+    assert refused.value.code == "TEXT_TOO_LONG"

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -49,26 +48,6 @@ def why_ended(*, started_at: datetime, seen_at: datetime, role: str, at: datetim
 def session_ends_at(*, started_at: datetime, seen_at: datetime, role: str) -> datetime:
     """When it ends if nothing more is done."""
     return min(started_at + LONGEST_SESSION, seen_at + idle_limit(role))
-
-
-def plain(value: object, *, field: str, what: Text, longest: int, required: bool = True) -> str:
-    """One line of text without control characters; `NotWritable` otherwise."""
-    written = unicodedata.normalize("NFC", str(value or "")).strip()
-    if required and not written:
-        raise NotWritable(field=field, what=what, why=Text("不能为空", "it must not be empty"))
-    if len(written) > longest:
-        raise NotWritable(
-            field=field,
-            what=what,
-            why=Text(f"最多 {longest} 个字", f"at most {longest} characters"),
-        )
-    if any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for c in written):
-        raise NotWritable(
-            field=field,
-            what=what,
-            why=Text("含有看不见的控制字符", "it holds invisible control characters"),
-        )
-    return written
 
 
 def code(value: object, *, field: str, what: Text) -> str:

@@ -7,8 +7,8 @@ import numpy as np
 import shapely
 
 from quanju.domains.geo.shapes import geojson, read_geometry
+from quanju.domains.kernel import words
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.planning.rules import line
 from quanju.domains.planning.types import Feature
 
 ZONE_FACTS = ("number", "name_zh", "name_en")
@@ -57,13 +57,20 @@ def kept(one: Mapping[str, Any], facts: tuple[str, ...]) -> Feature:
         if not isinstance(value, str | int | float):
             why = Text(f"{name} 应为文字或数", f"“{name}” must be text or a number")
             raise PlanNotReadable(why=why)
-    known = {k: line(v, 200) if isinstance(v, str) else v for k, v in known.items()}
+    known = {k: _line(k, v) if isinstance(v, str) else v for k, v in known.items()}
     try:
         geometry = geojson(read_geometry(one["geometry"]), digits=9)
     except (ValueError, KeyError, shapely.errors.ShapelyError) as error:
         why = Text("有的要素没有可用的图形", "a feature has no usable geometry")
         raise PlanNotReadable(why=why) from error
     return {"type": "Feature", "geometry": geometry, "properties": known}
+
+
+def _line(name: str, value: str) -> str:
+    try:
+        return words.line(value, Text(name, f"“{name}”"), longest=200, needed=False)
+    except words.TextTooLong as refused:
+        raise PlanNotReadable(why=refused.text) from refused
 
 
 def _check_shapes(features: Sequence[Feature], kinds: tuple[str, ...]) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from quanju.domains.kernel import words
 from quanju.domains.kernel.types import Text
-from quanju.domains.planning.rules import MOST_ADDED, NotAStudy, line
+from quanju.domains.planning.rules import MOST_ADDED, NotAStudy
 from quanju.domains.planning.types import Inputs
 
 SHORTEST, LONGEST = timedelta(minutes=30), timedelta(hours=12)
@@ -66,7 +67,7 @@ def _added(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         raise _no(f"最多 {MOST_ADDED} 个地点", f"at most {MOST_ADDED} places, please")
     return [
         {
-            "name": line(str(one["name"]), 60),
+            "name": words.line(str(one["name"]), Text("地点", "the place"), longest=60),
             "lon": float(one["lon"]),
             "lat": float(one["lat"]),
             "stay_min": _whole(one.get("stay_min", 8), 1, 120, "停留分钟", "minutes to stay"),

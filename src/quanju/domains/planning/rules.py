@@ -49,12 +49,6 @@ class Cells:
     left_out: int
 
 
-def line(text: str, longest: int) -> str:
-    """Free text in one line: no control characters, which PostgreSQL would not take."""
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(shown.split())[:longest]
-
-
 def cells_of(lon: Floats, lat: Floats, hour_of_week: Ints) -> Cells:
     """Merge calls into hexagons, fine where there are many calls, coarse where few."""
     week = np.bincount(hour_of_week, minlength=168).astype(np.int64)

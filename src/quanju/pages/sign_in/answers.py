@@ -1,12 +1,11 @@
 """Answers to what was not done: a page, a fragment beside the control, or a problem document."""
 
-import unicodedata
-
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from quanju.domains.journal.actions import deny
+from quanju.domains.kernel import words
 from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.shared import refusals
 
@@ -120,16 +119,12 @@ def _record_denial(request: HttpRequest, refused: Refused) -> None:
         else f"page:{verb}"
     )
     deny(
-        subject=_printable(subject)[:120],
+        subject=words.cleaned(subject)[:120],
         by=request.actor,  # type: ignore[attr-defined]
         at=request.moment,  # type: ignore[attr-defined]
         code=refused.code[:40],
         verb=f"{request.method} {verb}"[:80],
     )
-
-
-def _printable(text: str) -> str:
-    return "".join(c for c in text if unicodedata.category(c)[0] != "C")
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

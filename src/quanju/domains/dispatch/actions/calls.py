@@ -9,10 +9,11 @@ from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import (
     CodeUnknown,
     check_open,
-    checked_text,
     held_incident,
     next_number,
     note,
+    told,
+    why_of,
 )
 from quanju.domains.dispatch.models import Call, Incident
 from quanju.domains.dispatch.permissions import may_take_calls
@@ -21,6 +22,7 @@ from quanju.domains.dispatch.workflow import CALL
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.queries import entries_with_fact
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
@@ -60,7 +62,9 @@ def answer_call(
 ) -> Call:
     """Answer a call; the caller may stay anonymous."""
     may_take_calls(by).or_refuse()
-    shown = checked_text(caller_number, Text("号码", "a number"), needed=False, limit=30)
+    shown = words.line(
+        caller_number, Text("号码", "the number"), longest=30, needed=False, field="caller_number"
+    )
     with write():
         call = Call.objects.create(
             number=next_number("call", at),
@@ -79,13 +83,13 @@ def answer_call(
 def link_call(*, call: str, incident: str, said: str = "", by: Actor, at: datetime) -> Call:
     """Join a call to an open incident. Always a person's act, never done by itself."""
     may_take_calls(by).or_refuse()
-    words = checked_text(said, Text("报警内容", "what was said"), needed=False)
+    heard = told(said, Text("报警内容", "what was said"), field="said", needed=False)
     with write():
         row = _held(call)
         found = held_incident(incident)
         check_open(found)
         row.state = CALL.after(row.state, "link")
-        row.incident, row.said = found, words or row.said
+        row.incident, row.said = found, heard or row.said
         row.save(update_fields=["state", "incident", "said"])
         _first_moments(found, row)
         note(events.CALL_LINKED, found, by, at, related=[row.subject])
@@ -112,7 +116,9 @@ def hand_over_call(
         row = _held(call)
         row.state = CALL.after(row.state, "hand_over")
         row.handed_to, row.has_consent = target, has_consent
-        row.said = checked_text(said, Text("内容", "what it is about"), needed=False) or row.said
+        row.said = (
+            told(said, Text("内容", "what it is about"), field="said", needed=False) or row.said
+        )
         row.save(update_fields=["state", "handed_to", "has_consent", "said"])
         fields = ["said", *(["caller_number"] if has_consent else [])]
         record(
@@ -145,7 +151,7 @@ def mark_nuisance(*, call: str, reason: str, supervisor: str = "", by: Actor, at
     The number is compared by a keyed hash in the journal: there is no list of callers.
     """
     may_take_calls(by).or_refuse()
-    why = checked_text(reason, Text("标记理由", "why"), limit=300)
+    why = why_of(reason, Text("标记理由", "why"))
     days = in_force(DISPATCH_CLOCKS, at=at).content.nuisance_days
     with write():
         row = _held(call)
@@ -195,9 +201,9 @@ def _held(number: str) -> Call:
 def known_code(name: str, code: str, at: datetime) -> None:
     known = in_force(DISPOSITIONS, at=at).content.of(name)
     if code not in known:
-        words = known.values()
+        named = known.values()
         raise CodeUnknown(
-            known=Text("、".join(w.zh for w in words), ", ".join(w.en for w in words))
+            known=Text("、".join(w.zh for w in named), ", ".join(w.en for w in named))
         )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.alerts import end_alerts, let_go
 from quanju.domains.dispatch.actions.calls import known_code
-from quanju.domains.dispatch.actions.held import checked_text, held_incident, move, note
+from quanju.domains.dispatch.actions.held import held_incident, move, note, told, why_of
 from quanju.domains.dispatch.actions.incidents import type_named
 from quanju.domains.dispatch.models import Assignment, Feedback, Incident
 from quanju.domains.dispatch.permissions import (
@@ -16,6 +16,7 @@ from quanju.domains.dispatch.permissions import (
 from quanju.domains.dispatch.rules import DISPOSITIONS
 from quanju.domains.dispatch.types import IncidentType
 from quanju.domains.dispatch.workflow import INCIDENT
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor
@@ -61,8 +62,14 @@ def give_feedback(
         _check_was_there(row, by)
         known_code("disposition", disposition, at)
         kind = type_named(type_code, at)
-        words = checked_text(text, Text("反馈", "the feedback"), needed=False)
-        number = checked_text(case_report_no, Text("编号", "a number"), needed=False, limit=40)
+        said = told(text, Text("反馈", "the feedback"), needed=False)
+        number = words.line(
+            case_report_no,
+            Text("编号", "the number"),
+            longest=40,
+            needed=False,
+            field="case_report_no",
+        )
         if not number and _is_case(disposition, kind, at):
             raise CaseReportNeeded
         INCIDENT.after(row.state, "give_feedback")
@@ -77,7 +84,7 @@ def give_feedback(
             class_code=kind.class_code,
             type_code=kind.code,
             case_report_no=number,
-            text=words,
+            text=said,
         )
         move(row, "give_feedback")
         row.save(update_fields=["state"])
@@ -136,7 +143,7 @@ def accept_feedback(*, incident: str, by: Actor, at: datetime) -> Incident:
 
 def return_feedback(*, incident: str, reason: str, by: Actor, at: datetime) -> Incident:
     """Send the feedback back with a reason; the old one stays on record."""
-    why = checked_text(reason, Text("退回理由", "why it is returned"), limit=300)
+    why = why_of(reason, Text("退回理由", "why it is returned"))
     with write():
         row = held_incident(incident)
         may_change_incident(by, row.station_id).or_refuse()

@@ -11,6 +11,7 @@ from quanju.domains.dispatch.models import Assignment, DayCounter, Incident
 from quanju.domains.dispatch.workflow import INCIDENT, OPEN_INCIDENT
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel import words
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries import crews_of
 from quanju.domains.people.types import Actor
@@ -24,22 +25,6 @@ class CodeUnknown(Refused):
     status = 422
 
 
-class TextMissing(Refused):
-    """Words are needed here."""
-
-    code = "TEXT_MISSING"
-    text = Text("请写明{what}", "Please write {what}")
-    status = 422
-
-
-class TextTooLong(Refused):
-    """More text than anybody reads at a desk."""
-
-    code = "TEXT_TOO_LONG"
-    text = Text("文字超过 {limit} 字", "The text is longer than {limit} characters")
-    status = 422
-
-
 class IncidentNotOpen(Refused):
     """The incident has ended: closed, cancelled or merged."""
 
@@ -48,16 +33,17 @@ class IncidentNotOpen(Refused):
 
 
 LONGEST_TEXT = 4000
+LONGEST_REASON = 300
 
 
-def checked_text(text: str, what: Text, *, needed: bool = True, limit: int = LONGEST_TEXT) -> str:
-    """Text without control characters; refuses too much, or nothing where some is needed."""
-    clean = "".join(c for c in text if c.isprintable() or c in "\n\t").strip()
-    if needed and not clean:
-        raise TextMissing(what=what)
-    if len(clean) > limit:
-        raise TextTooLong(limit=limit)
-    return clean
+def told(text: str, what: Text, *, field: str = "text", needed: bool = True) -> str:
+    """What somebody tells in several lines."""
+    return words.lines(text, what, longest=LONGEST_TEXT, needed=needed, field=field)
+
+
+def why_of(text: str, what: Text, *, field: str = "reason", needed: bool = True) -> str:
+    """A reason, in one line."""
+    return words.line(text, what, longest=LONGEST_REASON, needed=needed, field=field)
 
 
 def next_number(kind: str, at: datetime) -> str:

@@ -5,11 +5,12 @@ from datetime import datetime
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import (
     check_open,
-    checked_text,
     held_incident,
     move,
     next_number,
     note,
+    told,
+    why_of,
 )
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import (
@@ -27,6 +28,7 @@ from quanju.domains.dispatch.rules import (
 )
 from quanju.domains.dispatch.types import CHANNELS
 from quanju.domains.geo.queries import check_place, describe, station_for
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import ring_at, zone_at
@@ -149,11 +151,11 @@ def new_incident(
 ) -> tuple[Incident, int, str]:
     """An incident of this type at this place, not stored; the proposed grade, and why another."""
     kind = type_named(type_code, at)
-    said = checked_text(text, Text("警情内容", "what happened"), needed=False)
+    said = told(text, Text("警情内容", "what happened"), needed=False)
     proposal = proposal_for(kind, said, at)
     why = _word(grade_reason)
     row = Incident(
-        title=checked_text(title, Text("标题", "a title"), needed=False, limit=120)
+        title=words.line(title, Text("标题", "the title"), longest=120, needed=False, field="title")
         or str(kind.name.zh),
         class_code=kind.class_code,
         type_code=kind.code,
@@ -221,13 +223,15 @@ def _check_grade(grade: int, at: datetime) -> None:
 
 
 def _word(reason: str) -> str:
-    return checked_text(reason, Text("理由", "a reason"), needed=False, limit=300)
+    return why_of(reason, Text("理由", "the reason"), needed=False)
 
 
 def _place(row: Incident, lon: float, lat: float, address: str, at: datetime) -> None:
     row.lon, row.lat = lon, lat
-    words = checked_text(address, Text("地址", "the address"), needed=False, limit=300)
-    row.address = words or describe(lon, lat, at=at).zh
+    told_place = words.line(
+        address, Text("地址", "the address"), longest=300, needed=False, field="address"
+    )
+    row.address = told_place or describe(lon, lat, at=at).zh
     row.zone, row.ring = zone_at(lon, lat, at), ring_at(lon, lat, at)
     station = station_for(lon, lat, at)
     row.station_id = getattr(station, "pk", station)
@@ -324,7 +328,7 @@ def move_incident(
 def reopen_incident(*, incident: str, reason: str, by: Actor, at: datetime) -> Incident:
     """Open a closed or cancelled incident again, on new facts or a complaint."""
     may_split_or_reopen(by).or_refuse()
-    why = checked_text(reason, Text("重开理由", "why it is opened again"), limit=300)
+    why = why_of(reason, Text("重开理由", "why it is opened again"))
     with write():
         row = held_incident(incident)
         before = move(row, "reopen")

@@ -5,10 +5,10 @@ from datetime import datetime
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.alerts import raise_alert
 from quanju.domains.dispatch.actions.held import (
-    checked_text,
     crew_subjects,
     held_incident,
     note,
+    told,
 )
 from quanju.domains.dispatch.actions.orders import active_job
 from quanju.domains.dispatch.actions.steps import check_crew
@@ -30,7 +30,7 @@ class NotYourNote(Refused):
 
 def add_note(*, incident: str, text: str, by: Actor, at: datetime) -> Note:
     """Write a sentence into the incident; the desk, its station and the crews at work may."""
-    words = checked_text(text, Text("记录内容", "the note"))
+    words = told(text, Text("记录内容", "the note"))
     with write():
         row = held_incident(incident)
         _check_concerned(row, by)

@@ -10,11 +10,11 @@ from quanju.domains.dispatch.actions.alerts import end_alerts, raise_alert
 from quanju.domains.dispatch.actions.calls import known_code
 from quanju.domains.dispatch.actions.held import (
     check_open,
-    checked_text,
     crew_subjects,
     held_incident,
     move,
     note,
+    why_of,
 )
 from quanju.domains.dispatch.decision import digest_of
 from quanju.domains.dispatch.models import Assignment, Incident, Order, Receipt, Reservation
@@ -103,7 +103,9 @@ def send_order(
     chosen = list(dict.fromkeys(units))
     if not chosen:
         raise NoUnits
-    reason = checked_text(override_reason, Text("理由", "a reason"), needed=False, limit=300)
+    reason = why_of(
+        override_reason, Text("理由", "the reason"), field="override_reason", needed=False
+    )
     with write():
         held = hold_units(chosen)
         row = held_incident(incident)

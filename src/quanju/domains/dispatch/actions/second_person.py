@@ -5,7 +5,7 @@ from datetime import datetime
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.alerts import let_go
 from quanju.domains.dispatch.actions.calls import known_code
-from quanju.domains.dispatch.actions.held import checked_text, held_incident, move, note
+from quanju.domains.dispatch.actions.held import held_incident, move, note, why_of
 from quanju.domains.dispatch.models import Assignment, Call, Incident, PendingAct
 from quanju.domains.dispatch.permissions import may_cancel, may_confirm_act, may_merge
 from quanju.domains.dispatch.workflow import AT_WORK, INCIDENT, OPEN_INCIDENT
@@ -41,7 +41,7 @@ def propose_merge(
 ) -> PendingAct:
     """Propose that `incident` is the same matter as `into`; a second person confirms."""
     may_merge(by).or_refuse()
-    why = checked_text(reason, Text("理由", "why"), needed=False, limit=300)
+    why = why_of(reason, Text("理由", "the reason"), needed=False)
     if incident == into:
         raise SameIncident
     with write():

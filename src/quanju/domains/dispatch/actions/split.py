@@ -5,11 +5,12 @@ from datetime import datetime
 
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import (
-    checked_text,
     crew_subjects,
     held_incident,
     move,
     note,
+    told,
+    why_of,
 )
 from quanju.domains.dispatch.actions.incidents import new_incident, put_incident
 from quanju.domains.dispatch.actions.notes import put_note
@@ -91,8 +92,8 @@ def split_incident(
     refuses. Units go along only by whoever may send them.
     """
     may_split_or_reopen(by).or_refuse()
-    why = checked_text(reason, Text("拆分理由", "why they are split"), limit=300)
-    said = checked_text(text, Text("另一起的情况", "what the other event is"), needed=False)
+    why = why_of(reason, Text("拆分理由", "why they are split"))
+    said = told(text, Text("另一起的情况", "what the other event is"), field="said", needed=False)
     chosen = list(dict.fromkeys(units))
     place = check_place(lon, lat, datum, at=at)
     with write():
@@ -233,7 +234,7 @@ def _stand_without(first: Incident, stay: Sequence[Assignment]) -> None:
 def undo_merge(*, incident: str, reason: str, by: Actor, at: datetime) -> Incident:
     """Take a merged incident out of the other one again."""
     may_split_or_reopen(by).or_refuse()
-    why = checked_text(reason, Text("取消并案的理由", "why the merge is undone"), limit=300)
+    why = why_of(reason, Text("取消并案的理由", "why the merge is undone"))
     with write():
         row = held_incident(incident)
         other = row.merged_into

@@ -12,12 +12,14 @@ from quanju.domains.geo.permissions import may_close_road, may_set_circumstance
 from quanju.domains.geo.shapes import geojson, read_geometry
 from quanju.domains.geo.types import CLOSURE_KINDS, CircumstanceView, ClosureView, Geometry
 from quanju.domains.journal.actions import record
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
 
 WIDEST_M = 2_000.0
 LONGEST_M = 50_000.0
+ENGLISH = Text("英文名称", "the English name")
 STRONGEST = 10.0
 
 
@@ -132,7 +134,7 @@ def close_road(
             geometry=geojson(line),
             radius_m=radius_m,
             name_zh=_name(name_zh, 120),
-            name_en=name_en.strip()[:160],
+            name_en=words.line(name_en, ENGLISH, longest=160, needed=False, field="name_en"),
             station_id=station,
             valid_from=starts,
             valid_until=valid_until,
@@ -174,7 +176,7 @@ def set_circumstance(
     with write():
         row = Circumstance.objects.create(
             name_zh=_name(name_zh, 60),
-            name_en=name_en.strip()[:80],
+            name_en=words.line(name_en, ENGLISH, longest=80, needed=False, field="name_en"),
             factor=factor,
             valid_from=starts,
             valid_until=valid_until,
@@ -225,7 +227,7 @@ def _check_strength(kind: str, factor: float, radius_m: float) -> None:
 
 
 def _name(name: str, most: int) -> str:
-    kept = "".join(c for c in name if c.isprintable()).strip()
+    kept = words.cleaned(name)
     if not 1 <= len(kept) <= most:
         raise NameMissing(most=most)
     return kept

@@ -20,6 +20,7 @@ from quanju.domains.geo.rules import search_text
 from quanju.domains.geo.shapes import geojson
 from quanju.domains.geo.types import AREA_KINDS, PLACE_KINDS, SOURCES, MapInfo, PlaceRow
 from quanju.domains.journal.actions import record
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.queries import organisations_by_code
@@ -73,6 +74,8 @@ def load_map_release(
     cannot be read.
     """
     may_load_map(by).or_refuse()
+    what = Text("数据来源署名", "the attribution")
+    credit = words.line(attribution, what, longest=200, needed=False, field="attribution")
     fingerprint = _fingerprint(road_file)
     kept = _kept(road_file, fingerprint)
     kept_tiles = _kept(tile_file, _fingerprint(tile_file)) if tile_file else None
@@ -86,7 +89,7 @@ def load_map_release(
             road_file=kept.name,
             tile_file=kept_tiles.name if kept_tiles else "",
             fingerprint=fingerprint,
-            attribution=attribution[:200],
+            attribution=credit,
             is_synthetic=is_synthetic,
             centre_lon=lon,
             centre_lat=lat,
@@ -223,7 +226,7 @@ _PLACE_TEXTS = {"name_zh": 120, "name_en": 200, "kind": 30, "aliases": 300, "sub
 
 def _read_place(number: int, row: PlaceRow | Mapping[str, Any]) -> PlaceRow:
     given = row if isinstance(row, Mapping) else asdict(row)
-    texts = {name: str(given.get(name) or "").strip() for name in _PLACE_TEXTS}
+    texts = {name: words.cleaned(str(given.get(name) or "")) for name in _PLACE_TEXTS}
     label = texts["name_zh"] or texts["name_en"] or "?"
     texts["name_zh"], texts["kind"] = label, texts["kind"] or "place"
 
@@ -233,10 +236,8 @@ def _read_place(number: int, row: PlaceRow | Mapping[str, Any]) -> PlaceRow:
     if label == "?":
         raise wrong("没有名称", "it has no name")
     for name, most in _PLACE_TEXTS.items():
-        if len(texts[name]) > most or not texts[name].isprintable():
-            raise wrong(
-                f"{name} 过长或含控制字符", f"{name} is too long or holds control characters"
-            )
+        if len(texts[name]) > most:
+            raise wrong(f"{name} 超过 {most} 字", f"{name} has more than {most} characters")
     if texts["kind"] not in PLACE_KINDS:
         kinds = ", ".join(PLACE_KINDS)
         raise wrong(f"类型应为：{kinds}", f"its kind must be one of: {kinds}")

@@ -12,6 +12,7 @@ from quanju.domains.geo.queries import check_coordinates, read_polygon
 from quanju.domains.geo.shapes import geojson, square_metres
 from quanju.domains.geo.types import PlaceRow
 from quanju.domains.journal.actions import record
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import events
@@ -205,6 +206,8 @@ def _point(number: int, feature: Mapping[str, Any], at: datetime) -> StagingPoin
         lon, lat = (feature.get("geometry") or {}).get("coordinates", (None, None))[:2]
         lon, lat = check_coordinates(lon, lat, at=at)
         capacity = int(properties.get("capacity") or 2)
+        equipment = _told(properties, "equipment", Text("装备", "the equipment"), 200)
+        hours = _told(properties, "hours", Text("时段", "the hours"), 60)
     except Refused as refused:
         raise StagingPointNotUsable(number=number, why=refused.text) from refused
     except (TypeError, ValueError, OverflowError) as error:
@@ -214,13 +217,17 @@ def _point(number: int, feature: Mapping[str, Any], at: datetime) -> StagingPoin
         number=number,
         place_kind=kind,
         capacity=min(max(capacity, 1), 99),
-        equipment=str(properties.get("equipment") or "")[:200],
-        hours=str(properties.get("hours") or "")[:60],
+        equipment=equipment,
+        hours=hours,
         lon=lon,
         lat=lat,
         valid_from=at,
         **_names(feature),
     )
+
+
+def _told(row: Mapping[str, Any], name: str, what: Text, longest: int) -> str:
+    return words.line(str(row.get(name) or ""), what, longest=longest, needed=False, field=name)
 
 
 def renew(model: Any, rows: Sequence[Any], at: datetime) -> None:
@@ -238,7 +245,7 @@ def _unit(row: Mapping[str, Any], organisations: Mapping[str, int]) -> Unit:
     def wrong(zh: str, en: str) -> UnitNotUsable:
         return UnitNotUsable(call_sign=call_sign[:20] or "?", why=Text(zh, en))
 
-    if not 1 <= len(call_sign) <= 20 or not call_sign.isprintable():
+    if not 1 <= len(call_sign) <= 20 or call_sign != words.cleaned(call_sign):
         raise wrong("呼号应为 1 到 20 个字", "a call sign has 1 to 20 characters")
     if row.get("force_type") not in FORCE_TYPES:
         known = ", ".join(FORCE_TYPES)
@@ -254,11 +261,15 @@ def _unit(row: Mapping[str, Any], organisations: Mapping[str, int]) -> Unit:
         if not str(given).isdigit() or int(given) > 999:
             raise wrong(f"{name} 不是数", f"{name} is no number")
         numbers[name] = int(given)
+    try:
+        vehicle = _told(row, "vehicle", Text("车辆", "the vehicle"), 40)
+    except words.TextTooLong as refused:
+        raise wrong(refused.text.zh, refused.text.en) from refused
     return Unit(
         call_sign=call_sign,
         force_type=row["force_type"],
         organisation_id=organisation,
-        vehicle=str(row.get("vehicle") or "")[:40],
+        vehicle=vehicle,
         **numbers,
     )
 

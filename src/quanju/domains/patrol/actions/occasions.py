@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError
 
 from quanju.domains.journal.actions import record
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol import events, queries
@@ -20,6 +21,7 @@ from quanju.domains.patrol.types import FORCE_TYPES
 from quanju.domains.people.types import Actor
 
 LONGEST_NAME = 60
+NAME = Text("名称", "the name")
 
 
 class NameMissing(Refused):
@@ -87,7 +89,9 @@ def add_occasion(
 ) -> int:
     """Put a market or event into the calendar; days are 0 for Monday to 6 for Sunday."""
     may_plan(by, station_id=None).or_refuse()
-    if not name.zh.strip() or len(name.zh) > LONGEST_NAME or len(name.en) > 80:
+    name_zh = words.line(name.zh, NAME, longest=LONGEST_NAME, needed=False, field="name")
+    name_en = words.line(name.en, NAME, longest=80, needed=False, field="name")
+    if not name_zh:
         raise NameMissing(most=LONGEST_NAME)
     if force_type not in FORCE_TYPES:
         raise NotFound(subject=f"force {force_type[:20]!r}")
@@ -103,8 +107,8 @@ def add_occasion(
         raise NotFound(subject=f"staging_point:{staging_point}")
     with write():
         row = Occasion(
-            name_zh=name.zh.strip(),
-            name_en=name.en.strip(),
+            name_zh=name_zh,
+            name_en=name_en,
             staging_point=staging_point,
             zone=patrol_zone,
             force_type=force_type,

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError
 
 from quanju.domains.journal.actions import record
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound
+from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol import events, queries
 from quanju.domains.patrol.actions.shift_refusals import (
     AlreadyOver,
@@ -193,7 +194,7 @@ def held_shift(shift: int) -> PlannedShift:
 
 def reason(why: str) -> str:
     """The reason, in a line; `ReasonMissing` without one."""
-    line = " ".join(why.split())[:200]
+    line = words.line(why, Text("理由", "the reason"), longest=200, needed=False, field="why")
     if not line:
         raise ReasonMissing()
     return line

@@ -6,6 +6,7 @@ from typing import Any
 
 from quanju.domains.geo.queries import read_position
 from quanju.domains.journal.actions import record
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol import events, queries
@@ -34,6 +35,7 @@ from quanju.domains.people.types import Actor
 
 MOST_CHECKPOINTS = 60
 LARGEST_NOTE = 300
+STOP = Text("巡逻点名称", "the name of a stop")
 
 
 class NoCheckpoints(Refused):
@@ -176,7 +178,9 @@ def resume_round(*, round: int, by: Actor, at: datetime) -> RoundView:
 
 def complete_round(*, round: int, findings: str = "", by: Actor, at: datetime) -> RoundView:
     """End it with its findings. Refuses while checkpoints are left."""
-    return _move(round, "complete", by, at, ended_at=at, findings=findings.strip()[:4000])
+    what = Text("发现情况", "the findings")
+    found = words.lines(findings, what, longest=4000, needed=False, field="findings")
+    return _move(round, "complete", by, at, ended_at=at, findings=found)
 
 
 def cut_round_short(*, round: int, why: str, by: Actor, at: datetime) -> RoundView:
@@ -206,15 +210,17 @@ def visit_checkpoint(
     “Something is happening” is urgent news: the desk takes a call from it, or `incident` names
     what was opened at once. No picture is kept.
     """
+    seen = words.line(
+        note, Text("所见", "what was seen"), longest=LARGEST_NOTE, needed=False, field="note"
+    )
     with write():
         row = _held(round, by)
         stop = _open_stop(row, checkpoint, "visit", at)
-        words = " ".join(note.split())[:LARGEST_NOTE]
         if row.mode == "video":
-            if outcome not in VIEW_OUTCOMES or (outcome == "event" and not words):
+            if outcome not in VIEW_OUTCOMES or (outcome == "event" and not seen):
                 raise OutcomeMissing()
             stop.outcome, stop.incident = outcome, incident[:16]
-        stop.note, stop.metres = words, metres_from(stop, row, position, at)
+        stop.note, stop.metres = seen, metres_from(stop, row, position, at)
         _close(row, stop, "visit", by, at)
     return queries.round_view(round)
 
@@ -258,9 +264,9 @@ def _row(row: PatrolRound, number: int, stop: CheckpointPlan) -> Checkpoint:
     return Checkpoint(
         round=row,
         position=number,
-        name_zh=stop.name.zh[:60],
-        name_en=stop.name.en[:80],
-        camera=stop.camera.strip()[:40],
+        name_zh=words.line(stop.name.zh, STOP, longest=60),
+        name_en=words.line(stop.name.en, STOP, longest=80, needed=False),
+        camera=words.line(stop.camera, Text("摄像头编号", "the camera"), longest=40, needed=False),
         lon=lon,
         lat=lat,
         due_at=stop.due_at,

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
-from quanju.domains.kernel.types import Refused
+from quanju.domains.kernel import words
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions.shift_refusals import (
     NoPostThen,
     NotSeconded,
@@ -31,6 +32,7 @@ PLANNING = 7_110_233
 """The number under which planners hold people; any number that nothing else locks by."""
 
 VOLUNTEER_ROLES = frozenset({"volunteer", "resident"})
+WHY_TAKEN = Text("调用社区民警的理由", "why a community officer is taken away")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ def staff(shift: PlannedShift, wish: Wish) -> None:
             is_volunteer=pk in volunteers,
             paired_with_id=wish.paired.get(pk) if pk in volunteers else None,
             secondment=seconded.get(pk),
-            taken_away_because=" ".join(wish.reasons.get(pk, "").split())[:200],
+            taken_away_because=words.line(
+                wish.reasons.get(pk, ""), WHY_TAKEN, longest=200, needed=False, field="people"
+            ),
         )
         for pk in wish.people
     )

@@ -6,6 +6,7 @@ from django.db import IntegrityError
 
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol import events, queries
@@ -146,11 +147,13 @@ def log_duty(*, shift: int, minutes: int, observation: str, by: Actor, at: datet
     may_volunteer(by).or_refuse()
     if not 1 <= minutes <= MOST_MINUTES:
         raise MinutesNotUsable(most=MOST_MINUTES)
+    what = Text("所见", "what was seen")
+    seen = words.lines(observation, what, longest=2000, needed=False, field="observation")
     with write():
         row = _member(shift, by.person_id)
         if at < row.duty_from:
             raise NotBegunYet()
-        row.served_min, row.observation = minutes, observation.strip()[:2000]
+        row.served_min, row.observation = minutes, seen
         row.save(update_fields=["served_min", "observation"])
         facts = {"minutes": minutes, "has_observation": bool(row.observation)}
         _note(events.VOLUNTEER_LOGGED, row.person_id, by, at, shift=shift, **facts)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people import events, rules
@@ -79,7 +80,7 @@ def add_person(
 def _person_fields(username: str, display_name: str, badge_no: str) -> dict[str, str]:
     return {
         "username": rules.code(username, field="username", what=USERNAME),
-        "display_name": rules.plain(
+        "display_name": words.line(
             display_name, field="display_name", what=DISPLAY_NAME, longest=60
         ),
         "badge_no": rules.badge(badge_no, field="badge_no", what=BADGE_NO),

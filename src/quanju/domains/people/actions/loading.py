@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Author, Event
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people import events, rules
@@ -97,8 +98,8 @@ def _organisation(row: Row) -> Organisation:
     return Organisation(
         code=rules.code(row["code"], field="code", what=CODE),
         kind=_one_of(row["kind"], ORGANISATION_KINDS, KIND),
-        name_zh=rules.plain(row["name_zh"], field="name_zh", what=NAME_ZH, longest=100),
-        name_en=rules.plain(row["name_en"], field="name_en", what=NAME_EN, longest=160),
+        name_zh=words.line(row["name_zh"] or "", field="name_zh", what=NAME_ZH, longest=100),
+        name_en=words.line(row["name_en"] or "", field="name_en", what=NAME_EN, longest=160),
         lon=_degrees(row.get("lon", ""), 180),
         lat=_degrees(row.get("lat", ""), 90),
     )
@@ -108,8 +109,8 @@ def _post(row: Row) -> Post:
     return Post(
         code=rules.code(row["code"], field="code", what=CODE),
         role=_one_of(row["role"], ROLES, ROLE),
-        title_zh=rules.plain(row["title_zh"], field="title_zh", what=NAME_ZH, longest=80),
-        title_en=rules.plain(row["title_en"], field="title_en", what=NAME_EN, longest=120),
+        title_zh=words.line(row["title_zh"] or "", field="title_zh", what=NAME_ZH, longest=80),
+        title_en=words.line(row["title_en"] or "", field="title_en", what=NAME_EN, longest=120),
         requires_second_factor=_yes(row["requires_second_factor"]),
     )
 
@@ -117,8 +118,8 @@ def _post(row: Row) -> Post:
 def _person(row: Row) -> Person:
     return Person(
         username=rules.code(row["username"], field="username", what=USERNAME),
-        display_name=rules.plain(
-            row["display_name"], field="display_name", what=DISPLAY_NAME, longest=60
+        display_name=words.line(
+            row["display_name"] or "", field="display_name", what=DISPLAY_NAME, longest=60
         ),
         badge_no=rules.badge(row["badge_no"], field="badge_no", what=BADGE_NO),
         password=make_password(None),
@@ -134,7 +135,7 @@ def _each(table: str, rows: Sequence[Row], make: Callable[[Row], Made]) -> list[
         except KeyError as error:
             why = Text(f"缺少列 {error}", f"missing column {error}")
             raise RowNotUsable(table=table, line=line, why=why) from error
-        except rules.NotWritable as refused:
+        except (rules.NotWritable, words.TextNotUsable) as refused:
             raise RowNotUsable(table=table, line=line, why=refused.text) from refused
     return made
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from quanju.domains.journal.actions import record
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people import events, rules
@@ -103,8 +104,8 @@ def add_post(
     fields = {
         "code": rules.code(code, field="code", what=CODE),
         "role": _known(role, ROLES, "role", ROLE),
-        "title_zh": rules.plain(title_zh, field="title_zh", what=NAME_ZH, longest=80),
-        "title_en": rules.plain(title_en, field="title_en", what=NAME_EN, longest=120),
+        "title_zh": words.line(title_zh, field="title_zh", what=NAME_ZH, longest=80),
+        "title_en": words.line(title_en, field="title_en", what=NAME_EN, longest=120),
     }
     with write():
         place = _organisation(organisation)
@@ -129,8 +130,8 @@ def add_post(
 
 def _names(name_zh: str, name_en: str) -> dict[str, str]:
     return {
-        "name_zh": rules.plain(name_zh, field="name_zh", what=NAME_ZH, longest=100),
-        "name_en": rules.plain(name_en, field="name_en", what=NAME_EN, longest=160),
+        "name_zh": words.line(name_zh, field="name_zh", what=NAME_ZH, longest=100),
+        "name_en": words.line(name_en, field="name_en", what=NAME_EN, longest=160),
     }
 
 

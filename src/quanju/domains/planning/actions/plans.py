@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.actions import check_layers, renew_layers
@@ -18,14 +19,12 @@ from quanju.domains.planning import events
 from quanju.domains.planning.layers import (
     POINT_FACTS,
     ZONE_FACTS,
-    PlanNotReadable,
     kept,
     read_layer,
 )
 from quanju.domains.planning.models import Plan, Study
 from quanju.domains.planning.permissions import may_approve_plan, may_study
 from quanju.domains.planning.queries.figures import compared
-from quanju.domains.planning.rules import line
 from quanju.domains.planning.types import PlanView
 from quanju.domains.planning.workflow import PLAN
 
@@ -60,6 +59,11 @@ class AnotherPlanWaits(Refused):
     )
 
 
+def _title(title: str) -> str:
+    what = Text("标题", "the title")
+    return words.line(title, what, longest=100, needed=False, field="title")
+
+
 def draft_plan(*, title: str, studies: Sequence[int] = (), by: Actor, at: datetime) -> PlanView:
     """A draft from the zones and points in force, with what these studies found in their place."""
     may_study(by).or_refuse()
@@ -77,7 +81,7 @@ def draft_plan(*, title: str, studies: Sequence[int] = (), by: Actor, at: dateti
         list(Plan.objects.select_for_update().values_list("pk", flat=True))
         row = Plan.objects.create(
             number=(Plan.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
-            title=line(title, 100) or str(at.date()),
+            title=_title(title) or str(at.date()),
             zones=zones,
             points=points,
             figures=figures,
@@ -114,7 +118,7 @@ def change_plan(
         if row.revision != revision:
             raise PlanChangedMeanwhile()
         row.zones, row.points, row.figures = new_zones, new_points, figures
-        row.title = line(title, 100) if title else row.title
+        row.title = _title(title or "") or row.title
         row.revision += 1
         row.save()
         _note(events.PLAN_CHANGED, row, by, at)
@@ -170,9 +174,7 @@ def reject_plan(*, plan: int, why: str, by: Actor, at: datetime) -> PlanView:
         row = _locked(plan)
         may_approve_plan(by, f"person:{row.proposed_by_id}").or_refuse()
         row.status = PLAN.after(row.status, "reject")
-        row.why = line(why, 200)
-        if not row.why:
-            raise PlanNotReadable(why=Text("请写明理由", "a reason is needed"))
+        row.why = words.line(why, Text("理由", "the reason"), longest=200, field="why")
         row.save()
         _note(events.PLAN_REJECTED, row, by, at)
     return row.view()

@@ -6,6 +6,7 @@ from typing import Any
 
 from quanju.domains.geo.queries import current_map
 from quanju.domains.journal.actions import record
+from quanju.domains.kernel import words
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
@@ -13,7 +14,7 @@ from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning import events
 from quanju.domains.planning.models import Plan, Study
 from quanju.domains.planning.permissions import may_study
-from quanju.domains.planning.rules import line, options_of
+from quanju.domains.planning.rules import options_of
 from quanju.domains.planning.studies.ground import gather
 from quanju.domains.planning.studies.run import compute
 from quanju.domains.planning.types import StudyView
@@ -148,6 +149,9 @@ def run_study(*, study: int, clock: Callable[[], datetime] = now) -> StudyView:
     return _ended(study, "finish", result, Text("", ""), clock())
 
 
+TITLE = Text("标题", "the title")
+
+
 def queued(
     kind: str, title: str, inputs: dict[str, Any], repeats: Study | None, by: Actor, at: datetime
 ) -> StudyView:
@@ -158,7 +162,7 @@ def queued(
             raise TooManyStudies(count=waiting)
         row = Study.objects.create(
             kind=kind,
-            title=line(title, 100),
+            title=words.line(title, TITLE, longest=100, needed=False, field="title"),
             inputs=inputs,
             asked_by_id=by.person_id,
             asked_at=at,

@@ -9,6 +9,7 @@ from django.conf import settings
 from quanju.domains.dispatch.queries import call_hours
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.actions import relocate_shift
@@ -23,7 +24,6 @@ from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning import events
 from quanju.domains.planning.models import Suggestion
 from quanju.domains.planning.permissions import may_decide_suggestion
-from quanju.domains.planning.rules import line
 from quanju.domains.planning.shifting import WEEK_H, Demand, Proposal, propose
 from quanju.domains.planning.suggestion_rules import LEAST_DAYS, SuggestionRule, suggestion_rule
 from quanju.domains.planning.suggestion_types import SuggestionView
@@ -204,7 +204,9 @@ def reject_suggestion(*, suggestion: int, why: str, by: Actor, at: datetime) -> 
     with write():
         row = _locked(suggestion)
         row.status = SUGGESTION.after(row.status, "reject")
-        row.why = line(why, 200)
+        row.why = words.line(
+            why, Text("理由", "the reason"), longest=200, needed=False, field="why"
+        )
         if not row.why:
             raise ReasonNeeded()
         _decide(row, events.SUGGESTION_REJECTED, by, at)

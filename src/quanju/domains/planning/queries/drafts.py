@@ -17,13 +17,14 @@ from shapely.geometry.base import BaseGeometry
 from quanju.domains.dispatch.queries import past_calls
 from quanju.domains.geo.queries import NoMapLoaded, area_shapes, roads_if, seconds_around
 from quanju.domains.geo.shapes import feature, geojson, read_geometry
+from quanju.domains.kernel import words
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import faults_of, point_fault, rings_around
 from quanju.domains.people.types import Actor
 from quanju.domains.planning import tiling
 from quanju.domains.planning.layers import POINT_FACTS, ZONE_FACTS, PlanNotReadable, read_layer
 from quanju.domains.planning.permissions import may_study
-from quanju.domains.planning.rules import cells_of, line
+from quanju.domains.planning.rules import cells_of
 from quanju.domains.planning.studies.wishes import big_roads
 from quanju.domains.planning.types import RING_LIMITS_S, Draft, Feature, PlanView
 
@@ -246,7 +247,8 @@ def _polygon(shape: BaseGeometry) -> BaseGeometry:
 
 def _features(made: tiling.Zones, before: Sequence[Feature], step: Step) -> list[Feature]:
     known = {int(one["properties"]["number"]): one["properties"] for one in before}
-    wanted = line(str(step.get("name") or ""), 60)
+    what = Text("巡区名称", "the name of a zone")
+    wanted = words.line(str(step.get("name") or ""), what, longest=60, needed=False)
     found = []
     for number, shape in sorted(made.items()):
         new = {"number": number, "name_zh": f"{number} 号巡区", "name_en": f"Zone {number}"}
