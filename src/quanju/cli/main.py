@@ -7,6 +7,7 @@ import sys
 import click
 
 from quanju import __version__
+from quanju.config.home import keep_private
 
 # name -> where its click command lives
 COMMANDS = {
@@ -58,6 +59,7 @@ def quanju() -> None:
 def main() -> None:
     """Entry point of the command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quanju.config.settings")
+    keep_private()
     try:
         quanju()
     except BrokenPipeError:  # `quanju journal export | head`

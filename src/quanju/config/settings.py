@@ -1,29 +1,15 @@
 """Settings. Everything a site changes comes from the environment; see docs/rooms/config.md."""
 
 import os
-import secrets
 from datetime import timedelta
 from pathlib import Path
 
 from quanju.config.database import database_from_url
+from quanju.config.home import close_database, kept_secret, open_home
 
 PACKAGE = Path(__file__).resolve().parent.parent
-HOME = Path(os.environ.get("QUANJU_HOME", "var")).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
-
-
-def _secret_key() -> str:
-    """Read the key from the environment or keep one of our own in the home folder."""
-    if key := os.environ.get("QUANJU_SECRET_KEY"):
-        return key
-    path = HOME / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text().strip()
-
-
-SECRET_KEY = _secret_key()
+HOME = open_home(Path(os.environ.get("QUANJU_HOME", "var")))
+SECRET_KEY = os.environ.get("QUANJU_SECRET_KEY") or kept_secret(HOME / "secret_key")
 IS_DEMO = os.environ.get("QUANJU_DEMO") == "1"
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("QUANJU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -93,6 +79,8 @@ DATABASES = {
         os.environ.get("QUANJU_DATABASE", f"sqlite:///{HOME / 'quanju.sqlite3'}")
     )
 }
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    close_database(Path(DATABASES["default"]["NAME"]))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
@@ -125,7 +113,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [path for path in [PACKAGE / "static"] if path.exists()]
 STATIC_ROOT = HOME / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(mode=0o700, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 
@@ -148,6 +136,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_HTTPS
+SESSION_ENGINE = "quanju.domains.people.browser_sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "quanju_session"
 SESSION_COOKIE_SAMESITE = "Strict"

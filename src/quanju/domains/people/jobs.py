@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.contrib.sessions.backends.db import SessionStore
-
 from quanju.domains.kernel.transaction import write
 from quanju.domains.people.actions.sessions import end_session
+from quanju.domains.people.browser_sessions import SessionStore
 from quanju.domains.people.models import Submission
 from quanju.domains.people.queries.sessions import sessions_to_end
 from quanju.domains.people.rules import SUBMISSIONS_KEPT

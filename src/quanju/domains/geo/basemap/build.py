@@ -78,7 +78,6 @@ def _replace(out: Path, write: Callable[[IO[bytes]], tuple[int, str]]) -> tuple[
     try:
         with os.fdopen(handle, "wb") as file:
             written = write(file)
-        part.chmod(0o644)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
