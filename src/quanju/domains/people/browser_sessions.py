@@ -27,7 +27,7 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Session | None:
         rows = self.model.objects.filter(expire_date__gt=now())
-        row: Session | None = rows.filter(session_key=stored(self.session_key or "")).first()
+        row: Any = rows.filter(session_key=stored(self.session_key or "")).first()
         if row is None:
             self._session_key = None
         return row
@@ -37,7 +37,7 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         return Session(
-            session_key=stored(self._get_or_create_session_key()),
+            session_key=stored(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(modification=now()),
         )
