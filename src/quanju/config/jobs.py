@@ -36,7 +36,7 @@ JOBS = [
     Job("quanju.domains.planning.jobs:start_studies", timedelta(seconds=2)),
     Job("quanju.domains.planning.jobs:start_plans", timedelta(seconds=30)),
     Job("quanju.domains.planning.jobs:close_suggestions", timedelta(minutes=1)),
-    Job("quanju.domains.journal.jobs:seal_the_day", timedelta(minutes=5)),
+    Job("quanju.domains.journal.jobs:seal_what_is_due", timedelta(minutes=5)),
     Job("quanju.domains.people.jobs:end_due_sessions", timedelta(minutes=1)),
     Job("quanju.domains.people.jobs:forget_old_submissions", timedelta(hours=1)),
 ]

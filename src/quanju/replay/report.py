@@ -5,6 +5,7 @@ from typing import Any
 
 from quanju.domains.dispatch.queries import jobs_listed, nearest_rank
 from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.clock import now
 from quanju.replay.drive import Course
 from quanju.replay.records import Records, UnitRow
 
@@ -36,7 +37,7 @@ def figures(records: Records, course: Course) -> dict[str, Any]:
         "events_per_second": course.verbs / course.seconds if course.seconds else None,
         "lost": lost(records, course),
         "journal_entries": journal.head_number(),
-        "journal_holds": journal.verify().holds,
+        "journal_holds": journal.verify(at=now()).holds,
     }
 
 

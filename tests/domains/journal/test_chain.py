@@ -9,7 +9,8 @@ from quanju.domains.journal import queries, triggers
 from quanju.domains.journal.actions import consult, record, seal
 from quanju.domains.journal.models import Entry, Seal
 from quanju.domains.journal.types import Author, Event
-from quanju.domains.journal.verification import verify_file
+from quanju.domains.journal.verification.files import verify_file
+from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.transaction import NoWriteOpen, write
 from quanju.domains.kernel.types import Text
 
@@ -48,7 +49,7 @@ def take_out(number):
 def test_entries_are_numbered_without_gaps_and_hold_together():
     record_some(5)
     assert [e.number for e in queries.entries_after(0)] == [1, 2, 3, 4, 5]
-    assert queries.verify().holds
+    assert queries.verify(at=now()).holds
 
 
 def test_recording_outside_a_write_is_refused():
@@ -63,7 +64,7 @@ def test_a_rolled_back_change_leaves_no_entry_and_no_gap():
         raise RuntimeError
     record_some(1)
     assert queries.head_number() == 2
-    assert queries.verify().holds
+    assert queries.verify(at=now()).holds
 
 
 def test_reading_is_recorded_with_its_purpose():
@@ -103,36 +104,36 @@ def test_the_database_itself_refuses_update_and_delete(table, verb):
 def test_one_changed_byte_is_found_and_named():
     record_some(6)
     spoil("UPDATE journal_entry SET facts_json = %s WHERE number = 4", '{"n":9}')
-    found = queries.verify()
-    assert (found.first_bad, found.reason.en) == (4, "its content does not match its hash")
+    found = queries.verify(at=now())
+    assert (found.first_bad, found.reason.en) == (4, "entry 4: its content does not match its hash")
 
 
 def test_a_row_taken_out_is_found():
     record_some(6)
     take_out(3)
-    assert queries.verify().first_bad == 3
+    assert queries.verify(at=now()).first_bad == 3
 
 
 def test_rows_taken_off_the_end_are_found():
     record_some(6)
     take_out(6)
-    found = queries.verify()
-    assert (found.first_bad, found.reason.en) == (6, "entries are missing at the end")
+    found = queries.verify(at=now())
+    assert (found.first_bad, found.faults[0].code) == (6, "tail")
 
 
 def test_a_rewritten_chain_is_caught_by_the_seal():
     record_some(3)
     seal(by=OFFICER, at=NOON)
     spoil("UPDATE journal_seal SET root = %s", "0" * 64)
-    found = queries.verify()
-    assert "seal" in found.reason.en
+    found = queries.verify(at=now())
+    assert found.faults[0].code == "signature"
 
 
 def test_a_seal_of_another_key_is_caught():
     record_some(3)
     seal(by=OFFICER, at=NOON)
-    assert queries.verify(public_key=Seal.objects.get().public_key).holds
-    assert not queries.verify(public_key="ab" * 32).holds
+    assert queries.verify(at=now(), public_key=Seal.objects.get().public_key).holds
+    assert not queries.verify(at=now(), public_key="ab" * 32).holds
 
 
 def test_a_second_seal_follows_the_first_and_an_empty_one_is_not_made():
@@ -143,12 +144,12 @@ def test_a_second_seal_follows_the_first_and_an_empty_one_is_not_made():
     assert (first.first_entry, first.last_entry) == (1, 3)
     assert (second.first_entry, second.last_entry) == (4, 4)
     assert second.previous == first.signature
-    assert queries.verify().seals == 2
+    assert queries.verify(at=now()).seals == 2
 
 
 def exported(tmp_path):
     path = tmp_path / "journal.jsonl"
-    rows = [*queries.exported_rows(), *queries.exported_seals()]
+    rows = queries.exported_lines(at=now())
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
     return path
 
@@ -193,8 +194,8 @@ def test_writers_at_the_same_instant_get_numbers_without_gap_or_fork():
     for thread in threads:
         thread.join()
     assert failures == []
-    assert queries.verify().entries == 60
-    assert queries.verify().holds
+    assert queries.verify(at=now()).entries == 60
+    assert queries.verify(at=now()).holds
 
 
 def test_a_rule_of_the_house_events_are_defined_once():

@@ -7,23 +7,25 @@ from typing import Any
 
 from django.db import connection
 
-from quanju.domains.journal.events import CONSULTED, DENIED, SEALED
-from quanju.domains.journal.keys import branch_key
+from quanju.domains.journal.events import CONSULTED, DENIED, EXPORTED, HEAD_MOVED, SEALED
+from quanju.domains.journal.keys import branch_key, head_mark
 from quanju.domains.journal.models import ChainHead, Entry, Mention, Seal
-from quanju.domains.journal.rules import (
+from quanju.domains.journal.types import PURPOSES, Author, Event
+from quanju.domains.journal.verification.hashes import (
     GENESIS,
+    HASHED_FIELDS,
     canonical_json,
     entry_hash,
     merkle_root,
     moment_text,
     seal_message,
 )
-from quanju.domains.journal.types import PURPOSES, Author, Event
 from quanju.domains.journal.wakeups import announce
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.transaction import WriteTransaction, after_commit, current, write
 
 CHAIN = "branch"
+SERVICE = Author(subject="service:quanju")
 _BAGGAGE = "journal"
 
 
@@ -138,10 +140,29 @@ def deny(*, subject: str, by: Author, at: datetime, code: str, verb: str) -> Non
         )
 
 
+def record_export(*, recipient: str, by: Author, at: datetime) -> int:
+    """Record that the journal is taken out, before it is; returns how many entries there were."""
+    with write():
+        head = ChainHead.objects.filter(chain=CHAIN).first()
+        count = head.number if head else 0
+        record(
+            EXPORTED,
+            subject="journal:branch",
+            by=by,
+            at=at,
+            purpose="audit",
+            recipient=recipient,
+            facts={"entries": count},
+        )
+    return count
+
+
 def _flush(transaction: WriteTransaction) -> None:
     """Number, chain and store the drafts; the chain-head lock is held until commit."""
     drafts: list[_Draft] = transaction.baggage.pop(_BAGGAGE)
     head = _locked_head()
+    if head.mark != head_mark(CHAIN, head.number, head.hash):
+        drafts.insert(0, _head_moved(head, drafts[0].at))
     entries = []
     for draft in drafts:
         entry = _entry(draft, head)
@@ -149,16 +170,37 @@ def _flush(transaction: WriteTransaction) -> None:
         entries.append(entry)
     Entry.objects.bulk_create(entries)
     _store_mentions(entries)
-    head.save(update_fields=["number", "hash"])
+    head.mark = head_mark(CHAIN, head.number, head.hash)
+    head.save(update_fields=["number", "hash", "mark"])
     last, is_urgent = head.number, any(d.urgent for d in drafts)
     announce(connection, last)
     after_commit(lambda: announce(None, last, urgent=is_urgent))
 
 
+def _head_moved(head: ChainHead, at: datetime) -> _Draft:
+    """Somebody without the key has written the head. Duty goes on; marking it anew without this
+    entry would hide what was done."""
+    return _Draft(
+        event=HEAD_MOVED,
+        subject="journal:branch",
+        related=(),
+        by=SERVICE,
+        at=at,
+        facts={"number": head.number, "hash": head.hash},
+        purpose="audit",
+        justification="",
+        recipient="",
+        result="ok",
+        deny_code="",
+        urgent=True,
+    )
+
+
 def _locked_head() -> ChainHead:
     head = ChainHead.objects.select_for_update().filter(chain=CHAIN).first()
     if head is None:
-        ChainHead.objects.get_or_create(chain=CHAIN, defaults={"hash": GENESIS})
+        begun = {"hash": GENESIS, "mark": head_mark(CHAIN, 0, GENESIS)}
+        ChainHead.objects.get_or_create(chain=CHAIN, defaults=begun)
         head = ChainHead.objects.select_for_update().get(chain=CHAIN)
     return head
 
@@ -189,7 +231,8 @@ def _entry(draft: _Draft, head: ChainHead) -> Entry:
         facts_json=canonical_json(draft.facts),
         prev_hash=head.hash,
     )
-    entry.hash = entry_hash(head.hash, hashed_row(entry))
+    row = hashed_row(entry)
+    entry.hash = entry_hash(head.hash, [row[name] for name in HASHED_FIELDS], entry.rows)
     return entry
 
 

@@ -7,3 +7,4 @@ CONSULTED = Event("journal.consulted", Text("查阅", "consulted"), kind="consul
 DENIED = Event("journal.denied", Text("被拒绝", "was refused"), kind="consult")
 EXPORTED = Event("journal.exported", Text("导出记录", "journal exported"), kind="export")
 SEALED = Event("journal.sealed", Text("日封存", "sealed"))
+HEAD_MOVED = Event("journal.head_moved", Text("链首被外人改动", "found the head moved"))

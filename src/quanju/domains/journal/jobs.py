@@ -1,29 +1,18 @@
-"""The journal's clock: one seal a day."""
+"""The journal's clock: a seal twice a day."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from quanju.domains.journal import queries
-from quanju.domains.journal.actions import seal
-from quanju.domains.journal.types import Author
-
-SERVICE = Author(subject="service:quanju")
+from quanju.domains.journal.actions import SERVICE, seal
+from quanju.domains.journal.rules import is_seal_due
 
 
-def seal_the_day(at: datetime) -> None:
-    """Seal once a local day, at its first run; nothing if today is sealed already."""
-    zone = ZoneInfo(settings.TIME_ZONE)
+def seal_what_is_due(at: datetime) -> None:
+    """Seal at the first run of each local half day; nothing if it is sealed already."""
     last = queries.latest_seal()
-    today = at.astimezone(zone).date()
-    if last and last.sealed_at.astimezone(zone).date() >= today:
-        return
-    if last is None and not _is_a_day_old(at):
-        return
-    seal(by=SERVICE, at=at)
-
-
-def _is_a_day_old(at: datetime) -> bool:
-    first = queries.entries_after(0, limit=1)
-    return bool(first) and at - first[0].at >= timedelta(days=1)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    if is_seal_due(last.sealed_at if last else None, queries.oldest_unsealed_at(), at, zone):
+        seal(by=SERVICE, at=at)

@@ -46,6 +46,8 @@ class Entry(models.Model):
     urgent = models.BooleanField(default=False)
     # Text, not JSONB: what was hashed must come back byte for byte on both databases.
     facts_json = models.TextField(default="{}")
+    # Digests of the protected rows as they stood after this change; see `digests`.
+    rows = models.TextField(default="", blank=True)
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
@@ -106,11 +108,15 @@ class Mention(models.Model):
 
 
 class ChainHead(models.Model):
-    """The last number and hash of a chain; its row lock orders all writers."""
+    """The last number and hash of a chain; its row lock orders all writers.
+
+    The mark is made with a key that is not in the database: whoever moves the head cannot make it.
+    """
 
     chain = models.CharField(max_length=60, primary_key=True)
     number = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)
+    mark = models.CharField(max_length=64, blank=True)
 
 
 class Seal(models.Model):

@@ -1,14 +1,24 @@
 """Questions to the journal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from quanju.domains.journal.actions import CHAIN, hashed_row
+from quanju.domains.journal import stored
+from quanju.domains.journal.actions import CHAIN
+from quanju.domains.journal.keys import branch_key, head_mark
 from quanju.domains.journal.models import ChainHead, Entry, Seal
-from quanju.domains.journal.rules import canonical_json, moment_text
-from quanju.domains.journal.types import EntryView, Verification
-from quanju.domains.journal.verification import verify_rows
+from quanju.domains.journal.types import EntryView
+from quanju.domains.journal.verification.findings import Verification
+from quanju.domains.journal.verification.hashes import (
+    GENESIS,
+    HASHED_FIELDS,
+    canonical_json,
+    closing_message,
+    moment_text,
+)
+from quanju.domains.journal.verification.walk import Head, Kept, verify_rows
 
 PAGE = 500
 
@@ -60,12 +70,10 @@ def search(
 
 def exported_rows() -> Iterator[Mapping[str, Any]]:
     """Every entry as a plain row, oldest first, as `quanju journal export` writes it."""
-    for entry in Entry.objects.filter(chain=CHAIN).order_by("number").iterator(2000):
-        row = hashed_row(entry)
-        row["prev_hash"], row["hash"] = entry.prev_hash, entry.hash
-        for name in ("id", "related_json", "facts_json"):
-            row.pop(name)
-        yield row
+    for values, rows, previous, found in stored.rows(CHAIN):
+        row = dict(zip(HASHED_FIELDS, values, strict=True))
+        more = {"rows": rows} if rows else {}
+        yield {**row, **more, "prev_hash": previous, "hash": found}
 
 
 def exported_seals() -> Iterator[Mapping[str, Any]]:
@@ -84,13 +92,67 @@ def exported_seals() -> Iterator[Mapping[str, Any]]:
         }
 
 
+def exported_lines(*, at: datetime) -> Iterator[Mapping[str, Any]]:
+    """Entries, then seals, then the line that closes the file, signed with the branch's key."""
+    count, last = 0, GENESIS
+    for row in exported_rows():
+        count, last = count + 1, row["hash"]
+        yield row
+    seals = list(exported_seals())
+    yield from seals
+    closing = {"chain": CHAIN, "entries": count, "hash": last, "seals": len(seals)}
+    closing["at"] = moment_text(at)
+    key = branch_key()
+    yield {
+        "closing": closing,
+        "public_key": key.public_key().public_bytes_raw().hex(),
+        "signature": key.sign(closing_message(closing)).hex(),
+    }
+
+
 def latest_seal() -> Seal | None:
     return Seal.objects.filter(chain=CHAIN).order_by("-number").first()
 
 
-def verify(*, public_key: str = "") -> Verification:
-    """Check the whole chain and its seals in the database."""
-    return verify_rows(exported_rows(), exported_seals(), head=head_number(), public_key=public_key)
+def oldest_unsealed_at() -> datetime | None:
+    """When the oldest entry that no seal covers was recorded; None if all are sealed."""
+    seal = latest_seal()
+    rows = Entry.objects.filter(chain=CHAIN).after(seal.last_entry if seal else 0)
+    return rows.values_list("recorded_at", flat=True).first()
+
+
+def verify(
+    *,
+    at: datetime,
+    public_key: str = "",
+    kept: Kept | None = None,
+    told: Callable[[int], object] = lambda _: None,
+) -> Verification:
+    """Check the whole record in the database, as it must stand at the moment `at`.
+
+    The chain with its head, its seals by the branch's key, what was `kept` elsewhere (see
+    `verification.files.kept_in`), and under which subjects entries are found. `told` hears how
+    many entries have been read.
+    """
+    mentions = stored.Mentions(CHAIN)
+    found = verify_rows(
+        mentions.beside(stored.rows(CHAIN)),
+        exported_seals(),
+        head=_head(),
+        public_key=public_key or branch_key().public_key().public_bytes_raw().hex(),
+        kept=kept,
+        at=at,
+        told=told,
+    )
+    more = [] if found.is_broken else mentions.strangers()
+    return replace(found, faults=(*found.faults, *mentions.faults, *more))
+
+
+def _head() -> Head:
+    row = ChainHead.objects.filter(chain=CHAIN).first()
+    if row is None:
+        return Head(0, GENESIS, True)
+    return Head(row.number, row.hash, row.mark == head_mark(CHAIN, row.number, row.hash))
 
 
 def entries_with_fact(event: str, name: str, value: str, since: datetime) -> int:

@@ -24,8 +24,8 @@ from django.db import OperationalError, connection
 
 from quanju.domains.journal import queries, wakeups
 from quanju.domains.journal.queries import PAGE
-from quanju.domains.journal.rules import canonical_json, moment_text
 from quanju.domains.journal.types import EntryView
+from quanju.domains.journal.verification.hashes import canonical_json, moment_text
 from quanju.domains.kernel.clock import now
 
 COALESCE_S = 0.2

@@ -11,6 +11,22 @@ _SQLITE = [
     for table in TABLES
     for verb in ("update", "delete")
 ]
+# INSERT OR REPLACE takes the old row away without asking the trigger of DELETE.
+_UNIQUE = {
+    "journal_entry": ("id", "chain, number", "chain, prev_hash"),
+    "journal_mention": ("id", "subject, entry_id"),
+    "journal_seal": ("id", "chain, number"),
+}
+_SQLITE += [
+    f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN "
+    + " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE ({columns}) = "
+        f"({', '.join('NEW.' + name for name in columns.split(', '))}))"
+        for columns in keys
+    )
+    + f" BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
+    for table, keys in _UNIQUE.items()
+]
 _POSTGRES = [
     "CREATE OR REPLACE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
     f"$$ BEGIN RAISE EXCEPTION '{_SENTENCE}'; END $$",
@@ -23,14 +39,16 @@ _POSTGRES = [
 
 
 def create(connection: Any) -> None:
-    """Put the triggers in place."""
+    """Put the triggers in place, whatever stood there before."""
+    drop(connection)
     _run(connection, _SQLITE if connection.vendor == "sqlite" else _POSTGRES)
 
 
 def drop(connection: Any) -> None:
     """Take them away: for undoing the migration and for emptying a test database."""
     if connection.vendor == "sqlite":
-        names = [f"DROP TRIGGER IF EXISTS {t}_no_{v}" for t in TABLES for v in ("update", "delete")]
+        verbs = ("update", "delete", "replace")
+        names = [f"DROP TRIGGER IF EXISTS {t}_no_{v}" for t in TABLES for v in verbs]
     else:
         names = [f"DROP TRIGGER IF EXISTS {t}_no_change ON {t}" for t in TABLES]
     _run(connection, names)

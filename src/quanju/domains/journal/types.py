@@ -113,18 +113,3 @@ class EntryView:
     @property
     def subjects(self) -> frozenset[str]:
         return frozenset((self.subject, *self.related))
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What a check of the chain found. `first_bad` names the first row that does not hold."""
-
-    chain: str
-    entries: int
-    seals: int
-    first_bad: int | None = None
-    reason: Text | None = None
-
-    @property
-    def holds(self) -> bool:
-        return self.first_bad is None and self.reason is None

@@ -96,4 +96,5 @@ def check(request: Request) -> HttpResponse:
     """Check the whole chain and its seals now."""
     may_read_journal(request.actor).or_refuse()
     consult(subject="journal:branch", by=request.actor, at=request.moment, purpose="audit")
-    return render(request, "journal_reader/check.html", {"found": queries.verify()})
+    found = queries.verify(at=request.moment)
+    return render(request, "journal_reader/check.html", {"found": found})
