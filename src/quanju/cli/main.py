@@ -23,6 +23,7 @@ COMMANDS = {
     "replay": "quanju.cli.replay:replay",
     "simulate": "quanju.cli.simulation:simulate",
     "study": "quanju.cli.study:study",
+    "clocks": "quanju.cli.clocks:clocks",
     "bench": "quanju.cli.bench:bench",
 }
 

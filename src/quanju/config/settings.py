@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "quanju.domains.journal",
     "quanju.domains.people",
     "quanju.domains.rulebook",
+    "quanju.domains.deadlines",
     "quanju.domains.geo",
     "quanju.domains.patrol",
     "quanju.domains.dispatch",
