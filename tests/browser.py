@@ -52,12 +52,16 @@ def wait_for(url: str, seconds: float = 30, server: subprocess.Popen[bytes] | No
 
 
 @contextmanager
-def a_server(environment: Mapping[str, str], first_page: str = "/sign-in") -> Iterator[str]:
+def a_server(
+    environment: Mapping[str, str],
+    first_page: str = "/sign-in",
+    application: str = "quanju.config.asgi:application",
+) -> Iterator[str]:
     """The address of a server process that runs until the block ends."""
     port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "uvicorn", "--port", str(port)]
-    command += ["--log-level", "error", "--timeout-graceful-shutdown", "1", "--factory"]
-    command += ["django.core.asgi:get_asgi_application"]
+    command += ["--log-level", "error", "--timeout-graceful-shutdown", "1"]
+    command += [application]
     server = subprocess.Popen(command, env=dict(environment), cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:

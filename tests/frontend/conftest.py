@@ -22,5 +22,5 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "PYTHONPATH": str(HERE),
         "DJANGO_SETTINGS_MODULE": "gallery_site",
     }
-    with a_server(environment, "/gallery/") as address:
+    with a_server(environment, "/gallery/", "gallery_app:application") as address:
         yield address

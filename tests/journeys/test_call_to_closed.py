@@ -10,7 +10,12 @@ from tests.journeys.conftest import PHONE, Enter
 pytestmark = pytest.mark.browser
 
 
+HAND_MS = 800
+"""The phone takes a second press within 0.7 s for a slip of the thumb."""
+
+
 def _press(page: Page, words: str) -> None:
+    page.wait_for_timeout(HAND_MS)
     page.get_by_role("button", name=words, exact=True).click()
 
 

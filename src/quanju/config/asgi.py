@@ -4,9 +4,14 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quanju.config.settings")
 
-from django.core.asgi import get_asgi_application
+import django
+from django.conf import settings
 
 from quanju.config.home import keep_private
 
 keep_private()
-application = get_asgi_application()
+django.setup(set_prefix=False)
+
+from quanju.config.serving import Site
+
+application = Site(threads=settings.REQUEST_THREADS, most=settings.REQUESTS_MOST)

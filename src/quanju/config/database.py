@@ -36,6 +36,7 @@ def database_from_url(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": (name := unquote(parts.path.removeprefix("/"))),
+            "CONN_MAX_AGE": None,
             # Tests use a file too: threads that share an in-memory database lock differently.
             "TEST": {"NAME": f"{name}.test"},
             "OPTIONS": {
@@ -53,7 +54,7 @@ def database_from_url(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": query.pop("host", parts.hostname or ""),
             "PORT": str(port or ""),
-            "CONN_MAX_AGE": 60,
+            "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
             # A host that does not answer is refused, not waited for.
             "OPTIONS": {"connect_timeout": CONNECT_TIMEOUT_S} | query,

@@ -58,6 +58,11 @@ MIDDLEWARE = [
     "quanju.pages.sign_in.middleware.RefusalMiddleware",
 ]
 
+# A request has one of these threads and its connection to itself; more wait for a turn, and who
+# would come after them is told to come again. Measured: docs/decisions/2026-11-29-requests-….md
+REQUEST_THREADS = int(os.environ.get("QUANJU_THREADS", "8"))
+REQUESTS_MOST = int(os.environ.get("QUANJU_REQUESTS", "200"))
+
 ROOT_URLCONF = "quanju.config.urls"
 ASGI_APPLICATION = "quanju.config.asgi.application"
 TEMPLATES = [

@@ -3,11 +3,14 @@
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from quanju.domains.journal.actions import deny
 from quanju.domains.kernel import words
 from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.shared import refusals
+from quanju.pages.shared.templatetags.quanju import refusal_context
 
 RETRY_AFTER_S = "2"
 
@@ -38,6 +41,18 @@ class ServerIsBusy(Refused):
     text = Text(
         "数据库正忙，这一步没有执行。请过几秒再试；急事请用电台。",
         "The database is busy and this was not done. Try again in a few seconds; "
+        "if it is urgent, use the radio.",
+    )
+    status = 503
+
+
+class ServerIsFull(Refused):
+    """More requests wait than are answered within seconds; this one was not begun."""
+
+    code = "SERVER_IS_FULL"
+    text = Text(
+        "同时来的请求太多，这一步没有执行。请过几秒再试；急事请用电台。",
+        "Too many requests have come at once and this was not done. Try again in a few seconds; "
         "if it is urgent, use the radio.",
     )
     status = 503
@@ -104,6 +119,21 @@ def server_is_busy(request: HttpRequest, error: OperationalError) -> HttpRespons
         raise error
     answer = answer_refusal(request, ServerIsBusy())
     answer["Retry-After"] = RETRY_AFTER_S
+    return answer
+
+
+def server_is_full(request: HttpRequest) -> HttpResponse:
+    """503 before anybody is recognised: it asks nothing of the database and takes no thread."""
+    refused = ServerIsFull()
+    with translation.override(translation.get_language_from_request(request)):
+        if is_for_machines(request):
+            answer: HttpResponse = problem(request, refused)
+        else:
+            page = "shared/refusal.html" if refusals.wants_fragment(request) else "503.html"
+            context = refusal_context(refused, refusals.NOT_DONE)
+            answer = HttpResponse(render_to_string(page, context), status=refused.status)
+    answer["Retry-After"] = RETRY_AFTER_S
+    answer["Cache-Control"] = "no-store"
     return answer
 
 
