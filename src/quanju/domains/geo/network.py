@@ -212,6 +212,7 @@ class SecondsField:
         self, roads: BranchRoads, sources: Sequence[engine.Snap], limit_s: float, limit_m: float
     ) -> None:
         self._network, self._limit, self._limit_m = roads.network, limit_s, limit_m
+        self._conditions = roads.conditions
         self._arc_seconds = roads.conditions.seconds(roads.network)
         self._sources = tuple(sources)
         self._seconds = np.full(roads.network.node_count, np.inf)
@@ -234,6 +235,12 @@ class SecondsField:
             arc, spot = arcs[place[there]], known[there]
             open_ = np.isfinite(self._arc_seconds[arc])
             self._drive(best, arc[open_], spot[open_], here)
+        for source in self._sources:
+            near = here.edge == source.edge
+            direct = engine.along_edge(
+                self._network, source, here.fraction[near], conditions=self._conditions
+            )
+            best[near] = np.minimum(best[near], direct)
         return np.where(best <= self._limit, best, np.inf)
 
     def _drive(
@@ -243,13 +250,9 @@ class SecondsField:
         spot: NDArray[np.int64],
         here: Spots,
     ) -> None:
-        """Lower `best` by coming along these arcs: from their tail, or from a source on the arc."""
+        """Lower `best` by coming along these arcs from their tail."""
         forward = self._network.arc_forward[arc].astype(bool)
         fraction, whole = here.fraction[spot], self._arc_seconds[arc]
         share = np.where(forward, fraction, 1 - fraction)
         came = self._seconds[self._network.tail[arc]] + share * whole
-        for source in self._sources:
-            ahead = (fraction - source.fraction) * np.where(forward, 1, -1)
-            on_it = (here.edge[spot] == source.edge) & (ahead >= 0)
-            came = np.where(on_it, np.minimum(came, ahead * whole), came)
         best[spot] = np.minimum(best[spot], came)

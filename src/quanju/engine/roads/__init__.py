@@ -7,6 +7,7 @@
 
 from quanju.engine.roads.build import build_from_osm, build_from_tables
 from quanju.engine.roads.conditions import FREE, Conditions, edges_near
+from quanju.engine.roads.ends import along_edge
 from quanju.engine.roads.errors import NoRoute, RoadInputError, TooFarFromRoad
 from quanju.engine.roads.network import RoadFile, RoadNetwork, load, save
 from quanju.engine.roads.polygons import reach_polygon
@@ -38,6 +39,7 @@ __all__ = [
     "Speeds",
     "Street",
     "TooFarFromRoad",
+    "along_edge",
     "build_from_osm",
     "build_from_tables",
     "crossings",

@@ -1,12 +1,22 @@
 """What can be wrong with roads and places, each with a sentence in both languages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-class RoadInputError(ValueError):
+from quanju.engine.files import FileNotUsable, InputError
+
+
+class RoadInputError(InputError):
     """Input that no network can be made of, or asked with. `.zh` and `.en` say why."""
 
-    def __init__(self, zh: str, en: str) -> None:
-        self.zh, self.en = zh, en
-        super().__init__(f"{zh} / {en}")
+
+@contextmanager
+def as_road_input() -> Iterator[None]:
+    """What is wrong with a file is what is wrong with the roads."""
+    try:
+        yield
+    except FileNotUsable as error:
+        raise RoadInputError(error.zh, error.en) from error
 
 
 class TooFarFromRoad(RoadInputError):

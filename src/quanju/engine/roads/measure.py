@@ -146,25 +146,24 @@ def _reach_differs(network: RoadNetwork, graph: csr_array, call: Snap) -> bool:
     return not is_same or any(not near_limit[node] for node in differing)
 
 
-def _edge_s(network: RoadNetwork, edge: int) -> float:
-    return float(network.seconds[np.flatnonzero(network.arc_edge == edge)[0]])
-
-
 def _ways_out(network: RoadNetwork, place: Snap) -> list[tuple[int, float]]:
-    whole = _edge_s(network, place.edge)
-    ends = [
-        (int(network.edge_forward_head[place.edge]), (1 - place.fraction) * whole),
-        (int(network.edge_backward_head[place.edge]), place.fraction * whole),
+    ends = (
+        (network.edge_forward_head, 1 - place.fraction, network.edge_forward_seconds),
+        (network.edge_backward_head, place.fraction, network.edge_backward_seconds),
+    )
+    return [
+        (int(head[place.edge]), float(share * seconds[place.edge]))
+        for head, share, seconds in ends
+        if head[place.edge] >= 0
     ]
-    return [(node, cost) for node, cost in ends if node >= 0]
 
 
 def _ways_in(network: RoadNetwork, place: Snap) -> list[tuple[int, float]]:
-    whole = _edge_s(network, place.edge)
     return [
         (
             int(network.tail[arc]),
-            (place.fraction if network.arc_forward[arc] else 1 - place.fraction) * whole,
+            float(network.seconds[arc])
+            * (place.fraction if network.arc_forward[arc] else 1 - place.fraction),
         )
         for arc in np.flatnonzero(network.arc_edge == place.edge)
     ]
@@ -191,8 +190,15 @@ def _along_one_edge(network: RoadNetwork, start: Snap, end: Snap) -> float:
     if start.edge != end.edge:
         return float("inf")
     ahead = end.fraction - start.fraction
-    heads = (network.edge_forward_head, network.edge_backward_head)
-    may_go = (ahead >= 0 and heads[0][start.edge] >= 0) or (
-        ahead <= 0 and heads[1][start.edge] >= 0
+    ways = (
+        (ahead, network.edge_forward_head, network.edge_forward_seconds),
+        (-ahead, network.edge_backward_head, network.edge_backward_seconds),
     )
-    return abs(ahead) * _edge_s(network, start.edge) if may_go else float("inf")
+    return min(
+        (
+            float(goes * seconds[start.edge])
+            for goes, head, seconds in ways
+            if goes >= 0 and head[start.edge] >= 0
+        ),
+        default=float("inf"),
+    )

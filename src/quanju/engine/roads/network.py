@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, is_zipfile
+from zlib import error as ZlibError
 
 import numpy as np
 import shapely
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from quanju.engine.roads.errors import RoadInputError
 
-FORMAT = 1
+FORMAT = 2
 EARTH_M = 6_371_008.8
 
 F64 = NDArray[np.float64]
@@ -32,12 +33,14 @@ class RoadNetwork:
 
     node_lon, node_lat  float64[nodes] degrees, WGS-84
     first, head         int32[nodes + 1], int32[arcs]: arcs leaving node i are first[i]:first[i+1]
-    seconds             float64[arcs] in free flow
     arc_edge            int32[arcs]; arc_forward bool[arcs]: along the edge's shape or against it
     back_first, back_arc  int32[nodes + 1], int32[arcs]: arcs entering a node, as arc numbers
     tail                int32[arcs]
     edge_metres         float64[edges]
-    edge_forward_head, edge_backward_head  int32[edges], -1 where that way is not driven
+    edge_forward_head, edge_backward_head  int32[edges], -1 where that way is not driven. No arc may
+                        lead that way: into a street whose every way in is banned nobody drives, but
+                        who stands on it drives off
+    edge_forward_seconds, edge_backward_seconds  float64[edges] in free flow, inf where not driven
     edge_class          int16[edges], index into `classes`
     edge_name           int32[edges], index into `names`
     shape_first         int32[edges + 1]; shape_lon, shape_lat float64[points] degrees
@@ -49,7 +52,6 @@ class RoadNetwork:
     first: I32
     head: I32
     tail: I32
-    seconds: F64
     arc_edge: I32
     arc_forward: NDArray[np.bool_]
     back_first: I32
@@ -57,6 +59,8 @@ class RoadNetwork:
     edge_metres: F64
     edge_forward_head: I32
     edge_backward_head: I32
+    edge_forward_seconds: F64
+    edge_backward_seconds: F64
     edge_class: NDArray[np.int16]
     edge_name: I32
     shape_first: I32
@@ -64,6 +68,15 @@ class RoadNetwork:
     shape_lat: F64
     classes: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def seconds(self) -> F64:
+        """float64[arcs] in free flow."""
+        return np.where(
+            self.arc_forward,
+            self.edge_forward_seconds[self.arc_edge],
+            self.edge_backward_seconds[self.arc_edge],
+        )
 
     @property
     def node_count(self) -> int:
@@ -93,6 +106,10 @@ class RoadNetwork:
         digest = hashlib.sha256(self.mode.encode())
         for array in (self.first, self.head, self.seconds, self.shape_lon, self.shape_lat):
             digest.update(np.ascontiguousarray(array).tobytes())
+        left_by = np.bincount(self.arc_edge, minlength=self.edge_count)
+        driven = (self.edge_forward_head >= 0).astype(int) + (self.edge_backward_head >= 0)
+        for edge in np.flatnonzero(driven > left_by):  # directions that no arc leads into
+            digest.update(f"{edge}:{self.edge_forward_head[edge]}".encode())
         return digest.hexdigest()
 
     @cached_property
@@ -162,16 +179,17 @@ def load(path: Path | str) -> RoadFile:
     try:
         with np.load(path, allow_pickle=False) as stored:
             texts = json.loads(bytes(stored["texts"]))
-            if texts["format"] != FORMAT:
+            if texts["format"] not in (1, FORMAT):
                 raise RoadInputError(
-                    f"{name} 是旧格式，请重新生成", f"{name} has an older format; build it again"
+                    f"{name} 的格式不是这个版本的，请重新生成",
+                    f"{name} has another version's format; build it again",
                 )
             drive, walk = (_network(stored, texts, mode) for mode in ("drive", "walk"))
     except FileNotFoundError as error:
         raise RoadInputError(f"没有文件 {name}", f"there is no file {name}") from error
     except RoadInputError:
         raise
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, ZlibError) as error:
         raise RoadInputError(
             f"{name} 不是 quanju roads build 的道路文件",
             f"{name} is not a road file of quanju roads build",
@@ -180,9 +198,67 @@ def load(path: Path | str) -> RoadFile:
 
 
 def _network(stored: Any, texts: Mapping[str, Any], mode: str) -> RoadNetwork:
-    return RoadNetwork(
+    arrays = {
+        name.removeprefix(f"{mode}."): stored[name]
+        for name in stored
+        if name.startswith(f"{mode}.")
+    }
+    if texts["format"] == 1:
+        arrays |= _directed_seconds(arrays)
+    network = RoadNetwork(
         mode=mode,
         classes=tuple(texts[mode]["classes"]),
         names=tuple((zh, en) for zh, en in texts[mode]["names"]),
-        **{field: stored[f"{mode}.{field}"] for field in _ARRAYS},
+        **{field: arrays[field] for field in _ARRAYS},
     )
+    _check(network)
+    return network
+
+
+def _directed_seconds(arrays: dict[str, Any]) -> dict[str, F64]:
+    """Files of the first format told the seconds by arc."""
+    edges, forward = arrays["arc_edge"], arrays["arc_forward"]
+    along, against = np.full((2, len(arrays["edge_metres"])), np.inf)
+    along[edges[forward]] = arrays["seconds"][forward]
+    against[edges[~forward]] = arrays["seconds"][~forward]
+    return {"edge_forward_seconds": along, "edge_backward_seconds": against}
+
+
+def _check(network: RoadNetwork) -> None:
+    """`ValueError` if an index points nowhere: the searches in machine code would not notice."""
+    nodes, arcs, edges = network.node_count, network.arc_count, network.edge_count
+    points = len(network.shape_lon)
+    for offsets, count, last in (
+        (network.first, nodes, arcs),
+        (network.back_first, nodes, arcs),
+        (network.shape_first, edges, points),
+    ):
+        if len(offsets) != count + 1 or offsets[0] or offsets[-1] != last:
+            raise ValueError("offsets")
+        if (np.diff(offsets) < 0).any():
+            raise ValueError("offsets")
+    for index, least, most, length in (
+        (network.head, 0, nodes, arcs),
+        (network.tail, 0, nodes, arcs),
+        (network.back_arc, 0, arcs, arcs),
+        (network.arc_edge, 0, edges, arcs),
+        (network.arc_forward, 0, 2, arcs),
+        (network.edge_forward_head, -1, nodes, edges),
+        (network.edge_backward_head, -1, nodes, edges),
+        (network.edge_class, 0, len(network.classes), edges),
+        (network.edge_name, 0, len(network.names), edges),
+    ):
+        if len(index) != length or (length and not least <= index.min() <= index.max() < most):
+            raise ValueError("index")
+    for measure, length in (
+        (network.node_lon, nodes),
+        (network.node_lat, nodes),
+        (network.shape_lon, points),
+        (network.shape_lat, points),
+        (network.edge_metres, edges),
+    ):
+        if len(measure) != length or not np.isfinite(measure).all():
+            raise ValueError("measure")
+    for seconds in (network.edge_forward_seconds, network.edge_backward_seconds):
+        if len(seconds) != edges or not (seconds > 0).all():
+            raise ValueError("seconds")

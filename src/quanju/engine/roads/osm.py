@@ -1,168 +1,164 @@
-"""Reading an OSM extract. Clipped extracts with dangling references are normal input."""
+"""Reading an OSM extract into raw roads. Clipped extracts with dangling references are normal."""
 
-from collections.abc import Mapping
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import osmium
-
+from quanju.engine.files import OsmFile, one_line
+from quanju.engine.roads.access import driven_directions, is_shut_node, is_walked, values
 from quanju.engine.roads.errors import RoadInputError
-from quanju.engine.roads.raw import RawRoads, RawWay, Restriction
+from quanju.engine.roads.raw import RawRoads, RawWay
+from quanju.engine.roads.restrictions import KEYS as RESTRICTION_KEYS
+from quanju.engine.roads.restrictions import take_restriction
 from quanju.engine.roads.speeds import Speeds, maxspeed_kmh
+from quanju.engine.roads.words import NOT_ROADS, ONLY_WALKED
 
-NOT_ROADS = frozenset(
-    [
-        "proposed",
-        "construction",
-        "abandoned",
-        "razed",
-        "planned",
-        "disused",
-        "platform",
-        "elevator",
-        "corridor",
-        "raceway",
-        "bus_guideway",
-        "escape",
-        "rest_area",
-        "services",
-        "emergency_bay",
-        "busway",
-        "no",
-        "via_ferrata",
-        "traffic_island",
-        "toll_gantry",
-    ]
-)
-ONLY_WALKED = frozenset(["footway", "path", "pedestrian", "steps", "cycleway", "bridleway"])
-NEVER_WALKED = frozenset(["motorway", "motorway_link", "trunk", "trunk_link"])
-SHUT = frozenset(["no", "agricultural", "forestry"])
-OPEN = frozenset(["yes", "designated", "permissive", "official", "emergency"])
+BARRIER_KEYS = ("barrier", "access", "vehicle", "motor_vehicle", "motorcar")
+CONDITION = ":conditional"
+CONDITIONS = ("access", "vehicle", "motor_vehicle", "motorcar", "emergency", "oneway", "maxspeed")
 
 
 def read_osm(path: Path, speeds: Speeds) -> RawRoads:
-    """Read ways with `highway` and turn restrictions; `RoadInputError` for a broken file."""
+    """Read roads, what stands on them, and turn restrictions; `RoadInputError` says what is wrong.
+
+    Every value that is not understood is counted in `not_understood`, and every condition that is
+    read and not covered in `not_covered`.
+    """
     raw = RawRoads()
-    if not path.is_file():
-        raise RoadInputError(f"没有文件 {path.name}", f"there is no file {path.name}")
-    try:
-        reader = (
-            osmium.FileProcessor(str(path))
-            .with_locations()
-            .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY | osmium.osm.RELATION))
-            .with_filter(osmium.filter.KeyFilter("highway", "restriction"))
-        )
-        for item in reader:
-            if isinstance(item, osmium.osm.Way):
-                _take_way(raw, item, speeds)
-            else:
-                _take_restriction(raw, item)
-    except (RuntimeError, OSError) as error:
-        raise RoadInputError(
-            f"{path.name} 不是可读的 OSM 文件（{error}）",
-            f"{path.name} is not a readable OSM file ({error})",
-        ) from error
+    file = OsmFile(path)
+    seen: Counter[str] = Counter()
+    objects = file.objects(
+        nodes=BARRIER_KEYS,
+        ways=("highway", "route"),
+        relations=RESTRICTION_KEYS,
+        with_places=True,
+    )
+    for one in objects:
+        if one.is_node():
+            _take_node(raw, one)
+        elif one.is_way():
+            _take_way(raw, file, one, speeds, seen)
+        else:
+            take_restriction(raw, one)
+    raw.not_covered["deleted objects"] += file.faults["deleted_objects"]
     if not raw.ways:
-        raise RoadInputError(f"{path.name} 里没有道路", f"{path.name} holds no roads")
+        raise _no_roads(path.name, seen, raw.dangling, file.faults["deleted_objects"])
     return raw
 
 
-def _take_way(raw: RawRoads, way: Any, speeds: Speeds) -> None:
+def _take_node(raw: RawRoads, node: Any) -> None:
+    tags = {tag.k: tag.v for tag in node.tags}
+    unread: Counter[str] = Counter()
+    if is_shut_node(tags, unread):
+        raw.shut_nodes.add(node.id)
+    if unread:
+        raw.node_words[node.id] = unread
+
+
+def _take_way(raw: RawRoads, file: OsmFile, way: Any, speeds: Speeds, seen: Counter[str]) -> None:
     tags = {tag.k: tag.v for tag in way.tags}
-    road_class = tags.get("highway")
-    if road_class is None or road_class in NOT_ROADS or tags.get("area") == "yes":
+    is_ferry = "ferry" in values(tags.get("route", ""))
+    if "highway" not in tags:
+        if is_ferry and len(way.nodes):
+            raw.ferries.extend(node.ref for node in (way.nodes[0], way.nodes[-1]))
         return
-    forward, backward = driven_directions(road_class, tags, speeds)
+    seen["read"] += 1
+    road_class = _class_of(tags["highway"], speeds, raw.not_understood)
+    if road_class is None or "yes" in values(tags.get("area", "")):
+        seen["no road"] += 1
+        return
+    forward, backward = driven_directions(road_class, tags, speeds, raw.not_understood)
     walk = is_walked(road_class, tags)
     if not (forward or backward or walk):
+        seen["shut"] += 1
         return
+    _note_conditions(raw, tags)
     name = raw.name_index(
-        tags.get("name:zh") or tags.get("name") or tags.get("ref", ""), tags.get("name:en", "")
+        one_line(tags.get("name:zh") or tags.get("name") or tags.get("ref", "")),
+        one_line(tags.get("name:en", "")),
     )
-    kmh = speeds.on(road_class, maxspeed_kmh(tags.get("maxspeed")))
+    along, against = _speeds_of(road_class, tags, speeds, raw.not_understood)
     walk_kmh = speeds.steps if road_class == "steps" else speeds.walking
     # A clipped extract lacks some nodes: the way is cut there, and its other pieces stay.
-    for nodes in _pieces(raw, way):
+    for nodes in _pieces(raw, file, way):
         raw.ways.append(
-            RawWay(nodes, road_class, name, forward, backward, walk, kmh, walk_kmh, way.id)
+            RawWay(
+                nodes, road_class, name, forward, backward, walk, along, against, walk_kmh, way.id
+            )
         )
 
 
-def _pieces(raw: RawRoads, way: Any) -> list[list[int]]:
+def _class_of(text: str, speeds: Speeds, unread: Counter[str]) -> str | None:
+    """The first class that is known; None for what is no road. Others are walked and counted."""
+    told = values(text)
+    for value in told:
+        if value in speeds.driving or value in speeds.where_opened or value in ONLY_WALKED:
+            return value
+    unknown = [value for value in told if value not in NOT_ROADS]
+    if not unknown:
+        return None
+    unread[f"highway={text.strip()[:40]}"] += 1
+    return unknown[0]
+
+
+def _speeds_of(
+    road_class: str, tags: dict[str, str], speeds: Speeds, unread: Counter[str]
+) -> tuple[float, float]:
+    """Driven km/h along and against the way's direction."""
+    both = maxspeed_kmh(tags.get("maxspeed"), unread)
+    along = maxspeed_kmh(tags.get("maxspeed:forward"), unread) or both
+    against = maxspeed_kmh(tags.get("maxspeed:backward"), unread) or both
+    return speeds.on(road_class, along), speeds.on(road_class, against)
+
+
+def _note_conditions(raw: RawRoads, tags: dict[str, str]) -> None:
+    for key in tags:
+        if key.endswith(CONDITION) and key.split(":")[0] in CONDITIONS:
+            raw.not_covered[key[:40]] += 1
+    if "reversible" in values(tags.get("oneway", "")):
+        raw.not_covered["oneway=reversible"] += 1
+    if "ferry" in values(tags.get("route", "")):
+        raw.not_covered["route=ferry on a road"] += 1
+
+
+def _pieces(raw: RawRoads, file: OsmFile, way: Any) -> list[list[int]]:
     pieces: list[list[int]] = [[]]
+    before = None
     for node in way.nodes:
-        location = node.location
-        if not location.valid():
+        place = file.place(node)
+        if place is None:
             raw.dangling += 1
             pieces.append([])
             continue
         ref = node.ref
         if pieces[-1] and pieces[-1][-1] == ref:
             continue
-        raw.location[ref] = (location.lon, location.lat)
+        if pieces[-1] and before and abs(place[0] - before[0]) > 180:
+            raw.not_covered["road across 180°"] += 1
+            pieces.append([])
+        raw.location[ref] = before = place
         pieces[-1].append(ref)
     return [piece for piece in pieces if len(piece) > 1]
 
 
-def driven_directions(
-    road_class: str, tags: Mapping[str, str], speeds: Speeds
-) -> tuple[bool, bool]:
-    """May a patrol car drive it along and against its direction?"""
-    if road_class not in speeds.driving or road_class in ONLY_WALKED:
-        return False, False
-    if not _may_drive(tags):
-        return False, False
-    oneway = tags.get("oneway", "")
-    if oneway in {"-1", "reverse"}:
-        return False, True
-    is_oneway = oneway in {"yes", "true", "1"} or (
-        oneway not in {"no", "false", "0"}
-        and (
-            tags.get("junction") in {"roundabout", "circular"}
-            or road_class in {"motorway", "motorway_link"}
+def _no_roads(name: str, seen: Counter[str], dangling: int, deleted: int) -> RoadInputError:
+    """The true cause, out of four."""
+    if not seen["read"] and deleted:
+        return RoadInputError(
+            f"{name} 里的道路都已被删除", f"every road of {name} is marked as deleted"
         )
+    if not seen["read"]:
+        return RoadInputError(
+            f"{name} 里没有道路（带 highway 的线）", f"{name} holds no roads (no way with highway)"
+        )
+    if dangling:
+        return RoadInputError(
+            f"{name} 有 {seen['read']} 条道路，但缺少它们的节点坐标；请连同节点一起导出",
+            f"{name} holds {seen['read']} roads but not the places of their nodes; "
+            "export the nodes with them",
+        )
+    ways, none, shut = seen["read"], seen["no road"], seen["shut"]
+    return RoadInputError(
+        f"{name} 的 {ways} 条线都不能通行：{none} 条不是道路，{shut} 条禁行",
+        f"none of the {ways} ways of {name} may be used: {none} are no roads, {shut} are shut",
     )
-    return True, not is_oneway
-
-
-def _may_drive(tags: Mapping[str, str]) -> bool:
-    # The most specific tag that is there decides; private yards are open to the police.
-    for key in ("emergency", "motorcar", "motor_vehicle", "vehicle", "access"):
-        value = tags.get(key)
-        if value is not None:
-            if key == "emergency" and value not in OPEN:
-                continue
-            return value not in SHUT
-    return True
-
-
-def is_walked(road_class: str, tags: Mapping[str, str]) -> bool:
-    """May it be walked?"""
-    foot = tags.get("foot")
-    if foot is not None:
-        return foot not in {"no", "use_sidepath"}
-    if road_class in NEVER_WALKED:
-        return tags.get("sidewalk", "no") not in {"no", "none", "separate"}
-    return tags.get("access") != "no"
-
-
-def _take_restriction(raw: RawRoads, relation: Any) -> None:
-    tags = {tag.k: tag.v for tag in relation.tags}
-    kind = tags.get("restriction", "")
-    if tags.get("type") != "restriction" or kind[:3] not in {"no_", "onl"}:
-        return
-    if {"motorcar", "emergency"} & set(tags.get("except", "").split(";")):
-        return
-    roles: dict[str, list[tuple[str, int]]] = {"from": [], "via": [], "to": []}
-    for member in relation.members:
-        if member.role in roles:
-            roles[member.role].append((member.type, member.ref))
-    via = roles["via"]
-    if len(via) != 1 or via[0][0] != "n":
-        raw.restrictions_not_covered += 1
-        return
-    for _, from_way in roles["from"]:
-        for _, to_way in roles["to"]:
-            raw.restrictions.append(
-                Restriction(from_way, via[0][1], to_way, kind.startswith("only_"))
-            )

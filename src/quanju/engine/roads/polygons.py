@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from quanju.engine.roads.conditions import FREE, Conditions
 from quanju.engine.roads.network import RoadNetwork
-from quanju.engine.roads.search import _edge_seconds, reach
+from quanju.engine.roads.search import reach
 from quanju.engine.roads.snapping import Snap
 
 CELL_M = 30.0
@@ -58,7 +58,7 @@ def _road_points(
     slots = slots + np.arange(counts.sum())
     arcs = network.back_arc[slots] if is_toward else slots
     edges = network.arc_edge[arcs]
-    whole = _edge_seconds(network, conditions)[edges]
+    whole = conditions.seconds(network)[arcs]
     left = limit_s - np.repeat(seconds, counts)
     share = np.clip(np.where(np.isfinite(whole), left / np.maximum(whole, 1e-9), 0.0), 0, 1)
     from_start = network.arc_forward[arcs] != is_toward

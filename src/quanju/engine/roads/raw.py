@@ -1,5 +1,6 @@
 """Roads as read, before they become a network."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +20,7 @@ class RawWay:
     drive_backward: bool
     walk: bool
     kmh: float
+    kmh_backward: float
     walk_kmh: float
     way_id: int = 0
     metres: float | None = None
@@ -26,22 +28,37 @@ class RawWay:
 
 @dataclass(frozen=True)
 class Restriction:
-    """At node `via`, coming by way `from_way`: `no` bans going to `to_way`, `only` all others."""
+    """At node `via`, coming by way `from_way`: `no` bans going to `to_way`, `only` all others.
+
+    `turn` is left, right, straight, back, or empty where the word does not tell.
+    """
 
     from_way: int
     via: int
     to_way: int
     is_only: bool
+    turn: str = ""
 
 
 @dataclass
 class RawRoads:
-    """What a reader found. `location` maps a node to (lon, lat) in degrees."""
+    """What a reader found. `location` maps a node to (lon, lat) in degrees.
+
+    shut_nodes      nodes that a car does not pass; node_words what was not understood at which node
+    ferries         first and last nodes of ferry lines
+    not_understood  `key=value` and how often; not_covered what was understood and is not obeyed
+    """
 
     location: dict[int, tuple[float, float]] = field(default_factory=dict)
     ways: list[RawWay] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=lambda: [("", "")])
     restrictions: list[Restriction] = field(default_factory=list)
+    shut_nodes: set[int] = field(default_factory=set)
+    node_words: dict[int, Counter[str]] = field(default_factory=dict)
+    ferries: list[int] = field(default_factory=list)
+    not_understood: Counter[str] = field(default_factory=Counter)
+    not_covered: Counter[str] = field(default_factory=Counter)
+    columns_not_read: tuple[str, ...] = ()
     dangling: int = 0
     restrictions_not_covered: int = 0
     _name_index: dict[tuple[str, str], int] = field(default_factory=lambda: {("", ""): 0})

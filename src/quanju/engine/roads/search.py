@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from quanju.engine.roads import kernels
 from quanju.engine.roads.conditions import FREE, Conditions
+from quanju.engine.roads.ends import direct_seconds, edge_seconds, entering, leaving
 from quanju.engine.roads.errors import NoRoute, RoadInputError
 from quanju.engine.roads.network import RoadNetwork
 from quanju.engine.roads.snapping import Snap
@@ -70,52 +71,6 @@ class _Desk(threading.local):
 _desk = _Desk()
 
 
-def _leaving(network: RoadNetwork, place: Snap, factors: F64) -> tuple[I64, F64]:
-    """Nodes that one can drive on to from a point of an edge, and the seconds to them."""
-    nodes, costs = [], []
-    for head, share in (
-        (network.edge_forward_head[place.edge], 1 - place.fraction),
-        (network.edge_backward_head[place.edge], place.fraction),
-    ):
-        if head >= 0:
-            nodes.append(head)
-            costs.append(share * factors[place.edge])
-    return np.array(nodes, np.int64), np.array(costs, np.float64)
-
-
-def _entering(network: RoadNetwork, place: Snap, factors: F64) -> tuple[I64, F64]:
-    """Nodes from which one can drive to a point of an edge, and the seconds from them."""
-    first, arcs = network.edge_arcs
-    here = arcs[first[place.edge] : first[place.edge + 1]]
-    share = np.where(network.arc_forward[here], place.fraction, 1 - place.fraction)
-    return network.tail[here].astype(np.int64), share * factors[place.edge]
-
-
-def _edge_seconds(network: RoadNetwork, conditions: Conditions) -> F64:
-    """float64[edges]: seconds along each whole edge now; both ways take the same time."""
-    cached = conditions._cache.get("edges")
-    if cached is not None and cached[0] is network:
-        result: F64 = cached[1]
-        return result
-    whole = np.empty(network.edge_count)
-    whole[network.arc_edge] = network.seconds
-    whole *= conditions.edge_factors(network)
-    conditions._cache["edges"] = (network, whole)
-    return whole
-
-
-def _direct(network: RoadNetwork, start: Snap, end: Snap, whole: F64) -> float:
-    """Seconds from start to end along one edge, inf if it is not one or goes the other way."""
-    if start.edge != end.edge:
-        return float("inf")
-    ahead = end.fraction - start.fraction
-    if ahead >= 0 and network.edge_forward_head[start.edge] >= 0:
-        return float(ahead * whole[start.edge])
-    if ahead <= 0 and network.edge_backward_head[start.edge] >= 0:
-        return float(-ahead * whole[start.edge])
-    return float("inf")
-
-
 def nearest_units(
     network: RoadNetwork,
     place: Snap,
@@ -134,13 +89,13 @@ def nearest_units(
         raise RoadInputError(f"数量应不小于 1：{n}", f"a number of units is 1 or more, not {n}")
     if not units:
         return Nearest(np.empty(0, np.int64), np.empty(0))
-    whole = _edge_seconds(network, conditions)
+    whole = edge_seconds(network, conditions)
     edges = np.fromiter((u.edge for u in units), np.int64, len(units))
     fractions = np.fromiter((u.fraction for u in units), np.float64, len(units))
     direct = np.full(len(units), np.inf)
     for unit in np.flatnonzero(edges == place.edge).tolist():
-        direct[unit] = _direct(network, units[unit], place, whole)
-    starts, costs = _entering(network, place, whole)
+        direct[unit] = direct_seconds(network, units[unit], place, whole)
+    starts, costs = entering(network, place, whole)
     _desk.lay(network, len(units))
     heads, links, link_unit, link_cost = _chained(network, edges, fractions, whole)
     try:
@@ -176,9 +131,10 @@ def _chained(
     heads = np.concatenate(
         [network.edge_forward_head[edges], network.edge_backward_head[edges]]
     ).astype(np.int64)
-    costs = np.concatenate([(1 - fractions) * whole[edges], fractions * whole[edges]])
-    usable = (heads >= 0) & np.isfinite(costs)
-    heads, costs = heads[usable], costs[usable]
+    seconds = whole[:, edges].ravel()
+    usable = (heads >= 0) & np.isfinite(seconds)
+    costs = np.concatenate([1 - fractions, fractions])[usable] * seconds[usable]
+    heads = heads[usable]
     links = kernels.hang(_desk.chain, heads)
     return heads, links, np.tile(np.arange(len(edges)), 2)[usable], costs
 
@@ -196,8 +152,8 @@ def reach(
         raise RoadInputError(
             f"时限应在 0 到 86400 秒之间：{limit_s}", f"a limit is 0 to 86,400 s, not {limit_s}"
         )
-    whole = _edge_seconds(network, conditions)
-    ends = [(_entering if is_toward else _leaving)(network, source, whole) for source in sources]
+    whole = edge_seconds(network, conditions)
+    ends = [(entering if is_toward else leaving)(network, source, whole) for source in sources]
     starts = np.concatenate([nodes for nodes, _ in ends]) if ends else np.empty(0, np.int64)
     costs = np.concatenate([cost for _, cost in ends]) if ends else np.empty(0)
     _desk.lay(network, len(starts))
@@ -247,14 +203,14 @@ def travel_table(
     """float32[sources, goals] seconds, inf where there is no way within `limit_s`."""
     if not sources or not goals:
         return np.full((len(sources), len(goals)), np.inf, np.float32)
-    whole = _edge_seconds(network, conditions)
+    whole = edge_seconds(network, conditions)
     blocks = max(1, min(threads, numba.get_num_threads(), len(sources)))
     out: NDArray[np.float32] = kernels.table(
         network.first,
         network.head,
         conditions.seconds(network),
-        *_stacked([_leaving(network, s, whole) for s in sources]),
-        *_stacked([_entering(network, g, whole) for g in goals]),
+        *_stacked([leaving(network, s, whole) for s in sources]),
+        *_stacked([entering(network, g, whole) for g in goals]),
         limit_s,
         blocks,
     )
@@ -263,7 +219,7 @@ def travel_table(
         by_edge.setdefault(goal.edge, []).append(number)
     for row, source in enumerate(sources):
         for column in by_edge.get(source.edge, ()):
-            direct = _direct(network, source, goals[column], whole)
+            direct = direct_seconds(network, source, goals[column], whole)
             if direct <= limit_s:
                 out[row, column] = min(out[row, column], direct)
     return out
@@ -277,9 +233,9 @@ def _stacked(ends: list[tuple[I64, F64]]) -> tuple[I64, I64, F64]:
 
 def route(network: RoadNetwork, start: Snap, end: Snap, *, conditions: Conditions = FREE) -> Route:
     """The fastest way with its shape and streets; `NoRoute` if closures leave none."""
-    whole = _edge_seconds(network, conditions)
-    starts, costs = _leaving(network, start, whole)
-    goals, goal_costs = _entering(network, end, whole)
+    whole = edge_seconds(network, conditions)
+    starts, costs = leaving(network, start, whole)
+    goals, goal_costs = entering(network, end, whole)
     _desk.lay(network, len(starts))
     goal = _desk.goal
     for node, cost in zip(goals, goal_costs, strict=True):
@@ -302,7 +258,7 @@ def route(network: RoadNetwork, start: Snap, end: Snap, *, conditions: Condition
         )
     finally:
         goal[goals] = np.inf
-    direct = _direct(network, start, end, whole)
+    direct = direct_seconds(network, start, end, whole)
     if direct <= seconds:
         if not np.isfinite(direct):
             raise NoRoute
@@ -321,12 +277,16 @@ def _pieces(network: RoadNetwork, start: Snap, end: Snap, goal: int, whole: F64)
         forward = bool(network.arc_forward[arc])
         pieces.append((int(network.arc_edge[arc]), 0.0 if forward else 1.0, float(forward)))
         node = int(network.tail[arc])
-    # The way out of the start's edge: forwards if that is the node its forward end leads to.
-    heads = [h for h in (network.edge_forward_head[start.edge],) if h >= 0]
-    heads.append(network.edge_backward_head[start.edge])
-    left_by = heads[-1 - arc]
-    leaves_forward = left_by == network.edge_forward_head[start.edge] and arc == -1
-    pieces.append((start.edge, start.fraction, 1.0 if leaves_forward else 0.0))
+    # Starts stand in the order of `leaving`: forward first where that is open.
+    opens = [
+        forward
+        for forward, head, seconds in (
+            (True, network.edge_forward_head, whole[0]),
+            (False, network.edge_backward_head, whole[1]),
+        )
+        if head[start.edge] >= 0 and seconds[start.edge] < np.inf
+    ]
+    pieces.append((start.edge, start.fraction, 1.0 if opens[-1 - arc] else 0.0))
     pieces.reverse()
     return [*pieces, _last_piece(network, end, goal, whole)]
 
@@ -338,7 +298,9 @@ def _last_piece(network: RoadNetwork, end: Snap, goal: int, whole: F64) -> Piece
         if network.tail[arc] == goal:
             is_forward = bool(network.arc_forward[arc])
             share = end.fraction if is_forward else 1 - end.fraction
-            best = min(best, (float(share * whole[end.edge]), 0.0 if is_forward else 1.0))
+            seconds = whole[0 if is_forward else 1, end.edge]
+            if seconds < np.inf:
+                best = min(best, (float(share * seconds), 0.0 if is_forward else 1.0))
     return end.edge, best[1], end.fraction
 
 

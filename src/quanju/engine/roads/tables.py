@@ -6,9 +6,8 @@ from pathlib import Path
 
 from quanju.engine.roads.errors import RoadInputError
 from quanju.engine.roads.raw import RawRoads, RawWay
-from quanju.engine.roads.speeds import Speeds
+from quanju.engine.roads.speeds import MPH, Speeds
 
-MPH = 1.609344
 ALIASES = {
     "id": ("id", "osmid", "node"),
     "lon": ("lon", "x", "longitude"),
@@ -136,6 +135,7 @@ def _way(raw: RawRoads, row: Mapping[str, str], speeds: Speeds, where: Where, li
         drive_backward=is_driven and not is_directed,
         walk=road_class not in {"motorway", "motorway_link"},
         kmh=kmh,
+        kmh_backward=kmh,
         walk_kmh=speeds.steps if road_class == "steps" else speeds.walking,
         way_id=line,
         metres=metres,

@@ -1,0 +1,127 @@
+"""CSV tables: one heading line, one record a row, the true line of each.
+
+A record may run over several lines inside quotation marks, and a cell may hold what Python takes
+for the end of a line (VT, FS, U+2028): neither moves the count.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from quanju.engine.files.errors import FileNotUsable
+from quanju.engine.files.text import open_text
+
+MOST_DIGITS = 18
+"""Longest whole number that every database and numpy hold."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record: the line it starts on, and its cells by heading, without blanks around them."""
+
+    path: Path
+    line: int
+    cells: Mapping[str, str]
+
+    def wrong(self, zh: str, en: str) -> FileNotUsable:
+        """The refusal that names file and line."""
+        return FileNotUsable(self.path, zh, en, line=self.line)
+
+    def number(self, name: str) -> float:
+        """A finite number; `FileNotUsable` for a text, nan, inf or an empty cell."""
+        text = self.cells[name]
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        # Python reads 1_0 as ten and takes other scripts' digits; nobody else does.
+        if not text.isascii() or "_" in text or not abs(value) < float("inf"):
+            raise self.wrong(
+                f"{name} 不是数：{text[:40]!r}", f"{name} is not a number: {text[:40]!r}"
+            )
+        return value
+
+    def place(self, lon: str = "lon", lat: str = "lat") -> tuple[float, float]:
+        """Degrees on Earth, longitude first."""
+        return self.on_earth(self.number(lon), self.number(lat))
+
+    def on_earth(self, lon: float, lat: float) -> tuple[float, float]:
+        """The same of two numbers."""
+        if abs(lon) <= 180 and abs(lat) <= 90:
+            return lon, lat
+        swapped = abs(lat) <= 180 and abs(lon) <= 90
+        zh, en = ("；经纬度像是写反了", "; they look swapped") if swapped else ("", "")
+        raise self.wrong(
+            f"坐标 {lon}, {lat} 不在地球上{zh}", f"coordinates {lon}, {lat} are not on Earth{en}"
+        )
+
+
+@dataclass
+class Table:
+    """An open table: its headings, then its rows once."""
+
+    path: Path
+    headings: tuple[str, ...]
+    _reader: Iterator[list[str]]
+    _lines: "_Lines"
+
+    def rows(self) -> Iterator[Row]:
+        """Every row that is not empty; `FileNotUsable` for one with too few or too many cells."""
+        heads = self.headings
+        for line, cells in self._records():
+            if len(cells) != len(heads):
+                raise FileNotUsable(
+                    self.path,
+                    f"有 {len(cells)} 栏，表头有 {len(heads)} 栏",
+                    f"{len(cells)} cells under {len(heads)} headings",
+                    line=line,
+                )
+            yield Row(self.path, line, dict(zip(heads, map(str.strip, cells), strict=True)))
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        while True:
+            line = self._lines.read + 1
+            try:
+                cells = next(self._reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise FileNotUsable(
+                    self.path, f"不是有效的 CSV：{error}", f"not valid CSV: {error}", line=line
+                ) from error
+            if cells:
+                yield line, cells
+
+
+class _Lines:
+    """Lines of a text, counted; a NUL is refused where it stands."""
+
+    def __init__(self, path: Path, text: IO[str]) -> None:
+        self.path, self.text, self.read = path, text, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.text:
+            self.read += 1
+            if "\0" in line:
+                raise FileNotUsable(
+                    self.path, "含有 NUL 字符", "it holds a NUL character", line=self.read
+                )
+            yield line
+
+
+@contextmanager
+def open_table(path: Path, needed: Sequence[str] = ()) -> Iterator[Table]:
+    """A table with its headings read; `FileNotUsable` if one is missing or stands twice."""
+    with open_text(path) as text:
+        lines = _Lines(path, text)
+        table = Table(path, (), csv.reader(iter(lines), strict=True), lines)
+        first = next(table._records(), None)
+        table.headings = tuple(map(str.strip, first[1])) if first else ()
+        if missing := [name for name in needed if name not in table.headings]:
+            raise FileNotUsable(path, f"缺少列 {missing}", f"columns missing: {missing}")
+        if twice := sorted({h for h in table.headings if table.headings.count(h) > 1}):
+            raise FileNotUsable(path, f"列名重复 {twice}", f"headings used twice: {twice}")
+        yield table
