@@ -8,6 +8,8 @@ from pathlib import Path
 
 _HOME = Path(os.environ.get("QUANJU_HOME") or tempfile.mkdtemp(prefix="quanju-tests-"))
 os.environ["QUANJU_HOME"] = str(_HOME)
+# Compiled once for all runs, and not for each home folder anew.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parents[1] / "var" / "compiled"))
 os.environ["DJANGO_SETTINGS_MODULE"] = "quanju.config.settings"
 
 import pytest

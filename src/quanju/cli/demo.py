@@ -37,11 +37,13 @@ def _prepare(home: Path, days: int) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from quanju.cli.readiness import compile_roads
     from quanju.demo.stage import is_set, set_up
 
     started = time.monotonic()
     _say("数据库", "database")
     call_command("migrate", verbosity=0)
+    compile_roads()
     if not is_set():
         set_up(settings.HOME, days=days, say=_say)
     _say(f"就绪，{time.monotonic() - started:.1f} 秒", "ready")
@@ -52,8 +54,10 @@ def _say(zh: str, en: str) -> None:
 
 
 def _serve(host: str, port: int) -> None:
+    from quanju.cli.readiness import read_ahead
     from quanju.cli.serve import run_service
 
+    read_ahead()
     click.echo(f"\n  全局 Quanju  http://{host}:{port}/")
     click.echo("  登录页一键进入各岗位 / one click on the sign-in page enters each role\n")
     run_service(host, port)

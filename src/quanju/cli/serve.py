@@ -9,6 +9,7 @@ from types import FrameType
 import click
 
 from quanju.cli.framework import is_database_behind, refuse_behind, with_django
+from quanju.cli.readiness import compile_roads, read_ahead
 
 TICK_S = 1.0
 LAST_JOB_S = 5.0  # a job that has begun may end; longer ones are rolled back
@@ -17,10 +18,11 @@ LAST_JOB_S = 5.0  # a job that has begun may end; longer ones are rolled back
 @click.command()
 @with_django
 def migrate() -> None:
-    """Bring the database's tables up to date."""
+    """Bring the database's tables up to date, and compile the road engine."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    compile_roads()
     click.echo("ok")
 
 
@@ -35,6 +37,8 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     The clocks and jobs run in a thread beside it unless --no-worker is given.
     """
     _refuse_unless_ready()
+    compile_roads()
+    read_ahead()
     click.echo(f"全局 Quanju  http://{host}:{port}/")
     run_service(host, port, with_worker=not no_worker)
 

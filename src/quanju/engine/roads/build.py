@@ -57,6 +57,11 @@ def build_from_tables(
     return _built(lambda: read_tables(Path(nodes), Path(edges), table), Path(edges).name, progress)
 
 
+def build_from_raw(raw: RawRoads, source: str) -> RoadFile:
+    """Make the networks of roads that stand in memory."""
+    return _built(lambda: raw, source, None)
+
+
 def _built(read: Callable[[], RawRoads], source: str, progress: Progress | None) -> RoadFile:
     say = progress or (lambda step, share: None)
     started = perf_counter()

@@ -7,12 +7,14 @@ Mathematik 1 (1959); D. B. Johnson, "Priority queues with update", IPL 4 (1975) 
 """
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
+
+from quanju.engine.compiling import njit
 
 NONE = -1
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def _push(keys, items, size, key, item):  # type: ignore[no-untyped-def]
     child = size
     while child > 0:
@@ -27,7 +29,7 @@ def _push(keys, items, size, key, item):  # type: ignore[no-untyped-def]
     return size + 1
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def _pop(keys, items, size):  # type: ignore[no-untyped-def]
     """Remove the smallest; the caller has read keys[0] and items[0]."""
     size -= 1
@@ -52,7 +54,7 @@ def _pop(keys, items, size):  # type: ignore[no-untyped-def]
     return size
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def hang(chain, nodes):  # type: ignore[no-untyped-def]
     """Chain the links 0, 1, 2 … to their nodes; returns each link's next one, or -1."""
     links = np.empty(nodes.shape[0], np.int64)
@@ -62,7 +64,7 @@ def hang(chain, nodes):  # type: ignore[no-untyped-def]
     return links
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def nearest(  # type: ignore[no-untyped-def]
     first,
     arc_of,
@@ -140,7 +142,7 @@ def nearest(  # type: ignore[no-untyped-def]
     return found[:count], times[:count]
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def reach(  # type: ignore[no-untyped-def]
     first,
     arc_of,
@@ -180,7 +182,7 @@ def reach(  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def path(  # type: ignore[no-untyped-def]
     first,
     head,
@@ -229,7 +231,7 @@ def path(  # type: ignore[no-untyped-def]
     return best_goal, best_total
 
 
-@njit(cache=True, parallel=True, nogil=True)
+@njit(parallel=True, nogil=True)
 def table(  # type: ignore[no-untyped-def]
     first,
     head,

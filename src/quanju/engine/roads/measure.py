@@ -1,5 +1,6 @@
 """Measuring the road engine, and comparing every answer with scipy's."""
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from quanju.engine.roads.build import build_from_osm
 from quanju.engine.roads.network import RoadNetwork, load, save
+from quanju.engine.roads.ready import make_ready
 from quanju.engine.roads.search import nearest_units, reach, travel_table
 from quanju.engine.roads.snapping import Snap, snap_many
 
@@ -34,8 +36,9 @@ def measure_roads(
         file = Path(folder) / "bench.roads"
         save(built, file)
         load_s = _timed(lambda: load(file))
-        memory_mb = _memory_mb(file)
         network = load(file).drive
+        make_ready()  # or the fresh process would compile
+        fresh = _fresh(file)
     rng = np.random.default_rng(seed)
     posts, places = _places(network, units, rng), _places(network, calls, rng)
     goals = _places(network, 2000, rng)
@@ -50,7 +53,8 @@ def measure_roads(
         "arcs": network.arc_count,
         "build_s": build_s,
         "load_s": load_s,
-        "memory_mb": memory_mb,
+        "memory_mb": fresh["memory_mb"],
+        "first_answer_cold_s": fresh["cold_s"],
         "nearest10_p50_ms": float(np.percentile(nearest, 50)),
         "nearest10_p99_ms": float(np.percentile(nearest, 99)),
         "reach5_p50_ms": float(np.percentile(reached, 50)),
@@ -64,7 +68,9 @@ def measure_roads(
 
 
 _ANSWERING = """
-import sys
+import json, sys
+from time import perf_counter
+started = perf_counter()
 def peak():
     # VmHWM starts anew with the process; ru_maxrss is inherited from the parent.
     lines = open("/proc/self/status").read().splitlines()
@@ -75,18 +81,22 @@ network = roads.load(sys.argv[1]).drive
 west, south, east, north = network.bounds
 place = roads.snap(network, (west + east) / 2, (south + north) / 2, limit_m=1e6)
 roads.nearest_units(network, place, [place], 1)
+cold_s = perf_counter() - started
 roads.reach(network, [place], 300)
 roads.route(network, place, place)
-print(peak() - bare)
+print(json.dumps({"memory_mb": (peak() - bare) / 1024, "cold_s": cold_s}))
 """
 
 
-def _memory_mb(file: Path) -> float:
-    """Peak memory of a fresh process that answers, above the same with only the engine imported."""
+def _fresh(file: Path) -> dict[str, float]:
+    """A fresh process: seconds from its start to its first answer (engine and roads read, code
+    compiled before), and the peak memory above the same with only the engine imported.
+    """
     run = subprocess.run(
         [sys.executable, "-c", _ANSWERING, str(file)], capture_output=True, text=True, check=True
     )
-    return int(run.stdout) / 1024
+    figures: dict[str, float] = json.loads(run.stdout)
+    return figures
 
 
 def _timed(action: Callable[[], object]) -> float:

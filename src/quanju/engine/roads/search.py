@@ -112,7 +112,7 @@ def nearest_units(
             link_cost,
             direct,
             min(n, len(units)),
-            limit_s,
+            float(limit_s),
             _desk.distance,
             _desk.stamp,
             _desk.mark,
@@ -169,7 +169,7 @@ def reach(
         conditions.seconds(network),
         starts,
         costs,
-        limit_s,
+        float(limit_s),
         _desk.distance,
         _desk.stamp,
         _desk.mark,
@@ -211,7 +211,7 @@ def travel_table(
         conditions.seconds(network),
         *_stacked([leaving(network, s, whole) for s in sources]),
         *_stacked([entering(network, g, whole) for g in goals]),
-        limit_s,
+        float(limit_s),
         blocks,
     )
     by_edge: dict[int, list[int]] = {}

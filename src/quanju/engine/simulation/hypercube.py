@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from math import comb
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from quanju.engine.compiling import njit
 from quanju.engine.simulation.errors import BadDemand, NegativeTime, NoUnits, SimulationInputError
 from quanju.engine.simulation.theory import erlang_b, erlang_c
 
@@ -88,7 +88,7 @@ def _check(rates: F64, preference: I64, service: float, has_line: bool) -> None:
         )
 
 
-@njit(cache=True)
+@njit()
 def _preferred(rates, preference, units):  # type: ignore[no-untyped-def]
     """float64[states, units] rate at which calls take each unit in each state."""
     states = 1 << units
@@ -103,7 +103,7 @@ def _preferred(rates, preference, units):  # type: ignore[no-untyped-def]
     return taken
 
 
-@njit(cache=True)
+@njit()
 def _balance(taken, total, service, units, tolerance, limit):  # type: ignore[no-untyped-def]
     """Gauss-Seidel on the balance equations; float64[states] weights and the sweeps used."""
     states = 1 << units
@@ -164,7 +164,7 @@ def _exact(rates: F64, preference: I64, service: float, has_line: bool) -> Hyper
     )
 
 
-@njit(cache=True)
+@njit()
 def _shares(probability, preference, units):  # type: ignore[no-untyped-def]
     share = np.zeros(preference.shape)
     for atom in range(preference.shape[0]):

@@ -4,14 +4,14 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+
+from quanju.engine.compiling import njit
 
 # The loop makes no array, so nobody need count who holds one; counting the forty arrays at each
 # call of a function costs more than the loop itself. Only `run` is called from Python: the others
 # need no wrapper, which is a third of the time of compiling.
 lean = partial(
     njit,
-    cache=True,
     error_model="numpy",
     _nrt=False,
     no_cpython_wrapper=True,

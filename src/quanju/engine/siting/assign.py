@@ -1,10 +1,11 @@
 """Who serves whom when points are full at some load: greedy assignment, and swaps on top of it."""
 
 import numpy as np
-from numba import njit
+
+from quanju.engine.compiling import njit
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def assign(cost, penalty, loads, capacity, chosen, order, serves):  # type: ignore[no-untyped-def]
     """Each demand, in `order`, to the cheapest chosen site with room in every hour.
 
@@ -44,7 +45,7 @@ def assign(cost, penalty, loads, capacity, chosen, order, serves):  # type: igno
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def improve(  # type: ignore[no-untyped-def]
     cost, penalty, loads, capacity, chosen, fixed, orders, rounds, seed
 ):

@@ -8,17 +8,18 @@ R. Galvão and C. ReVelle, "A Lagrangean heuristic for the maximal covering prob
 """
 
 import numpy as np
-from numba import njit
+
+from quanju.engine.compiling import njit
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(nogil=True, inline="always")
 def _earn(step, weight, gain, count):  # type: ignore[no-untyped-def]
     """What the next cover earns (step 0), or the last one did (step -1)."""
     k = count + step
     return weight * gain[k] if k < gain.shape[0] else 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def covers(chosen, count, first, reached, demands):  # type: ignore[no-untyped-def]
     """How often each demand is covered."""
     times = np.zeros(demands, np.int64)
@@ -28,7 +29,7 @@ def covers(chosen, count, first, reached, demands):  # type: ignore[no-untyped-d
     return times
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def worth_of(times, weight, gain):  # type: ignore[no-untyped-def]
     total = 0.0
     for u in range(times.shape[0]):
@@ -37,7 +38,7 @@ def worth_of(times, weight, gain):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def greedy(first, reached, weight, gain, chosen, count, points):  # type: ignore[no-untyped-def]
     """Fill chosen[count:points] by the site that earns most, one after the other."""
     sites = first.shape[0] - 1
@@ -61,7 +62,7 @@ def greedy(first, reached, weight, gain, chosen, count, points):  # type: ignore
             times[reached[a]] += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _lose(site, first, reached, weight, gain, times):  # type: ignore[no-untyped-def]
     value = 0.0
     for a in range(first[site], first[site + 1]):
@@ -69,7 +70,7 @@ def _lose(site, first, reached, weight, gain, times):  # type: ignore[no-untyped
     return value
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def interchange(  # type: ignore[no-untyped-def]
     first, reached, first_at, reach_at, weight, gain, chosen, fixed
 ):
@@ -122,7 +123,7 @@ def interchange(  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def wander(  # type: ignore[no-untyped-def]
     first, reached, first_at, reach_at, weight, gain, best, worth, enough, fixed, rounds, seed
 ):
@@ -155,7 +156,7 @@ def wander(  # type: ignore[no-untyped-def]
     return worth
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def relaxed(first, reached, weight, gain, price, fixed, points, worth, slack):  # type: ignore[no-untyped-def]
     """Upper bound for these prices; worth[j] and slack[u] (covers wanted minus given) are set."""
     bound = 0.0
@@ -192,7 +193,7 @@ def relaxed(first, reached, weight, gain, price, fixed, points, worth, slack):  
     return bound
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def dual(  # type: ignore[no-untyped-def]
     first, reached, weight, gain, price, best_price, fixed, points, lower, state, rounds, step
 ):

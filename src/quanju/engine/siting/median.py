@@ -7,10 +7,11 @@ search procedure for location problems", Annals of OR 150 (2007); P. Hansen and 
 """
 
 import numpy as np
-from numba import njit
+
+from quanju.engine.compiling import njit
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def two_nearest(cost, chosen, count, site1, near1, near2, only):  # type: ignore[no-untyped-def]
     """Nearest and second nearest of the chosen, for every demand or (only ≥ 0) that one."""
     first, last = (0, cost.shape[1]) if only < 0 else (only, only + 1)
@@ -25,7 +26,7 @@ def two_nearest(cost, chosen, count, site1, near1, near2, only):  # type: ignore
         site1[u], near1[u], near2[u] = which, best, second
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def greedy(cost, chosen, count, points):  # type: ignore[no-untyped-def]
     """Fill chosen[count:points] by the site that saves most, one after the other."""
     sites, demands = cost.shape
@@ -49,7 +50,7 @@ def greedy(cost, chosen, count, points):  # type: ignore[no-untyped-def]
         near = np.minimum(near, cost[which])
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def interchange(cost, chosen, fixed, site1, near1, near2):  # type: ignore[no-untyped-def]
     """Swap until no swap helps; the first `fixed` of `chosen` stay. Returns the cost."""
     sites, demands = cost.shape
@@ -101,7 +102,7 @@ def interchange(cost, chosen, fixed, site1, near1, near2):  # type: ignore[no-un
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _losses(site1, near1, near2, points):  # type: ignore[no-untyped-def]
     loss = np.zeros(points)
     for u in range(near1.shape[0]):
@@ -109,7 +110,7 @@ def _losses(site1, near1, near2, points):  # type: ignore[no-untyped-def]
     return loss
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def wander(cost, best, best_cost, fixed, rounds, seed, size):  # type: ignore[no-untyped-def]
     """Variable neighbourhood search around `best` (changed in place), from that size of jump on.
 
@@ -143,7 +144,7 @@ def wander(cost, best, best_cost, fixed, rounds, seed, size):  # type: ignore[no
     return best_cost, size
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def dual(  # type: ignore[no-untyped-def]
     cost, fixed, points, upper, price, best_price, state, rounds, step_of_value
 ):
@@ -183,7 +184,7 @@ def dual(  # type: ignore[no-untyped-def]
     return state[0]
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def reduced(cost, price, worth):  # type: ignore[no-untyped-def]
     """worth[j] = sum of min(0, cost - price); returns the sum of prices."""
     sites, demands = cost.shape
@@ -197,7 +198,7 @@ def reduced(cost, price, worth):  # type: ignore[no-untyped-def]
     return price.sum()
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def pick(worth, fixed, points):  # type: ignore[no-untyped-def]
     """Sum of the fixed (the first) and the smallest others; marks the picked by 1e300."""
     total = 0.0

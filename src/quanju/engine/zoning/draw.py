@@ -8,8 +8,8 @@ borders in the objective instead of a sample.
 """
 
 import numpy as np
-from numba import njit
 
+from quanju.engine.compiling import njit
 from quanju.engine.zoning.problem import Floats, Ints, ZoningPlan, ZoningProblem, describe
 
 BALANCE = 20_000.0
@@ -125,7 +125,7 @@ def _grown(problem: ZoningProblem, start: Ints, beside: Ints, rng: np.random.Gen
     return zone
 
 
-@njit(cache=True)
+@njit()
 def _grow(zone, start, beside, x, y, weight, seeds):  # type: ignore[no-untyped-def]
     zones = len(seeds)
     load = np.zeros(zones)
@@ -158,7 +158,7 @@ def _grow(zone, start, beside, x, y, weight, seeds):  # type: ignore[no-untyped-
         left -= 1
 
 
-@njit(cache=True)
+@njit()
 def _hangs_together(zone, start, beside, cell, stack, seen, mark):  # type: ignore[no-untyped-def]
     """Does the zone of `cell` stay in one piece without it? `seen` holds marks of searches."""
     home = zone[cell]
@@ -193,7 +193,7 @@ def _hangs_together(zone, start, beside, cell, stack, seen, mark):  # type: igno
     return False
 
 
-@njit(cache=True)
+@njit()
 def _look(zone, start, beside, cell, border, spot, size):  # type: ignore[no-untyped-def]
     """Keep `border`, the cells beside another zone, true for one cell; returns its new size."""
     is_border = False
@@ -215,7 +215,7 @@ def _look(zone, start, beside, cell, border, spot, size):  # type: ignore[no-unt
     return size
 
 
-@njit(cache=True)
+@njit()
 def _anneal(zone, start, beside, price, share, today, moving, zones, moves, seed, balance):  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     cells = len(zone)
