@@ -26,9 +26,15 @@ from quanju.domains.planning import actions as planning
 from quanju.domains.planning.models import Study, Suggestion
 from quanju.domains.rulebook import actions as rulebook
 from quanju.domains.rulebook.models import RuleTable
-from quanju.domains.rulebook.types import RuleKind, kind_named
+from quanju.domains.rulebook.types import RuleKind, Table, kind_named
 
 KIND = "access.example"
+
+
+class ExampleTable(Table):
+    a: int
+
+
 CELL = {"zone": 1, "calls": 5, "days": 1, "mean": 1.0, "low": 0, "high": 3, "units": 1}
 
 
@@ -282,14 +288,12 @@ class Examples:
     @staticmethod
     def _a_proposed_rule(proposer: Any) -> RuleTable:
         if kind_named(KIND) is None:
-            RuleKind(KIND, Text("示例", "Example"), dict)
-        rulebook.load_rule(
-            kind=KIND, content={"a": 1}, source="", effective_from=now(), by=SERVICE, at=now()
-        )
+            RuleKind(KIND, Text("示例", "Example"), ExampleTable)
+        rulebook.load_rule(kind=KIND, text="a = 1\n", effective_from=now(), by=SERVICE, at=now())
         return RuleTable.objects.create(
             kind=KIND,
             version=2,
-            content={"a": 2},
+            text="a = 2\n",
             proposed_by=proposer,
             proposed_at=now(),
             effective_from=now(),

@@ -13,10 +13,10 @@ from typing import Any
 
 from tests.again import again
 
-from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.geo import actions as geo
 from quanju.domains.patrol import actions as patrol
 from quanju.domains.people.types import SERVICE
+from quanju.domains.rulebook.actions import take_over_shipped
 from quanju.engine import roads
 
 WEST, SOUTH, BLOCK_M, BLOCK_S = 119.70, 49.19, 500.0, 50.0
@@ -173,6 +173,6 @@ def load_all(folder: Path, *, at: datetime) -> None:
 
     def load() -> None:
         load_layers(folder, at=at)
-        load_shipped_rules(by=SERVICE, at=at)
+        take_over_shipped(by=SERVICE, at=at)
 
     again(("all", at), load)

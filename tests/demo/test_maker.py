@@ -22,7 +22,12 @@ def test_it_says_everywhere_that_it_is_invented(hailar):
     assert hailar.toml("branch.toml")["is_synthetic"] is True
     for file in hailar.path.glob("*.geojson"):
         assert "演示数据 / synthetic" in file.read_text("utf-8").splitlines()[0]
-    for table in ("branch.toml", "calls.toml", "shifts.toml", "rules/incident_classes.toml"):
+    for table in (
+        "branch.toml",
+        "calls.toml",
+        "shifts.toml",
+        "rules/dispatch.incident_classes.toml",
+    ):
         assert "演示数据 / synthetic" in (hailar.path / table).read_text("utf-8")
     assert all(row["display_name"].startswith("演示-") for row in hailar.rows("accounts.csv"))
 

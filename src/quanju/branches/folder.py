@@ -15,6 +15,8 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.rulebook import queries as rulebook
+from quanju.domains.rulebook.types import RuleError, kinds
 
 Row = Mapping[str, str]
 
@@ -42,7 +44,8 @@ class BranchFolder:
     areas: Mapping[str, Sequence[Mapping[str, Any]]]
     zones: Sequence[Mapping[str, Any]]
     staging_points: Sequence[Mapping[str, Any]]
-    rules: Mapping[str, Mapping[str, Any]]
+    rules: Mapping[str, str]
+    """The text of each rule table by its kind."""
 
     @property
     def extract(self) -> Path | None:
@@ -106,8 +109,24 @@ def read_folder(path: Path) -> BranchFolder:
         areas={kind: _features(path / name) for kind, name in AREAS.items()},
         zones=_features(path / "zones.geojson"),
         staging_points=_features(path / "staging_points.geojson"),
-        rules={rule.stem: _toml(rule) for rule in sorted((path / "rules").glob("*.toml"))},
+        rules=rule_texts(path),
     )
+
+
+def rule_texts(path: Path) -> Mapping[str, str]:
+    """The texts of a folder's rule tables by their kind, each checked; also under former names."""
+    called = {kind.formerly: kind.name for kind in kinds() if kind.formerly}
+    texts: dict[str, str] = {}
+    for file in sorted((path / "rules").glob("*.toml")):
+        kind, text = called.get(file.stem, file.stem), _text(file)
+        if kind in texts:
+            raise _wrong(file, f"规则表 {kind} 有两个文件", f"{kind} has two files")
+        try:
+            rulebook.read(kind, text)
+        except RuleError as error:
+            raise FolderNotUsable(file=file.name, why=error.placed) from error
+        texts[kind] = text
+    return texts
 
 
 def _wrong(file: Path, zh: str, en: str) -> FolderNotUsable:

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from quanju.branches.folder import BranchFolder
-from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.geo import actions as geo
 from quanju.domains.geo.basemap import build_tiles
 from quanju.domains.geo.basemap.types import OSM_CREDIT
@@ -79,16 +78,9 @@ def load_branch(
         people.load_posts(folder.posts, by=by, at=at)
         accounts = people.load_people(folder.accounts, by=by, at=at)
         say("规则", "rules")
-        for kind, content in folder.rules.items():
-            rulebook.load_rule(
-                kind=kind,
-                content=content,
-                source=str(content.get("source", "")),
-                effective_from=at,
-                by=by,
-                at=at,
-            )
-        load_shipped_rules(by=by, at=at)
+        for kind, text in folder.rules.items():
+            rulebook.load_rule(kind=kind, text=text, effective_from=at, by=by, at=at)
+        rulebook.take_over_shipped(by=by, at=at)
         say("地点与区域", "places and areas")
         facts = folder.facts
         geo.load_map_release(

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.geo import actions as geo
 from quanju.domains.kernel.transaction import write
 from quanju.domains.patrol import actions as patrol
@@ -19,7 +18,8 @@ from quanju.domains.patrol.types import PositionReport
 from quanju.domains.people import actions as people
 from quanju.domains.people.queries import actor_of
 from quanju.domains.people.types import SERVICE, Actor
-from quanju.domains.rulebook.actions import load_rule
+from quanju.domains.rulebook.actions import load_rule, take_over_shipped
+from quanju.domains.rulebook.queries import written
 from quanju.engine import roads
 from quanju.replay.records import ColumnMapping, Records, UnitRow
 
@@ -44,22 +44,20 @@ def found_town(records: Records, mapping: ColumnMapping, road_file: Path, home: 
     with write():
         names = _load_people_and_units(rows, mapping, at)
         load_rule(
-            kind="incident_classes",
-            content=_classes(rows, types, mapping),
-            source="replay",
+            kind="dispatch.incident_classes",
+            text=written(_classes(rows, types, mapping)),
             effective_from=at,
             by=SERVICE,
             at=at,
         )
         load_rule(
-            kind="response_plans",
-            content=_plans(),
-            source="replay",
+            kind="dispatch.response_plans",
+            text=written(_plans()),
             effective_from=at,
             by=SERVICE,
             at=at,
         )
-        load_shipped_rules(by=SERVICE, at=at)
+        take_over_shipped(by=SERVICE, at=at)
         _load_map(road_file, at)
     desks = _desks(at)
     known = {unit.call_sign: unit.pk for unit in units.all_units()}
@@ -152,6 +150,7 @@ def _classes(rows: list[UnitRow], types: dict[str, str], mapping: ColumnMapping)
         grade = mapping.grade(row.priority)
         grade_of[row.kind] = max(grade, grade_of.get(row.kind, grade))
     return {
+        "source": "replay",
         "class": [
             {
                 "code": "recorded",
@@ -169,13 +168,13 @@ def _classes(rows: list[UnitRow], types: dict[str, str], mapping: ColumnMapping)
                     for kind, code in types.items()
                 ],
             }
-        ]
+        ],
     }
 
 
 def _plans() -> dict[str, Any]:
     need = [{"forces": list(FORCES), "least_crew": 1}]
-    return {"plan": [{"grade": grade, "needs": need} for grade in (1, 2, 3, 4)]}
+    return {"source": "replay", "plan": [{"grade": grade, "needs": need} for grade in (1, 2, 3, 4)]}
 
 
 def _load_map(road_file: Path, at: datetime) -> None:

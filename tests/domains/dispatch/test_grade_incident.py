@@ -7,20 +7,14 @@ from tests.domains.dispatch.stories import an_incident, fresh
 from tests.factories import NOON, a_station, an_actor
 
 from quanju.domains.dispatch import actions
-from quanju.domains.dispatch.rules import INCIDENT_CLASSES as CLASSES
-from quanju.domains.dispatch.rules import (
-    SAFETY_WORDS,
-    parse_incident_classes,
-    parse_safety_words,
-    proposed_grade,
-    shipped,
-)
+from quanju.domains.dispatch.rules import INCIDENT_CLASSES, SAFETY_WORDS, proposed_grade
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied, Refused
+from quanju.domains.rulebook.queries import in_force
 
-SAFETY = parse_safety_words(shipped(SAFETY_WORDS))
-TYPES = list(parse_incident_classes(shipped(CLASSES)).types.values())
-WORDS = [word for rule in SAFETY for word in rule.words]
+SAFETY = in_force(SAFETY_WORDS, at=None).content.rules
+TYPES = list(in_force(INCIDENT_CLASSES, at=None).content.types.values())
+WORDS = [word for rule in SAFETY for word in rule.heard]
 
 
 @given(

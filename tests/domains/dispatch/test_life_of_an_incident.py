@@ -14,10 +14,10 @@ from quanju.domains.dispatch.actions.incidents import LoweringNeedsReason, TypeU
 from quanju.domains.dispatch.actions.second_person import UnitsStillThere
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Alert, Incident, PendingAct
-from quanju.domains.dispatch.rules import CODE_LISTS, parse_dispositions
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.kernel.workflow import NotInThisState
+from quanju.domains.rulebook.queries import read, written
 from quanju.domains.rulebook.types import RuleError
 
 pytestmark = pytest.mark.django_db
@@ -152,12 +152,16 @@ def test_the_type_at_feedback_and_the_ending_say_whether_it_is_a_case(
     assert fresh(incident).case_report_no == "A-1" * is_needed
 
 
+LISTS = ("disposition", "release", "refusal", "cancel", "hand_over", "topic")
+
+
 @pytest.mark.parametrize("wrong", [["tired"], "mediated", 7])
 def test_a_table_of_endings_without_a_case_names_known_endings(wrong):
-    lists = {name: {"one": ["一", "One"]} for name in CODE_LISTS}
-    assert parse_dispositions({**lists, "without_case": ["one"]}).without_case == {"one"}
+    lists = {name: {"one": ["一", "One"]} for name in LISTS}
+    kind = "dispatch.dispositions"
+    assert read(kind, written({"without_case": ["one"], **lists})).without_case == {"one"}
     with pytest.raises(RuleError):
-        parse_dispositions({**lists, "without_case": wrong})
+        read(kind, written({"without_case": wrong, **lists}))
 
 
 def test_nobody_accepts_what_they_gave(job):

@@ -8,8 +8,8 @@ from tests.factories import NOON, an_actor
 
 from quanju.domains.kernel.types import Denied
 from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol.rules import parse_joint_duty
 from quanju.domains.patrol.types import job_spans
+from quanju.domains.rulebook.queries import read, written
 from quanju.domains.rulebook.types import RuleError
 
 MINUTE = timedelta(minutes=1)
@@ -93,7 +93,7 @@ def test_a_crew_sees_its_own_minutes_only():
 @pytest.mark.django_db
 def test_the_shipped_matrix_is_eleven_by_twenty_three_and_empty():
     matrix = queries.joint_duty(NOON)
-    assert (len(matrix.rooms), len(matrix.slots), dict(matrix.pairs)) == (11, 23, {})
+    assert (len(matrix.rooms), len(matrix.slots), dict(matrix.cells)) == (11, 23, {})
 
 
 NAME = {"zh": "一", "en": "one"}
@@ -105,9 +105,9 @@ PAIR = {"room": 1, "slot": 1, "zh": "一中队", "en": "First squad"}
 )
 def test_a_matrix_that_cannot_be_is_refused(pairs):
     with pytest.raises(RuleError):
-        parse_joint_duty({"rooms": [NAME], "slots": [NAME], "pairs": pairs})
+        read("patrol.joint_duty", written({"rooms": [NAME], "slots": [NAME], "pairs": pairs}))
 
 
 def test_a_pair_stands_in_its_cell():
-    matrix = parse_joint_duty({"rooms": [NAME], "slots": [NAME], "pairs": [PAIR]})
-    assert matrix.pairs[1, 1].partner.zh == "一中队"
+    matrix = read("patrol.joint_duty", written({"rooms": [NAME], "slots": [NAME], "pairs": [PAIR]}))
+    assert matrix.cells[1, 1].partner.zh == "一中队"

@@ -115,8 +115,7 @@ class TestCircles:
     def by_circles(self, town):
         load_rule(
             kind="patrol.ring_model",
-            content={"model": "circle", "minutes": [1, 3, 5], "speed_kmh": 30},
-            source="test",
+            text='model = "circle"\nminutes = [1, 3, 5]\nspeed_kmh = 30\n',
             effective_from=NOON,
             by=SERVICE,
             at=NOON,

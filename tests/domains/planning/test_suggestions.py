@@ -24,9 +24,12 @@ from quanju.domains.people.types import SERVICE
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.models import Suggestion
 from quanju.domains.planning.shifting import Demand, cell, hours_of_week, propose
-from quanju.domains.planning.suggestion_rules import shipped_rule
+from quanju.domains.planning.suggestion_rules import SUGGESTIONS
 from quanju.domains.planning.suggestion_workflow import SUGGESTION
+from quanju.domains.rulebook.queries import in_force
 from quanju.engine.demand import DemandProblem, learn_demand
+
+RULE = in_force(SUGGESTIONS, at=None).content
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MONDAY = date(2026, 11, 23)
@@ -213,16 +216,14 @@ def a_post(shift, zone, **more):
 def test_only_shifts_that_may_be_moved_and_lie_ahead(change, moves):
     demand = demand_of((20, [0, 1]), (200, [0, 1]))
     posts = [a_post(number, 1, **change) for number in (1, 2, 3)] + [a_post(9, 2)]
-    found = propose(demand, posts, [], shipped_rule(), SHANGHAI, not_before=NOON)
+    found = propose(demand, posts, [], RULE, SHANGHAI, not_before=NOON)
     assert len(found) >= moves
     assert bool(found) == bool(moves)
 
 
 def test_nobody_is_taken_from_a_zone_that_would_be_empty():
     demand = demand_of((20, [0, 1]), (200, [0, 1]))
-    found = propose(
-        demand, [a_post(1, 1), a_post(9, 2)], [], shipped_rule(), SHANGHAI, not_before=NOON
-    )
+    found = propose(demand, [a_post(1, 1), a_post(9, 2)], [], RULE, SHANGHAI, not_before=NOON)
     assert found == []
 
 
@@ -230,7 +231,7 @@ def test_a_staging_shift_is_offered_the_point_with_the_fewest_posts():
     demand = demand_of((20, [0, 1]), (200, [0, 1]))
     posts = [a_post(n, 1, staging_point=1) for n in (1, 2, 3)] + [a_post(9, 2, staging_point=5)]
     points = [(1, 1), (5, 2), (6, 2)]
-    found = propose(demand, posts, points, shipped_rule(), SHANGHAI, not_before=NOON)
+    found = propose(demand, posts, points, RULE, SHANGHAI, not_before=NOON)
     assert found[0].point_to == 6
 
 

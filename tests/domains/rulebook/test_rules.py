@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from pydantic import Field
 from tests.factories import NOON, an_actor
 
 from quanju.domains.journal import queries as journal
@@ -12,7 +13,7 @@ from quanju.domains.rulebook.actions import RuleNotUsable, StartsInThePast
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.permissions import READERS, may_read_rules
 from quanju.domains.rulebook.queries import NoRuleInForce
-from quanju.domains.rulebook.types import _KINDS, RuleError, RuleKind
+from quanju.domains.rulebook.types import _KINDS, RuleKind, Table
 from quanju.domains.rulebook.workflow import RULE_TABLE
 
 pytestmark = pytest.mark.django_db
@@ -20,22 +21,20 @@ DAY = timedelta(days=1)
 PROPOSERS = {"system_admin", "legal_supervision", "base_control_officer", "trip_coordinator"}
 
 
-def parse(content):
-    if content.get("minutes", 0) <= 0:
-        raise RuleError(Text("minutes 应大于 0", "minutes must be above 0"))
-    return content["minutes"]
+class Minutes(Table):
+    minutes: int = Field(gt=0)
 
 
 @pytest.fixture
 def kind():
-    made = RuleKind("test.minutes", Text("分钟", "Minutes"), parse)
+    made = RuleKind("test.minutes", Text("分钟", "Minutes"), Minutes)
     yield made
     _KINDS.pop(made.name)
 
 
 @pytest.fixture
 def rights():
-    made = RuleKind("test.rights", Text("权限", "Rights"), parse, is_about_rights=True)
+    made = RuleKind("test.rights", Text("权限", "Rights"), Minutes, is_about_rights=True)
     yield made
     _KINDS.pop(made.name)
 
@@ -53,8 +52,7 @@ def leader():
 def load(kind, minutes=5, at=NOON):
     return actions.load_rule(
         kind=kind.name,
-        content={"minutes": minutes},
-        source="",
+        text=f"minutes = {minutes}\n",
         effective_from=at,
         by=SERVICE,
         at=at,
@@ -64,7 +62,7 @@ def load(kind, minutes=5, at=NOON):
 def propose(kind, by, minutes=7, effective_from=NOON, at=NOON):
     return actions.propose_rule(
         kind=kind.name,
-        content={"minutes": minutes},
+        text=f"minutes = {minutes}\n",
         effective_from=effective_from,
         reason="because",
         by=by,
@@ -73,7 +71,7 @@ def propose(kind, by, minutes=7, effective_from=NOON, at=NOON):
 
 
 def minutes_at(kind, at):
-    return queries.in_force(kind, at=at).content
+    return queries.in_force(kind, at=at).content.minutes
 
 
 def test_without_a_table_the_question_is_refused(kind):
@@ -146,13 +144,13 @@ def test_content_that_cannot_be_used_is_neither_proposed_nor_loaded(kind, admin)
         with pytest.raises(RuleNotUsable, match="above 0"):
             call()
     with pytest.raises(RuleNotUsable):
-        actions.check_rule(kind=kind.name, content={})
+        actions.check_rule(kind=kind.name, text="")
     assert not RuleTable.objects.exists()
 
 
 def test_an_unknown_kind_is_not_found(admin):
     with pytest.raises(NotFound):
-        actions.check_rule(kind="nothing", content={})
+        actions.check_rule(kind="nothing", text="")
 
 
 def test_a_table_is_loaded_once(kind):

@@ -8,16 +8,14 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook import actions
 from quanju.domains.rulebook.models import RuleTable
-from quanju.domains.rulebook.types import _KINDS, RuleKind
+from quanju.domains.rulebook.types import _KINDS, RuleKind, Table
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_proposals_at_the_same_instant_get_two_versions():
-    RuleKind("test.race", Text("竞争", "Race"), dict)
+    RuleKind("test.race", Text("竞争", "Race"), Table)
     try:
-        actions.load_rule(
-            kind="test.race", content={}, source="", effective_from=NOON, by=SERVICE, at=NOON
-        )
+        actions.load_rule(kind="test.race", text="", effective_from=NOON, by=SERVICE, at=NOON)
         admins, start = [an_actor("system_admin") for _ in range(4)], threading.Barrier(4)
         troubles = []
 
@@ -25,7 +23,7 @@ def test_two_proposals_at_the_same_instant_get_two_versions():
             start.wait()
             try:
                 actions.propose_rule(
-                    kind="test.race", content={}, effective_from=NOON, reason="", by=by, at=NOON
+                    kind="test.race", text="", effective_from=NOON, reason="", by=by, at=NOON
                 )
             except Exception as error:  # noqa: BLE001
                 troubles.append(error)

@@ -28,8 +28,7 @@ if __name__ == "__main__":
         held.person.save()
     rulebook.load_rule(
         kind="patrol.cover",
-        content={"alert_after_min": 15},
-        source="",
+        text="alert_after_min = 15\n",
         effective_from=now(),
         by=SERVICE,
         at=now(),

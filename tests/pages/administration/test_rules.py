@@ -1,21 +1,20 @@
 import pytest
+from pydantic import Field
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook import actions
 from quanju.domains.rulebook.models import RuleTable
-from quanju.domains.rulebook.types import _KINDS, RuleError, RuleKind
+from quanju.domains.rulebook.types import _KINDS, RuleKind, Table
 
 pytestmark = pytest.mark.django_db
 PAGE = "/administration/rules/test.limits"
 
 
-def parse(content):
-    minutes = content.get("minutes")
-    if not isinstance(minutes, int) or not 0 < minutes < 100:
-        raise RuleError(Text("“minutes”应为 1 到 99", "“minutes” must be from 1 to 99"))
-    return content
+class Limits(Table):
+    minutes: int = Field(gt=0, lt=100)
+    name: str = ""
 
 
 @pytest.fixture(params=[False, True], ids=["limits", "rights"])
@@ -25,11 +24,10 @@ def about_rights(request):
 
 @pytest.fixture(autouse=True)
 def kind():
-    made = RuleKind("test.limits", Text("试验限度", "Test limits"), parse)
+    made = RuleKind("test.limits", Text("试验限度", "Test limits"), Limits)
     actions.load_rule(
         kind=made.name,
-        content={"minutes": 5, "name": "<b>x</b>"},
-        source="§ 1",
+        text='source = "§ 1"\nminutes = 5  # as agreed\nname = "<b>x</b>"\n',
         effective_from=now(),
         by=SERVICE,
         at=now(),
@@ -63,7 +61,7 @@ def test_a_rule_changes_by_two_people(client, enter):
     row = RuleTable.objects.get(version=2)
     shown = client.get(f"{PAGE}/2").content.decode()
     assert "− </span>" not in shown
-    assert 'class="diff-less">− minutes = 5' in shown
+    assert 'class="diff-less">− minutes = 5  # as agreed' in shown
     assert 'class="diff-more">+ minutes = 7' in shown
     assert "<i>why</i>" not in shown
     assert client.post(f"/administration/rule-versions/{row.pk}/approve").status_code == 403
@@ -80,8 +78,9 @@ def test_a_rule_changes_by_two_people(client, enter):
     [
         ("minutes = 7\nname = \n", "第 2 行", "TOML"),
         ("minutes = 7\nminutes = 8\n", "第 2 行", "TOML"),
-        ("name = 'x'\nminutes = 700\n", "第 2 行", "1 到 99"),
-        ("name = 'x'\n", "内容不能使用", "1 到 99"),
+        ("name = 'x'\nminutes = 700\n", "第 2 行", "100"),
+        ("name = 'x'\n", "内容不能使用", "缺少“minutes”"),
+        ("minutes = 7\nminuets = 7\n", "第 2 行", "是不是“minutes”"),
         ("[" * 5000, "TOML", "TOML"),
         ("minutes = 7 \x01", "第 1 行", "TOML"),
         ("\ufeffminutes = 7", "第 1 行", "TOML"),

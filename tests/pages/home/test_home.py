@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from tests.factories import an_appointment, sign_in
 
-from quanju.domains.dispatch.actions import load_shipped_rules
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.kernel.clock import now
 from quanju.domains.people.models import Person
 from quanju.domains.people.types import ROLES, SERVICE
+from quanju.domains.rulebook.actions import take_over_shipped
 from quanju.pages.home.spans import PERIODS, Shelf, shelf
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ HEADINGS = ["队伍改革", "巡逻防控", "侦查打击", "规范执法", "警
 @pytest.fixture(autouse=True)
 def rules(db):
     shelf.clear()
-    load_shipped_rules(by=SERVICE, at=now() - timedelta(days=1))
+    take_over_shipped(by=SERVICE, at=now() - timedelta(days=1))
 
 
 @pytest.fixture

@@ -12,7 +12,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import shape
 
+from quanju.branches.folder import rule_texts
 from quanju.demo.history.types import BranchFacts, Floats, Ints, Kind, Name, Said
+from quanju.domains.dispatch.types import IncidentType
+from quanju.domains.rulebook import queries as rulebook
 from quanju.engine import roads
 
 CALLED_FROM = {
@@ -169,26 +172,30 @@ def _rings(seconds: NDArray[np.float32], rings: Sequence[int]) -> Ints:
 
 
 def _kinds(folder: Path, calls: Mapping[str, Any]) -> list[Kind]:
-    classes = _toml(folder / "rules" / "incident_classes.toml")["class"]
-    return [_kind(row, kind, calls) for row in classes for kind in row["type"]]
+    classes = _table(folder, "dispatch.incident_classes")
+    return [_kind(one, calls) for one in classes.types.values()]
 
 
-def _kind(row: Mapping[str, Any], kind: Mapping[str, Any], calls: Mapping[str, Any]) -> Kind:
-    code, patterns = kind["code"], calls["patterns"]
-    hours, places = patterns.get(code) or patterns.get(row["code"]) or ("steady", "any")
-    name = kind["name_zh"], kind["name_en"]
-    details = [d["code"] for d in kind.get("detail", ())]
-    plain = Said(f"{{place}}，{name[0]}。", f"{name[1]} at {{place}}.", (details or [""])[0])
+def _table(folder: Path, kind: str) -> Any:
+    return rulebook.read(kind, rule_texts(folder)[kind])
+
+
+def _kind(one: IncidentType, calls: Mapping[str, Any]) -> Kind:
+    code, patterns = one.code, calls["patterns"]
+    hours, places = patterns.get(code) or patterns.get(one.class_code) or ("steady", "any")
+    name = one.name
+    detail = next(iter(one.details), "")
+    plain = Said(f"{{place}}，{name.zh}。", f"{name.en} at {{place}}.", detail)
     texts = [Said(*said) for said in calls["texts"].get(code, ())] or [plain]
     winter = calls["seasons"].get("winter_words", ())
     return Kind(
         code=code,
-        class_code=row["code"],
-        name=name,
-        grade=int(kind["grade"]),
-        is_traffic="traffic_police" in kind.get("joint", ()) or code == "parking",
-        is_restricted=bool(kind.get("is_restricted", False)),
-        share=float(kind.get("share", row.get("share", 1.0) / len(row["type"]))),
+        class_code=one.class_code,
+        name=(name.zh, name.en),
+        grade=one.grade,
+        is_traffic="traffic_police" in one.joint or code == "parking",
+        is_restricted=one.is_restricted,
+        share=one.share_percent,
         hours=hours,
         places=places,
         texts=tuple(texts),
@@ -197,8 +204,9 @@ def _kind(row: Mapping[str, Any], kind: Mapping[str, Any], calls: Mapping[str, A
 
 
 def _reasons(folder: Path) -> dict[str, Sequence[str]]:
-    table = _toml(folder / "rules" / "dispositions.toml")
-    return {name: list(codes) for name, codes in table.items() if isinstance(codes, dict)}
+    table = _table(folder, "dispatch.dispositions")
+    lists = ("disposition", "release", "refusal", "cancel", "hand_over", "topic")
+    return {name: list(table.of(name)) for name in lists}
 
 
 def _weights(

@@ -25,8 +25,6 @@ SUBDISTRICT_CODES = dict(
     zip(SUBDISTRICTS, (150702001, 150702002, 150702003, 150702004, 150702005, 150702007,
                        150702008, 150702100, 150702101), strict=True)
 )  # fmt: skip
-ROOM_TABLES = {"geo": "geo.", "patrol": "patrol.", "planning": "planning.", "dispatch": ""}
-"""Rooms that ship tables, and what their kinds begin with."""
 CENTRE = (119.7535, 49.2215)
 
 
@@ -235,9 +233,10 @@ def _copy_tables(folder: Path) -> None:
     for name in ("shifts.toml", "calls.toml"):
         _write_text(folder / name, (source / name).read_text("utf-8"))
     tables = {
-        f"{prefix}{table.name}": table
-        for room, prefix in ROOM_TABLES.items()
-        for table in (files("quanju.domains") / room / "tables").iterdir()
+        f"{room.name}.{table.name}": table
+        for room in files("quanju.domains").iterdir()
+        if (room / "tables").is_dir()
+        for table in (room / "tables").iterdir()
     }
     tables |= {table.name: table for table in (source / "rules").iterdir()}
     for name in sorted(tables):

@@ -8,18 +8,14 @@ from quanju.domains.dispatch.actions.alerts import raise_alert
 from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident, Reservation
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, GRADES
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import Refused
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook.queries import in_force
 
 
 def raise_due_alerts(at: datetime) -> int:
     """Raise every alert that is due and not raised yet; safe in several processes."""
-    try:
-        limits = in_force(DISPATCH_CLOCKS, at=at).content
-        grades = in_force(GRADES, at=at).content
-    except Refused:
-        return 0  # no branch is loaded yet
+    limits = in_force(DISPATCH_CLOCKS, at=at).content
+    grades = in_force(GRADES, at=at).content.by_number
     due: list[tuple[str, str, Incident, datetime]] = []
     waiting = Assignment.objects.filter(state="assigned").select_related("incident")
     for kind, seconds in (

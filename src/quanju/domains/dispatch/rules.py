@@ -1,54 +1,160 @@
 """Rule tables of dispatch and the pure decisions made with them."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from functools import cached_property
+from typing import Annotated, Self
+
+from pydantic import AliasChoices, Field, model_validator
 
 from quanju.domains.dispatch.types import IncidentType
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types import FORCE_TYPES
-from quanju.domains.rulebook.types import RuleError, RuleKind
+from quanju.domains.rulebook.types import (
+    Code,
+    Lines,
+    Named,
+    RuleKind,
+    Table,
+    Wording,
+    Words,
+    one_of,
+    wrong,
+)
 
-SHIPPED = Path(__file__).parent / "tables"
-"""Tables that come with the room; a branch takes them over or brings its own."""
+GradeNumber = Annotated[int, Field(ge=1, le=4)]
+Force = Annotated[str, one_of(FORCE_TYPES)]
+Percent = Annotated[float, Field(ge=0, le=100)]
 
 
-@dataclass(frozen=True)
-class IncidentClasses:
+class Detail(Named):
+    """The third level of a type: what exactly it was."""
+
+    code: Code
+
+
+class TypeLine(Named):
+    """A type of a class; `common` is its word in the common registry, `joint` a second force."""
+
+    code: Code
+    grade: GradeNumber
+    common: Words
+    is_enforcement: bool = True
+    is_restricted: bool = False
+    needs_case: bool | None = None
+    joint: tuple[Force, ...] = ()
+    share_percent: Percent | None = Field(
+        None, validation_alias=AliasChoices("share_percent", "share")
+    )
+    details: tuple[Detail, ...] = Field((), validation_alias="detail")
+
+
+class ClassLine(Named):
+    """A class with its types; they need a case number and share its calls unless they say."""
+
+    code: Code
+    needs_case: bool = False
+    share_percent: Percent = Field(0, validation_alias=AliasChoices("share_percent", "share"))
+    types: tuple[TypeLine, ...] = Field(validation_alias="type", min_length=1)
+
+    def read(self, line: TypeLine) -> IncidentType:
+        """The type with what it takes from its class."""
+        share = line.share_percent
+        return IncidentType(
+            code=line.code,
+            name=line.name,
+            class_code=self.code,
+            class_name=self.name,
+            grade=line.grade,
+            common=line.common,
+            is_enforcement=line.is_enforcement,
+            is_restricted=line.is_restricted,
+            needs_case=self.needs_case if line.needs_case is None else line.needs_case,
+            joint=line.joint,
+            share_percent=self.share_percent / len(self.types) if share is None else share,
+            details={detail.code: detail.name for detail in line.details},
+        )
+
+
+class IncidentClasses(Table):
     """All types by code, in the order of the table."""
 
-    types: Mapping[str, IncidentType]
+    classes: tuple[ClassLine, ...] = Field(validation_alias="class", min_length=1)
+
+    @cached_property
+    def types(self) -> Mapping[str, IncidentType]:
+        return {line.code: one.read(line) for one in self.classes for line in one.types}
 
     def named(self, code: str) -> IncidentType | None:
         return self.types.get(code)
 
-    def classes(self) -> dict[str, Text]:
-        return {t.class_code: t.class_name for t in self.types.values()}
+    @model_validator(mode="after")
+    def _a_code_stands_once(self) -> Self:
+        codes = [line.code for one in self.classes for line in one.types]
+        if twice := sorted({code for code in codes if codes.count(code) > 1}):
+            raise wrong(f"类型 {twice[0]} 出现两次", f"type {twice[0]} stands twice", line="class")
+        return self
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """A grade and its limits."""
+class Grade(Named):
+    """A grade and its limits; `on_scene_min` in town, at its edge and in the country."""
 
-    number: int
-    name: Text
-    kind: Text
-    sign_off_s: float
-    first_feedback_min: float
-    silent_after_min: float
-    is_risky: bool
+    number: GradeNumber
+    kind_zh: Words
+    kind_en: Words
+    sign_off_s: float = Field(ge=1, le=3600)
+    on_scene_min: tuple[float, float, float] | None = None
+    first_feedback_min: float = Field(ge=1, le=1440)
+    silent_after_min: float = Field(ge=1, le=1440)
+    is_risky: bool = False
+    oversight_zh: Words | None = None
+    oversight_en: Words | None = None
+
+    @property
+    def kind(self) -> Text:
+        return Text(self.kind_zh, self.kind_en)
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyRule:
+class Grades(Table):
+    """The grades, from 1 without a gap."""
+
+    grades: tuple[Grade, ...] = Field(validation_alias="grade", min_length=1)
+
+    @cached_property
+    def by_number(self) -> Mapping[int, Grade]:
+        return {grade.number: grade for grade in self.grades}
+
+    @model_validator(mode="after")
+    def _numbered_from_one(self) -> Self:
+        numbers = sorted(grade.number for grade in self.grades)
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise wrong("应从 1 连续编号", "are numbered from 1 without a gap", line="grade")
+        return self
+
+
+class SafetyRule(Lines):
     """Words that raise the grade to at least this, and why."""
 
-    grade: int
-    why: Text
-    words: tuple[str, ...]
+    grade: GradeNumber
+    why_zh: Words
+    why_en: Words
+    words: tuple[Words, ...] = Field(min_length=1)
+
+    @property
+    def why(self) -> Text:
+        return Text(self.why_zh, self.why_en)
+
+    @cached_property
+    def heard(self) -> tuple[str, ...]:
+        """The words as they are looked for: in small letters, the longest first."""
+        return tuple(sorted((w.lower() for w in self.words), key=lambda w: (-len(w), w)))
+
+
+class SafetyWords(Table):
+    """The words that raise a grade."""
+
+    rules: tuple[SafetyRule, ...] = Field(validation_alias="rule", min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,265 +165,141 @@ class Need:
     least_crew: int
 
 
-@dataclass(frozen=True)
-class ResponsePlans:
+class NeedLine(Lines):
+    """A need as the table writes it."""
+
+    forces: tuple[Force, ...] = Field(min_length=1)
+    least_crew: int = Field(1, ge=1, le=50)
+
+
+class Plan(Lines):
+    """What answers a grade, or a class or type by its code."""
+
+    grade: GradeNumber | None = None
+    code: Code | None = None
+    needs: tuple[NeedLine, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _for_one_thing(self) -> Self:
+        if (self.grade is None) == (self.code is None):
+            raise wrong("应有 grade 或 code 之一", "is for a grade or for a code")
+        return self
+
+    @property
+    def read(self) -> tuple[Need, ...]:
+        return tuple(Need(need.forces, need.least_crew) for need in self.needs)
+
+
+class ResponsePlans(Table):
     """Needs by grade, or by class or type where it has its own plan."""
 
-    preference_s: float
-    by_grade: Mapping[int, tuple[Need, ...]]
-    by_code: Mapping[str, tuple[Need, ...]]
+    preference_s: float = Field(0, ge=0, le=3600)
+    plans: tuple[Plan, ...] = Field(validation_alias="plan", min_length=1)
+
+    @cached_property
+    def _by_key(self) -> Mapping[int | str | None, tuple[Need, ...]]:
+        return {plan.code or plan.grade: plan.read for plan in self.plans}
 
     def needs(self, kind: IncidentType, grade: int) -> tuple[Need, ...]:
         """The needs of an incident, the joint forces of its type last."""
-        plan = (
-            self.by_code.get(kind.code)
-            or self.by_code.get(kind.class_code)
-            or self.by_grade.get(grade, ())
-        )
+        plans = self._by_key
+        plan = plans.get(kind.code) or plans.get(kind.class_code) or plans.get(grade, ())
         return (*plan, *(Need((force,), 1) for force in kind.joint))
 
+    @model_validator(mode="after")
+    def _one_plan_each(self) -> Self:
+        if len(self._by_key) < len(self.plans):
+            raise wrong("有等级或代码写了两次", "a grade or code has two plans", line="plan")
+        return self
 
-@dataclass(frozen=True)
-class Codes:
-    """Closed lists of reasons, each code with its words."""
 
-    lists: Mapping[str, Mapping[str, Text]]
-    without_case: frozenset[str] = frozenset()
-    """Dispositions with which even a type that is a case ends without a report number."""
+Reasons = Annotated[dict[Code, Wording], Field(min_length=1)]
+
+
+class Dispositions(Table):
+    """Closed lists of reasons, each code with its words.
+
+    With a disposition `without_case` even a type that is a case ends without a report number.
+    """
+
+    disposition: Reasons
+    release: Reasons
+    refusal: Reasons
+    cancel: Reasons
+    hand_over: Reasons
+    topic: Reasons
+    without_case: frozenset[Code] = frozenset()
 
     def of(self, name: str) -> Mapping[str, Text]:
-        return self.lists[name]
+        """A list by its name: disposition, release, refusal, cancel, hand_over, topic."""
+        found: Mapping[str, Text] = getattr(self, name)
+        return found
+
+    @model_validator(mode="after")
+    def _without_case_are_dispositions(self) -> Self:
+        if not self.without_case <= self.disposition.keys():
+            raise wrong(
+                "应为 disposition 中的代码", "are codes of [disposition]", line="without_case"
+            )
+        return self
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
+class Joining(Table):
     """When a call looks like an open incident."""
 
-    within_m: float
-    within_min: float
-    same_class_only: bool
-    least_common_words: int
+    within_m: float = Field(ge=1, le=5000)
+    within_min: float = Field(ge=1, le=1440)
+    same_class_only: bool = True
+    least_common_words: int = Field(0, ge=0, le=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Limits of the dispatch clocks."""
+class Limits(Table):
+    """Limits of the dispatch clocks; the alert comes before the re-offer."""
 
-    acknowledge_alert_s: float
-    re_offer_s: float
-    feedback_min: float
-    silent_min: float
-    reservation_min: float
-    nuisance_days: float
+    acknowledge_alert_s: float = Field(ge=1, le=3600)
+    re_offer_s: float = Field(ge=1, le=3600)
+    feedback_min: float = Field(ge=1, le=1440)
+    silent_min: float = Field(ge=1, le=1440)
+    reservation_min: float = Field(ge=1, le=240)
+    nuisance_days: float = Field(ge=1, le=365)
 
-
-def _wrong(zh: str, en: str) -> RuleError:
-    return RuleError(Text(zh, en))
-
-
-def _number(row: Mapping[str, Any], name: str, low: float, high: float) -> float:
-    value = row.get(name)
-    if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
-        raise _wrong(
-            f"{name} 应为 {low:g} 到 {high:g} 的数，现在是 {value!r}",
-            f"{name} must be a number from {low:g} to {high:g}, not {value!r}",
-        )
-    return value
-
-
-def _words(row: Mapping[str, Any], name: str) -> str:
-    value = row.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise _wrong(f"缺少 {name}", f"{name} is missing")
-    return value
-
-
-def _text(row: Mapping[str, Any], name: str) -> Text:
-    return Text(_words(row, f"{name}_zh"), _words(row, f"{name}_en"))
-
-
-def _rows(content: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    rows = content.get(name)
-    if not isinstance(rows, list) or not rows or not all(isinstance(r, Mapping) for r in rows):
-        raise _wrong(f"至少要有一个 [[{name}]]", f"at least one [[{name}]] is needed")
-    return rows
-
-
-def parse_incident_classes(content: Mapping[str, Any]) -> IncidentClasses:
-    """Read classes and types; codes are used once, grades are 1 to 4."""
-    types: dict[str, IncidentType] = {}
-    for row in _rows(content, "class"):
-        class_code, class_name = _words(row, "code"), _text(row, "name")
-        share = _number(row, "share", 0, 100) if "share" in row else 0.0
-        kinds = _rows(row, "type")
-        for kind in kinds:
-            code = _words(kind, "code")
-            if code in types:
-                raise _wrong(f"类型 {code} 出现两次", f"type {code} stands twice")
-            types[code] = IncidentType(
-                code=code,
-                name=_text(kind, "name"),
-                class_code=class_code,
-                class_name=class_name,
-                grade=int(_number(kind, "grade", 1, 4)),
-                common=_words(kind, "common"),
-                is_enforcement=bool(kind.get("is_enforcement", True)),
-                is_restricted=bool(kind.get("is_restricted", False)),
-                needs_case=bool(kind.get("needs_case", row.get("needs_case", False))),
-                joint=_forces(kind.get("joint", [])),
-                share=float(kind.get("share", share / len(kinds))),
+    @model_validator(mode="after")
+    def _alert_before_re_offer(self) -> Self:
+        if self.re_offer_s < self.acknowledge_alert_s:
+            raise wrong(
+                "改派不能早于提醒", "the re-offer cannot come before the alert", line="re_offer_s"
             )
-    return IncidentClasses(types)
-
-
-def _forces(names: Any) -> tuple[str, ...]:
-    if not isinstance(names, list) or not set(names) <= set(FORCE_TYPES):
-        raise _wrong(
-            f"不认识的警力类型：{names}；可用 {sorted(FORCE_TYPES)}",
-            f"unknown force in {names}; known: {sorted(FORCE_TYPES)}",
-        )
-    return tuple(names)
-
-
-def parse_grades(content: Mapping[str, Any]) -> dict[int, Grade]:
-    """Read grades 1 to 4, each once."""
-    grades = {
-        int(_number(row, "number", 1, 4)): Grade(
-            number=int(row["number"]),
-            name=_text(row, "name"),
-            kind=_text(row, "kind"),
-            sign_off_s=_number(row, "sign_off_s", 1, 3600),
-            first_feedback_min=_number(row, "first_feedback_min", 1, 1440),
-            silent_after_min=_number(row, "silent_after_min", 1, 1440),
-            is_risky=bool(row.get("is_risky", False)),
-        )
-        for row in _rows(content, "grade")
-    }
-    if sorted(grades) != list(range(1, len(grades) + 1)):
-        raise _wrong("等级应从 1 连续编号", "grades are numbered from 1 without a gap")
-    return grades
-
-
-def parse_safety_words(content: Mapping[str, Any]) -> tuple[SafetyRule, ...]:
-    """Read the words that raise the grade."""
-    rules = []
-    for row in _rows(content, "rule"):
-        words = row.get("words")
-        if (
-            not isinstance(words, list)
-            or not words
-            or not all(isinstance(w, str) and w.strip() for w in words)
-        ):
-            raise _wrong("words 应为词的列表", "words must be a list of words")
-        rules.append(
-            SafetyRule(
-                int(_number(row, "grade", 1, 4)),
-                _text(row, "why"),
-                tuple(sorted((w.lower() for w in words), key=lambda w: (-len(w), w))),
-            )
-        )
-    return tuple(rules)
-
-
-def parse_response_plans(content: Mapping[str, Any]) -> ResponsePlans:
-    """Read which forces answer; each plan is for a grade, or for a class or type by its code."""
-    by_grade: dict[int, tuple[Need, ...]] = {}
-    by_code: dict[str, tuple[Need, ...]] = {}
-    for row in _rows(content, "plan"):
-        needs = tuple(
-            Need(
-                _forces(n.get("forces")), int(_number({"least_crew": 1, **n}, "least_crew", 1, 50))
-            )
-            for n in _rows(row, "needs")
-        )
-        if "code" in row:
-            by_code[_words(row, "code")] = needs
-        else:
-            by_grade[int(_number(row, "grade", 1, 4))] = needs
-    return ResponsePlans(
-        _number({"preference_s": 0, **content}, "preference_s", 0, 3600), by_grade, by_code
-    )
-
-
-CODE_LISTS = ("disposition", "release", "refusal", "cancel", "hand_over", "topic")
-
-
-def parse_dispositions(content: Mapping[str, Any]) -> Codes:
-    """Read the closed lists of reasons."""
-    lists: dict[str, dict[str, Text]] = {}
-    for name in CODE_LISTS:
-        rows = content.get(name)
-        if not isinstance(rows, Mapping) or not rows:
-            raise _wrong(f"缺少 [{name}]", f"[{name}] is missing")
-        for code, words in rows.items():
-            if not (isinstance(words, list) and len(words) == 2 and all(words)):
-                raise _wrong(
-                    f"{name}.{code} 应为 [中文, English]",
-                    f"{name}.{code} must be [Chinese, English]",
-                )
-        lists[name] = {code: Text(str(zh), str(en)) for code, (zh, en) in rows.items()}
-    without = content.get("without_case", [])
-    if not isinstance(without, list) or not lists["disposition"].keys() >= set(map(str, without)):
-        raise _wrong(
-            "without_case 应为 disposition 中的代码列表",
-            "without_case must be a list of codes of [disposition]",
-        )
-    return Codes(lists, frozenset(map(str, without)))
-
-
-def parse_joining(content: Mapping[str, Any]) -> Joining:
-    """Read when a call looks like an open incident."""
-    return Joining(
-        _number(content, "within_m", 1, 5000),
-        _number(content, "within_min", 1, 1440),
-        bool(content.get("same_class_only", True)),
-        int(_number({"least_common_words": 0, **content}, "least_common_words", 0, 10)),
-    )
-
-
-def parse_limits(content: Mapping[str, Any]) -> Limits:
-    """Read the limits; the alert comes before the re-offer."""
-    limits = Limits(
-        _number(content, "acknowledge_alert_s", 1, 3600),
-        _number(content, "re_offer_s", 1, 3600),
-        _number(content, "feedback_min", 1, 1440),
-        _number(content, "silent_min", 1, 1440),
-        _number(content, "reservation_min", 1, 240),
-        _number(content, "nuisance_days", 1, 365),
-    )
-    if limits.re_offer_s < limits.acknowledge_alert_s:
-        raise _wrong("改派不能早于提醒", "the re-offer cannot come before the alert")
-    return limits
+        return self
 
 
 INCIDENT_CLASSES = RuleKind(
-    "incident_classes", Text("警情类别", "Incident classes"), parse_incident_classes
+    "dispatch.incident_classes",
+    Text("警情类别", "Incident classes"),
+    IncidentClasses,
+    formerly="incident_classes",
 )
-GRADES = RuleKind("grades", Text("警情等级", "Incident grades"), parse_grades)
-SAFETY_WORDS = RuleKind("safety_words", Text("安全词", "Safety words"), parse_safety_words)
+GRADES = RuleKind("dispatch.grades", Text("警情等级", "Incident grades"), Grades, formerly="grades")
+SAFETY_WORDS = RuleKind(
+    "dispatch.safety_words", Text("安全词", "Safety words"), SafetyWords, formerly="safety_words"
+)
 RESPONSE_PLANS = RuleKind(
-    "response_plans", Text("出警方案", "Response plans"), parse_response_plans
+    "dispatch.response_plans",
+    Text("出警方案", "Response plans"),
+    ResponsePlans,
+    formerly="response_plans",
 )
 DISPOSITIONS = RuleKind(
-    "dispositions", Text("处置结果与理由", "Dispositions and reasons"), parse_dispositions
+    "dispatch.dispositions",
+    Text("处置结果与理由", "Dispositions and reasons"),
+    Dispositions,
+    formerly="dispositions",
 )
-JOINING = RuleKind("joining", Text("疑似重复", "Likely duplicates"), parse_joining)
-DISPATCH_CLOCKS = RuleKind("dispatch_clocks", Text("指挥时限", "Dispatch clocks"), parse_limits)
-
-KINDS: tuple[RuleKind[Any], ...] = (
-    INCIDENT_CLASSES,
-    GRADES,
-    SAFETY_WORDS,
-    RESPONSE_PLANS,
-    DISPOSITIONS,
-    JOINING,
-    DISPATCH_CLOCKS,
+JOINING = RuleKind(
+    "dispatch.joining", Text("疑似重复", "Likely duplicates"), Joining, formerly="joining"
 )
-
-
-def shipped(kind: RuleKind[Any]) -> Mapping[str, Any]:
-    """The table of that kind that comes with the room."""
-    return tomllib.loads((SHIPPED / f"{kind.name}.toml").read_text("utf-8"))
+DISPATCH_CLOCKS = RuleKind(
+    "dispatch.clocks", Text("指挥时限", "Dispatch clocks"), Limits, formerly="dispatch_clocks"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +315,7 @@ def proposed_grade(kind: IncidentType, text: str, safety: Sequence[SafetyRule]) 
     grade, reasons = kind.grade, []
     heard = text.lower()
     for rule in safety:
-        word = next((w for w in rule.words if w in heard), None)
+        word = next((w for w in rule.heard if w in heard), None)
         if word is not None and rule.grade < kind.grade:
             reasons.append(
                 Text(

@@ -1,5 +1,6 @@
 """The words of dispatch: what boards, pages and other rooms are given."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -36,7 +37,8 @@ class IncidentType:
     is_restricted: bool
     needs_case: bool
     joint: tuple[str, ...]
-    share: float
+    share_percent: float
+    details: Mapping[str, Text]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,67 +1,23 @@
 """Pure decisions of the map: limits of a usable place, how names are written for finding."""
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any
+
+from pydantic import Field
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.rulebook.types import RuleError, RuleKind
-
-SHIPPED = Path(__file__).parent / "tables"
-"""Rule tables that come with the room; a branch takes them over or brings its own."""
+from quanju.domains.rulebook.types import RuleKind, Table
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceLimits:
+class PlaceLimits(Table):
     """How far a place may be from what the map knows, in metres."""
 
-    outline_margin_m: float
-    road_limit_m: float
-    describe_within_m: float
+    outline_margin_m: float = Field(ge=0, le=50_000)
+    road_limit_m: float = Field(ge=10, le=50_000)
+    describe_within_m: float = Field(ge=10, le=5_000)
 
 
-def parse_place_limits(content: Mapping[str, Any]) -> PlaceLimits:
-    """Read the table; `RuleError` names the line that is missing or out of range."""
-    values: dict[str, Any] = {}
-    for name, least, most in (
-        ("outline_margin_m", 0, 50_000),
-        ("road_limit_m", 10, 50_000),
-        ("describe_within_m", 10, 5_000),
-    ):
-        values[name] = number_between(content, name, least, most)
-    unknown = set(content) - {f.name for f in fields(PlaceLimits)} - {"source"}
-    if unknown:
-        raise RuleError(
-            Text(f"不认识的项目：{sorted(unknown)}", f"unknown lines: {sorted(unknown)}")
-        )
-    return PlaceLimits(**values)
-
-
-def number_between(content: Mapping[str, Any], name: str, least: float, most: float) -> float:
-    """The number called `name`; `RuleError` if it is absent, no number or out of range."""
-    value = content.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        raise RuleError(
-            Text(
-                f"“{name}”应为 {least} 到 {most} 之间的数，现为 {value!r}",
-                f"“{name}” must be a number from {least} to {most}, not {value!r}",
-            )
-        )
-    return float(value)
-
-
-def shipped(name: str) -> dict[str, Any]:
-    """The table of that name as it comes with the room."""
-    return tomllib.loads((SHIPPED / f"{name}.toml").read_text("utf-8"))
-
-
-PLACE_LIMITS = RuleKind(
-    "geo.place_limits", Text("地点限度", "Limits of a place"), parse_place_limits
-)
+PLACE_LIMITS = RuleKind("geo.place_limits", Text("地点限度", "Limits of a place"), PlaceLimits)
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff"
 _BLANK_BESIDE_WIDE = re.compile(f"(?<=[{_WIDE}]) | (?=[{_WIDE}])")

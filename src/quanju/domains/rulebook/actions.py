@@ -1,6 +1,5 @@
 """Verbs of the rulebook: load, propose, approve, reject, withdraw."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,8 @@ from quanju.domains.rulebook.permissions import (
     may_propose_rule,
     may_withdraw_rule,
 )
-from quanju.domains.rulebook.types import RuleError, RuleKind, kind_named
+from quanju.domains.rulebook.reading import read_table, shipped_text
+from quanju.domains.rulebook.types import RuleError, RuleKind, Table, kind_named, kinds
 from quanju.domains.rulebook.workflow import RULE_TABLE
 
 WAIT_FOR_RIGHTS = timedelta(hours=24)
@@ -30,6 +30,11 @@ class RuleNotUsable(Refused):
     code = "RULE_NOT_USABLE"
     text = Text("规则表不能使用：{why}", "The rule table cannot be used: {why}")
     status = 422
+
+    def __init__(self, why: Text, *, bare: Text | None = None, line: int | None = None) -> None:
+        """`line` is where in the text the fault lies, `bare` the reason without that place."""
+        super().__init__(why=why)
+        self.why, self.line = bare or why, line
 
 
 class StartsInThePast(Refused):
@@ -44,33 +49,36 @@ class StartsInThePast(Refused):
     field = "effective_from"
 
 
-def check_rule(*, kind: str, content: Mapping[str, Any]) -> None:
-    """Refuse content that could not be proposed; nothing is stored."""
-    _usable(kind, content)
+def check_rule(*, kind: str, text: str) -> None:
+    """Refuse a text that could not be proposed; nothing is stored."""
+    _usable(kind, text)
 
 
 def propose_rule(
     *,
     kind: str,
-    content: Mapping[str, Any],
+    text: str,
     effective_from: datetime,
     reason: str,
     source: str = "",
     by: Actor,
     at: datetime,
 ) -> RuleTable:
-    """Put a new version up for approval. Refuses unusable content and a start in the past."""
+    """Put a new version up for approval, remarks and order as they were written.
+
+    Refuses a text that cannot be used and a start in the past.
+    """
     may_propose_rule(by).or_refuse()
-    definition = _usable(kind, content)
+    definition, content = _usable(kind, text)
     _check_start(definition, effective_from, at)
     with write():
         table = RuleTable.objects.create(
             kind=kind,
             version=_next_version(kind),
-            content=dict(content),
+            text=text,
             status="proposed",
             reason=reason,
-            source=source,
+            source=source or content.origin,
             proposed_by_id=by.person_id,
             proposed_at=at,
             effective_from=effective_from,
@@ -89,7 +97,7 @@ def approve_rule(*, table: int, by: Actor, at: datetime) -> RuleTable:
         row = _locked(table)
         may_approve_rule(by, f"person:{row.proposed_by_id}").or_refuse()
         row.status = RULE_TABLE.after(row.status, "approve")
-        definition = _usable(row.kind, row.content)
+        definition, _ = _usable(row.kind, row.text)
         row.effective_from = max(row.effective_from, _earliest(definition, at))
         row.approved_by_id, row.approved_at = by.person_id, at
         _end_predecessors(row)
@@ -120,45 +128,44 @@ def withdraw_rule(*, table: int, by: Actor, at: datetime) -> RuleTable:
     return row
 
 
-def load_rule(
-    *,
-    kind: str,
-    content: Mapping[str, Any],
-    source: str,
-    effective_from: datetime,
-    by: Actor,
-    at: datetime,
-) -> RuleTable:
-    """Take over a table from a branch folder: only for a kind that has no version yet."""
-    _usable(kind, content)
+def load_rule(*, kind: str, text: str, effective_from: datetime, by: Actor, at: datetime) -> None:
+    """Take over a table with the branch: only for a kind that has no version yet."""
+    _, content = _usable(kind, text)
     with write():
         if RuleTable.objects.filter(kind=kind).exists():
-            raise RuleNotUsable(
-                why=Text("已有版本，请改用提出规则", "it exists; propose a version")
-            )
+            raise RuleNotUsable(Text("已有版本，请改用提出规则", "it exists; propose a version"))
         table = RuleTable.objects.create(
             kind=kind,
             version=1,
-            content=dict(content),
+            text=text,
             status="approved",
-            source=source,
+            source=content.origin,
             proposed_at=at,
             approved_at=at,
             effective_from=effective_from,
         )
         _record(events.RULE_LOADED, table, by, at)
-    return table
 
 
-def _usable(kind: str, content: Mapping[str, Any]) -> RuleKind[Any]:
+def take_over_shipped(*, by: Actor, at: datetime) -> None:
+    """Store what comes with the rooms for every kind the branch brought no table of.
+
+    So what holds does not change when the program does.
+    """
+    own = set(RuleTable.objects.values_list("kind", flat=True))
+    for kind in kinds():
+        if kind.name not in own and (text := shipped_text(kind)):
+            load_rule(kind=kind.name, text=text, effective_from=at, by=by, at=at)
+
+
+def _usable(kind: str, text: str) -> tuple[RuleKind[Any], Table]:
     definition = kind_named(kind)
     if definition is None:
         raise NotFound(subject=f"rule:{kind}")
     try:
-        definition.parse(content)
+        return definition, read_table(definition, text)
     except RuleError as error:
-        raise RuleNotUsable(why=error.text) from error
-    return definition
+        raise RuleNotUsable(error.placed, bare=error.text, line=error.line) from error
 
 
 def _earliest(definition: RuleKind[Any], at: datetime) -> datetime:
@@ -210,5 +217,6 @@ def _record(event: Event, table: RuleTable, by: Actor, at: datetime) -> None:
             "version": table.version,
             "status": table.status,
             "effective_from": table.effective_from.isoformat(),
+            "sha256": table.sha256,
         },
     )

@@ -1,6 +1,8 @@
 """Tables of the rulebook."""
 
+import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,7 +24,8 @@ class RuleTable(models.Model):
 
     kind = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
-    content = models.JSONField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64, editable=False)
     status = models.CharField(
         max_length=20,
         default="proposed",
@@ -55,6 +58,11 @@ class RuleTable(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["kind", "status", "effective_from"], name="rules_in_force")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A version is known by what it says."""
+        self.sha256 = hashlib.sha256(self.text.encode()).hexdigest()
+        super().save(*args, **kwargs)
 
     @property
     def subject(self) -> str:

@@ -1,52 +1,78 @@
 """Questions to the rulebook."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import tomlkit
+
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rulebook.models import RuleTable
-from quanju.domains.rulebook.types import Parsed, RuleKind, Rules, kind_named
+from quanju.domains.rulebook.reading import read_table, shipped_text
+from quanju.domains.rulebook.types import Content, RuleError, RuleKind, Rules, kind_named
 
 
 class NoRuleInForce(Refused):
-    """No table of that kind is in force at that moment."""
+    """No table of that kind is in force at that moment, and none comes with the room."""
 
     code = "NO_RULE_IN_FORCE"
     text = Text("没有生效的规则表：{kind}", "No rule table in force: {kind}")
     status = 409
 
 
-def in_force(kind: RuleKind[Parsed], *, at: datetime) -> Rules[Parsed]:
-    """The table of that kind in force at `at`; `NoRuleInForce` if the branch has none."""
-    row = (
+def in_force(kind: RuleKind[Content], *, at: datetime | None) -> Rules[Content]:
+    """The branch's table in force at `at`; without one, or a moment, the one of the room (`@0`).
+
+    `NoRuleInForce` where the room brings none either.
+    """
+    row = at and (
         RuleTable.objects.in_force(at)
         .filter(kind=kind.name)
         .order_by("-effective_from", "-version")
-        .values_list("pk", "version", "effective_from")
+        .values_list("version", "effective_from", "sha256", "pk")
         .first()
     )
-    if row is None:
-        raise NoRuleInForce(kind=kind.label)
-    pk, version, effective_from = row
-    return Rules(kind.name, version, effective_from, _parsed(kind.name, pk, version))
+    if not row:
+        return Rules(kind.name, 0, None, _shipped(kind))
+    version, effective_from, sha256, pk = row
+    if (found := _read.get((kind.name, sha256))) is None:
+        found = read_table(kind, RuleTable.objects.values_list("text", flat=True).get(pk=pk))
+        _read[kind.name, sha256] = found
+    return Rules(kind.name, version, effective_from, found)
+
+
+_read: dict[tuple[str, str], Any] = {}
+"""What was read already, by its kind and what it says: once a process."""
 
 
 @lru_cache(maxsize=256)
-def _parsed(kind: str, pk: int, version: int) -> Any:
-    """Content of an approved version never changes, so it is parsed once a process."""
+def _shipped(kind: RuleKind[Any]) -> Any:
+    text = shipped_text(kind)
+    if not text:
+        raise NoRuleInForce(kind=kind.label)
+    return read_table(kind, text)
+
+
+def shipped(kind: RuleKind[Any]) -> str:
+    """The text of the table that comes with the room; empty if none does."""
+    return shipped_text(kind)
+
+
+def read(kind: str, text: str) -> Any:
+    """A text as a table of that kind; `RuleError` if it is none."""
     definition = kind_named(kind)
     if definition is None:
-        raise NoRuleInForce(kind=Text(kind, kind))
-    return definition.parse(RuleTable.objects.get(pk=pk, version=version).content)
+        raise RuleError(Text(f"没有“{kind}”这种规则表", f"there is no kind of table “{kind}”"))
+    return read_table(definition, text)
+
+
+def written(content: Mapping[str, Any]) -> str:
+    """The content as TOML; reading it gives the same content again."""
+    return tomlkit.dumps(content).strip("\n") + "\n"
 
 
 def tables(kind: str = "") -> list[RuleTable]:
     """All versions, newest first, for the administration page."""
     rows = RuleTable.objects.select_related("proposed_by", "approved_by")
     return list((rows.filter(kind=kind) if kind else rows).order_by("kind", "-version"))
-
-
-def has_rules(kind: RuleKind[Any]) -> bool:
-    """Whether the branch has any version of this kind."""
-    return RuleTable.objects.filter(kind=kind.name).exists()

@@ -1,37 +1,131 @@
-"""The words of the rulebook: kinds of rule tables, their states, a table in force."""
+"""The words of the rulebook: lines and tables, kinds of tables, a table in force."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from quanju.domains.kernel.types import Text
 
-Parsed = TypeVar("Parsed")
-
 
 class RuleError(ValueError):
-    """A table's content is wrong; `.text` says where and what would be right."""
+    """A table's text cannot be used; `.text` says why and what would be right, `.line` where."""
 
-    def __init__(self, text: Text) -> None:
-        self.text = text
+    def __init__(self, text: Text, line: int | None = None) -> None:
+        self.text, self.line = text, line
         super().__init__(text.en)
 
+    @property
+    def placed(self) -> Text:
+        """The reason after its place: `第 3 行：…`."""
+        if self.line is None:
+            return self.text
+        return Text(f"第 {self.line} 行：{self.text.zh}", f"line {self.line}: {self.text.en}")
 
-@dataclass(frozen=True)
-class RuleKind(Generic[Parsed]):
-    """A kind of rule table. `parse` turns its content into the room's own frozen rules.
 
-    `parse` raises `RuleError` for content that cannot be used, so a wrong table can be neither
-    proposed nor loaded. `is_about_rights` makes a change wait 24 hours (specification 2.4).
+def wrong(zh: str, en: str, line: str = "") -> PydanticCustomError:
+    """What a table's own check raises; `line` names the line that is to blame, if one is."""
+    return PydanticCustomError("rule", "{en}", {"zh": zh, "en": en, "line": line})
+
+
+class Lines(BaseModel):
+    """Named lines of a rule table. No unknown line, no value of another type, no change after."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Table(Lines):
+    """A rule table as the branch writes it; these lines may stand in each and say whence it is."""
+
+    source: str = Field("", max_length=300)
+    author: str = Field("", max_length=120)
+    version: int | None = Field(None, ge=1)
+    valid_from: datetime | None = None
+
+    @property
+    def origin(self) -> str:
+        """Where the table comes from, in one line."""
+        edition = f"v{self.version}" if self.version else ""
+        since = f"{self.valid_from:%Y-%m-%d}" if self.valid_from else ""
+        return " · ".join(filter(None, (self.source, self.author, edition, since)))
+
+
+Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+"""A label or sentence that is not empty."""
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,60}$")]
+"""A short name of the branch's own, for rows and entries."""
+
+
+def _in_both_languages(value: Any) -> Text:
+    pair = value
+    if isinstance(value, Mapping):
+        pair = [value.get("zh"), value.get("en")] if value.keys() == {"zh", "en"} else None
+    if isinstance(pair, list) and len(pair) == 2:
+        zh, en = pair
+        if isinstance(zh, str) and isinstance(en, str) and zh.strip() and en.strip():
+            return Text(zh, en)
+    raise wrong(
+        '应有中文和英文：{ zh = "…", en = "…" } 或 ["中文", "English"]',
+        'both languages are needed: { zh = "…", en = "…" } or ["中文", "English"]',
+    )
+
+
+Wording = Annotated[Text, PlainValidator(_in_both_languages)]
+"""A text in both languages, written as `{ zh = "…", en = "…" }` or `["中文", "English"]`."""
+
+
+class Named(Lines):
+    """A line that is called something, in both languages."""
+
+    name_zh: Words
+    name_en: Words
+
+    @property
+    def name(self) -> Text:
+        return Text(self.name_zh, self.name_en)
+
+
+def one_of(known: Collection[str]) -> AfterValidator:
+    """For a line whose word is one of a list: `Annotated[str, one_of(FORCE_TYPES)]`."""
+
+    def checked(word: str) -> str:
+        if word not in known:
+            listed = "、".join(sorted(known)), ", ".join(sorted(known))
+            raise wrong(f"应为其一：{listed[0]}，现为 {word[:60]}", f"is one of {listed[1]}")
+        return word
+
+    return AfterValidator(checked)
+
+
+Content = TypeVar("Content", bound=Table)
+
+
+@dataclass(frozen=True, eq=False)
+class RuleKind(Generic[Content]):
+    """A kind of rule table, called `room.table`; its `model` is the room's own.
+
+    What cannot be read as that model can be neither proposed nor loaded. A change `is_about_rights`
+    waits 24 hours (specification 2.4). `later` are lines that came after tables had been written:
+    where one is missing, what comes with the room holds. `formerly` is what a file of a branch
+    folder was called before.
     """
 
     name: str
     label: Text
-    parse: Callable[[Mapping[str, Any]], Parsed]
+    model: type[Content]
     is_about_rights: bool = False
+    later: tuple[str, ...] = ()
+    formerly: str = ""
 
     def __post_init__(self) -> None:
+        room, point, table = self.name.partition(".")
+        if not (room and point and table):
+            raise ValueError(f"{self.name}: a kind is called room.table")
+        if self.name in _KINDS:
+            raise ValueError(f"{self.name} is a kind already")
         _KINDS[self.name] = self
 
 
@@ -48,14 +142,15 @@ def kinds() -> tuple[RuleKind[Any], ...]:
 
 
 @dataclass(frozen=True)
-class Rules(Generic[Parsed]):
-    """A table in force at a moment, parsed, with the version that receipts name."""
+class Rules(Generic[Content]):
+    """A table in force at a moment, read, with the version that receipts name."""
 
     kind: str
     version: int
-    effective_from: datetime
-    content: Parsed
+    effective_from: datetime | None
+    content: Content
 
     @property
     def reference(self) -> str:
+        """`dispatch.grades@3`; `@0` is the table that comes with the room."""
         return f"{self.kind}@{self.version}"

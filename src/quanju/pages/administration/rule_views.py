@@ -87,7 +87,7 @@ def rule_kind(request: Request, kind: str) -> HttpResponse:
             "kind": _definition(kind),
             "lines": [_line(one, request.moment) for one in tables],
             "current": current,
-            "text": toml_text.written(current.content) if current else "",
+            "text": current.text if current else "",
             "may_propose": may_propose_rule(request.actor),
             **tabs(request.actor, "rules"),
         },
@@ -103,7 +103,7 @@ def rule(request: Request, kind: str, version: str) -> HttpResponse:
     if table is None:
         raise NotFound(subject=f"rule:{kind}@{version}")
     base = _base_of(table, tables, request.moment)
-    text = toml_text.written(table.content)
+    text = table.text
     proposer = f"person:{table.proposed_by_id}"
     return render(
         request,
@@ -113,7 +113,7 @@ def rule(request: Request, kind: str, version: str) -> HttpResponse:
             "line": _line(table, request.moment),
             "text": text,
             "base": base,
-            "diff": toml_text.compared(toml_text.written(base.content), text) if base else [],
+            "diff": toml_text.compared(base.text, text) if base else [],
             "may_approve": may_approve_rule(request.actor, proposer),
             "may_withdraw": may_withdraw_rule(request.actor, proposer),
             "may_propose": may_propose_rule(request.actor),
@@ -139,7 +139,7 @@ def propose_rule(request: Request, kind: str) -> HttpResponse:
     tables = queries.tables(kind)
     base = _in_force(tables, request.moment)
     start = _copied(tables, request.GET.get("from", "")) or base
-    text = toml_text.written(start.content) if start else ""
+    text = start.text if start else queries.shipped(definition)
     form = RuleForm(request.POST or None, initial={"content": text})
     trouble = None
     if request.method == "POST":
@@ -157,7 +157,7 @@ def propose_rule(request: Request, kind: str) -> HttpResponse:
             "trouble": trouble,
             "is_checked": request.method == "POST",
             "waits": definition.is_about_rights,
-            "diff": toml_text.compared(toml_text.written(base.content), typed) if base else [],
+            "diff": toml_text.compared(base.text, typed) if base else [],
             **tabs(request.actor, "rules"),
         },
         status=422 if trouble or form.errors else 200,
@@ -175,18 +175,15 @@ def _proposed(
     """Propose what was typed, or only check it; what is wrong is returned with its line."""
     if not form.is_valid():
         return None
-    text = form.cleaned_data["content"]
-    content = toml_text.read(text)
-    if isinstance(content, toml_text.Trouble):
-        return content
+    text = form.cleaned_data["content"].replace("\r\n", "\n")
     wait = WAIT_FOR_RIGHTS if definition.is_about_rights else timedelta(0)
     try:
         if "check" in request.POST:
-            actions.check_rule(kind=definition.name, content=content)
+            actions.check_rule(kind=definition.name, text=text)
         else:
             actions.propose_rule(
                 kind=definition.name,
-                content=content,
+                text=text,
                 effective_from=form.cleaned_data["effective_from"] or request.moment + wait,
                 reason=form.cleaned_data["reason"],
                 source=form.cleaned_data["source"],
@@ -194,7 +191,7 @@ def _proposed(
                 at=request.moment,
             )
     except RuleNotUsable as refused:
-        return toml_text.trouble_with(text, refused.text)
+        return toml_text.trouble(text, refused.why, refused.line)
     except Refused as refused:
         if refused.status in (403, 404):
             raise

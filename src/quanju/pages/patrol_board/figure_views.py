@@ -28,7 +28,7 @@ def joint(request: Request) -> HttpResponse:
     context = {
         "slots": list(enumerate(matrix.slots, 1)),
         "rows": [
-            (name, [matrix.pairs.get((room, slot)) for slot in range(1, len(matrix.slots) + 1)])
+            (name, [matrix.cells.get((room, slot)) for slot in range(1, len(matrix.slots) + 1)])
             for room, name in enumerate(matrix.rooms, 1)
         ],
         "filled": len(matrix.pairs),

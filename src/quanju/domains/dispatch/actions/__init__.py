@@ -30,7 +30,6 @@ from quanju.domains.dispatch.actions.incidents import (
     reopen_incident,
     type_named,
 )
-from quanju.domains.dispatch.actions.loading import load_shipped_rules
 from quanju.domains.dispatch.actions.notes import add_note, call_backup, strike_note
 from quanju.domains.dispatch.actions.orders import (
     refuse_order,
@@ -81,7 +80,6 @@ __all__ = [
     "inform_caller",
     "link_call",
     "load_history",
-    "load_shipped_rules",
     "lower_grade",
     "mark_nuisance",
     "move_incident",

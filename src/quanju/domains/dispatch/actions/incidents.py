@@ -204,7 +204,7 @@ def type_named(code: str, at: datetime) -> IncidentType:
 
 def proposal_for(kind: IncidentType, text: str, at: datetime) -> ProposedGrade:
     """The grade the rules propose for this type and these words."""
-    return proposed_grade(kind, text, in_force(SAFETY_WORDS, at=at).content)
+    return proposed_grade(kind, text, in_force(SAFETY_WORDS, at=at).content.rules)
 
 
 def _chosen_grade(grade: int | None, proposal: ProposedGrade, reason: str, at: datetime) -> int:
@@ -217,7 +217,7 @@ def _chosen_grade(grade: int | None, proposal: ProposedGrade, reason: str, at: d
 
 
 def _check_grade(grade: int, at: datetime) -> None:
-    grades = in_force(GRADES, at=at).content
+    grades = in_force(GRADES, at=at).content.by_number
     if grade not in grades:
         raise GradeUnknown(most=max(grades))
 

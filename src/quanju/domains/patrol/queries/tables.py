@@ -1,8 +1,6 @@
-"""Patrol's rule tables in force; before the branch has one, what came with the room."""
+"""Patrol's rule tables in force."""
 
 from datetime import datetime
-from functools import lru_cache
-from typing import TypeVar
 
 from quanju.domains.patrol.round_rules import ROUND_PLACES, RoundPlaces
 from quanju.domains.patrol.rules import (
@@ -18,52 +16,35 @@ from quanju.domains.patrol.rules import (
     JointDuty,
     PositionAges,
     RingModel,
-    shipped,
 )
-from quanju.domains.rulebook.queries import NoRuleInForce, in_force
-from quanju.domains.rulebook.types import RuleKind
-
-Parsed = TypeVar("Parsed")
+from quanju.domains.rulebook.queries import in_force
 
 
 def position_ages(at: datetime) -> PositionAges:
-    return _table(POSITION_AGES, at)
+    return in_force(POSITION_AGES, at=at).content
 
 
 def ring_model(at: datetime) -> RingModel:
-    return _table(RING_MODEL, at)
+    return in_force(RING_MODEL, at=at).content
 
 
 def cover_rule(at: datetime) -> Cover:
-    return _table(COVER, at)
+    return in_force(COVER, at=at).content
 
 
 def crew_sizes(at: datetime) -> CrewSizes:
-    return _table(CREW_SIZES, at)
+    return in_force(CREW_SIZES, at=at).content
 
 
 def duty_rule(at: datetime) -> DutyRule:
-    return _table(DUTY, at)
+    return in_force(DUTY, at=at).content
 
 
 def joint_duty(at: datetime) -> JointDuty:
     """The pairs with the traffic police in force (JNT-03)."""
-    return _table(JOINT_DUTY, at)
+    return in_force(JOINT_DUTY, at=at).content
 
 
 def round_places(at: datetime) -> RoundPlaces:
     """What places of rounds are worth, and when one is seen there."""
-    return _table(ROUND_PLACES, at)
-
-
-def _table(kind: RuleKind[Parsed], at: datetime) -> Parsed:
-    try:
-        return in_force(kind, at=at).content
-    except NoRuleInForce:
-        table: Parsed = _shipped(kind)
-        return table
-
-
-@lru_cache(maxsize=8)
-def _shipped(kind: RuleKind[Parsed]) -> Parsed:
-    return kind.parse(shipped(kind.name.removeprefix("patrol.")))
+    return in_force(ROUND_PLACES, at=at).content

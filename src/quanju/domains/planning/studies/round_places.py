@@ -79,7 +79,7 @@ def _place(key: str, name: Text, kind: str, lon: float, lat: float, **more: Any)
 
 def _known(begins: datetime, ends: datetime, at: datetime) -> Iterator[Place]:
     """Staging points, and the branch's named places of the table's kinds, while they are open."""
-    kinds = patrol.round_places(at).kinds
+    kinds = patrol.round_places(at).by_kind
     points = [
         (f"point:{p.number}", p.name, p.place_kind, p.lon, p.lat) for p in patrol.staging_points(at)
     ]
@@ -97,7 +97,8 @@ def _known(begins: datetime, ends: datetime, at: datetime) -> Iterator[Place]:
         if spans:
             yield _place(
                 key, name, kind, lon, lat,
-                worth=about.worth, stay_min=about.stay_min, windows=_windows(spans, begins, ends),
+                worth=about.worth_min, stay_min=about.stay_min,
+                windows=_windows(spans, begins, ends),
             )  # fmt: skip
 
 
@@ -152,7 +153,7 @@ def _of_the_calendar(begins: datetime, ends: datetime, at: datetime) -> Iterator
             where = points[one.staging_point]
             yield _place(
                 f"occasion:{one.pk}", one.name, "occasion", where.lon, where.lat,
-                worth=table.occasion_worth, stay_min=table.occasion_stay_min,
+                worth=table.occasion_worth_min, stay_min=table.occasion_stay_min,
                 windows=_windows(spans, begins, ends),
             )  # fmt: skip
 
@@ -182,7 +183,7 @@ def _cells(begins: datetime, ends: datetime, at: datetime) -> tuple[list[Place],
     found = [
         _place(
             f"cell:{name}", describe(*where, at=at), "calls", *where,
-            calls=len(of), worth=round(max(1.0, table.calls_worth * len(of) / most), 1),
+            calls=len(of), worth=round(max(1.0, table.calls_worth_min * len(of) / most), 1),
             stay_min=table.cell_stay_min,
             windows=_busy_hours([int(h) for h in hour[of]], hours, begins, ends),
         )

@@ -1,0 +1,137 @@
+"""Every limit of every rule table, typed here once more: at it, below it, beyond it."""
+
+import copy
+
+import pytest
+
+from quanju.domains.rulebook.queries import read, shipped, written
+from quanju.domains.rulebook.reading import content_of
+from quanju.domains.rulebook.types import RuleError, kind_named, kinds
+
+GRADE, CLASS, TYPE = ("grade", 0), ("class", 0), ("class", 0, "type", 0)
+LIMITS = [
+    ("dispatch.clocks", ("acknowledge_alert_s",), 1, 3600),
+    ("dispatch.clocks", ("re_offer_s",), 1, 3600),
+    ("dispatch.clocks", ("feedback_min",), 1, 1440),
+    ("dispatch.clocks", ("silent_min",), 1, 1440),
+    ("dispatch.clocks", ("reservation_min",), 1, 240),
+    ("dispatch.clocks", ("nuisance_days",), 1, 365),
+    ("dispatch.grades", (*GRADE, "number"), 1, 4),
+    ("dispatch.grades", (*GRADE, "sign_off_s"), 1, 3600),
+    ("dispatch.grades", (*GRADE, "first_feedback_min"), 1, 1440),
+    ("dispatch.grades", (*GRADE, "silent_after_min"), 1, 1440),
+    ("dispatch.incident_classes", (*CLASS, "share_percent"), 0, 100),
+    ("dispatch.incident_classes", (*TYPE, "share_percent"), 0, 100),
+    ("dispatch.incident_classes", (*TYPE, "grade"), 1, 4),
+    ("dispatch.joining", ("within_m",), 1, 5000),
+    ("dispatch.joining", ("within_min",), 1, 1440),
+    ("dispatch.joining", ("least_common_words",), 0, 10),
+    ("dispatch.response_plans", ("preference_s",), 0, 3600),
+    ("dispatch.response_plans", ("plan", 0, "grade"), 1, 4),
+    ("dispatch.response_plans", ("plan", 0, "needs", 0, "least_crew"), 1, 50),
+    ("dispatch.safety_words", ("rule", 0, "grade"), 1, 4),
+    ("geo.place_limits", ("outline_margin_m",), 0, 50_000),
+    ("geo.place_limits", ("road_limit_m",), 10, 50_000),
+    ("geo.place_limits", ("describe_within_m",), 10, 5_000),
+    ("patrol.cover", ("alert_after_min",), 0, 1440),
+    ("patrol.crew_sizes", ("most",), 1, 50),
+    ("patrol.crew_sizes", ("least", "volunteer"), 1, None),
+    ("patrol.duty", ("longest_h",), 1, 48),
+    ("patrol.duty", ("ahead_days",), 7, 800),
+    ("patrol.duty", ("check_in_m",), 10, 2000),
+    ("patrol.duty", ("position_max_s",), 10, 3600),
+    ("patrol.duty", ("early_min",), 0, 240),
+    ("patrol.duty", ("late_min",), 0, 240),
+    ("patrol.duty", ("community_share",), 0, 1),
+    ("patrol.joint_duty", ("pairs", 0, "room"), 1, None),
+    ("patrol.joint_duty", ("pairs", 0, "slot"), 1, None),
+    ("patrol.position_ages", ("fresh_s",), 1, 3600),
+    ("patrol.position_ages", ("stale_s",), 1, 86_400),
+    ("patrol.position_ages", ("future_s",), 0, 3600),
+    ("patrol.position_ages", ("coarsest_m",), 10, 100_000),
+    ("patrol.position_ages", ("sample_every_s",), 0, 3600),
+    ("patrol.position_ages", ("fine_days",), 0, 30),
+    ("patrol.position_ages", ("coarse_days",), 0, 366),
+    ("patrol.ring_model", ("minutes", 0), 1, 60),
+    ("patrol.ring_model", ("speed_kmh",), 1, 120),
+    ("patrol.round_places", ("call_days",), 28, 1100),
+    ("patrol.round_places", ("call_radius_m",), 0, 1000),
+    ("patrol.round_places", ("calls_worth_min",), 0, 240),
+    ("patrol.round_places", ("most_cells",), 0, 40),
+    ("patrol.round_places", ("cell_stay_min",), 1, 120),
+    ("patrol.round_places", ("occasion_worth_min",), 1, 240),
+    ("patrol.round_places", ("occasion_stay_min",), 1, 120),
+    ("patrol.round_places", ("kinds", 0, "worth_min"), 1, 240),
+    ("patrol.round_places", ("kinds", 0, "stay_min"), 1, 120),
+    ("planning.suggestions", ("history_days",), 28, 1100),
+    ("planning.suggestions", ("least_calls",), 5, 1000),
+    ("planning.suggestions", ("least_expected",), 0, 1000),
+    ("planning.suggestions", ("least_left",), 0, 20),
+    ("planning.suggestions", ("relief",), 1, 100),
+    ("planning.suggestions", ("most",), 1, 50),
+]
+WHOLE = {"number", "grade", "least_common_words", "least_crew", "most", "volunteer", "room", "slot"}
+WHOLE |= {"history_days", "least_calls", "least_left", "most_cells", "minutes"}
+PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
+MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
+SIDES = [(*one[:3], -1) for one in LIMITS] + [
+    (*one[:2], one[3], 1) for one in LIMITS if one[3] is not None
+]
+
+
+def with_value(kind, path, value):
+    """The shipped table as text, one number in it another."""
+    content = copy.deepcopy({**content_of(shipped(kind_named(kind))), **MORE.get(kind, {})})
+    inner = content
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    return written(content)
+
+
+def refusal(kind, path, value):
+    """What the reader says to that number itself; empty if it only minds its neighbours."""
+    try:
+        read(kind, with_value(kind, path, value))
+    except RuleError as error:
+        return error.text.en if ("must be at" in error.text.en) else ""
+    return ""
+
+
+@pytest.mark.parametrize(("kind", "path", "limit", "side"), SIDES, ids=str)
+def test_a_number_may_stand_at_its_limit_and_one_step_within_but_none_beyond(
+    kind, path, limit, side
+):
+    name = next(step for step in reversed(path) if isinstance(step, str))
+    step = 1 if name in WHOLE else 0.001
+    assert refusal(kind, path, limit) == ""
+    assert refusal(kind, path, limit - side * step) == ""
+    beyond = refusal(kind, path, limit + side * step)
+    assert f"“{name}” must be at {'most' if side > 0 else 'least'} {limit}" in beyond
+
+
+def bounded(schema, definitions, path=()):
+    """Paths of every number with a limit in a model's JSON schema."""
+    if "$ref" in schema:
+        schema = definitions[schema["$ref"].rpartition("/")[2]]
+    for one in schema.get("anyOf", ()):
+        yield from bounded(one, definitions, path)
+    if {"minimum", "maximum"} & schema.keys():
+        yield path
+    for name, inner in schema.get("properties", {}).items():
+        yield from bounded(inner, definitions, (*path, name))
+    for inner in (schema.get("items"), schema.get("additionalProperties")):
+        if isinstance(inner, dict):
+            yield from bounded(inner, definitions, path)
+
+
+def test_no_limit_of_a_table_is_missing_above():
+    typed = {(kind, tuple(s for s in path if isinstance(s, str))) for kind, path, *_ in LIMITS}
+    typed = {(kind, path[:1] if path[0] == "least" else path) for kind, path in typed}
+    found = set()
+    for kind in kinds():
+        if not kind.name.startswith("test."):
+            schema = kind.model.model_json_schema()
+            found |= {(kind.name, path) for path in bounded(schema, schema.get("$defs", {}))}
+    found -= {(kind, ("version",)) for kind, _ in found}
+    assert found == typed
