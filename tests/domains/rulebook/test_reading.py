@@ -132,3 +132,30 @@ def test_a_kind_is_called_after_its_room(name):
 def test_a_kind_is_defined_once():
     with pytest.raises(ValueError, match="already"):
         RuleKind("patrol.cover", "", Table)
+
+
+ANY_WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+PLAIN = ANY_WORDS | st.integers(-(2**53), 2**53) | st.booleans() | st.floats(allow_nan=False)
+ANY = st.recursive(
+    PLAIN,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ANY_WORDS, inner, max_size=4),
+)
+
+
+@given(st.dictionaries(ANY_WORDS, ANY, max_size=5))
+def test_what_is_written_reads_the_same(content):
+    assert content_of(written(content)) == content
+
+
+def test_days_become_text():
+    assert content_of("day = 2026-11-23") == {"day": "2026-11-23"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("a = ", "值不对"), ("a = 1 b = 2", "一行只能写一项"), ('a = "x', "引号"), ("[a", "缺少 ]")],
+)
+def test_what_the_parser_says_is_said_in_chinese_too(text, says):
+    error = refused("patrol.cover", f"\n{text}")
+    assert says in error.text.zh
+    assert error.line == 2
