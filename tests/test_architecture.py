@@ -13,6 +13,7 @@ MORE_DOORS = {
     "kernel": {"clock", "transaction", "workflow", "validity", "words"},
     "journal": {"stream", "verification", "keys"},
     "people": {"authors"},
+    "rulebook": {"reading"},
     "geo": {"basemap", "datum", "shapes"},
 }
 # The wiring names jobs and apps; it is no room.

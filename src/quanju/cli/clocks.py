@@ -110,7 +110,7 @@ def _in_force() -> "tuple[ClockBook, WorkingCalendar, str]":
 
     at = now()
     clocks = queries.clocks_in_force(at=at)
-    return clocks.content, queries.calendar_in_force(at=at).content, clocks.reference
+    return clocks.content.book, queries.calendar_in_force(at=at).content.calendar, clocks.reference
 
 
 def _numbered(rules: "Mapping[str, Rule]", number: str) -> "Rule":

@@ -10,6 +10,9 @@ from quanju.domains.rulebook.types import RuleError, kind_named, kinds
 
 GRADE, CLASS, TYPE = ("grade", 0), ("class", 0), ("class", 0, "type", 0)
 LIMITS = [
+    ("deadlines.statutory_clocks", ("approver", 0, "level"), 1, 100),
+    ("deadlines.working_days", ("fixed", 0, "month"), 1, 12),
+    ("deadlines.working_days", ("year", 0, "number"), 1990, 2200),
     ("dispatch.clocks", ("acknowledge_alert_s",), 1, 3600),
     ("dispatch.clocks", ("re_offer_s",), 1, 3600),
     ("dispatch.clocks", ("feedback_min",), 1, 1440),
@@ -71,7 +74,7 @@ LIMITS = [
     ("planning.suggestions", ("most",), 1, 50),
 ]
 WHOLE = {"number", "grade", "least_common_words", "least_crew", "most", "volunteer", "room", "slot"}
-WHOLE |= {"history_days", "least_calls", "least_left", "most_cells", "minutes"}
+WHOLE |= {"level", "month", "history_days", "least_calls", "least_left", "most_cells", "minutes"}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

@@ -14,6 +14,9 @@ from quanju.domains.rulebook.types import RuleError, RuleKind, Table, kind_named
 KINDS = [kind.name for kind in kinds() if shipped(kind)]
 TABLES = Path(__file__).parents[2] / "branches" / "second_branch" / "rules"
 GRADES = shipped(kind_named("dispatch.grades"))
+CLOCKS = shipped(kind_named("deadlines.statutory_clocks"))
+MOON = CLOCKS.replace('= "30 day"', '= "30 moon"', 1)
+CLOCK_LINE = CLOCKS[: CLOCKS.index('length = "30 day"')].count("\n") + 1
 PLANS = shipped(kind_named("dispatch.response_plans"))
 
 
@@ -50,6 +53,9 @@ def test_a_line_that_nobody_knows_is_refused_at_its_place(kind):
         ("dispatch.grades", GRADES.replace('"Grade 4"', '" "'), 38, "not written rightly"),
         ("dispatch.response_plans", PLANS.replace("crew = 2 }]", "crew = 99 }]"), 16, "50"),
         ("dispatch.response_plans", PLANS.replace('"office_liaison"', '"army"'), 11, "is one of"),
+        ("deadlines.statutory_clocks", CLOCKS.replace("share = 0.75", "share = 1"), 13, "below 1"),
+        ("deadlines.statutory_clocks", CLOCKS.replace("share = 0.75", "share = 0"), 13, "above 0"),
+        ("deadlines.statutory_clocks", MOON, CLOCK_LINE, "reads"),
         ("patrol.cover", "alert_after_min = nan\n", 1, "finite"),
         ("patrol.cover", "alert_after_min = true\n", 1, "must be a number"),
         ("patrol.cover", "alert_after_min = 1e999\n", 1, "finite"),

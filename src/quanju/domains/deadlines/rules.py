@@ -1,17 +1,15 @@
 """The rule tables of clocks and working days, read into the engine's rules and calendar."""
 
-import json
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import Field, PlainValidator, model_validator
 
 from quanju.domains.deadlines.types import ClockBook
 from quanju.domains.kernel.types import Text
-from quanju.domains.rulebook.types import RuleError, RuleKind
+from quanju.domains.rulebook.types import Lines, RuleKind, Table, in_both_languages, wrong
 from quanju.engine.clocks import (
     Approver,
     Circumstance,
@@ -32,67 +30,59 @@ from quanju.engine.clocks import (
     check_versions,
 )
 
-SHIPPED = Path(__file__).parent / "tables"
-
-
-def _pair(value: Any) -> Words:
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(w, str) for w in value):
-        zh, en = (word.strip() for word in value)
-        if zh and en:
-            return Words(zh, en)
-    raise ValueError('["中文", "English"]')
-
 
 def _length(value: Any) -> Length:
     """`30 day`, `at_once`, `open`."""
     count, _, unit = str(value).rpartition(" ")
     if unit not in set(Unit) or (count and not count.isdecimal()):
-        raise ValueError(f"“30 day”, “at_once”: {', '.join(Unit)}")
+        listed = ", ".join(Unit)
+        raise wrong(f"应写成“30 day”或“at_once”：{listed}", f"reads “30 day”, “at_once”: {listed}")
     try:
         return Length(int(count or 0), Unit(unit))
     except ClockError as error:
-        raise ValueError(f"{error.zh} / {error.en}") from error
+        raise wrong(error.zh, error.en) from error
 
 
-Pair = Annotated[Words, PlainValidator(_pair)]
+def _words(value: Any) -> Words:
+    text = in_both_languages(value)
+    return Words(text.zh, text.en)
+
+
+Pair = Annotated[Words, PlainValidator(_words)]
 Stretch = Annotated[Length, PlainValidator(_length)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
 Number = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,29}$")]
 
 
-class _Lines(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class ApproverRow(_Lines):
+class ApproverRow(Lines):
     code: Code
     name: Pair
     line: Code
     level: int = Field(ge=1, le=100)
 
 
-class ExclusionRow(_Lines):
+class ExclusionRow(Lines):
     code: Code
     name: Pair
     opened_by: Pair
     closed_by: Pair
 
 
-class ExtensionRow(_Lines):
+class ExtensionRow(Lines):
     length: Stretch
     approver: Code | None = None
     total: bool = False
     renewable: bool = False
 
 
-class CircumstanceRow(_Lines):
+class CircumstanceRow(Lines):
     code: Code
     name: Pair
     length: Stretch
     approver: Code | None = None
 
 
-class RuleRow(_Lines):
+class RuleRow(Lines):
     """One clock, as it is written."""
 
     number: Number
@@ -116,44 +106,49 @@ class RuleRow(_Lines):
     status: Literal["VT", "VN", "FM"]
 
 
-class ClockTable(_Lines):
+class ClockTable(Table):
     """All clocks of a branch, with the words they share."""
 
-    version: int | None = None
-    source: str = ""
-    author: str = ""
     amber_share: float = Field(gt=0, lt=1)
     instruments: dict[Code, Pair]
     approver: tuple[ApproverRow, ...] = ()
     exclusion: tuple[ExclusionRow, ...] = ()
     rule: tuple[RuleRow, ...] = Field(min_length=1)
 
-
-def parse_clocks(content: Mapping[str, Any]) -> ClockBook:
-    """Read a table of clocks; `RuleError` names the row that cannot be used."""
-    table = _read(ClockTable, content)
-    approvers = {a.code: Approver(a.code, a.name, a.line, a.level) for a in table.approver}
-    exclusions = {
-        e.code: Exclusion(e.code, e.name, e.opened_by, e.closed_by) for e in table.exclusion
-    }
-    rules = []
-    for row in table.rule:
-        try:
-            rules.append(_rule(row, table.instruments, approvers, exclusions))
-        except KeyError as error:
-            raise RuleError(
-                Text(
-                    f"规则 {row.number}：没有定义 {error}",
-                    f"rule {row.number}: {error} is not defined",
-                )
-            ) from error
-        except ClockError as error:
-            raise RuleError(Text(error.zh, error.en)) from error
-    try:
+    @cached_property
+    def book(self) -> ClockBook:
+        """What the engine reckons with."""
+        approvers = {a.code: Approver(a.code, a.name, a.line, a.level) for a in self.approver}
+        exclusions = {
+            e.code: Exclusion(e.code, e.name, e.opened_by, e.closed_by) for e in self.exclusion
+        }
+        rules = [_read(row, self.instruments, approvers, exclusions) for row in self.rule]
         check_versions(rules)
-    except ClockError as error:
-        raise RuleError(Text(error.zh, error.en)) from error
-    return ClockBook({rule.number: rule for rule in rules}, approvers, table.amber_share)
+        return ClockBook({rule.number: rule for rule in rules}, approvers, self.amber_share)
+
+    @model_validator(mode="after")
+    def _can_be_reckoned_with(self) -> Self:
+        try:
+            self.book  # noqa: B018 - asked once here, so that it never fails later
+        except ClockError as error:
+            raise wrong(error.zh, error.en) from error
+        return self
+
+
+def _read(
+    row: RuleRow,
+    instruments: Mapping[str, Words],
+    approvers: Mapping[str, Approver],
+    exclusions: Mapping[str, Exclusion],
+) -> Rule:
+    try:
+        return _rule(row, instruments, approvers, exclusions)
+    except KeyError as error:
+        raise wrong(
+            f"规则 {row.number}：没有定义 {error}",
+            f"rule {row.number}: {error} is not defined",
+            line="rule",
+        ) from error
 
 
 def _rule(
@@ -198,40 +193,35 @@ def _source(text: str, instruments: Mapping[str, Words]) -> Source:
     return Source(instruments[instrument], article.strip())
 
 
-class FixedRow(_Lines):
+class FixedRow(Lines):
     month: int = Field(ge=1, le=12)
     days: tuple[int, ...]
     name: Pair
 
 
-class OffRow(_Lines):
+class OffRow(Lines):
     name: Pair
     first: date
     last: date
 
 
-class YearRow(_Lines):
+class YearRow(Lines):
     number: int = Field(ge=1990, le=2200)
     source: Pair
     off: tuple[OffRow, ...]
     working: tuple[date, ...] = ()
 
 
-class DayTable(_Lines):
+class DayTable(Table):
     """Days off and weekend days worked, year by year."""
 
-    version: int | None = None
-    source: str = ""
-    author: str = ""
     fixed: tuple[FixedRow, ...] = ()
     year: tuple[YearRow, ...] = Field(min_length=1)
 
-
-def parse_calendar(content: Mapping[str, Any]) -> WorkingCalendar:
-    """Read the table of working days; `RuleError` names the day that cannot be used."""
-    table = _read(DayTable, content)
-    fixed = {(row.month, day): row.name for row in table.fixed for day in row.days}
-    try:
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """What the engine counts by."""
+        fixed = {(row.month, day): row.name for row in self.fixed for day in row.days}
         years = {
             row.number: Year(
                 row.number,
@@ -239,27 +229,20 @@ def parse_calendar(content: Mapping[str, Any]) -> WorkingCalendar:
                 row.working,
                 row.source,
             )
-            for row in table.year
+            for row in self.year
         }
         return WorkingCalendar(years, fixed)
-    except ClockError as error:
-        raise RuleError(Text(error.zh, error.en)) from error
+
+    @model_validator(mode="after")
+    def _can_be_counted_by(self) -> Self:
+        try:
+            self.calendar  # noqa: B018 - asked once here, so that it never fails later
+        except ClockError as error:
+            raise wrong(error.zh, error.en) from error
+        return self
 
 
-def _read(model: type[Any], content: Mapping[str, Any]) -> Any:
-    try:
-        return model.model_validate_json(json.dumps(content, default=str))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise RuleError(Text(f"{place}：{first['msg']}", f"{place}: {first['msg']}")) from error
-
-
-STATUTORY_CLOCKS = RuleKind("statutory_clocks", Text("法定时限", "Statutory clocks"), parse_clocks)
-WORKING_DAYS = RuleKind("working_days", Text("工作日历", "Working days"), parse_calendar)
-KINDS: Sequence[RuleKind[Any]] = (STATUTORY_CLOCKS, WORKING_DAYS)
-
-
-def shipped(kind: RuleKind[Any]) -> Mapping[str, Any]:
-    """The table of that kind that comes with the room."""
-    return tomllib.loads((SHIPPED / f"{kind.name}.toml").read_text("utf-8"))
+STATUTORY_CLOCKS = RuleKind(
+    "deadlines.statutory_clocks", Text("法定时限", "Statutory clocks"), ClockTable
+)
+WORKING_DAYS = RuleKind("deadlines.working_days", Text("工作日历", "Working days"), DayTable)

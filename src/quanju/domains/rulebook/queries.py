@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import tomlkit
 
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rulebook.models import RuleTable
-from quanju.domains.rulebook.reading import read_table, shipped_text
+from quanju.domains.rulebook.reading import read_shipped, read_table, shipped_text
 from quanju.domains.rulebook.types import Content, RuleError, RuleKind, Rules, kind_named
 
 
@@ -34,7 +33,9 @@ def in_force(kind: RuleKind[Content], *, at: datetime | None) -> Rules[Content]:
         .first()
     )
     if not row:
-        return Rules(kind.name, 0, None, _shipped(kind))
+        if not shipped_text(kind):
+            raise NoRuleInForce(kind=kind.label)
+        return Rules(kind.name, 0, None, read_shipped(kind))
     version, effective_from, sha256, pk = row
     if (found := _read.get((kind.name, sha256))) is None:
         found = read_table(kind, RuleTable.objects.values_list("text", flat=True).get(pk=pk))
@@ -44,14 +45,6 @@ def in_force(kind: RuleKind[Content], *, at: datetime | None) -> Rules[Content]:
 
 _read: dict[tuple[str, str], Any] = {}
 """What was read already, by its kind and what it says: once a process."""
-
-
-@lru_cache(maxsize=256)
-def _shipped(kind: RuleKind[Any]) -> Any:
-    text = shipped_text(kind)
-    if not text:
-        raise NoRuleInForce(kind=kind.label)
-    return read_table(kind, text)
 
 
 def shipped(kind: RuleKind[Any]) -> str:

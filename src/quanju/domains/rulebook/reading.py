@@ -6,6 +6,7 @@ import sys
 import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,18 @@ def content_of(text: str) -> dict[str, Any]:
         raise RuleError(Text(f"不是有效的 TOML：{error}", f"Not valid TOML: {error}")) from error
 
 
+@lru_cache(maxsize=64)
 def shipped_text(kind: RuleKind[Any]) -> str:
     """The table of that kind that comes with its room; empty if none does."""
     source = sys.modules[kind.model.__module__].__file__ or ""
     file = Path(source).parent / "tables" / f"{kind.name.partition('.')[2]}.toml"
     return file.read_text("utf-8") if file.is_file() else ""
+
+
+@lru_cache(maxsize=64)
+def read_shipped(kind: RuleKind[Content]) -> Content:
+    """The table of that kind that comes with its room; `RuleError` if none does."""
+    return read_table(kind, shipped_text(kind))
 
 
 def _plain(value: Any) -> Any:

@@ -59,7 +59,8 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,60}$")]
 """A short name of the branch's own, for rows and entries."""
 
 
-def _in_both_languages(value: Any) -> Text:
+def in_both_languages(value: Any) -> Text:
+    """The text that a line writes as `{ zh = "…", en = "…" }` or `["中文", "English"]`."""
     pair = value
     if isinstance(value, Mapping):
         pair = [value.get("zh"), value.get("en")] if value.keys() == {"zh", "en"} else None
@@ -73,7 +74,7 @@ def _in_both_languages(value: Any) -> Text:
     )
 
 
-Wording = Annotated[Text, PlainValidator(_in_both_languages)]
+Wording = Annotated[Text, PlainValidator(in_both_languages)]
 """A text in both languages, written as `{ zh = "…", en = "…" }` or `["中文", "English"]`."""
 
 
