@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from tests import protection
 from tests.once import open_run
 
 from quanju.domains.journal import triggers
@@ -106,6 +107,19 @@ def _uses_database(item: pytest.Item) -> bool:
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Whatever verbs a test has called: no protected row has changed without its digest."""
+    result = yield
+    if not item.get_closest_marker("spoils") and protection.uses_database(item):
+        assert protection.unregistered() == []
+    return result
+
+
+def pytest_runtest_teardown() -> None:
+    protection.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order, fresh
 from tests.factories import NOON, an_actor
+from tests.protection import journal_holds
 from tests.town import spot
 
 from quanju.domains.dispatch import actions, queries
@@ -82,7 +83,7 @@ def test_the_history_tells_the_whole_story_and_the_chain_holds(job):
         "scene_controlled",
         "unit_cleared",
     ]
-    assert journal.verify().holds
+    assert journal_holds()
 
 
 def test_a_step_out_of_order_is_refused_with_what_is_possible(job):

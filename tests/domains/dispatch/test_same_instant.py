@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_order, fresh
 from tests.factories import NOON, an_actor
+from tests.protection import journal_holds
 
 from quanju.domains.dispatch import actions
 from quanju.domains.dispatch.models import Assignment, Order, PendingAct
-from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,7 +54,7 @@ def test_an_order_and_a_cancellation(town):
         assert answers in (["NOT_IN_THIS_STATE", "done"], ["UNITS_STILL_THERE", "done"])
         assert (fresh(row).state == "cancelled") is not Order.objects.filter(incident=row).exists()
         Assignment.objects.active().update(state="released", released_at=NOW)
-    assert journal.verify().holds
+    assert journal_holds()
 
 
 def test_a_crew_departs_while_the_desk_withdraws_it(town):
@@ -118,4 +118,4 @@ def test_two_people_split_off_the_same_unit(town):
         (made,) = row.split_into.all()
         assert (fresh(row).state, made.state) == ("new", "dispatched")
         Assignment.objects.active().update(state="released", released_at=NOW)
-    assert journal.verify().holds
+    assert journal_holds()

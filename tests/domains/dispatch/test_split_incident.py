@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.domains.dispatch.stories import LATER, a_crew_at, a_split, an_incident, an_order, fresh
 from tests.factories import NOON, an_actor
+from tests.protection import journal_holds
 from tests.town import spot
 
 from quanju.domains.dispatch import actions, queries
@@ -61,7 +62,7 @@ def test_both_name_each_other_and_both_journals_tell_of_it(desk, row):
         assert told[0].justification == "另有一起盗窃"
     created = journal.history_of(second.subject)[0]
     assert created.event == "dispatch.incident_created"
-    assert journal.verify().holds
+    assert journal_holds()
 
 
 # Where the unit that goes along and the one that stays stand; then the states of both incidents.

@@ -18,7 +18,7 @@ NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 OFFICER = Author(subject="person:31", role="dispatcher", post="desk-1")
 TESTED = Event("journal_test.tested", Text("测试", "tested"))
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.spoils]
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ from quanju.domains.journal.verification.hashes import (
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.transaction import write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.spoils]
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ from quanju.domains.dispatch.workflow import (
     INCIDENT,
     OPEN_INCIDENT,
 )
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.people.types import Actor
 
 AFTER_END = timedelta(hours=24)
@@ -38,7 +39,7 @@ class DayCounter(models.Model):
         ]
 
 
-class IncidentQuerySet(models.QuerySet["Incident"]):
+class IncidentQuerySet(ProtectedQuerySet["Incident"]):
     def open(self) -> "IncidentQuerySet":
         return self.filter(state__in=OPEN_INCIDENT)
 
@@ -59,7 +60,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.none()
 
 
-class Incident(models.Model):
+class Incident(ProtectedModel):
     """Something that happened at a place and is answered; closed or open, never deleted here."""
 
     number = models.CharField(max_length=16, unique=True)
@@ -133,7 +134,7 @@ class Incident(models.Model):
         return f"incident:{self.number}"
 
 
-class Call(models.Model):
+class Call(ProtectedModel):
     """A call to the police, answered or not."""
 
     number = models.CharField(max_length=16, unique=True)
@@ -153,6 +154,8 @@ class Call(models.Model):
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
+    objects = ProtectedQuerySet["Call"].as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -167,7 +170,7 @@ class Call(models.Model):
         return f"call:{self.number}"
 
 
-class Receipt(models.Model):
+class Receipt(ProtectedModel):
     """What a dispatcher was shown when deciding, and what was decided; opened again later."""
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="receipts")
@@ -178,8 +181,10 @@ class Receipt(models.Model):
     chosen = models.JSONField(default=list)
     override_reason = models.CharField(max_length=300, blank=True)
 
+    objects = ProtectedQuerySet["Receipt"].as_manager()
 
-class Order(models.Model):
+
+class Order(ProtectedModel):
     """An order for an incident, to one or more units, with the receipt of its decision."""
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="orders")
@@ -187,12 +192,14 @@ class Order(models.Model):
     sent_at = models.DateTimeField()
     receipt = models.OneToOneField(Receipt, models.PROTECT, null=True, related_name="order")
 
+    objects = ProtectedQuerySet["Order"].as_manager()
+
     @property
     def subject(self) -> str:
         return f"order:{self.pk}"
 
 
-class AssignmentQuerySet(models.QuerySet["Assignment"]):
+class AssignmentQuerySet(ProtectedQuerySet["Assignment"]):
     def active(self) -> "AssignmentQuerySet":
         return self.filter(state__in=ACTIVE_ASSIGNMENT)
 
@@ -210,7 +217,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(was_there & had_not_left, unit__crew__person=person_id)
 
 
-class Assignment(models.Model):
+class Assignment(ProtectedModel):
     """One unit on one order. What the unit does on the job is the state of this row."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="assignments")
@@ -247,13 +254,13 @@ class Assignment(models.Model):
         ]
 
 
-class ReservationQuerySet(models.QuerySet["Reservation"]):
+class ReservationQuerySet(ProtectedQuerySet["Reservation"]):
     def standing(self, at: datetime) -> "ReservationQuerySet":
         """Neither ended nor run out, whether or not the clock has ended it yet."""
         return self.filter(ended_at__isnull=True, until_at__gt=at)
 
 
-class Reservation(models.Model):
+class Reservation(ProtectedModel):
     """A unit is kept free for an incident until a moment."""
 
     unit = models.ForeignKey("patrol.Unit", models.PROTECT, related_name="reservations")
@@ -275,7 +282,7 @@ class Reservation(models.Model):
         ]
 
 
-class PendingAct(models.Model):
+class PendingAct(ProtectedModel):
     """An act that needs a second person: merging, or cancelling an incident of grade 1."""
 
     kind = models.CharField(max_length=10)
@@ -287,6 +294,8 @@ class PendingAct(models.Model):
     decided_by = models.CharField(max_length=120, blank=True)
     decided_at = models.DateTimeField(null=True)
     is_confirmed = models.BooleanField(null=True)
+
+    objects = ProtectedQuerySet["PendingAct"].as_manager()
 
     class Meta:
         constraints = [
@@ -302,7 +311,7 @@ class PendingAct(models.Model):
         ]
 
 
-class Feedback(models.Model):
+class Feedback(ProtectedModel):
     """What a unit reports at the end; a returned one stays and is followed by another."""
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="feedbacks")
@@ -317,8 +326,10 @@ class Feedback(models.Model):
     is_accepted = models.BooleanField(null=True)
     return_reason = models.CharField(max_length=300, blank=True)
 
+    objects = ProtectedQuerySet["Feedback"].as_manager()
 
-class Note(models.Model):
+
+class Note(ProtectedModel):
     """A sentence about an incident by somebody; struck out by a later act, never taken away."""
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="notes")
@@ -327,6 +338,8 @@ class Note(models.Model):
     text = models.TextField()
     struck_at = models.DateTimeField(null=True)
     struck_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+
+    objects = ProtectedQuerySet["Note"].as_manager()
 
 
 class Alert(models.Model):

@@ -11,11 +11,12 @@ from quanju.domains.geo.types import (
     CircumstanceView,
     ClosureView,
 )
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.validity import ValidQuerySet
 
 
-class MapRelease(models.Model):
+class MapRelease(ProtectedModel):
     """A road network and base map of the branch; the newest one loaded is used.
 
     Files lie in the folder `map` of the run-time home and are named by their content.
@@ -30,12 +31,14 @@ class MapRelease(models.Model):
     centre_lat = models.FloatField()
     loaded_at = models.DateTimeField()
 
+    objects = ProtectedQuerySet["MapRelease"].as_manager()
+
     @property
     def subject(self) -> str:
         return f"map:{self.fingerprint[:12]}"
 
 
-class Area(models.Model):
+class Area(ProtectedModel):
     """A polygon with a name, in one version: outline, sub-district, station area. GeoJSON."""
 
     kind = models.CharField(max_length=20, choices=[(k, t.zh) for k, t in AREA_KINDS.items()])
@@ -109,7 +112,7 @@ class Place(models.Model):
         return Text(self.name_zh, self.name_en or self.name_zh)
 
 
-class Closure(models.Model):
+class Closure(ProtectedModel):
     """Roads near a point or a line that are closed or slow from a moment until a moment."""
 
     kind = models.CharField(max_length=10, choices=[(k, t.zh) for k, t in CLOSURE_KINDS.items()])
@@ -157,7 +160,7 @@ class Closure(models.Model):
         )
 
 
-class Circumstance(models.Model):
+class Circumstance(ProtectedModel):
     """Something that slows the whole network: snow × 1.4."""
 
     name_zh = models.CharField(max_length=60)

@@ -8,3 +8,7 @@ DENIED = Event("journal.denied", Text("被拒绝", "was refused"), kind="consult
 EXPORTED = Event("journal.exported", Text("导出记录", "journal exported"), kind="export")
 SEALED = Event("journal.sealed", Text("日封存", "sealed"))
 HEAD_MOVED = Event("journal.head_moved", Text("链首被外人改动", "found the head moved"))
+ROWS_CHANGED = Event("journal.rows_changed", Text("登记数据行", "rows registered"))
+STOCK_TAKEN = Event(
+    "journal.stock_taken", Text("盘点登记数据行", "stock of rows taken"), kind="config_change"
+)

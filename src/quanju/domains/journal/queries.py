@@ -7,6 +7,7 @@ from typing import Any
 
 from quanju.domains.journal import stored
 from quanju.domains.journal.actions import CHAIN
+from quanju.domains.journal.digests import Ledger
 from quanju.domains.journal.keys import branch_key, head_mark
 from quanju.domains.journal.models import ChainHead, Entry, Seal
 from quanju.domains.journal.types import EntryView
@@ -18,9 +19,11 @@ from quanju.domains.journal.verification.hashes import (
     closing_message,
     moment_text,
 )
-from quanju.domains.journal.verification.walk import Head, Kept, verify_rows
+from quanju.domains.journal.verification.walk import Head, Kept, Row, verify_rows
+from quanju.domains.kernel.transaction import snapshot
 
 PAGE = 500
+_NUMBER = HASHED_FIELDS.index("number")
 
 
 def head_number() -> int:
@@ -131,21 +134,33 @@ def verify(
     """Check the whole record in the database, as it must stand at the moment `at`.
 
     The chain with its head, its seals by the branch's key, what was `kept` elsewhere (see
-    `verification.files.kept_in`), and under which subjects entries are found. `told` hears how
-    many entries have been read.
+    `verification.files.kept_in`), under which subjects entries are found, and every protected row
+    of every room. All as of one moment, while others write. `told` hears how many entries have
+    been read.
     """
-    mentions = stored.Mentions(CHAIN)
-    found = verify_rows(
-        mentions.beside(stored.rows(CHAIN)),
-        exported_seals(),
-        head=_head(),
-        public_key=public_key or branch_key().public_key().public_bytes_raw().hex(),
-        kept=kept,
-        at=at,
-        told=told,
-    )
-    more = [] if found.is_broken else mentions.strangers()
-    return replace(found, faults=(*found.faults, *mentions.faults, *more))
+    mentions, ledger = stored.Mentions(CHAIN), Ledger()
+    with snapshot():
+        found = verify_rows(
+            _told_to(ledger, mentions.beside(stored.rows(CHAIN))),
+            exported_seals(),
+            head=_head(),
+            public_key=public_key or branch_key().public_key().public_bytes_raw().hex(),
+            kept=kept,
+            at=at,
+            told=told,
+        )
+        if found.is_broken:
+            return found
+        more = (*mentions.faults, *mentions.strangers(), *ledger.faults())
+    return replace(found, rows=ledger.rows, faults=(*found.faults, *more))
+
+
+def _told_to(ledger: Ledger, rows: Iterator[Row]) -> Iterator[Row]:
+    """The same entries; the walk has found each whole when it asks for the next."""
+    for row in rows:
+        yield row
+        if row[1]:
+            ledger.take(row[0][_NUMBER], row[1])
 
 
 def _head() -> Head:

@@ -14,6 +14,7 @@ class WriteTransaction:
     """What is gathered while a write is open: the last things to do before it commits."""
 
     def __init__(self) -> None:
+        self.depth = len(connection.savepoint_ids)
         self.before_commit: list[Callable[[], None]] = []
         self.baggage: dict[str, Any] = {}
 
@@ -54,6 +55,11 @@ def write() -> Iterator[WriteTransaction]:
             _open.current = None
 
 
+def open_write() -> WriteTransaction | None:
+    """The open write transaction, if there is one."""
+    return _open.current
+
+
 def current() -> WriteTransaction:
     """The open write transaction, or `NoWriteOpen`."""
     if _open.current is None:
@@ -64,3 +70,31 @@ def current() -> WriteTransaction:
 def after_commit(news: Callable[[], None]) -> None:
     """Run `news` once the change is safe on disk; never if it is rolled back."""
     transaction.on_commit(news)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read as of one moment, however long it takes, and keep no writer waiting.
+
+    Inside another transaction it is that one's view, which a test's is.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        with _sqlite_snapshot():
+            yield
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+
+
+@contextmanager
+def _sqlite_snapshot() -> Iterator[None]:
+    """Django would begin it IMMEDIATE, as a writer's."""
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import models
 from django.db.models import Q
 
-Row = TypeVar("Row", bound=models.Model)
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+
+Row = TypeVar("Row", bound=ProtectedModel)
 
 
-class ValidQuerySet(models.QuerySet[Row]):
+class ValidQuerySet(ProtectedQuerySet[Row]):
     """For tables with `valid_from` and an open or closed `valid_until`."""
 
     def in_force(self, at: datetime) -> "ValidQuerySet[Row]":

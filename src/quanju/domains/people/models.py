@@ -1,11 +1,15 @@
 """Tables of people: only staff and volunteers; there is no register of residents."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
 from django.db.models import F, Q
 
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
 from quanju.domains.people.workflow import APPOINTMENT, SECOND_FACTOR_RESET
@@ -14,7 +18,7 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 THEMES = [("auto", "auto"), ("dark", "dark"), ("light", "light")]
 
 
-class Organisation(models.Model):
+class Organisation(ProtectedModel):
     """A part of the branch, or an agency it works with."""
 
     code = models.SlugField(max_length=60, unique=True)
@@ -26,6 +30,8 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
+
+    objects = ProtectedQuerySet["Organisation"].as_manager()
 
     class Meta:
         constraints = [
@@ -54,12 +60,18 @@ class Organisation(models.Model):
         return str(self.name)
 
 
-class PersonManager(BaseUserManager["Person"]):
+if TYPE_CHECKING:
+    _Manager = BaseUserManager["Person"]
+else:
+    _Manager = BaseUserManager.from_queryset(ProtectedQuerySet)
+
+
+class PersonManager(_Manager):
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(username=username)
 
 
-class Person(AbstractBaseUser):
+class Person(ProtectedModel, AbstractBaseUser):
     """Somebody with an account: an officer, auxiliary, volunteer, lawyer or liaison."""
 
     username = models.SlugField(max_length=60, unique=True)
@@ -74,6 +86,8 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["display_name"]
+    # How somebody likes to read, and when Django last let them in: sign-ins have their entries.
+    free_fields = ("language", "theme", "last_login")
     objects = PersonManager()
 
     @property
@@ -86,8 +100,17 @@ class Person(AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.display_name
 
+    def check_password(self, raw_password: str) -> bool:
+        """Django hashes anew what an older way has hashed; that too is a write with its entry."""
 
-class Post(models.Model):
+        def hashed_anew(password: str) -> None:
+            with write():
+                Person.objects.filter(pk=self.pk).update(password=make_password(password))
+
+        return check_password(raw_password, self.password, hashed_anew)
+
+
+class Post(ProtectedModel):
     """A place in an organisation that gives one role."""
 
     code = models.SlugField(max_length=60, unique=True)
@@ -96,6 +119,8 @@ class Post(models.Model):
     title_zh = models.CharField(max_length=80)
     title_en = models.CharField(max_length=120)
     requires_second_factor = models.BooleanField(default=False)
+
+    objects = ProtectedQuerySet["Post"].as_manager()
 
     @property
     def title(self) -> Text:
@@ -109,7 +134,7 @@ class Post(models.Model):
         return str(self.title)
 
 
-class AppointmentQuerySet(models.QuerySet["Appointment"]):
+class AppointmentQuerySet(ProtectedQuerySet["Appointment"]):
     def in_force(self, at: datetime) -> "AppointmentQuerySet":
         return self.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gt=at),
@@ -119,7 +144,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         )
 
 
-class Appointment(models.Model):
+class Appointment(ProtectedModel):
     """A person holds a post from a moment until a moment, once a second person approved it."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
@@ -169,13 +194,15 @@ class Appointment(models.Model):
         return f"appointment:{self.pk}"
 
 
-class Duty(models.Model):
+class Duty(ProtectedModel):
     """A person is on duty in a post; `ended_at` is empty while it lasts."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="duties")
     post = models.ForeignKey(Post, models.PROTECT, related_name="duties")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProtectedQuerySet["Duty"].as_manager()
 
     class Meta:
         constraints = [
@@ -227,7 +254,7 @@ class SignIn(models.Model):
         ]
 
 
-class SecondFactorReset(models.Model):
+class SecondFactorReset(ProtectedModel):
     """A request to take a lost second factor off an account; a second person decides."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -240,6 +267,8 @@ class SecondFactorReset(models.Model):
     asked_at = models.DateTimeField()
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+
+    objects = ProtectedQuerySet["SecondFactorReset"].as_manager()
 
     class Meta:
         constraints = [

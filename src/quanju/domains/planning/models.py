@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.suggestion_models import Suggestion
 from quanju.domains.planning.types import STUDY_KINDS, AcceptedView, PlanView, StudyView
@@ -70,7 +71,7 @@ class Study(models.Model):
         )
 
 
-class AcceptedRounds(models.Model):
+class AcceptedRounds(ProtectedModel):
     """A proposal of rounds that somebody accepted; it is accepted once."""
 
     study = models.OneToOneField(Study, models.PROTECT, related_name="accepted")
@@ -78,6 +79,8 @@ class AcceptedRounds(models.Model):
     rounds = models.JSONField()
     accepted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField()
+
+    objects = ProtectedQuerySet["AcceptedRounds"].as_manager()
 
     def view(self) -> AcceptedView:
         return AcceptedView(
@@ -88,7 +91,7 @@ class AcceptedRounds(models.Model):
         )
 
 
-class PlanQuerySet(models.QuerySet["Plan"]):
+class PlanQuerySet(ProtectedQuerySet["Plan"]):
     def due(self, at: datetime) -> "PlanQuerySet":
         """Approved, and their day has come."""
         return self.filter(status="approved", wanted_from__lte=at)
@@ -98,7 +101,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.select_related("drafted_by", "proposed_by", "approved_by")
 
 
-class Plan(models.Model):
+class Plan(ProtectedModel):
     """A version of the district's zones and staging points, from draft to the end of its force."""
 
     number = models.PositiveIntegerField(unique=True)

@@ -3,11 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.planning.suggestion_types import SuggestionView
 from quanju.domains.planning.suggestion_workflow import SUGGESTION, TOLD
 
 
-class Suggestion(models.Model):
+class Suggestion(ProtectedModel):
     """A shift of a week might stand elsewhere, by calls of the past; a person decides (ICC-11)."""
 
     week_on = models.DateField()
@@ -28,6 +29,8 @@ class Suggestion(models.Model):
     decided_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=200, blank=True)
+
+    objects = ProtectedQuerySet["Suggestion"].as_manager()
 
     class Meta:
         constraints = [

@@ -7,10 +7,11 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.rulebook.workflow import RULE_TABLE
 
 
-class RuleTableQuerySet(models.QuerySet["RuleTable"]):
+class RuleTableQuerySet(ProtectedQuerySet["RuleTable"]):
     def in_force(self, at: datetime) -> "RuleTableQuerySet":
         return self.filter(
             Q(effective_until__isnull=True) | Q(effective_until__gt=at),
@@ -19,7 +20,7 @@ class RuleTableQuerySet(models.QuerySet["RuleTable"]):
         )
 
 
-class RuleTable(models.Model):
+class RuleTable(ProtectedModel):
     """One version of one kind of rule, from proposal to the end of its force."""
 
     kind = models.CharField(max_length=60)

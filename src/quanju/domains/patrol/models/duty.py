@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.models.standing import Unit
 from quanju.domains.patrol.types import FORCE_TYPES
@@ -12,7 +13,7 @@ from quanju.domains.patrol.workflow import GONE, SHIFT
 from quanju.domains.people.types import Actor
 
 
-class Occasion(models.Model):
+class Occasion(ProtectedModel):
     """A market, square or event that needs extra crews at set hours: once, or every week."""
 
     name_zh = models.CharField(max_length=60)
@@ -31,6 +32,8 @@ class Occasion(models.Model):
     ends = models.TimeField()
     added_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
+
+    objects = ProtectedQuerySet["Occasion"].as_manager()
 
     class Meta:
         constraints = [
@@ -51,7 +54,7 @@ class Occasion(models.Model):
         return f"occasion:{self.pk}"
 
 
-class Secondment(models.Model):
+class Secondment(ProtectedModel):
     """Somebody of an office stands patrol duty from a moment until a moment (PAT-12)."""
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="secondments")
@@ -60,6 +63,8 @@ class Secondment(models.Model):
     duty_from = models.DateTimeField()
     duty_until = models.DateTimeField()
     added_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    objects = ProtectedQuerySet["Secondment"].as_manager()
 
     class Meta:
         constraints = [
@@ -77,7 +82,7 @@ class Secondment(models.Model):
         return f"secondment:{self.pk}"
 
 
-class PlannedShiftQuerySet(models.QuerySet["PlannedShift"]):
+class PlannedShiftQuerySet(ProtectedQuerySet["PlannedShift"]):
     def standing(self) -> "PlannedShiftQuerySet":
         """Those that are to be stood, are being stood or were."""
         return self.exclude(status__in=GONE)
@@ -92,7 +97,7 @@ class PlannedShiftQuerySet(models.QuerySet["PlannedShift"]):
         return self.filter(pk__in=mine.values("shift"))
 
 
-class PlannedShift(models.Model):
+class PlannedShift(ProtectedModel):
     """So many people of a force stand duty in a zone, or at a staging point of it."""
 
     force_type = models.CharField(
@@ -153,7 +158,7 @@ class PlannedShift(models.Model):
         return SHIFT.state_labels[self.status]
 
 
-class ShiftMember(models.Model):
+class ShiftMember(ProtectedModel):
     """A person stands a shift. Its span is the shift's; no person stands two at once.
 
     That last rule is a constraint of the database too: an exclusion on PostgreSQL, a trigger on
@@ -174,6 +179,8 @@ class ShiftMember(models.Model):
     observation = models.TextField(blank=True)
     thanked_at = models.DateTimeField(null=True)
 
+    objects = ProtectedQuerySet["ShiftMember"].as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -193,13 +200,15 @@ class ShiftMember(models.Model):
         indexes = [models.Index(fields=["person", "duty_from"], name="members_by_person")]
 
 
-class VolunteerProfile(models.Model):
+class VolunteerProfile(ProtectedModel):
     """A resident registered as a volunteer: not police, briefed before the first shift."""
 
     person = models.OneToOneField("people.Person", models.PROTECT, related_name="volunteer_profile")
     registered_at = models.DateTimeField()
     briefed_at = models.DateTimeField(null=True)
     briefed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+
+    objects = ProtectedQuerySet["VolunteerProfile"].as_manager()
 
     class Meta:
         constraints = [
@@ -210,13 +219,15 @@ class VolunteerProfile(models.Model):
         ]
 
 
-class ActivityStretch(models.Model):
+class ActivityStretch(ProtectedModel):
     """A unit did one thing from a moment until a moment; open while it still does."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="stretches")
     activity = models.CharField(max_length=20)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    objects = ProtectedQuerySet["ActivityStretch"].as_manager()
 
     class Meta:
         constraints = [

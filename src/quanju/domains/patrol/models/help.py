@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.patrol.models.standing import Unit
 
 
-class HelpCall(models.Model):
+class HelpCall(ProtectedModel):
     """A crew calls for help, until the desk ends it.
 
     `nearest` holds who was told, the nearest first: {"unit": "unit:P5", "seconds": 90.0 or null}.
@@ -16,6 +17,8 @@ class HelpCall(models.Model):
     called_at = models.DateTimeField()
     nearest = models.JSONField()
     ended_at = models.DateTimeField(null=True)
+
+    objects = ProtectedQuerySet["HelpCall"].as_manager()
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.patrol.models.standing import Unit
 
 
@@ -35,12 +36,14 @@ class PresenceSample(models.Model):
         ]
 
 
-class LitStretch(models.Model):
+class LitStretch(ProtectedModel):
     """A unit's car had its light on from a moment until a moment, as its crew said."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="lit")
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    objects = ProtectedQuerySet["LitStretch"].as_manager()
 
     class Meta:
         constraints = [

@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.models.standing import Unit
 from quanju.domains.patrol.types import ROUND_MODES
 from quanju.domains.patrol.workflow import CHECKPOINT, ROUND, UNDER_WAY
 
 
-class PatrolRound(models.Model):
+class PatrolRound(ProtectedModel):
     """A way through a zone with places to be seen at set times."""
 
     mode = models.CharField(max_length=10, choices=[(k, t.zh) for k, t in ROUND_MODES.items()])
@@ -32,6 +33,8 @@ class PatrolRound(models.Model):
     ended_at = models.DateTimeField(null=True)
     cut_because = models.CharField(max_length=200, blank=True)
     findings = models.TextField(blank=True)
+
+    objects = ProtectedQuerySet["PatrolRound"].as_manager()
 
     class Meta:
         constraints = [
@@ -70,7 +73,7 @@ class PatrolRound(models.Model):
         return ROUND.state_labels[self.status]
 
 
-class Checkpoint(models.Model):
+class Checkpoint(ProtectedModel):
     """A place to pass, or a listed public camera to look at, in a round. Nothing is recorded."""
 
     round = models.ForeignKey(PatrolRound, models.CASCADE, related_name="checkpoints")
@@ -94,6 +97,8 @@ class Checkpoint(models.Model):
     metres = models.PositiveIntegerField(null=True)
     # Number of the incident that was opened from what a camera showed.
     incident = models.CharField(max_length=16, blank=True)
+
+    objects = ProtectedQuerySet["Checkpoint"].as_manager()
 
     class Meta:
         constraints = [

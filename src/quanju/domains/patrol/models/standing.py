@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import connection, models
 from django.db.models import F, Q
 
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.validity import ValidQuerySet
 from quanju.domains.patrol.permissions import (
@@ -26,7 +27,7 @@ from quanju.domains.people.queries import station_of
 from quanju.domains.people.types import Actor
 
 
-class PatrolZone(models.Model):
+class PatrolZone(ProtectedModel):
     """A patrol zone in one version. GeoJSON polygon, WGS-84."""
 
     number = models.PositiveSmallIntegerField()
@@ -65,7 +66,7 @@ class PatrolZone(models.Model):
         )
 
 
-class StagingPoint(models.Model):
+class StagingPoint(ProtectedModel):
     """A place where a crew stands ready, in one version."""
 
     number = models.PositiveSmallIntegerField()
@@ -118,7 +119,7 @@ class StagingPoint(models.Model):
         )
 
 
-class UnitQuerySet(models.QuerySet["Unit"]):
+class UnitQuerySet(ProtectedQuerySet["Unit"]):
     def on_duty(self) -> "UnitQuerySet":
         return self.exclude(status="off_duty")
 
@@ -140,7 +141,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.select_related("position", "organisation__parent__parent").order_by("call_sign")
 
 
-class Unit(models.Model):
+class Unit(ProtectedModel):
     """A crew that can be sent, under its call sign."""
 
     call_sign = models.CharField(max_length=20, unique=True)
@@ -160,6 +161,8 @@ class Unit(models.Model):
     status_at = models.DateTimeField(null=True)
     shift_started_at = models.DateTimeField(null=True)
 
+    # What a unit does now: its stretches, crews and jobs hold the record of it.
+    free_fields = ("status", "status_at", "shift_started_at")
     objects = UnitQuerySet.as_manager()
 
     class Meta:
@@ -214,11 +217,13 @@ class Unit(models.Model):
         return self.call_sign
 
 
-class RosterEntry(models.Model):
+class RosterEntry(ProtectedModel):
     """A person belongs to a unit's usual crew and may sign it on."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="roster")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="rosters")
+
+    objects = ProtectedQuerySet["RosterEntry"].as_manager()
 
     class Meta:
         constraints = [
@@ -226,13 +231,13 @@ class RosterEntry(models.Model):
         ]
 
 
-class CrewQuerySet(models.QuerySet["CrewMember"]):
+class CrewQuerySet(ProtectedQuerySet["CrewMember"]):
     def present(self) -> "CrewQuerySet":
         """Those on a crew now."""
         return self.filter(left_at__isnull=True)
 
 
-class CrewMember(models.Model):
+class CrewMember(ProtectedModel):
     """A person is on a unit's crew from a moment until a moment."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="crew")
@@ -256,12 +261,14 @@ class CrewMember(models.Model):
         ]
 
 
-class UnitShift(models.Model):
+class UnitShift(ProtectedModel):
     """A unit's time on duty, from sign-on to sign-off."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="shifts")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    objects = ProtectedQuerySet["UnitShift"].as_manager()
 
     class Meta:
         constraints = [

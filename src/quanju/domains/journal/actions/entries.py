@@ -1,32 +1,40 @@
-"""Verbs of the journal: record, consult, deny, seal."""
+"""Recording what was done, read or refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
-from quanju.domains.journal.events import CONSULTED, DENIED, EXPORTED, HEAD_MOVED, SEALED
-from quanju.domains.journal.keys import branch_key, head_mark
-from quanju.domains.journal.models import ChainHead, Entry, Mention, Seal
+from quanju.domains.journal import digests
+from quanju.domains.journal.events import (
+    CONSULTED,
+    DENIED,
+    EXPORTED,
+    HEAD_MOVED,
+    ROWS_CHANGED,
+)
+from quanju.domains.journal.keys import head_mark
+from quanju.domains.journal.models import ChainHead, Entry, Mention
 from quanju.domains.journal.types import PURPOSES, Author, Event
 from quanju.domains.journal.verification.hashes import (
     GENESIS,
     HASHED_FIELDS,
     canonical_json,
     entry_hash,
-    merkle_root,
     moment_text,
-    seal_message,
 )
 from quanju.domains.journal.wakeups import announce
+from quanju.domains.kernel import rows
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.transaction import WriteTransaction, after_commit, current, write
 
 CHAIN = "branch"
 SERVICE = Author(subject="service:quanju")
 _BAGGAGE = "journal"
+_REGISTERED = "journal rows"
+ROWS_AN_ENTRY = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +75,7 @@ def record(
     """
     if purpose not in PURPOSES:
         raise ValueError(f"unknown purpose {purpose!r}")
-    transaction = current()
-    drafts = transaction.baggage.setdefault(_BAGGAGE, [])
-    if not drafts:
-        transaction.before_commit.append(lambda: _flush(transaction))
-    drafts.append(
+    drafts_of(current()).append(
         _Draft(
             event=event,
             subject=subject,
@@ -87,6 +91,15 @@ def record(
             urgent=urgent,
         )
     )
+
+
+def drafts_of(transaction: WriteTransaction) -> "list[_Draft]":
+    """The entries of this write so far. The first who asks has them written at its commit."""
+    if _BAGGAGE not in transaction.baggage:
+        transaction.baggage[_BAGGAGE] = []
+        transaction.before_commit.append(lambda: _flush(transaction))
+    drafts: list[_Draft] = transaction.baggage[_BAGGAGE]
+    return drafts
 
 
 def consult(
@@ -159,44 +172,56 @@ def record_export(*, recipient: str, by: Author, at: datetime) -> int:
 
 def _flush(transaction: WriteTransaction) -> None:
     """Number, chain and store the drafts; the chain-head lock is held until commit."""
-    drafts: list[_Draft] = transaction.baggage.pop(_BAGGAGE)
-    head = _locked_head()
+    drafts = _with_rows(transaction)
+    if not drafts:
+        return
+    head = locked_head()
     if head.mark != head_mark(CHAIN, head.number, head.hash):
-        drafts.insert(0, _head_moved(head, drafts[0].at))
+        drafts.insert(0, (_head_moved(head, drafts[0][0].at), ""))
     entries = []
-    for draft in drafts:
-        entry = _entry(draft, head)
+    for draft, told in drafts:
+        entry = _entry(draft, told, head)
         head.number, head.hash = entry.number, entry.hash
         entries.append(entry)
     Entry.objects.bulk_create(entries)
     _store_mentions(entries)
     head.mark = head_mark(CHAIN, head.number, head.hash)
     head.save(update_fields=["number", "hash", "mark"])
-    last, is_urgent = head.number, any(d.urgent for d in drafts)
+    last, is_urgent = head.number, any(draft.urgent for draft, _ in drafts)
     announce(connection, last)
     after_commit(lambda: announce(None, last, urgent=is_urgent))
 
 
-def _head_moved(head: ChainHead, at: datetime) -> _Draft:
-    """Somebody without the key has written the head. Duty goes on; marking it anew without this
-    entry would hide what was done."""
+def _own(event: Event, at: datetime, facts: Mapping[str, Any]) -> _Draft:
+    """An entry that nobody asked for: the journal's own."""
     return _Draft(
-        event=HEAD_MOVED,
+        event=event,
         subject="journal:branch",
         related=(),
         by=SERVICE,
         at=at,
-        facts={"number": head.number, "hash": head.hash},
+        facts=facts,
         purpose="audit",
         justification="",
         recipient="",
         result="ok",
         deny_code="",
-        urgent=True,
+        urgent=event is HEAD_MOVED,
     )
 
 
-def _locked_head() -> ChainHead:
+def _head_moved(head: ChainHead, at: datetime) -> _Draft:
+    """Somebody without the key has written the head. Duty goes on; marking it anew without this
+    entry would hide what was done."""
+    return _own(HEAD_MOVED, at, {"number": head.number, "hash": head.hash})
+
+
+def _rows_changed() -> _Draft:
+    """For rows that changed without an entry of their verb, or are too many for one entry."""
+    return _own(ROWS_CHANGED, now(), {})
+
+
+def locked_head() -> ChainHead:
     head = ChainHead.objects.select_for_update().filter(chain=CHAIN).first()
     if head is None:
         begun = {"hash": GENESIS, "mark": head_mark(CHAIN, 0, GENESIS)}
@@ -205,7 +230,49 @@ def _locked_head() -> ChainHead:
     return head
 
 
-def _entry(draft: _Draft, head: ChainHead) -> Entry:
+def _with_rows(transaction: WriteTransaction) -> "list[tuple[_Draft, str]]":
+    """The drafts, the last of them with the digests of all rows that the write has changed."""
+    drafts: list[_Draft] = transaction.baggage.pop(_BAGGAGE)
+    register_rows(transaction)
+    portions: list[str] = transaction.baggage.pop(_REGISTERED)
+    if portions and not drafts:
+        drafts = [_rows_changed()]
+    more = max(len(portions) - len(drafts), 0)
+    drafts += [_rows_changed() for _ in range(more)]
+    texts = [""] * (len(drafts) - len(portions)) + portions
+    return list(zip(drafts, texts, strict=True))
+
+
+def register_rows(transaction: WriteTransaction | None = None) -> None:
+    """Make the digests of what the write has changed so far, so that no row need be remembered.
+
+    For those who load very much at once; whoever does not has it done at the commit.
+    """
+    transaction = transaction or current()
+    texts: list[str] = transaction.baggage.setdefault(_REGISTERED, [])
+    texts += [digests.text_of(some) for some in _portioned(rows.changes(transaction))]
+
+
+def _portioned(
+    changed: "Iterable[tuple[type[rows.ProtectedModel], dict[int, str]]]",
+) -> "Iterator[list[tuple[type[rows.ProtectedModel], dict[int, str]]]]":
+    """So many rows an entry can hold that reading one takes no memory worth speaking of."""
+    portion: list[tuple[type[rows.ProtectedModel], dict[int, str]]] = []
+    room = ROWS_AN_ENTRY
+    for model, spelled in changed:
+        keys = sorted(spelled)
+        while keys:
+            some, keys = keys[:room], keys[room:]
+            portion.append((model, {pk: spelled[pk] for pk in some}))
+            room -= len(some)
+            if not room:
+                yield portion
+                portion, room = [], ROWS_AN_ENTRY
+    if portion:
+        yield portion
+
+
+def _entry(draft: _Draft, told: str, head: ChainHead) -> Entry:
     entry = Entry(
         chain=CHAIN,
         number=head.number + 1,
@@ -229,6 +296,7 @@ def _entry(draft: _Draft, head: ChainHead) -> Entry:
         deny_code=draft.deny_code,
         urgent=draft.urgent,
         facts_json=canonical_json(draft.facts),
+        rows=told,
         prev_hash=head.hash,
     )
     row = hashed_row(entry)
@@ -253,51 +321,4 @@ def _store_mentions(entries: list[Entry]) -> None:
         Mention(entry=entry, subject=subject)
         for entry in entries
         for subject in (entry.subject, *entry.related)
-    )
-
-
-def seal(*, by: Author, at: datetime) -> Seal | None:
-    """Sign a Merkle root over all entries since the last seal; None if there are none.
-
-    The seal itself is recorded, so the next seal covers this one's entry.
-    """
-    with write():
-        head = _locked_head()
-        before = Seal.objects.filter(chain=CHAIN).order_by("-number").first()
-        first = before.last_entry + 1 if before else 1
-        if head.number < first:
-            return None
-        made = _signed_seal(before, first, head.number, at)
-        made.save(force_insert=True)
-        record(
-            SEALED,
-            subject=f"seal:{made.number}",
-            by=by,
-            at=at,
-            purpose="audit",
-            facts={"first": first, "last": made.last_entry, "root": made.root},
-        )
-        return made
-
-
-def _signed_seal(before: Seal | None, first: int, last: int, at: datetime) -> Seal:
-    leaves = list(
-        Entry.objects.filter(chain=CHAIN, number__range=(first, last))
-        .order_by("number")
-        .values_list("hash", flat=True)
-    )
-    facts = {
-        "chain": CHAIN,
-        "number": before.number + 1 if before else 1,
-        "sealed_at": moment_text(at),
-        "first_entry": first,
-        "last_entry": last,
-        "root": merkle_root(leaves),
-        "previous": before.signature if before else "",
-    }
-    key = branch_key()
-    return Seal(
-        **{**facts, "sealed_at": at},
-        public_key=key.public_key().public_bytes_raw().hex(),
-        signature=key.sign(seal_message(facts)).hex(),
     )
