@@ -5,8 +5,10 @@ from itertools import chain
 
 from django.apps import apps
 from django.db import connection, models
+from tests import protection
 
 _KEPT: dict[Hashable, list[list[models.Model]]] = {}
+_ARRANGED: dict[Hashable, set[tuple[str, int]]] = {}
 
 
 def again(key: Hashable, make: Callable[[], object]) -> None:
@@ -20,12 +22,14 @@ def again(key: Hashable, make: Callable[[], object]) -> None:
     elif key in _KEPT and not _counts([type(rows[0]) for rows in _KEPT[key]]):
         for rows in _KEPT[key]:
             type(rows[0])._base_manager.bulk_create(rows)
+        protection.arrange(_ARRANGED[key])
     else:
         before = _counts(_tables())
         make()
         changed = [m for m, n in _counts(_tables()).items() if before.get(m) != n]
         if not any(model in before for model in changed):
             _KEPT[key] = [list(m._base_manager.order_by("pk")) for m in changed]
+            _ARRANGED[key] = protection.arranged()
 
 
 def _tables() -> list[type[models.Model]]:

@@ -118,8 +118,14 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     return result
 
 
-def pytest_runtest_teardown() -> None:
-    protection.forget()
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Iterator[object]:
+    with protection.in_scope(fixturedef.scope):
+        return (yield)
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    protection.forget(is_last_of_file=nextitem is None or nextitem.path != item.path)
 
 
 @pytest.fixture(scope="session", autouse=True)

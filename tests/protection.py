@@ -3,17 +3,40 @@
 What a test arranged itself, past the verbs, is known from the signal and left out.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from quanju.domains.kernel.rows import changed_outside
 
-_arranged: set[tuple[str, int]] = set()
+_arranged: dict[str, set[tuple[str, int]]] = {"function": set(), "module": set()}
+_scope = ["function"]
 
 
 def _remember(table: str, pks: list[int], **_: Any) -> None:
-    _arranged.update((table, pk) for pk in pks)
+    _arranged[_scope[-1]].update((table, pk) for pk in pks)
+
+
+def arrange(rows: set[tuple[str, int]]) -> None:
+    """For rows that are stored again as another test arranged them."""
+    _arranged["function"].update(rows)
+
+
+def arranged() -> set[tuple[str, int]]:
+    return _arranged["function"] | _arranged["module"]
+
+
+@contextmanager
+def in_scope(scope: str) -> Iterator[None]:
+    """What a fixture of a whole file arranges stays known for all its tests."""
+    _scope.append("function" if scope == "function" else "module")
+    try:
+        yield
+    finally:
+        _scope.pop()
 
 
 changed_outside.connect(_remember)
@@ -23,7 +46,9 @@ def uses_database(item: pytest.Item) -> bool:
     """Not one whose server still runs beside it: what it does is not over."""
     fixtures = set(getattr(item, "fixturenames", ()))
     marked = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
-    return bool(marked) and not item.get_closest_marker("browser")
+    if not marked or item.get_closest_marker("browser"):
+        return False
+    return not connection.needs_rollback  # a test may end with what the database refused
 
 
 def unregistered() -> list[str]:
@@ -44,7 +69,8 @@ def unregistered() -> list[str]:
         if (wrong := ledger.compare(model._meta.db_table, pk, spelled))
     ]
     found += [(table, pk, f"{table} {pk}: row_gone") for table, pk, _ in ledger.vanished()]
-    return [what for table, pk, what in found if (table, pk) not in _arranged]
+    known = arranged()
+    return [what for table, pk, what in found if (table, pk) not in known]
 
 
 def journal_holds() -> bool:
@@ -56,6 +82,8 @@ def journal_holds() -> bool:
     return not [one for one in faults if not one.code.startswith("row_")] + unregistered()
 
 
-def forget() -> None:
+def forget(*, is_last_of_file: bool) -> None:
     """The next test arranges its own."""
-    _arranged.clear()
+    _arranged["function"].clear()
+    if is_last_of_file:
+        _arranged["module"].clear()

@@ -35,7 +35,7 @@ def test_what_the_commands_make_is_closed_to_others(tmp_path):
 
 def test_files_that_stood_open_are_closed_at_the_next_start(tmp_path):
     home = migrated_home(tmp_path / "home")
-    (tmp_path / "home" / "keys").mkdir()
+    (tmp_path / "home" / "keys").mkdir(exist_ok=True)
     (tmp_path / "home" / "keys" / "journal-ed25519.pem").touch()
     for one in (tmp_path / "home", *(tmp_path / "home").rglob("*")):
         one.chmod(0o777 if one.is_dir() else 0o666)

@@ -18,10 +18,20 @@ LAST_JOB_S = 5.0  # a job that has begun may end; longer ones are rolled back
 @click.command()
 @with_django
 def migrate() -> None:
-    """Bring the database's tables up to date, and compile the road engine."""
+    """Bring the database's tables up to date, and compile the road engine.
+
+    Rows that this changes are registered anew in the journal: whatever stands in the protected
+    tables then is believed from here on. Run `quanju journal verify` before an upgrade.
+    """
     from django.core.management import call_command
 
+    from quanju.domains.journal.actions import SERVICE, take_stock
+    from quanju.domains.kernel.clock import now
+
+    is_behind = is_database_behind()
     call_command("migrate", verbosity=0)
+    if is_behind:
+        take_stock(because="migrate", by=SERVICE, at=now())
     compile_roads()
     click.echo("ok")
 

@@ -130,6 +130,7 @@ def test_the_reference_names_what_holds(dispatcher):
     )
 
 
+@pytest.mark.spoils
 def test_another_process_sees_it_too(dispatcher):
     # What another process does is a row in the database, nothing in this one's memory.
     close(dispatcher)

@@ -50,7 +50,8 @@ def _register(ledger: Ledger, model: type[rows.ProtectedModel]) -> int:
     count, strange = 0, _strange(ledger, model)
     while portion := dict(islice(strange, AT_ONCE)):
         rows.registered(model, portion)
-        register_rows()
+        if len(portion) == AT_ONCE:
+            register_rows()
         count += len(portion)
     return count
 
