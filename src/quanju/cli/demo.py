@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from quanju.cli.framework import with_django
+from quanju.cli.framework import bring_up_to_date, with_django
 
 
 @click.command()
@@ -35,14 +35,13 @@ def demo(host: str, port: int, speed: float, days: int, home: Path, prepare_only
 @with_django
 def _prepare(home: Path, days: int) -> None:
     from django.conf import settings
-    from django.core.management import call_command
 
     from quanju.cli.readiness import compile_roads
     from quanju.demo.stage import is_set, set_up
 
     started = time.monotonic()
     _say("数据库", "database")
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     compile_roads()
     if not is_set():
         set_up(settings.HOME, days=days, say=_say)

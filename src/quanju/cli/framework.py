@@ -89,6 +89,19 @@ def is_database_behind() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def bring_up_to_date() -> None:
+    """Migrate; rows that this changes are registered in the journal as they stand after it."""
+    from django.core.management import call_command
+
+    from quanju.domains.journal.actions import SERVICE, take_stock
+    from quanju.domains.kernel.clock import now
+
+    is_behind = is_database_behind()
+    call_command("migrate", verbosity=0)
+    if is_behind:
+        take_stock(because="migrate", by=SERVICE, at=now())
+
+
 def refuse_behind() -> NoReturn:
     """End the command: the tables are older than the program."""
     refuse("数据库需要升级：先运行 quanju migrate", "The database is behind: run quanju migrate")

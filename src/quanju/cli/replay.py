@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from quanju.cli.framework import as_json_option, print_figures, progress, with_django
+from quanju.cli.framework import (
+    as_json_option,
+    bring_up_to_date,
+    print_figures,
+    progress,
+    with_django,
+)
 
 SHOWN = 20
 
@@ -54,7 +60,6 @@ def _replay(
     as_json: bool,
 ) -> None:
     from django.conf import settings
-    from django.core.management import call_command
 
     from quanju.replay.drive import drive, happenings
     from quanju.replay.records import read_mapping, read_records
@@ -65,7 +70,7 @@ def _replay(
     records = read_records(calls_file, mapping)
     if limit:
         records.calls = dict(list(records.calls.items())[:limit])
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     town = found_town(records, mapping, road_file, settings.HOME)
     count = len(happenings(records))
     with progress(count, "replay") as up_to:

@@ -8,7 +8,7 @@ from types import FrameType
 
 import click
 
-from quanju.cli.framework import is_database_behind, refuse_behind, with_django
+from quanju.cli.framework import bring_up_to_date, is_database_behind, refuse_behind, with_django
 from quanju.cli.readiness import compile_roads, read_ahead
 
 TICK_S = 1.0
@@ -23,15 +23,7 @@ def migrate() -> None:
     Rows that this changes are registered anew in the journal: whatever stands in the protected
     tables then is believed from here on. Run `quanju journal verify` before an upgrade.
     """
-    from django.core.management import call_command
-
-    from quanju.domains.journal.actions import SERVICE, take_stock
-    from quanju.domains.kernel.clock import now
-
-    is_behind = is_database_behind()
-    call_command("migrate", verbosity=0)
-    if is_behind:
-        take_stock(because="migrate", by=SERVICE, at=now())
+    bring_up_to_date()
     compile_roads()
     click.echo("ok")
 

@@ -149,7 +149,7 @@ class ProtectedQuerySet(models.QuerySet[Row]):
     def _locked(self) -> list[int]:
         """The keys of the rows, which nobody else changes before the commit (PostgreSQL)."""
         rows: models.QuerySet[Row] = self.order_by("pk")
-        if connection.vendor != "sqlite":
+        if connection.vendor != "sqlite" and open_write():
             if len(self.query.alias_map) > 1:  # a join that may be empty cannot be locked
                 rows = self.model._base_manager.filter(pk__in=self.values("pk")).order_by("pk")
             rows = rows.select_for_update()
