@@ -170,4 +170,5 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
         "unit/app.webmanifest",
         "unit/shell",
         "unit/worker.js",
+        "sign-in/token",
     }

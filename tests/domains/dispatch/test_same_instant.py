@@ -69,7 +69,7 @@ def test_a_crew_departs_while_the_desk_withdraws_it(town):
             lambda job=job: actions.depart(**job, by=crew[0], at=NOW),
             lambda job=job: actions.withdraw_unit(**job, reason="not_needed", by=desk, at=NOW),
         )
-        assert answers in (["NOT_FOUND", "done"], ["done", "done"])
+        assert answers in (["NOT_IN_THIS_STATE", "done"], ["done", "done"])
         assert fresh(row).state == "new"
         assert not Assignment.objects.active().exists()
 

@@ -197,3 +197,16 @@ def test_the_crew_itself_does_not_end_it():
     actions.panic(unit=unit.pk, by=member, at=SOON)
     with pytest.raises(Denied):
         actions.end_emergency(unit=unit.pk, by=member, at=SOON)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kept_s", "is_told"), [(3600, True), (16, True), (15, False), (-30, False)]
+)
+def test_a_call_that_a_phone_kept_says_when_it_was_pressed(kept_s, is_told):
+    unit = a_unit()
+    _, (member, _) = on_duty(unit)
+    pressed = SOON - timedelta(seconds=kept_s)
+    actions.panic(unit=unit.pk, by=member, at=SOON, pressed_at=pressed)
+    (call,) = queries.help_calls()
+    assert (call.called_at, call.pressed_at) == (SOON, pressed if is_told else None)

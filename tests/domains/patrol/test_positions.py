@@ -13,7 +13,7 @@ from tests.town import spot
 from quanju.domains.geo.datum import from_wgs84
 from quanju.domains.geo.queries import LooksSwapped, NotACoordinate, UnknownDatum
 from quanju.domains.journal.queries import head_number
-from quanju.domains.kernel.types import Denied, NotFound
+from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.patrol import actions, queries
 from quanju.domains.patrol.actions import (
     NotOnDuty,
@@ -159,7 +159,7 @@ def test_a_bundle_is_one_statement_a_table(django_assert_max_num_queries):
     for other in others:
         on_duty(other)
     rows = [r for u in others for r in bundle(u, 1, 2)]
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         told = actions.report_positions(rows, by=SERVICE, at=second(5))
     assert (told.kept, told.late, told.refused) == (28, 28, ())
     assert len(queries.units_on_duty()) == 29
@@ -263,3 +263,15 @@ def test_a_volunteer_reports_the_own_unit():
     unit = a_unit(force_type="volunteer")
     _, (member, _) = on_duty(unit)
     assert report(unit, member)
+
+
+@pytest.mark.parametrize("where", [(0, 0), (0.004, -0.002), (-74.0, 40.7), (103.8, 1.3)])
+def test_no_fix_is_no_position_and_the_last_good_one_stays(town, riding, where):
+    unit, crew = riding
+    good = spot(2, 2)
+    facts = {"unit": unit.pk, "by": crew}
+    actions.report_position(lon=good[0], lat=good[1], at=second(1), **facts)
+    with pytest.raises(Refused, match="NOT_A_FIX"):
+        actions.report_position(lon=where[0], lat=where[1], at=second(9), **facts)
+    here = queries.position_of(unit.pk)
+    assert (here.lon, here.lat, here.at) == (*good, second(1))

@@ -310,6 +310,8 @@ class AlertView:
     incident: str
     raised_at: datetime
     closed_at: datetime | None
+    pressed_at: datetime | None = None
+    """When a crew asked for it, if its phone had to keep that for a while."""
 
     @property
     def label(self) -> Text:

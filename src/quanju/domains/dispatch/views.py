@@ -13,6 +13,7 @@ from quanju.domains.dispatch.types import (
     IncidentView,
 )
 from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.types import pressed_before
 from quanju.domains.rulebook.queries import in_force
 
 
@@ -155,4 +156,5 @@ def alert_view(row: Alert) -> AlertView:
         incident=row.incident.number if row.incident else "",
         raised_at=row.raised_at,
         closed_at=row.closed_at,
+        pressed_at=pressed_before(row.since_at, row.raised_at) if row.kind == "backup" else None,
     )

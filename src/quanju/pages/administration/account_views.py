@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quanju.domains.journal.actions import consult
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol import queries as patrol
 from quanju.domains.people import actions, queries
 from quanju.domains.people.permissions import (
     may_ask_reset,
@@ -25,6 +28,11 @@ from quanju.pages.administration.forms import AccountFilter, AppointForm, Person
 from quanju.pages.shared.request import Request
 
 SIZE = 50
+NOBODY_RIDES = Text(
+    "{unit} 正在上勤，班组成员的账号现在都已停用：不再参与派警。请通知综合指挥室换人上勤",
+    "{unit} is on duty and every account on its crew is closed now: it is not proposed any more. "
+    "Tell its command room to sign others on",
+)
 
 
 @require_GET
@@ -163,6 +171,9 @@ def set_password(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def deactivate_person(request: Request, pk: int) -> HttpResponse:
     actions.deactivate_person(person=pk, by=request.actor, at=request.moment)
+    unit = patrol.unit_ridden_by(pk)
+    if unit is not None and not patrol.is_crewed(unit.pk):
+        messages.warning(request, str(NOBODY_RIDES.filled(unit=unit.call_sign)))
     return _back_to(pk)
 
 

@@ -119,4 +119,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @requires_csrf_token
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW."""
-    return _page(request, 403, FORM_TOO_OLD)
+    answer = _page(request, 403, FORM_TOO_OLD)
+    answer["X-Quanju-Renew"] = "token"
+    return answer

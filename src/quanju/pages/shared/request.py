@@ -13,3 +13,5 @@ class Request(HttpRequest):
     actor: Actor
     moment: datetime
     standing: Standing | None
+    is_reached: bool
+    """A verb is about to decide: sign-in and the token of the form have been looked at."""

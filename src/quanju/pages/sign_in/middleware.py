@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, logout
@@ -25,6 +25,11 @@ from quanju.pages.sign_in.answers import (
 from quanju.pages.sign_in.session import SIGN_IN, is_half_open
 
 # No row has a larger number, and databases refuse to look for one.
+DECIDED = "X-Quanju-Decided"
+"""On the answer of a verb that was done or refused, with the form's key: only by this does a
+browser forget what it has kept. No portal, gateway, sign-in page or stale token says it."""
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+BUSY = 500
 LARGEST_NUMBER = 2**63 - 1
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -113,11 +118,21 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     ended = request.ended  # type: ignore[attr-defined]
     if not wants_page(request):
         return answer_refusal(request, NotSignedIn())
-    query = {"next": request.get_full_path()} if request.method == "GET" else {}
+    back = _come_back_to(request)
+    query = {"next": back} if back else {}
     if ended:
         query["ended"] = ended
     address = reverse("account_login")
     return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
+
+
+def _come_back_to(request: HttpRequest) -> str:
+    """The page asked for; of a form sent after its session had ended, the page it stands on."""
+    if request.method == "GET":
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    is_ours = page.netloc == request.get_host()
+    return f"{page.path}?{page.query}".rstrip("?") if is_ours else ""
 
 
 def _send_to(request: HttpRequest, step: str) -> HttpResponse:
@@ -134,7 +149,15 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if getattr(request, "is_reached", False) and answer.status_code < BUSY:
+            answer[DECIDED] = request.POST.get("idempotency_key") or "yes"
+        return answer
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        # The last of all: whoever answers before has decided nothing about a verb.
+        is_form = request.content_type in FORMS
+        request.is_reached = request.method == "POST" and is_form  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         from quanju.pages.sign_in.answers import answer_exception

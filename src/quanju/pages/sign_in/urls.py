@@ -23,6 +23,7 @@ urlpatterns = [
     path(
         "second-factor", login_not_required(views.SecondFactor.as_view()), name="mfa_authenticate"
     ),
+    path("sign-in/token", login_not_required(views.token), name="sign_in_token"),
     path("sign-out", views.sign_out, name="account_logout"),
     path("", include(_ours)),
 ]

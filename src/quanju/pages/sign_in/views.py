@@ -6,13 +6,14 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
 from django.contrib.auth import HASH_SESSION_KEY, logout
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from quanju.domains.kernel.types import Refused
 from quanju.domains.people import actions, queries
@@ -103,6 +104,15 @@ def next_of(request: Any, default: str = "/") -> str:
     """Where the asker wanted to go, if that is a page of this site."""
     url = str(request.POST.get("next") or request.GET.get("next") or "")
     return url if may_go_to(url, request) else default
+
+
+@never_cache
+@require_GET
+def token(request: Request) -> JsonResponse:
+    """Who is signed in in this browser by now, and the token its forms need: for pages that were
+    open while a session ended and another began."""
+    person = request.actor.subject if request.standing else ""
+    return JsonResponse({"person": person, "token": get_token(request)})
 
 
 @never_cache

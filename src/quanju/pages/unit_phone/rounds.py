@@ -114,7 +114,7 @@ def carry_out(verb: str, post: QueryDict, unit: UnitView, by: Actor, moment: dat
         "visit_checkpoint": lambda: actions.visit_checkpoint(
             checkpoint=_number(post.get("checkpoint", "")),
             note=post.get("note", ""),
-            position=_position(post, unit),
+            position=_position(post, unit, moment),
             **common,
         ),
         "skip_checkpoint": lambda: actions.skip_checkpoint(
@@ -144,13 +144,15 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _position(post: QueryDict, unit: UnitView) -> PositionReport | None:
+def _position(post: QueryDict, unit: UnitView, moment: datetime) -> PositionReport | None:
     """The phone's position that went along with the step; one that cannot be read is none."""
     measured = _moment(post.get("measured_at", ""))
     if measured is None:
         return None
     try:
-        lon, lat = geo.read_position(post.get("lon", ""), post.get("lat", ""))
+        lon, lat = geo.read_fix(
+            post.get("lon", ""), post.get("lat", ""), "WGS-84", geo.world_around(moment)
+        )
     except Refused:
         return None
     return PositionReport(unit=unit.pk, lon=lon, lat=lat, measured_at=measured)

@@ -1,10 +1,11 @@
 """What a crew does on its job, pressed now or kept by the phone until there was signal again."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -16,6 +17,7 @@ from quanju.domains.dispatch.types import AssignmentView
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import actions as patrol
+from quanju.domains.patrol import queries as patrol_queries
 from quanju.domains.people.actions import once
 from quanju.pages.shared.refusals import wants_fragment
 from quanju.pages.shared.request import Request
@@ -33,6 +35,7 @@ STEPS: dict[str, Callable[..., Any]] = {
 }
 VERBS = (*STEPS, "refuse", "note", "backup", "feedback", "panic", *rounds.VERBS)
 AHEAD = timedelta(seconds=60)
+KEPT = timedelta(days=1)
 MOMENTS = ("assigned_at", "acknowledged_at", "departed_at", "arrived_at", "controlled_at")
 
 
@@ -44,10 +47,36 @@ class UnknownStep(Refused):
     status = 422
 
 
+class OtherHands(Refused):
+    """The press was somebody else's than the one who is signed in now. As with a post that does
+    not ride, nothing is decided by that: the phone keeps it for whoever pressed."""
+
+    code = "OTHER_HANDS"
+    text = Text(
+        "现在登录的不是按下这一步的人；本人重新登录后自动补报",
+        "Somebody else is signed in than pressed this; it is sent when they are signed in again",
+    )
+    status = 401
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a press is about: the job it names as it stands now, and when it was pressed."""
+
+    incident: str
+    unit: int | None
+    job: int | None
+    at: datetime
+
+
 @require_POST
 def step(request: Request) -> HttpResponse:
     """Carry out one step, once, however often the phone sends it."""
+    request.is_reached = False
+    if request.POST.get("person", request.actor.subject) != request.actor.subject:
+        raise OtherHands
     shown.enter(request.actor)
+    request.is_reached = True
     verb = request.POST.get("verb", "")
     if verb not in VERBS:
         raise UnknownStep
@@ -68,59 +97,75 @@ def answer(request: Request) -> HttpResponse:
 
 def _carry_out(request: Request, verb: str) -> str:
     post, by = request.POST, request.actor
-    number = post.get("incident", "")[:16]
-    if verb == "feedback":
-        return _feedback(request, number)
-    unit = shown.own_unit(by)
     if verb in rounds.VERBS:
-        return rounds.carry_out(verb, post, unit, by, request.moment)
-    job = dispatch.job_of(unit.pk)
-    at = plausible(post.get("pressed_at", ""), job, number, request.moment)
+        return rounds.carry_out(verb, post, shown.own_unit(by), by, request.moment)
     if verb == "panic":
-        patrol.panic(unit=unit.pk, by=by, at=request.moment)
+        unit = shown.own_unit(by)
+        pressed = pressed_at(post.get("pressed_at", ""), request.moment)
+        patrol.panic(unit=unit.pk, by=by, at=request.moment, pressed_at=pressed)
         return unit.subject
+    press = _press(request)
+    common: dict[str, Any] = {"incident": press.incident, "job": press.job, "by": by}
+    if verb == "feedback":
+        return _feedback(post, common, request.moment)
     if verb == "note":
-        actions.add_note(incident=number, text=post.get("text", ""), by=by, at=at)
-    elif verb == "backup":
-        actions.call_backup(incident=number, unit=unit.pk, by=by, at=request.moment)
+        actions.add_note(text=post.get("text", ""), at=press.at, **common)
+        return f"incident:{press.incident}"
+    common["unit"] = press.unit or shown.own_unit(by).pk
+    if verb == "backup":
+        actions.call_backup(pressed_at=press.at, at=request.moment, **common)
     elif verb == "refuse":
-        reason = post.get("reason", "")
-        actions.refuse_order(incident=number, unit=unit.pk, reason=reason, by=by, at=at)
+        actions.refuse_order(reason=post.get("reason", ""), at=press.at, **common)
     else:
-        STEPS[verb](incident=number, unit=unit.pk, by=by, at=at)
-    return f"incident:{number}"
+        STEPS[verb](at=press.at, **common)
+    return f"incident:{press.incident}"
 
 
-def _feedback(request: Request, number: str) -> str:
+def _press(request: Request) -> Press:
     post = request.POST
-    actions.give_feedback(
+    number, named = post.get("incident", "")[:16], post.get("job", "")
+    own = patrol_queries.unit_ridden_by(request.actor.person_id or 0)
+    known = dispatch.job_meant(
+        job=int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None,
+        unit=own.pk if own else None,
         incident=number,
+    )
+    at = plausible(post.get("pressed_at", ""), known, request.moment)
+    if known is None:
+        return Press(number, own.pk if own else None, None, at)
+    return Press(known.incident, known.unit_id, known.pk, at)
+
+
+def _feedback(post: QueryDict, common: dict[str, Any], at: datetime) -> str:
+    actions.give_feedback(
         disposition=post.get("disposition", ""),
         type_code=post.get("type_code", ""),
         text=post.get("text", ""),
         case_report_no=post.get("case_report_no", ""),
-        by=request.actor,
-        at=request.moment,
+        at=at,
+        **common,
     )
-    return f"incident:{number}"
+    return f"incident:{common['incident']}"
 
 
-def plausible(
-    pressed: str, job: AssignmentView | None, incident: str, moment: datetime
-) -> datetime:
-    """When the step was pressed, by the phone's clock, if that can be true; else now.
+def pressed_at(text: str, moment: datetime) -> datetime:
+    """When it was pressed by the phone's clock, if that can be true; else now.
 
-    Not more than 60 s ahead of our clock, not before the order nor before the step it follows.
+    Not more than 60 s ahead of our clock; a phone keeps a press for a day at most.
     """
     try:
-        at = parse_datetime(pressed[:40])
+        at = parse_datetime(text[:40])
     except ValueError:
         return moment
-    if at is None or at.tzinfo is None or at > moment + AHEAD:
-        return moment
-    if job is None or job.incident != incident or at < last_moment(job):
+    if at is None or at.tzinfo is None or not moment - KEPT <= at <= moment + AHEAD:
         return moment
     return min(at, moment)
+
+
+def plausible(pressed: str, job: AssignmentView | None, moment: datetime) -> datetime:
+    """`pressed_at`, and not before the order nor before the step it follows."""
+    at = pressed_at(pressed, moment)
+    return moment if job is None or at < last_moment(job) else at
 
 
 def last_moment(job: AssignmentView) -> datetime:

@@ -9,13 +9,14 @@ from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import (
     CodeUnknown,
     check_open,
+    hear,
     held_incident,
     next_number,
     note,
     told,
     why_of,
 )
-from quanju.domains.dispatch.models import Call, Incident
+from quanju.domains.dispatch.models import Call
 from quanju.domains.dispatch.permissions import may_take_calls
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, DISPOSITIONS
 from quanju.domains.dispatch.workflow import CALL
@@ -91,17 +92,10 @@ def link_call(*, call: str, incident: str, said: str = "", by: Actor, at: dateti
         row.state = CALL.after(row.state, "link")
         row.incident, row.said = found, heard or row.said
         row.save(update_fields=["state", "incident", "said"])
-        _first_moments(found, row)
+        hear(found, row.ringing_at, row.answered_at)
+        found.save(update_fields=["received_at", "answered_at"])
         note(events.CALL_LINKED, found, by, at, related=[row.subject])
     return row
-
-
-def _first_moments(incident: Incident, call: Call) -> None:
-    """The clock of the caller's side starts with the first call about it."""
-    if call.ringing_at < incident.received_at or incident.answered_at is None:
-        incident.received_at = min(incident.received_at, call.ringing_at)
-        incident.answered_at = incident.answered_at or call.answered_at
-        incident.save(update_fields=["received_at", "answered_at"])
 
 
 def hand_over_call(

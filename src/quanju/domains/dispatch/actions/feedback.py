@@ -7,10 +7,10 @@ from quanju.domains.dispatch.actions.alerts import end_alerts, let_go
 from quanju.domains.dispatch.actions.calls import known_code
 from quanju.domains.dispatch.actions.held import held_incident, move, note, told, why_of
 from quanju.domains.dispatch.actions.incidents import type_named
-from quanju.domains.dispatch.models import Assignment, Feedback, Incident
+from quanju.domains.dispatch.actions.jobs import held_concern
+from quanju.domains.dispatch.models import Feedback, Incident
 from quanju.domains.dispatch.permissions import (
     may_accept_feedback,
-    may_act_on_order,
     may_change_incident,
 )
 from quanju.domains.dispatch.rules import DISPOSITIONS
@@ -49,6 +49,7 @@ def give_feedback(
     type_code: str,
     text: str = "",
     case_report_no: str = "",
+    job: int | None = None,
     by: Actor,
     at: datetime,
 ) -> Feedback:
@@ -58,8 +59,7 @@ def give_feedback(
     case is: the disposition "taken up as a case", or the type at feedback (rule tables).
     """
     with write():
-        row = held_incident(incident)
-        _check_was_there(row, by)
+        row = held_concern(incident, by, job)
         known_code("disposition", disposition, at)
         kind = type_named(type_code, at)
         said = told(text, Text("反馈", "the feedback"), needed=False)
@@ -96,12 +96,6 @@ def give_feedback(
 def _is_case(disposition: str, kind: IncidentType, at: datetime) -> bool:
     ends_without = in_force(DISPOSITIONS, at=at).content.without_case
     return disposition == "case_opened" or (kind.needs_case and disposition not in ends_without)
-
-
-def _check_was_there(row: Incident, by: Actor) -> None:
-    was_there = Assignment.objects.filter(incident=row).of_person(by.person_id).exists()
-    crew = [by.person_id] if was_there and by.person_id else []
-    may_act_on_order(by, crew, row.station_id).or_refuse()
 
 
 def _given(row: Incident) -> Feedback:

@@ -4,19 +4,12 @@ from datetime import datetime
 
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.alerts import raise_alert
-from quanju.domains.dispatch.actions.held import (
-    crew_subjects,
-    held_incident,
-    note,
-    told,
-)
-from quanju.domains.dispatch.actions.orders import active_job
+from quanju.domains.dispatch.actions.held import check_open, crew_subjects, note, told
+from quanju.domains.dispatch.actions.jobs import held_concern, held_job
 from quanju.domains.dispatch.actions.steps import check_crew
-from quanju.domains.dispatch.models import Assignment, Incident, Note
-from quanju.domains.dispatch.permissions import may_act_on_order
+from quanju.domains.dispatch.models import Incident, Note
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.actions import hold_units
 from quanju.domains.people.types import Actor
 
 
@@ -28,13 +21,14 @@ class NotYourNote(Refused):
     status = 403
 
 
-def add_note(*, incident: str, text: str, by: Actor, at: datetime) -> Note:
-    """Write a sentence into the incident; the desk, its station and the crews at work may."""
+def add_note(*, incident: str, text: str, job: int | None = None, by: Actor, at: datetime) -> Note:
+    """Write a sentence into the incident; the desk, its station and the crews at work may.
+
+    Where the incident was merged into another, the sentence stands in the one that goes on.
+    """
     words = told(text, Text("记录内容", "the note"))
     with write():
-        row = held_incident(incident)
-        _check_concerned(row, by)
-        return put_note(row, words, by, at)
+        return put_note(held_concern(incident, by, job), words, by, at)
 
 
 def put_note(row: Incident, words: str, by: Actor, at: datetime) -> Note:
@@ -46,20 +40,13 @@ def put_note(row: Incident, words: str, by: Actor, at: datetime) -> Note:
     return written
 
 
-def _check_concerned(row: Incident, by: Actor) -> None:
-    was_there = Assignment.objects.filter(incident=row).of_person(by.person_id).exists()
-    crew = [by.person_id] if was_there and by.person_id else []
-    may_act_on_order(by, crew, row.station_id).or_refuse()
-
-
 def strike_note(*, note_id: int, by: Actor, at: datetime) -> Note:
     """Strike out one's own note; it stays readable, and says so."""
     with write():
         found = Note.objects.select_for_update(of=("self",)).filter(pk=note_id).first()
         if found is None:
             raise NotFound(subject=f"note {note_id}")
-        row = held_incident(found.incident.number)
-        _check_concerned(row, by)
+        row = held_concern(found.incident.number, by)
         if found.written_by_id != by.person_id:
             raise NotYourNote
         found.struck_at, found.struck_by_id = at, by.person_id
@@ -68,13 +55,29 @@ def strike_note(*, note_id: int, by: Actor, at: datetime) -> Note:
     return found
 
 
-def call_backup(*, incident: str, unit: int, by: Actor, at: datetime) -> None:
-    """A crew asks for more units; the desk gets an alert at once."""
+def call_backup(
+    *,
+    incident: str,
+    unit: int,
+    job: int | None = None,
+    pressed_at: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """A crew asks for more units; the desk gets an alert at once, and reads when it was pressed."""
+    pressed = min(pressed_at or at, at)
     with write():
-        held = hold_units([unit])[unit]
-        row = held_incident(incident)
-        job = active_job(row, unit)
+        held, row, found = held_job(unit, incident, job)
         check_crew(held, by)
-        related = [job.unit.subject, *crew_subjects(unit)]
-        note(events.BACKUP_CALLED, row, by, at, urgent=True, related=related)
-        raise_alert("backup", job.unit.subject, row, by, at)
+        check_open(row)
+        subjects = [found.unit.subject, *crew_subjects(unit)]
+        note(
+            events.BACKUP_CALLED,
+            row,
+            by,
+            at,
+            urgent=True,
+            related=subjects,
+            pressed_at=pressed.isoformat(),
+        )
+        raise_alert("backup", found.unit.subject, row, by, at, since=pressed)

@@ -16,6 +16,7 @@ from quanju.domains.dispatch.actions.held import (
     note,
     why_of,
 )
+from quanju.domains.dispatch.actions.jobs import held_job
 from quanju.domains.dispatch.decision import digest_of
 from quanju.domains.dispatch.models import Assignment, Incident, Order, Receipt, Reservation
 from quanju.domains.dispatch.permissions import may_send_order, may_withdraw
@@ -26,6 +27,7 @@ from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.actions import hold_units, pause_rounds_of
+from quanju.domains.patrol.queries import is_crewed
 from quanju.domains.patrol.types import UnitView
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
@@ -52,6 +54,16 @@ class UnitNotAvailable(Refused):
 
     code = "UNIT_NOT_AVAILABLE"
     text = Text("{unit} 现在是“{state}”，不能派", "{unit} is “{state}” and cannot be sent")
+
+
+class NobodyRides(Refused):
+    """Every account on its crew is closed."""
+
+    code = "NOBODY_RIDES"
+    text = Text(
+        "{unit} 班组成员的账号都已停用，不能派；请先换人上勤",
+        "Every account on the crew of {unit} is closed; it cannot be sent until others sign on",
+    )
 
 
 class NoUnits(Refused):
@@ -136,6 +148,8 @@ def _check_free(
     kept = standing.select_related("incident").first()
     if kept is not None and kept.incident_id != row.pk:
         raise UnitReserved(unit=unit.call_sign, number=kept.incident.number)
+    if not is_crewed(unit.pk):
+        raise NobodyRides(unit=unit.call_sign)
     if unit.status not in SENDABLE and not (unit.status == "break" and row.grade == 1):
         raise UnitNotAvailable(unit=unit.call_sign, state=unit.status_label)
     if unit.force_type == "volunteer" and recommendation.inputs.get("is_enforcement", True):
@@ -226,26 +240,11 @@ def withdraw_unit(*, incident: str, unit: int, reason: str, by: Actor, at: datet
     """Take a unit off the incident before it arrives."""
     known_code("release", reason, at)
     with write():
-        hold_units([unit])
-        row = held_incident(incident)
+        _, row, job = held_job(unit, incident)
         may_withdraw(by, row.station_id).or_refuse()
-        job = active_job(row, unit)
         job.state = ASSIGNMENT.after(job.state, "withdraw")
         end_job(job, row, reason, at)
         _record_leaving(events.UNIT_WITHDRAWN, job, row, by, at, reason)
-    return job
-
-
-def active_job(row: Incident, unit: int) -> Assignment:
-    """The unit's job on this incident; `NotFound` if it is not on it."""
-    job = (
-        Assignment.objects.active()
-        .filter(incident=row, unit=unit)
-        .select_related("unit", "incident", "order")
-        .first()
-    )
-    if job is None:
-        raise NotFound(subject=f"{row.subject} / unit {unit}")
     return job
 
 
@@ -279,22 +278,22 @@ def _record_leaving(
     note(event, row, by, at, urgent=True, related=subjects, unit=job.unit.call_sign, reason=reason)
 
 
-def refuse_order(*, incident: str, unit: int, reason: str, by: Actor, at: datetime) -> Assignment:
+def refuse_order(
+    *, incident: str, unit: int, reason: str, job: int | None = None, by: Actor, at: datetime
+) -> Assignment:
     """The crew cannot go, for a reason of the list; the desk is told at once."""
     from quanju.domains.dispatch.actions.steps import check_crew
 
     known_code("refusal", reason, at)
     with write():
-        held = hold_units([unit])[unit]
-        row = held_incident(incident)
-        job = active_job(row, unit)
+        held, row, found = held_job(unit, incident, job)
         check_crew(held, by)
-        job.state = ASSIGNMENT.after(job.state, "refuse")
-        end_job(job, row, reason, at)
-        _record_leaving(events.ORDER_REFUSED, job, row, by, at, reason)
+        found.state = ASSIGNMENT.after(found.state, "refuse")
+        end_job(found, row, reason, at)
+        _record_leaving(events.ORDER_REFUSED, found, row, by, at, reason)
         if row.state == "new":
             raise_alert("no_answer", row.subject, row, by, at)
-    return job
+    return found
 
 
 def reserve_unit(*, incident: str, unit: int, by: Actor, at: datetime) -> Reservation:

@@ -5,7 +5,7 @@ from datetime import datetime
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.alerts import let_go
 from quanju.domains.dispatch.actions.calls import known_code
-from quanju.domains.dispatch.actions.held import held_incident, move, note, why_of
+from quanju.domains.dispatch.actions.held import hear, held_incident, move, note, why_of
 from quanju.domains.dispatch.models import Assignment, Call, Incident, PendingAct
 from quanju.domains.dispatch.permissions import may_cancel, may_confirm_act, may_merge
 from quanju.domains.dispatch.workflow import AT_WORK, INCIDENT, OPEN_INCIDENT
@@ -121,8 +121,7 @@ def _merge(row: Incident, other: Incident, why: str, by: Actor, at: datetime) ->
     Call.objects.filter(incident=row).update(incident=other)
     _take_units_over(row, other)
     let_go(row, at)
-    other.received_at = min(other.received_at, row.received_at)
-    other.grade = min(other.grade, row.grade)
+    _tell_of(row, other)
     other.save()
     note(
         events.INCIDENT_MERGED,
@@ -136,6 +135,19 @@ def _merge(row: Incident, other: Incident, why: str, by: Actor, at: datetime) ->
         into=other.number,
     )
     return row
+
+
+def _tell_of(row: Incident, other: Incident) -> None:
+    """What was known of the one is known of the other: who called first and when that call was
+    answered, how grave it is and why, and that it is kept close. Notes are read with the other's.
+    """
+    hear(other, row.received_at, row.answered_at)
+    other.grade = min(other.grade, row.grade)
+    other.grade_reasons += [why for why in row.grade_reasons if why not in other.grade_reasons]
+    other.is_restricted = other.is_restricted or row.is_restricted
+    PendingAct.objects.filter(other=row, decided_at=None).exclude(incident=other).update(
+        other=other
+    )
 
 
 ABOUT_UNITS = ("not_acknowledged", "re_offer", "silent_unit", "backup")

@@ -2,6 +2,7 @@
 
 from quanju.domains.dispatch.queries.board import (
     day_start,
+    job_meant,
     job_of,
     jobs_listed,
     jobs_since,
@@ -68,6 +69,7 @@ __all__ = [
     "incident_named",
     "incident_types",
     "incidents_listed",
+    "job_meant",
     "job_of",
     "jobs_listed",
     "jobs_since",

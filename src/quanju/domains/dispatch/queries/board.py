@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Count, Q
 
+from quanju.domains.dispatch.lineage import job_of_press
 from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.dispatch.types import AssignmentView, UnitOnBoard
 from quanju.domains.dispatch.views import assignment_view
@@ -81,6 +82,16 @@ def job_of(unit: int) -> AssignmentView | None:
     """The unit's job now, if it has one."""
     job = Assignment.objects.active().filter(unit=unit).select_related("incident", "unit").first()
     return assignment_view(job) if job else None
+
+
+def job_meant(*, job: int | None, unit: int | None, incident: str) -> AssignmentView | None:
+    """The job that a press names, or that of the unit on the incident it names; also one that has
+    ended, and wherever merging and splitting took it since."""
+    rows = Assignment.objects.filter(pk=job or 0).select_related("incident", "unit")
+    found = rows.first()
+    if job is None and unit is not None:
+        found = job_of_press(unit, incident)
+    return assignment_view(found) if found else None
 
 
 def jobs_since(unit: int, since: datetime) -> list[AssignmentView]:

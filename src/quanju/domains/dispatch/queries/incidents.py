@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from quanju.domains.dispatch.lineage import family
 from quanju.domains.dispatch.models import (
     Alert,
     Assignment,
@@ -137,8 +138,10 @@ def calls_since(
 
 
 def notes_of(incident: str) -> list[Note]:
-    """Notes, the oldest first; struck ones too."""
-    rows = Note.objects.filter(incident__number=incident).select_related("written_by")
+    """Notes, the oldest first; struck ones too, and those of what was merged into it."""
+    row = Incident.objects.filter(number=incident).first()
+    known = family(row.pk) if row else []
+    rows = Note.objects.filter(incident__in=known).select_related("written_by", "incident")
     return list(rows.order_by("written_at", "pk"))
 
 

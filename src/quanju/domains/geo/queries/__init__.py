@@ -22,8 +22,10 @@ from quanju.domains.geo.queries.checks import (
     check_coordinates,
     check_place,
     read_coordinates,
+    read_fix,
     read_polygon,
     read_position,
+    world_around,
 )
 from quanju.domains.geo.queries.limits import place_limits
 from quanju.domains.geo.queries.places import places_of, suggest_addresses
@@ -81,6 +83,7 @@ __all__ = [
     "reach",
     "reach_shape",
     "read_coordinates",
+    "read_fix",
     "read_polygon",
     "read_position",
     "roads",
@@ -94,4 +97,5 @@ __all__ = [
     "suggest_addresses",
     "travel_seconds",
     "way_by",
+    "world_around",
 ]

@@ -16,6 +16,8 @@ from quanju.domains.geo.shapes import metres_to, read_geometry
 from quanju.domains.geo.types import Point
 from quanju.domains.kernel.types import Refused, Text
 
+EARTH_M = 6_371_000.0
+
 
 class NotACoordinate(Refused):
     """Empty, text, not finite, or off the globe."""
@@ -106,6 +108,49 @@ def read_position(lon: Any, lat: Any, datum: str = "WGS-84") -> Point:
         raise UnknownDatum(datum=_shown(datum), known=", ".join(DATUMS))
     east, north = read_coordinates(lon, lat)
     return to_wgs84(east, north, datum)
+
+
+class NotAFix(Refused):
+    """A device that has no fix says 0, 0; nor is a crew half the world away from its branch."""
+
+    code = "NOT_A_FIX"
+    text = Text(
+        "设备没有定位：坐标 {lon}，{lat} 不在本地区，不采用，保留上一个位置",
+        "The device has no fix: {lon}, {lat} is not in this part of the world; the last position "
+        "stays",
+    )
+    status = 422
+    field = "lon"
+
+
+WORLD_M = 500_000.0
+"""Farther from the branch no crew gets within a shift, and no receiver that works says so."""
+NULL_DEGREES = 0.01
+
+
+def world_around(at: datetime | None) -> list[tuple[float, float, float, float]]:
+    """West, south, east and north of where a device of the branch can be; one query. Without an
+    outline the list is empty and every place is taken."""
+    return [_widened(shape) for _, _, shape in area_shapes("outline", at)]
+
+
+def _widened(shape: BaseGeometry) -> tuple[float, float, float, float]:
+    west, south, east, north = shape.bounds
+    tall = math.degrees(WORLD_M / EARTH_M)
+    wide = tall / max(math.cos(math.radians((south + north) / 2)), 0.1)
+    return west - wide, south - tall, east + wide, north + tall
+
+
+def read_fix(
+    lon: Any, lat: Any, datum: str, world: list[tuple[float, float, float, float]]
+) -> Point:
+    """Where a device says it is, in WGS-84; `NotAFix` for 0, 0 and outside the branch's world."""
+    x, y = read_position(lon, lat, datum)
+    is_null = abs(x) < NULL_DEGREES and abs(y) < NULL_DEGREES
+    is_here = any(west <= x <= east and south <= y <= north for west, south, east, north in world)
+    if is_null or (world and not is_here):
+        raise NotAFix(lon=_degrees(x), lat=_degrees(y))
+    return x, y
 
 
 def check_coordinates(

@@ -16,9 +16,10 @@ from quanju.domains.people.types import Actor
 NEAREST = 3
 
 
-def panic(*, unit: int, by: Actor, at: datetime) -> Panic:
+def panic(*, unit: int, by: Actor, at: datetime, pressed_at: datetime | None = None) -> Panic:
     """Call for help: the dispatcher and the three nearest units are alerted at once.
 
+    `pressed_at` is when the crew pressed, if its phone had to keep the call until there was a line.
     Works without a position and without a map. Refuses only strangers, a unit off duty and one
     whose call is open already.
     """
@@ -30,7 +31,8 @@ def panic(*, unit: int, by: Actor, at: datetime) -> Panic:
         nearest = queries.nearest_to_unit(unit, NEAREST, at)
         place = {"lon": position.lon, "lat": position.lat} if position else {}
         told = [{"unit": subject, "seconds": seconds} for subject, seconds in nearest]
-        HelpCall.objects.create(unit=row, called_at=at, nearest=told)
+        pressed = min(pressed_at or at, at)
+        HelpCall.objects.create(unit=row, called_at=at, pressed_at=pressed, nearest=told)
         note(
             events.PANIC_CALLED,
             row,
@@ -39,6 +41,7 @@ def panic(*, unit: int, by: Actor, at: datetime) -> Panic:
             **facts,
             **place,
             nearest=told,
+            pressed_at=pressed.isoformat(),
             related=_crews(told),
             urgent=True,
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from quanju.domains.geo.queries import read_position
+from quanju.domains.geo.queries import read_fix, world_around
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Denied, NotFound, Refused, Text
 from quanju.domains.patrol import queries
@@ -98,7 +98,7 @@ def report_position(
     )
     with write():
         carriers = _carriers([unit])
-        position = _checked(report, carriers, by, at, queries.position_ages(at))
+        position = _checked(report, carriers, by, at, queries.position_ages(at), world_around(at))
         return _store([position], carriers, at) == 1
 
 
@@ -110,12 +110,12 @@ def report_positions(
         raise TooManyPositions(most=MOST_AT_ONCE)
     good: list[UnitPosition] = []
     refused: list[tuple[int, str, Text]] = []
-    ages = queries.position_ages(at)
+    ages, world = queries.position_ages(at), world_around(at)
     with write():
         carriers = _carriers({report.unit for report in reports})
         for number, report in enumerate(reports):
             try:
-                good.append(_checked(report, carriers, by, at, ages))
+                good.append(_checked(report, carriers, by, at, ages, world))
             except Refused as refusal:
                 refused.append((number, refusal.code, refusal.text))
         kept = _store(good, carriers, at)
@@ -143,6 +143,7 @@ def _checked(
     by: Actor,
     at: datetime,
     ages: PositionAges,
+    world: list[tuple[float, float, float, float]],
 ) -> UnitPosition:
     carrier = carriers.get(report.unit)
     if carrier is None:
@@ -155,7 +156,7 @@ def _checked(
     ahead = (report.measured_at - at).total_seconds()
     if ahead > ages.future_s:
         raise PositionFromTheFuture(seconds=math.ceil(ahead), limit=round(ages.future_s))
-    lon, lat = read_position(report.lon, report.lat, report.datum)
+    lon, lat = read_fix(report.lon, report.lat, report.datum, world)
     return UnitPosition(
         unit_id=report.unit,
         lon=lon,

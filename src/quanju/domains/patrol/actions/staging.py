@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from quanju.domains.geo.queries import read_position
+from quanju.domains.geo.queries import read_fix, world_around
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.journal.actions import record
 from quanju.domains.kernel.transaction import write
@@ -280,7 +280,7 @@ def _vouched(row: PlannedShift, by: Actor) -> None:
 
 def _metres_to_point(row: PlannedShift, report: PositionReport | None, at: datetime) -> int:
     rule = queries.duty_rule(at)
-    lon, lat, measured_at = _position(row, report)
+    lon, lat, measured_at = _position(row, report, at)
     age = (at - measured_at).total_seconds()
     if age > rule.position_max_s:
         raise PositionTooOld(age=round(age), limit=f"{rule.position_max_s:g}")
@@ -297,9 +297,11 @@ def _metres_to_point(row: PlannedShift, report: PositionReport | None, at: datet
     return round(metres)
 
 
-def _position(row: PlannedShift, report: PositionReport | None) -> tuple[float, float, datetime]:
+def _position(
+    row: PlannedShift, report: PositionReport | None, at: datetime
+) -> tuple[float, float, datetime]:
     if report is not None:
-        return *read_position(report.lon, report.lat, report.datum), report.measured_at
+        return *read_fix(report.lon, report.lat, report.datum, world_around(at)), report.measured_at
     found = queries.position_of(row.unit_id) if row.unit_id is not None else None
     if found is None:
         raise NoPosition()

@@ -10,11 +10,14 @@ from quanju.domains.patrol.models.standing import Unit
 class HelpCall(ProtectedModel):
     """A crew calls for help, until the desk ends it.
 
+    `called_at` is when it reached us, `pressed_at` when the crew pressed: without a line the phone
+    keeps it until there is one.
     `nearest` holds who was told, the nearest first: {"unit": "unit:P5", "seconds": 90.0 or null}.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="help_calls")
     called_at = models.DateTimeField()
+    pressed_at = models.DateTimeField(null=True)
     nearest = models.JSONField()
     ended_at = models.DateTimeField(null=True)
 

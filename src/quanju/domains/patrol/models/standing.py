@@ -121,7 +121,12 @@ class StagingPoint(ProtectedModel):
 
 class UnitQuerySet(ProtectedQuerySet["Unit"]):
     def on_duty(self) -> "UnitQuerySet":
-        return self.exclude(status="off_duty")
+        """With a shift, and with somebody on the crew whose account is open: else it is no unit."""
+        return self.exclude(status="off_duty").crewed()
+
+    def crewed(self) -> "UnitQuerySet":
+        members = CrewMember.objects.present().filter(unit=models.OuterRef("pk"))
+        return self.filter(models.Exists(members.filter(person__is_active=True)))
 
     def dispatchable(self) -> "UnitQuerySet":
         return self.filter(status__in=DISPATCHABLE)

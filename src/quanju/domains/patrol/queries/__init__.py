@@ -82,6 +82,7 @@ from quanju.domains.patrol.queries.units import (
     all_units,
     crew_of,
     crews_of,
+    is_crewed,
     nearest_to_unit,
     position_freshness,
     position_of,
@@ -95,6 +96,7 @@ from quanju.domains.patrol.queries.units import (
     units_of_person,
     units_on_duty,
     units_visible_to,
+    units_without_crew,
     visible_units,
 )
 from quanju.domains.patrol.queries.zones import (
@@ -141,6 +143,7 @@ __all__ = [
     "help_calls",
     "help_calls_told_to",
     "homes_under",
+    "is_crewed",
     "is_lit",
     "joint_duty",
     "local_moment",
@@ -195,6 +198,7 @@ __all__ = [
     "units_of_person",
     "units_on_duty",
     "units_visible_to",
+    "units_without_crew",
     "visible_units",
     "volunteers",
     "week",

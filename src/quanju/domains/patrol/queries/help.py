@@ -1,7 +1,7 @@
 """Questions about calls for help: which stand, and who was told of them."""
 
 from quanju.domains.patrol.models import HelpCall, Unit
-from quanju.domains.patrol.types import HelpCallView, HelpTold, UnitView
+from quanju.domains.patrol.types import HelpCallView, HelpTold, UnitView, pressed_before
 
 
 def help_calls() -> list[HelpCallView]:
@@ -13,6 +13,7 @@ def help_calls() -> list[HelpCallView]:
         HelpCallView(
             unit=views[row.unit_id],
             called_at=row.called_at,
+            pressed_at=pressed_before(row.pressed_at, row.called_at),
             told=tuple(
                 HelpTold(one["unit"].removeprefix("unit:"), one["seconds"]) for one in row.nearest
             ),

@@ -41,7 +41,8 @@ def units_visible_to(actor: Actor, *, is_on_duty: bool | None = None) -> list[Un
     """The units that this reader may see (specification 2.3), all or only on or off duty."""
     rows = Unit.objects.visible_to(actor)
     if is_on_duty is not None:
-        rows = rows.on_duty() if is_on_duty else rows.filter(status="off_duty")
+        on_duty = Unit.objects.on_duty()
+        rows = rows.on_duty() if is_on_duty else rows.exclude(pk__in=on_duty.values("pk"))
     return [unit.view() for unit in rows.with_position()]
 
 
@@ -82,6 +83,17 @@ def crews_of(units: Collection[int]) -> dict[int, tuple[int, ...]]:
     for unit, person in present.values_list("unit", "person"):
         crews[unit] = (*crews[unit], person)
     return crews
+
+
+def is_crewed(unit: int) -> bool:
+    """Somebody is on the crew whose account is open; a shift of closed accounts is no unit."""
+    return Unit.objects.crewed().filter(pk=unit).exists()
+
+
+def units_without_crew() -> list[UnitView]:
+    """Units whose shift runs on though every account on their crew is closed, by call sign."""
+    rows = Unit.objects.exclude(status="off_duty").exclude(pk__in=Unit.objects.crewed())
+    return [unit.view() for unit in rows.with_position()]
 
 
 def roster_of(unit: int) -> list[int]:

@@ -58,6 +58,7 @@ from quanju.domains.patrol.types.standing import (
     ZoneGapView,
     ZoneView,
     busy_checks,
+    pressed_before,
 )
 
 __all__ = [
@@ -114,4 +115,5 @@ __all__ = [
     "ZoneView",
     "busy_checks",
     "job_spans",
+    "pressed_before",
 ]

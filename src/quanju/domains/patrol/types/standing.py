@@ -214,6 +214,8 @@ class HelpCallView:
     unit: UnitView
     called_at: datetime
     told: tuple[HelpTold, ...]
+    pressed_at: datetime | None = None
+    """Told only of a call that a phone had to keep for a while before it reached us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,3 +236,12 @@ class TracePoint:
     zone: int | None
     lon: float | None = None
     lat: float | None = None
+
+
+ON_ITS_WAY = timedelta(seconds=15)
+"""A press that took no longer to reach us had a line; its two moments are told as one."""
+
+
+def pressed_before(pressed_at: datetime | None, arrived_at: datetime) -> datetime | None:
+    """When it was pressed, if it was kept for a while before it arrived; else None."""
+    return pressed_at if pressed_at and arrived_at - pressed_at > ON_ITS_WAY else None
