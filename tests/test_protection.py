@@ -21,6 +21,8 @@ NOT_PROTECTED = {
     # derived, or of the moment
     "dispatch_alert": "a prompt of the clock about protected rows; each raising is an entry",
     "dispatch_daycounter": "the last number given; the numbers themselves are protected",
+    "deadlines_clockalarm": "a prompt of the clock about a protected row; each raising is an entry",
+    "deadlines_reckoned": "by which wording clocks were worked out last; can be worked out again",
     "planning_study": "computed from its inputs and can be computed again; what is accepted of it"
     " is protected",
     "geo_place": "the gazetteer, loaded with the branch's folder and replaced with it",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from quanju.cli.bench_clocks import clocks
 from quanju.cli.bench_demand import demand
 from quanju.cli.bench_rounds import rounds
 from quanju.cli.bench_siting import siting
@@ -35,6 +36,7 @@ def roads(pbf: Path, units: int, calls: int, checked: int, as_json: bool) -> Non
     print_figures(figures, as_json=as_json)
 
 
+bench.add_command(clocks)
 bench.add_command(demand)
 bench.add_command(rounds)
 bench.add_command(simulation)

@@ -98,19 +98,18 @@ def _tables(of_branch: bool) -> "tuple[ClockBook, WorkingCalendar, str]":
     """The clocks, the calendar, and what table they are of."""
     if of_branch:
         return with_django(_in_force)()
-    from quanju.domains.deadlines import queries
+    from quanju.domains.deadlines.rules import shipped_tables
 
-    book, calendar = queries.shipped_tables()
+    book, calendar = shipped_tables()
     return book, calendar, "shipped"
 
 
 def _in_force() -> "tuple[ClockBook, WorkingCalendar, str]":
-    from quanju.domains.deadlines import queries
+    from quanju.domains.deadlines.queries import tables_in_force
     from quanju.domains.kernel.clock import now
 
-    at = now()
-    clocks = queries.clocks_in_force(at=at)
-    return clocks.content.book, queries.calendar_in_force(at=at).content.calendar, clocks.reference
+    tables = tables_in_force(at=now())
+    return tables.book, tables.calendar, tables.reference
 
 
 def _numbered(rules: "Mapping[str, Rule]", number: str) -> "Rule":

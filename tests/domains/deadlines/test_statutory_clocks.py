@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import chinese_calendar
 import pytest
 
-from quanju.domains.deadlines.queries import shipped_tables
+from quanju.domains.deadlines.rules import shipped_tables
 from quanju.engine.clocks import (
     Extended,
     Found,

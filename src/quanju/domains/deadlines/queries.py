@@ -1,30 +1,92 @@
 """Questions to deadlines."""
 
 from datetime import datetime
-from functools import cache
 
-from quanju.domains.deadlines.rules import STATUTORY_CLOCKS, WORKING_DAYS, ClockTable, DayTable
-from quanju.domains.deadlines.types import ClockBook
-from quanju.domains.rulebook.reading import read_shipped
-from quanju.domains.rulebook.types import Rules
-from quanju.engine.clocks import WorkingCalendar
-
-
-@cache
-def shipped_tables() -> tuple[ClockBook, WorkingCalendar]:
-    """The clocks and the working days that come with the room; no database is asked."""
-    return read_shipped(STATUTORY_CLOCKS).book, read_shipped(WORKING_DAYS).calendar
+from quanju.domains.deadlines.models import Clock
+from quanju.domains.deadlines.reckoning import deadline_of
+from quanju.domains.deadlines.rules import STATUTORY_CLOCKS, WORKING_DAYS
+from quanju.domains.deadlines.types import ClockView, StepView, Tables
+from quanju.domains.deadlines.workflow import CLOCK, RECKONED
+from quanju.domains.kernel.types import NotFound, Text
+from quanju.domains.rulebook.queries import in_force
+from quanju.engine.clocks import ClockError, Rule, Words, why
 
 
-def clocks_in_force(*, at: datetime) -> Rules[ClockTable]:
-    """The branch's table of clocks in force at that moment."""
-    from quanju.domains.rulebook.queries import in_force
+def tables_in_force(*, at: datetime) -> Tables:
+    """The clocks and the working days in force at that moment; the room's own where none is."""
+    clocks, days = in_force(STATUTORY_CLOCKS, at=at), in_force(WORKING_DAYS, at=at)
+    if not (_last and _last[0].book is clocks.content.book):
+        _last.clear()
+    if not (_last and _last[0].calendar is days.content.calendar):
+        reference = f"{clocks.reference} {days.reference}"
+        _last[:] = [Tables(clocks.content.book, days.content.calendar, reference)]
+    return _last[0]
 
-    return in_force(STATUTORY_CLOCKS, at=at)
+
+_last: list[Tables] = []
+"""The pair used last: its fingerprints cost 20 ms and hold as long as the tables do."""
 
 
-def calendar_in_force(*, at: datetime) -> Rules[DayTable]:
-    """The branch's table of working days in force at that moment."""
-    from quanju.domains.rulebook.queries import in_force
+def clock_view(clock: int, *, at: datetime) -> ClockView:
+    """One clock with its reasons; `NotFound`."""
+    row = Clock.objects.filter(pk=clock).first()
+    if row is None:
+        raise NotFound(subject=f"clock:{clock}")
+    return _view(row, tables_in_force(at=at))
 
-    return in_force(WORKING_DAYS, at=at)
+
+def clocks_on(subject: str, *, at: datetime, with_ended: bool = False) -> list[ClockView]:
+    """The clocks on a subject, the first due first; those that have ended last, if asked for."""
+    rows = Clock.objects.filter(subject=subject)
+    if not with_ended:
+        rows = rows.filter(state__in=RECKONED)
+    tables = tables_in_force(at=at)
+    views = [_view(row, tables) for row in rows.prefetch_related("acts").order_by("pk")]
+    far = datetime.max.replace(tzinfo=at.tzinfo)
+    return sorted(views, key=lambda view: (view.ended_at is not None, view.due_at or far))
+
+
+def due_between(since: datetime, until: datetime, *, most: int = 500) -> list[tuple[int, str]]:
+    """Running clocks due from `since` up to `until`: key and subject, the first due first."""
+    rows = Clock.objects.running().filter(due_at__gte=since, due_at__lt=until)
+    return list(rows.order_by("due_at", "pk").values_list("pk", "subject")[:most])
+
+
+def _view(row: Clock, tables: Tables) -> ClockView:
+    """A clock whose rule is no longer in the table keeps its date and has no reasons."""
+    acts = sorted(row.acts.all(), key=lambda act: act.pk)
+    try:
+        deadline = deadline_of(row, acts, tables)
+    except (KeyError, ClockError):
+        return _shown(row, None, ())
+    steps = tuple(
+        StepView(words=_text(step.words), source=_text(step.source.words) if step.source else None)
+        for step in why(deadline, tables.calendar)
+    )
+    return _shown(row, deadline.rule, steps)
+
+
+def _text(words: Words) -> Text:
+    return Text(words.zh, words.en)
+
+
+def _shown(row: Clock, known: Rule | None, steps: tuple[StepView, ...]) -> ClockView:
+    return ClockView(
+        id=row.pk,
+        subject=row.subject,
+        rule=row.rule,
+        title=_text(known.title) if known else Text(row.rule, row.rule),
+        state=row.state,
+        state_label=CLOCK.state_labels[row.state],
+        started_at=row.started_at,
+        due_at=row.due_at,
+        due_on=row.due_on,
+        amber_at=row.amber_at,
+        ended_at=row.ended_at,
+        is_provisional=row.is_provisional,
+        must_check_locally=bool(known and not known.is_verified),
+        document=_text(known.document) if known and known.document else None,
+        remedy=_text(known.remedy) if known and known.remedy else None,
+        steps=steps,
+        verbs=CLOCK.verbs(row.state),
+    )

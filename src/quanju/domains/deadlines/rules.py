@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PlainValidator, model_validator
 
 from quanju.domains.deadlines.types import ClockBook
 from quanju.domains.kernel.types import Text
+from quanju.domains.rulebook.reading import read_shipped
 from quanju.domains.rulebook.types import Lines, RuleKind, Table, in_both_languages, wrong
 from quanju.engine.clocks import (
     Approver,
@@ -246,3 +247,9 @@ STATUTORY_CLOCKS = RuleKind(
     "deadlines.statutory_clocks", Text("法定时限", "Statutory clocks"), ClockTable
 )
 WORKING_DAYS = RuleKind("deadlines.working_days", Text("工作日历", "Working days"), DayTable)
+
+
+@cache
+def shipped_tables() -> tuple[ClockBook, WorkingCalendar]:
+    """The clocks and the working days that come with the room; no database is asked."""
+    return read_shipped(STATUTORY_CLOCKS).book, read_shipped(WORKING_DAYS).calendar

@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from zlib import crc32
 
-from quanju.engine.clocks import Approver, Rule
+from quanju.domains.kernel.types import Text
+from quanju.engine.clocks import Approver, Rule, WorkingCalendar
 
 
 @dataclass(frozen=True)
@@ -14,3 +18,69 @@ class ClockBook:
     approvers: Mapping[str, Approver]
     amber_share: float
     """Share of a clock's whole length after which it is amber and the first alarm is raised."""
+
+    @cached_property
+    def families(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The versions of each clock, by its number."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules.values():
+            found.setdefault(rule.family, []).append(rule)
+        return {family: tuple(rules) for family, rules in found.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """What clocks are reckoned by at a moment: the rules and the working days."""
+
+    book: ClockBook
+    calendar: WorkingCalendar
+    reference: str = ""
+    """Which versions these are: `deadlines.statutory_clocks@3 deadlines.working_days@1`."""
+
+    @cached_property
+    def fingerprints(self) -> Mapping[str, int]:
+        """A number a family that changes with its rules, the calendar, or the amber share."""
+        shared = crc32(repr((self.calendar, self.book.amber_share)).encode())
+        return {
+            family: crc32(repr(rules).encode(), shared)
+            for family, rules in self.book.families.items()
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepView:
+    """One step of why a date is as it is, and the article it rests on."""
+
+    words: Text
+    source: Text | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockView:
+    """A clock as pages and other rooms see it, with its reasons.
+
+    `due_at` is the moment from which it is late; `due_on` the last day, for clocks of days.
+    """
+
+    id: int
+    subject: str
+    rule: str
+    title: Text
+    state: str
+    state_label: Text
+    started_at: datetime
+    due_at: datetime | None
+    due_on: date | None
+    amber_at: datetime | None
+    ended_at: datetime | None
+    is_provisional: bool
+    must_check_locally: bool
+    document: Text | None
+    remedy: Text | None
+    steps: tuple[StepView, ...]
+    verbs: tuple[str, ...]
+
+    @property
+    def was_late(self) -> bool:
+        """Was it ended after it had run out?"""
+        return bool(self.ended_at and self.due_at and self.ended_at > self.due_at)
