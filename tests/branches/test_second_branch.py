@@ -9,17 +9,22 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from tests.conftest import SHARED_DATA
+from tests.domains.dispatch.stories import an_order
 
 from quanju.branches.folder import FolderNotUsable, read_folder
 from quanju.branches.loader import BranchAlreadyLoaded, build_map, load_branch
 from quanju.demo.past import load_past
 from quanju.demo.script import calls_from
 from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.geo.queries.checks import OutsideBranch
 from quanju.domains.patrol import actions as patrol_actions
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.people.queries import actor_of, branch
+from quanju.domains.planning.queries.figures import compared
+from quanju.pages.planning_lab.charts import rings
+from quanju.pages.planning_lab.parts import reach_rows
 
 SECOND = Path(__file__).parent / "second_branch"
 MIDDLE_STREET = (121.31309, 48.02677)
@@ -75,6 +80,79 @@ def test_its_own_words_grades_zones_and_rings_count(loaded, moment):
     assert incident.grade == 1
     assert incident.zone in (21, 22, 31, 32)
     assert incident.ring in (1, 2, 4)
+
+
+def shown(number, at):
+    return queries.incident_named(number, actor=actor("desk-1", at), at=at)
+
+
+def test_its_own_limits_drive_its_clocks_and_alerts(loaded, moment):
+    desk = all_on_duty(moment)
+    incident = an_incident("violence", moment, by=desk)
+    due = {clock.name: clock.due_at for clock in shown(incident.number, moment).clocks}
+    assert due["order"] == moment + timedelta(seconds=40)
+    unit = next(one.pk for one in patrol.all_units() if one.force_type == "case_team")
+    lon, lat = MIDDLE_STREET
+    patrol_actions.report_position(unit=unit, lon=lon, lat=lat, by=desk, at=moment)
+    an_order(incident, unit, by=desk, at=moment)
+    due = {clock.name: clock.due_at for clock in shown(incident.number, moment).clocks}
+    assert due["acknowledge"] == moment + timedelta(seconds=20)
+    assert raise_due_alerts(moment + timedelta(seconds=19)) == 0
+    assert raise_due_alerts(moment + timedelta(seconds=20)) == 1
+    assert raise_due_alerts(moment + timedelta(seconds=44)) == 0
+    assert raise_due_alerts(moment + timedelta(seconds=45)) == 1
+    job = {"incident": incident.number, "unit": unit}
+    crew = actor_in_crew(unit, moment)
+    for step in (actions.acknowledge_order, actions.depart):
+        step(**job, by=crew, at=moment + timedelta(seconds=50))
+    silent = moment + timedelta(seconds=50, minutes=5)
+    assert raise_due_alerts(silent - timedelta(seconds=1)) == 0
+    assert raise_due_alerts(silent) == 1
+    actions.arrive(**job, by=crew, at=silent)
+    told_by = silent + timedelta(minutes=10)
+    raise_due_alerts(told_by - timedelta(seconds=1))
+    assert "first_feedback" not in {one.kind for one in queries.open_alerts()}
+    raise_due_alerts(told_by)
+    assert "first_feedback" in {one.kind for one in queries.open_alerts()}
+
+
+def actor_in_crew(unit, at):
+    """Somebody of the unit's crew."""
+    return actor_of(get_user_model().objects.get(pk=patrol.roster_of(unit)[0]), at=at)
+
+
+def test_its_own_rings_and_limits_are_what_its_measures_count(loaded, moment):
+    found = queries.measures(from_at=moment - timedelta(days=1), until_at=moment)
+    names = {one.code: one.name.en for one in found}
+    rings = [code for code in names if code.startswith("RT-3/")]
+    assert rings == ["RT-3/1", "RT-3/2", "RT-3/4", "RT-3/0"]
+    assert names["RT-1"] == "Answered within 10 s"
+    assert names["RT-2"] == "Grade 1 dispatched within 40 s"
+    assert names["RT-5"] == "Signed off within 20 s"
+    assert names["RT-6"] == "On the road within 3 min"
+    assert names["RT-7"] == "Fed back within 45 min"
+    covered = queries.ring_coverage(since=moment - timedelta(days=1), until=moment, at=moment)
+    assert [one.code for one in covered] == ["RT-4/1", "RT-4/2", "RT-4/4"]
+
+
+def test_a_ring_of_a_table_before_is_counted_too(loaded, moment):
+    incident = an_incident("violence", moment)
+    Incident.objects.filter(pk=incident.pk).update(ring=3)
+    found = queries.measures(from_at=moment, until_at=moment + timedelta(seconds=1))
+    assert "RT-3/3" in {one.code for one in found}
+
+
+def test_its_own_rings_stand_in_its_plans_and_charts(loaded, moment):
+    load_past(SECOND, moment - timedelta(days=35), moment)
+    zones, points = patrol.export_zones(moment), patrol.export_staging_points(moment)
+    figures = compared(zones["features"], points["features"], moment)
+    assert list(figures["after"]["within"]) == ["60", "120", "240"]
+    assert [name.en for name, *_ in reach_rows(None, figures["after"])[:3]] == [
+        "within 1 min",
+        "within 2 min",
+        "within 4 min",
+    ]
+    assert "2–4" in rings(None, figures["after"])
 
 
 def test_its_own_plan_is_proposed(loaded, moment):

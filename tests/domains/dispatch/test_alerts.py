@@ -8,7 +8,7 @@ from tests.factories import NOON, an_actor
 
 from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.jobs import raise_due_alerts
-from quanju.domains.dispatch.models import Alert
+from quanju.domains.dispatch.models import Alert, Incident
 from quanju.domains.kernel.types import Denied
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,70 @@ def test_a_unit_without_a_word_on_a_calm_job_is_left_in_peace(town):
     actions.acknowledge_order(**job, at=NOON)
     actions.depart(**job, at=NOON)
     assert raise_due_alerts(after(SILENT_S)) == 0
+
+
+def on_scene(at, **about):
+    """A unit that arrived at that moment."""
+    unit, crew = a_crew_at("特-01", (2, 2))
+    row = an_incident(**about)
+    an_order(row, unit.pk)
+    job = {"incident": row.number, "unit": unit.pk, "by": crew[0]}
+    for step in (actions.acknowledge_order, actions.depart, actions.arrive):
+        step(**job, at=at)
+    return job, row.grade
+
+
+@pytest.mark.parametrize(("type_code", "seconds"), [("robbery", 30), ("fight", 30), ("theft", 60)])
+def test_each_grade_has_its_own_limit_of_sign_off(town, type_code, seconds):
+    unit, _ = a_crew_at("特-01", (2, 2))
+    an_order(an_incident(type_code=type_code), unit.pk)
+    raise_due_alerts(after(seconds - 1))
+    assert standing() == []
+    raise_due_alerts(after(seconds))
+    assert "not_acknowledged" in standing()
+
+
+def test_no_other_unit_is_proposed_before_the_sign_off_of_the_grade_is_due(town):
+    unit, _ = a_crew_at("特-01", (2, 2))
+    row = an_incident(type_code="theft")
+    Incident.objects.update(grade=4)
+    an_order(row, unit.pk)
+    raise_due_alerts(after(179))
+    assert standing() == []
+    raise_due_alerts(after(180))
+    assert standing() == ["not_acknowledged", "re_offer"]
+
+
+@pytest.mark.parametrize(("type_code", "minutes"), [("robbery", 5), ("fight", 15), ("theft", 30)])
+def test_a_scene_nobody_told_of_is_an_alert_until_somebody_does(town, type_code, minutes):
+    job, _ = on_scene(NOON, type_code=type_code)
+    raise_due_alerts(after(60 * minutes - 1))
+    assert "first_feedback" not in standing()
+    raise_due_alerts(after(60 * minutes))
+    assert "first_feedback" in standing()
+    actions.add_note(
+        incident=job["incident"], text="已到场，秩序正常", by=job["by"], at=after(60 * minutes + 1)
+    )
+    assert "first_feedback" not in standing()
+    assert raise_due_alerts(after(60 * minutes + 2)) == 0
+
+
+def test_a_word_in_time_raises_nothing_and_stops_the_clock(town):
+    job, _ = on_scene(NOON)
+    actions.add_note(incident=job["incident"], text="两人争吵", by=job["by"], at=after(60))
+    raise_due_alerts(after(15 * 60))
+    assert "first_feedback" not in standing()
+    desk = an_actor("dispatcher")
+    view = queries.incident_named(job["incident"], actor=desk, at=after(61))
+    (clock,) = [one for one in view.clocks if one.name == "first_feedback"]
+    assert (clock.due_at, clock.stopped_at) == (after(15 * 60), after(60))
+
+
+def test_getting_it_under_control_is_a_word_too(town):
+    job, _ = on_scene(NOON)
+    raise_due_alerts(after(15 * 60))
+    actions.control(**job, at=after(15 * 60 + 5))
+    assert "first_feedback" not in standing()
 
 
 def test_a_call_for_more_units_stands_until_an_order_answers_it(job):

@@ -340,6 +340,6 @@ export class Drawing {
     const reach = this.part("reach");
     if (!reach || !tried.reach) return;
     reach.hidden = false;
-    reach.textContent = t("现在这样，去年的警情约：", "As it stands, of last year's calls about: ") + [[60, 1], [180, 3], [300, 5]].map(([s, min]) => t(`${min} 分钟 ${tried.reach![String(s)]}`, `${tried.reach![String(s)]} within ${min} min`)).join(" · ");
+    reach.textContent = t("现在这样，去年的警情约：", "As it stands, of last year's calls about: ") + Object.entries(tried.reach).sort(([a], [b]) => Number(a) - Number(b)).map(([s, share]) => t(`${Number(s) / 60} 分钟 ${share}`, `${share} within ${Number(s) / 60} min`)).join(" · ");
   }
 }

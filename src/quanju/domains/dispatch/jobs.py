@@ -1,41 +1,68 @@
 """Dispatch's clock: alerts for what nobody acknowledged, fed back, or said anything about."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
 
 from quanju.domains.dispatch.actions.alerts import raise_alert
 from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident, Reservation
-from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, GRADES
+from quanju.domains.dispatch.queries.incidents import first_words
+from quanju.domains.dispatch.rules import Grade
+from quanju.domains.dispatch.views import ClockRules, clock_rules
 from quanju.domains.kernel.transaction import write
 from quanju.domains.people.types import SERVICE
-from quanju.domains.rulebook.queries import in_force
+
+Due = tuple[str, str, Incident, datetime]
+"""Kind of alert, what it is about, its incident, since when it waits."""
 
 
 def raise_due_alerts(at: datetime) -> int:
     """Raise every alert that is due and not raised yet; safe in several processes."""
-    limits = in_force(DISPATCH_CLOCKS, at=at).content
-    grades = in_force(GRADES, at=at).content.by_number
-    due: list[tuple[str, str, Incident, datetime]] = []
-    waiting = Assignment.objects.filter(state="assigned").select_related("incident")
-    for kind, seconds in (
-        ("not_acknowledged", limits.acknowledge_alert_s),
-        ("re_offer", limits.re_offer_s),
-    ):
-        late = waiting.filter(assigned_at__lte=at - timedelta(seconds=seconds))
-        due += [(kind, f"assignment:{job.pk}", job.incident, job.assigned_at) for job in late]
-    for row, since in _without_feedback(at - timedelta(minutes=limits.feedback_min)):
+    rules = clock_rules(at)
+    due = [*_not_signed_off(rules, at), *_without_a_word(rules, at)]
+    for row, since in _without_feedback(at - timedelta(minutes=rules.limits.feedback_min)):
         due.append(("feedback_overdue", row.subject, row, since))
-    silent = at - timedelta(minutes=limits.silent_min)
-    risky = [number for number, grade in grades.items() if grade.is_risky]
-    quiet = Assignment.objects.filter(
-        state__in=("en_route", "on_scene", "transporting"),
-        last_status_at__lte=silent,
-        incident__grade__in=risky,
-    ).select_related("incident", "unit")
-    due += [("silent_unit", job.unit.subject, job.incident, job.last_status_at) for job in quiet]
+    for grade in rules.grades.values():
+        due += [*_first_feedback(grade, at)]
     Reservation.objects.filter(ended_at=None, until_at__lte=at).update(ended_at=at)
     return sum(_raised(*one, at) for one in due)
+
+
+def _not_signed_off(rules: ClockRules, at: datetime) -> Iterator[Due]:
+    """Orders past the sign-off of their grade; another unit is proposed when that is due too."""
+    waiting = Assignment.objects.filter(state="assigned").select_related("incident")
+    for job in waiting:
+        grade = rules.grades.get(job.incident.grade)
+        if grade is None:
+            continue
+        limits = (grade.sign_off_s, max(grade.sign_off_s, rules.limits.re_offer_s))
+        for kind, seconds in zip(("not_acknowledged", "re_offer"), limits, strict=True):
+            if job.assigned_at <= at - timedelta(seconds=seconds):
+                yield kind, f"assignment:{job.pk}", job.incident, job.assigned_at
+
+
+def _without_a_word(rules: ClockRules, at: datetime) -> Iterator[Due]:
+    """Units at work on risky jobs that nobody heard of for as long as the grade allows (CAD-05)."""
+    for grade in rules.grades.values():
+        quiet = Assignment.objects.filter(
+            state__in=("en_route", "on_scene", "transporting"),
+            last_status_at__lte=at - timedelta(minutes=grade.silent_after_min),
+            incident__grade=grade.number,
+        )
+        for job in quiet.select_related("incident", "unit") if grade.is_risky else ():
+            yield "silent_unit", job.unit.subject, job.incident, job.last_status_at
+
+
+def _first_feedback(grade: Grade, at: datetime) -> Iterator[Due]:
+    """Scenes of this grade that nobody told of since the first unit came."""
+    until = at - timedelta(minutes=grade.first_feedback_min)
+    there = Incident.objects.filter(state="on_scene", grade=grade.number, arrived_at__lte=until)
+    rows = list(there)
+    said = first_words(rows)
+    for row in rows:
+        if row.pk not in said and row.arrived_at:
+            yield "first_feedback", row.subject, row, row.arrived_at
 
 
 def _without_feedback(until: datetime) -> list[tuple[Incident, datetime]]:

@@ -254,22 +254,23 @@ class Joining(Table):
 
 
 class Limits(Table):
-    """Limits of the dispatch clocks; the alert comes before the re-offer."""
+    """Limits of the dispatch clocks that hold for every grade."""
 
-    acknowledge_alert_s: float = Field(ge=1, le=3600)
+    first_order_s: float = Field(ge=1, le=3600)
     re_offer_s: float = Field(ge=1, le=3600)
     feedback_min: float = Field(ge=1, le=1440)
-    silent_min: float = Field(ge=1, le=1440)
     reservation_min: float = Field(ge=1, le=240)
     nuisance_days: float = Field(ge=1, le=365)
 
-    @model_validator(mode="after")
-    def _alert_before_re_offer(self) -> Self:
-        if self.re_offer_s < self.acknowledge_alert_s:
-            raise wrong(
-                "改派不能早于提醒", "the re-offer cannot come before the alert", line="re_offer_s"
-            )
-        return self
+
+class MeasureLimits(Table):
+    """What the measures of response count as in time."""
+
+    answer_s: float = Field(ge=1, le=600)
+    sign_off_s: float = Field(ge=1, le=3600)
+    depart_min: float = Field(ge=1, le=240)
+    feedback_min: float = Field(ge=1, le=1440)
+    outside_rings_min: float = Field(ge=1, le=240)
 
 
 INCIDENT_CLASSES = RuleKind(
@@ -298,8 +299,14 @@ JOINING = RuleKind(
     "dispatch.joining", Text("疑似重复", "Likely duplicates"), Joining, formerly="joining"
 )
 DISPATCH_CLOCKS = RuleKind(
-    "dispatch.clocks", Text("指挥时限", "Dispatch clocks"), Limits, formerly="dispatch_clocks"
+    "dispatch.clocks",
+    Text("指挥时限", "Dispatch clocks"),
+    Limits,
+    later=("first_order_s",),
+    gone=("acknowledge_alert_s", "silent_min"),  # each grade has its own
+    formerly="dispatch_clocks",
 )
+MEASURES = RuleKind("dispatch.measures", Text("指标限度", "Limits of the measures"), MeasureLimits)
 
 
 @dataclass(frozen=True, slots=True)

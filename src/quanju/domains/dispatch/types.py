@@ -293,6 +293,7 @@ ALERT_KINDS = {
     "not_acknowledged": Text("指令未签收", "order not acknowledged"),
     "re_offer": Text("建议改派", "offer to another unit"),
     "feedback_overdue": Text("反馈超时", "feedback overdue"),
+    "first_feedback": Text("到场后未作首次反馈", "no first feedback from the scene"),
     "silent_unit": Text("警力久无动态", "unit without status"),
     "backup": Text("请求增援", "backup requested"),
     "no_answer": Text("无人出警", "nobody is going"),

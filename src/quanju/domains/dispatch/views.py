@@ -1,10 +1,19 @@
 """From rows to what other rooms are given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from quanju.domains.dispatch.models import Alert, Assignment, Call, Incident
-from quanju.domains.dispatch.rules import INCIDENT_CLASSES, IncidentClasses, IncidentType, Limits
+from quanju.domains.dispatch.rules import (
+    DISPATCH_CLOCKS,
+    GRADES,
+    INCIDENT_CLASSES,
+    Grade,
+    IncidentClasses,
+    IncidentType,
+    Limits,
+)
 from quanju.domains.dispatch.types import (
     AlertView,
     AssignmentView,
@@ -38,19 +47,39 @@ def assignment_view(row: Assignment) -> AssignmentView:
     )
 
 
-def clocks_of(row: Incident, limits: Limits) -> tuple[Clock, ...]:
-    """The clocks of an incident, the one that matters now first (RT-3, RT-3b, sign-off, RT-7)."""
+@dataclass(frozen=True)
+class ClockRules:
+    """The tables that an incident's clocks run by."""
+
+    limits: Limits
+    grades: Mapping[int, Grade]
+
+
+def clock_rules(at: datetime) -> ClockRules:
+    return ClockRules(
+        in_force(DISPATCH_CLOCKS, at=at).content, in_force(GRADES, at=at).content.by_number
+    )
+
+
+def clocks_of(
+    row: Incident, rules: ClockRules, first_word_at: datetime | None = None
+) -> tuple[Clock, ...]:
+    """The clocks of an incident, the one that matters now first (RT-3, RT-3b, sign-off, RT-7).
+
+    A grade that the table no longer has leaves its clocks without a limit.
+    """
     clocks = []
     ring = timedelta(minutes=row.ring) if row.ring else None
+    grade = rules.grades.get(row.grade)
     if row.state in {"closed", "cancelled", "merged"}:
         return ()
     if row.ordered_at is None:
-        due = row.created_at + timedelta(seconds=60)
+        due = row.created_at + timedelta(seconds=rules.limits.first_order_s)
         clocks.append(Clock("order", Text("派警", "dispatch"), row.created_at, due))
     else:
         if row.acknowledged_at is None:
-            due = row.ordered_at + timedelta(seconds=limits.acknowledge_alert_s)
-            clocks.append(Clock("acknowledge", Text("签收", "sign-off"), row.ordered_at, due))
+            signed_by = row.ordered_at + timedelta(seconds=grade.sign_off_s) if grade else None
+            clocks.append(Clock("acknowledge", Text("签收", "sign-off"), row.ordered_at, signed_by))
         clocks.append(
             Clock(
                 "ring",
@@ -60,8 +89,19 @@ def clocks_of(row: Incident, limits: Limits) -> tuple[Clock, ...]:
                 row.arrived_at,
             )
         )
+    if row.state == "on_scene" and row.arrived_at and grade:
+        due = row.arrived_at + timedelta(minutes=grade.first_feedback_min)
+        clocks.append(
+            Clock(
+                "first_feedback",
+                Text("首次反馈", "first feedback"),
+                row.arrived_at,
+                due,
+                first_word_at,
+            )
+        )
     if row.cleared_at:
-        due = row.cleared_at + timedelta(minutes=limits.feedback_min)
+        due = row.cleared_at + timedelta(minutes=rules.limits.feedback_min)
         clocks.append(
             Clock("feedback", Text("反馈", "feedback"), row.cleared_at, due, row.fed_back_at)
         )
@@ -81,8 +121,9 @@ def incident_view(
     row: Incident,
     *,
     classes: IncidentClasses,
-    limits: Limits,
+    rules: ClockRules,
     assignments: Iterable[Assignment] = (),
+    first_word_at: datetime | None = None,
 ) -> IncidentView:
     kind = classes.named(row.type_code)
     return IncidentView(
@@ -118,7 +159,7 @@ def incident_view(
         disposition_code=row.disposition_code,
         case_report_no=row.case_report_no,
         assignments=tuple(assignment_view(a) for a in assignments),
-        clocks=clocks_of(row, limits),
+        clocks=clocks_of(row, rules, first_word_at),
     )
 
 

@@ -50,7 +50,6 @@ STATION_WISHES = {
     "keep": Text("不跨所界", "are never crossed"),
 }
 
-RING_LIMITS_S = (60.0, 180.0, 300.0)
 
 Feature = dict[str, Any]
 Inputs = dict[str, Any]

@@ -19,7 +19,7 @@ from quanju.domains.rulebook.types import Content, RuleError, RuleKind
 
 def read_table(kind: RuleKind[Content], text: str) -> Content:
     """The table of that text; `RuleError` with its line if the text is none of that kind."""
-    content = content_of(text)
+    content = {k: v for k, v in content_of(text).items() if k not in kind.gone}
     later = set(kind.later) - content.keys()
     if later:
         shipped = content_of(shipped_text(kind))

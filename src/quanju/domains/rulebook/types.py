@@ -110,7 +110,8 @@ class RuleKind(Generic[Content]):
 
     What cannot be read as that model can be neither proposed nor loaded. A change `is_about_rights`
     waits 24 hours (specification 2.4). `later` are lines that came after tables had been written:
-    where one is missing, what comes with the room holds. `formerly` is what a file of a branch
+    where one is missing, what comes with the room holds. Lines that are `gone` may still stand in a
+    table and say nothing. `formerly` is what a file of a branch
     folder was called before.
     """
 
@@ -119,6 +120,7 @@ class RuleKind(Generic[Content]):
     model: type[Content]
     is_about_rights: bool = False
     later: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     formerly: str = ""
 
     def __post_init__(self) -> None:

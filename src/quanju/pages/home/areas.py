@@ -95,8 +95,8 @@ class RingRow:
 def rings(found: Sequence[Measure], actor: Actor, period: Period) -> list[RingRow]:
     by_code = {one.code: one for one in found}
     rows = []
-    for ring in (1, 3, 5, 0):
-        order, call = by_code[f"RT-3/{ring}"], by_code[f"RT-3b/{ring}"]
+    for order in (one for one in found if one.code.startswith("RT-3/")):
+        call = by_code[order.code.replace("RT-3/", "RT-3b/")]
         hrefs = [records_of(one, actor, period) for one in (order, call)]
         rows.append(RingRow(order.name, order, call, *hrefs))
     return rows

@@ -20,7 +20,7 @@ from quanju.pages.shared.request import Request
 
 PAGE = 100
 KINDS = ("day", "week", "month", "year")
-OF_CALLS = ("V-2", "RT-4/1", "RT-4/3", "RT-4/5")
+OF_CALLS = ("V-2", "RT-4/")
 """Measures that count calls: one by one they are for those who may read every incident."""
 
 
@@ -129,7 +129,7 @@ def by_zone(code: str, span: Period, at: datetime) -> list[Figure]:
 
 def may_list(code: str, actor: Actor) -> bool:
     """Single calls are for legal supervision, who reads all of them; others see their parts."""
-    return code not in OF_CALLS or actor.role in READS_ALL
+    return not code.startswith(OF_CALLS) or actor.role in READS_ALL
 
 
 def records(code: str, span: Period, at: datetime, zone: int | None, first: int) -> CountedPage:

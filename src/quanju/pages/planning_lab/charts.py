@@ -16,16 +16,23 @@ from django.utils.safestring import SafeString
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.types import Feature
+from quanju.pages.planning_lab.parts import rings_within
 
 WIDTH = 368
 BEFORE, AFTER = Text("之前", "before"), Text("之后", "after")
-SHADES = ("#1d63d8", "#6f9fe8", "#b9cff2", "#d9dee6")
-RING_NAMES = (
-    Text("1 分钟内", "≤ 1 min"),
-    Text("1–3 分钟", "1–3 min"),
-    Text("3–5 分钟", "3–5 min"),
-    Text("更久", "longer"),
+SHADES = (
+    "#1d63d8",
+    "#6f9fe8",
+    "#b9cff2",
+    "#cadbf5",
+    "#d6e3f7",
+    "#dfe9f9",
+    "#e6eefa",
+    "#ecf2fb",
+    "#f1f5fc",
 )
+"""Of the rings from the smallest on; a table has nine at most."""
+LONGER = "#d9dee6"
 FONTS = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, DejaVu Sans"
 INK, QUIET, LINE, BLUE, GREY = "#152131", "#56657a", "#c9d1dc", "#1d63d8", "#8794a6"
 
@@ -38,23 +45,35 @@ def rings(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> SafeStr
             continue
         y, x = 12 + row * 34, 44.0
         parts.append(_text(0, y + 15, name, "label"))
-        for shade, share in enumerate(_rings_of(one)):
+        shares = [share for _, share in rings_within(one)]
+        pieces = [max(0.0, b - a) for a, b in pairwise((0.0, *shares, 1.0))]
+        for (kind, colour), share in zip(_shades(len(shares)), pieces, strict=True):
             wide = share * (WIDTH - 44)
-            parts.append(_rect(x, y, wide, 22, f"ring-{shade}", SHADES[shade]))
+            parts.append(_rect(x, y, wide, 22, kind, colour))
             if wide > 34:
-                dark = "on-dark" if shade == 0 else "on-light"
+                dark = "on-dark" if kind == "ring-0" else "on-light"
                 parts.append(_text(x + wide / 2, y + 15, f"{100 * share:.0f}%", dark, "middle"))
             x += wide
-    for shade, name in enumerate(RING_NAMES):
-        left = 44 + shade * 81
-        parts += [_rect(left, 84, 9, 9, f"ring-{shade}", SHADES[shade])]
+    names = _ring_names([limit_s / 60 for limit_s, _ in rings_within(after)])
+    for place, ((kind, colour), name) in enumerate(
+        zip(_shades(len(names) - 1), names, strict=True)
+    ):
+        left = 44 + place * (WIDTH - 44) / len(names)
+        parts += [_rect(left, 84, 9, 9, kind, colour)]
         parts += [_text(left + 13, 92, name, "small")]
     return _svg(100, Text("各圈警情份额", "share of calls by ring"), parts)
 
 
-def _rings_of(figures: Mapping[str, Any]) -> list[float]:
-    within = [0.0, *(float(figures["within"][key]) for key in ("60", "180", "300")), 1.0]
-    return [max(0.0, b - a) for a, b in pairwise(within)]
+def _shades(rings: int) -> list[tuple[str, str]]:
+    """Class and colour of each piece, what lies beyond the rings last."""
+    own = [(f"ring-{n}", SHADES[n]) for n in range(rings)]
+    return [*own, ("ring-longer", LONGER)]
+
+
+def _ring_names(minutes: Sequence[float]) -> list[Text]:
+    first = Text(f"{minutes[0]:g} 分钟内", f"≤ {minutes[0]:g} min")
+    others = [Text(f"{a:g}–{b:g} 分钟", f"{a:g}–{b:g} min") for a, b in pairwise(minutes)]
+    return [first, *others, Text("更久", "longer")]
 
 
 def curves(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> SafeString | str:
@@ -70,11 +89,13 @@ def curves(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> SafeSt
             _line(left, y, left + wide, y, "axis"),
             _text(left - 6, y + 4, share, "small", "end"),
         ]
-    for minute in (1, 3, 5, 10):
+    longest = steps / 2
+    marks = [limit_s / 60 for limit_s, _ in rings_within(after)]
+    for minute in sorted({*(mark for mark in marks if mark < longest), longest}):
         x = left + wide * (minute * 2 / steps)
         parts += [
             _line(x, top, x, top + high, "axis"),
-            _text(x, top + high + 15, minute, "small", "middle"),
+            _text(x, top + high + 15, f"{minute:g}", "small", "middle"),
         ]
     parts.append(_text(left + wide, top + high + 28, Text("分钟", "minutes"), "small", "end"))
     for one, kind, dash in ((before, "today", "4 4"), (after, "after", "none")):

@@ -10,8 +10,6 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.planning.types import MODELS, STATION_WISHES
 from quanju.pages.planning_lab.forms import FORMS
 
-RINGS = (("60", 1), ("180", 3), ("300", 5))
-
 
 def map_of(at: datetime) -> MapInfo | None:
     """The map in use, or None before one is loaded: the page then shows the lists alone."""
@@ -39,15 +37,19 @@ def points_more(after: float | None, before: float | None) -> Text:
     return Text(f"{sign}{abs(more):.1f} 个百分点", f"{sign}{abs(more):.1f} points")
 
 
+def rings_within(figures: Mapping[str, Any]) -> list[tuple[float, float]]:
+    """Seconds of each ring that the figures were reckoned by, and the share of calls within it."""
+    return sorted((float(limit), float(share)) for limit, share in figures["within"].items())
+
+
 def reach_rows(
     before: Mapping[str, Any] | None, after: Mapping[str, Any]
 ) -> list[tuple[Text, str, str, Text]]:
-    """Shares within 1, 3 and 5 minutes, median and ninth tenth: before, after, difference."""
+    """Shares within each ring, median and ninth tenth: before, after, difference."""
     rows = []
-    for limit, ring in RINGS:
-        then = before["within"][limit] if before else None
-        now = after["within"][limit]
-        name = Text(f"{ring} 分钟内到达", f"within {ring} min")
+    for limit_s, now in rings_within(after):
+        then = dict(rings_within(before)).get(limit_s) if before else None
+        name = Text(f"{limit_s / 60:g} 分钟内到达", f"within {limit_s / 60:g} min")
         rows.append((name, percent(then), percent(now), points_more(now, then)))
     for key, name in (
         ("p50_s", Text("行车时间中位数", "median drive")),

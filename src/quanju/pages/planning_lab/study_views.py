@@ -1,5 +1,7 @@
 """Studies: ask, follow, read, repeat, take along as GeoJSON and PDF."""
 
+import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,10 +30,8 @@ from quanju.pages.planning_lab.parts import (
 from quanju.pages.planning_lab.report import pdf_of
 from quanju.pages.shared.request import Request
 
+RING_FIGURE = re.compile(r"within_([0-9.]+)_s")
 FIGURES = (
-    ("within_60_s", Text("1 分钟内到场", "there within 1 min"), "share"),
-    ("within_180_s", Text("3 分钟内到场", "there within 3 min"), "share"),
-    ("within_300_s", Text("5 分钟内到场", "there within 5 min"), "share"),
     ("response_p50_s", Text("到场时间中位数", "median response"), "time"),
     ("response_p90_s", Text("到场时间九成位", "response, 9 of 10"), "time"),
     ("wait_mean_s", Text("平均等待派警", "mean wait for a unit"), "time"),
@@ -193,10 +193,24 @@ def _border_notes(borders: dict[str, Any], view: StudyView) -> list[Text]:
     return found
 
 
+def _by_ring(overall: Mapping[str, Any]) -> list[tuple[str, Text, str]]:
+    """The shares there within each ring that the study was run with."""
+    found = [RING_FIGURE.fullmatch(key) for key in overall]
+    limits = sorted(float(one[1]) for one in found if one)
+    return [
+        (
+            f"within_{limit_s:g}_s",
+            Text(f"{limit_s / 60:g} 分钟内到场", f"there within {limit_s / 60:g} min"),
+            "share",
+        )
+        for limit_s in limits
+    ]
+
+
 def _simulated(view: StudyView) -> dict[str, Any]:
     result = answer(view)
     rows, shifts = [], []
-    for key, name, form in FIGURES:
+    for key, name, form in (*_by_ring(result["after"]["overall"]), *FIGURES):
         before, after = result["before"]["overall"][key], result["after"]["overall"][key]
         more = result["difference"][key]
         told = _told(more, form, signed=True)

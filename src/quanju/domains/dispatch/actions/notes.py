@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from quanju.domains.dispatch import events
-from quanju.domains.dispatch.actions.alerts import raise_alert
+from quanju.domains.dispatch.actions.alerts import end_alerts, raise_alert
 from quanju.domains.dispatch.actions.held import check_open, crew_subjects, note, told
 from quanju.domains.dispatch.actions.jobs import held_concern, held_job
 from quanju.domains.dispatch.actions.steps import check_crew
@@ -36,6 +36,7 @@ def put_note(row: Incident, words: str, by: Actor, at: datetime) -> Note:
     written = Note.objects.create(
         incident=row, written_by_id=by.person_id, written_at=at, text=words
     )
+    end_alerts(at, "first_feedback", incident=row)
     note(events.NOTE_ADDED, row, by, at, note=written.pk, characters=len(words))
     return written
 

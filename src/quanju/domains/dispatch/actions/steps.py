@@ -60,6 +60,8 @@ def _done(
     job.save(update_fields=["state", "last_status_at", *fields])
     row.save()
     end_alerts(at, "silent_unit", subject=job.unit.subject)
+    if row.state != "on_scene":
+        end_alerts(at, "first_feedback", incident=row)
     note(
         event,
         row,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Min, Q
 
 from quanju.domains.dispatch.lineage import family
 from quanju.domains.dispatch.models import (
@@ -18,10 +18,16 @@ from quanju.domains.dispatch.models import (
     PendingAct,
 )
 from quanju.domains.dispatch.permissions import may_read_incidents, may_see_caller
-from quanju.domains.dispatch.queries.measures import COUNTED, OUTSIDE, RINGS
-from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, JOINING, words_of
+from quanju.domains.dispatch.queries.measures import COUNTED, OUTSIDE
+from quanju.domains.dispatch.rules import JOINING, words_of
 from quanju.domains.dispatch.types import AlertView, CallView, IncidentView
-from quanju.domains.dispatch.views import alert_view, call_view, classes_at, incident_view
+from quanju.domains.dispatch.views import (
+    alert_view,
+    call_view,
+    classes_at,
+    clock_rules,
+    incident_view,
+)
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.journal.actions import consult
 from quanju.domains.kernel.types import NotFound
@@ -61,7 +67,7 @@ def incidents_listed(
     may_read_incidents(actor).or_refuse()
     rows = Incident.objects.visible_to(actor, at).filter(COUNTED.get(measure, Q()))
     if ring == OUTSIDE:
-        rows, ring = rows.exclude(ring__in=RINGS), None
+        rows, ring = rows.filter(ring=None), None
     wanted = {
         "created_at__gte": from_at,
         "created_at__lt": until_at,
@@ -87,11 +93,27 @@ def _views(rows: Iterable[Incident], at: datetime) -> list[IncidentView]:
     ):
         jobs[job.incident_id].append(job)
     classes = classes_at(at)
-    limits = in_force(DISPATCH_CLOCKS, at=at).content
+    rules, said = clock_rules(at), first_words(found)
     return [
-        incident_view(row, classes=classes, limits=limits, assignments=jobs[row.pk])
+        incident_view(
+            row,
+            classes=classes,
+            rules=rules,
+            assignments=jobs[row.pk],
+            first_word_at=said.get(row.pk),
+        )
         for row in found
     ]
+
+
+def first_words(rows: Iterable[Incident]) -> dict[int, datetime]:
+    """When the scene of those that somebody stands at was first told of in a note."""
+    there = [row.pk for row in rows if row.state == "on_scene"]
+    if not there:
+        return {}
+    notes = Note.objects.filter(incident__in=there, written_at__gte=F("incident__arrived_at"))
+    told = notes.order_by().values_list("incident").annotate(first=Min("written_at"))
+    return dict(told)
 
 
 ONE_READING = timedelta(minutes=10)

@@ -11,10 +11,12 @@ from django.db.models import Q
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Incident
+from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, MEASURES
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.queries import ring_model
+from quanju.domains.rulebook.queries import in_force
 
-RINGS = (1, 3, 5)
 OUTSIDE = 0
 """Ring of an incident outside all rings: reported, never dropped."""
 
@@ -78,7 +80,6 @@ class _Sample:
         self.moments = dict(zip(MOMENTS, map(_microseconds, columns), strict=False))
         facts = dict(zip(FACTS, columns[len(MOMENTS) :], strict=True))
         self.ring = np.array([ring or OUTSIDE for ring in facts["ring"]], dtype=np.int64)
-        self.ring[~np.isin(self.ring, RINGS)] = OUTSIDE
         self.grade = np.array(facts["grade"], dtype=np.int64)
         self.is_closed = np.array([state == "closed" for state in facts["state"]], dtype=bool)
         self.is_sent = ~np.array(facts["is_self_initiated"], dtype=bool)
@@ -106,19 +107,20 @@ def _microseconds(values: Sequence[Any]) -> NDArray[np.datetime64]:
 def measures(*, from_at: datetime, until_at: datetime) -> list[Measure]:
     """RT-1 to RT-10 of a span, in the order of the specification."""
     sample = _Sample(from_at, until_at)
-    first_grade = sample.grade == 1
+    first_grade, limits = sample.grade == 1, in_force(MEASURES, at=until_at).content
+    order_s = in_force(DISPATCH_CLOCKS, at=until_at).content.first_order_s
     return [
-        _share("RT-1", Text("15 秒内接听", "Answered within 15 s"), sample,
-               sample.seconds("answered_at", "received_at"), 15),
-        _share("RT-2", Text("一级警情 60 秒内派警", "Grade 1 dispatched within 60 s"), sample,
-               sample.seconds("ordered_at", "answered_at", first_grade), 60, "grade=1"),
-        *_by_ring(sample),
-        _share("RT-5", Text("30 秒内签收", "Signed off within 30 s"), sample,
-               sample.seconds("acknowledged_at", "ordered_at"), 30),
-        _share("RT-6", Text("5 分钟内出发", "On the road within 5 min"), sample,
-               sample.seconds("departed_at", "ordered_at"), 300),
-        _share("RT-7", Text("30 分钟内反馈", "Fed back within 30 min"), sample,
-               sample.seconds("fed_back_at", "ordered_at"), 1800),
+        _share("RT-1", _within(limits.answer_s, SECONDS, "接听", "Answered"), sample,
+               sample.seconds("answered_at", "received_at"), limits.answer_s),
+        _share("RT-2", _within(order_s, SECONDS, "派警", "Grade 1 dispatched", "一级警情 "), sample,
+               sample.seconds("ordered_at", "answered_at", first_grade), order_s, "grade=1"),
+        *_by_ring(sample, until_at),
+        _share("RT-5", _within(limits.sign_off_s, SECONDS, "签收", "Signed off"), sample,
+               sample.seconds("acknowledged_at", "ordered_at"), limits.sign_off_s),
+        _share("RT-6", _within(limits.depart_min, MINUTES, "出发", "On the road"), sample,
+               sample.seconds("departed_at", "ordered_at"), 60 * limits.depart_min),
+        _share("RT-7", _within(limits.feedback_min, MINUTES, "反馈", "Fed back"), sample,
+               sample.seconds("fed_back_at", "ordered_at"), 60 * limits.feedback_min),
         _missing(sample),
     ]  # fmt: skip
 
@@ -126,7 +128,14 @@ def measures(*, from_at: datetime, until_at: datetime) -> list[Measure]:
 def ring_measures(*, at: datetime, days: int) -> list[Measure]:
     """RT-3 of the last days, for a board."""
     sample = _Sample(at - timedelta(days=days), at)
-    return [m for m in _by_ring(sample) if m.code.startswith("RT-3/")]
+    return [m for m in _by_ring(sample, at) if m.code.startswith("RT-3/")]
+
+
+SECONDS, MINUTES = Text("秒", "s"), Text("分钟", "min")
+
+
+def _within(limit: float, unit: Text, zh: str, en: str, whose: str = "") -> Text:
+    return Text(f"{whose}{limit:g} {unit.zh}内{zh}", f"{en} within {limit:g} {unit.en}")
 
 
 def _share(
@@ -153,18 +162,24 @@ def _share(
     )
 
 
-def _by_ring(sample: _Sample) -> list[Measure]:
-    """RT-3 from the order and RT-3b from the call, by ring; self-initiated ones have no way."""
+def _by_ring(sample: _Sample, at: datetime) -> list[Measure]:
+    """RT-3 from the order and RT-3b from the call, by ring; self-initiated ones have no way.
+
+    The rings are those of the branch's table, and those that an incident of the span still has
+    from a table before it: none is dropped.
+    """
+    outside_min = in_force(MEASURES, at=at).content.outside_rings_min
+    rings = sorted({*ring_model(at).minutes, *sample.ring.tolist()} - {OUTSIDE})
     found = []
     ordered = sample.is_sent & sample.has("ordered_at")
-    for ring in (*RINGS, OUTSIDE):
+    for ring in (*rings, OUTSIDE):
         words = Text("圈外", "outside rings")
         if ring:
             words = Text(f"{ring} 分钟圈", f"{ring}-minute ring")
         called = Text(f"{words.zh}（自来电）", f"{words.en}, from the call")
         here = ordered & (sample.ring == ring)
         missing = int((here & ~sample.has("arrived_at")).sum())
-        limit_s = ring * 60 if ring else 600
+        limit_s = 60 * (ring or outside_min)
         for code, name, start in (("RT-3", words, "ordered_at"), ("RT-3b", called, "received_at")):
             seconds = sample.seconds("arrived_at", start, here)
             made = _share(f"{code}/{ring}", name, sample, seconds, limit_s, f"ring={ring}", missing)

@@ -75,6 +75,7 @@ from quanju.domains.patrol.queries.tables import (
     duty_rule,
     joint_duty,
     position_ages,
+    ring_limits_s,
     ring_model,
     round_places,
 )
@@ -168,6 +169,7 @@ __all__ = [
     "posts_in",
     "presence_map",
     "ring_at",
+    "ring_limits_s",
     "ring_model",
     "rings",
     "rings_around",

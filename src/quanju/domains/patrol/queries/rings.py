@@ -27,7 +27,7 @@ OUTSIDE = float("inf")
 
 
 def ring_at(lon: float, lat: float, at: datetime) -> int | None:
-    """The smallest ring a place lies in: 1, 3 or 5 minutes; None outside all of them."""
+    """The smallest ring a place lies in, in minutes; None outside all of them."""
     return rings_of([(lon, lat)], at)[0]
 
 

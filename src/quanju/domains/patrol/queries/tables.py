@@ -28,6 +28,11 @@ def ring_model(at: datetime) -> RingModel:
     return in_force(RING_MODEL, at=at).content
 
 
+def ring_limits_s(at: datetime) -> tuple[float, ...]:
+    """The rings of the branch as seconds of driving, rising."""
+    return tuple(60.0 * minutes for minutes in ring_model(at).minutes)
+
+
 def cover_rule(at: datetime) -> Cover:
     return in_force(COVER, at=at).content
 

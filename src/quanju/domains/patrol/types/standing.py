@@ -24,7 +24,6 @@ PLACE_KINDS = {
     "key_spot": Text("重点部位", "key spot"),
 }
 
-RING_CLASSES = (1, 3, 5)
 
 ACTIVITIES = {
     "available": Text("空闲", "available"),

@@ -19,14 +19,14 @@ from quanju.domains.geo.queries import NoMapLoaded, area_shapes, roads_if, secon
 from quanju.domains.geo.shapes import feature, geojson, read_geometry
 from quanju.domains.kernel import words
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol.queries import faults_of, point_fault, rings_around
+from quanju.domains.patrol.queries import faults_of, point_fault, ring_limits_s, rings_around
 from quanju.domains.people.types import Actor
 from quanju.domains.planning import tiling
 from quanju.domains.planning.layers import POINT_FACTS, ZONE_FACTS, PlanNotReadable, read_layer
 from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.rules import cells_of
 from quanju.domains.planning.studies.wishes import big_roads
-from quanju.domains.planning.types import RING_LIMITS_S, Draft, Feature, PlanView
+from quanju.domains.planning.types import Draft, Feature, PlanView
 
 YEAR = timedelta(days=365)
 FARTHEST_S = 1800.0
@@ -359,7 +359,7 @@ def cut_off(shapes: Sequence[tuple[int, BaseGeometry]], at: datetime) -> list[tu
 
 
 def _reach(places: Sequence[tuple[float, float]], at: datetime) -> dict[str, float] | None:
-    """Shares of last year's calls within 1, 3 and 5 minutes, calls taken in hexagons: near enough
+    """Shares of last year's calls within each ring, calls taken in hexagons: near enough
     while drawing, and fifty times as fast as one by one."""
     calls = past_calls(from_at=at - YEAR, until_at=at)
     cells = cells_of(calls.lon, calls.lat, calls.hour_of_week)
@@ -373,5 +373,5 @@ def _reach(places: Sequence[tuple[float, float]], at: datetime) -> dict[str, flo
     total = float(cells.count.sum())
     return {
         f"{limit:g}": round(float(cells.count[seconds <= limit].sum()) / total, 4)
-        for limit in RING_LIMITS_S
+        for limit in ring_limits_s(at)
     }

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from quanju.domains.dispatch.queries import past_calls
 from quanju.domains.geo.queries import roads_if, seconds_around
 from quanju.domains.geo.shapes import read_geometry
-from quanju.domains.patrol.queries import export_staging_points, export_zones
-from quanju.domains.planning.types import RING_LIMITS_S, Feature
+from quanju.domains.patrol.queries import export_staging_points, export_zones, ring_limits_s
+from quanju.domains.planning.types import Feature
 
 YEAR = timedelta(days=365)
 FARTHEST_S = 3600.0
@@ -56,7 +56,7 @@ def _figures(
     counts = _per_zone(zones, lon, lat)
     listed = sorted((n, number, name) for number, (name, n) in counts.items())
     return {
-        "within": {f"{s:g}": round(float((seconds <= s).mean()), 5) for s in RING_LIMITS_S},
+        "within": {f"{s:g}": round(float((seconds <= s).mean()), 5) for s in ring_limits_s(at)},
         "curve": [round(float((ordered <= s).mean()), 4) for s in CURVE_S],
         "p50_s": _at_share(ordered, 0.5),
         "p90_s": _at_share(ordered, 0.9),

@@ -26,6 +26,7 @@ from quanju.domains.patrol.queries import (
     export_staging_points,
     export_zones,
     local_moment,
+    ring_limits_s,
     unit_shifts,
 )
 from quanju.domains.patrol.types import OUTSIDE_FORCES
@@ -56,6 +57,7 @@ def gather(options: Inputs, at: datetime) -> Inputs:
         "options": options,
         "at": at.isoformat(),
         "map": current_map(at).fingerprint,
+        "rings_s": list(ring_limits_s(at)),
         "calls": _calls(at),
         "zones": export_zones(at)["features"],
         "points": points,

@@ -1,6 +1,6 @@
 """Where staging points stand best: the engine's choice, and how it compares with today's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from quanju.domains.geo.shapes import feature, metres_between, read_geometry
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.planning.studies.candidates import Site, candidates
 from quanju.domains.planning.studies.ground import cells_table, place_of
-from quanju.domains.planning.types import RING_LIMITS_S, Feature, Inputs
+from quanju.domains.planning.types import Feature, Inputs
 from quanju.engine import siting
 
 Floats = NDArray[np.float64]
@@ -58,8 +58,8 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
         "seconds": round(plan.seconds, 2),
         "candidates": len(sites),
         "unreached": int(count[~reached].sum()),
-        "before": _figures(times[:, : len(today)], count) if today else None,
-        "after": _figures(times[:, chosen], count),
+        "before": _figures(times[:, : len(today)], count, inputs["rings_s"]) if today else None,
+        "after": _figures(times[:, chosen], count, inputs["rings_s"]),
         "kept": sum(site < len(today) for site in chosen),
         "for_zones": for_zones,
     }
@@ -77,7 +77,7 @@ def _solved(
     zone = _zone_of(sites, inputs) if options.get("each_zone") else {}
     for_zones: list[int] = []
     while True:
-        plan = _solve(options, times[reached], count[reached], useful, held)
+        plan = _solve(inputs, times[reached], count[reached], useful, held)
         numbered = np.flatnonzero(useful)
         chosen = [int(numbered[site]) for site in plan.sites]
         empty = sorted(set(zone) - {n for n, inside in zone.items() if inside & set(chosen)})
@@ -89,8 +89,9 @@ def _solved(
 
 
 def _solve(
-    options: Inputs, times: Floats, count: Floats, useful: NDArray[np.bool_], held: list[int]
+    inputs: Inputs, times: Floats, count: Floats, useful: NDArray[np.bool_], held: list[int]
 ) -> siting.SitingPlan:
+    options = inputs["options"]
     rank = np.cumsum(useful) - 1
     if len(held) > options["count"]:
         why = Text(
@@ -107,7 +108,7 @@ def _solve(
                 count,
                 points=options["count"],
                 limit_s=60.0 * options["limit_min"],
-                limits_s=RING_LIMITS_S,
+                limits_s=tuple(inputs["rings_s"]),
                 busy=options["busy"],
                 fixed=tuple(int(rank[site]) for site in held),
             ),
@@ -216,8 +217,8 @@ def _new(
     )
 
 
-def _figures(times: Floats, count: Floats) -> dict[str, Any]:
-    """Shares of calls within 1, 3 and 5 minutes of the nearest point, median and 90 % seconds."""
+def _figures(times: Floats, count: Floats, rings_s: Sequence[float]) -> dict[str, Any]:
+    """Shares of calls within each ring of the nearest point, median and 90 % seconds."""
     nearest = times.min(axis=1)
     order = np.argsort(nearest, kind="stable")
     passed = np.cumsum(count[order]) / count.sum()
@@ -229,7 +230,7 @@ def _figures(times: Floats, count: Floats) -> dict[str, Any]:
     return {
         "within": {
             f"{limit:g}": round(float(count[nearest <= limit].sum() / count.sum()), 5)
-            for limit in RING_LIMITS_S
+            for limit in rings_s
         },
         "p50_s": quantile(0.5),
         "p90_s": quantile(0.9),

@@ -14,7 +14,7 @@ from quanju.domains.geo.types import Geometry
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.studies.ground import cells_table, place_of
 from quanju.domains.planning.studies.points import NoAnswer
-from quanju.domains.planning.types import RING_LIMITS_S, Feature, Inputs
+from quanju.domains.planning.types import Feature, Inputs
 from quanju.engine import simulation
 
 DAY_S, WEEK_S = 86_400.0, 604_800.0
@@ -90,7 +90,7 @@ def model_of(inputs: Inputs, at: datetime, *, changed: bool = False) -> simulati
         turnout=_duration(inputs["calls"]["turnout_s"]),
         zone=np.array([-1] * len(homes) + _zones_of(places, zones), np.int32),
         zone_names=tuple(f["properties"]["name_zh"] for f in zones),
-        within_s=RING_LIMITS_S,
+        within_s=tuple(inputs["rings_s"]),
     )
 
 
