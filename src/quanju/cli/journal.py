@@ -193,6 +193,27 @@ def seal(as_json: bool) -> None:
     print_figures(figures, as_json=as_json)
 
 
+@journal.command()
+@as_json_option
+@with_django
+def send(as_json: bool) -> None:
+    """Send the seals by every way of QUANJU_SEALS_TO now; exit code 1 if one did not take them."""
+    from quanju.domains.journal import queries
+    from quanju.domains.journal.actions import send_seals
+    from quanju.domains.kernel.clock import now
+    from quanju.domains.people.types import SERVICE
+
+    at = now()
+    send_seals(by=SERVICE, at=at, is_now=True)
+    ways = queries.seals_outside(at=at).ways
+    if not ways:
+        refuse("没有设置 QUANJU_SEALS_TO", "QUANJU_SEALS_TO is not set")
+    for one in ways:
+        figures = {"way": one.target, "sent_until": one.sent_until, "left_at": one.left_at}
+        print_figures({**figures, "why": one.why.en if one.why else None}, as_json=as_json)
+    raise SystemExit(1 if any(one.why for one in ways) else 0)
+
+
 @journal.command("key")
 @with_django
 def public_key() -> None:

@@ -53,6 +53,8 @@ def quanju() -> None:
       QUANJU_DATABASE  sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME
       QUANJU_HOSTS     names the site is reached by, comma-separated
       QUANJU_HTTPS=1   the site stands behind HTTPS: secure cookies only
+      QUANJU_SEALS_TO  where seals go: mailto:WHO https://… file:///FOLDER printer:NAME
+      QUANJU_MAIL      smtp[+tls]://USER:PASSWORD@HOST:PORT, and QUANJU_MAIL_FROM
       QUANJU_DEMO=1    the invented branch with one-click entry; never in production
     """
 

@@ -39,6 +39,7 @@ JOBS = [
     Job("quanju.domains.planning.jobs:start_plans", timedelta(seconds=30)),
     Job("quanju.domains.planning.jobs:close_suggestions", timedelta(minutes=1)),
     Job("quanju.domains.journal.jobs:seal_what_is_due", timedelta(minutes=5)),
+    Job("quanju.domains.journal.jobs:send_what_has_not_left", timedelta(minutes=1)),
     Job("quanju.domains.people.jobs:end_due_sessions", timedelta(minutes=1)),
     Job("quanju.domains.people.jobs:forget_old_submissions", timedelta(hours=1)),
 ]

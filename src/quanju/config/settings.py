@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from quanju.config.database import database_from_url
 from quanju.config.home import close_database, kept_secret, open_home
@@ -14,6 +15,11 @@ IS_DEMO = os.environ.get("QUANJU_DEMO") == "1"
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("QUANJU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 IS_BEHIND_HTTPS = os.environ.get("QUANJU_HTTPS") == "1"
+
+# Where the journal's seals go by themselves, blanks between: mailto: https: file: printer:
+SEALS_TO = os.environ.get("QUANJU_SEALS_TO", "").split()
+MAIL = urlsplit(os.environ["QUANJU_MAIL"]) if os.environ.get("QUANJU_MAIL") else None
+MAIL_FROM = os.environ.get("QUANJU_MAIL_FROM", "quanju@localhost")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -12,3 +12,5 @@ ROWS_CHANGED = Event("journal.rows_changed", Text("登记数据行", "rows regis
 STOCK_TAKEN = Event(
     "journal.stock_taken", Text("盘点登记数据行", "stock of rows taken"), kind="config_change"
 )
+SEAL_LEFT = Event("journal.seal_left", Text("封存已送出", "seals left"), kind="export")
+SEAL_NOT_SENT = Event("journal.seal_not_sent", Text("封存未能送出", "seals could not leave"))

@@ -1,13 +1,19 @@
-"""The journal's clock: a seal twice a day."""
+"""The journal's clock: a seal twice a day, and every seal out of the machine."""
 
+import logging
+import threading
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 
 from quanju.domains.journal import queries
-from quanju.domains.journal.actions import SERVICE, seal
+from quanju.domains.journal.actions import SERVICE, seal, send_seals
 from quanju.domains.journal.rules import is_seal_due
+
+log = logging.getLogger("quanju.jobs")
+_POSTMAN = "sends seals"
 
 
 def seal_what_is_due(at: datetime) -> None:
@@ -16,3 +22,22 @@ def seal_what_is_due(at: datetime) -> None:
     zone = ZoneInfo(settings.TIME_ZONE)
     if is_seal_due(last.sealed_at if last else None, queries.oldest_unsealed_at(), at, zone):
         seal(by=SERVICE, at=at)
+
+
+def send_what_has_not_left(at: datetime) -> None:
+    """Send seals by every way that is set and does not rest after a try that failed.
+
+    Beside the other jobs: a machine that does not answer must not hold up an alert.
+    """
+    if any(thread.name == _POSTMAN for thread in threading.enumerate()):
+        return
+    threading.Thread(target=_send, args=(at,), name=_POSTMAN, daemon=True).start()
+
+
+def _send(at: datetime) -> None:
+    try:
+        send_seals(by=SERVICE, at=at)
+    except DatabaseError:
+        log.exception("seals could not be sent; it will be tried again")
+    finally:
+        connection.close()

@@ -140,3 +140,16 @@ class Seal(models.Model):
                 name="a_seal_covers_at_least_one_entry",
             ),
         ]
+
+
+class SealWay(models.Model):
+    """A way by which seals leave the machine: what left last, and how the last try went."""
+
+    way = models.CharField(max_length=300, unique=True)
+    sent_until = models.PositiveIntegerField(default=0)
+    left_at = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField(null=True)
+    why_zh = models.CharField(max_length=300, blank=True)
+    why_en = models.CharField(max_length=300, blank=True)

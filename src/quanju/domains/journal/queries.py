@@ -9,8 +9,11 @@ from quanju.domains.journal import stored
 from quanju.domains.journal.actions import CHAIN
 from quanju.domains.journal.digests import Ledger
 from quanju.domains.journal.keys import branch_key, head_mark
-from quanju.domains.journal.models import ChainHead, Entry, Seal
-from quanju.domains.journal.types import EntryView
+from quanju.domains.journal.models import ChainHead, Entry, Seal, SealWay
+from quanju.domains.journal.rules import OVERDUE_AFTER
+from quanju.domains.journal.seals import exported_seals, kept_folders, ways
+from quanju.domains.journal.types import EntryView, SealsOutside, WayView
+from quanju.domains.journal.verification.files import kept_in
 from quanju.domains.journal.verification.findings import Verification
 from quanju.domains.journal.verification.hashes import (
     GENESIS,
@@ -21,6 +24,7 @@ from quanju.domains.journal.verification.hashes import (
 )
 from quanju.domains.journal.verification.walk import Head, Kept, Row, verify_rows
 from quanju.domains.kernel.transaction import snapshot
+from quanju.domains.kernel.types import Text
 
 PAGE = 500
 _NUMBER = HASHED_FIELDS.index("number")
@@ -79,22 +83,6 @@ def exported_rows() -> Iterator[Mapping[str, Any]]:
         yield {**row, **more, "prev_hash": previous, "hash": found}
 
 
-def exported_seals() -> Iterator[Mapping[str, Any]]:
-    """Every seal as a plain row, oldest first."""
-    for seal in Seal.objects.filter(chain=CHAIN).order_by("number"):
-        yield {
-            "chain": seal.chain,
-            "number": seal.number,
-            "sealed_at": moment_text(seal.sealed_at),
-            "first_entry": seal.first_entry,
-            "last_entry": seal.last_entry,
-            "root": seal.root,
-            "previous": seal.previous,
-            "public_key": seal.public_key,
-            "signature": seal.signature,
-        }
-
-
 def exported_lines(*, at: datetime) -> Iterator[Mapping[str, Any]]:
     """Entries, then seals, then the line that closes the file, signed with the branch's key."""
     count, last = 0, GENESIS
@@ -117,6 +105,23 @@ def latest_seal() -> Seal | None:
     return Seal.objects.filter(chain=CHAIN).order_by("-number").first()
 
 
+def seals_outside(*, at: datetime) -> SealsOutside:
+    """By which ways seals leave the machine, when the last one did, and what is wrong with it."""
+    newest, rows = latest_seal(), {row.way: row for row in SealWay.objects.all()}
+    views = []
+    for way in ways():
+        row = rows.get(way.shown, SealWay(way=way.shown))
+        why = Text(row.why_zh, row.why_en) if row.why_en else None
+        views.append(
+            WayView(way.kind, way.shown, row.sent_until, row.left_at, row.tries, row.tried_at, why)
+        )
+    left = max((one.left_at for one in views if one.left_at), default=None)
+    sent = max((one.sent_until for one in views), default=0)
+    waits = newest is not None and sent < newest.number
+    is_overdue = waits and newest is not None and at - newest.sealed_at >= OVERDUE_AFTER
+    return SealsOutside(tuple(views), left, sent, is_overdue)
+
+
 def oldest_unsealed_at() -> datetime | None:
     """When the oldest entry that no seal covers was recorded; None if all are sealed."""
     seal = latest_seal()
@@ -134,9 +139,9 @@ def verify(
     """Check the whole record in the database, as it must stand at the moment `at`.
 
     The chain with its head, its seals by the branch's key, what was `kept` elsewhere (see
-    `verification.files.kept_in`), under which subjects entries are found, and every protected row
-    of every room. All as of one moment, while others write. `told` hears how many entries have
-    been read.
+    `verification.files.kept_in`; without it the folders that seals are sent to), under which
+    subjects entries are found, and every protected row of every room. All as of one moment, while
+    others write. `told` hears how many entries have been read.
     """
     mentions, ledger = stored.Mentions(CHAIN), Ledger()
     with snapshot():
@@ -145,7 +150,7 @@ def verify(
             exported_seals(),
             head=_head(),
             public_key=public_key or branch_key().public_key().public_bytes_raw().hex(),
-            kept=kept,
+            kept=kept or kept_in(kept_folders()),
             at=at,
             told=told,
         )

@@ -23,3 +23,21 @@ def is_seal_due(
 def _half_day(moment: datetime, zone: tzinfo) -> tuple[str, bool]:
     local = moment.astimezone(zone)
     return local.date().isoformat(), local.hour >= HALF_A_DAY.total_seconds() / 3600
+
+
+TRIES_AFTER = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)
+"""How long a way rests after a try that failed; the last holds for all that follow."""
+
+OVERDUE_AFTER = timedelta(days=1)
+"""So long after the last seal left, the auditor's page warns."""
+
+
+def next_try_at(tries: int, at: datetime) -> datetime:
+    """When a way is tried again after so many tries have failed."""
+    return at + TRIES_AFTER[min(tries, len(TRIES_AFTER)) - 1]

@@ -113,3 +113,45 @@ class EntryView:
     @property
     def subjects(self) -> frozenset[str]:
         return frozenset((self.subject, *self.related))
+
+
+# How a way by which seals leave is called.
+WAYS = {
+    "file": Text("另一存储上的文件夹", "folder on another mount"),
+    "mailto": Text("电子邮件", "e-mail"),
+    "http": Text("另一台机器", "another machine"),
+    "https": Text("另一台机器", "another machine"),
+    "printer": Text("打印的二维码", "printed code"),
+}
+
+
+@dataclass(frozen=True)
+class WayView:
+    """A way by which seals leave the machine. `why` says why the last try failed, if it did."""
+
+    kind: str
+    target: str
+    sent_until: int
+    left_at: datetime | None
+    tries: int
+    tried_at: datetime | None
+    why: Text | None
+
+    @property
+    def label(self) -> Text:
+        return WAYS.get(self.kind, Text("不认识的方式", "unknown way"))
+
+
+@dataclass(frozen=True)
+class SealsOutside:
+    """All ways, when a seal left last by any of them, and whether the newest should have."""
+
+    ways: tuple[WayView, ...]
+    left_at: datetime | None
+    sent_until: int
+    is_overdue: bool
+
+    @property
+    def left_by(self) -> Text | None:
+        """The way by which the last one left."""
+        return next((one.label for one in self.ways if one.left_at == self.left_at), None)

@@ -42,6 +42,7 @@ def entries(request: Request) -> HttpResponse:
             "next_before": rows[PAGE - 1].number if len(rows) > PAGE else None,
             "head": queries.head_number(),
             "seal": queries.latest_seal(),
+            "outside": queries.seals_outside(at=request.moment),
             "query": _without_before(form),
         },
         status=200 if form.is_valid() else 422,

@@ -10,6 +10,7 @@ from quanju.domains.journal.actions.entries import (
     register_rows,
 )
 from quanju.domains.journal.actions.seals import seal
+from quanju.domains.journal.actions.sending import send_seals
 from quanju.domains.journal.actions.stock import take_stock
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "record_export",
     "register_rows",
     "seal",
+    "send_seals",
     "take_stock",
 ]
