@@ -99,6 +99,7 @@ def _run_server(host: str, port: int) -> None:
     import uvicorn
 
     from quanju.config.asgi import application
+    from quanju.config.sockets import PatientProtocol
     from quanju.pages.live.hub import hub
 
     # Static files are sync iterators by nature; Django reads them in a thread, and says so.
@@ -114,6 +115,7 @@ def _run_server(host: str, port: int) -> None:
         application,
         host=host,
         port=port,
+        http=PatientProtocol,
         lifespan="off",
         log_level="warning",
         timeout_graceful_shutdown=3,
