@@ -134,9 +134,14 @@ class Examples:
         self.body: dict[str, dict[str, Any]] = {
             "api:create_incident": {"idempotency_key": key, "type_code": "fight", **place},
             "api:send_order": {"idempotency_key": key, "receipt": "x", "call_signs": []},
-            "api:take_step": {},
-            "api:give_feedback": {"disposition": "mediated", "type_code": "fight"},
-            "api:add_note": {"text": "x"},
+            "api:take_step": {"idempotency_key": f"{key}-step"},
+            "api:give_feedback": {
+                "idempotency_key": f"{key}-feedback",
+                "disposition": "mediated",
+                "type_code": "fight",
+            },
+            "api:accept_feedback": {"idempotency_key": f"{key}-accept"},
+            "api:add_note": {"idempotency_key": f"{key}-note", "text": "x"},
             "api:report_position": place,
         }
         span = {"from_at": f"{early:%Y-%m-%dT%H:%M:%SZ}", "until_at": f"{at:%Y-%m-%dT%H:%M:%SZ}"}

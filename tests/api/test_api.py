@@ -7,6 +7,7 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import NOON, an_appointment, sign_in
 from tests.town import spot
 
+from quanju.domains.dispatch.models import Note
 from quanju.domains.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_an_incident_is_entered_and_the_right_unit_sent(desk):
     assert sent["state"] == "dispatched"
     step = desk.post(
         f"/api/v1/incidents/{number}/units/{unit.call_sign}/acknowledge",
-        {},
+        {"idempotency_key": KEY + "4"},
         content_type="application/json",
     ).json()
     assert step["assignments"][0]["state"] == "acknowledged"
@@ -99,3 +100,49 @@ def test_measures_say_when_there_is_not_enough(desk):
 def test_the_description_names_every_route(desk):
     described = desk.get("/api/v1/openapi.json").json()
     assert "/api/v1/incidents/{number}/orders" in described["paths"]
+
+
+def noted(desk, number, text="有人受伤", key=KEY + "n"):
+    body = {"idempotency_key": key, "text": text}
+    path = f"/api/v1/incidents/{number}/notes"
+    return desk.post(path, body, content_type="application/json")
+
+
+def notes_of(number):
+    return Note.objects.filter(incident__number=number).count()
+
+
+def test_a_note_sent_again_after_a_lost_answer_stands_once(desk):
+    number = enter(desk).json()["number"]
+    assert noted(desk, number).json() == noted(desk, number).json()
+    assert notes_of(number) == 1
+
+
+def test_a_key_with_another_body_is_refused_and_nothing_is_lost_silently(desk):
+    number = enter(desk).json()["number"]
+    noted(desk, number)
+    answer = noted(desk, number, text="另一句话")
+    assert (answer.status_code, answer.json()["code"]) == (409, "KEY_USED_FOR_ANOTHER")
+    assert notes_of(number) == 1
+
+
+def test_a_key_used_at_one_incident_does_not_serve_at_another(desk):
+    first = enter(desk).json()["number"]
+    second = enter(desk, idempotency_key=KEY + "second").json()["number"]
+    noted(desk, first)
+    assert noted(desk, second).status_code == 409
+    assert notes_of(second) == 0
+
+
+def test_every_change_asks_for_a_key_or_says_why_not(desk):
+    described = desk.get("/api/v1/openapi.json").json()
+    schemas = described["components"]["schemas"]
+    without = []
+    for path, methods in described["paths"].items():
+        for method in methods.keys() - {"get"}:
+            body = methods[method]["requestBody"]["content"]["application/json"]["schema"]
+            if "idempotency_key" not in schemas[body["$ref"].rpartition("/")[2]]["required"]:
+                without.append(path)
+    assert without == [
+        "/api/v1/units/{call_sign}/position"
+    ]  # a sample: sent twice it says the same

@@ -3,14 +3,13 @@
 from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema, get_schema
 
-from quanju.domains.journal.actions import deny
+from quanju.api.door import Session
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.kernel.workflow import NotInThisState
 
 
 class QuanjuAPI(NinjaAPI):
@@ -34,46 +33,47 @@ api = QuanjuAPI(
     version="1",
     description=(
         "Duty, dispatch and supervision of a police branch. Sign in as on the pages; the session "
-        "cookie and the CSRF token carry over. Every refusal is an RFC 9457 problem."
+        "cookie carries over. A change is JSON and brings the value of the cookie csrftoken in the "
+        "header X-CSRFToken. Every refusal is an RFC 9457 problem."
     ),
     urls_namespace="api",
     docs_url="/docs",
+    auth=Session(),
 )
 
 
-def problem(request: HttpRequest, text: Text, code: str, status: int, **more: Any) -> HttpResponse:
-    """An answer in problem details."""
-    content = {
-        "type": "about:blank",
-        "title": text.en,
-        "title_zh": text.zh,
-        "status": status,
-        "code": code,
-        "allowed": [],
-        **more,
-    }
-    answer = api.create_response(request, content, status=status)
-    answer["Content-Type"] = "application/problem+json"
-    return answer
+class InputNotUsable(Refused):
+    """What was sent does not fit the description; `errors` names each place."""
+
+    code = "INVALID"
+    text = Text("请检查：{listed}", "Please check: {listed}")
+    status = 422
+
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        places = [".".join(str(part) for part in one["loc"][1:]) for one in errors]
+        super().__init__(listed=", ".join(dict.fromkeys(places)))
+        self.more = {"errors": errors}
 
 
-@api.exception_handler(Refused)
-def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    allowed = list(refusal.verbs) if isinstance(refusal, NotInThisState) else []
-    if refusal.status in {403, 404}:
-        deny(
-            subject=f"api:{request.path}"[:120],
-            by=request.actor,  # type: ignore[attr-defined]
-            at=request.moment,  # type: ignore[attr-defined]
-            code=refusal.code,
-            verb=request.method or "",
-        )
-    return problem(request, refusal.text, refusal.code, refusal.status, allowed=allowed)
+class NotReadable(Refused):
+    """A body that is no JSON."""
+
+    code = "NOT_READABLE"
+    text = Text("内容不是 JSON，读不懂", "The content is no JSON and cannot be read")
+    status = 400
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    places = [".".join(str(part) for part in one["loc"][1:]) for one in error.errors]
-    listed = ", ".join(dict.fromkeys(places))
-    text = Text(f"请检查：{listed}", f"Please check: {listed}")
-    return problem(request, text, "INVALID", 422, errors=error.errors)
+    """Refusals leave by the one door that the pages' refusals leave by."""
+    raise InputNotUsable(error.errors) from error
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    raise NotReadable from error
+
+
+@api.exception_handler(Http404)
+def _unknown(request: HttpRequest, error: Http404) -> HttpResponse:
+    raise error

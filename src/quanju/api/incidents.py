@@ -1,6 +1,7 @@
 """Incidents, orders and steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from quanju.api.schemas import (
     IncidentIn,
     IncidentOut,
     NoteIn,
+    Once,
     OrderIn,
     Problem,
     RecommendationOut,
@@ -25,6 +27,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries import unit_named
 from quanju.domains.people.actions import once
+from quanju.domains.people.actions.submissions import Once as Submission
 
 router = Router(tags=["dispatch"])
 PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422), Problem)
@@ -95,19 +98,31 @@ def get_incident(request: Request, number: str) -> IncidentView:
     return queries.read_incident(number, by=request.actor, at=request.moment)
 
 
+@contextmanager
+def _once(request: Request, verb: str, body: Once) -> Iterator[Submission]:
+    """Inside one write: the change is made once for its key, and refused for another body."""
+    sent = {"path": request.path, **body.dict(exclude={"idempotency_key"})}
+    key, by, at = body.idempotency_key, request.actor, request.moment
+    with write(), once(key=key, by=by, verb=verb, at=at, body=sent) as form:
+        yield form
+
+
+def _changed(
+    request: Request, verb: str, view: IncidentView, body: Once, change: Callable[[], object]
+) -> IncidentView:
+    """Make a change of an incident once; the incident as it stands afterwards."""
+    with _once(request, verb, body) as form:
+        if not form.is_repeat:
+            change()
+            form.answer = view.subject
+    return queries.incident_after_write(view.pk, at=request.moment)
+
+
 @router.post("/incidents", response={200: IncidentOut, **PROBLEMS})
 def create_incident(request: Request, body: IncidentIn) -> IncidentView:
     """Enter an incident."""
     facts = body.dict(exclude={"idempotency_key", "received_at"})
-    with (
-        write(),
-        once(
-            key=body.idempotency_key,
-            by=request.actor,
-            verb="create_incident",
-            at=request.moment,
-        ) as form,
-    ):
+    with _once(request, "create_incident", body) as form:
         if form.is_repeat:
             number = form.answer.removeprefix("incident:")
             return queries.incident_named(number, actor=request.actor, at=request.moment)
@@ -163,24 +178,19 @@ def send_order(request: Request, number: str, body: OrderIn) -> IncidentView:
     if kept["incident"] != view.number:
         raise ReceiptNotUsable
     units = [unit_named(sign).pk for sign in body.call_signs]
-    with (
-        write(),
-        once(
-            key=body.idempotency_key, by=request.actor, verb="send_order", at=request.moment
-        ) as form,
-    ):
-        if not form.is_repeat:
-            actions.send_order(
-                incident=view.number,
-                units=units,
-                recommendation=queries.recommendation_from(kept["content"]),
-                receipt_content=kept["content"],
-                override_reason=body.override_reason,
-                by=request.actor,
-                at=request.moment,
-            )
-            form.answer = view.subject
-    return queries.incident_after_write(view.pk, at=request.moment)
+
+    def send() -> None:
+        actions.send_order(
+            incident=view.number,
+            units=units,
+            recommendation=queries.recommendation_from(kept["content"]),
+            receipt_content=kept["content"],
+            override_reason=body.override_reason,
+            by=request.actor,
+            at=request.moment,
+        )
+
+    return _changed(request, "send_order", view, body, send)
 
 
 @router.post(
@@ -197,33 +207,52 @@ def take_step(
     unit = unit_named(call_sign)
     facts = {"incident": number, "unit": unit.pk, "by": request.actor, "at": request.moment}
     if step in REASONED:
-        REASONED[step](**facts, reason=body.reason)
-    elif step in STEPS:
-        STEPS[step](**facts)
-    else:
+        facts["reason"] = body.reason
+    elif step not in STEPS:
         raise NotFound(subject=f"step {step[:20]}")
-    return queries.incident_after_write(view.pk, at=request.moment)
+    taken = {**STEPS, **REASONED}[step]
+    return _changed(request, step, view, body, lambda: taken(**facts))
 
 
 @router.post("/incidents/{number}/feedback", response={200: IncidentOut, **PROBLEMS})
 def give_feedback(request: Request, number: str, body: FeedbackIn) -> IncidentView:
     """Say how it ended."""
     view = queries.incident_named(number, actor=request.actor, at=request.moment)
-    actions.give_feedback(incident=number, **body.dict(), by=request.actor, at=request.moment)
-    return queries.incident_after_write(view.pk, at=request.moment)
+    facts = body.dict(exclude={"idempotency_key"})
+    return _changed(
+        request,
+        "give_feedback",
+        view,
+        body,
+        lambda: actions.give_feedback(
+            incident=number, **facts, by=request.actor, at=request.moment
+        ),
+    )
 
 
 @router.post("/incidents/{number}/feedback/accept", response={200: IncidentOut, **PROBLEMS})
-def accept_feedback(request: Request, number: str) -> IncidentView:
+def accept_feedback(request: Request, number: str, body: Once) -> IncidentView:
     """Accept the feedback and close the incident."""
     view = queries.incident_named(number, actor=request.actor, at=request.moment)
-    actions.accept_feedback(incident=number, by=request.actor, at=request.moment)
-    return queries.incident_after_write(view.pk, at=request.moment)
+    return _changed(
+        request,
+        "accept_feedback",
+        view,
+        body,
+        lambda: actions.accept_feedback(incident=number, by=request.actor, at=request.moment),
+    )
 
 
 @router.post("/incidents/{number}/notes", response={200: IncidentOut, **PROBLEMS})
 def add_note(request: Request, number: str, body: NoteIn) -> IncidentView:
     """Write a sentence into the incident."""
     view = queries.incident_named(number, actor=request.actor, at=request.moment)
-    actions.add_note(incident=number, text=body.text, by=request.actor, at=request.moment)
-    return queries.incident_after_write(view.pk, at=request.moment)
+    return _changed(
+        request,
+        "add_note",
+        view,
+        body,
+        lambda: actions.add_note(
+            incident=number, text=body.text, by=request.actor, at=request.moment
+        ),
+    )

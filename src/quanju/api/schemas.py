@@ -15,7 +15,7 @@ Key = Annotated[
         min_length=8,
         max_length=80,
         pattern=r"^[A-Za-z0-9_.:-]+$",
-        description="the same key twice is carried out once",
+        description="the same key twice is carried out once; with another body it is refused",
     ),
 ]
 
@@ -73,8 +73,13 @@ class IncidentOut(Schema):
     assignments: list[AssignmentOut]
 
 
-class IncidentIn(Schema):
+class Once(Schema):
+    """Every change brings a key: after a lost answer the same request may be sent again."""
+
     idempotency_key: Key
+
+
+class IncidentIn(Once):
     type_code: Code
     text: Words = ""
     title: Annotated[str, Field(max_length=120)] = ""
@@ -116,25 +121,24 @@ class RecommendationOut(Schema):
     roads: str
 
 
-class OrderIn(Schema):
-    idempotency_key: Key
+class OrderIn(Once):
     receipt: Annotated[str, Field(max_length=200_000)]
     call_signs: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=50)]
     override_reason: Annotated[str, Field(max_length=300)] = ""
 
 
-class StepIn(Schema):
+class StepIn(Once):
     reason: Code = ""
 
 
-class FeedbackIn(Schema):
+class FeedbackIn(Once):
     disposition: Code
     type_code: Code
     text: Words = ""
     case_report_no: Annotated[str, Field(max_length=40)] = ""
 
 
-class NoteIn(Schema):
+class NoteIn(Once):
     text: Words
 
 

@@ -16,9 +16,9 @@ SOMEBODY_ELSE = Actor(subject="person:2", role="dispatcher", person_id=2)
 KEY = "a1b2c3d4e5f60718"
 
 
-def found(code, *, key=KEY, by=ME, verb="found"):
+def found(code, *, key=KEY, by=ME, verb="found", body=None):
     """An example of a verb that is carried out once."""
-    with write(), once(key=key, by=by, verb=verb, at=NOON) as form:
+    with write(), once(key=key, by=by, verb=verb, at=NOON, body=body) as form:
         if form.is_repeat:
             return form.answer
         Organisation.objects.create(code=code, kind="brigade", name_zh=code, name_en=code)
@@ -106,3 +106,18 @@ def test_forms_are_recognised_for_two_days():
     assert found("second") == "organisation:first"
     forget_old_submissions(NOON + timedelta(days=2, seconds=1))
     assert found("third") == "organisation:third"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("other", [{"words": "b"}, {"words": "a", "more": ""}, {}, None])
+def test_a_key_belongs_to_one_body(other):
+    found("first", body={"words": "a"})
+    with pytest.raises(KeyUsedForAnother):
+        found("second", body=other)
+    assert list(Organisation.objects.values_list("code", flat=True)) == ["first"]
+
+
+@pytest.mark.django_db
+def test_the_same_body_in_another_order_is_the_same_body():
+    found("first", body={"a": 1, "b": [2]})
+    assert found("second", body={"b": [2], "a": 1}) == "organisation:first"

@@ -43,7 +43,7 @@ def test_the_second_is_entered_with_its_unit_and_its_page_names_the_first(desk, 
     assert Assignment.objects.get().incident == second
     assert row.number in desk.get(answer.url).content.decode()
     assert second.number in desk.get(f"/dispatch/incidents/{row.number}").content.decode()
-    again = desk.post(address, the_second())
+    again = desk.post(address, the_second(units=[unit.pk]))
     assert again.url == answer.url  # the same form sent twice is one
     assert Incident.objects.count() == 2
 

@@ -82,10 +82,12 @@ def test_a_conflict_is_no_attempt_and_is_not_recorded(client, dispatcher):
     machine = client.post("/try/conflict", headers={"Accept": "application/json"})
     assert machine.json() == {
         "type": "about:blank",
-        "title": "TAKEN",
+        "title": "It is taken",
+        "title_zh": "被占用",
         "status": 409,
         "detail": "被占用",
         "code": "TAKEN",
+        "allowed": [],
         "field": "unit",
     }
     assert journal.search(event="journal.denied") == []

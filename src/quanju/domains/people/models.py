@@ -296,6 +296,7 @@ class Submission(models.Model):
     person = models.CharField(max_length=120)
     key = models.CharField(max_length=80)
     verb = models.CharField(max_length=60)
+    body_digest = models.CharField(max_length=64, blank=True)
     answer_subject = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(db_index=True)
 

@@ -13,7 +13,8 @@ from quanju.domains.geo.permissions import may_close_road, may_set_circumstance
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound
 from quanju.pages.dispatch_desk.forms import CircumstanceForm, ClosureForm
-from quanju.pages.dispatch_desk.views import once_of, refreshed
+from quanju.pages.dispatch_desk.views import refreshed
+from quanju.pages.shared.once import once_of
 from quanju.pages.shared.request import Request
 
 Facts = Mapping[str, Any]

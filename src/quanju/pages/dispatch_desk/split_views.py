@@ -12,7 +12,7 @@ from quanju.domains.geo.queries import current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.dispatch_desk.forms import Choices, SplitForm
-from quanju.pages.dispatch_desk.views import once_of
+from quanju.pages.shared.once import done_before, once_of
 from quanju.pages.shared.request import Request
 
 
@@ -22,6 +22,8 @@ def split_incident(request: Request, number: str) -> HttpResponse:
     may_split_or_reopen(request.actor).or_refuse()
     view = queries.incident_named(number, actor=request.actor, at=request.moment)
     may_send = may_send_order(request.actor, view.station_id)
+    if second := done_before(request, "split_incident"):  # its units and calls are no choice now
+        return HttpResponseRedirect(reverse("dispatch_desk:incident", args=[second]))
     form = SplitForm(
         request.POST or None,
         initial={"address": view.address, "lon": view.lon, "lat": view.lat},

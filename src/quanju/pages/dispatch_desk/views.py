@@ -15,7 +15,6 @@ from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol import actions as patrol_actions
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.people import queries as people
-from quanju.domains.people.actions import once
 from quanju.pages.dispatch_desk import receipts
 from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.dispatch_desk.forms import CallForm
@@ -25,6 +24,7 @@ from quanju.pages.dispatch_desk.live_views import (
     panel_context,
     queue_context,
 )
+from quanju.pages.shared.once import once_of
 from quanju.pages.shared.request import Request
 
 
@@ -121,16 +121,6 @@ def settle_call(request: Request) -> HttpResponse:
             )
             form.answer = row.subject
     return refreshed()
-
-
-def once_of(request: Request, verb: str) -> Any:
-    """The submission of this form, carried out once."""
-    return once(
-        key=request.POST.get("idempotency_key", ""),
-        by=request.actor,
-        verb=verb,
-        at=request.moment,
-    )
 
 
 @require_POST

@@ -16,7 +16,6 @@ from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import actions, queries
 from quanju.domains.patrol import permissions as may
 from quanju.domains.patrol.types import PositionReport, ShiftView
-from quanju.domains.people.actions import once
 from quanju.domains.people.queries import people_by_username
 from quanju.pages.patrol_board.forms import MembersForm, ShiftForm
 from quanju.pages.patrol_board.parts import (
@@ -28,6 +27,7 @@ from quanju.pages.patrol_board.parts import (
     whole,
 )
 from quanju.pages.patrol_board.people_views import own_page
+from quanju.pages.shared.once import once_of
 from quanju.pages.shared.request import Request
 
 
@@ -55,7 +55,6 @@ def plan_shift(request: Request) -> HttpResponse:
 def _planned(request: Request, form: ShiftForm) -> int:
     given, by, at = form.cleaned_data, request.actor, request.moment
     people, paired = named_people(given["people"])
-    key = request.POST.get("idempotency_key", "")
     wish: dict[str, Any] = {
         "force_type": given["force_type"],
         "organisation": int(given["organisation"]),
@@ -71,7 +70,7 @@ def _planned(request: Request, form: ShiftForm) -> int:
     }
     if wish["zone"] is None and wish["staging_point"] is None:
         raise NowhereChosen()
-    with write(), once(key=key, by=by, verb="patrol.plan_shift", at=at) as sent:
+    with write(), once_of(request, "patrol.plan_shift") as sent:
         if not sent.is_repeat:
             sent.answer = actions.plan_shift(**wish, by=by, at=at).subject
         return int(sent.answer.rpartition(":")[2])

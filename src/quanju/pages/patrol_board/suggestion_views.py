@@ -15,11 +15,11 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.patrol.types import WEEKDAYS
-from quanju.domains.people.actions import once
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_decide_suggestion, may_read_planning
 from quanju.domains.planning.types import SuggestionView
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs
+from quanju.pages.shared.once import once_of
 from quanju.pages.shared.request import Request
 
 NOTHING_NEW = Text(
@@ -134,9 +134,8 @@ def reject_suggestion(request: Request, pk: int) -> HttpResponse:
 
 def _decided(request: Request, pk: int, verb: str) -> HttpResponse:
     monday = _monday(request.POST.get("week", ""), request)
-    by, at, key = request.actor, request.moment, request.POST.get("idempotency_key", "")
     try:
-        with write(), once(key=key, by=by, verb=f"planning.{verb}_suggestion", at=at) as sent:
+        with write(), once_of(request, f"planning.{verb}_suggestion") as sent:
             if not sent.is_repeat:
                 sent.answer = _carry_out(request, pk, verb).subject
     except Refused as refused:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
 from quanju.domains.kernel.types import Refused, Text
+from quanju.pages.shared.problems import is_for_machines, problem, problem_of
 from quanju.pages.shared.templatetags.quanju import refusal_context
 
 NOT_DONE = Text("没有执行", "This was not done")
@@ -27,6 +28,10 @@ WORDS = {
             "The address is wrong, or the record is outside what you may see.",
         ),
     ),
+    405: (
+        Text("这个地址不能这样用", "This address cannot be used this way"),
+        Text("它不接受这种请求方法。", "It does not take this method."),
+    ),
     409: (
         Text("情况已经变了", "Things have changed"),
         Text("别人刚刚改过这条记录。", "Somebody has just changed this record."),
@@ -38,19 +43,23 @@ FORM_TOO_OLD = Text(
 )
 
 
+FAULT = Text(
+    "服务器出错了，这一步没有完成，没有任何内容存了一半。请再试一次。",
+    "The server failed; this was not done and nothing was half stored. Try again.",
+)
+
+
 def wants_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
 def answer(request: HttpRequest, refused: Refused, what: Text | str = "") -> HttpResponse:
     """The answer to a refused verb, in the form that the asker can show."""
+    if is_for_machines(request):
+        return problem_of(refused)
     context = refusal_context(refused, what or NOT_DONE)
     if wants_fragment(request):
         return render(request, "shared/refusal.html", context, status=refused.status)
-    if "text/html" not in request.headers.get("Accept", "text/html"):
-        return JsonResponse(
-            {"code": refused.code, "text": str(refused.text)}, status=refused.status
-        )
     if refused.status in WORDS and not what:
         context["what"] = WORDS[refused.status][0]
     return render(
@@ -73,7 +82,15 @@ class PageMiddleware:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return _page(request, 400)
         request.journal_head = _head(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        answer = self.get_response(request)
+        return _told(request, answer) if answer.status_code == 405 else answer
+
+
+def _told(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """A method that an address does not take is answered with a sentence, not with nothing."""
+    told = _page(request, 405)
+    told["Allow"] = answer["Allow"]
+    return told
 
 
 def _head(request: HttpRequest) -> int | None:
@@ -88,6 +105,9 @@ def _head(request: HttpRequest) -> int | None:
 
 def _page(request: HttpRequest, number: int, why: Text | None = None) -> HttpResponse:
     what, because = WORDS[number]
+    if is_for_machines(request):
+        text = Text(f"{what.zh}：{(why or because).zh}", f"{what.en}: {(why or because).en}")
+        return problem(status=number, code=f"HTTP_{number}", text=text)
     context: dict[str, Any] = {"number": number, "what": str(what), "why": str(why or because)}
     if wants_fragment(request):
         return render(
@@ -113,6 +133,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
+    if is_for_machines(request):
+        return problem(status=500, code="FAULT", text=FAULT)
     return render(request, "500.html", status=500)
 
 

@@ -1,7 +1,7 @@
 """Answers to what was not done: a page, a fragment beside the control, or a problem document."""
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -10,6 +10,7 @@ from quanju.domains.journal.actions import deny
 from quanju.domains.kernel import words
 from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.shared import refusals
+from quanju.pages.shared.problems import is_for_machines, problem_of
 from quanju.pages.shared.templatetags.quanju import refusal_context
 
 RETRY_AFTER_S = "2"
@@ -58,40 +59,8 @@ class ServerIsFull(Refused):
     status = 503
 
 
-def is_for_machines(request: HttpRequest) -> bool:
-    if request.path.startswith("/api/"):
-        return True
-    return "text/html" not in request.headers.get("Accept", "text/html") and not (
-        refusals.wants_fragment(request)
-    )
-
-
 def wants_page(request: HttpRequest) -> bool:
     return not refusals.wants_fragment(request) and not is_for_machines(request)
-
-
-def answer_refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """The refusal in the form that the asker can show."""
-    if is_for_machines(request):
-        return problem(request, refused)
-    return refusals.answer(request, refused)
-
-
-def problem(request: HttpRequest, refused: Refused) -> JsonResponse:
-    """Problem Details (RFC 9457) with the code of the refusal."""
-    body = {
-        "type": "about:blank",
-        "title": refused.code,
-        "status": refused.status,
-        "detail": str(refused.text),
-        "code": refused.code,
-        "field": refused.field,
-    }
-    return JsonResponse(
-        {name: value for name, value in body.items() if value != ""},
-        status=refused.status,
-        content_type="application/problem+json",
-    )
 
 
 def answer_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -101,7 +70,7 @@ def answer_exception(request: HttpRequest, error: Exception) -> HttpResponse | N
             _record_denial(request, error)
         except OperationalError as busy:
             return server_is_busy(request, busy)
-        return answer_refusal(request, error)
+        return refusals.answer(request, error)
     if isinstance(error, OperationalError) and is_busy(error):
         return server_is_busy(request, error)
     return None
@@ -117,7 +86,7 @@ def server_is_busy(request: HttpRequest, error: OperationalError) -> HttpRespons
     """503 with a sentence; an operational error of another kind stays a fault."""
     if not is_busy(error):
         raise error
-    answer = answer_refusal(request, ServerIsBusy())
+    answer = refusals.answer(request, ServerIsBusy())
     answer["Retry-After"] = RETRY_AFTER_S
     return answer
 
@@ -127,7 +96,7 @@ def server_is_full(request: HttpRequest) -> HttpResponse:
     refused = ServerIsFull()
     with translation.override(translation.get_language_from_request(request)):
         if is_for_machines(request):
-            answer: HttpResponse = problem(request, refused)
+            answer: HttpResponse = problem_of(refused)
         else:
             page = "shared/refusal.html" if refusals.wants_fragment(request) else "503.html"
             context = refusal_context(refused, refusals.NOT_DONE)

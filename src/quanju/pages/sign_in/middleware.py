@@ -15,10 +15,11 @@ from django.utils.crypto import constant_time_compare
 from quanju.domains.kernel.clock import now
 from quanju.domains.people import actions, queries
 from quanju.domains.people.types import SERVICE, STRANGER, Standing
+from quanju.pages.shared import refusals
 from quanju.pages.sign_in.answers import (
     FirstThis,
     NotSignedIn,
-    answer_refusal,
+    answer_exception,
     server_is_busy,
     wants_page,
 )
@@ -117,7 +118,7 @@ def next_step(standing: Standing) -> str | None:
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     ended = request.ended  # type: ignore[attr-defined]
     if not wants_page(request):
-        return answer_refusal(request, NotSignedIn())
+        return refusals.answer(request, NotSignedIn())
     back = _come_back_to(request)
     query = {"next": back} if back else {}
     if ended:
@@ -137,7 +138,7 @@ def _come_back_to(request: HttpRequest) -> str:
 
 def _send_to(request: HttpRequest, step: str) -> HttpResponse:
     if not wants_page(request):
-        return answer_refusal(request, FirstThis(where=step))
+        return refusals.answer(request, FirstThis(where=step))
     query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
     return HttpResponseRedirect(f"{step}?{query}" if query else step)
 
@@ -160,6 +161,4 @@ class RefusalMiddleware:
         request.is_reached = request.method == "POST" and is_form  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        from quanju.pages.sign_in.answers import answer_exception
-
         return answer_exception(request, error)

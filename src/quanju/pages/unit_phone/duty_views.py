@@ -7,7 +7,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import actions as patrol
 from quanju.domains.people import queries as people
-from quanju.domains.people.actions import once
+from quanju.pages.shared.once import once_of
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
 from quanju.pages.unit_phone.step_views import answer
@@ -39,8 +39,8 @@ def sign_on(request: Request) -> HttpResponse:
     unit = _number(request.POST.get("unit", ""))
     if unit is None:
         raise NoUnitChosen
-    by, at, key = request.actor, request.moment, request.POST.get("idempotency_key", "")
-    with write(), once(key=key, by=by, verb="unit.sign_on", at=at) as form:
+    by, at = request.actor, request.moment
+    with write(), once_of(request, "unit.sign_on") as form:
         if not form.is_repeat:
             view = patrol.sign_on(unit=unit, crew=_crew(request), by=by, at=at)
             form.answer = view.subject

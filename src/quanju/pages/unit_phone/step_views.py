@@ -18,7 +18,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import actions as patrol
 from quanju.domains.patrol import queries as patrol_queries
-from quanju.domains.people.actions import once
+from quanju.pages.shared.once import once_of
 from quanju.pages.shared.refusals import wants_fragment
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
@@ -80,8 +80,7 @@ def step(request: Request) -> HttpResponse:
     verb = request.POST.get("verb", "")
     if verb not in VERBS:
         raise UnknownStep
-    key = request.POST.get("idempotency_key", "")
-    with write(), once(key=key, by=request.actor, verb=f"unit.{verb}", at=request.moment) as form:
+    with write(), once_of(request, f"unit.{verb}") as form:
         if not form.is_repeat:
             form.answer = _carry_out(request, verb)
     return answer(request)

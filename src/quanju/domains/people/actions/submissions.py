@@ -1,10 +1,13 @@
 """A form sent twice is carried out once."""
 
+import hashlib
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -29,14 +32,16 @@ class KeyNotUsable(Refused):
 
 
 class KeyUsedForAnother(Refused):
-    """The same key came with another verb; a key belongs to one form sent once."""
+    """The same key came with another verb or other words; a key belongs to one form sent once."""
 
     code = "KEY_USED_FOR_ANOTHER"
     text = Text(
-        "这个幂等键已用于“{verb}”，请换一个",
-        "This idempotency key was used for “{verb}”; use another",
+        "没有执行：同一幂等键（{verb}）已发送过另一份内容，那一份已经办了。核对后请再发一次",
+        "Not done: this idempotency key ({verb}) came before with other content, which was carried "
+        "out. Check, then send this again with a new key",
     )
     status = 409
+    field = "idempotency_key"
 
 
 @dataclass
@@ -48,10 +53,12 @@ class Once:
 
 
 @contextmanager
-def once(*, key: str, by: Author, verb: str, at: datetime) -> Iterator[Once]:
+def once(
+    *, key: str, by: Author, verb: str, at: datetime, body: Mapping[str, Any] | None = None
+) -> Iterator[Once]:
     """Carry a form out once; use it inside `with write():`.
 
-        with write(), once(key=key, by=by, verb="create_incident", at=at) as form:
+        with write(), once(key=key, by=by, verb="create_incident", at=at, body=sent) as form:
             if form.is_repeat:
                 return incident_of(form.answer)
             …
@@ -59,7 +66,8 @@ def once(*, key: str, by: Author, verb: str, at: datetime) -> Iterator[Once]:
 
     Two requests at the same instant: the database lets one insert the key, the other waits for it
     and gets its answer. If the first one rolls back, the second carries the form out. An empty key
-    promises nothing. Refuses an unusable key and one that came with another verb.
+    promises nothing. `body` is what was sent beside the key. Refuses an unusable key, and one that
+    came with another verb or another body: silence would lose the second one's words.
     """
     current()
     if not key:
@@ -67,8 +75,9 @@ def once(*, key: str, by: Author, verb: str, at: datetime) -> Iterator[Once]:
         return
     if not KEY.fullmatch(key):
         raise KeyNotUsable()
-    row, is_new = _claim(key, by.subject, verb, at)
-    if row.verb != verb:
+    digest = _digest(body)
+    row, is_new = _claim(key, by.subject, verb, digest, at)
+    if (row.verb, row.body_digest) != (verb, digest):
         raise KeyUsedForAnother(verb=row.verb)
     form = Once(answer=row.answer_subject, is_repeat=not is_new)
     yield form
@@ -76,9 +85,29 @@ def once(*, key: str, by: Author, verb: str, at: datetime) -> Iterator[Once]:
         Submission.objects.filter(pk=row.pk).update(answer_subject=form.answer)
 
 
-def _claim(key: str, person: str, verb: str, at: datetime) -> tuple[Submission, bool]:
+def answer_of(*, key: str, by: Author, verb: str, body: Mapping[str, Any]) -> str:
+    """What came of this very form if it was carried out before; "" if it was not.
+
+    For a form whose choices change by being carried out: it could not be read a second time.
+    """
+    row = Submission.objects.filter(person=by.subject, key=key, verb=verb)
+    found = row.filter(body_digest=_digest(body)).values_list("answer_subject", flat=True)
+    return str(found.first() or "")
+
+
+def _digest(body: Mapping[str, Any] | None) -> str:
+    """What was sent, so that it can be compared and not read."""
+    if body is None:
+        return ""
+    told = json.dumps(body, sort_keys=True, default=str).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(told).hexdigest()
+
+
+def _claim(key: str, person: str, verb: str, digest: str, at: datetime) -> tuple[Submission, bool]:
+    """The row of this key: ours now, or of whoever came first."""
+    mine = {"verb": verb, "body_digest": digest, "at": at}
     try:
         with transaction.atomic():
-            return Submission.objects.create(person=person, key=key, verb=verb, at=at), True
+            return Submission.objects.create(person=person, key=key, **mine), True
     except IntegrityError:
         return Submission.objects.get(person=person, key=key), False

@@ -1,0 +1,29 @@
+"""A form of a page, carried out once however often it arrives."""
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from quanju.domains.people.actions import once
+from quanju.domains.people.actions.submissions import Once, answer_of
+from quanju.pages.shared.request import Request
+
+KEY = "idempotency_key"
+# The token changes with the session; it is no part of what somebody wrote.
+BESIDE = frozenset({KEY, "csrfmiddlewaretoken"})
+
+
+def once_of(request: Request, verb: str) -> AbstractContextManager[Once]:
+    """The submission of this form; use it inside `with write():`."""
+    key, by, at = request.POST.get(KEY, ""), request.actor, request.moment
+    return once(key=key, by=by, verb=verb, at=at, body=_body(request))
+
+
+def done_before(request: Request, verb: str) -> str:
+    """What came of this very form when it was carried out before, or ""."""
+    key = request.POST.get(KEY, "")
+    return answer_of(key=key, by=request.actor, verb=verb, body=_body(request)) if key else ""
+
+
+def _body(request: Request) -> dict[str, Any]:
+    sent = {name: words for name, words in request.POST.lists() if name not in BESIDE}
+    return {"path": request.path, **sent}
