@@ -7,6 +7,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quanju.config.settings")
 import django
 from django.conf import settings
 
+from quanju.config.home import keep_private
+
 keep_private()
 django.setup(set_prefix=False)
 
