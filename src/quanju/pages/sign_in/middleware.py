@@ -16,6 +16,7 @@ from quanju.domains.kernel.clock import now
 from quanju.domains.people import actions, queries
 from quanju.domains.people.types import SERVICE, STRANGER, Standing
 from quanju.pages.shared import refusals
+from quanju.pages.shared.problems import API
 from quanju.pages.sign_in.answers import (
     FirstThis,
     NotSignedIn,
@@ -157,7 +158,7 @@ class RefusalMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         # The last of all: whoever answers before has decided nothing about a verb.
-        is_form = request.content_type in FORMS
+        is_form = request.content_type in FORMS and not request.path.startswith(API)
         request.is_reached = request.method == "POST" and is_form  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
