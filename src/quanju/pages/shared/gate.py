@@ -7,7 +7,7 @@ it reaches, and by the time it takes; nothing of the branch is loaded for that.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -16,10 +16,9 @@ from django.urls import Resolver404, resolve
 
 from quanju.domains.kernel.types import Text
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MEGABYTE = 1024 * 1024
@@ -97,7 +96,7 @@ class Gate:
             return
         begun = False
 
-        async def sent(message: Message) -> None:
+        async def sent(message: Mapping[str, Any]) -> None:
             nonlocal begun
             begun = True
             await send(message)
@@ -120,7 +119,7 @@ class _Body:
         self._came, self._is_whole = 0, False
         self._started = asyncio.get_running_loop().time()
 
-    async def receive(self) -> Message:
+    async def receive(self) -> Any:
         if self._is_whole:  # what follows is the end of the connection, which may take its time
             return await self._receive()
         ends = self._started + self._first_s + self._came / BYTES_A_SECOND
