@@ -5,11 +5,11 @@ from datetime import datetime
 from quanju.domains.deadlines.models import Clock
 from quanju.domains.deadlines.reckoning import deadline_of
 from quanju.domains.deadlines.rules import STATUTORY_CLOCKS, WORKING_DAYS
-from quanju.domains.deadlines.types import ClockView, StepView, Tables
+from quanju.domains.deadlines.types import ClockView, StepView, Tables, in_words, steps_of
 from quanju.domains.deadlines.workflow import CLOCK, RECKONED
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.rulebook.queries import in_force
-from quanju.engine.clocks import ClockError, Rule, Words, why
+from quanju.engine.clocks import ClockError, Rule
 
 
 def tables_in_force(*, at: datetime) -> Tables:
@@ -59,15 +59,7 @@ def _view(row: Clock, tables: Tables) -> ClockView:
         deadline = deadline_of(row, acts, tables)
     except (KeyError, ClockError):
         return _shown(row, None, ())
-    steps = tuple(
-        StepView(words=_text(step.words), source=_text(step.source.words) if step.source else None)
-        for step in why(deadline, tables.calendar)
-    )
-    return _shown(row, deadline.rule, steps)
-
-
-def _text(words: Words) -> Text:
-    return Text(words.zh, words.en)
+    return _shown(row, deadline.rule, steps_of(deadline, tables.calendar))
 
 
 def _shown(row: Clock, known: Rule | None, steps: tuple[StepView, ...]) -> ClockView:
@@ -75,7 +67,7 @@ def _shown(row: Clock, known: Rule | None, steps: tuple[StepView, ...]) -> Clock
         id=row.pk,
         subject=row.subject,
         rule=row.rule,
-        title=_text(known.title) if known else Text(row.rule, row.rule),
+        title=in_words(known.title) if known else Text(row.rule, row.rule),
         state=row.state,
         state_label=CLOCK.state_labels[row.state],
         started_at=row.started_at,
@@ -85,8 +77,8 @@ def _shown(row: Clock, known: Rule | None, steps: tuple[StepView, ...]) -> Clock
         ended_at=row.ended_at,
         is_provisional=row.is_provisional,
         must_check_locally=bool(known and not known.is_verified),
-        document=_text(known.document) if known and known.document else None,
-        remedy=_text(known.remedy) if known and known.remedy else None,
+        document=in_words(known.document) if known and known.document else None,
+        remedy=in_words(known.remedy) if known and known.remedy else None,
         steps=steps,
         verbs=CLOCK.verbs(row.state),
     )

@@ -7,7 +7,7 @@ from functools import cached_property
 from zlib import crc32
 
 from quanju.domains.kernel.types import Text
-from quanju.engine.clocks import Approver, Rule, WorkingCalendar
+from quanju.engine.clocks import Approver, Deadline, Rule, Words, WorkingCalendar, why
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,22 @@ class StepView:
 
     words: Text
     source: Text | None
+
+
+def in_words(words: Words) -> Text:
+    """The engine's words as a text of the house."""
+    return Text(words.zh, words.en)
+
+
+def steps_of(deadline: Deadline, calendar: WorkingCalendar) -> tuple[StepView, ...]:
+    """Why its date is what it is."""
+    return tuple(
+        StepView(
+            words=in_words(step.words),
+            source=in_words(step.source.words) if step.source else None,
+        )
+        for step in why(deadline, calendar)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.kernel.types import Refused, Text
-from quanju.pages.shared import gallery_town
+from quanju.pages.shared import gallery_deadlines, gallery_town
 from quanju.pages.shared.gallery_words import CARDS, COUNTS, PROPOSALS, STEPS, TIMELINE
 from quanju.pages.shared.refusals import answer
 
@@ -85,6 +85,7 @@ def _context(now: datetime) -> dict[str, Any]:
         "steps": STEPS,
         "timeline": [{**one, "at": now - timedelta(seconds=one["ago"])} for one in TIMELINE],
         "clocks": [minutes(0.5, 2), minutes(1.6, 2), minutes(2.4, 2), minutes(11, None)],
+        "deadlines": gallery_deadlines.examples(now),
         "refused": UnitTaken(),
         "form": ExampleForm(),
         "failed": failed,

@@ -214,6 +214,23 @@ def clock_bar(
 # --- words -----------------------------------------------------------------------------------
 
 
+@register.inclusion_tag("shared/deadline.html", takes_context=True)
+def deadline(context: Context, clock: Any) -> dict[str, Any]:
+    """A clock of the law with its date and why: {% deadline view %}, a deadlines `ClockView`."""
+    at = clock.ended_at or _now(context)
+    level = "quiet"
+    if clock.due_at:
+        is_red, is_amber = at >= clock.due_at, clock.amber_at and at >= clock.amber_at
+        level = "red" if is_red else "amber" if is_amber else "ok"
+    return {
+        "clock": clock,
+        "tone": {"red": "bad", "amber": "warn", "ok": "good"}.get(level, "hollow"),
+        "is_over": level == "red",
+        "distance": abs(clock.due_at - at) if clock.due_at else None,
+        "request": context.get("request"),
+    }
+
+
 @register.simple_tag
 def chip(words: Text | str, tone: str = "muted") -> SafeString:
     """Dot and words; tones: good, warn, bad, accent, muted, hollow."""
