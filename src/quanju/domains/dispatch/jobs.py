@@ -31,7 +31,7 @@ def raise_due_alerts(at: datetime) -> int:
 
 def _not_signed_off(rules: ClockRules, at: datetime) -> Iterator[Due]:
     """Orders past the sign-off of their grade; another unit is proposed when that is due too."""
-    waiting = Assignment.objects.filter(state="assigned").select_related("incident")
+    waiting = Assignment.objects.active().filter(state="assigned").select_related("incident")
     for job in waiting:
         grade = rules.grades.get(job.incident.grade)
         if grade is None:
@@ -45,7 +45,7 @@ def _not_signed_off(rules: ClockRules, at: datetime) -> Iterator[Due]:
 def _without_a_word(rules: ClockRules, at: datetime) -> Iterator[Due]:
     """Units at work on risky jobs that nobody heard of for as long as the grade allows (CAD-05)."""
     for grade in rules.grades.values():
-        quiet = Assignment.objects.filter(
+        quiet = Assignment.objects.active().filter(
             state__in=("en_route", "on_scene", "transporting"),
             last_status_at__lte=at - timedelta(minutes=grade.silent_after_min),
             incident__grade=grade.number,
@@ -57,8 +57,8 @@ def _without_a_word(rules: ClockRules, at: datetime) -> Iterator[Due]:
 def _first_feedback(grade: Grade, at: datetime) -> Iterator[Due]:
     """Scenes of this grade that nobody told of since the first unit came."""
     until = at - timedelta(minutes=grade.first_feedback_min)
-    there = Incident.objects.filter(state="on_scene", grade=grade.number, arrived_at__lte=until)
-    rows = list(there)
+    there = Incident.objects.open().filter(state="on_scene", grade=grade.number)
+    rows = list(there.filter(arrived_at__lte=until))
     said = first_words(rows)
     for row in rows:
         if row.pk not in said and row.arrived_at:
@@ -68,7 +68,7 @@ def _first_feedback(grade: Grade, at: datetime) -> Iterator[Due]:
 def _without_feedback(until: datetime) -> list[tuple[Incident, datetime]]:
     """Cleared until then and not fed back, or returned until then: since when it is waited for."""
     answered = Feedback.objects.filter(decided_at=None).values("incident")
-    cleared = Incident.objects.filter(state="feedback_due", cleared_at__lte=until)
+    cleared = Incident.objects.open().filter(state="feedback_due", cleared_at__lte=until)
     rows = list(cleared.exclude(pk__in=answered))
     returned = Feedback.objects.filter(incident__in=rows).values_list("incident")
     last = dict(returned.annotate(last=Max("decided_at")))

@@ -38,10 +38,7 @@ def unit_board(actor: Actor, *, at: datetime) -> list[UnitOnBoard]:
 
 
 def _on_board(units: list[UnitView], at: datetime) -> list[UnitOnBoard]:
-    jobs = {
-        job.unit_id: job
-        for job in Assignment.objects.active().select_related("incident").order_by("pk")
-    }
+    jobs = {job.unit_id: job for job in Assignment.objects.active().select_related("incident")}
     stale_s = patrol.position_ages(at).stale_s
     units = sorted(units, key=_as_one_counts)
     places = [(u.position.lon, u.position.lat) for u in units if u.position]

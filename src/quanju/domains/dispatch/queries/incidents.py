@@ -75,10 +75,23 @@ def incidents_listed(
         "zone": zone,
         "ring": ring,
         "grade": grade,
-        "number__lt": before or None,
     }
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
-    return _views(rows.order_by("-number")[:limit], at)
+    if before:
+        rows = rows.filter(_older_than(before, Incident, "created_at"))
+    return _views(rows.order_by("-created_at", "-number")[:limit], at)
+
+
+def _older_than(number: str, model: type[Incident] | type[Call], moment: str) -> Q:
+    """What follows this row in a list, newest first; an unknown one stands where its number would.
+
+    By number alone a short list walks every row there is, in search of more.
+    """
+    at = model.objects.filter(number=number).values_list(moment, flat=True).first()
+    if at is None:
+        return Q(number__lt=number)
+    # The first half is what an index can use; the second only decides between equal moments.
+    return Q(**{f"{moment}__lte": at}) & (Q(**{f"{moment}__lt": at}) | Q(number__lt=number))
 
 
 def _views(rows: Iterable[Incident], at: datetime) -> list[IncidentView]:
@@ -154,8 +167,8 @@ def calls_since(
 ) -> list[CallView]:
     """Calls since a moment, the newest first, without the callers' numbers; `before` a number."""
     may_see_caller(actor).or_refuse()
-    rows = Call.objects.filter(ringing_at__gte=since).order_by("-number")
-    rows = rows.filter(number__lt=before) if before else rows
+    rows = Call.objects.filter(ringing_at__gte=since).order_by("-ringing_at", "-number")
+    rows = rows.filter(_older_than(before, Call, "ringing_at")) if before else rows
     return [call_view(row, with_caller=False) for row in rows.select_related("incident")[:limit]]
 
 

@@ -3,14 +3,13 @@
 import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import numpy as np
-from django.db import connection
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Incident
+from quanju.domains.dispatch.queries.columns import columns
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, MEASURES
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.kernel.types import Text
@@ -29,7 +28,12 @@ MOMENTS = (
     "arrived_at",
     "fed_back_at",
 )
-FACTS = ("ring", "grade", "state", "is_self_initiated")
+FACTS = {
+    "ring": F("ring"),
+    "grade": F("grade"),
+    "is_closed": Case(When(state="closed", then=1), default=0),
+    "is_self_initiated": F("is_self_initiated"),
+}
 
 
 def _have(*moments: str) -> Q:
@@ -66,23 +70,11 @@ class _Sample:
     def __init__(self, from_at: datetime, until_at: datetime) -> None:
         rows = Incident.objects.filter(created_at__gte=from_at, created_at__lt=until_at)
         rows = rows.exclude(state="merged").order_by()
-        # The plain cursor: making 150,000 rows into Python moments takes seconds, and a
-        # year's figures are asked for while somebody waits.
-        sql, values = rows.values_list(*MOMENTS, *FACTS).query.sql_with_params()
-        if connection.vendor == "sqlite":
-            # A plus sign makes it an expression, which the driver does not parse into a moment.
-            plain = ", ".join(f"+{name}" for name in (*MOMENTS, *FACTS))
-            sql = f"SELECT {plain} FROM ({sql}) AS incidents"
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            columns: list[tuple[Any, ...]] = list(zip(*cursor.fetchall(), strict=True))
-        columns = columns or [()] * (len(MOMENTS) + len(FACTS))
-        self.moments = dict(zip(MOMENTS, map(_microseconds, columns), strict=False))
-        facts = dict(zip(FACTS, columns[len(MOMENTS) :], strict=True))
-        self.ring = np.array([ring or OUTSIDE for ring in facts["ring"]], dtype=np.int64)
-        self.grade = np.array(facts["grade"], dtype=np.int64)
-        self.is_closed = np.array([state == "closed" for state in facts["state"]], dtype=bool)
-        self.is_sent = ~np.array(facts["is_self_initiated"], dtype=bool)
+        self.moments, facts = columns(rows, moments=MOMENTS, numbers=FACTS)
+        self.ring = facts["ring"]
+        self.grade = facts["grade"]
+        self.is_closed = facts["is_closed"] == 1
+        self.is_sent = facts["is_self_initiated"] == 0
         self.records = f"from={from_at.isoformat()}&until={until_at.isoformat()}"
 
     def has(self, name: str) -> Which:
@@ -93,15 +85,6 @@ class _Sample:
         gaps = (self.moments[end] - self.moments[start]) / np.timedelta64(1, "s")
         known = ~np.isnan(gaps)
         return np.sort(gaps[known if which is None else known & which])
-
-
-def _microseconds(values: Sequence[Any]) -> NDArray[np.datetime64]:
-    """Moments as the database gives them: text on SQLite, Python moments on PostgreSQL."""
-    if connection.vendor == "sqlite":
-        texts = [value or "NaT" for value in values]
-    else:
-        texts = [value.replace(tzinfo=None) if value else "NaT" for value in values]
-    return np.array(texts, dtype="datetime64[us]")
 
 
 def measures(*, from_at: datetime, until_at: datetime) -> list[Measure]:
@@ -169,7 +152,7 @@ def _by_ring(sample: _Sample, at: datetime) -> list[Measure]:
     from a table before it: none is dropped.
     """
     outside_min = in_force(MEASURES, at=at).content.outside_rings_min
-    rings = sorted({*ring_model(at).minutes, *sample.ring.tolist()} - {OUTSIDE})
+    rings = sorted({*ring_model(at).minutes, *np.unique(sample.ring).tolist()} - {OUTSIDE})
     found = []
     ordered = sample.is_sent & sample.has("ordered_at")
     for ring in (*rings, OUTSIDE):
