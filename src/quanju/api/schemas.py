@@ -49,6 +49,7 @@ class IncidentOut(Schema):
     title: str
     class_code: str
     type_code: str
+    common_type: str = Field("", description="word of the common registry, NONEMERG if none fits")
     feedback_type_code: str
     grade: int
     address: str

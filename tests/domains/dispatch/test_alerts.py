@@ -180,6 +180,27 @@ def test_getting_it_under_control_is_a_word_too(town):
     assert "first_feedback" not in standing()
 
 
+@pytest.mark.parametrize(
+    ("type_code", "zone", "minutes"),
+    [("robbery", 1, 8), ("robbery", None, 20), ("theft", 1, 20), ("theft", None, 45)],
+)
+def test_outside_all_rings_the_grade_says_when_somebody_is_to_be_there(
+    town, type_code, zone, minutes
+):
+    row = an_incident(type_code=type_code)
+    Incident.objects.filter(pk=row.pk).update(ring=None, zone=zone)
+    view = queries.incident_named(row.number, actor=an_actor("dispatcher"), at=NOON)
+    due = {clock.name: clock.due_at for clock in view.clocks}
+    assert due["caller"] == view.received_at + timedelta(minutes=minutes)
+
+
+def test_the_least_urgent_grade_is_there_as_agreed_with_the_caller(town):
+    row = an_incident()
+    Incident.objects.filter(pk=row.pk).update(ring=None, grade=4)
+    view = queries.incident_named(row.number, actor=an_actor("dispatcher"), at=NOON)
+    assert {clock.due_at for clock in view.clocks if clock.name == "caller"} == {None}
+
+
 def test_a_call_for_more_units_stands_until_an_order_answers_it(job):
     actions.call_backup(**job, at=after(20))
     assert standing() == ["backup"]

@@ -20,6 +20,7 @@ LIMITS = [
     ("dispatch.clocks", ("nuisance_days",), 1, 365),
     ("dispatch.grades", (*GRADE, "number"), 1, 4),
     ("dispatch.grades", (*GRADE, "sign_off_s"), 1, 3600),
+    ("dispatch.grades", (*GRADE, "on_scene_min", 0), 1, 1440),
     ("dispatch.grades", (*GRADE, "first_feedback_min"), 1, 1440),
     ("dispatch.grades", (*GRADE, "silent_after_min"), 1, 1440),
     ("dispatch.incident_classes", (*CLASS, "share_percent"), 0, 100),
@@ -127,7 +128,11 @@ def bounded(schema, definitions, path=()):
         yield path
     for name, inner in schema.get("properties", {}).items():
         yield from bounded(inner, definitions, (*path, name))
-    for inner in (schema.get("items"), schema.get("additionalProperties")):
+    for inner in (
+        schema.get("items"),
+        schema.get("additionalProperties"),
+        *schema.get("prefixItems", ()),
+    ):
         if isinstance(inner, dict):
             yield from bounded(inner, definitions, path)
 

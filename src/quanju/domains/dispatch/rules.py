@@ -25,6 +25,7 @@ from quanju.domains.rulebook.types import (
 
 GradeNumber = Annotated[int, Field(ge=1, le=4)]
 Force = Annotated[str, one_of(FORCE_TYPES)]
+Minutes = Annotated[float, Field(ge=1, le=1440)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 
 
@@ -104,7 +105,7 @@ class Grade(Named):
     kind_zh: Words
     kind_en: Words
     sign_off_s: float = Field(ge=1, le=3600)
-    on_scene_min: tuple[float, float, float] | None = None
+    on_scene_min: tuple[Minutes, Minutes, Minutes] | None = None
     first_feedback_min: float = Field(ge=1, le=1440)
     silent_after_min: float = Field(ge=1, le=1440)
     is_risky: bool = False
@@ -114,6 +115,19 @@ class Grade(Named):
     @property
     def kind(self) -> Text:
         return Text(self.kind_zh, self.kind_en)
+
+    @property
+    def oversight(self) -> Text | None:
+        """Who looks after incidents of this grade, if the table says."""
+        if self.oversight_zh is None or self.oversight_en is None:
+            return None
+        return Text(self.oversight_zh, self.oversight_en)
+
+    @model_validator(mode="after")
+    def _oversight_in_both_languages(self) -> Self:
+        if (self.oversight_zh is None) != (self.oversight_en is None):
+            raise wrong("应有中文和英文", "is needed in both languages", line="oversight_zh")
+        return self
 
 
 class Grades(Table):

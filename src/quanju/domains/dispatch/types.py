@@ -108,8 +108,11 @@ class IncidentView:
     class_code: str
     type_code: str
     type_name: Text
+    common_type: str
     feedback_type_code: str
     grade: int
+    grade_kind: Text | None
+    oversight: Text | None
     grade_reasons: tuple[Text, ...]
     address: str
     lon: float

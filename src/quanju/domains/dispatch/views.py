@@ -61,6 +61,17 @@ def clock_rules(at: datetime) -> ClockRules:
     )
 
 
+def _arrival_limit(row: Incident, grade: Grade | None) -> timedelta | None:
+    """The ring of the place; outside all rings what its grade allows at the edge, in a zone, or in
+    the country; None where neither says anything (as agreed with the caller)."""
+    if row.ring:
+        return timedelta(minutes=row.ring)
+    if grade is None or grade.on_scene_min is None:
+        return None
+    _, edge, country = grade.on_scene_min
+    return timedelta(minutes=country if row.zone is None else edge)
+
+
 def clocks_of(
     row: Incident, rules: ClockRules, first_word_at: datetime | None = None
 ) -> tuple[Clock, ...]:
@@ -69,8 +80,8 @@ def clocks_of(
     A grade that the table no longer has leaves its clocks without a limit.
     """
     clocks = []
-    ring = timedelta(minutes=row.ring) if row.ring else None
     grade = rules.grades.get(row.grade)
+    limit = _arrival_limit(row, grade)
     if row.state in {"closed", "cancelled", "merged"}:
         return ()
     if row.ordered_at is None:
@@ -85,7 +96,7 @@ def clocks_of(
                 "ring",
                 Text("到场", "arrival"),
                 row.ordered_at,
-                row.ordered_at + ring if ring else None,
+                row.ordered_at + limit if limit else None,
                 row.arrived_at,
             )
         )
@@ -110,7 +121,7 @@ def clocks_of(
             "caller",
             Text("自接警到场", "arrival since the call"),
             row.received_at,
-            row.received_at + ring if ring else None,
+            row.received_at + limit if limit else None,
             row.arrived_at,
         )
     )
@@ -125,7 +136,7 @@ def incident_view(
     assignments: Iterable[Assignment] = (),
     first_word_at: datetime | None = None,
 ) -> IncidentView:
-    kind = classes.named(row.type_code)
+    kind, grade = classes.named(row.type_code), rules.grades.get(row.grade)
     return IncidentView(
         pk=row.pk,
         number=row.number,
@@ -133,8 +144,11 @@ def incident_view(
         class_code=row.class_code,
         type_code=row.type_code,
         type_name=kind.name if kind else Text(row.type_code, row.type_code),
+        common_type=kind.common if kind else "",
         feedback_type_code=row.feedback_type_code,
         grade=row.grade,
+        grade_kind=grade.kind if grade else None,
+        oversight=grade.oversight if grade else None,
         grade_reasons=tuple(Text(zh, en) for zh, en in row.grade_reasons),
         address=row.address,
         lon=row.lon,
