@@ -3,22 +3,25 @@
 The files and their columns are described in docs/rooms/demo.md, "The branch folder".
 """
 
-import csv
-import json
-import tomllib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shapely.errors import ShapelyError
-from shapely.geometry import shape
-
+from quanju.domains.geo.datum import DATUMS, SHIFTED
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rulebook import queries as rulebook
 from quanju.domains.rulebook.types import RuleError, kinds
-
-Row = Mapping[str, str]
+from quanju.engine.files import (
+    FileNotUsable,
+    Keys,
+    Row,
+    open_table,
+    read_features,
+    read_text,
+    read_toml,
+)
 
 
 class FolderNotUsable(Refused):
@@ -66,20 +69,23 @@ class BranchFolder:
         return Text(self.facts["name_zh"], self.facts["name_en"])
 
 
+# What must be there, and what may.
 COLUMNS = {
-    "organisations.csv": ("code", "kind", "name_zh", "name_en", "parent_code"),
+    "organisations.csv": (("code", "kind", "name_zh", "name_en", "parent_code"), ("lon", "lat")),
     "posts.csv": (
-        "code",
-        "organisation_code",
-        "role",
-        "title_zh",
-        "title_en",
-        "requires_second_factor",
+        ("code", "organisation_code", "role", "title_zh", "title_en", "requires_second_factor"),
+        (),
     ),
-    "accounts.csv": ("username", "display_name", "badge_no", "post_code"),
-    "units.csv": ("call_sign", "force_type", "organisation_code"),
-    "crew.csv": ("call_sign", "username"),
-    "places.csv": ("name_zh", "kind", "lon", "lat"),
+    "accounts.csv": (
+        ("username", "display_name", "badge_no", "post_code"),
+        ("valid_from", "valid_until", "demo_entry"),
+    ),
+    "units.csv": (
+        ("call_sign", "force_type", "organisation_code"),
+        ("crew_size", "vehicle", "home_staging_point", "home_zone"),
+    ),
+    "crew.csv": (("call_sign", "username"), ()),
+    "places.csv": (("name_zh", "kind", "lon", "lat"), ("name_en", "aliases", "subdistrict")),
 }
 AREAS = {
     "outline": "outline.geojson",
@@ -87,16 +93,26 @@ AREAS = {
     "subdistrict": "subdistricts.geojson",
     "station_area": "station_areas.geojson",
 }
-FACTS = ("code", "name_zh", "name_en", "is_synthetic", "centre_lon", "centre_lat")
-MOST_BYTES = 200 * 1024 * 1024
+# `mark` labels invented data for whoever opens the file; `maker` says how they were made.
+FACTS = (
+    "code", "name_zh", "name_en", "is_synthetic", "centre_lon", "centre_lat",
+    "attribution", "map_credit", "timezone", "datum", "mark", "maker",
+)  # fmt: skip
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+POLYGONS = ("Polygon", "MultiPolygon")
 
 
 def read_folder(path: Path) -> BranchFolder:
     """Read a branch folder; `FolderNotUsable` names the first file and place that is wrong."""
-    facts = _toml(path / "branch.toml")
-    if missing := [name for name in FACTS if name not in facts]:
-        raise _wrong(path / "branch.toml", f"缺少 {missing}", f"missing {missing}")
-    tables = {name: _csv(path / name, columns) for name, columns in COLUMNS.items()}
+    try:
+        return _read(path)
+    except FileNotUsable as error:
+        raise FolderNotUsable(file=error.file, why=Text(*error.why)) from error
+
+
+def _read(path: Path) -> BranchFolder:
+    facts = _facts(read_toml(path / "branch.toml"))
+    tables = {name: _rows(path / name) for name in COLUMNS}
     return BranchFolder(
         path=path,
         facts=facts,
@@ -106,9 +122,9 @@ def read_folder(path: Path) -> BranchFolder:
         units=tables["units.csv"],
         crew=tables["crew.csv"],
         places=tables["places.csv"],
-        areas={kind: _features(path / name) for kind, name in AREAS.items()},
-        zones=_features(path / "zones.geojson"),
-        staging_points=_features(path / "staging_points.geojson"),
+        areas={kind: _features(path / name, POLYGONS) for kind, name in AREAS.items()},
+        zones=_features(path / "zones.geojson", POLYGONS),
+        staging_points=_features(path / "staging_points.geojson", ("Point",)),
         rules=rule_texts(path),
     )
 
@@ -118,9 +134,9 @@ def rule_texts(path: Path) -> Mapping[str, str]:
     called = {kind.formerly: kind.name for kind in kinds() if kind.formerly}
     texts: dict[str, str] = {}
     for file in sorted((path / "rules").glob("*.toml")):
-        kind, text = called.get(file.stem, file.stem), _text(file)
+        kind, text = called.get(file.stem, file.stem), read_text(file)
         if kind in texts:
-            raise _wrong(file, f"规则表 {kind} 有两个文件", f"{kind} has two files")
+            raise FileNotUsable(file, f"规则表 {kind} 有两个文件", f"{kind} has two files")
         try:
             rulebook.read(kind, text)
         except RuleError as error:
@@ -129,89 +145,46 @@ def rule_texts(path: Path) -> Mapping[str, str]:
     return texts
 
 
-def _wrong(file: Path, zh: str, en: str) -> FolderNotUsable:
-    return FolderNotUsable(file=file.name, why=Text(zh, en))
-
-
-def _text(file: Path) -> str:
-    if not file.is_file():
-        raise _wrong(file, "没有这个文件", "there is no such file")
-    if file.stat().st_size > MOST_BYTES:
-        raise _wrong(file, "文件超过 200 MB", "the file is larger than 200 MB")
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _wrong(
-            file,
-            f"不是 UTF-8 文字（第 {error.start} 字节）",
-            f"not UTF-8 text (byte {error.start})",
-        ) from error
-
-
-def _toml(file: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(_text(file))
-    except tomllib.TOMLDecodeError as error:
-        raise _wrong(file, f"不是有效的 TOML：{error}", f"not valid TOML: {error}") from error
-
-
-def _csv(file: Path, columns: Sequence[str]) -> Sequence[Row]:
-    reader = csv.DictReader(_text(file).splitlines(), strict=True)
-    try:
-        rows = list(reader)
-    except csv.Error as error:
-        line = reader.line_num
-        raise _wrong(file, f"第 {line} 行：{error}", f"line {line}: {error}") from error
-    if missing := [c for c in columns if c not in (reader.fieldnames or [])]:
-        raise _wrong(file, f"缺少列 {missing}", f"missing columns {missing}")
-    for number, row in enumerate(rows, 2):
-        if None in row or None in row.values():
-            raise _wrong(
-                file,
-                f"第 {number} 行的列数不对",
-                f"line {number} has the wrong number of columns",
+def _facts(keys: Keys) -> Mapping[str, Any]:
+    """The facts of the branch, of the right kind, every one of them read by somebody."""
+    keys.only(FACTS)
+    code = keys.get("code", str)
+    if not CODE.fullmatch(code):
+        raise keys.wrong(
+            "code",
+            f"code 只用小写字母、数字和连字符，最长 60：{code!r:.40}",
+            f"code: small letters, digits and hyphens only, at most 60, not {code!r:.40}",
+        )
+    datum = keys.get("datum", str, "WGS-84")
+    if datum == SHIFTED or datum not in DATUMS:
+        raise keys.wrong(
+            "datum",
+            f"分局文件夹的坐标应为 WGS-84，现为 {datum!r:.40}；请先转换",
+            f"a branch folder holds WGS-84, not {datum!r:.40}; convert it first",
+        )
+    for name in ("name_zh", "name_en"):
+        keys.get(name, str)
+    for name in ("attribution", "map_credit", "timezone", "mark"):
+        keys.get(name, str, "")
+    keys.get("is_synthetic", bool)
+    for name, most in (("centre_lon", 180.0), ("centre_lat", 90.0)):
+        if not abs(keys.get(name, float)) <= most:
+            raise keys.wrong(
+                name, f"{name} 应在 ±{most:g} 之内", f"{name} must lie within ±{most:g}"
             )
-    return rows
+    return keys.content
 
 
-def _features(file: Path) -> Sequence[Mapping[str, Any]]:
-    try:
-        content = json.loads(_text(file))
-        features = content["features"]
-        for feature in features:
-            feature["geometry"]["coordinates"], feature["properties"].items
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _wrong(
-            file,
-            f"不是 GeoJSON FeatureCollection（{error}）",
-            f"not a GeoJSON FeatureCollection ({error})",
-        ) from error
-    wanted = ("Point",) if file.name == "staging_points.geojson" else ("Polygon", "MultiPolygon")
-    for number, feature in enumerate(features, 1):
-        _check_geometry(file, number, feature["geometry"], wanted)
-    return list(features)
+def _rows(file: Path) -> Sequence[Row]:
+    needed, more = COLUMNS[file.name]
+    with open_table(file, needed) as table:
+        table.only((*needed, *more))
+        return list(table.rows())
 
 
-def _check_geometry(
-    file: Path, number: int, geometry: Mapping[str, Any], wanted: tuple[str, ...]
-) -> None:
-    kind = str(geometry.get("type"))[:30]
-    if kind not in wanted:
-        listed = ", ".join(wanted)
-        raise _wrong(
-            file,
-            f"第 {number} 个要素是 {kind}，应为 {listed}",
-            f"feature {number} is a {kind}, not one of {listed}",
-        )
-    try:
-        found = shape(geometry)
-    except (ValueError, TypeError, IndexError, ShapelyError) as error:
-        raise _wrong(
-            file, f"第 {number} 个要素的坐标不对", f"feature {number} has wrong coordinates"
-        ) from error
-    if found.is_empty or not found.is_valid:
-        raise _wrong(
-            file,
-            f"第 {number} 个要素的边界自相交或为空",
-            f"feature {number} crosses itself or is empty",
-        )
+def _features(file: Path, kinds: tuple[str, ...]) -> Sequence[Mapping[str, Any]]:
+    found = read_features(file, kinds)
+    for feature in found:
+        if not feature.geometry.is_valid:
+            raise feature.wrong("边界自相交", "its border crosses itself")
+    return [feature.content for feature in found]

@@ -1,11 +1,12 @@
 """Loading a branch folder into an empty database, room by room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from quanju.branches.folder import BranchFolder
+from quanju.branches.folder import AREAS, BranchFolder, FolderNotUsable
 from quanju.domains.geo import actions as geo
 from quanju.domains.geo.basemap import build_tiles
 from quanju.domains.geo.basemap.types import OSM_CREDIT
@@ -74,12 +75,16 @@ def load_branch(
     with write():
         say("组织与账号", "organisations and accounts")
         by = SERVICE
-        organisations = people.load_organisations(folder.organisations, by=by, at=at)
-        people.load_posts(folder.posts, by=by, at=at)
-        accounts = people.load_people(folder.accounts, by=by, at=at)
+        with _naming("organisations.csv"):
+            organisations = people.load_organisations(folder.organisations, by=by, at=at)
+        with _naming("posts.csv"):
+            people.load_posts(folder.posts, by=by, at=at)
+        with _naming("accounts.csv"):
+            accounts = people.load_people(folder.accounts, by=by, at=at)
         say("规则", "rules")
         for kind, text in folder.rules.items():
-            rulebook.load_rule(kind=kind, text=text, effective_from=at, by=by, at=at)
+            with _naming(f"rules/{kind}.toml"):
+                rulebook.load_rule(kind=kind, text=text, effective_from=at, by=by, at=at)
         rulebook.take_over_shipped(by=by, at=at)
         say("地点与区域", "places and areas")
         facts = folder.facts
@@ -93,12 +98,17 @@ def load_branch(
             at=at,
         )
         for kind, features in folder.areas.items():
-            geo.load_areas(kind=kind, features=features, by=by, at=at)
-        places = geo.load_places(folder.places, by=by, at=at)
+            with _naming(AREAS[kind]):
+                geo.load_areas(kind=kind, features=features, by=by, at=at)
+        with _naming("places.csv"):
+            places = geo.load_places(folder.places, by=by, at=at)
         say("巡区、屯警点、警力", "zones, staging points, units")
-        zones = patrol.load_zones(folder.zones, by=by, at=at)
-        points = patrol.load_staging_points(folder.staging_points, by=by, at=at)
-        units = patrol.load_units(folder.units, folder.crew, by=by, at=at)
+        with _naming("zones.geojson"):
+            zones = patrol.load_zones(folder.zones, by=by, at=at)
+        with _naming("staging_points.geojson"):
+            points = patrol.load_staging_points(folder.staging_points, by=by, at=at)
+        with _naming("units.csv, crew.csv"):
+            units = patrol.load_units(folder.units, folder.crew, by=by, at=at)
     return Loaded(
         organisations=organisations,
         people=accounts,
@@ -110,6 +120,15 @@ def load_branch(
         road_nodes=built.drive.node_count,
         road_arcs=built.drive.arc_count,
     )
+
+
+@contextmanager
+def _naming(file: str) -> Iterator[None]:
+    """Whatever a room refuses of a file is told with the file's name."""
+    try:
+        yield
+    except Refused as refusal:
+        raise FolderNotUsable(file=file, why=refusal.text) from refusal
 
 
 def _refuse_unless_empty() -> None:

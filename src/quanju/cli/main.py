@@ -3,10 +3,12 @@
 import importlib
 import os
 import sys
+from typing import Any
 
 import click
 
 from quanju import __version__
+from quanju.cli.framework import refuse
 from quanju.config.home import keep_private
 
 # name -> where its click command lives
@@ -40,6 +42,20 @@ class Commands(click.Group):
         module, _, attribute = COMMANDS[name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a file that cannot be read or written is told in a sentence."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            name, why = error.filename or "?", error.strerror or str(error)
+            refuse(f"{name}：不能读写（{why}）", f"{name}: cannot be read or written ({why})")
+        except ValueError as error:
+            if not (hasattr(error, "zh") and hasattr(error, "en")):
+                raise
+            refuse(error.zh, error.en)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -33,12 +33,12 @@ BAD_FEATURES = {
     "no json": ("{", "line 1"),
     "no collection": ("[1, 2]", "FeatureCollection"),
     "features no list": ('{"type": "FeatureCollection", "features": 7}', "FeatureCollection"),
-    "feature no object": (collection("x"), "feature 1: layer"),
+    "feature no object": (collection("x"), "feature 1: it has no geometry"),
     "nested too deep": ("[" * 200_000, "line 1"),
     "layer no text": (collection(feature(layer=["road"])), "layer must be one of"),
     "unknown layer": (collection(feature(layer="roads")), "layer must be one of landuse"),
     "properties null": (collection({"type": "Feature", "geometry": LINE}), "feature 1: layer"),
-    "no geometry": (collection(feature(), feature(None)), "feature 2: its geometry is wrong"),
+    "no geometry": (collection(feature(), feature(None)), "feature 2: it has no geometry"),
     "geometry unknown": (collection(feature({"type": "Blob", "coordinates": []})), "feature 1"),
     "text coordinates": (
         collection(feature({"type": "LineString", "coordinates": [["a", "b"], ["c", "d"]]})),
@@ -84,16 +84,16 @@ def test_a_wrong_geojson_is_refused_by_feature(tmp_path: Path, name: str) -> Non
 
 
 BAD_TABLES: dict[str, tuple[str, str, str]] = {
-    "columns": ("id,x,y\n1,2,3\n", "u,v,class\n", "columns missing: lon, lat"),
-    "edge columns": ("id,lon,lat\n1,119,49\n", "from,to\n", "columns missing: u, v, class"),
-    "text": ("id,lon,lat\n1,east,49\n", "u,v,class\n", "line 2: coordinates are no numbers"),
-    "infinite": ("id,lon,lat\n1,inf,49\n", "u,v,class\n", "line 2: coordinates are no numbers"),
+    "columns": ("id,east,north\n1,2,3\n", "u,v,class\n", "columns missing: lon, lat"),
+    "edge columns": ("id,lon,lat\n1,119,49\n", "a,b\n", "columns missing: u, v"),
+    "text": ("id,lon,lat\n1,east,49\n", "u,v,class\n", "line 2: lon is not a number"),
+    "infinite": ("id,lon,lat\n1,inf,49\n", "u,v,class\n", "line 2: lon is not a number"),
     "swapped": ("id,lon,lat\n1,49.2,119.7\n", "u,v,class\n", "swapped"),
     "unknown node": ("id,lon,lat\n1,119,49\n", "u,v,class\n1,9,primary\n", "no node '9'"),
     "shape": (
         "id,lon,lat\n1,119,49\n",
         "u,v,class,geometry\n1,1,primary,119 49;120\n",
-        "line 2: geometry must read",
+        "line 2: geometry should read",
     ),
     "short row": ("id,lon,lat\n1,119\n", "u,v,class\n", "line 2"),
     "only loops": ("id,lon,lat\n1,119,49\n", "u,v,class\n1,1,primary\n", "no roads"),
@@ -181,7 +181,7 @@ def test_a_name_may_hold_what_looks_like_the_end_of_a_line(tmp_path: Path) -> No
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / "basemap.geojson").write_bytes(b"\xff\xfe\x00")
 
-    with pytest.raises(MapInputError, match=r"not UTF-8 text \(byte 0\)"):
+    with pytest.raises(MapInputError, match=r"line 1: not UTF-8 text \(byte 0\)"):
         build_tiles(tmp_path, tmp_path / "out.pmtiles")
 
 
@@ -254,7 +254,7 @@ SOURCES: dict[Callable[[Path], Path], str] = {
     empty_extract: "it holds no nodes",
     nothing_to_draw: "holds nothing that the map draws",
     half_the_world: "cut it to the district",
-    missing: "There is no file missing.osm.pbf",
+    missing: "there is no such file",
 }
 
 

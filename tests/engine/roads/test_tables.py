@@ -31,7 +31,7 @@ def test_san_franciscos_tables_have_other_headings(shared_data):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"nodes": NODES.replace("lon", "east")}, "lacks the columns ['lon']"),
+        ({"nodes": NODES.replace("lon", "east")}, "columns missing: lon"),
         ({"nodes": NODES.replace("10.001", "ten")}, "line 3: lon is not a number"),
         ({"nodes": NODES.replace("10.001,0", "10.001,119")}, "line 3"),
         ({"edges": EDGES.replace("2,3", "2,9")}, "line 4: there is no node '9'"),

@@ -212,10 +212,10 @@ def _write_staff(folder: Path, board: Board, staff: Staff) -> None:
 def _write_units(folder: Path, units: Sequence[UnitRow]) -> None:
     write_csv(
         folder / "units.csv",
-        ("call_sign", "force_type", "organisation_code", "agency", "crew_size", "vehicle",
-         "home_staging_point", "home_zone", "is_video", "shift"),
-        ((u.call_sign, u.force, u.organisation, u.agency, len(u.crew), u.vehicle,
-          u.point or "", u.zone or "", int(u.is_video), "all") for u in units),
+        ("call_sign", "force_type", "organisation_code", "crew_size", "vehicle",
+         "home_staging_point", "home_zone"),
+        ((u.call_sign, u.force, u.organisation, len(u.crew), u.vehicle, u.point or "", u.zone or "")
+         for u in units),
     )  # fmt: skip
     write_csv(
         folder / "crew.csv",

@@ -97,6 +97,14 @@ class OsmFile:
             elif version is None:
                 yield one
 
+    def places(self) -> Iterator[tuple[float, float]]:
+        """Degrees of everything that is placed: nodes, and ways that bear their own places."""
+        if not self._has_own_places:
+            yield from (place for _, place in self._all_places())
+            return
+        for way in self.objects(ways=(), with_places=True):
+            yield from (place for node in way.nodes if (place := self.place(node)))
+
     def place(self, node: Any) -> tuple[float, float] | None:
         """Degrees of a way's node, None if the file lacks it; `FileNotUsable` if off the Earth."""
         location = node.location
@@ -140,8 +148,8 @@ class OsmFile:
     def _damaged(self, error: Exception) -> FileNotUsable:
         quoted = str(error).split("'")
         return self._wrong(
-            f"文件损坏或不是可读的 OSM 数据（{error}）",
-            f"it is damaged or no readable OSM data ({error})",
+            f"不能读取，文件损坏或不是 OpenStreetMap 数据：{error}",
+            f"cannot be read, it is damaged or no OpenStreetMap extract: {error}",
             quoted[1] if len(quoted) > 2 else "",
         )
 
@@ -206,6 +214,6 @@ def _no_osm(path: Path, head: bytes) -> FileNotUsable:
         )
     return FileNotUsable(
         path,
-        "损坏或不是 OpenStreetMap 数据（.osm、.osm.pbf）",
-        "it is damaged or no OpenStreetMap extract (.osm, .osm.pbf)",
+        "不能读取，文件损坏或不是 OpenStreetMap 数据（.osm、.osm.pbf）",
+        "cannot be read, it is damaged or no OpenStreetMap extract (.osm, .osm.pbf)",
     )

@@ -5,7 +5,8 @@ for the end of a line (VT, FS, U+2028): neither moves the count.
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +15,25 @@ from typing import IO
 from quanju.engine.files.errors import FileNotUsable
 from quanju.engine.files.text import open_text
 
-MOST_DIGITS = 18
-"""Longest whole number that every database and numpy hold."""
+_WKT = re.compile(r"\s*linestring\s*(?:z|m|zm)?\s*\((.+)\)\s*", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Row:
-    """One record: the line it starts on, and its cells by heading, without blanks around them."""
+@dataclass(frozen=True, eq=False)
+class Row(Mapping[str, str]):
+    """One record: the line it begins on, and its cells by heading, without blanks around them."""
 
     path: Path
     line: int
     cells: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.cells[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cells)
+
+    def __len__(self) -> int:
+        return len(self.cells)
 
     def wrong(self, zh: str, en: str) -> FileNotUsable:
         """The refusal that names file and line."""
@@ -43,6 +52,26 @@ class Row:
                 f"{name} 不是数：{text[:40]!r}", f"{name} is not a number: {text[:40]!r}"
             )
         return value
+
+    def places(self, name: str) -> list[tuple[float, float]]:
+        """The corners of a line: `lon lat;lon lat`, or WKT `LINESTRING (lon lat, lon lat)`."""
+        text = self.cells[name].partition(";")[2] if self._is_ewkt(name) else self.cells[name]
+        found = _WKT.fullmatch(text)
+        pairs = (found[1].split(",") if found else text.split(";")) if text else []
+        corners = []
+        for pair in pairs:
+            parts = pair.split()
+            if not 2 <= len(parts) <= (4 if found else 2):
+                raise self.wrong(
+                    f"{name} 应为“lon lat;lon lat”或 LINESTRING (lon lat, lon lat)",
+                    f"{name} should read 'lon lat;lon lat' or LINESTRING (lon lat, lon lat)",
+                )
+            one = Row(self.path, self.line, {"lon": parts[0], "lat": parts[1]})
+            corners.append(one.place())
+        return corners
+
+    def _is_ewkt(self, name: str) -> bool:
+        return self.cells[name].upper().startswith("SRID=4326;")
 
     def place(self, lon: str = "lon", lat: str = "lat") -> tuple[float, float]:
         """Degrees on Earth, longitude first."""
@@ -67,6 +96,23 @@ class Table:
     headings: tuple[str, ...]
     _reader: Iterator[list[str]]
     _lines: "_Lines"
+
+    def need(self, missing: Sequence[str]) -> None:
+        """Refuse the table if columns are missing."""
+        if missing:
+            listed = ", ".join(missing)
+            raise FileNotUsable(self.path, f"缺少列 {listed}", f"columns missing: {listed}")
+
+    def only(self, known: Collection[str]) -> None:
+        """Refuse, by name, a column that nothing reads."""
+        if unknown := [name for name in self.headings if name not in known]:
+            listed, ours = ", ".join(unknown), ", ".join(known)
+            raise FileNotUsable(
+                self.path,
+                f"没有人读列 {listed}；可用：{ours}",
+                f"nothing reads the columns {listed}; known: {ours}",
+                line=1,
+            )
 
     def rows(self) -> Iterator[Row]:
         """Every row that is not empty; `FileNotUsable` for one with too few or too many cells."""
@@ -120,8 +166,7 @@ def open_table(path: Path, needed: Sequence[str] = ()) -> Iterator[Table]:
         table = Table(path, (), csv.reader(iter(lines), strict=True), lines)
         first = next(table._records(), None)
         table.headings = tuple(map(str.strip, first[1])) if first else ()
-        if missing := [name for name in needed if name not in table.headings]:
-            raise FileNotUsable(path, f"缺少列 {missing}", f"columns missing: {missing}")
+        table.need([name for name in needed if name not in table.headings])
         if twice := sorted({h for h in table.headings if table.headings.count(h) > 1}):
             raise FileNotUsable(path, f"列名重复 {twice}", f"headings used twice: {twice}")
         yield table

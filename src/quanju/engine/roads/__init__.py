@@ -5,6 +5,7 @@
 `crossings`. See docs/rooms/engine-roads.md.
 """
 
+from quanju.engine.roads.access import oneway, tag_values
 from quanju.engine.roads.build import build_from_osm, build_from_tables
 from quanju.engine.roads.conditions import FREE, Conditions, edges_near
 from quanju.engine.roads.ends import along_edge
@@ -23,6 +24,7 @@ from quanju.engine.roads.search import (
 from quanju.engine.roads.snapping import Snap, snap, snap_many
 from quanju.engine.roads.speeds import Speeds, read_speeds
 from quanju.engine.roads.streets import Crossing, Street, crossings, streets
+from quanju.engine.roads.tables import TableEdge, read_edges, read_nodes
 
 __all__ = [
     "FREE",
@@ -38,6 +40,7 @@ __all__ = [
     "Snap",
     "Speeds",
     "Street",
+    "TableEdge",
     "TooFarFromRoad",
     "along_edge",
     "build_from_osm",
@@ -46,13 +49,17 @@ __all__ = [
     "edges_near",
     "load",
     "nearest_units",
+    "oneway",
     "reach",
     "reach_polygon",
+    "read_edges",
+    "read_nodes",
     "read_speeds",
     "route",
     "save",
     "snap",
     "snap_many",
     "streets",
+    "tag_values",
     "travel_table",
 ]

@@ -24,14 +24,14 @@ SAID = frozenset(key for keys in ASKED.values() for key in keys)
 ONEWAY_KEYS = (*(f"oneway:{name}" for name in CAR if name != "access"), "oneway")
 
 
-def values(text: str) -> list[str]:
+def tag_values(text: str) -> list[str]:
     """The values of a tag, in small letters: ` Yes; no` are two."""
     return [part for piece in text.lower().split(";") if (part := piece.strip())]
 
 
 def _says(key: str, text: str, unread: Unread) -> bool | None:
     """Open, shut, or nothing that is understood."""
-    told = values(text)
+    told = tag_values(text)
     for value in told:
         if value not in OPEN and value not in SHUT:
             unread[f"{key}={value[:40]}"] += 1
@@ -78,28 +78,29 @@ def _may_drive(road_class: str, tags: Tags, direction: str, speeds: Speeds, unre
     if road_class not in speeds.where_opened or not says:
         return False
     # Whoever may enter a footpath walks, unless cars or alarms are named.
-    return not key.startswith("access") or "emergency" in values(tags[key])
+    return not key.startswith("access") or "emergency" in tag_values(tags[key])
 
 
-def oneway(road_class: str, tags: Tags, unread: Unread) -> tuple[bool, bool]:
-    """The directions that `oneway` and its kin leave: along, against."""
+def oneway(road_class: str, tags: Tags, unread: Unread | None = None) -> tuple[bool, bool]:
+    """The directions that `oneway` and its kin leave: along, against. Counts into `unread`."""
     for key in ONEWAY_KEYS:
         if key in tags:
-            told = set(values(tags[key]))
+            told = set(tag_values(tags[key]))
             if len(told) == 1 and (value := told.pop()) in ONEWAY:
                 return ONEWAY[value]
-            unread[f"{key}={tags[key].strip()[:40]}"] += 1
+            if unread is not None:
+                unread[f"{key}={tags[key].strip()[:40]}"] += 1
     is_oneway = road_class in {"motorway", "motorway_link"} or not {
         "roundabout",
         "circular",
-    }.isdisjoint(values(tags.get("junction", "")))
+    }.isdisjoint(tag_values(tags.get("junction", "")))
     return True, not is_oneway
 
 
 def is_shut_node(tags: Tags, unread: Unread | None = None) -> bool:
     """Does this node on a road stop a patrol car? Counts into `unread`."""
     told: Unread = Counter()
-    barriers = values(tags.get("barrier", ""))
+    barriers = tag_values(tags.get("barrier", ""))
     for value in barriers:
         if value not in BLOCKS and value not in GATES:
             told[f"barrier={value[:40]}"] += 1
@@ -110,16 +111,16 @@ def is_shut_node(tags: Tags, unread: Unread | None = None) -> bool:
     if says is not None and not (is_block and says and key.startswith("access")):
         return not says
     if is_block:
-        return OPENING.isdisjoint(values(tags.get("bollard", "")))
-    return bool(barriers) and "yes" in values(tags.get("locked", ""))
+        return OPENING.isdisjoint(tag_values(tags.get("bollard", "")))
+    return bool(barriers) and "yes" in tag_values(tags.get("locked", ""))
 
 
 def is_walked(road_class: str, tags: Tags) -> bool:
     """May it be walked?"""
-    foot = values(tags.get("foot", ""))
+    foot = tag_values(tags.get("foot", ""))
     if foot:
         return not {"no", "use_sidepath"}.issuperset(foot)
     if road_class in {"motorway", "motorway_link", "trunk", "trunk_link"}:
-        return not {"no", "none", "separate"}.issuperset(values(tags.get("sidewalk", "no")))
-    access = values(tags.get("access", ""))
+        return not {"no", "none", "separate"}.issuperset(tag_values(tags.get("sidewalk", "no")))
+    access = tag_values(tags.get("access", ""))
     return not access or access != ["no"]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from quanju.engine.files import OsmFile, one_line
-from quanju.engine.roads.access import driven_directions, is_shut_node, is_walked, values
+from quanju.engine.roads.access import driven_directions, is_shut_node, is_walked, tag_values
 from quanju.engine.roads.errors import RoadInputError
 from quanju.engine.roads.raw import RawRoads, RawWay
 from quanju.engine.roads.restrictions import KEYS as RESTRICTION_KEYS
@@ -57,14 +57,14 @@ def _take_node(raw: RawRoads, node: Any) -> None:
 
 def _take_way(raw: RawRoads, file: OsmFile, way: Any, speeds: Speeds, seen: Counter[str]) -> None:
     tags = {tag.k: tag.v for tag in way.tags}
-    is_ferry = "ferry" in values(tags.get("route", ""))
+    is_ferry = "ferry" in tag_values(tags.get("route", ""))
     if "highway" not in tags:
         if is_ferry and len(way.nodes):
             raw.ferries.extend(node.ref for node in (way.nodes[0], way.nodes[-1]))
         return
     seen["read"] += 1
     road_class = _class_of(tags["highway"], speeds, raw.not_understood)
-    if road_class is None or "yes" in values(tags.get("area", "")):
+    if road_class is None or "yes" in tag_values(tags.get("area", "")):
         seen["no road"] += 1
         return
     forward, backward = driven_directions(road_class, tags, speeds, raw.not_understood)
@@ -90,7 +90,7 @@ def _take_way(raw: RawRoads, file: OsmFile, way: Any, speeds: Speeds, seen: Coun
 
 def _class_of(text: str, speeds: Speeds, unread: Counter[str]) -> str | None:
     """The first class that is known; None for what is no road. Others are walked and counted."""
-    told = values(text)
+    told = tag_values(text)
     for value in told:
         if value in speeds.driving or value in speeds.where_opened or value in ONLY_WALKED:
             return value
@@ -115,9 +115,9 @@ def _note_conditions(raw: RawRoads, tags: dict[str, str]) -> None:
     for key in tags:
         if key.endswith(CONDITION) and key.split(":")[0] in CONDITIONS:
             raw.not_covered[key[:40]] += 1
-    if "reversible" in values(tags.get("oneway", "")):
+    if "reversible" in tag_values(tags.get("oneway", "")):
         raw.not_covered["oneway=reversible"] += 1
-    if "ferry" in values(tags.get("route", "")):
+    if "ferry" in tag_values(tags.get("route", "")):
         raw.not_covered["route=ferry on a road"] += 1
 
 

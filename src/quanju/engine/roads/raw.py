@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from math import asin, cos, radians, sin, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,3 +79,11 @@ def distances_m(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[n
     half = np.radians(np.diff(lon)) / 2
     inner = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(half) ** 2
     return np.asarray(2 * 6_371_008.8 * np.arcsin(np.sqrt(np.minimum(1.0, inner))))
+
+
+def distance_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """The same between two places, without arrays."""
+    a, b = radians(lat), radians(other_lat)
+    half = radians(other_lon - lon) / 2
+    inner = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(half) ** 2
+    return 2 * 6_371_008.8 * asin(sqrt(min(1.0, inner)))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from quanju.engine.roads.access import Unread, values
+from quanju.engine.roads.access import Unread, tag_values
 from quanju.engine.roads.raw import RawRoads, Restriction
 from quanju.engine.roads.words import EXCEPTED_OTHERS, EXCEPTED_US, NO_BANS, TURNS
 
@@ -23,7 +23,7 @@ KEYS = tuple(
 def take_restriction(raw: RawRoads, relation: Any) -> None:
     """Enter a relation's bans and allowances; what is not covered or not understood is counted."""
     tags = {tag.k: tag.v for tag in relation.tags}
-    if "restriction" not in values(tags.get("type", "")):
+    if "restriction" not in tag_values(tags.get("type", "")):
         return
     told = _told(tags, raw.not_understood)
     if not told or _excepts_us(tags.get("except", ""), raw.not_understood):
@@ -56,11 +56,11 @@ def _told(tags: dict[str, str], unread: Unread) -> list[tuple[str, str]]:
 def _values(key: str, text: str) -> Iterator[str]:
     if key.endswith(":conditional"):
         text = re.sub(r"\([^)]*\)", "", text)  # hours hold semicolons of their own
-        return (value.partition("@")[0].strip() for value in values(text))
-    return iter(values(text))
+        return (value.partition("@")[0].strip() for value in tag_values(text))
+    return iter(tag_values(text))
 
 
 def _excepts_us(text: str, unread: Unread) -> bool:
-    told = set(values(text.replace(",", ";")))
+    told = set(tag_values(text.replace(",", ";")))
     unread.update(Counter(f"except={one[:40]}" for one in told - EXCEPTED_US - EXCEPTED_OTHERS))
     return not told.isdisjoint(EXCEPTED_US)

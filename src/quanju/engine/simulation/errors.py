@@ -1,12 +1,10 @@
 """What can be wrong with a model, each with a sentence in both languages."""
 
+from quanju.engine.files import InputError
 
-class SimulationInputError(ValueError):
+
+class SimulationInputError(InputError):
     """Input that cannot be simulated. `.zh` and `.en` say why."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        self.zh, self.en = zh, en
-        super().__init__(f"{zh} / {en}")
 
     def __reduce__(self) -> tuple[type, tuple[str, str]]:
         # An error made in a worker process must reach the desk with both of its sentences.

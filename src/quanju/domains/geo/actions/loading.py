@@ -126,7 +126,8 @@ def put_places(
     """The same for a room that has asked its own permission, such as patrol for its points."""
     if source not in SOURCES:
         raise NotFound(subject=f"source {source!r}")
-    read = [_read_place(number, row) for number, row in enumerate(rows, 1)]
+    # A row of a file knows its own line.
+    read = [_read_place(getattr(row, "line", n), row) for n, row in enumerate(rows, 1)]
     with write():
         _replace_places(read, source)
         facts = {"source": source, "places": len(read)}

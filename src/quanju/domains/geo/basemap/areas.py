@@ -58,16 +58,27 @@ def split_rings(lines: Sequence[BaseGeometry]) -> tuple[list[Polygon], list[Base
 
 
 def compound(
-    outer: Sequence[BaseGeometry], inner: Sequence[BaseGeometry]
+    outer: Sequence[BaseGeometry], inner: Sequence[BaseGeometry], *, has_roles: bool = True
 ) -> tuple[BaseGeometry | None, bool]:
-    """The area of a relation, and whether all of its outer rings were closed."""
+    """The area of a relation, and whether all of its outer rings were closed.
+
+    From the largest ring to the smallest: outer ones add, inner ones take away, so that a pond on
+    an island in a lake is water again. Without roles a ring inside the ground is an island.
+    """
+    if not has_roles:
+        outer, inner = [*outer, *inner], ()
     rings, open_chains = split_rings(outer)
     if not rings:
         return None, not open_chains
-    ground = _union(rings)
     holes, _ = split_rings(inner)
-    if holes:
-        ground = shapely.difference(ground, _union(holes))
+    parts = [(ring, True) for ring in rings] + [(ring, False) for ring in holes]
+    ground: BaseGeometry = Polygon()
+    for ring, adds in sorted(parts, key=lambda part: -part[0].area):
+        area = valid_area(ring)
+        if area is None:
+            continue
+        is_ground = adds if has_roles else not ground.contains(area.representative_point())
+        ground = ground.union(area) if is_ground else ground.difference(area)
     return valid_area(ground), not open_chains
 
 

@@ -33,6 +33,7 @@ from quanju.domains.geo.basemap.types import (
     Progress,
     TileReport,
 )
+from quanju.engine.files import FileNotUsable
 
 READ_SHARE = 0.3
 """Part of the progress bar that reading takes."""
@@ -86,11 +87,10 @@ def _replace(out: Path, write: Callable[[IO[bytes]], tuple[int, str]]) -> tuple[
 
 def read_source(source: Path) -> MapSource:
     """Read an extract or a branch folder; `MapInputError` if it is neither or unusable."""
-    if source.is_dir():
-        return read_branch(source)
-    if not source.is_file():
-        raise MapInputError(f"没有文件 {source.name}", f"There is no file {source.name}")
-    return read_extract(source)
+    try:
+        return read_branch(source) if source.is_dir() else read_extract(source)
+    except FileNotUsable as error:
+        raise MapInputError(error.zh, error.en) from error
 
 
 def tiles_of(read: MapSource, say: Progress) -> Iterator[tuple[int, bytes]]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from quanju.domains.geo.basemap.types import Traits
+from quanju.engine.files import one_line
+from quanju.engine.roads import oneway, tag_values
 
 Tags = Mapping[str, str]
 
@@ -68,11 +70,11 @@ def english_name_of(tags: Tags) -> str:
 
 def plain_name(text: str) -> str:
     """One line without control characters: a name is drawn, whatever somebody typed."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:120]
+    return one_line(text)
 
 
 def road(tags: Tags) -> Traits | None:
-    kind = next((k for k in tags.get("highway", "").split(";") if k in ROADS), None)
+    kind = next((k for k in tag_values(tags.get("highway", "")) if k in ROADS), None)
     if kind is None or tags.get("area") == "yes":
         return None
     name = name_of(tags)
@@ -83,14 +85,12 @@ def road(tags: Tags) -> Traits | None:
         name=name,
         name_en=english_name_of(tags),
         bridge=tags.get("bridge", "no") not in ("no", "0", ""),
-        oneway=tags.get("oneway") in ("yes", "true", "1", "-1", "reverse")
-        or tags.get("junction") in ("roundabout", "circular")
-        or (kind == "motorway" and "oneway" not in tags),
+        oneway=oneway(kind, tags) in ((True, False), (False, True)),
     )
 
 
 def is_drawn_backwards(tags: Tags) -> bool:
-    return tags.get("oneway") in ("-1", "reverse")
+    return oneway(tags.get("highway", ""), tags) == (False, True)
 
 
 def railway(tags: Tags) -> Traits | None:

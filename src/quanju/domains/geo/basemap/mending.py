@@ -11,15 +11,18 @@ from shapely.geometry.base import BaseGeometry
 from quanju.domains.geo.basemap import areas, coast
 from quanju.domains.geo.basemap.types import LAYERS, Bounds, Drawn, Traits
 
+NOTHING = Traits()
+
 
 @dataclass(slots=True)
 class Compound:
-    """An area made of several ways: their numbers, outer and inner."""
+    """An area that a relation puts together; an empty layer waits for the tags of an outer way."""
 
-    layer: str
-    traits: Traits
+    layer: str = ""
+    traits: Traits = NOTHING
     outer: list[int] = field(default_factory=list)
     inner: list[int] = field(default_factory=list)
+    has_roles: bool = True
 
 
 @dataclass(slots=True)
@@ -30,6 +33,7 @@ class Reading:
     relations: list[Compound] = field(default_factory=list)
     levels: dict[int, int] = field(default_factory=dict)
     wanted: set[int] = field(default_factory=set)
+    outer_of: dict[int, list[Compound]] = field(default_factory=dict)
     members: dict[int, BaseGeometry] = field(default_factory=dict)
     coastlines: list[BaseGeometry] = field(default_factory=list)
     jetties: list[BaseGeometry] = field(default_factory=list)
@@ -41,14 +45,17 @@ class Reading:
 def finish_relations(reading: Reading) -> None:
     """Draw the areas of relations; water with a missing member waits for its banks."""
     for one in reading.relations:
+        if not one.layer:
+            continue
         outer = list(_known(one.outer, reading))
-        area, is_closed = areas.compound(outer, list(_known(one.inner, reading)))
+        inner = list(_known(one.inner, reading))
+        area, is_closed = areas.compound(outer, inner, has_roles=one.has_roles)
         is_complete = is_closed and len(outer) == len(one.outer)
         if is_complete or one.layer != "water":
             reading.layers[one.layer].add(area, one.traits)
         if not is_complete:
             reading.faults["areas_cut_open"] += 1
-            lines = outer + list(_known(one.inner, reading))
+            lines = outer + inner
             if outer and one.layer == "water":
                 reading.cut_open.append((one.layer, one.traits, lines))
 

@@ -5,14 +5,13 @@ ways that are not. What can be drawn of such a thing is drawn, the rest is count
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import osmium
 import shapely
-from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
+from osmium.osm import Way
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.basemap import areas, classes, mending, settlement
@@ -22,9 +21,14 @@ from quanju.domains.geo.basemap.types import (
     Bounds,
     MapInputError,
     MapSource,
+    Traits,
 )
+from quanju.engine.files import FileNotUsable, OsmFile
 
 WIDEST_DEGREES = 20.0
+SAY_NOTHING = frozenset({"type", "source", "created_by", "note", "fixme", "comment"})
+"""Tags of a relation that do not tell what it is."""
+
 THIN_JETTY = 3e-5
 """Half the width in degrees (about 3 m) of a jetty that is drawn as a line."""
 
@@ -33,21 +37,18 @@ MOST_IN_HEADER = 0.6
 
 
 def read_extract(path: Path) -> MapSource:
-    """Everything of an extract that the map draws; `MapInputError` if it is none or empty."""
-    try:
-        frame = _frame(path)
-        reading = Reading()
-        _read_relations(path, reading)
-        _read_ways(path, reading)
-        _read_nodes(path, reading)
-    except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as error:
-        if isinstance(error, MapInputError):
-            raise
-        raise MapInputError(
-            f"{path.name} 不能读取，文件损坏或不是 OpenStreetMap 数据（.osm.pbf）：{error}",
-            f"{path.name} cannot be read, it is damaged or no OpenStreetMap extract (.osm.pbf): "
-            f"{error}",
-        ) from error
+    """Everything of an extract that the map draws.
+
+    `FileNotUsable` if it is none or empty, `MapInputError` if it is too wide.
+    """
+    file = OsmFile(path)
+    frame = _frame(file)
+    reading = Reading()
+    _read_relations(file, reading)
+    _read_ways(file, reading)
+    _read_nodes(file, reading)
+    if file.faults["deleted_objects"]:
+        reading.faults["deleted_objects"] = file.faults["deleted_objects"]
     mending.finish_relations(reading)
     mending.finish_water(reading, frame)
     if settlement.add_settled(reading.layers):
@@ -57,37 +58,14 @@ def read_extract(path: Path) -> MapSource:
     return MapSource(stem, OSM_CREDIT, frame, reading.layers, dict(reading.faults))
 
 
-def _nodes(path: Path, *keys: str) -> Iterator[Node]:
-    found = osmium.FileProcessor(str(path), NODE)
-    if keys:
-        found = found.with_filter(osmium.filter.KeyFilter(*keys))
-    return cast(Iterator[Node], iter(found))
-
-
-def _ways(path: Path) -> Iterator[Way]:
-    """Ways whose nodes know their places."""
-    found = osmium.FileProcessor(str(path), NODE | WAY).with_locations()
-    return cast(Iterator[Way], iter(found.with_filter(osmium.filter.EntityFilter(WAY))))
-
-
-def _relations(path: Path) -> Iterator[Relation]:
-    return cast(Iterator[Relation], iter(osmium.FileProcessor(str(path), RELATION)))
-
-
-def _frame(path: Path) -> Bounds:
+def _frame(file: OsmFile) -> Bounds:
     """The box of the extract: the header's, or that of the nodes if the header's is not true."""
-    places = np.array(
-        [(node.lon, node.lat) for node in _nodes(path) if node.location.valid()]
-    ).reshape(-1, 2)
+    places = np.array(list(file.places()), dtype=np.float64).reshape(-1, 2)
     if not len(places):
-        raise MapInputError(
-            f"{path.name} 是空的，没有任何坐标点", f"{path.name} is empty: it holds no nodes"
-        )
+        raise FileNotUsable(file.path, "是空的，没有任何坐标点", "it is empty: it holds no nodes")
     found = (*places.min(axis=0), *places.max(axis=0))
-    with osmium.io.Reader(str(path)) as reader:
-        box = reader.header().box()
-    if box.valid():
-        low, high = box.bottom_left, box.top_right
+    if file.box.valid():
+        low, high = file.box.bottom_left, file.box.top_right
         inside = (places >= (low.lon, low.lat)).all(axis=1) & (places <= (high.lon, high.lat)).all(
             axis=1
         )
@@ -95,16 +73,16 @@ def _frame(path: Path) -> Bounds:
             found = (low.lon, low.lat, high.lon, high.lat)
     west, south, east, north = (float(side) for side in found)
     if max(east - west, north - south) > WIDEST_DEGREES:
+        name = file.path.name
         raise MapInputError(
-            f"{path.name} 的范围超过 {WIDEST_DEGREES:g} 度；请先裁剪到辖区",
-            f"{path.name} is more than {WIDEST_DEGREES:g} degrees wide; "
-            "cut it to the district first",
+            f"{name} 的范围超过 {WIDEST_DEGREES:g} 度；请先裁剪到辖区",
+            f"{name} is more than {WIDEST_DEGREES:g} degrees wide; cut it to the district first",
         )
     return west, south, east, north
 
 
-def _read_relations(path: Path, reading: Reading) -> None:
-    for relation in _relations(path):
+def _read_relations(file: OsmFile, reading: Reading) -> None:
+    for relation in file.objects(relations=()):
         tags = {tag.k: tag.v for tag in relation.tags}
         if tags.get("type") not in ("multipolygon", "boundary"):
             continue
@@ -113,18 +91,31 @@ def _read_relations(path: Path, reading: Reading) -> None:
         if level is not None:
             for ref, _ in ways:
                 reading.levels[ref] = min(level, reading.levels.get(ref, level))
-        found = classes.area(tags)
+        found = classes.area(tags) or (("", Traits()) if _is_bare(tags) else None)
         if found is not None:
-            one = Compound(*found)
-            for ref, role in ways:
-                (one.inner if role == "inner" else one.outer).append(ref)
-            reading.relations.append(one)
-            reading.wanted.update(one.outer, one.inner)
+            _take_compound(Compound(*found), ways, reading)
 
 
-def _read_ways(path: Path, reading: Reading) -> None:
+def _is_bare(tags: dict[str, str]) -> bool:
+    """A multipolygon of the old kind: what it is stands on its outer ways."""
+    return tags.get("type") == "multipolygon" and SAY_NOTHING.issuperset(tags)
+
+
+def _take_compound(one: Compound, ways: list[tuple[int, str]], reading: Reading) -> None:
+    for ref, role in dict.fromkeys(ways):
+        (one.inner if role == "inner" else one.outer).append(ref)
+    if not all(role for _, role in ways):
+        one.has_roles = False
+        reading.faults["roles_missing"] += 1
+    for ref in one.outer:
+        reading.outer_of.setdefault(ref, []).append(one)
+    reading.relations.append(one)
+    reading.wanted.update(one.outer, one.inner)
+
+
+def _read_ways(file: OsmFile, reading: Reading) -> None:
     factory = osmium.geom.WKBFactory()
-    for way in _ways(path):
+    for way in file.objects(ways=(), with_places=True):
         tags = {tag.k: tag.v for tag in way.tags}
         level = reading.levels.get(way.id, classes.admin_level(tags))
         if not (tags or level or way.id in reading.wanted):
@@ -133,7 +124,7 @@ def _read_ways(path: Path, reading: Reading) -> None:
         try:
             line = shapely.from_wkb(factory.create_linestring(way))
         except (RuntimeError, osmium.InvalidLocationError):
-            line, is_whole = _known_part(way, reading.faults), False
+            line, is_whole = _known_part(file, way, reading.faults)
         if line is None:
             continue
         if way.id in reading.wanted:
@@ -141,28 +132,35 @@ def _read_ways(path: Path, reading: Reading) -> None:
         if level is not None:
             reading.layers["boundary"].add(line, classes.boundary(level))
         if tags:
-            _draw_way(tags, line, way.is_closed(), is_whole, reading)
+            _draw_way(way.id, tags, line, way.is_closed(), is_whole, reading)
 
 
-def _known_part(way: Way, faults: Counter[str]) -> BaseGeometry | None:
-    """The stretches of a way whose nodes are in the file."""
+def _known_part(file: OsmFile, way: Way, faults: Counter[str]) -> tuple[BaseGeometry | None, bool]:
+    """The stretches of a way whose nodes are in the file, and whether that is all of it."""
     stretches: list[list[tuple[float, float]]] = [[]]
     for node in way.nodes:
-        if node.location.valid():
-            if not stretches[-1] or stretches[-1][-1] != (node.lon, node.lat):
-                stretches[-1].append((node.lon, node.lat))
-        else:
+        place = file.place(node)
+        if place is None:
             faults["dangling_references"] += 1
             stretches.append([])
+        elif not stretches[-1] or stretches[-1][-1] != place:
+            stretches[-1].append(place)
     lines = [shapely.LineString(points) for points in stretches if len(points) >= 2]
     if not lines:
         faults["ways_without_shape"] += 1
-        return None
-    return lines[0] if len(lines) == 1 else shapely.multilinestrings(lines)
+        return None, False
+    if len(lines) == 1:
+        return lines[0], len(stretches) == 1
+    return shapely.multilinestrings(lines), False
 
 
 def _draw_way(
-    tags: dict[str, str], line: BaseGeometry, is_closed: bool, is_whole: bool, reading: Reading
+    number: int,
+    tags: dict[str, str],
+    line: BaseGeometry,
+    is_closed: bool,
+    is_whole: bool,
+    reading: Reading,
 ) -> None:
     if (road := classes.road(tags)) is not None:
         is_backwards = classes.is_drawn_backwards(tags)
@@ -174,11 +172,29 @@ def _draw_way(
     reading.layers["waterway"].add(line, classes.waterway(tags))
     if tags.get("natural") == "coastline":
         reading.coastlines.append(line)
-    _draw_ground(tags, line, is_closed, is_closed and is_whole, reading)
+    found = classes.area(tags)
+    if found is not None and _is_drawn_by_relation(reading.outer_of.get(number, ()), found):
+        found = None
+    _draw_ground(tags, found, line, is_closed, is_closed and is_whole, reading)
+
+
+def _is_drawn_by_relation(relations: Sequence[Compound], found: tuple[str, Traits]) -> bool:
+    """The outer way of an area with the same tags, or of one that waits for them."""
+    for one in relations:
+        if not one.layer:
+            one.layer, one.traits = found
+        if (one.layer, one.traits.kind) == (found[0], found[1].kind):
+            return True
+    return False
 
 
 def _draw_ground(
-    tags: dict[str, str], line: BaseGeometry, is_closed: bool, is_ground: bool, reading: Reading
+    tags: dict[str, str],
+    found: tuple[str, Traits] | None,
+    line: BaseGeometry,
+    is_closed: bool,
+    is_ground: bool,
+    reading: Reading,
 ) -> None:
     """What is an area, or would be one if all of its nodes were in the file."""
     ground = _ground(line) if is_ground else line
@@ -186,7 +202,6 @@ def _draw_ground(
         reading.jetties.append(ground if is_ground else ground.buffer(THIN_JETTY))
     if is_ground:
         reading.layers["place"].add(shapely.point_on_surface(ground), classes.place(tags))
-    found = classes.area(tags)
     if found is None:
         return
     if is_ground:
@@ -202,8 +217,8 @@ def _ground(line: BaseGeometry) -> BaseGeometry:
     return line
 
 
-def _read_nodes(path: Path, reading: Reading) -> None:
-    for node in _nodes(path, "place", "railway"):
+def _read_nodes(file: OsmFile, reading: Reading) -> None:
+    for node in file.objects(nodes=("place", "railway")):
         if node.location.valid():
             traits = classes.place({tag.k: tag.v for tag in node.tags})
             reading.layers["place"].add(shapely.Point(node.lon, node.lat), traits)

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
+from quanju.engine.files import InputError
+
 LAYERS: dict[str, tuple[str, ...]] = {
     "landuse": ("class",),
     "water": ("class",),
@@ -36,12 +38,8 @@ Progress = Callable[[str, float], None]
 """Told the step ("read", or "zoom 12") and the share of the whole that is done, 0 to 1."""
 
 
-class MapInputError(ValueError):
+class MapInputError(InputError):
     """The map's source cannot be used; `.zh` and `.en` say why and what would help."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh} / {en}")
-        self.zh, self.en = zh, en
 
 
 class Traits(NamedTuple):

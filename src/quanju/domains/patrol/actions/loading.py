@@ -176,17 +176,23 @@ def _number(
     known: Mapping[int, Any],
     refusal: type[ZoneNotUsable] | type[StagingPointNotUsable],
 ) -> int:
-    given = (feature.get("properties") or {}).get("number")
-    try:
-        number = int(given)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError) as error:
+    number = _whole((feature.get("properties") or {}).get("number"))
+    if number is None:
         why = Text("缺少整数 number", "it needs a whole number “number”")
-        raise refusal(number=f"#{position}", why=why) from error
+        raise refusal(number=f"#{position}", why=why)
     if not 1 <= number <= 999:
         raise refusal(number=number, why=Text("编号应为 1 到 999", "numbers run from 1 to 999"))
     if number in known:
         raise refusal(number=number, why=Text("编号重复", "the number is used twice"))
     return number
+
+
+def _whole(given: Any) -> int | None:
+    """A whole number not below 0, as such or in plain digits; ² and １ are none."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given if given >= 0 else None
+    text = str(given).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def _names(feature: Mapping[str, Any]) -> dict[str, str]:
@@ -211,12 +217,15 @@ def _point(number: int, feature: Mapping[str, Any], at: datetime) -> StagingPoin
     except Refused as refused:
         raise StagingPointNotUsable(number=number, why=refused.text) from refused
     except (TypeError, ValueError, OverflowError) as error:
-        why = Text("坐标或容量不是数", "coordinates or capacity are no numbers")
+        why = Text(
+            "坐标不是数，或容量不是 1 到 99",
+            "coordinates are no numbers, or capacity is not 1 to 99",
+        )
         raise StagingPointNotUsable(number=number, why=why) from error
     return StagingPoint(
         number=number,
         place_kind=kind,
-        capacity=min(max(capacity, 1), 99),
+        capacity=capacity,
         equipment=equipment,
         hours=hours,
         lon=lon,
@@ -243,7 +252,9 @@ def _unit(row: Mapping[str, Any], organisations: Mapping[str, int]) -> Unit:
     call_sign = str(row.get("call_sign") or "").strip()
 
     def wrong(zh: str, en: str) -> UnitNotUsable:
-        return UnitNotUsable(call_sign=call_sign[:20] or "?", why=Text(zh, en))
+        line = getattr(row, "line", None)  # a row of a file knows its own
+        at_zh, at_en = (f"第 {line} 行，", f"line {line}, ") if line else ("", "")
+        return UnitNotUsable(call_sign=call_sign[:20] or "?", why=Text(at_zh + zh, at_en + en))
 
     if not 1 <= len(call_sign) <= 20 or call_sign != words.cleaned(call_sign):
         raise wrong("呼号应为 1 到 20 个字", "a call sign has 1 to 20 characters")
@@ -258,9 +269,10 @@ def _unit(row: Mapping[str, Any], organisations: Mapping[str, int]) -> Unit:
         given = row.get(name)
         if given in (None, ""):
             continue
-        if not str(given).isdigit() or int(given) > 999:
-            raise wrong(f"{name} 不是数", f"{name} is no number")
-        numbers[name] = int(given)
+        number = _whole(given)
+        if number is None or number > 999:
+            raise wrong(f"{name} 不是数：{given!r:.20}", f"{name} is no number: {given!r:.20}")
+        numbers[name] = number
     try:
         vehicle = _told(row, "vehicle", Text("车辆", "the vehicle"), 40)
     except words.TextTooLong as refused:
@@ -279,8 +291,11 @@ def _roster(
 ) -> RosterEntry:
     call_sign, username = str(row.get("call_sign")), str(row.get("username"))
     if call_sign not in units or username not in people:
+        line = getattr(row, "line", None)
+        at_zh, at_en = (f"第 {line} 行，", f"line {line}, ") if line else ("", "")
         why = Text(
-            f"没有账号 {username[:40]} 或该呼号", f"no such call sign or account {username[:40]}"
+            f"{at_zh}没有账号 {username[:40]} 或该呼号",
+            f"{at_en}no such call sign or account {username[:40]}",
         )
         raise UnitNotUsable(call_sign=call_sign[:20], why=why)
     return RosterEntry(unit=units[call_sign], person_id=people[username])

@@ -35,7 +35,7 @@ class RowNotUsable(Refused):
 def load_organisations(rows: Sequence[Row], *, by: Author, at: datetime) -> int:
     """Take over organisations; a parent may stand below its child. One journal entry."""
     made = _each("organisations", rows, _organisation)
-    _refuse_doubles("organisations", [one.code for one in made])
+    _refuse_doubles("organisations", rows, [one.code for one in made])
     with write():
         Organisation.objects.bulk_create(made, batch_size=500)
         known = {one.code: one for one in Organisation.objects.all()}
@@ -51,7 +51,7 @@ def load_organisations(rows: Sequence[Row], *, by: Author, at: datetime) -> int:
 def load_posts(rows: Sequence[Row], *, by: Author, at: datetime) -> int:
     """Take over posts of organisations that exist. One journal entry."""
     made = _each("posts", rows, _post)
-    _refuse_doubles("posts", [one.code for one in made])
+    _refuse_doubles("posts", rows, [one.code for one in made])
     with write():
         known = {one.code: one for one in Organisation.objects.all()}
         for line, row, one in _numbered(rows, made):
@@ -64,8 +64,9 @@ def load_posts(rows: Sequence[Row], *, by: Author, at: datetime) -> int:
 def load_people(rows: Sequence[Row], *, by: Author, at: datetime) -> int:
     """Take over accounts and their posts; returns the number of accounts. One journal entry.
 
-    A person with several posts has several rows. Nobody gets a password: an administrator gives a
-    one-time password, or the demo lets people in with one click.
+    A person with several posts has several rows, each with its own `valid_from` (the moment of
+    loading if empty) and `valid_until` (open if empty). Nobody gets a password: an administrator
+    gives a one-time password, or the demo lets people in with one click.
     """
     people = _each("accounts", rows, _person)
     first: dict[str, Person] = {}
@@ -82,8 +83,8 @@ def load_people(rows: Sequence[Row], *, by: Author, at: datetime) -> int:
                 Appointment(
                     person=first[person.username],
                     post=_known_row(posts, row["post_code"].strip(), "accounts", line),
-                    valid_from=at,
                     status="approved",
+                    **_span(row, line, at),
                 )
                 for line, row, person in _numbered(rows, people)
                 if row["post_code"].strip()
@@ -92,6 +93,32 @@ def load_people(rows: Sequence[Row], *, by: Author, at: datetime) -> int:
         )
         _record(events.PEOPLE_LOADED, rows, by, at)
     return len(first)
+
+
+def _span(row: Row, line: int, at: datetime) -> dict[str, datetime | None]:
+    """From when to when a post is held."""
+    found = {name: _moment(row.get(name, ""), name, line) for name in ("valid_from", "valid_until")}
+    start, end = found["valid_from"] or at, found["valid_until"]
+    if end is not None and end <= start:
+        why = Text("valid_until 不晚于 valid_from", "valid_until is not after valid_from")
+        raise RowNotUsable(table="accounts", line=line, why=why)
+    return {"valid_from": start, "valid_until": end}
+
+
+def _moment(text: str, name: str, line: int) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        why = Text(
+            f"{name} 应写成 2026-01-01T00:00:00+08:00，现为 {text[:40]!r}",
+            f"{name} reads 2026-01-01T00:00:00+08:00, not {text[:40]!r}",
+        )
+        raise RowNotUsable(table="accounts", line=line, why=why)
+    return moment
 
 
 def _organisation(row: Row) -> Organisation:
@@ -129,7 +156,7 @@ def _person(row: Row) -> Person:
 def _each(table: str, rows: Sequence[Row], make: Callable[[Row], Made]) -> list[Made]:
     """Make every row, naming the first that cannot be used; line 1 is the head of the file."""
     made = []
-    for line, row in enumerate(rows, 2):
+    for line, row in _with_lines(rows):
         try:
             made.append(make(row))
         except KeyError as error:
@@ -140,8 +167,13 @@ def _each(table: str, rows: Sequence[Row], make: Callable[[Row], Made]) -> list[
     return made
 
 
+def _with_lines(rows: Sequence[Row]) -> Iterable[tuple[int, Row]]:
+    """Rows with the line they stand on: a row of a file knows its own."""
+    return ((getattr(row, "line", line), row) for line, row in enumerate(rows, 2))
+
+
 def _numbered(rows: Sequence[Row], made: Sequence[Made]) -> Iterable[tuple[int, Row, Made]]:
-    return zip(range(2, len(rows) + 2), rows, made, strict=True)
+    return ((line, row, one) for (line, row), one in zip(_with_lines(rows), made, strict=True))
 
 
 def _one_of(value: str, words: Mapping[str, Text], what: Text) -> str:
@@ -187,9 +219,9 @@ def _known_row(known: Mapping[str, Made], code: str, table: str, line: int) -> M
     return known[code]
 
 
-def _refuse_doubles(table: str, codes: Sequence[str]) -> None:
+def _refuse_doubles(table: str, rows: Sequence[Row], codes: Sequence[str]) -> None:
     seen: set[str] = set()
-    for line, code in enumerate(codes, 2):
+    for line, _, code in _numbered(rows, codes):
         if code in seen:
             why = Text(f"{code} 出现两次", f"{code} stands there twice")
             raise RowNotUsable(table=table, line=line, why=why)
@@ -198,7 +230,7 @@ def _refuse_doubles(table: str, codes: Sequence[str]) -> None:
 
 def _refuse_circles(rows: Sequence[Row], known: Mapping[str, Organisation]) -> None:
     above = {row["code"].strip(): row.get("parent_code", "").strip() for row in rows}
-    for line, row in enumerate(rows, 2):
+    for line, row in _with_lines(rows):
         seen, code = set(), row["code"].strip()
         while code in above and code not in seen:
             seen.add(code)
