@@ -73,3 +73,69 @@ def test_a_wrong_speed_table_is_refused(tmp_path, text):
     path.write_text(text)
     with pytest.raises(roads.RoadInputError):
         roads.read_speeds(path)
+
+
+def directed(tmp_path, word):
+    """A ring of three, the first side of which has this word for `oneway`."""
+    edges = f"u,v,class,oneway\n1,2,residential,{word}\n2,3,residential,0\n3,1,residential,0\n"
+    return built(tmp_path, nodes=NODES.replace("10.002,0", "10.001,0.001"), edges=edges).drive
+
+
+@pytest.mark.parametrize("word", ["1", "yes", "True", "是", "forward"])
+def test_a_one_way_row_is_driven_from_u_to_v(tmp_path, word):
+    network = directed(tmp_path, word)
+    assert (network.edge_forward_head >= 0).sum() == 3
+    assert (network.edge_backward_head >= 0).sum() == 2
+
+
+@pytest.mark.parametrize("word", ["-1", "reverse", "Backward"])
+def test_a_reversed_row_is_driven_from_v_to_u(tmp_path, word):
+    network = directed(tmp_path, word)
+    assert (network.edge_forward_head >= 0).sum() == 2
+    assert (network.edge_backward_head >= 0).sum() == 3
+
+
+@pytest.mark.parametrize("word", ["", "0", "no", "B", "双向", "False"])
+def test_a_two_way_row_is_driven_both_ways(tmp_path, word):
+    assert directed(tmp_path, word).arc_count == 6
+
+
+@pytest.mark.parametrize("word", ["T", "F", "2", "maybe"])
+def test_a_word_that_may_mean_either_is_refused_with_its_line(tmp_path, word):
+    with pytest.raises(roads.RoadInputError, match="line 2: oneway must be"):
+        directed(tmp_path, word)
+
+
+def test_ids_are_texts(tmp_path):
+    nodes = "id,lon,lat\n1_0,10,0\n10,10.001,0\n99999999999999999999,10.002,0\n"
+    edges = "u,v,class,oneway\n1_0,10,road,0\n10,99999999999999999999,road,0\n"
+    assert built(tmp_path, nodes, edges).drive.node_count == 3
+
+
+def test_one_id_at_two_places_is_refused(tmp_path):
+    with pytest.raises(roads.RoadInputError, match="line 5: the node '1' stands there twice"):
+        built(tmp_path, nodes=NODES + "1,11,0\n")
+
+
+WKT = '"LINESTRING (10 0, 10.0005 0.003, 10.001 0)"'
+
+
+@pytest.mark.parametrize(
+    "shape", [WKT, "10 0;10.0005 0.003;10.001 0", "10.001 0;10.0005 0.003;10 0"]
+)
+def test_a_shape_is_used_in_every_spelling_and_direction(tmp_path, shape):
+    edges = f"u,v,class,oneway,geometry\n1,2,road,0,{shape}\n2,3,road,0,\n"
+    assert built(tmp_path, edges=edges).drive.edge_metres.max() == pytest.approx(676, abs=2)
+
+
+def test_another_roads_shape_is_refused(tmp_path):
+    edges = "u,v,class,oneway,geometry\n1,2,road,0,11 0;11.5 0;12 0\n"
+    with pytest.raises(roads.RoadInputError, match="line 2: the geometry ends"):
+        built(tmp_path, edges=edges)
+
+
+def test_classes_and_columns_that_nobody_knows_are_told(tmp_path):
+    edges = "u,v,class,lanes,oneway\n1,2,小区道路,1,0\n2,3,小区道路,1,0\n"
+    meta = built(tmp_path, edges=edges).meta
+    assert meta["not_understood_most"] == {"class=小区道路": 2}
+    assert meta["columns_not_read"] == ["lanes"]

@@ -1,0 +1,95 @@
+"""TOML and GeoJSON: the line of a key, the number of a feature, and nothing too deep."""
+
+import json
+
+import pytest
+
+from quanju.engine.files import FileNotUsable, read_features, read_toml
+
+GOOD = 'name = "x"\n\n[limits]\nmost = 3\n'
+
+
+def keys(tmp_path, text=GOOD):
+    path = tmp_path / "f.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_toml(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a = \n", "line 1: not valid TOML"),
+        ("a = 1\nb = [\n", "not valid TOML"),
+        ("a = " + "[" * 20_000, "TOML"),
+        ("a = " + "9" * 5_000, "number too long"),
+        (b"a = '\xff'", "line 1: not UTF-8"),
+    ],
+)
+def test_what_is_no_toml_is_refused_with_its_line(tmp_path, text, words):
+    with pytest.raises(FileNotUsable) as refusal:
+        keys(tmp_path, text)
+    assert words in refusal.value.en or "nested too deep" in refusal.value.en
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda k: k.get("name", int), "f.toml: line 1: name must be a whole number"),
+        (lambda k: k.section("limits").get("most", str), "f.toml: line 4: most must be a text"),
+        (lambda k: k.section("limits").get("least", int), "f.toml: [limits] lacks 'least'"),
+        (lambda k: k.only(["name"]), "f.toml: line 3: nothing reads 'limits'"),
+        (lambda k: k.get("limits", str), "f.toml: line 3: limits must be a text"),
+    ],
+)
+def test_a_value_of_another_kind_is_named_with_the_line_of_its_key(tmp_path, ask, words):
+    with pytest.raises(FileNotUsable) as refusal:
+        ask(keys(tmp_path))
+    assert words in refusal.value.en
+
+
+def test_true_is_no_number_and_a_whole_number_is_a_number(tmp_path):
+    found = keys(tmp_path, "a = true\nb = 3\n")
+    assert found.get("b", float) == 3.0
+    with pytest.raises(FileNotUsable):
+        found.get("a", int)
+
+
+POINT = {"type": "Point", "coordinates": [119.7, 49.2]}
+
+
+def features(tmp_path, content, kinds=("Point",)):
+    path = tmp_path / "f.geojson"
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return read_features(path, kinds)
+
+
+def a_collection(geometry, **more):
+    return {"features": [{"geometry": POINT}, {"geometry": geometry, **more}]}
+
+
+def test_a_good_collection_is_read(tmp_path):
+    found = features(tmp_path, a_collection(POINT, properties={"number": 7}))
+    assert [(one.number, dict(one.properties)) for one in found] == [(1, {}), (2, {"number": 7})]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[" * 200_000, "line 1: nested too deep"),
+        ("{\n\n", "line 3: not valid JSON"),
+        ("7", "FeatureCollection"),
+        ('{"features": {}}', "FeatureCollection"),
+        (a_collection(None), "feature 2: it has no geometry"),
+        (a_collection("Point"), "feature 2: it has no geometry"),
+        (a_collection(POINT, properties=["x"]), "feature 2: its properties"),
+        (a_collection({"type": "LineString"}), "feature 2: is a LineString"),
+        (a_collection({"type": "Point", "coordinates": ["a", "b"]}), "feature 2: its geometry"),
+        (a_collection({"type": "Point", "coordinates": []}), "feature 2"),
+        (a_collection({"type": "Point", "coordinates": [49.2, 119.7]}), "feature 2: coordinates"),
+        ('{"features": [{"geometry": {"type": "Point", "coordinates": [NaN, 1]}}]}', "feature 1"),
+    ],
+)
+def test_a_wrong_collection_names_its_feature(tmp_path, content, words):
+    with pytest.raises(FileNotUsable) as refusal:
+        features(tmp_path, content)
+    assert words in refusal.value.en
