@@ -18,6 +18,8 @@ from quanju.domains.dispatch.models import Alert, PendingAct
 from quanju.domains.geo.actions import set_circumstance
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
+from quanju.domains.operation import actions as operation
+from quanju.domains.operation import queries as operation_queries
 from quanju.domains.patrol import actions as patrol
 from quanju.domains.patrol.types import CheckpointPlan
 from quanju.domains.people.models import Appointment, SecondFactorReset
@@ -42,6 +44,8 @@ class Examples:
     """A small branch with one of everything that has an address of its own."""
 
     def __init__(self, folder: Path) -> None:
+        operation_queries.forget()
+        operation.beat(at=now())  # a branch whose jobs run
         self._people()
         self._dispatch(folder)
         self._patrol_board()

@@ -87,9 +87,10 @@ def ask(client: Client, method: str, path: str, body: dict) -> str:
 
 
 @pytest.fixture
-def clients(db) -> dict[str, Client]:
+def clients(db, settings) -> dict[str, Client]:
     """A signed-in browser for every role, one for a stranger, one whose appointment is over."""
     cache.clear()
+    settings.WORKER_SILENT_S = 3600  # asking every address takes a while
     found = {name: Client(raise_request_exception=False) for name in ACTORS}
     for role in ROLES:
         sign_in(found[role], an_appointment(role, name=f"actor-{role.replace('_', '-')}"))

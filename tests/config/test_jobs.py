@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils.module_loading import import_string
+from tests.domains.kernel.test_clock import Computer
 
 from quanju.config import jobs
 from quanju.config.jobs import Job, run_due_jobs
@@ -41,6 +42,22 @@ def test_a_job_runs_again_only_when_it_is_due():
     run_due_jobs()
     run_due_jobs()
     assert RUN == ["fails", "works"]
+
+
+@pytest.mark.parametrize("set_by", [-3600.0, 3600.0])
+def test_a_clock_that_is_set_stops_no_job_and_hastens_none(monkeypatch, set_by):
+    computer = Computer()
+    for name in ("clock", "now"):
+        asked = computer.clock.now if name == "now" else (lambda: computer.clock)
+        monkeypatch.setattr(jobs, name, asked)
+    run_due_jobs()
+    computer.set_by(set_by)
+    computer.passes(3599)
+    run_due_jobs()
+    assert RUN == ["fails", "works"], "not due yet"
+    computer.passes(1)
+    run_due_jobs()
+    assert RUN == ["fails", "works"] * 2
 
 
 def test_every_job_of_the_product_exists(monkeypatch):

@@ -7,6 +7,7 @@ import "./exchange";
 import "./live";
 import "./refresh";
 import "./search";
+import "./service";
 import "./tabs";
 import "./toasts";
 import { announceKeys } from "./keys";

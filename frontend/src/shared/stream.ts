@@ -1,5 +1,6 @@
 import { electLeader } from "./leadership";
 import { serverNow, setServerMoment } from "./moments";
+import { type Fault, readFaults } from "./service";
 
 /*
  * The live stream of a browser. One tab holds the connection to /live/stream and tells the rest.
@@ -7,6 +8,7 @@ import { serverNow, setServerMoment } from "./moments";
  *   quanju:journal    detail: JournalNews
  *   quanju:positions  detail: Position[]
  *   quanju:live       detail: LiveState
+ *   quanju:service    detail: Fault[]
  */
 export interface JournalNews {
   number: number;
@@ -38,6 +40,7 @@ type Message =
   | { kind: "positions"; positions: Position[] }
   | { kind: "live"; live: LiveState }
   | { kind: "moment"; at: string }
+  | { kind: "service"; faults: Fault[] }
   | { kind: "join"; after: number }
   | { kind: "missed"; news: JournalNews[]; live: LiveState; positions: Position[] }
   | { kind: "gap"; number: number };
@@ -68,6 +71,7 @@ class Stream {
   private source: EventSource | undefined;
   private isLeading = false;
   private recent: JournalNews[] = [];
+  private faults: Fault[] | undefined;
   private lastPositions = new Map<string, Position>();
   private last: number;
   /** After this number `recent` holds everything. */
@@ -112,6 +116,7 @@ class Stream {
     });
     source.addEventListener("journal", (event) => this.onJournal(event.data as string));
     source.addEventListener("reload", (event) => this.onReload(event.data as string));
+    source.addEventListener("service", (event) => this.onService(event.data as string));
     source.addEventListener("positions", (event) => this.onPositions(event.data as string));
     source.addEventListener("bye", () => {
       source.close();
@@ -149,6 +154,14 @@ class Stream {
   private onReload(text: string): void {
     const { number } = JSON.parse(text) as { number: number };
     this.tell({ kind: "gap", number });
+    this.heard(undefined);
+  }
+
+  /** What of the service does not run; an empty list when all is well again. */
+  private onService(text: string): void {
+    const rows: unknown = JSON.parse(text);
+    const faults = readFaults(Array.isArray(rows) ? rows[rows.length - 1] : undefined);
+    if (faults) this.tell({ kind: "service", faults });
     this.heard(undefined);
   }
 
@@ -198,6 +211,10 @@ class Stream {
         document.body.dataset["live"] = message.live.state;
         announce("quanju:live", message.live);
         break;
+      case "service":
+        this.faults = message.faults;
+        announce("quanju:service", message.faults);
+        break;
       case "moment":
         setServerMoment(message.at);
         break;
@@ -228,6 +245,7 @@ class Stream {
   private welcome(after: number): void {
     const news = this.recent.filter((one) => one.number > after);
     if (after >= 0 && after < this.since) this.channel.postMessage({ kind: "gap", number: this.last } satisfies Message);
+    if (this.faults) this.channel.postMessage({ kind: "service", faults: this.faults } satisfies Message);
     this.channel.postMessage({ kind: "missed", news, live: this.live, positions: [...this.lastPositions.values()] } satisfies Message);
   }
 }

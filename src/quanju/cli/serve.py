@@ -28,12 +28,20 @@ def migrate() -> None:
     click.echo("ok")
 
 
+trust_clock_option = click.option(
+    "--trust-clock",
+    is_flag=True,
+    help="begin at the computer's time even if entries of the journal lie ahead of it",
+)
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--no-worker", is_flag=True, help="clocks and jobs run elsewhere (quanju worker)")
+@trust_clock_option
 @with_django
-def serve(host: str, port: int, no_worker: bool) -> None:
+def serve(host: str, port: int, no_worker: bool, trust_clock: bool) -> None:
     """Serve the site. One process is enough for a branch; on PostgreSQL start as many as needed.
 
     The clocks and jobs run in a thread beside it unless --no-worker is given.
@@ -41,6 +49,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     _refuse_unless_ready()
     compile_roads()
     read_ahead()
+    _set_clock(trust=trust_clock)
     click.echo(f"全局 Quanju  http://{host}:{port}/")
     run_service(host, port, with_worker=not no_worker)
 
@@ -75,10 +84,12 @@ def _leave_well() -> None:
 
 
 @click.command()
+@trust_clock_option
 @with_django
-def worker() -> None:
+def worker(trust_clock: bool) -> None:
     """Run the clocks and jobs alone, beside one or more `quanju serve --no-worker`."""
     _refuse_unless_ready()
+    _set_clock(trust=trust_clock)
     stop = threading.Event()
 
     def leave(number: int, frame: FrameType | None) -> None:
@@ -88,6 +99,16 @@ def worker() -> None:
     signal.signal(signal.SIGINT, leave)
     click.echo("全局 Quanju  worker")
     _run_jobs(stop)
+
+
+def _set_clock(*, trust: bool) -> None:
+    """Begin no earlier than the newest entry: an hour set back puts no order in the future."""
+    from quanju.domains.journal import queries as journal
+    from quanju.domains.kernel.clock import clock
+
+    newest = journal.newest_recorded_at()
+    if newest and not trust:
+        clock().begin_at(newest)
 
 
 def _refuse_unless_ready() -> None:
@@ -126,9 +147,10 @@ def _run_server(host: str, port: int) -> None:
 
 
 def _run_jobs(stop: threading.Event) -> None:
-    from quanju.config.jobs import run_due_jobs
+    from quanju.config.jobs import end_jobs, run_due_jobs
 
     while not stop.is_set():
         started = time.monotonic()
         run_due_jobs()
         stop.wait(max(0.2, TICK_S - (time.monotonic() - started)))
+    end_jobs()

@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 
-from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.clock import clock, now
+from quanju.domains.operation import actions as operation
 
 log = logging.getLogger("quanju.jobs")
 
@@ -28,6 +30,7 @@ class Job:
 
 
 JOBS = [
+    Job("quanju.domains.operation.jobs:beat", timedelta(seconds=5)),
     Job("quanju.domains.dispatch.jobs:raise_due_alerts", timedelta(seconds=5)),
     Job("quanju.domains.deadlines.jobs:raise_due_alarms", timedelta(seconds=5)),
     Job("quanju.domains.deadlines.jobs:reckon_changed_rules", timedelta(seconds=30)),
@@ -46,20 +49,29 @@ JOBS = [
 if settings.IS_DEMO:
     JOBS.append(Job("quanju.demo.jobs:play", timedelta(seconds=1)))
 
-_last_run: dict[str, datetime] = {}
+_last_run: dict[str, float] = {}
 
 
 def run_due_jobs() -> None:
-    """Run whatever is due; a failing job is logged and does not stop the others."""
+    """Run whatever is due; a failing job is logged and does not stop the others.
+
+    What is due is counted by a clock that nobody sets: an hour set back stops no job.
+    """
     close_old_connections()
     for job in JOBS:
-        at = now()
+        ticks = clock().ticks()
         last = _last_run.get(job.where)
-        if last and at - last < job.every:
+        if last is not None and ticks - last < job.every.total_seconds():
             continue
-        _last_run[job.where] = at
+        _last_run[job.where] = ticks
         try:
-            job.run(at)
+            job.run(now())
         except Exception:
             log.exception("job %s failed; it will be tried again", job.where)
             close_old_connections()
+
+
+def end_jobs() -> None:
+    """Say that this process runs them no longer; a database that is gone knows it anyway."""
+    with suppress(Error):
+        operation.leave()

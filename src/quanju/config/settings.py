@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "ninja",
     "csp",
     "quanju.domains.journal",
+    "quanju.domains.operation",
     "quanju.domains.people",
     "quanju.domains.rulebook",
     "quanju.domains.deadlines",
@@ -95,6 +96,12 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     close_database(Path(DATABASES["default"]["NAME"]))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# What the machine must keep; beyond it every desk shows a red line and /health says so.
+CLOCK_TOLERANCE_S = float(os.environ.get("QUANJU_CLOCK_TOLERANCE_S", "5"))
+WORKER_SILENT_S = float(os.environ.get("QUANJU_WORKER_SILENT_S", "15"))
+DISK_FREE_MIN_MB = float(os.environ.get("QUANJU_DISK_FREE_MIN_MB", "500"))
+SEAL_OVERDUE_H = float(os.environ.get("QUANJU_SEAL_OVERDUE_H", "30"))
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unit/", include("quanju.pages.unit_phone.urls")),
     path("patrol/", include("quanju.pages.patrol_board.urls")),
     path("planning/", include("quanju.pages.planning_lab.urls")),
+    path("", include("quanju.pages.health.urls")),
     path("live/", include("quanju.pages.live.urls")),
     path("journal/", include("quanju.pages.journal_reader.urls")),
     path("api/", include("quanju.api.urls")),

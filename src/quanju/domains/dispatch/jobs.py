@@ -11,6 +11,7 @@ from quanju.domains.dispatch.queries.incidents import first_words
 from quanju.domains.dispatch.rules import Grade
 from quanju.domains.dispatch.views import ClockRules, clock_rules
 from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.validity import has_waited, waits_since
 from quanju.domains.people.types import SERVICE
 
 Due = tuple[str, str, Incident, datetime]
@@ -21,7 +22,7 @@ def raise_due_alerts(at: datetime) -> int:
     """Raise every alert that is due and not raised yet; safe in several processes."""
     rules = clock_rules(at)
     due = [*_not_signed_off(rules, at), *_without_a_word(rules, at)]
-    for row, since in _without_feedback(at - timedelta(minutes=rules.limits.feedback_min)):
+    for row, since in _without_feedback(timedelta(minutes=rules.limits.feedback_min), at):
         due.append(("feedback_overdue", row.subject, row, since))
     for grade in rules.grades.values():
         due += [*_first_feedback(grade, at)]
@@ -38,7 +39,7 @@ def _not_signed_off(rules: ClockRules, at: datetime) -> Iterator[Due]:
             continue
         limits = (grade.sign_off_s, max(grade.sign_off_s, rules.limits.re_offer_s))
         for kind, seconds in zip(("not_acknowledged", "re_offer"), limits, strict=True):
-            if job.assigned_at <= at - timedelta(seconds=seconds):
+            if has_waited(job.assigned_at, timedelta(seconds=seconds), at=at):
                 yield kind, f"assignment:{job.pk}", job.incident, job.assigned_at
 
 
@@ -46,8 +47,8 @@ def _without_a_word(rules: ClockRules, at: datetime) -> Iterator[Due]:
     """Units at work on risky jobs that nobody heard of for as long as the grade allows (CAD-05)."""
     for grade in rules.grades.values():
         quiet = Assignment.objects.active().filter(
+            waits_since("last_status_at", timedelta(minutes=grade.silent_after_min), at=at),
             state__in=("en_route", "on_scene", "transporting"),
-            last_status_at__lte=at - timedelta(minutes=grade.silent_after_min),
             incident__grade=grade.number,
         )
         for job in quiet.select_related("incident", "unit") if grade.is_risky else ():
@@ -56,24 +57,26 @@ def _without_a_word(rules: ClockRules, at: datetime) -> Iterator[Due]:
 
 def _first_feedback(grade: Grade, at: datetime) -> Iterator[Due]:
     """Scenes of this grade that nobody told of since the first unit came."""
-    until = at - timedelta(minutes=grade.first_feedback_min)
-    there = Incident.objects.open().filter(state="on_scene", grade=grade.number)
-    rows = list(there.filter(arrived_at__lte=until))
+    late = waits_since("arrived_at", timedelta(minutes=grade.first_feedback_min), at=at)
+    there = Incident.objects.open().filter(late, state="on_scene", grade=grade.number)
+    rows = list(there)
     said = first_words(rows)
     for row in rows:
         if row.pk not in said and row.arrived_at:
             yield "first_feedback", row.subject, row, row.arrived_at
 
 
-def _without_feedback(until: datetime) -> list[tuple[Incident, datetime]]:
-    """Cleared until then and not fed back, or returned until then: since when it is waited for."""
+def _without_feedback(limit: timedelta, at: datetime) -> list[tuple[Incident, datetime]]:
+    """Cleared so long ago and not fed back, or returned: since when it is waited for."""
     answered = Feedback.objects.filter(decided_at=None).values("incident")
-    cleared = Incident.objects.open().filter(state="feedback_due", cleared_at__lte=until)
+    cleared = Incident.objects.open().filter(state="feedback_due").filter(
+        waits_since("cleared_at", limit, at=at)
+    )
     rows = list(cleared.exclude(pk__in=answered))
     returned = Feedback.objects.filter(incident__in=rows).values_list("incident")
     last = dict(returned.annotate(last=Max("decided_at")))
     waited = [(row, max(filter(None, (row.cleared_at, last.get(row.pk))))) for row in rows]
-    return [(row, since) for row, since in waited if since <= until]
+    return [(row, since) for row, since in waited if has_waited(since, limit, at=at)]
 
 
 def _raised(kind: str, subject: str, row: Incident, since: datetime, at: datetime) -> bool:

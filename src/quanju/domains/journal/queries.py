@@ -36,6 +36,12 @@ def head_number() -> int:
     return head.number if head else 0
 
 
+def newest_recorded_at() -> datetime | None:
+    """When the newest entry was written, by the clock of whoever wrote it."""
+    newest = Entry.objects.filter(chain=CHAIN).order_by("-number")
+    return newest.values_list("recorded_at", flat=True).first()
+
+
 def entries_after(number: int, *, limit: int = PAGE) -> list[EntryView]:
     """The next `limit` entries above `number`, oldest first. Nothing can be missed (rule 8)."""
     rows = Entry.objects.filter(chain=CHAIN).after(number)[:limit]

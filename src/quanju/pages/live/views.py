@@ -32,7 +32,7 @@ class Listener:
         return self._sees(entry)
 
     def narrow(self, source: str, rows: list[Any]) -> list[Any]:
-        if self._call_signs is None:
+        if self._call_signs is None or source == "service":
             return rows
         return [row for row in rows if row[0] in self._call_signs]
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
+from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol import queries
 from quanju.domains.patrol.types import (
@@ -66,7 +66,7 @@ def houses(actor: Actor, at: datetime) -> Choices:
 def _station(actor: Actor) -> set[int]:
     inside: set[int] = set()
     depth = None
-    for row in tree(at=timezone.now()):
+    for row in tree(at=now()):
         if row.pk == actor.station_id:
             depth = row.depth
         elif depth is not None and row.depth <= depth:

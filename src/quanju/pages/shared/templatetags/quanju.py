@@ -12,7 +12,9 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
+from quanju.domains.operation import queries as operation
 from quanju.pages.shared import assets, desks, times
 
 register = template.Library()
@@ -24,7 +26,7 @@ TONES = ("good", "warn", "bad", "accent", "muted", "hollow")
 def _now(context: Context) -> datetime:
     request = context.get("request")
     moment: datetime | None = getattr(request, "moment", None)
-    return moment or timezone.now()
+    return moment or now()
 
 
 @register.simple_tag
@@ -55,6 +57,7 @@ def frame(context: Context) -> dict[str, Any]:
         "is_signed_in": bool(actor and actor.person_id),
         "hears_stream": bool(actor and actor.role),
         "stream_after": getattr(request, "journal_head", None),
+        "faults": operation.known_faults() if actor and actor.person_id else (),
         "path": request.get_full_path() if request else "/",
         "is_demo": settings.IS_DEMO,
     }
