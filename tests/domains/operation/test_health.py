@@ -105,7 +105,7 @@ def test_the_clock_of_the_workers_computer_is_told_too(computer):
 @pytest.mark.parametrize(("ahead_s", "wrong"), [(5.5, "behind the journal"), (4.5, "")])
 def test_a_newest_entry_that_lies_ahead_is_told(computer, monkeypatch, ahead_s, wrong):
     moment = computer.clock.now() + timedelta(seconds=queries.FRESH_S + ahead_s)
-    monkeypatch.setattr("quanju.domains.journal.actions.now", lambda: moment)
+    monkeypatch.setattr("quanju.domains.journal.actions.entries.now", lambda: moment)
     an_entry(moment)
     assert found(computer) == ({"clock": wrong} if wrong else {})
 
@@ -119,7 +119,7 @@ def an_entry(at):
 def test_entries_without_a_seal_are_overdue_after_their_limit(
     computer, monkeypatch, hours, overdue
 ):
-    monkeypatch.setattr("quanju.domains.journal.actions.now", computer.clock.now)
+    monkeypatch.setattr("quanju.domains.journal.actions.entries.now", computer.clock.now)
     an_entry(START)
     computer.passes(hours * HOUR_S)
     actions.beat(at=computer.clock.now(), worker="w/2")
