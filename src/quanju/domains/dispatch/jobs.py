@@ -69,8 +69,10 @@ def _first_feedback(grade: Grade, at: datetime) -> Iterator[Due]:
 def _without_feedback(limit: timedelta, at: datetime) -> list[tuple[Incident, datetime]]:
     """Cleared so long ago and not fed back, or returned: since when it is waited for."""
     answered = Feedback.objects.filter(decided_at=None).values("incident")
-    cleared = Incident.objects.open().filter(state="feedback_due").filter(
-        waits_since("cleared_at", limit, at=at)
+    cleared = (
+        Incident.objects.open()
+        .filter(state="feedback_due")
+        .filter(waits_since("cleared_at", limit, at=at))
     )
     rows = list(cleared.exclude(pk__in=answered))
     returned = Feedback.objects.filter(incident__in=rows).values_list("incident")
