@@ -155,6 +155,8 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# The browser remembers for a year that this site speaks HTTPS only.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_BEHIND_HTTPS else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_HTTPS
 SESSION_ENGINE = "quanju.domains.people.browser_sessions"
 SESSION_COOKIE_HTTPONLY = True
@@ -183,6 +185,9 @@ MFA_TOTP_TOLERANCE = 1
 # Five misses with a name from an address lock that pair for 15 minutes. Names are kept hashed.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_HANDLER = "quanju.pages.sign_in.lockout.Handler"
+# So many misses with one name from everywhere close it to who never signed in with it.
+NAME_MISSES_MOST = 20
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

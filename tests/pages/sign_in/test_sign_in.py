@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.test import Client
 from tests.factories import NOON, an_appointment
 from tests.pages.sign_in.conftest import PASSWORD, with_password
@@ -186,3 +187,60 @@ def test_a_key_of_a_session_is_new_after_signing_in(client, officer):
     client.cookies["quanju_session"] = before = session.session_key
     send(client)
     assert client.cookies["quanju_session"].value != before
+
+
+def guesses_from_everywhere(login="officer"):
+    """As many misses with one name as close it to strangers, none of them locking an address."""
+    for number in range(settings.NAME_MISSES_MOST):
+        stranger = Client(REMOTE_ADDR=f"203.0.113.{number}")
+        assert send(stranger, login, password="guess").status_code == 422
+
+
+def test_guessing_from_many_addresses_is_stopped_by_name(officer):
+    guesses_from_everywhere()
+    stranger = Client(REMOTE_ADDR="198.51.100.7")
+    assert send(stranger, password="guess").status_code == 429
+    assert send(stranger).status_code == 429  # even the right one: he cannot learn it so
+
+
+def test_one_miss_fewer_closes_nothing(officer, settings):
+    guesses_from_everywhere()
+    settings.NAME_MISSES_MOST += 1
+    assert send(Client(REMOTE_ADDR="198.51.100.7")).status_code == 302
+
+
+def test_a_stranger_cannot_lock_the_owner_out_of_his_station(client, officer):
+    send(client)
+    guesses_from_everywhere()
+    at_the_station = Client(REMOTE_ADDR="127.0.0.1")
+    assert send(at_the_station).status_code == 302
+
+
+def test_a_stranger_cannot_lock_the_owner_out_of_his_phone(officer):
+    phone = Client(REMOTE_ADDR="10.20.0.1")
+    send(phone)
+    phone.post("/sign-out")
+    guesses_from_everywhere()
+    phone.defaults["REMOTE_ADDR"] = "10.99.0.1"  # another mast, another address
+    assert send(phone).status_code == 302
+
+
+def test_a_forged_or_foreign_proof_opens_nothing(client, officer):
+    for forged in ("officer", "x:y:z", client.cookies.get("quanju_session", "")):
+        stranger = Client(REMOTE_ADDR="198.51.100.7")
+        stranger.cookies["quanju_known"] = str(forged)
+        guesses_from_everywhere()
+        assert send(stranger).status_code == 429
+        AccessAttempt.objects.all().delete()
+
+
+def test_another_name_is_not_closed_with_it(officer):
+    with_password(an_appointment("branch_leader", name="leader"))
+    guesses_from_everywhere()
+    assert send(Client(REMOTE_ADDR="198.51.100.7"), "leader").status_code == 302
+
+
+def test_what_a_signed_in_person_reads_is_not_kept_by_the_browser(client, officer):
+    send(client)
+    for path in ("/account/", "/geo/layers/zones", "/api/v1/openapi.json"):
+        assert "no-store" in client.get(path)["Cache-Control"]

@@ -11,12 +11,14 @@ reload: a page drawn anew costs a few queries, a replay of a week a few hundred 
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
+from math import inf
 from typing import Any, Protocol
 
 from asgiref.sync import sync_to_async
@@ -31,6 +33,7 @@ from quanju.domains.kernel.clock import now
 COALESCE_S = 0.2
 SAMPLE_S = 0.5
 TIMER_S = 1.0
+BEAT_S = 10.0
 KEPT = 4000
 """Entries in memory for all readers: half a day of a branch's work, 10 MB."""
 
@@ -119,8 +122,10 @@ class Hub:
     def readers(self) -> int:
         return len(self._readers)
 
-    async def read(self, reader: Reader, after: int | None) -> AsyncIterator[bytes]:
-        """Frames for one reader: first what it missed above `after`, then what comes.
+    async def read(
+        self, reader: Reader, after: int | None, *, seconds: float = inf
+    ) -> AsyncIterator[bytes]:
+        """Frames for one reader, so many seconds: what it missed above `after`, then what comes.
 
         The reader is entered before the replay starts, and entries are taken by number, so
         none is lost and none is told twice at the seam. No block holds more than a page of
@@ -131,7 +136,8 @@ class Hub:
         try:
             await self._start()
             position = self._last if after is None else min(after, self._last)
-            while not self.is_closed:
+            ends = time.monotonic() + seconds
+            while not self.is_closed and time.monotonic() < ends:
                 frames, position = self._frames_after(position, reader)
                 frames += self._sample_frames(samples, reader)
                 if frames:
@@ -141,7 +147,7 @@ class Hub:
                 if not frames:
                     # A beat tells a silent line from a dead one; browsers do not show comments.
                     yield frame("beat", {"at": moment_text(now())})
-                await _rung(bell, 10)
+                await _rung(bell, min(BEAT_S, ends - time.monotonic()))
                 bell.clear()
         finally:
             self._readers.pop(bell, None)

@@ -97,6 +97,8 @@ class Standing:
     must_choose_post: bool
     must_change_password: bool
     must_set_second_factor: bool
+    post_until: datetime | None
+    """When the post of this session ends, if that is known already."""
 
 
 # Why a session ended; shown on the sign-in page.

@@ -1,34 +1,43 @@
 """GET /live/stream: what happens, as server-sent events."""
 
 import random
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 from django.http import StreamingHttpResponse
 
 from quanju.domains.dispatch.permissions import stream_scope
+from quanju.domains.journal import queries as journal
 from quanju.domains.journal.stream import Hub, frame
 from quanju.domains.journal.types import EntryView
 from quanju.domains.patrol import queries as patrol
+from quanju.domains.people import queries as people
 from quanju.domains.people.types import Actor
 from quanju.pages.live.hub import hub
 from quanju.pages.shared.request import Request
 
 # A stream ends after a while, so that rights and sessions are looked at again.
 LIFE_S = 300.0
+# News about the reader's own account: signed out, deactivated, a post ended or switched.
+OWN_NEWS = "people."
 
 
 class Listener:
     """What one signed-in reader may hear."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, since: int) -> None:
+        self._me, self._since = actor.subject, since
         self._sees = stream_scope(actor)
         everything = patrol.visible_units(actor) is None
         mine = () if everything else patrol.units_visible_to(actor)
         self._call_signs = None if everything else {unit.call_sign for unit in mine}
+        self.is_to_ask_again = False
+        """The reader's own account has changed: who still may hear comes again in a second."""
 
     def sees(self, entry: EntryView) -> bool:
+        is_mine = entry.subject == self._me and entry.event.startswith(OWN_NEWS)
+        if is_mine and entry.number > self._since:
+            self.is_to_ask_again = True
         return self._sees(entry)
 
     def narrow(self, source: str, rows: list[Any]) -> list[Any]:
@@ -39,7 +48,11 @@ class Listener:
 
 def stream(request: Request) -> StreamingHttpResponse:
     """Entries after Last-Event-ID, then live, filtered by what the reader may see."""
-    frames = _frames(hub(), Listener(request.actor), _last_event(request), request.moment)
+    hello = b"retry: 1000\n" + frame("hello", {"at": request.moment.isoformat()})
+    # Up to here the session is asked, from here on the news of the reader's own account tell.
+    since = journal.head_number()
+    seconds = _seconds_left(request)
+    frames = _frames(hello, hub(), Listener(request.actor, since), _last_event(request), seconds)
     answer = StreamingHttpResponse(frames, content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
@@ -51,13 +64,22 @@ def _last_event(request: Request) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+def _seconds_left(request: Request) -> float:
+    """How long this stream lasts: at most to the end of the session and of its post."""
+    standing = people.standing(request.actor.session, at=request.moment)
+    if isinstance(standing, str):
+        return 0.0  # ended while the request was under way
+    most = LIFE_S * random.uniform(0.9, 1.1)  # spreads the reconnects
+    ends = filter(None, (standing.session.ends_at, standing.post_until))
+    return min([most, *((end - request.moment).total_seconds() for end in ends)])
+
+
 async def _frames(
-    source: Hub, listener: Listener, after: int | None, moment: Any
+    hello: bytes, source: Hub, listener: Listener, after: int | None, seconds: float
 ) -> AsyncIterator[bytes]:
-    yield b"retry: 1000\n" + frame("hello", {"at": moment.isoformat()})
-    ends = time.monotonic() + LIFE_S * random.uniform(0.9, 1.1)  # spreads the reconnects
-    async for block in source.read(listener, after):
-        yield block
-        if time.monotonic() > ends:
+    yield hello
+    async for block in source.read(listener, after, seconds=seconds):
+        if listener.is_to_ask_again:
             break
+        yield block
     yield frame("bye", {})

@@ -83,6 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> Any:
         response = super().post_login(request, user, **kwargs)
         set_appearance(response, language=user.language, theme=user.theme)  # type: ignore[attr-defined]
+        lockout.remember_name(request, response, user.get_username())
         return response
 
 

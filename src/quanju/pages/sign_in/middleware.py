@@ -53,7 +53,11 @@ class SignInMiddleware:
             recognise(request)
         except OperationalError as error:
             return server_is_busy(request, error)
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if request.standing is not None:  # type: ignore[attr-defined]
+            # A shared computer keeps nothing of what was read on it, unless the view says what for.
+            answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any

@@ -18,7 +18,7 @@ from quanju.domains.dispatch.actions.held import (
 )
 from quanju.domains.dispatch.models import Call
 from quanju.domains.dispatch.permissions import may_take_calls
-from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, DISPOSITIONS
+from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, DISPOSITIONS, dialled
 from quanju.domains.dispatch.workflow import CALL
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.queries import entries_with_fact
@@ -168,7 +168,8 @@ def mark_nuisance(*, call: str, reason: str, supervisor: str = "", by: Actor, at
     return row
 
 
-def _mark_of(number: str) -> str:
+def _mark_of(typed: str) -> str:
+    number = dialled(typed)
     if not number:
         return ""
     return hashlib.sha256(f"{settings.SECRET_KEY}:{number}".encode()).hexdigest()[:16]

@@ -39,6 +39,7 @@ from quanju.domains.people.queries.organisations import (
 )
 from quanju.domains.people.queries.sessions import (
     HeldPost,
+    has_entered_from,
     may_remove_second_factor,
     posts_to_choose,
     sessions_of,
@@ -68,6 +69,7 @@ __all__ = [
     "below",
     "branch",
     "duties_of",
+    "has_entered_from",
     "has_second_factor",
     "may_remove_second_factor",
     "on_duty",

@@ -42,7 +42,8 @@ def standing(ref: str, *, at: datetime) -> Standing | str:
 
 
 def _standing_of(row: SignIn, at: datetime) -> Standing | str:
-    if not _holds(row, at):
+    held = _held_until(row, at)
+    if not held:
         return "appointment"
     waits = bool(
         row.post
@@ -60,13 +61,15 @@ def _standing_of(row: SignIn, at: datetime) -> Standing | str:
         must_choose_post=row.post is None,
         must_change_password=row.person.one_time_until is not None,
         must_set_second_factor=waits,
+        post_until=None if None in held else max(until for until in held if until),
     )
 
 
-def _holds(row: SignIn, at: datetime) -> bool:
-    """Is the post of the session held now, or any post while none has been chosen?"""
+def _held_until(row: SignIn, at: datetime) -> list[datetime | None]:
+    """When each holding of the session's post ends, or of any while none has been chosen."""
     held = Appointment.objects.in_force(at).filter(person_id=row.person_id)
-    return (held.filter(post_id=row.post_id) if row.post_id else held).exists()
+    held = held.filter(post_id=row.post_id) if row.post_id else held
+    return list(held.values_list("valid_until", flat=True))
 
 
 def view_of(row: SignIn) -> SignedIn:
@@ -139,3 +142,9 @@ def posts_to_choose(person: int, *, current: str, at: datetime) -> list[HeldPost
         )
         for held in appointments_of(who, at=at)
     ]
+
+
+def has_entered_from(username: str, address: str) -> bool:
+    """Has the owner of this account signed in from this address before?"""
+    rows = SignIn.objects.filter(person__username__iexact=username[:60], address=address[:45])
+    return bool(address) and rows.exists()
