@@ -64,9 +64,7 @@ def is_closed_to_strangers(request: HttpRequest, credentials: dict[str, Any] | N
 def known_names(request: HttpRequest) -> list[str]:
     """Keys of the names that signed in from this browser, newest first."""
     try:
-        kept = signing.loads(
-            request.COOKIES.get(KNOWN, ""), salt=KNOWN, max_age=KNOWN_LASTS.total_seconds()
-        )
+        kept = signing.loads(request.COOKIES.get(KNOWN, ""), salt=KNOWN, max_age=KNOWN_LASTS)
     except signing.BadSignature:
         return []
     return [str(one) for one in kept]
