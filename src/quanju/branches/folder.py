@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quanju.domains.geo.datum import DATUMS, SHIFTED
+from quanju.domains.geo.datum import UNSHIFTED
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rulebook import queries as rulebook
 from quanju.domains.rulebook.types import RuleError, kinds
@@ -156,7 +156,7 @@ def _facts(keys: Keys) -> Mapping[str, Any]:
             f"code: small letters, digits and hyphens only, at most 60, not {code!r:.40}",
         )
     datum = keys.get("datum", str, "WGS-84")
-    if datum == SHIFTED or datum not in DATUMS:
+    if datum not in UNSHIFTED:
         raise keys.wrong(
             "datum",
             f"分局文件夹的坐标应为 WGS-84，现为 {datum!r:.40}；请先转换",

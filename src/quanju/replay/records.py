@@ -1,21 +1,28 @@
 """Reading another city's records: a mapping names the columns, every row is used or reported."""
 
-import csv
-import gzip
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from quanju.domains.geo.datum import DATUMS, to_wgs84
 from quanju.domains.kernel.types import Refused, Text
+from quanju.engine.files import FileNotUsable, Keys, Row, open_table, read_toml
 
+V = TypeVar("V")
 NEEDED = ("call", "unit", "lon", "lat", "received_at", "ordered_at")
 MOMENTS = ("received_at", "created_at", "ordered_at", "departed_at", "arrived_at", "cleared_at")
+TEXTS = ("call", "unit", "unit_kind", "station", "kind", "priority", "address", "outcome")
+FIELDS = (*TEXTS, "lon", "lat", *MOMENTS)
+KEYS = (
+    "name", "timezone", "moment_format", "datum", "in_shifts", "columns", "grades", "forces",
+)  # fmt: skip
+GRADES = range(1, 5)
 LONGEST_FIELD = 4000
 
 
@@ -89,84 +96,122 @@ class Records:
 
 
 def read_mapping(path: Path) -> ColumnMapping:
-    """Read a mapping file; `RecordsNotUsable` says what is wrong in it."""
+    """Read a mapping file; `RecordsNotUsable` says what is wrong in it, and on which line."""
+    with _as_records():
+        keys = read_toml(path)
+        keys.only(KEYS)
+        columns = keys.section("columns")
+        if not columns.content:
+            raise FileNotUsable(path, "缺少 [columns]", "missing 'columns'")
+        columns.only(FIELDS)
+        if missing := [name for name in NEEDED if name not in columns.content]:
+            raise FileNotUsable(path, f"[columns] 缺少 {missing}", f"[columns] lacks {missing}")
+        return ColumnMapping(
+            name=keys.get("name", str, path.stem),
+            zone=_zone(keys),
+            moment_format=keys.get("moment_format", str, "%Y-%m-%dT%H:%M:%S"),
+            datum=_datum(keys),
+            columns=_values(columns, str),
+            grades=_grades(keys.section("grades")),
+            forces=_values(keys.section("forces"), str),
+            in_shifts=tuple(str(kind) for kind in keys.get("in_shifts", list, [])),
+        )
+
+
+@contextmanager
+def _as_records() -> Iterator[None]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        columns = dict(content["columns"])
-        zone = ZoneInfo(content["timezone"])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _unusable(path, f"读不出：{error}", f"cannot be read: {error}") from error
-    except (ZoneInfoNotFoundError, ValueError, TypeError) as error:
-        raise _unusable(path, "timezone 不是时区名", "timezone is not a zone's name") from error
-    except KeyError as error:
-        raise _unusable(path, f"缺少 {error}", f"missing {error}") from error
-    if missing := [name for name in NEEDED if name not in columns]:
-        raise _unusable(path, f"[columns] 缺少 {missing}", f"[columns] lacks {missing}")
-    return ColumnMapping(
-        name=str(content.get("name", path.stem)),
-        zone=zone,
-        moment_format=str(content.get("moment_format", "%Y-%m-%dT%H:%M:%S")),
-        datum=str(content.get("datum", "WGS-84")),
-        columns=columns,
-        grades={str(k): int(v) for k, v in content.get("grades", {}).items()},
-        forces={str(k): str(v) for k, v in content.get("forces", {}).items()},
-        in_shifts=tuple(str(kind) for kind in content.get("in_shifts", ())),
-    )
+        yield
+    except FileNotUsable as error:
+        raise RecordsNotUsable(file=error.file, why=Text(*error.why)) from error
+
+
+def _zone(keys: Keys) -> ZoneInfo:
+    name = keys.get("timezone", str)
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise keys.wrong(
+            "timezone", f"timezone 不是时区名：{name[:40]!r}", f"timezone is no zone: {name[:40]!r}"
+        ) from error
+
+
+def _datum(keys: Keys) -> str:
+    datum = keys.get("datum", str, "WGS-84")
+    if datum not in DATUMS:
+        known = ", ".join(DATUMS)
+        raise keys.wrong(
+            "datum",
+            f"不认识的坐标系 {datum[:40]!r}；可用：{known}",
+            f"unknown datum {datum[:40]!r}; known: {known}",
+        )
+    return datum
+
+
+def _values(keys: Keys, kind: type[V]) -> dict[str, V]:
+    return {name: keys.get(name, kind) for name in keys.content}
+
+
+def _grades(keys: Keys) -> dict[str, int]:
+    grades = _values(keys, int)
+    for name, grade in grades.items():
+        if grade not in GRADES:
+            raise keys.wrong(
+                name, f"等级应为 1 到 4，现为 {grade}", f"a grade is 1 to 4, not {grade}"
+            )
+    return grades
 
 
 def read_records(path: Path, mapping: ColumnMapping) -> Records:
-    """Read a CSV (or .csv.gz); a row that cannot be used is a problem with its line number."""
+    """Read a CSV (or .csv.gz); a row that cannot be used is a problem with its line number.
+
+    `RecordsNotUsable` if the file cannot be read, or none of its rows can be used.
+    """
     records = Records()
     calls: dict[str, list[UnitRow]] = defaultdict(list)
-    for line, raw in _lines(path, mapping):
-        records.rows += 1
-        found = _row(line, raw, mapping)
-        if isinstance(found, Problem):
-            records.problems.append(found)
-        else:
-            calls[found.call].append(found)
+    with _as_records(), open_table(path, list(mapping.columns.values())) as table:
+        for raw in table.rows(is_ragged=True):
+            records.rows += 1
+            found = _row(raw, mapping)
+            if isinstance(found, Problem):
+                records.problems.append(found)
+            else:
+                calls[found.call].append(found)
+        if not calls:
+            first = records.problems[0] if records.problems else None
+            zh, en = (
+                (
+                    f"；第一个：第 {first.line} 行 {first.why.zh}",
+                    f"; the first, line {first.line}: {first.why.en}",
+                )
+                if first
+                else ("", "")
+            )
+            raise FileNotUsable(path, f"没有一行可用{zh}", f"no row can be used{en}")
     for rows in calls.values():
         rows.sort(key=lambda row: (row.ordered_at, row.line))
     records.calls = dict(sorted(calls.items(), key=lambda pair: pair[1][0].received_at))
     return records
 
 
-def _unusable(path: Path, zh: str, en: str) -> RecordsNotUsable:
-    return RecordsNotUsable(file=path.name, why=Text(zh, en))
-
-
-def _lines(path: Path, mapping: ColumnMapping) -> Iterator[tuple[int, dict[str, str | None]]]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8-sig", newline="") as text:
-            reader = csv.DictReader(text)
-            names = reader.fieldnames or []
-            if missing := [c for c in mapping.columns.values() if c not in names]:
-                raise _unusable(path, f"缺少列 {missing}", f"columns missing: {missing}")
-            for raw in reader:
-                yield reader.line_num, raw
-    except UnicodeDecodeError as error:
-        raise _unusable(path, "不是 UTF-8 文字", f"not UTF-8 text: {error.reason}") from error
-    except (OSError, EOFError, csv.Error) as error:
-        raise _unusable(path, f"读不出：{error}", f"cannot be read: {error}") from error
-
-
-def _row(line: int, raw: Mapping[str, str | None], mapping: ColumnMapping) -> UnitRow | Problem:
-    values = {name: (raw.get(column) or "").strip() for name, column in mapping.columns.items()}
+def _row(raw: Row, mapping: ColumnMapping) -> UnitRow | Problem:
+    line = raw.line
+    values = {name: raw[column] for name, column in mapping.columns.items()}
     if empty := [name for name in NEEDED if not values[name]]:
         return Problem(line, "EMPTY", Text(f"空栏 {empty}", f"empty: {empty}"))
     if long := [name for name, value in values.items() if len(value) > LONGEST_FIELD]:
         return Problem(line, "TOO_LONG", Text(f"过长 {long}", f"too long: {long}"))
+    place = Row(raw.path, line, values)
     try:
-        lon, lat = float(values["lon"]), float(values["lat"])
-    except ValueError:
+        lon, lat = place.number("lon"), place.number("lat")
+    except FileNotUsable:
         return Problem(line, "NO_NUMBER", Text("坐标不是数", "a coordinate is not a number"))
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         return Problem(line, "NO_PLACE", Text("坐标不在地球上", "the coordinates are not on Earth"))
     moments = {name: _moment(values.get(name, ""), mapping) for name in MOMENTS}
     if wrong := [name for name, moment in moments.items() if moment == "wrong"]:
         return Problem(line, "NO_MOMENT", Text(f"时间读不出 {wrong}", f"not a time: {wrong}"))
-    return _ordered(line, values, moments, lon, lat)
+    return _ordered(line, values, moments, *to_wgs84(lon, lat, mapping.datum))
 
 
 def _moment(text: str, mapping: ColumnMapping) -> datetime | str | None:
@@ -174,27 +219,42 @@ def _moment(text: str, mapping: ColumnMapping) -> datetime | str | None:
         return None
     try:
         moment = datetime.strptime(text, mapping.moment_format)
-    except ValueError:
+        return moment if moment.tzinfo else moment.replace(tzinfo=mapping.zone)
+    except (ValueError, OverflowError):
         return "wrong"
-    return moment if moment.tzinfo else moment.replace(tzinfo=mapping.zone)
+
+
+def _in_order(moments: Mapping[str, object]) -> dict[str, datetime]:
+    """The known moments in UTC: a span across a change of the clocks is as long as it was.
+
+    An hour that the clocks show twice is its second time where the first would be too early.
+    """
+    found: dict[str, datetime] = {}
+    before: datetime | None = None
+    for name in MOMENTS:
+        moment = moments[name]
+        if isinstance(moment, datetime):
+            first, second = (moment.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+            is_early = before is not None and first < before <= second
+            before = found[name] = second if is_early and first < second else first
+    return found
 
 
 def _ordered(
     line: int, values: Mapping[str, str], moments: Mapping[str, object], lon: float, lat: float
 ) -> UnitRow | Problem:
-    known = [(name, m) for name in MOMENTS if isinstance(m := moments[name], datetime)]
-    for (earlier, first), (later, second) in pairwise(known):
+    known = _in_order(moments)
+    for (earlier, first), (later, second) in pairwise(known.items()):
         if second < first:
             return Problem(
                 line,
                 "OUT_OF_ORDER",
                 Text(f"{later} 早于 {earlier}", f"{later} is before {earlier}"),
             )
-    texts = ("call", "unit", "unit_kind", "station", "kind", "priority", "address", "outcome")
     return UnitRow(
         line=line,
         lon=lon,
         lat=lat,
-        **cast(Any, {name: values.get(name, "") for name in texts}),
-        **cast(Any, moments),
+        **cast(Any, {name: values.get(name, "") for name in TEXTS}),
+        **cast(Any, {name: known.get(name) for name in MOMENTS}),
     )

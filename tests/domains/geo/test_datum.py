@@ -82,7 +82,7 @@ def test_what_is_not_shifted_stays(name: str) -> None:
     assert datum.from_wgs84(*HAILAR, name) == HAILAR
 
 
-@pytest.mark.parametrize("name", ["", "gcj02", "BD-09"])
+@pytest.mark.parametrize("name", ["", "gcj02", "BD-10"])
 def test_an_unknown_datum_is_refused_with_the_known_ones(name: str) -> None:
     with pytest.raises(ValueError, match=r"WGS-84, CGCS2000, GCJ-02"):
         datum.to_wgs84(*HAILAR, name)

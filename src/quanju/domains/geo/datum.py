@@ -1,4 +1,4 @@
-"""WGS-84 and GCJ-02, the shifted datum of the map services used in China, both ways.
+"""WGS-84 and GCJ-02 (and BD-09), the shifted datums of the map services used in China, both ways.
 
 Quanju keeps WGS-84; whatever comes in with another datum is converted at the edge, where a field
 says which datum it is. The shift is a fixed formula of longitude and latitude: a plane wave series
@@ -6,15 +6,21 @@ in metres, laid on the Krassowsky ellipsoid. It is applied inside the box that t
 China and nowhere else; the box also covers parts of the neighbouring countries.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Degrees = NDArray[np.float64]
 
-DATUMS = ("WGS-84", "CGCS2000", "GCJ-02")
+DATUMS = ("WGS-84", "CGCS2000", "GCJ-02", "BD-09")
 """What a datum field may say. CGCS2000 and WGS-84 differ by centimetres and are taken as one."""
 
 SHIFTED = "GCJ-02"
+SHIFTED_TWICE = "BD-09"
+"""Baidu's: GCJ-02 moved once more."""
+
+UNSHIFTED = ("WGS-84", "CGCS2000")
 WEST, EAST, SOUTH, NORTH = 72.004, 137.8347, 0.8293, 55.8271
 SEMI_MAJOR_M = 6_378_245.0
 ECCENTRICITY_SQUARED = 0.006693421622965943
@@ -51,6 +57,8 @@ def to_wgs84(lon: float, lat: float, datum: str = "WGS-84") -> tuple[float, floa
     """One place in WGS-84, whatever datum it came in; `ValueError` for an unknown datum."""
     if not _is_shifted(datum):
         return float(lon), float(lat)
+    if datum == SHIFTED_TWICE:
+        lon, lat = _bd09_to_gcj02(float(lon), float(lat))
     east, north = gcj02_to_wgs84(lon, lat)
     return float(east), float(north)
 
@@ -59,14 +67,31 @@ def from_wgs84(lon: float, lat: float, datum: str = "WGS-84") -> tuple[float, fl
     """One WGS-84 place in another datum; `ValueError` for an unknown datum."""
     if not _is_shifted(datum):
         return float(lon), float(lat)
-    east, north = wgs84_to_gcj02(lon, lat)
-    return float(east), float(north)
+    east, north = (float(part) for part in wgs84_to_gcj02(lon, lat))
+    return _gcj02_to_bd09(east, north) if datum == SHIFTED_TWICE else (east, north)
+
+
+def _gcj02_to_bd09(lon: float, lat: float) -> tuple[float, float]:
+    """A turn and a stretch around the origin of degrees, then a step; about 1 km in all."""
+    wave = math.pi * 3000.0 / 180.0
+    radius = math.hypot(lon, lat) + 0.00002 * math.sin(lat * wave)
+    angle = math.atan2(lat, lon) + 0.000003 * math.cos(lon * wave)
+    return radius * math.cos(angle) + 0.0065, radius * math.sin(angle) + 0.006
+
+
+def _bd09_to_gcj02(lon: float, lat: float) -> tuple[float, float]:
+    """The place that leads here: the formula has no closed inverse, and the steps shrink fast."""
+    east, north = lon - 0.0065, lat - 0.006
+    for _ in range(ROUNDS):
+        there = _gcj02_to_bd09(east, north)
+        east, north = east + lon - there[0], north + lat - there[1]
+    return east, north
 
 
 def _is_shifted(datum: str) -> bool:
     if datum not in DATUMS:
         raise ValueError(f"unknown datum {datum!r}; known: {', '.join(DATUMS)}")
-    return datum == SHIFTED
+    return datum not in UNSHIFTED
 
 
 def _shift(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO
 
@@ -114,18 +115,25 @@ class Table:
                 line=1,
             )
 
-    def rows(self) -> Iterator[Row]:
-        """Every row that is not empty; `FileNotUsable` for one with too few or too many cells."""
+    def rows(self, *, is_ragged: bool = False) -> Iterator[Row]:
+        """Every row that is not empty; `FileNotUsable` for one with too few or too many cells.
+
+        A ragged table's missing cells are empty, and what stands beyond the headings is nobody's.
+        """
         heads = self.headings
         for line, cells in self._records():
-            if len(cells) != len(heads):
+            if len(cells) != len(heads) and not is_ragged:
                 raise FileNotUsable(
                     self.path,
                     f"有 {len(cells)} 栏，表头有 {len(heads)} 栏",
                     f"{len(cells)} cells under {len(heads)} headings",
                     line=line,
                 )
-            yield Row(self.path, line, dict(zip(heads, map(str.strip, cells), strict=True)))
+            yield Row(
+                self.path,
+                line,
+                dict(zip_longest(heads, map(str.strip, cells[: len(heads)]), fillvalue="")),
+            )
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         while True:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from quanju.engine import roads
+from quanju.engine.files import InputError
 from quanju.engine.simulation.calendar import (
     EVERY_DAY,
     hour_of_week,
@@ -73,7 +74,7 @@ def read_study(path: Path) -> Study:
         content = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
     except FileNotFoundError as error:
         raise SimulationInputError(f"没有文件 {name}", f"there is no file {name}") from error
-    except (UnicodeDecodeError, ValueError) as error:
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise SimulationInputError(f"{name} 读不出：{error}", f"{name}: {error}") from error
     if not isinstance(content, dict):
         raise SimulationInputError(f"{name} 不是研究文件", f"{name} is not a study")
@@ -88,7 +89,9 @@ def study_of(content: Mapping[str, Any], folder: Path) -> Study:
         raise SimulationInputError(
             f"研究文件缺少 {error.args[0]}", f"the study lacks {error.args[0]}"
         ) from error
-    except (TypeError, AttributeError) as error:
+    except InputError:
+        raise
+    except (TypeError, AttributeError, ValueError, OverflowError, IndexError) as error:
         raise SimulationInputError(
             f"研究文件的写法不对：{error}", f"the study is not written as it should be: {error}"
         ) from error
@@ -156,7 +159,8 @@ def _crews(
     breaks = []
     for text in unit.get("breaks", ()):
         clock, plus, minutes = str(text).partition("+")
-        if not plus or not minutes.strip().isdigit():
+        minutes = minutes.strip()
+        if not plus or not (minutes.isascii() and minutes.isdigit() and len(minutes) <= 4):
             raise SimulationInputError(
                 f"休息应写成 12:00+30，读到 {text!r}", f"a break reads 12:00+30, not {text!r}"
             )
