@@ -138,6 +138,7 @@ def _run_server(host: str, port: int) -> None:
         port=port,
         http=PatientProtocol,
         lifespan="off",
+        log_config=None,  # its lines go through our own log
         log_level="warning",
         timeout_graceful_shutdown=3,
         proxy_headers=True,

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from quanju.config.database import database_from_url
 from quanju.config.home import close_database, kept_secret, open_home
+from quanju.config.logs import settings_for
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = open_home(Path(os.environ.get("QUANJU_HOME", "var")))
@@ -48,6 +49,7 @@ if IS_DEMO:
     INSTALLED_APPS.append("quanju.demo")
 
 MIDDLEWARE = [
+    "quanju.pages.shared.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "quanju.pages.shared.heads.HeadMiddleware",
@@ -65,6 +67,8 @@ MIDDLEWARE = [
     "quanju.pages.shared.refusals.PageMiddleware",
     "quanju.pages.sign_in.middleware.RefusalMiddleware",
 ]
+
+LOGGING = settings_for(has_access_log=os.environ.get("QUANJU_ACCESS_LOG") == "1")
 
 # A request has one of these threads and its connection to itself; more wait for a turn, and who
 # would come after them is told to come again. Measured: docs/decisions/2026-11-29-requests-….md

@@ -1,8 +1,12 @@
 """How a refusal is answered: a fragment beside the control, JSON for a machine, or a page."""
 
+import errno
+import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
@@ -11,6 +15,7 @@ from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.shared.problems import is_for_machines, problem, problem_of
 from quanju.pages.shared.templatetags.quanju import refusal_context
 
+log = logging.getLogger("quanju.faults")
 NOT_DONE = Text("没有执行", "This was not done")
 WORDS = {
     400: (
@@ -131,8 +136,36 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404)
 
 
+class DiskIsFull(Refused):
+    """Nothing more can be stored; nothing was done, and nothing was half stored."""
+
+    code = "DISK_IS_FULL"
+    text = Text(
+        "服务器磁盘已满，这一步没有执行，也没有存一半。急事请用电台，并马上通知系统管理员。",
+        "The server's disk is full: this was not done, and nothing was half stored. If it is "
+        "urgent, use the radio; tell the administrator now.",
+    )
+    status = 503
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Did the machine run out of room, in whichever words it says so?"""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    words = str(error).lower() if isinstance(error, DatabaseError) else ""
+    return any(mark in words for mark in ("disk is full", "no space left", "disk full"))
+
+
+def disk_is_full(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """503 with a sentence, and a line in the log: somebody must make room."""
+    log.error("the disk is full", exc_info=(type(error), error, error.__traceback__))
+    return answer(request, DiskIsFull())
+
+
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
+    if (error := sys.exc_info()[1]) and is_disk_full(error):  # outside of every view
+        return disk_is_full(request, error)
     if is_for_machines(request):
         return problem(status=500, code="FAULT", text=FAULT)
     return render(request, "500.html", status=500)

@@ -71,6 +71,8 @@ def answer_exception(request: HttpRequest, error: Exception) -> HttpResponse | N
         except OperationalError as busy:
             return server_is_busy(request, busy)
         return refusals.answer(request, error)
+    if refusals.is_disk_full(error):
+        return refusals.disk_is_full(request, error)
     if isinstance(error, OperationalError) and is_busy(error):
         return server_is_busy(request, error)
     return None
@@ -84,6 +86,8 @@ def is_busy(error: OperationalError) -> bool:
 
 def server_is_busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
     """503 with a sentence; an operational error of another kind stays a fault."""
+    if refusals.is_disk_full(error):
+        return refusals.disk_is_full(request, error)
     if not is_busy(error):
         raise error
     answer = refusals.answer(request, ServerIsBusy())

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.crypto import constant_time_compare
 
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.requests import of_this_request
 from quanju.domains.people import actions, queries
 from quanju.domains.people.types import SERVICE, STRANGER, Standing
 from quanju.pages.shared import refusals
@@ -92,6 +93,7 @@ def recognise(request: HttpRequest) -> None:
         request.ended = found  # type: ignore[attr-defined]
         return
     request.standing, request.actor = found, found.actor  # type: ignore[attr-defined]
+    of_this_request().actor = found.actor.subject
     if found.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(found.language)
     if _is_activity(request):

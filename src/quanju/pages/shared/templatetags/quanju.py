@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.requests import of_this_request
 from quanju.domains.kernel.types import Text
 from quanju.domains.operation import queries as operation
 from quanju.pages.shared import assets, desks, times
@@ -96,6 +97,14 @@ def icon(name: str, css: str = "icon") -> SafeString:
         assets.address("icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def request_number() -> str | SafeString:
+    """What to tell the administrator, who finds it in the log."""
+    ref = of_this_request().ref
+    words = Text("请求编号", "Request number")
+    return format_html('<p class="small ink-2">{} <code>{}</code></p>', words, ref) if ref else ""
 
 
 @register.simple_tag
