@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quanju.domains.dispatch.models import Incident, Receipt
-from quanju.domains.kernel.rows import spelled_rows
+from quanju.domains.kernel import rows
 from quanju.domains.kernel.spelling import Spelling, _json, _number
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ def an_incident(**more):
 
 
 def spelled(row):
-    return dict(spelled_rows(type(row), [row.pk]))[row.pk]
+    return dict(rows._spelled_now(type(row), [row.pk]))[row.pk]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,12 @@ def test_whatever_json_holds_is_spelled_alike(content):
     row = an_incident(number=f"x{Incident.objects.count()}")
     receipt = Receipt.objects.create(incident=row, made_at=NOON, content="", chosen=[content])
     assert Receipt.spelling().of_object(receipt) == spelled(receipt)
+
+
+def test_rows_read_by_key_are_spelled_like_all_of_them():
+    made = [an_incident(number=f"x{n}", zone=n) for n in range(3)]
+    read = rows._spelled_now(Incident, [row.pk for row in made])
+    assert dict(read) == dict(rows.spelled_rows(Incident))
 
 
 def test_a_change_of_any_protected_field_is_another_spelling():

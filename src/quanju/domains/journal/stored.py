@@ -109,6 +109,8 @@ def _named(values: Any) -> list[str]:
     related = values[_RELATED]
     if related == "[]":
         return [values[_SUBJECT]]
+    if related[:2] == '["' and related[-2:] == '"]' and "\\" not in related:
+        return sorted({values[_SUBJECT], *related[2:-2].split('","')})  # spares a parser
     try:
         return sorted({values[_SUBJECT], *_texts(related)})
     except (TypeError, ValueError):

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models.signals import class_prepared, post_delete, post_save
 from django.dispatch import Signal
 
+from quanju.domains.kernel.reading import reading_of
 from quanju.domains.kernel.spelling import Spelling
 from quanju.domains.kernel.transaction import WriteTransaction, open_write
 
@@ -59,22 +60,27 @@ def changes(write: WriteTransaction) -> Iterator[tuple[type["ProtectedModel"], d
     for model, rows in touched.items():
         spelled = rows.spelled
         if rows.unread:
-            read = dict(spelled_rows(model, rows.unread))
+            read = dict(_spelled_now(model, rows.unread))
             lost = rows.unread - read.keys()
             spelled |= read | {pk: GONE for pk in lost if pk not in rows.inserted or pk in spelled}
         if spelled:
             yield model, spelled
 
 
-def spelled_rows(
-    model: type["ProtectedModel"], pks: Collection[int] | None = None
-) -> Iterator[tuple[int, str]]:
-    """Rows as the database has them, by their keys: those asked for, or all, a few at a time."""
-    spelling, rows = model.spelling(), model._base_manager.order_by("pk")
-    wanted = [None] if pks is None else list(_portions(sorted(pks)))
-    for portion in wanted:
-        some = rows if portion is None else rows.filter(pk__in=portion)
-        for pk, *values in some.values_list("pk", *spelling.names).iterator(2000):
+def spelled_rows(model: type["ProtectedModel"]) -> Iterator[tuple[int, str]]:
+    """All rows as the database has them, by their keys, a few at a time."""
+    spelling = model.spelling()
+    rows = model._base_manager.order_by("pk").values_list("pk", *spelling.names)
+    for pk, *values in rows.iterator(2000):
+        yield pk, spelling.of(values)
+
+
+def _spelled_now(model: type["ProtectedModel"], pks: Collection[int]) -> Iterator[tuple[int, str]]:
+    """These rows as the database has them now, in no order."""
+    spelling = model.spelling()
+    reading = reading_of(model, spelling.names, connection.vendor)
+    for portion in _portions(sorted(pks)):
+        for pk, *values in reading.rows(portion):
             yield pk, spelling.of(values)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,7 +39,6 @@ CLOSING_FIELDS = ("chain", "entries", "hash", "seals", "at")
 _encoded = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 ).encode
-_quoted = json.encoder.encode_basestring
 
 
 def canonical_json(value: Any) -> str:
@@ -52,14 +51,24 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+_TELLS: dict[type, Callable[[Any], str]] = {
+    str: json.encoder.encode_basestring,
+    int: str,
+    bool: {True: "true", False: "false"}.__getitem__,
+}
+
+
 def entry_hash(previous: str, values: Sequence[Any], rows: str = "") -> str:
     """SHA-256 over the previous hash, the hashed fields in their order, and the digests of rows.
 
     An entry without digests is hashed as it was before there were any. `values` are joined by
-    hand: a million of them cost 4 s less than through the encoder, with the same bytes.
+    hand, with the same bytes: through the encoder a million of them take twice as long.
     """
     told = [*values, rows] if rows else values
-    body = ",".join([_quoted(v) if type(v) is str else _encoded(v) for v in told])
+    try:
+        body = ",".join([_TELLS[type(value)](value) for value in told])
+    except KeyError:
+        body = ",".join(map(canonical_json, told))
     return hashlib.sha256(f"{previous}\n[{body}]".encode()).hexdigest()
 
 
