@@ -90,6 +90,15 @@ def test_rows_read_by_key_are_spelled_like_all_of_them():
     assert dict(read) == dict(rows.spelled_rows(Incident))
 
 
+def test_a_generated_column_is_not_spelled_since_an_object_keeps_its_old_value():
+    row = an_incident(state="new")
+    row.state = "closed"
+    row.disposition_code = "done"
+    row.save()
+    assert "is_open" not in Incident.spelling().names
+    assert Incident.spelling().of_object(row) == spelled(row)
+
+
 def test_a_change_of_any_protected_field_is_another_spelling():
     before = Incident(grade=3, lon=1.0, lat=2.0, received_at=NOON, created_at=NOON)
     told = Incident.spelling().of_object(before)

@@ -65,7 +65,8 @@ class Spelling:
     """
 
     def __init__(self, model: type[models.Model], free: Iterable[str]) -> None:
-        fields = [f for f in model._meta.concrete_fields if not f.primary_key]
+        # A generated column follows from the others, and an object keeps its old value.
+        fields = [f for f in model._meta.concrete_fields if not (f.primary_key or f.generated)]
         kept = sorted((f for f in fields if f.attname not in free), key=lambda f: f.attname)
         self.names = tuple(field.attname for field in kept)
         self._covered = {field.name for field in kept} | set(self.names)

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 from pathlib import Path
+from textwrap import shorten
 
 from quanju.domains.journal.outside.letters import WAIT_S, Letter, SealNotSent, Way
 
@@ -22,7 +23,7 @@ def send(letter: Letter, way: Way) -> None:
     except subprocess.TimeoutExpired as error:
         raise SealNotSent("打印服务没有答复", "the printing service did not answer") from error
     if told.returncode:
-        why = told.stderr.decode("utf-8", "replace").strip()[:200]
+        why = shorten(told.stderr.decode("utf-8", "replace"), 200)
         raise SealNotSent(f"打印服务未收下：{why}", f"it was not taken for printing: {why}")
 
 
