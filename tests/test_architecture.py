@@ -10,7 +10,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "quanju"
 DOORS = {"types", "actions", "queries", "permissions", "events"}
 # Doors that only one room has, and what stands behind them.
 MORE_DOORS = {
-    "kernel": {"clock", "rows", "transaction", "workflow", "validity", "words"},
+    "kernel": {"clock", "states", "rows", "transaction", "workflow", "validity", "words"},
     "journal": {"stream", "verification", "keys"},
     "people": {"authors"},
     "rulebook": {"reading"},

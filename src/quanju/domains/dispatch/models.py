@@ -20,6 +20,7 @@ from quanju.domains.dispatch.workflow import (
     OPEN_INCIDENT,
 )
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+from quanju.domains.kernel.states import known_state
 from quanju.domains.people.types import Actor
 
 AFTER_END = timedelta(hours=24)
@@ -127,6 +128,7 @@ class Incident(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(INCIDENT, "incidents_are_in_a_known_state", "state"),
             models.CheckConstraint(condition=Q(grade__range=(1, 4)), name="grades_are_1_to_4"),
             models.CheckConstraint(
                 condition=~Q(state="merged") | Q(merged_into__isnull=False),
@@ -183,10 +185,11 @@ class Call(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(CALL, "calls_are_in_a_known_state", "state"),
             models.CheckConstraint(
                 condition=~Q(state="incident_linked") | Q(incident__isnull=False),
                 name="a_linked_call_names_its_incident",
-            )
+            ),
         ]
         indexes = [models.Index(fields=["ringing_at", "number"], name="calls_by_moment")]
 
@@ -268,11 +271,12 @@ class Assignment(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(ASSIGNMENT, "jobs_are_in_a_known_state", "state"),
             models.UniqueConstraint(
                 fields=["unit"],
                 condition=Q(is_active=True),
                 name="a_unit_is_on_one_job_at_a_time",
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "assigned_at"], name="jobs_by_unit"),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
@@ -166,6 +167,7 @@ class Appointment(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(APPOINTMENT, "appointments_are_in_a_known_state"),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
                 name="an_appointment_ends_after_it_begins",
@@ -272,6 +274,7 @@ class SecondFactorReset(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(SECOND_FACTOR_RESET, "resets_are_in_a_known_state"),
             models.UniqueConstraint(
                 fields=["person"],
                 condition=Q(status="proposed"),

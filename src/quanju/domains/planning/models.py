@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.suggestion_models import Suggestion
 from quanju.domains.planning.types import STUDY_KINDS, AcceptedView, PlanView, StudyView
@@ -40,10 +41,11 @@ class Study(models.Model):
 
     class Meta:
         constraints = [
+            known_state(STUDY, "studies_are_in_a_known_state"),
             models.CheckConstraint(
                 condition=~Q(status="done") | Q(result__isnull=False),
                 name="a_study_that_is_done_has_a_result",
-            )
+            ),
         ]
         indexes = [models.Index(fields=["status", "asked_at"], name="studies_in_turn")]
 
@@ -131,6 +133,7 @@ class Plan(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(PLAN, "plans_are_in_a_known_state"),
             models.CheckConstraint(
                 condition=Q(proposed_by__isnull=True)
                 | Q(approved_by__isnull=True)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+from quanju.domains.kernel.states import known_state
 from quanju.domains.planning.suggestion_types import SuggestionView
 from quanju.domains.planning.suggestion_workflow import SUGGESTION, TOLD
 
@@ -34,6 +35,7 @@ class Suggestion(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(SUGGESTION, "suggestions_are_in_a_known_state"),
             models.UniqueConstraint(
                 fields=["week_on", "zone_from", "zone_to", "duty_from"],
                 condition=Q(status__in=TOLD),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+from quanju.domains.kernel.states import known_state
 from quanju.domains.rulebook.workflow import RULE_TABLE
 
 
@@ -45,6 +46,7 @@ class RuleTable(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(RULE_TABLE, "rules_are_in_a_known_state"),
             models.UniqueConstraint(fields=["kind", "version"], name="one_table_per_version"),
             models.CheckConstraint(
                 condition=Q(proposed_by__isnull=True)

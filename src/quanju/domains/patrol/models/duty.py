@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.models.standing import Unit
 from quanju.domains.patrol.types import FORCE_TYPES
@@ -133,6 +134,7 @@ class PlannedShift(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(SHIFT, "shifts_are_in_a_known_state"),
             models.CheckConstraint(
                 condition=Q(duty_until__gt=F("duty_from")), name="a_shift_ends_after_it_begins"
             ),

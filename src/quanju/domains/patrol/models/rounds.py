@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.models.standing import Unit
 from quanju.domains.patrol.types import ROUND_MODES
@@ -38,6 +39,7 @@ class PatrolRound(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(ROUND, "rounds_are_in_a_known_state"),
             models.CheckConstraint(
                 condition=Q(duty_until__gt=F("duty_from")), name="a_round_ends_after_it_begins"
             ),
@@ -102,6 +104,7 @@ class Checkpoint(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(CHECKPOINT, "checkpoints_are_in_a_known_state"),
             models.UniqueConstraint(
                 fields=["round", "position"], name="one_checkpoint_per_position"
             ),

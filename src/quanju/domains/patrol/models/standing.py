@@ -6,6 +6,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.validity import ValidQuerySet
 from quanju.domains.patrol.permissions import (
@@ -172,10 +173,11 @@ class Unit(ProtectedModel):
 
     class Meta:
         constraints = [
+            known_state(UNIT, "units_are_in_a_known_state"),
             models.CheckConstraint(
                 condition=Q(status="off_duty") | Q(shift_started_at__isnull=False),
                 name="a_unit_on_duty_has_a_shift",
-            )
+            ),
         ]
 
     @property
