@@ -4,6 +4,8 @@ import { attend } from "./unit_phone/attention";
 import * as draw from "./unit_phone/draw";
 import { drawRoute, fixFields, startPlace } from "./unit_phone/place";
 import * as queue from "./unit_phone/queue";
+import { send, type Trouble } from "./unit_phone/sending";
+import { forgetDraft } from "../shared/drafts";
 import { drawStops, isSameStop, overlayRound } from "./unit_phone/round";
 
 /* The crew's phone: every press is kept first, then sent; what is kept survives a lost line. */
@@ -11,59 +13,70 @@ const PRESS_GAP_MS = 700;
 const HOLD_MS = 1_500;
 const isShell = document.body.hasAttribute("data-shell");
 let person = document.body.dataset["person"] ?? "";
-let trouble: "offline" | "sending" | "signed_out" | "server" | "" = "";
+let trouble: Trouble | "" = "";
 let pressedLast = 0;
 
-const csrf = (): string => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
+const HELP_AGAIN_MS = 2_000;
+const isHelp = (one: queue.Kept): boolean => one.verb === "panic";
 
 function show(): void {
   const waiting = queue.kept(person);
   draw.overlay(waiting);
   overlayRound(waiting);
-  draw.strip(waiting.length, navigator.onLine ? trouble : "offline", waiting.some((one) => one.verb === "panic") && trouble !== "");
+  draw.strip(waiting, navigator.onLine ? trouble : "offline", queue.isOnPageOnly());
 }
 
 function press(form: HTMLFormElement): void {
   const data = new FormData(form);
   const verb = String(data.get("verb") ?? "");
   const incident = String(data.get("incident") ?? "");
-  const isTwice = queue.kept(person).some((one) => one.verb === verb && one.incident === incident && isSameStop(one, data) && !["note", "backup"].includes(verb));
+  const job = String(data.get("job") ?? "");
+  const isTwice = queue.kept(person).some((one) => one.verb === verb && one.incident === incident && (one.job ?? "") === job && isSameStop(one, data) && !["note", "backup"].includes(verb));
   const isTooSoon = form.matches("[data-big], [data-visit]") && Date.now() - pressedLast < PRESS_GAP_MS;
   if (isTwice || isTooSoon) return;
   pressedLast = Date.now();
   const words = document.querySelector<HTMLElement>(`button[form="${form.id || "-"}"]:not([hidden])`)?.textContent ?? form.querySelector("button:not([type=button])")?.textContent ?? verb;
-  const left = ["verb", "incident", "pressed_at", "idempotency_key", "csrfmiddlewaretoken"];
+  const left = ["verb", "incident", "job", "pressed_at", "idempotency_key", "csrfmiddlewaretoken"];
   const fields = [...data.entries()].filter(([name]) => !left.includes(name)).map(([name, value]): [string, string] => [name, String(value)]);
   if (form.matches("[data-visit]")) fields.push(...fixFields());
-  queue.keep({ key: queue.freshKey(), person, verb, incident, words: words.trim(), pressedAt: new Date(serverNow()).toISOString(), fields });
-  form.closest("dialog")?.close();
+  queue.keep({ key: queue.freshKey(), person, verb, incident, job, words: words.trim(), pressedAt: new Date(serverNow()).toISOString(), fields });
+  forgetDraft(form);
+  const dialog = form.closest("dialog");
+  dialog?.close();
   if (form.hasAttribute("data-keeps")) form.reset();
+  if (form.hasAttribute("data-orphan")) (dialog ?? form).remove();
   show();
-  void sendAll();
+  if (verb === "panic") void sendHelp();
+  else void sendAll();
 }
 
 /** True when the server has decided about it, one way or the other. */
-async function send(one: queue.Kept): Promise<boolean> {
-  const body = new URLSearchParams([...one.fields, ["verb", one.verb], ["incident", one.incident], ["pressed_at", one.pressedAt], ["idempotency_key", one.key]]);
-  let answer: Response;
-  try {
-    answer = await fetch("/unit/step", { method: "POST", body, headers: { "X-CSRFToken": csrf(), "HX-Request": "true" }, redirect: "manual", signal: AbortSignal.timeout(12_000) });
-  } catch {
-    trouble = "offline";
-    return false;
-  }
-  const text = await answer.text().catch(() => "");
-  if (answer.type === "opaqueredirect" || answer.status === 401) trouble = "signed_out";
-  else if (answer.status >= 500 || answer.status === 429) trouble = "server";
-  else trouble = "";
-  if (trouble) return false;
+async function decide(one: queue.Kept): Promise<boolean> {
+  const sent = await send(one);
+  trouble = "trouble" in sent ? sent.trouble : "";
+  if ("trouble" in sent) return false;
   queue.forget(one.key);
-  if (answer.ok) draw.keepRefusals(() => draw.take(text));
+  if (isShell) {
+    if (!sent.isDone) draw.refused(one, sent.html);
+  } else if (sent.isDone) draw.keepRefusals(() => draw.take(sent.html));
   else {
-    draw.refused(one.words, text);
+    draw.refused(one, sent.html);
     await reread();
   }
   return true;
+}
+
+let isCalling = false;
+
+/** Calls for help go out at once, each on a request of its own, and again and again until decided. */
+async function sendHelp(): Promise<void> {
+  if (isCalling) return;
+  isCalling = true;
+  const calls = queue.kept(person).filter(isHelp);
+  await Promise.all(calls.map(decide));
+  isCalling = false;
+  show();
+  if (queue.kept(person).some(isHelp)) setTimeout(() => void sendHelp(), HELP_AGAIN_MS);
 }
 
 async function reread(): Promise<void> {
@@ -74,10 +87,12 @@ async function reread(): Promise<void> {
 }
 
 async function sendAll(): Promise<void> {
+  if (queue.kept(person).some(isHelp)) void sendHelp();
   if (isShell) return;
+  const steps = (): queue.Kept[] => queue.kept(person).filter((one) => !isHelp(one));
   await queue.alone(async () => {
-    for (let next = queue.kept(person)[0]; next; next = queue.kept(person)[0]) {
-      if (!(await send(next))) break;
+    for (let next = steps()[0]; next; next = steps()[0]) {
+      if (!(await decide(next))) break;
     }
   });
   show();
@@ -145,7 +160,7 @@ else {
   void drawStops().then(() => drawRoute(true));
   draw.remember(person);
   addEventListener("online", () => void sendAll());
-  document.addEventListener("quanju:live", () => queue.kept(person).length && trouble !== "signed_out" && void sendAll());
+  document.addEventListener("quanju:live", () => queue.kept(person).length && trouble !== "signed_out" && trouble !== "somebody_else" && void sendAll());
   setInterval(() => queue.kept(person).length && void sendAll(), 10_000);
   document.addEventListener("quanju:refreshed", () => {
     show();
@@ -158,4 +173,5 @@ else {
 addEventListener("offline", show);
 addEventListener("online", show);
 show();
-if (!isShell) void sendAll();
+addEventListener("focus", () => queue.kept(person).length && void sendAll());
+void sendAll();

@@ -1,6 +1,9 @@
 import htmx from "htmx.org";
-import { Idiomorph } from "idiomorph";
+import { forgetDraft, keepDraft } from "./drafts";
 import { clearRefusal, showRefusal, showTrouble } from "./refusal";
+import { csrfToken, DECIDED, pagePerson, renew, RENEW } from "./session";
+import { saySignedOut } from "./signed_out";
+import { morph } from "./swap";
 import { t } from "./text";
 
 /*
@@ -19,63 +22,6 @@ htmx.config.scrollIntoViewOnBoost = false;
 htmx.config.defaultSettleDelay = 0;
 htmx.config.timeout = 20_000;
 
-/** Elements that keep their own inside: only their attributes follow the server. */
-const SELF_DRAWN = "q-clock, q-bar, q-ago, q-now, q-live, q-map";
-
-function keepsItself(old: Node, next: Node): boolean {
-  if (!(old instanceof Element) || !(next instanceof Element) || !old.matches(SELF_DRAWN)) return false;
-  for (const { name, value } of [...next.attributes]) {
-    if (name !== "level" && name !== "state" && old.getAttribute(name) !== value) old.setAttribute(name, value);
-  }
-  for (const { name } of [...old.attributes]) {
-    if (!next.hasAttribute(name) && !["level", "state", "class", "title", "data-ready"].includes(name)) old.removeAttribute(name);
-  }
-  if (old.matches("q-map")) old.dispatchEvent(new CustomEvent("q-map:redeclared", { detail: next }));
-  return true;
-}
-
-/** A field that somebody changed and has not sent yet; a swap leaves it alone. */
-function isChanged(node: Node): boolean {
-  if (node instanceof HTMLInputElement) return node.type === "checkbox" || node.type === "radio" ? node.checked !== node.defaultChecked : node.type !== "hidden" && node.value !== node.defaultValue;
-  if (node instanceof HTMLTextAreaElement) return node.value !== node.defaultValue;
-  if (node instanceof HTMLSelectElement) return isChosenAnew(node);
-  return false;
-}
-
-/** A list of one that marks no option begins with its first. */
-function isChosenAnew(list: HTMLSelectElement): boolean {
-  const options = [...list.options];
-  if (list.multiple) return options.some((option) => option.selected !== option.defaultSelected);
-  const marked = options.findLastIndex((option) => option.defaultSelected);
-  return list.selectedIndex !== Math.max(marked, 0);
-}
-
-export function morph(target: Element, content: Node, style: "outerHTML" | "innerHTML"): Node[] {
-  const whole = content.cloneNode(true);
-  try {
-    return morphed(target, content, style);
-  } catch (error) {
-    // Half a swap would show two panels at once; a plain one loses no more than the focus.
-    console.error(error);
-    if (style === "outerHTML") target.replaceWith(whole);
-    else target.replaceChildren(whole);
-    return [whole];
-  }
-}
-
-function morphed(target: Element, content: Node, style: "outerHTML" | "innerHTML"): Node[] {
-  return Idiomorph.morph(target, content as never, {
-    morphStyle: style,
-    ignoreActiveValue: true,
-    callbacks: {
-      beforeNodeMorphed: (old: Node, next: Node) => !isChanged(old) && !keepsItself(old, next),
-      beforeAttributeUpdated: (name: string, node: Element) =>
-        // What the reader opened stays open.
-        !(name === "open" && node.matches("details, dialog")),
-    },
-  } as never) as unknown as Node[];
-}
-
 htmx.defineExtension("morph", {
   isInlineSwap: (style: string) => style === "morph",
   handleSwap: (style: string, target: Node, fragment: Node) => {
@@ -86,17 +32,12 @@ htmx.defineExtension("morph", {
   },
 } as never);
 
-function csrfToken(): string {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]');
-  return meta?.content ?? "";
-}
-
 interface HtmxDetail {
   elt: Element;
   target: Element;
   xhr: XMLHttpRequest;
   headers: Record<string, string>;
-  requestConfig: { verb: string; elt: Element; headers: Record<string, string> };
+  requestConfig: { verb: string; elt: Element; headers: Record<string, string>; triggeringEvent?: Event };
   shouldSwap: boolean;
   isError: boolean;
   successful: boolean;
@@ -118,19 +59,31 @@ on("htmx:beforeRequest", (detail) => {
   clearRefusal(detail.elt);
   form.setAttribute("data-sending", "");
   form.setAttribute("aria-busy", "true");
+  form.setAttribute("data-unanswered", "");
+  if (form instanceof HTMLFormElement) keepDraft(form);
 });
 
 on("htmx:afterRequest", (detail) => {
   const form = detail.elt.closest("form") ?? detail.elt;
   form.removeAttribute("data-sending");
   form.removeAttribute("aria-busy");
-  // An answer of any kind ends the attempt; without one the same key makes a retry safe.
-  if (isChange(detail) && detail.xhr.status) renewKey(form);
+  // Only our own answer ends the attempt; until then the same key makes another try safe.
+  if (!isChange(detail) || !detail.xhr.getResponseHeader(DECIDED)) return;
+  renewKey(form);
+  if (form instanceof HTMLFormElement && detail.successful) {
+    forgetDraft(form);
+    if (!detail.xhr.responseText) form.reset();
+  }
 });
 
 on("htmx:beforeSwap", (detail) => {
   const { status, responseText } = detail.xhr;
+  if (isChange(detail) && status < 400) return takeDone(detail);
   if (status < 400) return;
+  if (isChange(detail) && (status === 401 || detail.xhr.getResponseHeader(RENEW))) {
+    void tryAnew(detail);
+    return;
+  }
   if (!isChange(detail)) {
     if (responseText.includes('class="refusal')) showRefusal(detail.elt, responseText);
     return;
@@ -143,6 +96,45 @@ on("htmx:beforeSwap", (detail) => {
       t("填写的内容还在，可以再试一次。", "What you typed is still here; you may try again."),
     );
 });
+
+/** What was sent is done: nothing of it counts as typed any more. A page that is not ours did nothing. */
+function takeDone(detail: HtmxDetail): void {
+  if (!detail.xhr.getResponseHeader(DECIDED)) {
+    detail.shouldSwap = false;
+    showTrouble(
+      detail.requestConfig.elt,
+      t("没有完成：应答不是本系统的（可能是网络登录页）。", "Not done: the answer is not this system's (a network's sign-in page, perhaps)."),
+      t("填写的内容还在，可以再试一次。", "What you typed is still here; you may try again."),
+    );
+    return;
+  }
+  const form = detail.requestConfig.elt.closest("form");
+  if (form && form.getAttribute("hx-swap")?.startsWith("morph")) form.reset();
+}
+
+/** The token is old or the session has ended: if this person is signed in by now, it is sent again. */
+async function tryAnew(detail: HtmxDetail): Promise<void> {
+  const control = detail.requestConfig.elt;
+  const form = control.closest("form");
+  const who = await renew();
+  const isFirst = !control.hasAttribute("data-tried");
+  if (who && who.person === pagePerson() && isFirst && form) {
+    control.setAttribute("data-tried", "");
+    const by = (detail.requestConfig.triggeringEvent as SubmitEvent | undefined)?.submitter;
+    form.requestSubmit(by?.isConnected ? by : null);
+    return;
+  }
+  control.removeAttribute("data-tried");
+  if (who && who.person && who.person !== pagePerson()) showTrouble(control, t("没有发出：现在登录的是另一个人。", "Not sent: somebody else is signed in now."));
+  else {
+    saySignedOut();
+    showTrouble(
+      control,
+      t("没有发出：登录已结束。", "Not sent: the session has ended."),
+      t("填写的内容还在；在另一窗口重新登录后，再按一次就发出。", "What you typed is still here; sign in in another window, then press again."),
+    );
+  }
+}
 
 function onLostLine(detail: HtmxDetail): void {
   if (!isChange(detail)) return;
@@ -166,6 +158,8 @@ function renewKey(form: Element): void {
   form.querySelectorAll<HTMLInputElement>('input[name="idempotency_key"]').forEach((field) => {
     field.value = freshKey();
   });
+  form.removeAttribute("data-unanswered");
+  form.removeAttribute("data-tried");
 }
 
 /* While a form or button is being sent, pressing it again does nothing (htmx would queue it). */
@@ -205,4 +199,4 @@ document.addEventListener("keydown", (event) => {
   form.requestSubmit();
 });
 
-export { htmx };
+export { htmx, morph };

@@ -29,7 +29,14 @@ function leadByLease(lead: () => void, resign: () => void): void {
       isLeading = false;
       return;
     }
-    localStorage.setItem(NAME, JSON.stringify({ holder: me, until: Date.now() + LEASE_MS }));
+    try {
+      localStorage.setItem(NAME, JSON.stringify({ holder: me, until: Date.now() + LEASE_MS }));
+    } catch {
+      // Storage is full or refused: every window listens for itself.
+      if (!isLeading) lead();
+      isLeading = true;
+      return;
+    }
     // Two tabs may write in the same instant; the one whose name stands after a moment leads.
     setTimeout(() => {
       if (readLease()?.holder !== me || isLeading) return;
@@ -40,7 +47,7 @@ function leadByLease(lead: () => void, resign: () => void): void {
   renew();
   setInterval(renew, LEASE_MS / 4);
   addEventListener("pagehide", () => {
-    if (isLeading) localStorage.removeItem(NAME);
+    if (isLeading && readLease()?.holder === me) localStorage.removeItem(NAME);
   });
 }
 

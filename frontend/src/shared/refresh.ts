@@ -1,4 +1,8 @@
+import { clearDrafts } from "./drafts";
 import { htmx, morph } from "./exchange";
+import { holdsWords } from "./identity";
+import { pagePerson, renew } from "./session";
+import { saySignedOut } from "./signed_out";
 import type { JournalNews } from "./stream";
 
 /*
@@ -38,7 +42,7 @@ async function fetchAnew(element: Element): Promise<void> {
   try {
     const answer = await fetch(url, { headers: { "HX-Request": "true", "X-Refresh": "true" }, credentials: "same-origin" });
     if (answer.ok && element.isConnected) swap(element, await answer.text());
-    else if (answer.status === 401 || answer.redirected) location.reload();
+    else if (answer.status === 401 || answer.redirected) await sessionEnded();
   } catch {
     // The line is gone; the stream says so and brings a gap when it is back.
   } finally {
@@ -46,6 +50,32 @@ async function fetchAnew(element: Element): Promise<void> {
     if (again.delete(element)) void fetchAnew(element);
   }
 }
+
+/** Signed out: a page with nothing typed goes to the door, one with words stays and says so. */
+async function sessionEnded(): Promise<void> {
+  if (!holdsWords(document) && !document.querySelector("dialog[open]")) return location.reload();
+  const who = await renew();
+  if (who?.person && who.person !== pagePerson()) {
+    clearDrafts();
+    location.replace("/");
+  } else saySignedOut();
+}
+
+/*
+ * A verb is done (HX-Trigger: quanju:done): the part that its form stands in is fetched anew at once
+ * and the others follow by the stream; a page without such parts is read anew.
+ */
+document.addEventListener("quanju:done", (event) => {
+  const control = event.target as Element;
+  const part = control.closest("[data-refresh-on]");
+  const sheet = control.closest<HTMLDialogElement>("dialog[data-beside]");
+  control.closest("form")?.reset();
+  if (!part && !sheet) return location.reload();
+  sheet?.close();
+  sheet?.replaceChildren();
+  if (part) void fetchAnew(part);
+  else document.querySelectorAll("[data-refresh-on]:not(q-map, q-map-layer)").forEach((one) => void fetchAnew(one));
+});
 
 function swap(element: Element, html: string): void {
   const next = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;

@@ -1,6 +1,7 @@
 /* What every page runs. A desk's own entry imports this first: import "../shared/start"; */
 import "./ago";
 import "./appearance";
+import "./chosen";
 import "./clock";
 import "./dialogs";
 import "./exchange";

@@ -23,11 +23,20 @@ class Site:
     cookie: dict[str, str]
     incident: str
     database: Path
+    home: dict[str, str]
 
     def job(self) -> tuple[str, ...]:
         columns = "state, acknowledged_at, departed_at, arrived_at"
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
             return tuple(database.execute(f"select {columns} from dispatch_assignment").fetchone())
+
+    def notes(self) -> list[tuple[str, str]]:
+        question = (
+            "select number, text from dispatch_note join dispatch_incident"
+            " on dispatch_incident.id = incident_id"
+        )
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
+            return list(database.execute(question).fetchall())
 
     def count(self, event: str) -> int:
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
@@ -49,7 +58,9 @@ def site(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
     shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     with a_server(home_of(tmp_path)) as address:
         cookie = {"name": facts["name"], "value": facts["value"], "url": address}
-        yield Site(address, cookie, facts["incident"], next(tmp_path.glob("*.sqlite3")))
+        yield Site(
+            address, cookie, facts["incident"], next(tmp_path.glob("*.sqlite3")), home_of(tmp_path)
+        )
 
 
 @pytest.fixture
@@ -201,3 +212,105 @@ def test_a_round_is_gone_without_signal(context: BrowserContext, site: Site):
     assert site.count("patrol.checkpoint_done") == 2
     _button(page, "完成巡逻").click()
     expect(page.locator(".phone-title")).to_contain_text("没有指令")
+
+
+@pytest.fixture
+def plain(site: Site, chromium: Browser) -> Iterator[Page]:
+    """The crew's page without its worker, so that a test can stand in for the network."""
+    made = chromium.new_context(
+        viewport={"width": 390, "height": 844}, locale="zh-CN", service_workers="block"
+    )
+    made.add_cookies([site.cookie])  # type: ignore[list-item]
+    page = made.new_page()
+    page.goto(f"{site.address}/unit/")
+    yield page
+    made.close()
+
+
+def _hold_the_red_button(page: Page) -> None:
+    _button(page, "紧急求助").hover()
+    page.mouse.down()
+    expect(page.locator("#panic.is-held")).to_be_visible()
+    expect(page.locator("#panic.is-held")).to_be_hidden()
+    page.mouse.up()
+
+
+def test_a_portals_page_decides_nothing(plain: Page, site: Site):
+    portal = {"status": 200, "content_type": "text/html", "body": "<h1>Wi-Fi</h1>"}
+    plain.route("**/unit/step", lambda route: route.fulfill(**portal))
+    _button(plain, "签收指令").click()
+    expect(_strip(plain)).to_contain_text("网络没有通到系统")
+    expect(_strip(plain)).to_contain_text("未发送 1")
+    plain.unroute("**/unit/step")
+    _until(lambda: site.job()[0] == "acknowledged")
+    expect(_strip(plain)).to_be_hidden()
+
+
+@pytest.mark.parametrize("status", [200, 302, 403, 404, 407, 409, 502])
+def test_only_our_own_mark_lets_the_phone_forget(plain: Page, site: Site, status):
+    answers = {"status": status, "headers": {"X-Quanju-Decided": "yes", "Location": "/"}}
+    plain.route("**/unit/step", lambda route: route.fulfill(**answers, body="{}"))
+    _hold_the_red_button(plain)
+    expect(_strip(plain)).to_contain_text("求助还没有发出")
+    plain.unroute("**/unit/step")
+    _until(lambda: site.count("patrol.panic_called") == 1)
+    expect(plain.get_by_text("紧急求助已发出")).to_be_visible()
+
+
+def test_the_red_button_does_not_wait_behind_a_request_that_hangs(plain: Page, site: Site):
+    hanging = []
+
+    def meet(route):
+        if "panic" in (route.request.post_data or ""):
+            route.continue_()
+        else:
+            hanging.append(route)
+
+    plain.route("**/unit/step", meet)
+    _button(plain, "签收指令").click()
+    expect(_strip(plain)).to_contain_text("正在发送")
+    _hold_the_red_button(plain)
+    _until(lambda: site.count("patrol.panic_called") == 1)
+    assert hanging
+    assert site.job()[0] == "assigned"
+
+
+def test_a_phone_that_stores_nothing_sends_all_the_same_and_says_so(plain: Page, site: Site):
+    plain.add_init_script(
+        "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }"
+    )
+    plain.reload()
+    plain.context.set_offline(True)
+    _button(plain, "签收指令").click()
+    expect(_strip(plain)).to_contain_text("手机存不下")
+    _hold_the_red_button(plain)
+    expect(_strip(plain)).to_contain_text("未发送 2")
+    plain.context.set_offline(False)
+    _until(lambda: site.count("patrol.panic_called") == 1 and site.job()[0] == "acknowledged")
+
+
+def test_what_is_kept_outlives_the_session_and_an_old_token(plain: Page, site: Site):
+    plain.context.set_offline(True)
+    _button(plain, "签收指令").click()
+    _hold_the_red_button(plain)
+    plain.context.clear_cookies()
+    plain.context.set_offline(False)
+    expect(_strip(plain)).to_contain_text("求助还没有发出")
+    assert site.count("patrol.panic_called") == 0
+    plain.context.add_cookies([site.cookie])  # signed in again, in another window
+    _until(lambda: site.count("patrol.panic_called") == 1 and site.job()[0] == "acknowledged")
+    expect(_strip(plain)).to_be_hidden()
+
+
+def test_words_typed_for_one_order_never_go_to_the_next(plain: Page, site: Site):
+    _button(plain, "记一条").click()
+    plain.get_by_label("现场情况").fill("门口有血迹")
+    plain.locator("[id^=note-title]").first.click()  # the field is left, and the page may change
+    second = fill(site.home, "tests.pages.unit_phone.second_order")["incident"]
+    expect(plain.locator(f"#whole[data-incident='{second}']")).to_be_attached()
+    sheet = plain.locator("dialog[open]")
+    expect(sheet).to_contain_text(site.incident)
+    expect(sheet.get_by_label("现场情况")).to_have_value("门口有血迹")
+    sheet.get_by_role("button", name="存入警情").click()
+    _until(lambda: site.notes() == [(site.incident, "门口有血迹")])
+    expect(plain.locator("dialog[open]")).to_have_count(0)

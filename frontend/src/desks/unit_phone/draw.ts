@@ -1,6 +1,8 @@
 import { morph, htmx } from "../../shared/exchange";
 import { t } from "../../shared/text";
+import { wallClock } from "../../shared/moments";
 import type { Kept } from "./queue";
+import type { Trouble } from "./sending";
 
 /* What the page looks like: the server's answer, and over it the steps that are not sent yet. */
 const FOLLOWING: Record<string, string> = {
@@ -25,8 +27,8 @@ export function take(html: string): void {
 /** Show the steps that wait: their buttons have been pressed, the next one stands in thumb reach. */
 export function overlay(waiting: Kept[]): void {
   const page = whole();
-  const incident = page?.dataset["incident"];
-  const steps = waiting.filter((one) => one.incident === incident && one.verb in FOLLOWING);
+  const { incident, job } = page?.dataset ?? {};
+  const steps = waiting.filter((one) => (one.job ? one.job === job : one.incident === incident) && one.verb in FOLLOWING);
   const last = steps.at(-1);
   if (!page || !last) return;
   const next = FOLLOWING[last.verb] ?? "";
@@ -40,38 +42,52 @@ export function overlay(waiting: Kept[]): void {
   });
 }
 
-/** The amber strip: how many steps wait, and why. */
-export function strip(waiting: number, why: "offline" | "sending" | "signed_out" | "server" | "", isPanic: boolean): void {
+const REASONS = {
+  signed_out: t("登录已结束：重新登录后自动补报", "Signed out: sign in again and it is sent"),
+  somebody_else: t("现在登录的是别人：本人登录后自动补报", "Somebody else is signed in: sign in yourself and it is sent"),
+  not_ours: t("网络没有通到系统（可能要先登录 Wi-Fi）：已保存，自动再报", "The network does not reach us (a Wi-Fi sign-in, perhaps): kept and tried again"),
+  server: t("服务器没有应答：已保存，自动再报", "The server does not answer: kept and tried again"),
+  "": t("正在发送", "Sending"),
+};
+
+/** The amber strip: how many presses wait, and why. */
+export function strip(waiting: Kept[], why: Trouble | "", isOnPageOnly: boolean): void {
   const box = document.getElementById("strip");
   if (!box) return;
-  box.hidden = !waiting && why !== "offline";
-  box.classList.toggle("phone-strip-bad", isPanic);
-  const words = {
-    offline: waiting
-      ? t(`无信号：已存 ${waiting} 步，来信号自动补报`, `No signal: ${waiting} kept, sent when it returns`)
-      : t("无信号：指令请听电台", "No signal: listen to the radio"),
-    sending: t("正在补报", "Sending what was kept"),
-    signed_out: t("登录已过期：重新登录后自动补报", "Signed out: sign in again and it is sent"),
-    server: t("服务器没有应答：稍后自动再报", "The server does not answer: it is tried again"),
-    "": t("正在发送", "Sending"),
-  }[why];
+  const help = waiting.find((one) => one.verb === "panic");
+  const count = waiting.length;
+  box.hidden = !count && why !== "offline";
+  box.classList.toggle("phone-strip-bad", Boolean(help) && why !== "");
+  const offline = count ? t(`无信号：已存 ${count} 步，来信号自动补报`, `No signal: ${count} kept, sent when it returns`) : t("无信号：指令请听电台", "No signal: listen to the radio");
+  const words = why === "offline" ? offline : REASONS[why];
+  const pressed = help ? wallClock(Date.parse(help.pressedAt)) : "";
+  const isOut = !help || why === "";
+  const lines = [isOut ? words : t(`求助还没有发出（${pressed} 按下）！请立即用电台呼叫`, `The call for help (pressed ${pressed}) is NOT out: use the radio now`)];
+  if (isOnPageOnly && count) lines.push(t("手机存不下：发出前不要关闭本页。", "This phone cannot store it: keep this page open."));
   const sentence = document.createElement("span");
-  sentence.textContent = isPanic ? t("求助还没有发出！请立即用电台呼叫", "The call for help is NOT out: use the radio now") : words;
-  const count = document.createElement(why === "signed_out" ? "a" : "b");
-  count.textContent = t(`未发送 ${waiting}`, `${waiting} unsent`);
-  if (count instanceof HTMLAnchorElement) count.href = "/unit/";
-  box.replaceChildren(sentence, ...(waiting ? [count] : []));
+  sentence.textContent = lines.join(" ");
+  const left = document.createElement(why === "signed_out" || why === "somebody_else" ? "a" : "b");
+  left.textContent = t(`未发送 ${count}`, `${count} unsent`);
+  if (left instanceof HTMLAnchorElement) {
+    left.href = "/sign-in?next=/unit/";
+    // What rests on this page alone would go with it.
+    if (isOnPageOnly) left.target = "_blank";
+  }
+  box.replaceChildren(sentence, ...(count ? [left] : []));
 }
 
-/** A refusal of a step stays until it is read. */
-export function refused(words: string, html: string): void {
+/** A refusal of a step stays until it is read, with the words that were typed. */
+export function refused(one: Kept, html: string): void {
   const box = document.getElementById("refused");
   if (!box) return;
   const found = new DOMParser().parseFromString(html, "text/html");
   const why = found.querySelector(".refusal-why")?.textContent?.trim() || t("服务器没有说明原因", "the server gave no reason");
   const line = document.createElement("p");
   const what = document.createElement("b");
-  what.textContent = t(`“${words}”没有执行：`, `“${words}” was not done: `);
+  what.textContent = t(`“${one.words}”没有执行：`, `“${one.words}” was not done: `);
+  const typed = one.fields.find(([name, value]) => ["text", "findings", "note"].includes(name) && value)?.[1] ?? "";
+  const quote = document.createElement("q");
+  quote.textContent = typed;
   const close = document.createElement("button");
   close.type = "button";
   close.className = "button";
@@ -80,7 +96,7 @@ export function refused(words: string, html: string): void {
     line.remove();
     box.hidden = !box.childElementCount;
   });
-  line.append(what, why, close);
+  line.append(what, why, ...(typed ? [" ", quote] : []), close);
   box.append(line);
   box.hidden = false;
 }
@@ -101,7 +117,11 @@ export function remember(person: string): void {
   if (!page || !person) return;
   const copy = page.cloneNode(true) as HTMLElement;
   copy.querySelectorAll("q-map, dialog[open], #refused > *").forEach((one) => one.remove());
-  localStorage.setItem(LAST_PAGE, JSON.stringify({ person, at: Date.now(), html: copy.outerHTML }));
+  try {
+    localStorage.setItem(LAST_PAGE, JSON.stringify({ person, at: Date.now(), html: copy.outerHTML }));
+  } catch {
+    // Without storage a start without signal shows no last page; nothing else is lost.
+  }
 }
 
 export function recall(): { person: string; at: number } | undefined {
@@ -119,5 +139,9 @@ export function recall(): { person: string; at: number } | undefined {
 }
 
 export function forgetPage(): void {
-  localStorage.removeItem(LAST_PAGE);
+  try {
+    localStorage.removeItem(LAST_PAGE);
+  } catch {
+    // Refused storage holds nothing.
+  }
 }

@@ -1,18 +1,22 @@
 /*
- * Steps pressed without signal. They rest in the phone's own storage until the server has them, in
- * the order in which they were pressed, each with its moment and a key: sent twice, done once.
+ * Steps pressed and not decided yet. They rest in the phone's own storage until the server has
+ * decided about them, in the order in which they were pressed, each with its moment and a key: sent
+ * twice, done once. Where the storage is full or refused they rest on the page, and the page says so.
  */
 export interface Kept {
   key: string;
   person: string;
   verb: string;
   incident: string;
+  /** The job it was pressed for: it goes where that job goes. */
+  job: string;
   words: string;
   pressedAt: string;
   fields: [string, string][];
 }
 
 const PLACE = "quanju.unit.queue";
+let onPage: Kept[] = [];
 
 function read(): Kept[] {
   try {
@@ -23,26 +27,33 @@ function read(): Kept[] {
   }
 }
 
-function store(all: Kept[]): void {
-  if (all.length) localStorage.setItem(PLACE, JSON.stringify(all));
-  else localStorage.removeItem(PLACE);
+/** False when the phone's storage does not take it. */
+function store(all: Kept[]): boolean {
+  try {
+    if (all.length) localStorage.setItem(PLACE, JSON.stringify(all));
+    else localStorage.removeItem(PLACE);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-/** What this person pressed and the server does not have; without a person, of whoever uses the phone. */
+/** What this person pressed and nobody has decided; without a person, of whoever uses the phone. */
 export function kept(person: string): Kept[] {
-  return read().filter((one) => !person || one.person === person);
+  return [...read(), ...onPage].filter((one) => !person || one.person === person);
 }
 
-/** A call for help goes before everything else. */
+/** True while something is kept by this page alone: it must not be closed. */
+export const isOnPageOnly = (): boolean => onPage.length > 0;
+
 export function keep(one: Kept): void {
-  const all = read();
-  if (one.verb === "panic") all.unshift(one);
-  else all.push(one);
-  store(all);
+  if (!store([...read(), one])) onPage.push(one);
 }
 
 export function forget(key: string): void {
-  store(read().filter((one) => one.key !== key));
+  onPage = onPage.filter((one) => one.key !== key);
+  const all = read();
+  if (all.some((one) => one.key === key)) store(all.filter((one) => one.key !== key));
 }
 
 /** crypto.randomUUID needs HTTPS, getRandomValues does not. */
@@ -50,7 +61,7 @@ export function freshKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** One sender at a time, also with two tabs open. */
+/** One sender at a time, also with two tabs open. Calls for help do not wait here. */
 export async function alone(work: () => Promise<void>): Promise<void> {
   if (!("locks" in navigator)) return work();
   await navigator.locks.request("quanju.unit.queue", { ifAvailable: true }, async (lock) => {

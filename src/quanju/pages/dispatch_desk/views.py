@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -271,7 +271,7 @@ def close_alert(request: Request, alert: int) -> HttpResponse:
 
 
 @require_POST
-def call_for_help(request: Request) -> JsonResponse:
+def call_for_help(request: Request) -> HttpResponse:
     """A crew calls for help by radio: the desk says it for them."""
     may_see_desk(request.actor).or_refuse()
     unit = _whole(request.POST.get("unit", ""))
@@ -280,14 +280,14 @@ def call_for_help(request: Request) -> JsonResponse:
 
 
 @require_POST
-def end_emergency(request: Request, unit: int) -> JsonResponse:
+def end_emergency(request: Request, unit: int) -> HttpResponse:
     """The crew is safe: its unit is free again, and whoever was told hears it."""
     patrol_actions.end_emergency(unit=unit, by=request.actor, at=request.moment)
     return refreshed()
 
 
-def refreshed() -> JsonResponse:
-    """Done: the page that asked is read anew."""
-    answer = JsonResponse({})
-    answer["HX-Refresh"] = "true"
+def refreshed() -> HttpResponse:
+    """Done: the part of the page that asked is fetched anew, the others follow by the stream."""
+    answer = HttpResponse(status=204)
+    answer["HX-Trigger"] = "quanju:done"
     return answer
