@@ -152,3 +152,24 @@ def test_a_wrong_password_five_times_says_until_when(chromium: Browser, site: st
     assert page.is_visible("text=已锁定")
     assert page.is_visible("time")
     assert faults(page) == []
+
+
+def test_a_table_typed_before_the_session_ended_is_there_after_signing_in(
+    chromium: Browser, site: str
+) -> None:
+    page = entered(chromium, site, "admin")
+    page.goto("/administration/rules/patrol.cover/propose")
+    typed = "alert_after_min = 12\n"
+    page.fill("[name=content]", typed)
+    page.fill("[name=reason]", "夜间加密")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="提出，等第二人批准").click()
+    page.wait_for_load_state()
+    if "/sign-in" not in page.url:  # the form's own token had gone with the session
+        page.goto("/administration/rules/patrol.cover/propose")
+    page.fill("[name=login]", "admin")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/administration/rules/patrol.cover/propose")
+    assert page.input_value("[name=content]").replace("\r\n", "\n") == typed
+    assert page.input_value("[name=reason]") == "夜间加密"

@@ -1,0 +1,149 @@
+"""The desk in a real browser: what is shown is what is sent, and nothing typed is lost."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from tests.browser import a_server, build_pages
+from tests.sites import fill, home_of, migrated_home
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Site:
+    """A running server with one incident and four crews, and a look into its database."""
+
+    address: str
+    cookie: dict[str, str]
+    incident: str
+    home: dict[str, str]
+    database: Path
+
+    def asked(self, question: str) -> list[tuple[str, ...]]:
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
+            return list(database.execute(question).fetchall())
+
+    def sent(self) -> list[str]:
+        rows = self.asked(
+            "select call_sign from dispatch_assignment join patrol_unit"
+            " on patrol_unit.id = unit_id order by call_sign"
+        )
+        return [sign for (sign,) in rows]
+
+    def notes(self) -> list[str]:
+        return [text for (text,) in self.asked("select text from dispatch_note order by id")]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    build_pages()
+    folder = tmp_path_factory.mktemp("site")
+    return folder, fill(migrated_home(folder), "tests.pages.dispatch_desk.site")
+
+
+@pytest.fixture
+def site(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
+    made, facts = filled
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    home = home_of(tmp_path)
+    with a_server(home) as address:
+        cookie = {"name": facts["name"], "value": facts["value"], "url": address}
+        yield Site(address, cookie, facts["incident"], home, next(tmp_path.glob("*.sqlite3")))
+
+
+@pytest.fixture
+def desk(context: BrowserContext, site: Site) -> Page:
+    context.add_cookies([site.cookie])  # type: ignore[list-item]
+    page = context.new_page()
+    page.goto(f"{site.address}/dispatch/?incident={site.incident}")
+    return page
+
+
+def _drive_up(page: Page, site: Site) -> None:
+    fill(site.home, "tests.pages.dispatch_desk.drive_up")
+    expect(page.locator("#panel .proposals tbody tr").first).to_contain_text("P2")
+
+
+def _note(page: Page):  # type: ignore[no-untyped-def]
+    page.locator("#panel summary", has_text="更多操作").click()
+    return page.get_by_label("记一条")
+
+
+def test_the_tick_stays_with_its_unit_and_the_button_names_who_is_ticked(desk: Page, site: Site):
+    tick = {sign: desk.get_by_role("checkbox", name=sign) for sign in ("P2", "P3", "P4", "P5")}
+    send = desk.locator("#panel button[data-names]")
+    for sign in ("P2", "P4", "P5"):
+        tick[sign].set_checked(False)
+    tick["P3"].set_checked(True)
+    _drive_up(desk, site)
+    assert [sign for sign, box in tick.items() if box.is_checked()] == ["P3"]
+    expect(send).to_contain_text("派 P3")
+    send.click()
+    expect(desk.locator("#panel")).to_contain_text("所选与建议不同")
+    desk.locator("#panel summary", has_text="另选与理由").click()
+    desk.get_by_label("理由（不影响评价）").fill("P3 认识当事人")
+    send.click()
+    expect(desk.locator("#panel section", has_text="出警单位")).to_contain_text("P3")
+    assert site.sent() == ["P3"]
+
+
+def test_a_refusal_and_words_stay_where_they_belong_when_the_panel_is_drawn_anew(
+    desk: Page, site: Site
+):
+    words = _note(desk)
+    desk.get_by_role("button", name="记下").click()
+    refusal = desk.locator("#panel .field-error, #panel .refusal").first
+    expect(refusal).to_contain_text("请写明记录内容")
+    words.fill("房号 12\u30003 楼")
+    words.blur()
+    _drive_up(desk, site)
+    expect(words).to_have_value("房号 12\u30003 楼")
+    expect(words).to_be_visible()
+    expect(refusal).to_be_visible()
+    desk.get_by_role("button", name="记下").click()
+    expect(words).to_have_value("")
+    assert site.notes() == ["围观增多", "房号 12 3 楼"]
+
+
+def test_words_are_sent_after_signing_in_again_in_another_window(desk: Page, site: Site):
+    words = _note(desk)
+    words.fill("长长的一段话" * 40)
+    desk.context.clear_cookies()
+    desk.get_by_role("button", name="记下").click()
+    expect(desk.locator(".signed-out")).to_contain_text("登录已结束")
+    expect(words).to_have_value("长长的一段话" * 40)
+    assert site.notes() == []
+    desk.context.add_cookies([site.cookie])  # type: ignore[list-item]
+    desk.get_by_role("button", name="记下").click()
+    expect(words).to_have_value("")
+    assert site.notes() == ["长长的一段话" * 40]
+    expect(desk.locator(".signed-out")).to_be_hidden()
+
+
+def test_news_after_the_session_ended_takes_no_words_away(desk: Page, site: Site):
+    words = _note(desk)
+    words.fill("写到一半")
+    words.blur()
+    desk.context.clear_cookies()
+    fill(site.home, "tests.pages.dispatch_desk.drive_up")
+    expect(desk.locator(".signed-out")).to_contain_text("填的内容还在")
+    expect(words).to_have_value("写到一半")
+
+
+def test_a_reload_brings_the_words_back_and_another_person_never_sees_them(desk: Page, site: Site):
+    _note(desk).fill("还没写完")
+    desk.reload()
+    expect(desk.get_by_label("记一条")).to_have_value("还没写完")
+    desk.evaluate(
+        "() => { const all = JSON.parse(sessionStorage['quanju.drafts']);"
+        " sessionStorage['quanju.drafts'] = JSON.stringify({...all, person: 'person:999'}); }"
+    )
+    desk.reload()
+    _note(desk)
+    expect(desk.get_by_label("记一条")).to_have_value("")
+    assert desk.evaluate("sessionStorage.getItem('quanju.drafts')") is None
