@@ -1,4 +1,4 @@
-"""Years of incidents as columns of numbers, a few thousand rows at a time.
+"""Years of rows as columns of numbers, a few thousand rows at a time.
 
 A year's 110,000 rows as Python objects are a hundred megabytes and half a second; measures are
 asked for while somebody waits, in a server that has to stay small.
@@ -9,25 +9,24 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.models import QuerySet
 from numpy.typing import NDArray
-
-from quanju.domains.dispatch.models import IncidentQuerySet
 
 Moments = NDArray[np.datetime64]
 Numbers = NDArray[np.int64]
 
 AT_ONCE = 20_000
 WIDTH = len("2026-11-23 04:00:00.000000")
-DIGITS = 6
+DIGITS = 10
 NO_MOMENT = "0000-00-00 00:00:00"
 NAT = np.iinfo(np.int64).min
 """How numpy writes the moment that is none."""
 
 
 def columns(
-    rows: IncidentQuerySet, *, moments: Sequence[str], numbers: Mapping[str, Any]
+    rows: QuerySet[Any], *, moments: Sequence[str], numbers: Mapping[str, Any]
 ) -> tuple[dict[str, Moments], dict[str, Numbers]]:
-    """Moments as datetime64[us][n] (NaT where empty) and whole numbers 0–999,999 as int64[n].
+    """Moments as datetime64[us][n] (NaT where empty) and whole numbers below 2^31 as int64[n].
 
     `numbers` names each number and its field or expression; what is empty is 0, a yes is 1.
     """
@@ -52,7 +51,7 @@ def columns(
 def _as_text(moments: list[str], numbers: list[str]) -> str:
     """SQLite keeps moments as text: a row becomes one line of fixed columns."""
     parts = [f"substr(ifnull({m}, '{NO_MOMENT}') || '.000000', 1, {WIDTH})" for m in moments]
-    parts += [f"substr('00000' || ifnull({n}, 0), -{DIGITS})" for n in numbers]
+    parts += [f"substr('000000000' || ifnull({n}, 0), -{DIGITS})" for n in numbers]
     return f"SELECT {' || '.join(parts)}"
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
+from django.db.models import F
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.dispatch.queries.board import day_start
+from quanju.domains.dispatch.queries.columns import columns
 from quanju.domains.dispatch.queries.counts import Epoch
 from quanju.domains.geo.queries import seconds_from_each
 from quanju.domains.kernel.types import Text
@@ -60,8 +62,8 @@ def reached_calls(since: datetime, until: datetime, at: datetime) -> Reached:
         .exclude(state="merged")
         .order_by("-created_at", "-number")
     )
-    columns = ("number", "zone", Epoch("received_at"), "lon", "lat")
-    table = list(rows.values_list(*columns).iterator(20_000))
+    told = rows.values_list("number", "zone", Epoch("received_at"), "lon", "lat")
+    table = list(told.iterator(20_000))
     numbers, zones, moments, lons, lats = zip(*table, strict=True) if table else ((),) * 5
     epoch = np.array(moments, dtype=np.int64)
     hour, is_known = _local(epoch, since, planned_days(since, until))
@@ -138,15 +140,29 @@ def _jobs(
     """Beginnings and ends of each unit's jobs, in order."""
     rows = Assignment.objects.filter(
         assigned_at__gte=since - timedelta(seconds=LONGEST_JOB_S), assigned_at__lt=until
-    ).order_by("assigned_at")
-    columns = ("unit", Epoch("assigned_at"), Epoch("cleared_at"), Epoch("released_at"))
+    )
+    moments, numbers = columns(
+        rows, moments=("assigned_at", "cleared_at", "released_at"), numbers={"unit": F("unit")}
+    )
+    begun, cleared, released = (_seconds(one) for one in moments.values())
+    order = np.lexsort((begun, numbers["unit"]))
+    unit, begun = numbers["unit"][order], begun[order]
+    ended = np.where(np.isnan(cleared), released, cleared)[order]
+    ended[np.isnan(ended)] = at.timestamp()
     found: dict[int, tuple[list[float], list[float]]] = {}
-    now_s = at.timestamp()
-    for unit, begun, cleared, released in rows.values_list(*columns).iterator(20_000):
-        begins, ends = found.setdefault(unit, ([], []))
-        begins.append(begun)
-        ends.append(max(cleared or released or now_s, ends[-1] if ends else begun))
+    starts = np.flatnonzero(np.diff(unit, prepend=-1))
+    for one, begins, ends in zip(
+        unit[starts].tolist(), np.split(begun, starts)[1:], np.split(ended, starts)[1:], strict=True
+    ):
+        ends[0] = max(ends[0], begins[0])
+        found[one] = begins.tolist(), np.maximum.accumulate(ends).tolist()
     return found
+
+
+def _seconds(moments: NDArray[np.datetime64]) -> NDArray[np.float64]:
+    """float64[n] whole seconds since 1970, NaN where there is no moment."""
+    whole = moments.astype("datetime64[s]")
+    return np.where(np.isnat(whole), np.nan, whole.astype(np.int64))
 
 
 def ring_coverage(

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
-from quanju.domains.dispatch.models import Assignment, Incident
+from quanju.domains.dispatch.models import Assignment, Incident, IncidentQuerySet
 from quanju.domains.dispatch.queries.counts import Epoch
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types import PER_CENT, POLICE_FORCES, Counted, CountedPage, Figure
@@ -26,38 +27,36 @@ TAKEN = Text("本区警力到场，已处理", "own zone's unit came, handled")
 NOT_TAKEN = Text("本区警力未到场", "own zone's unit did not come")
 
 
-def matters(since: datetime, until: datetime) -> tuple[list[Counted], Counter[int | None]]:
-    """Each matter with whether patrol took it up, the newest first; and by zone those unknown."""
-    rows: list[tuple[int, str, int | None, bool | None, Text]] = [
-        (received, number, zone, True, MET)
-        for received, number, zone in Incident.objects.filter(
-            created_at__gte=since, created_at__lt=until, state="closed", is_self_initiated=True
-        ).values_list(Epoch("received_at"), "number", "zone")
-    ]
-    for received, number, zone, came, passed in _own_zone(since, until):
-        is_taken = True if came else None if passed else False
-        rows.append((received, number, zone, is_taken, TAKEN if came else NOT_TAKEN))
-    missing = Counter(zone for *_, zone, is_taken, _ in rows if is_taken is None)
-    found = []
-    for received, number, zone, is_taken, what in sorted(rows, key=lambda row: row[1])[::-1]:
-        if is_taken is None:
-            continue
-        moment = datetime.fromtimestamp(received, UTC)
-        found.append(
-            Counted(
-                begins=moment,
-                ends=moment,
-                zone=zone,
-                what=what,
-                part=float(is_taken),
-                whole=1.0,
-                subject=f"incident:{number}",
-            )
-        )
-    return found, missing
+class Matter(NamedTuple):
+    """What patrol met or was sent to; `is_taken` is None where no arrival was recorded."""
+
+    zone: int | None
+    is_taken: bool | None
+    number: str
+    received: int
+    what: Text
 
 
-def _own_zone(since: datetime, until: datetime) -> list[tuple[int, str, int | None, int, int]]:
+def matters(since: datetime, until: datetime) -> list[Matter]:
+    """Each matter with whether patrol took it up, the newest first."""
+    met = _met(since, until).values_list("zone", "number", Epoch("received_at"))
+    found = [Matter(zone, True, number, received, MET) for zone, number, received in met]
+    sent = _sent(since, until).values_list(
+        "incident__zone", "came", "passed", "incident__number", Epoch("incident__received_at")
+    )
+    for zone, came, passed, number, received in sent:
+        what = TAKEN if came else NOT_TAKEN
+        found.append(Matter(zone, _is_taken(came, passed), number, received, what))
+    return sorted(found, key=lambda matter: matter.number, reverse=True)
+
+
+def _met(since: datetime, until: datetime) -> IncidentQuerySet:
+    return Incident.objects.filter(
+        created_at__gte=since, created_at__lt=until, state="closed", is_self_initiated=True
+    ).order_by()
+
+
+def _sent(since: datetime, until: datetime) -> "QuerySet[Any, Any]":
     """Closed incidents with an order to a unit of their zone: arrivals, and passages without."""
     rows = Assignment.objects.filter(
         incident__created_at__gte=since,
@@ -67,59 +66,88 @@ def _own_zone(since: datetime, until: datetime) -> list[tuple[int, str, int | No
         incident__zone=F("unit__home_zone"),
         unit__force_type__in=POLICE_FORCES,
     ).order_by()
-    grouped = rows.values("incident").annotate(
+    return rows.values("incident").annotate(
         came=Count("arrived_at"),
         passed=Count("pk", filter=Q(arrived_at__isnull=True, state="released")),
     )
-    return list(
-        grouped.values_list(
-            Epoch("incident__received_at"), "incident__number", "incident__zone", "came", "passed"
-        )
+
+
+def _is_taken(came: int, passed: int) -> bool | None:
+    return True if came else None if passed else False
+
+
+def _counted(since: datetime, until: datetime) -> "Counter[tuple[int | None, bool | None]]":
+    """How many matters there are by zone and by whether patrol took them up; no row becomes one."""
+    met = _met(since, until).values_list("zone").annotate(n=Count("pk"))
+    counted: Counter[tuple[int | None, bool | None]] = Counter()
+    for zone, n in met:
+        counted[zone, True] += n
+    sent = Counter(
+        _sent(since, until).values_list("incident__zone", "came", "passed").iterator(20_000)
     )
+    for (zone, came, passed), n in sent.items():
+        counted[zone, _is_taken(came, passed)] += n
+    return counted
 
 
 def handling_rate(
     *, since: datetime, until: datetime, zone: int | None = None, at: datetime
 ) -> Figure:
     """V-2 of a span, of one zone or of all."""
-    found, missing = matters(since, until)
-    return _figure(found, missing, since, until, zone, at)
+    return _figure(_counted(since, until), since, until, zone, at)
 
 
 def handling_by_zone(*, since: datetime, until: datetime, at: datetime) -> list[Figure]:
     """V-2 of each zone; their n add up to the whole one's."""
-    found, missing = matters(since, until)
-    zones = sorted({r.zone for r in found} | set(missing), key=lambda z: (z is None, z))
-    return [_figure(found, missing, since, until, zone, at) for zone in zones]
+    counted = _counted(since, until)
+    zones = sorted({zone for zone, _ in counted}, key=lambda z: (z is None, z))
+    return [_figure(counted, since, until, zone, at) for zone in zones]
 
 
 def handled(
     *, since: datetime, until: datetime, zone: int | None = None, first: int = 0, most: int = 100
 ) -> CountedPage:
     """Some of the matters that V-2 counts, and how many there are."""
-    rows = [row for row in matters(since, until)[0] if zone is None or row.zone == zone]
-    return CountedPage(tuple(rows[first : first + most]), len(rows))
+    known = [one for one in matters(since, until) if one.is_taken is not None]
+    rows = [one for one in known if zone is None or one.zone == zone]
+    return CountedPage(tuple(map(_shown, rows[first : first + most])), len(rows))
+
+
+def _shown(matter: Matter) -> Counted:
+    moment = datetime.fromtimestamp(matter.received, UTC)
+    return Counted(
+        begins=moment,
+        ends=moment,
+        zone=matter.zone,
+        what=matter.what,
+        part=float(bool(matter.is_taken)),
+        whole=1.0,
+        subject=f"incident:{matter.number}",
+    )
 
 
 def _figure(
-    found: list[Counted],
-    missing: Counter[int | None],
+    counted: "Counter[tuple[int | None, bool | None]]",
     since: datetime,
     until: datetime,
     zone: int | None,
     at: datetime,
 ) -> Figure:
-    rows = [row for row in found if zone is None or row.zone == zone]
+    here = Counter[bool | None]()
+    for (place, is_taken), n in counted.items():
+        if zone is None or place == zone:
+            here[is_taken] += n
+    n = here[True] + here[False]
     return Figure(
         code="V-2",
         name=NAME,
         formula=FORMULA,
         counted=COUNTED,
         unit=PER_CENT,
-        n=len(rows),
-        numerator=sum(row.part for row in rows),
-        denominator=float(len(rows)),
-        missing=missing.total() if zone is None else missing[zone],
+        n=n,
+        numerator=float(here[True]),
+        denominator=float(n),
+        missing=here[None],
         missing_is=MISSING,
         since=since,
         until=until,
