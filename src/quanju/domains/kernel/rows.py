@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models.signals import class_prepared, post_delete, post_save
 from django.dispatch import Signal
 
+from quanju.domains.kernel.kept import forget
 from quanju.domains.kernel.reading import reading_of
 from quanju.domains.kernel.spelling import Spelling
 from quanju.domains.kernel.transaction import WriteTransaction, open_write
@@ -113,6 +114,7 @@ def _touch(
     model: type["ProtectedModel"], pk: int, spelled: str | None, *, is_new: bool = False
 ) -> None:
     """Remember the row. Inside a savepoint it may still be undone, so it is read at the end."""
+    forget(model)
     write = open_write()
     if write is None:
         log.warning("%s %s changed outside of a write", model._meta.db_table, pk)

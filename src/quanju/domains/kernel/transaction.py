@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from quanju.domains.kernel.fair_lock import FairLock
+from quanju.domains.kernel.kept import forget
 
 
 class WriteTransaction:
@@ -45,14 +46,18 @@ def write() -> Iterator[WriteTransaction]:
     turn: AbstractContextManager[None] = (
         _sqlite_turn if connection.vendor == "sqlite" else nullcontext()
     )
-    with turn, transaction.atomic(durable=True):
-        _open.current = here = WriteTransaction()
-        try:
-            yield here
-            while here.before_commit:
-                here.before_commit.pop(0)()
-        finally:
-            _open.current = None
+    try:
+        with turn, transaction.atomic(durable=True):
+            _open.current = here = WriteTransaction()
+            try:
+                yield here
+                while here.before_commit:
+                    here.before_commit.pop(0)()
+            finally:
+                _open.current = None
+    except BaseException:
+        forget()  # what was read of rows that are rolled back
+        raise
 
 
 def open_write() -> WriteTransaction | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import tomlkit
 
+from quanju.domains.kernel.kept import kept
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.reading import read_shipped, read_table, shipped_text
@@ -25,13 +26,7 @@ def in_force(kind: RuleKind[Content], *, at: datetime | None) -> Rules[Content]:
 
     `NoRuleInForce` where the room brings none either.
     """
-    row = at and (
-        RuleTable.objects.in_force(at)
-        .filter(kind=kind.name)
-        .order_by("-effective_from", "-version")
-        .values_list("version", "effective_from", "sha256", "pk")
-        .first()
-    )
+    row = kept(RuleTable, at, lambda: _rows_in_force(at)).get(kind.name) if at else None
     if not row:
         if not shipped_text(kind):
             raise NoRuleInForce(kind=kind.label)
@@ -41,6 +36,13 @@ def in_force(kind: RuleKind[Content], *, at: datetime | None) -> Rules[Content]:
         found = read_table(kind, RuleTable.objects.values_list("text", flat=True).get(pk=pk))
         _read[kind.name, sha256] = found
     return Rules(kind.name, version, effective_from, found)
+
+
+def _rows_in_force(at: datetime) -> dict[str, tuple[int, datetime, str, int]]:
+    """Version, beginning, digest and key of the table of every kind that is in force."""
+    rows = RuleTable.objects.in_force(at).order_by("effective_from", "version")
+    found = rows.values_list("kind", "version", "effective_from", "sha256", "pk")
+    return {kind: row for kind, *row in found}  # type: ignore[misc]
 
 
 _read: dict[tuple[str, str], Any] = {}

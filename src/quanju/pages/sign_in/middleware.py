@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.crypto import constant_time_compare
 
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.kept import one_reading
 from quanju.domains.kernel.requests import of_this_request
 from quanju.domains.people import actions, queries
 from quanju.domains.people.types import SERVICE, STRANGER, Standing
@@ -54,7 +55,8 @@ class SignInMiddleware:
             recognise(request)
         except OperationalError as error:
             return server_is_busy(request, error)
-        answer = self.get_response(request)
+        with one_reading():
+            answer = self.get_response(request)
         if request.standing is not None:  # type: ignore[attr-defined]
             # A shared computer keeps nothing of what was read on it, unless the view says what for.
             answer.headers.setdefault("Cache-Control", "no-store")

@@ -49,8 +49,11 @@ def why_of(text: str, what: Text, *, field: str = "reason", needed: bool = True)
 def next_number(kind: str, at: datetime) -> str:
     """20261123-0042: the local day and a running number; inside a write."""
     day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    DayCounter.objects.get_or_create(kind=kind, day=day)
-    counter = DayCounter.objects.select_for_update().get(kind=kind, day=day)
+    counters = DayCounter.objects.select_for_update().filter(kind=kind, day=day)
+    counter = counters.first()
+    if counter is None:
+        DayCounter.objects.get_or_create(kind=kind, day=day)
+        counter = counters.get()
     counter.last += 1
     counter.save(update_fields=["last"])
     return f"{day:%Y%m%d}-{counter.last:04}"

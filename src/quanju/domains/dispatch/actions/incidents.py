@@ -233,8 +233,7 @@ def _place(row: Incident, lon: float, lat: float, address: str, at: datetime) ->
     )
     row.address = told_place or describe(lon, lat, at=at).zh
     row.zone, row.ring = zone_at(lon, lat, at), ring_at(lon, lat, at)
-    station = station_for(lon, lat, at)
-    row.station_id = getattr(station, "pk", station)
+    row.station_id = station_for(lon, lat, at)
 
 
 def raise_grade(

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from quanju.domains.geo.models import Area
 from quanju.domains.geo.shapes import collection, feature, prepared
 from quanju.domains.geo.types import AreaView
+from quanju.domains.kernel.kept import kept
 
 
 def areas(kind: str, at: datetime | None = None) -> list[AreaView]:
@@ -29,8 +30,13 @@ def area_shapes(
     kind: str, at: datetime | None = None
 ) -> list[tuple[str, int | None, BaseGeometry]]:
     """Code, organisation and shape of each area in force."""
-    rows = _in_force(kind, at).values_list("code", "organisation_id", Cast("geometry", TextField()))
-    return [(code, organisation, prepared(text)) for code, organisation, text in rows]
+
+    def ask() -> list[tuple[str, int | None, BaseGeometry]]:
+        text = Cast("geometry", TextField())
+        rows = _in_force(kind, at).values_list("code", "organisation_id", text)
+        return [(code, organisation, prepared(shape)) for code, organisation, shape in rows]
+
+    return list(kept(Area, (kind, at), ask))
 
 
 def area_code_at(kind: str, lon: float, lat: float, at: datetime | None = None) -> str | None:
@@ -41,13 +47,12 @@ def area_code_at(kind: str, lon: float, lat: float, at: datetime | None = None) 
     return None
 
 
-def station_for(lon: float, lat: float, at: datetime | None = None) -> Any:
-    """The station (organisation) in whose area the point lies, or None."""
-    code = area_code_at("station_area", lon, lat, at)
-    if code is None:
-        return None
-    row = _in_force("station_area", at).select_related("organisation").get(code=code)
-    return row.organisation
+def station_for(lon: float, lat: float, at: datetime | None = None) -> int | None:
+    """Identifier of the station in whose area the point lies, or None; on a border, the first."""
+    for _, organisation, area in area_shapes("station_area", at):
+        if shapely.intersects_xy(area, lon, lat):
+            return organisation
+    return None
 
 
 def station_around(geometry: BaseGeometry, at: datetime) -> int | None:

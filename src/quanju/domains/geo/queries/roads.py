@@ -35,6 +35,7 @@ from quanju.domains.geo.types import (
     MapInfo,
     Point,
 )
+from quanju.domains.kernel.kept import kept
 from quanju.domains.kernel.types import Refused, Text
 from quanju.engine import roads as engine
 
@@ -59,7 +60,8 @@ class NoWay(Refused):
 
 def current_map(at: datetime | None = None) -> MapInfo:
     """The release in use at `at`: the newest loaded by then, else the first one ever loaded."""
-    releases = list(MapRelease.objects.order_by("-loaded_at", "-pk"))
+    newest_first = MapRelease.objects.order_by("-loaded_at", "-pk")
+    releases = kept(MapRelease, "all", lambda: list(newest_first))
     if not releases:
         raise NoMapLoaded
     for release in releases:
@@ -70,7 +72,8 @@ def current_map(at: datetime | None = None) -> MapInfo:
 
 def closures(at: datetime) -> list[ClosureView]:
     """Roads closed or slow at `at`, oldest first."""
-    return [row.view() for row in Closure.objects.in_force(at).order_by("pk")]
+    rows = Closure.objects.in_force(at).order_by("pk")
+    return list(kept(Closure, at, lambda: [row.view() for row in rows]))
 
 
 def closures_ahead(at: datetime) -> list[ClosureView]:
@@ -81,13 +84,14 @@ def closures_ahead(at: datetime) -> list[ClosureView]:
 
 def circumstances(at: datetime) -> list[CircumstanceView]:
     """What slows the whole network at `at`."""
-    return [row.view() for row in Circumstance.objects.in_force(at).order_by("pk")]
+    rows = Circumstance.objects.in_force(at).order_by("pk")
+    return list(kept(Circumstance, at, lambda: [row.view() for row in rows]))
 
 
 def roads(at: datetime) -> BranchRoads:
     """The branch's roads as passable at `at`; three small reads, the rest is in memory.
 
-    Read from the database each time, so a road closed in one process is closed in all.
+    Read from the database by each request, so a road closed in one process is closed in all.
     """
     return under(current_map(at), closures(at), circumstances(at))
 
