@@ -7,6 +7,7 @@ import click
 from quanju.cli.bench_clocks import clocks
 from quanju.cli.bench_demand import demand
 from quanju.cli.bench_history import history
+from quanju.cli.bench_http import http
 from quanju.cli.bench_journal import journal
 from quanju.cli.bench_rounds import rounds
 from quanju.cli.bench_siting import siting
@@ -42,6 +43,7 @@ bench.add_command(clocks)
 bench.add_command(demand)
 bench.add_command(history)
 bench.add_command(journal)
+bench.add_command(http)
 bench.add_command(rounds)
 bench.add_command(simulation)
 bench.add_command(siting)
