@@ -12,6 +12,7 @@ from quanju.cli.framework import bring_up_to_date, is_database_behind, refuse_be
 from quanju.cli.readiness import compile_roads, read_ahead
 
 TICK_S = 1.0
+STREAMS_WANTED = 2000
 LAST_JOB_S = 5.0  # a job that has begun may end; longer ones are rolled back
 
 
@@ -59,6 +60,7 @@ def run_service(host: str, port: int, *, with_worker: bool = True) -> None:
     stop = threading.Event()
     jobs = threading.Thread(target=_run_jobs, args=(stop,), name="worker", daemon=True)
     _leave_well()
+    _say_what_it_holds()
     try:
         if with_worker:
             jobs.start()
@@ -67,6 +69,19 @@ def run_service(host: str, port: int, *, with_worker: bool = True) -> None:
         stop.set()
         if jobs.is_alive():
             jobs.join(timeout=LAST_JOB_S)
+
+
+def _say_what_it_holds() -> None:
+    """The limit of open files was raised as far as the system lets us; is that enough?"""
+    from django.conf import settings
+
+    if (streams := settings.STREAMS_MOST) < STREAMS_WANTED:
+        click.echo(
+            f"  注意：系统限制了打开文件数，本进程最多容纳 {streams} 条实时线路（ulimit -n）\n"
+            f"  note: the system's limit of open files leaves room for {streams} live pages in "
+            "this process (ulimit -n)",
+            err=True,
+        )
 
 
 def _leave_well() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from quanju.config.database import database_from_url
+from quanju.config.files import raise_file_limit, streams_within
 from quanju.config.home import close_database, kept_secret, open_home
 from quanju.config.logs import settings_for
 
@@ -74,6 +75,9 @@ LOGGING = settings_for(has_access_log=os.environ.get("QUANJU_ACCESS_LOG") == "1"
 # would come after them is told to come again. Measured: docs/decisions/2026-11-29-requests-….md
 REQUEST_THREADS = int(os.environ.get("QUANJU_THREADS", "8"))
 REQUESTS_MOST = int(os.environ.get("QUANJU_REQUESTS", "200"))
+# A browser needs one live stream, whatever it shows; one process holds what it has files for.
+STREAMS_OF_A_SESSION = int(os.environ.get("QUANJU_STREAMS_OF_A_SESSION", "8"))
+STREAMS_MOST = streams_within(raise_file_limit())
 
 ROOT_URLCONF = "quanju.config.urls"
 ASGI_APPLICATION = "quanju.config.asgi.application"

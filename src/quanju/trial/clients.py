@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 PLACE = 119.7364, 49.2122
 SPREAD = 0.008
+IDLE_S = 2.0
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -22,6 +23,7 @@ class Client:
     def __init__(self, port: int) -> None:
         self.port = port
         self.cookies: dict[str, str] = {}
+        self._asked = 0.0
         self._link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._enter()
 
@@ -31,6 +33,9 @@ class Client:
         """Status and body of the answer; cookies are kept."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         sent |= {"Cookie": self.cookie, "Origin": f"http://127.0.0.1:{self.port}"}
+        if time.monotonic() - self._asked > IDLE_S:
+            self._link.close()  # the server may have hung up by now
+        self._asked = time.monotonic()
         self._link.request(method, path, body, sent)
         answer = self._link.getresponse()
         content = answer.read()

@@ -29,8 +29,9 @@ def measure_http(
 
     `cpu_ms_each` is processor time of the server processes alone, for each incident.
     """
-    own = {"processes": processes, "database": database, "like": like}
-    with a_site(**own, environment=SERVERS_TAKE) as site:
+    with a_site(
+        processes=processes, database=database, like=like, environment=SERVERS_TAKE
+    ) as site:
         people = [Client(site.ports[n % processes]) for n in range(clients)]
         kind = _a_type(people[0])
         first = write_for(people, WARM_S, type_code=kind)

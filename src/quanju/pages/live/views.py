@@ -2,18 +2,22 @@
 
 import random
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from quanju.domains.dispatch.permissions import stream_scope
 from quanju.domains.journal import queries as journal
 from quanju.domains.journal.stream import Hub, frame
 from quanju.domains.journal.types import EntryView
+from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.people import queries as people
 from quanju.domains.people.types import Actor
 from quanju.pages.live.hub import hub
+from quanju.pages.live.seats import seats
+from quanju.pages.shared import refusals
 from quanju.pages.shared.request import Request
 
 # A stream ends after a while, so that rights and sessions are looked at again.
@@ -46,16 +50,27 @@ class Listener:
         return [row for row in rows if row[0] in self._call_signs]
 
 
-def stream(request: Request) -> StreamingHttpResponse:
+def stream(request: Request) -> HttpResponseBase:
     """Entries after Last-Event-ID, then live, filtered by what the reader may see."""
+    session = request.actor.session
+    try:
+        seats().check(session)
+    except Refused as refused:
+        return _come_later(request, refused)
     hello = b"retry: 1000\n" + frame("hello", {"at": request.moment.isoformat()})
     # Up to here the session is asked, from here on the news of the reader's own account tell.
     since = journal.head_number()
     seconds = _seconds_left(request)
     frames = _frames(hello, hub(), Listener(request.actor, since), _last_event(request), seconds)
-    answer = StreamingHttpResponse(frames, content_type="text/event-stream")
+    answer = StreamingHttpResponse(_seated(session, frames), content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
+    return answer
+
+
+def _come_later(request: Request, refused: Refused) -> HttpResponse:
+    answer = refusals.answer(request, refused)
+    answer["Retry-After"] = str(getattr(refused, "retry_after_s", 10))
     return answer
 
 
@@ -83,3 +98,11 @@ async def _frames(
             break
         yield block
     yield frame("bye", {})
+
+
+async def _seated(session: str, frames: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The frames, with a seat held from the first to the last."""
+    with seats().take(session):
+        async with aclosing(frames) as open_frames:  # type: ignore[type-var]
+            async for block in open_frames:
+                yield block
