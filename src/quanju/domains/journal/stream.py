@@ -34,6 +34,8 @@ COALESCE_S = 0.2
 SAMPLE_S = 0.5
 TIMER_S = 1.0
 BEAT_S = 10.0
+TURNS = 3
+"""Turns of the loop in which a rung reader has taken its entries and sent them."""
 KEPT = 4000
 """Entries in memory for all readers: half a day of a branch's work, 10 MB."""
 
@@ -221,8 +223,21 @@ class Hub:
             self._wake.clear()
             if await self._fetch():
                 self._ring()
+                await self._rest()
                 await _rung(self._urgent, COALESCE_S)
             self._urgent.clear()
+
+    async def _rest(self) -> None:
+        """Leave the loop to requests for as long as the readers have just had it.
+
+        To a few readers urgent news goes at once; with thousands, one ring after another would
+        leave the loop nothing else to do.
+        """
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        await asyncio.sleep(loop.time() - began)
 
     async def _fill(self) -> bool:
         """Bring the memory up to date after a pause; False while the database does not answer."""
