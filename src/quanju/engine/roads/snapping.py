@@ -11,6 +11,7 @@ from quanju.engine.roads.errors import RoadInputError, TooFarFromRoad
 from quanju.engine.roads.network import RoadNetwork
 
 LIMIT_M = 500.0
+AS_NEAR_M = 0.5
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,14 @@ def snap_many(
 def _nearest_edges(network: RoadNetwork, points: NDArray[np.object_]) -> NDArray[np.int64]:
     """The nearest edge of each point. At a junction several are as near: one that is driven both
     ways comes first, so that nobody who stands there must go round the block.
+
+    Half a metre is as near: the last digit of a coordinate must not choose the carriageway.
     """
-    which, edges = network.edge_tree.query_nearest(points, all_matches=True)
+    tree = network.edge_tree
+    (first_of, _), metres = tree.query_nearest(points, return_distance=True, all_matches=False)
+    reach = np.zeros(len(points))
+    reach[first_of] = metres + AS_NEAR_M
+    which, edges = tree.query(points, predicate="dwithin", distance=reach)
     is_oneway = (network.edge_forward_head[edges] < 0) | (network.edge_backward_head[edges] < 0)
     order = np.lexsort((edges, is_oneway, which))
     _, first = np.unique(which[order], return_index=True)
