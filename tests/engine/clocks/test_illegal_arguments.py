@@ -29,6 +29,7 @@ from quanju.engine.clocks import (
     check_versions,
     errors,
     rule_for,
+    span_of,
     work_out,
 )
 
@@ -57,6 +58,7 @@ CASES = {
     "a thousand years": (errors.BadLength, lambda: Length(1001, Unit.YEAR)),
     "an unknown unit": (errors.BadLength, lambda: Length(3, "fortnight")),
     "a count of at once": (errors.BadLength, lambda: Length(1, Unit.AT_ONCE)),
+    "the span of a clock of days": (errors.BadLength, lambda: span_of(a_rule(3))),
     "a rule without a number": (errors.BadRule, lambda: a_rule(number="")),
     "a rule without a source": (errors.BadRule, lambda: a_rule(sources=())),
     "days from a moment": (errors.BadRule, lambda: a_rule(3, start="moment")),

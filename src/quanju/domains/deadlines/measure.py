@@ -120,7 +120,7 @@ def _rows(count: int, at: datetime, tables: Tables) -> Iterator[tuple[Any, ...]]
     prepare = [fields[name].get_db_prep_save for name in FIELDS]
     for number in range(count):
         family = "A2" if number % 2 else families[number // 2 % len(families)]
-        day = number // 2 % DAYS
+        day = DAYS - 1 - number * DAYS // count  # clocks are stored as they begin
         row, dates = known.get((family, day)) or known.setdefault(
             (family, day), _sample(family, at - timedelta(days=day), tables)
         )

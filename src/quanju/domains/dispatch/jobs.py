@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Q
 
 from quanju.domains.dispatch.actions.alerts import raise_alert
+from quanju.domains.dispatch.clocks import ClockRules, clock_rules
 from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident, Reservation
 from quanju.domains.dispatch.queries.incidents import first_words
-from quanju.domains.dispatch.rules import Grade
-from quanju.domains.dispatch.views import ClockRules, clock_rules
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.validity import has_waited, waits_since
 from quanju.domains.people.types import SERVICE
@@ -21,11 +20,10 @@ Due = tuple[str, str, Incident, datetime]
 def raise_due_alerts(at: datetime) -> int:
     """Raise every alert that is due and not raised yet; safe in several processes."""
     rules = clock_rules(at)
-    due = [*_not_signed_off(rules, at), *_without_a_word(rules, at)]
-    for row, since in _without_feedback(timedelta(minutes=rules.limits.feedback_min), at):
-        due.append(("feedback_overdue", row.subject, row, since))
-    for grade in rules.grades.values():
-        due += [*_first_feedback(grade, at)]
+    due = [*_not_signed_off(rules, at), *_without_a_word(rules, at), *_first_feedback(rules, at)]
+    if (span := rules.span("feedback")) is not None:
+        for row, since in _without_feedback(span, at):
+            due.append(("feedback_overdue", row.subject, row, since))
     Reservation.objects.filter(ended_at=None, until_at__lte=at).update(ended_at=at)
     return sum(_raised(*one, at) for one in due)
 
@@ -34,32 +32,34 @@ def _not_signed_off(rules: ClockRules, at: datetime) -> Iterator[Due]:
     """Orders past the sign-off of their grade; another unit is proposed when that is due too."""
     waiting = Assignment.objects.active().filter(state="assigned").select_related("incident")
     for job in waiting:
-        grade = rules.grades.get(job.incident.grade)
-        if grade is None:
-            continue
-        limits = (grade.sign_off_s, max(grade.sign_off_s, rules.limits.re_offer_s))
-        for kind, seconds in zip(("not_acknowledged", "re_offer"), limits, strict=True):
-            if has_waited(job.assigned_at, timedelta(seconds=seconds), at=at):
+        for kind, clock in (("not_acknowledged", "acknowledge"), ("re_offer", "re_offer")):
+            span = rules.span(clock, job.incident.grade)
+            if span is not None and has_waited(job.assigned_at, span, at=at):
                 yield kind, f"assignment:{job.pk}", job.incident, job.assigned_at
 
 
 def _without_a_word(rules: ClockRules, at: datetime) -> Iterator[Due]:
     """Units at work on risky jobs that nobody heard of for as long as the grade allows (CAD-05)."""
-    for grade in rules.grades.values():
+    for number, grade in rules.grades.items():
+        span = rules.span("silence", number)
+        if span is None or not grade.is_risky:
+            continue
         quiet = Assignment.objects.active().filter(
-            waits_since("last_status_at", timedelta(minutes=grade.silent_after_min), at=at),
+            waits_since("last_status_at", span, at=at),
             state__in=("en_route", "on_scene", "transporting"),
-            incident__grade=grade.number,
+            incident__grade=number,
         )
-        for job in quiet.select_related("incident", "unit") if grade.is_risky else ():
+        for job in quiet.select_related("incident", "unit"):
             yield "silent_unit", job.unit.subject, job.incident, job.last_status_at
 
 
-def _first_feedback(grade: Grade, at: datetime) -> Iterator[Due]:
-    """Scenes of this grade that nobody told of since the first unit came."""
-    late = waits_since("arrived_at", timedelta(minutes=grade.first_feedback_min), at=at)
-    there = Incident.objects.open().filter(late, state="on_scene", grade=grade.number)
-    rows = list(there)
+def _first_feedback(rules: ClockRules, at: datetime) -> Iterator[Due]:
+    """Scenes that nobody told of since the first unit came, for as long as their grade allows."""
+    rows: list[Incident] = []
+    for number in rules.grades:
+        span = rules.span("first_feedback", number)
+        there = Incident.objects.open().filter(state="on_scene", grade=number)
+        rows += there.filter(waits_since("arrived_at", span, at=at)) if span else ()
     said = first_words(rows)
     for row in rows:
         if row.pk not in said and row.arrived_at:

@@ -8,10 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quanju.domains.deadlines.types import StepView, steps_of
 from quanju.domains.dispatch.workflow import ASSIGNMENT, AT_WORK, CALL, INCIDENT
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types import FORCE_TYPES
+from quanju.engine.clocks import Rule, WorkingCalendar, work_out
 
+RUNS_ON = WorkingCalendar({})
+"""No holiday stops a clock of seconds."""
 CHANNELS = {
     "phone": Text("110 电话", "110 call"),
     "walk_in": Text("到所", "walk-in"),
@@ -50,6 +54,15 @@ class Clock:
     started_at: datetime
     due_at: datetime | None
     stopped_at: datetime | None = None
+    rule: Rule | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def steps(self) -> tuple[StepView, ...]:
+        """Why it runs out when it does; nothing for one without a limit."""
+        if self.rule is None:
+            return ()
+        worked = work_out(self.rule, start=self.started_at, calendar=RUNS_ON)
+        return steps_of(worked, RUNS_ON)
 
     def is_overdue(self, at: datetime) -> bool:
         return self.due_at is not None and (self.stopped_at or at) > self.due_at

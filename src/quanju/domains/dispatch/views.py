@@ -1,18 +1,14 @@
 """From rows to what other rooms are given."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
+from quanju.domains.dispatch.clocks import ARRIVAL, TOWARD, ClockRules
 from quanju.domains.dispatch.models import Alert, Assignment, Call, Incident
 from quanju.domains.dispatch.rules import (
-    DISPATCH_CLOCKS,
-    GRADES,
     INCIDENT_CLASSES,
-    Grade,
     IncidentClasses,
     IncidentType,
-    Limits,
 )
 from quanju.domains.dispatch.types import (
     AlertView,
@@ -24,6 +20,7 @@ from quanju.domains.dispatch.types import (
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types import pressed_before
 from quanju.domains.rulebook.queries import in_force
+from quanju.engine.clocks import span_of
 
 
 def assignment_view(row: Assignment) -> AssignmentView:
@@ -47,31 +44,6 @@ def assignment_view(row: Assignment) -> AssignmentView:
     )
 
 
-@dataclass(frozen=True)
-class ClockRules:
-    """The tables that an incident's clocks run by."""
-
-    limits: Limits
-    grades: Mapping[int, Grade]
-
-
-def clock_rules(at: datetime) -> ClockRules:
-    return ClockRules(
-        in_force(DISPATCH_CLOCKS, at=at).content, in_force(GRADES, at=at).content.by_number
-    )
-
-
-def _arrival_limit(row: Incident, grade: Grade | None) -> timedelta | None:
-    """The ring of the place; outside all rings what its grade allows at the edge, in a zone, or in
-    the country; None where neither says anything (as agreed with the caller)."""
-    if row.ring:
-        return timedelta(minutes=row.ring)
-    if grade is None or grade.on_scene_min is None:
-        return None
-    _, edge, country = grade.on_scene_min
-    return timedelta(minutes=country if row.zone is None else edge)
-
-
 def clocks_of(
     row: Incident, rules: ClockRules, first_word_at: datetime | None = None
 ) -> tuple[Clock, ...]:
@@ -79,52 +51,29 @@ def clocks_of(
 
     A grade that the table no longer has leaves its clocks without a limit.
     """
-    clocks = []
-    grade = rules.grades.get(row.grade)
-    limit = _arrival_limit(row, grade)
     if row.state in {"closed", "cancelled", "merged"}:
         return ()
+    clocks = []
+
+    def add(name: str, since: datetime, stopped_at: datetime | None = None) -> None:
+        if name in ARRIVAL:
+            rule = rules.arrival(name, row.ring, row.zone, row.grade)
+        else:
+            rule = rules.rule(name, row.grade)
+        due = since + span_of(rule) if rule else None
+        clocks.append(Clock(name, TOWARD[name], since, due, stopped_at, rule))
+
     if row.ordered_at is None:
-        due = row.created_at + timedelta(seconds=rules.limits.first_order_s)
-        clocks.append(Clock("order", Text("派警", "dispatch"), row.created_at, due))
+        add("order", row.created_at)
     else:
         if row.acknowledged_at is None:
-            signed_by = row.ordered_at + timedelta(seconds=grade.sign_off_s) if grade else None
-            clocks.append(Clock("acknowledge", Text("签收", "sign-off"), row.ordered_at, signed_by))
-        clocks.append(
-            Clock(
-                "ring",
-                Text("到场", "arrival"),
-                row.ordered_at,
-                row.ordered_at + limit if limit else None,
-                row.arrived_at,
-            )
-        )
-    if row.state == "on_scene" and row.arrived_at and grade:
-        due = row.arrived_at + timedelta(minutes=grade.first_feedback_min)
-        clocks.append(
-            Clock(
-                "first_feedback",
-                Text("首次反馈", "first feedback"),
-                row.arrived_at,
-                due,
-                first_word_at,
-            )
-        )
+            add("acknowledge", row.ordered_at)
+        add("ring", row.ordered_at, row.arrived_at)
+    if row.state == "on_scene" and row.arrived_at and row.grade in rules.grades:
+        add("first_feedback", row.arrived_at, first_word_at)
     if row.cleared_at:
-        due = row.cleared_at + timedelta(minutes=rules.limits.feedback_min)
-        clocks.append(
-            Clock("feedback", Text("反馈", "feedback"), row.cleared_at, due, row.fed_back_at)
-        )
-    clocks.append(
-        Clock(
-            "caller",
-            Text("自接警到场", "arrival since the call"),
-            row.received_at,
-            row.received_at + limit if limit else None,
-            row.arrived_at,
-        )
-    )
+        add("feedback", row.cleared_at, row.fed_back_at)
+    add("caller", row.received_at, row.arrived_at)
     return tuple(sorted(clocks, key=lambda c: c.stopped_at is not None))
 
 

@@ -7,7 +7,7 @@ See docs/rooms/engine-clocks.md.
 
 from quanju.engine.clocks.acts import Act, Extended, Found, Moment, Suspended
 from quanju.engine.clocks.calendar import Holiday, WorkingCalendar, Year
-from quanju.engine.clocks.deadline import Deadline, work_out
+from quanju.engine.clocks.deadline import Deadline, span_of, work_out
 from quanju.engine.clocks.errors import ClockError
 from quanju.engine.clocks.lengths import Length, Unit, Words
 from quanju.engine.clocks.rule import (
@@ -52,6 +52,7 @@ __all__ = [
     "Year",
     "check_versions",
     "rule_for",
+    "span_of",
     "why",
     "work_out",
 ]

@@ -27,7 +27,7 @@ from quanju.engine.clocks.counting import (
     nth_working_day,
     seconds_later,
 )
-from quanju.engine.clocks.errors import ActTooEarly, ActTooLate, NotInForce
+from quanju.engine.clocks.errors import ActTooEarly, ActTooLate, BadLength, NotInForce
 from quanju.engine.clocks.lengths import Length, Total, Unit, Words
 from quanju.engine.clocks.rule import Approver, Circumstance, Exclusion, Roll, Rule, Start
 
@@ -103,6 +103,20 @@ def work_out(
     for act in sorted(acts, key=lambda one: _at(one.at, calendar)):
         count = count.after(_local_act(act, calendar))
     return count.deadline()
+
+
+def span_of(rule: Rule) -> timedelta:
+    """How long a clock of seconds, minutes or hours runs when nothing happens to it.
+
+    For asking a database which of many clocks have run out: those begun before now less this.
+    `BadLength` for clocks of days, whose end depends on the calendar.
+    """
+    if not rule.length.unit.runs or rule.start is not Start.MOMENT:
+        raise BadLength(
+            f"规则 {rule.number} 不是连续计算的时长",
+            f"rule {rule.number} does not run on by the clock",
+        )
+    return timedelta(seconds=Total().plus(rule.length).seconds)
 
 
 @dataclass(frozen=True, slots=True)

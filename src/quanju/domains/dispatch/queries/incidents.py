@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Min, Q
 
+from quanju.domains.dispatch.clocks import clock_rules
 from quanju.domains.dispatch.lineage import family
 from quanju.domains.dispatch.models import (
     Alert,
@@ -25,7 +26,6 @@ from quanju.domains.dispatch.views import (
     alert_view,
     call_view,
     classes_at,
-    clock_rules,
     incident_view,
 )
 from quanju.domains.geo.shapes import metres_between
