@@ -102,8 +102,9 @@ function orphanLine(form: HTMLFormElement, whole: Element): HTMLElement {
   line.className = "note note-warn stack-tight";
   const words = document.createElement("p");
   const number = form.querySelector<HTMLInputElement>('input[name="incident"]')?.value ?? "";
-  const [zh, en] = number ? [number, number] : ["\u539f\u6765\u7684\u4e8b\u9879", "what it was typed for"];
-  words.textContent = t(`情况已变，填的内容还在，发送时仍归 ${zh}。`, `Things have changed. What you typed is still here and goes to ${en}.`);
+  words.textContent = number
+    ? t(`情况已变，填的内容还在，发送时仍归 ${number}。`, `Things have changed. What you typed is still here and goes to ${number}.`)
+    : t("情况已变，填的内容还在，发送时仍归原来的事项。", "Things have changed. What you typed is still here and goes to what it was typed for.");
   const row = document.createElement("div");
   row.className = "button-row";
   const send = document.createElement("button");
