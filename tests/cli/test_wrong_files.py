@@ -205,6 +205,18 @@ def journal_export(folder: Path, seed: int) -> None:
     ends_in_words(run("journal", "verify", path, "--public-key", "00" * 32), 1)
 
 
+def test_a_longitude_west_of_greenwich_is_no_option(tmp_path):
+    town = a_drawing(tmp_path / "town.osm")
+    west = town.read_text().replace('lon="119.', 'lon="-8.')
+    town.write_text(west)
+    run("roads", "build", town, "-o", tmp_path / "town.roads")
+    told = run(
+        "roads", "route", tmp_path / "town.roads", "-8.7014", "49.2", "-8.7069", "49.2", "--json"
+    )
+    assert told.exit_code == 0, told.output
+    assert '"metres": 399.6' in told.output
+
+
 FORMATS: list[Callable[[Path, int], None]] = [
     osm_xml,
     osm_pbf,

@@ -66,7 +66,8 @@ def show(file: Path, as_json: bool) -> None:
     print_figures(figures, as_json=as_json)
 
 
-@roads.command()
+# A longitude west of Greenwich begins like an option, and is none.
+@roads.command(context_settings={"ignore_unknown_options": True})
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("lon1", type=float)
 @click.argument("lat1", type=float)
