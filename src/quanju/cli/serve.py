@@ -1,9 +1,11 @@
 """`quanju serve`, `worker`, `migrate`: run the service."""
 
+import ctypes
 import signal
 import threading
 import time
 import warnings
+from contextlib import suppress
 from types import FrameType
 
 import click
@@ -13,6 +15,7 @@ from quanju.cli.readiness import compile_roads, read_ahead
 
 TICK_S = 1.0
 STREAMS_WANTED = 2000
+M_ARENA_MAX = -8  # malloc.h
 LAST_JOB_S = 5.0  # a job that has begun may end; longer ones are rolled back
 
 
@@ -60,6 +63,7 @@ def run_service(host: str, port: int, *, with_worker: bool = True) -> None:
     stop = threading.Event()
     jobs = threading.Thread(target=_run_jobs, args=(stop,), name="worker", daemon=True)
     _leave_well()
+    _share_heaps()
     _say_what_it_holds()
     try:
         if with_worker:
@@ -82,6 +86,12 @@ def _say_what_it_holds() -> None:
             "this process (ulimit -n)",
             err=True,
         )
+
+
+def _share_heaps() -> None:
+    """Let all threads share two heaps: eight a core, each with gaps of its own, cost 25 MB."""
+    with suppress(AttributeError, OSError, TypeError):  # glibc alone knows it
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def _leave_well() -> None:
