@@ -87,6 +87,7 @@ def _checked(entries: int) -> dict[str, Any]:
         "seals": found.seals,
         "rows": found.rows,
         "holds": found.holds,
+        "faults": [one.text.en for one in found.faults],
         "verify_s": time.monotonic() - wall,
         "verify_cpu_s": time.process_time() - cpu,
         "verify_peak_mb": _peak_mb() - before,
