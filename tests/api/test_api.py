@@ -75,12 +75,34 @@ def test_a_receipt_that_is_not_ours_is_refused(desk):
         {"lon": "east"},
         {"idempotency_key": "short"},
         {"received_at": "2026-11-23T21:00:00"},
+        {"received_at": "0001-01-01T00:00:00Z"},
+        {"received_at": "1970-01-01T00:00:00Z"},
+        {"received_at": "9999-12-31T23:59:59+00:00"},
+        {"received_at": "2026-02-30T00:00:00Z"},
         {"datum": "BD-09"},
     ],
 )
 def test_bad_input_is_told_and_nothing_is_stored(desk, body):
     assert enter(desk, **body).status_code == 422
     assert desk.get("/api/v1/incidents").json() == []
+
+
+@pytest.mark.parametrize(("days", "status"), [(30, 200), (32, 422), (-1, 422)])
+def test_a_call_is_entered_within_the_days_of_the_table(desk, days, status):
+    came = clock.now() - timedelta(days=days)
+    assert enter(desk, received_at=came.isoformat()).status_code == status
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59Z", "1999-12-31", "x"])
+def test_a_span_of_another_age_is_told(desk, at):
+    for path, name in (
+        ("incidents", "from_at"),
+        ("incidents", "until_at"),
+        ("measures", "from_at"),
+    ):
+        span = {"until_at": NOON.isoformat(), name: at}
+        answer = desk.get(f"/api/v1/{path}", span)
+        assert (answer.status_code, answer.json()["code"]) == (422, "INVALID")
 
 
 def test_a_stranger_and_another_role_are_refused(client, town):

@@ -50,8 +50,9 @@ class InputNotUsable(Refused):
     status = 422
 
     def __init__(self, errors: list[dict[str, Any]]) -> None:
-        places = [".".join(str(part) for part in one["loc"][1:]) for one in errors]
-        super().__init__(listed=", ".join(dict.fromkeys(places)))
+        places = {".".join(str(part) for part in one["loc"][1:]): one["msg"] for one in errors}
+        listed = "; ".join(f"{place}: {why}" for place, why in places.items())
+        super().__init__(listed=Text("、".join(places), listed))
         self.more = {"errors": errors}
 
 

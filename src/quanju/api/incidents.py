@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 from django.core import signing
@@ -13,6 +12,7 @@ from quanju.api.schemas import (
     FeedbackIn,
     IncidentIn,
     IncidentOut,
+    Moment,
     NoteIn,
     Once,
     OrderIn,
@@ -57,19 +57,11 @@ class ReceiptNotUsable(Refused):
     status = 409
 
 
-class MomentWithoutZone(Refused):
-    """A moment needs its time zone."""
-
-    code = "MOMENT_WITHOUT_ZONE"
-    text = Text("时间要带时区，例如 +08:00", "A moment needs its zone, such as +08:00")
-    status = 422
-
-
 @router.get("/incidents", response={200: list[IncidentOut], **PROBLEMS})
 def list_incidents(
     request: Request,
-    from_at: datetime | None = None,
-    until_at: datetime | None = None,
+    from_at: Moment | None = None,
+    until_at: Moment | None = None,
     state: str = Query("", max_length=20),
     before: str = Query("", max_length=16),
     limit: int = Query(50, ge=1, le=200),
@@ -78,18 +70,12 @@ def list_incidents(
     return queries.incidents_listed(
         request.actor,
         at=request.moment,
-        from_at=_zoned(from_at),
-        until_at=_zoned(until_at),
+        from_at=from_at,
+        until_at=until_at,
         state=state,
         before=before,
         limit=limit,
     )
-
-
-def _zoned(moment: datetime | None) -> datetime | None:
-    if moment is not None and moment.tzinfo is None:
-        raise MomentWithoutZone
-    return moment
 
 
 @router.get("/incidents/{number}", response={200: IncidentOut, **PROBLEMS})
@@ -127,7 +113,7 @@ def create_incident(request: Request, body: IncidentIn) -> IncidentView:
             number = form.answer.removeprefix("incident:")
             return queries.incident_named(number, actor=request.actor, at=request.moment)
         row = actions.create_incident(
-            **facts, received_at=_zoned(body.received_at), by=request.actor, at=request.moment
+            **facts, received_at=body.received_at, by=request.actor, at=request.moment
         )
         form.answer = row.subject
     return queries.incident_after_write(row.pk, at=request.moment)

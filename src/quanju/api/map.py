@@ -1,14 +1,14 @@
 """Units, places, zones and measures."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from ninja import Query, Router
 from ninja.responses import Status
 
-from quanju.api.incidents import PROBLEMS, MomentWithoutZone
+from quanju.api.incidents import PROBLEMS
 from quanju.api.request import Request
-from quanju.api.schemas import MeasureOut, PlaceOut, PositionIn, UnitOut
+from quanju.api.schemas import MeasureOut, Moment, PlaceOut, PositionIn, UnitOut
 from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.geo.queries import suggest_addresses
@@ -45,16 +45,13 @@ def list_units(request: Request) -> list[Any]:
 @router.post("/units/{call_sign}/position", response={204: None, **PROBLEMS})
 def report_position(request: Request, call_sign: str, body: PositionIn) -> Status[None]:
     """A unit's device says where it is."""
-    measured = body.measured_at
-    if measured is not None and measured.tzinfo is None:
-        raise MomentWithoutZone
     patrol.report_position(
         unit=unit_named(call_sign).pk,
         lon=body.lon,
         lat=body.lat,
         datum=body.datum,
         accuracy_m=body.accuracy_m,
-        measured_at=measured,
+        measured_at=body.measured_at,
         by=request.actor,
         at=request.moment,
     )
@@ -91,11 +88,9 @@ def get_layer(request: Request, layer: str) -> dict[str, Any]:
 
 
 @router.get("/measures", response={200: list[MeasureOut], **PROBLEMS})
-def list_measures(request: Request, from_at: datetime, until_at: datetime) -> list[dict[str, Any]]:
+def list_measures(request: Request, from_at: Moment, until_at: Moment) -> list[dict[str, Any]]:
     """Measures of response RT-1 to RT-10 of a span, each with its n."""
     may_read_measures(request.actor).or_refuse()
-    if from_at.tzinfo is None or until_at.tzinfo is None:
-        raise MomentWithoutZone
     if not timedelta(0) < until_at - from_at <= LONGEST:
         raise SpanNotUsable
     return [

@@ -4,6 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
+from pydantic import AfterValidator, AwareDatetime
+
+from quanju.domains.kernel.clock import YEARS, is_of_our_time
 
 Lon = Annotated[float, Field(ge=-180, le=180, description="degrees, WGS-84 unless datum says")]
 Lat = Annotated[float, Field(ge=-90, le=90)]
@@ -17,6 +20,19 @@ Key = Annotated[
         pattern=r"^[A-Za-z0-9_.:-]+$",
         description="the same key twice is carried out once; with another body it is refused",
     ),
+]
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    if not is_of_our_time(moment):
+        raise ValueError(f"the year lies between {YEARS[0]} and {YEARS[-1]}")
+    return moment
+
+
+Moment = Annotated[
+    AwareDatetime,
+    AfterValidator(_of_our_time),
+    Field(description="ISO 8601 with its zone, such as 2026-11-23T21:00:00+08:00"),
 ]
 
 
@@ -91,7 +107,7 @@ class IncidentIn(Once):
     grade: Annotated[int, Field(ge=1, le=4)] | None = None
     grade_reason: Annotated[str, Field(max_length=300)] = ""
     channel: Code = "phone"
-    received_at: datetime | None = None
+    received_at: Moment | None = None
 
 
 class CandidateOut(Schema):
@@ -160,7 +176,7 @@ class PositionIn(Schema):
     lat: Lat
     datum: Literal["WGS-84", "GCJ-02"] = "WGS-84"
     accuracy_m: Annotated[float, Field(ge=0, le=100_000)] | None = None
-    measured_at: datetime | None = None
+    measured_at: Moment | None = None
 
 
 class PlaceOut(Schema):

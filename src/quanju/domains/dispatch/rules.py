@@ -276,6 +276,7 @@ class Limits(Table):
     feedback_min: float = Field(ge=1, le=1440)
     reservation_min: float = Field(ge=1, le=240)
     nuisance_days: float = Field(ge=1, le=365)
+    late_entry_days: float = Field(31, ge=1, le=366)
 
 
 class MeasureLimits(Table):

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 
 log = logging.getLogger("quanju.clock")
@@ -91,3 +91,13 @@ def clock() -> ServiceClock:
 def now() -> datetime:
     """The present moment in UTC."""
     return clock().now()
+
+
+# Records of a branch begin no earlier and are planned no further; beyond them a clock or a hand
+# has slipped, and the ends of the calendar cannot even be told in another zone.
+YEARS = range(2000, 2101)
+
+
+def is_of_our_time(moment: date) -> bool:
+    """Does a day or moment lie within the years that a branch can speak of?"""
+    return moment.year in YEARS

@@ -1,5 +1,6 @@
 """Accounts of staff, and what happens to them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +41,7 @@ def accounts(request: Request) -> HttpResponse:
     """A page of accounts."""
     may_read_accounts(request.actor).or_refuse()
     form = AccountFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
+    asked = form.asked()
     found = queries.accounts(
         text=asked.get("q", ""),
         state=asked.get("state", ""),
@@ -65,7 +66,7 @@ def accounts(request: Request) -> HttpResponse:
     )
 
 
-def _page_link(asked: dict[str, Any], page: int) -> str:
+def _page_link(asked: Mapping[str, Any], page: int) -> str:
     kept = {name: asked[name] for name in ("q", "state") if asked.get(name)}
     return "?" + urlencode({**kept, "page": page})
 

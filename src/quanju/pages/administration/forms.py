@@ -6,13 +6,14 @@ from django import forms
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
+from quanju.pages.shared.fields import Filter, MomentField
 
 LONGEST_RULE = 200_000
 AT_ONCE = Text("空着：批准后立即生效", "Empty: at once when approved")
 
 
-def _moment(label: Text, help_text: Text) -> forms.DateTimeField:
-    return forms.DateTimeField(
+def _moment(label: Text, help_text: Text) -> MomentField:
+    return MomentField(
         label=label,  # type: ignore[arg-type]
         help_text=help_text,  # type: ignore[arg-type]
         required=False,
@@ -92,7 +93,7 @@ class AppointForm(forms.Form):
         self.fields["post"].choices = [("", "—"), *posts]  # type: ignore[attr-defined]
 
 
-class AccountFilter(forms.Form):
+class AccountFilter(Filter):
     """By account, badge number or post; never by a person's name."""
 
     q = _line(Text("账号、警号或岗位", "Account, badge or post"), 60, required=False)

@@ -8,6 +8,7 @@ from django import forms
 from quanju.domains.dispatch.queries import incident_types
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
+from quanju.pages.shared.fields import Filter, MomentField
 
 Choices = Sequence[tuple[int | str, str]]
 GONE = {
@@ -98,8 +99,8 @@ class SplitForm(CallForm):
 FACTORS = ("1.2", "1.4", "1.6", "2", "3")
 
 
-def _until() -> forms.DateTimeField:
-    return forms.DateTimeField(
+def _until() -> MomentField:
+    return MomentField(
         required=False,
         label=str(Text("到何时", "Until")),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
@@ -163,16 +164,22 @@ class ClosureForm(forms.Form):
         }
 
 
-class SpanForm(forms.Form):
+class SpanForm(Filter):
     """Which incidents to list; the queries behind the measures."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # `from` is a word of the language, so the fields are entered by name.
-        self.fields["from"] = forms.DateTimeField(required=False)
-        self.fields["until"] = forms.DateTimeField(required=False)
-        self.fields["ring"] = forms.IntegerField(min_value=0, max_value=5, required=False)
-        self.fields["grade"] = forms.IntegerField(min_value=1, max_value=4, required=False)
-        self.fields["state"] = forms.CharField(max_length=20, required=False)
+        self.fields["from"] = MomentField(required=False, label=str(Text("自", "From")))
+        self.fields["until"] = MomentField(required=False, label=str(Text("至", "Until")))
+        self.fields["ring"] = forms.IntegerField(
+            min_value=0, max_value=5, required=False, label=str(Text("圈（分钟）", "Ring (min)"))
+        )
+        self.fields["grade"] = forms.IntegerField(
+            min_value=1, max_value=4, required=False, label=str(Text("等级", "Grade"))
+        )
+        self.fields["state"] = forms.CharField(
+            max_length=20, required=False, label=str(Text("状态", "State"))
+        )
         self.fields["measure"] = forms.CharField(max_length=10, required=False)
         self.fields["before"] = forms.CharField(max_length=16, required=False)

@@ -1,6 +1,5 @@
 """An incident's whole page, lists of incidents, receipts."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -52,7 +51,7 @@ def incidents(request: Request) -> HttpResponse:
     """A page of incidents, newest first; the records behind the numbers."""
     may_read_incidents(request.actor).or_refuse()
     form = SpanForm(request.GET)
-    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    asked = form.asked()
     views = queries.incidents_listed(
         request.actor,
         at=request.moment,
@@ -69,8 +68,9 @@ def incidents(request: Request) -> HttpResponse:
     older = ""
     if len(views) > PAGE:
         older = "?" + urlencode({**query, "before": views[PAGE - 1].number})
-    context = {"views": views[:PAGE], "older": older, "form": form}
-    return render(request, "dispatch_desk/incidents.html", context)
+    context = {"views": views[:PAGE], "older": older, "wrong": form.told()}
+    status = 422 if context["wrong"] else 200
+    return render(request, "dispatch_desk/incidents.html", context, status=status)
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from quanju.domains.journal.types import KINDS, events
 from quanju.domains.kernel.types import Text
+from quanju.pages.shared.fields import DayField, Filter
 
 LABELS = {
     "subject": Text("对象", "Object"),
@@ -20,12 +21,12 @@ LABELS = {
 }
 
 
-class EntryFilter(forms.Form):
+class EntryFilter(Filter):
     """Object, person, day, kind, result; everything may be left empty."""
 
     subject = forms.CharField(max_length=120, required=False, strip=True)
     person = forms.CharField(max_length=60, required=False, strip=True)
-    day = forms.DateField(required=False)
+    day = DayField(required=False)
     kind = forms.ChoiceField(required=False)
     event = forms.ChoiceField(required=False)
     result = forms.ChoiceField(required=False)

@@ -25,7 +25,7 @@ def entries(request: Request) -> HttpResponse:
     """A page of entries, newest first; what was asked is recorded with the reading."""
     may_read_journal(request.actor).or_refuse()
     form = EntryFilter(request.GET)
-    rows = _found(form) if form.is_valid() else []
+    rows = _found(form)
     consult(
         subject="journal:branch",
         by=request.actor,
@@ -50,20 +50,20 @@ def entries(request: Request) -> HttpResponse:
 
 
 def _found(form: EntryFilter) -> list[EntryView]:
-    asked = form.cleaned_data
+    asked = form.asked()
     from_at, until_at = form.span()
-    authors = people.subjects_named(asked["person"]) if asked["person"] else [""]
+    authors = people.subjects_named(asked["person"]) if asked.get("person") else [""]
     rows: list[EntryView] = []
     for author in authors:
         rows += queries.search(
-            subject=asked["subject"],
+            subject=asked.get("subject", ""),
             author=author,
-            event=asked["event"],
-            kind=asked["kind"],
-            result=asked["result"],
+            event=asked.get("event", ""),
+            kind=asked.get("kind", ""),
+            result=asked.get("result", ""),
             from_at=from_at,
             until_at=until_at,
-            before=asked["before"],
+            before=asked.get("before"),
             limit=PAGE + 1,
         )
     return sorted(rows, key=lambda row: -row.number)[: PAGE + 1]

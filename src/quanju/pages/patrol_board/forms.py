@@ -16,6 +16,7 @@ from quanju.domains.patrol.types import (
 )
 from quanju.domains.people.queries import tree
 from quanju.domains.people.types import Actor
+from quanju.pages.shared.fields import DayField
 
 Choices = list[tuple[Any, str]]
 NO = ("", "—")
@@ -161,11 +162,11 @@ class OccasionForm(forms.Form):
         label=Text("星期", "Weekdays"),  # type: ignore[arg-type]
         widget=forms.CheckboxSelectMultiple,
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=Text("首日", "First day"),  # type: ignore[arg-type]
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label=Text("末日", "Last day"),  # type: ignore[arg-type]
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

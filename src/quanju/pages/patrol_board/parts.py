@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 
 from quanju.domains.dispatch.permissions import may_read_measures
+from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import permissions as may
 from quanju.domains.patrol import queries
@@ -45,7 +46,7 @@ def local(text: str, field: str) -> datetime:
     """The moment that a field of a form means; a refusal says at which field it is wrong."""
     try:
         wall = datetime.fromisoformat(text.strip())
-        if wall.tzinfo is not None:
+        if wall.tzinfo is not None or not is_of_our_time(wall):
             raise ValueError
         return queries.local_moment(wall.date(), wall.time(), branch_zone())
     except (ValueError, OverflowError) as error:
@@ -63,7 +64,7 @@ def day(text: str, otherwise: date) -> date:
         found = date.fromisoformat(text)
     except ValueError:
         return otherwise
-    return found if 2000 <= found.year <= 2100 else otherwise
+    return found if is_of_our_time(found) else otherwise
 
 
 def whole(text: str) -> int | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import actions, queries
@@ -225,6 +226,6 @@ def _position(request: Request) -> PositionReport | None:
         measured = datetime.fromisoformat(post["measured_at"])
     except (KeyError, ValueError):
         return None
-    if measured.tzinfo is None:
+    if measured.tzinfo is None or not is_of_our_time(measured):
         return None
     return PositionReport(unit=0, lon=lon, lat=lat, measured_at=measured)

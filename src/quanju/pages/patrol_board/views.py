@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol import queries
 from quanju.domains.patrol.permissions import may_read_own_shifts, may_read_plan
@@ -131,7 +132,8 @@ def _cell(request: Request, force: str) -> dict[str, Any]:
     except ValueError:
         return {"cell": None}
     names = queries.zone_names(request.moment)
-    if number not in names or begins.tzinfo is None or ends.tzinfo is None or ends <= begins:
+    is_span = all(one.tzinfo and is_of_our_time(one) for one in (begins, ends)) and begins < ends
+    if number not in names or not is_span:
         return {"cell": None}
     shifts = queries.shifts_in(
         since=begins, until=ends, zone=number, force=force, by=request.actor, at=request.moment

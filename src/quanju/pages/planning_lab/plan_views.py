@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries import local_moment
 from quanju.domains.planning import actions, queries
@@ -234,7 +235,7 @@ def _moment(text: str, at: datetime) -> datetime:
         return at
     try:
         wall = datetime.fromisoformat(text.strip())
-        if wall.tzinfo is not None:
+        if wall.tzinfo is not None or not is_of_our_time(wall):
             raise ValueError
         return local_moment(wall.date(), wall.time(), ZoneInfo(settings.TIME_ZONE))
     except (ValueError, OverflowError) as error:

@@ -1,6 +1,6 @@
 """Verbs on incidents: create, grade, reclassify, move, reopen."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import (
@@ -19,6 +19,7 @@ from quanju.domains.dispatch.permissions import (
     may_split_or_reopen,
 )
 from quanju.domains.dispatch.rules import (
+    DISPATCH_CLOCKS,
     GRADES,
     INCIDENT_CLASSES,
     SAFETY_WORDS,
@@ -74,10 +75,13 @@ class SameGrade(Refused):
 
 
 class MomentNotUsable(Refused):
-    """The call cannot come from the future."""
+    """A call is entered after it came, and not too long after."""
 
     code = "MOMENT_NOT_USABLE"
-    text = Text("接警时间在将来", "The time of the call lies in the future")
+    text = Text(
+        "接警时间应在录入之前、且不早于 {days} 天",
+        "A call comes before it is entered, and at most {days} days before",
+    )
     status = 422
     field = "received_at"
 
@@ -117,8 +121,10 @@ def create_incident(
     may_create_incident(by).or_refuse()
     if channel not in CHANNELS:
         raise ChannelUnknown(channel=channel[:20])
-    if received_at is not None and received_at > at:
-        raise MomentNotUsable
+    if received_at is not None:
+        days = in_force(DISPATCH_CLOCKS, at=at).content.late_entry_days
+        if not at - timedelta(days=days) <= received_at <= at:
+            raise MomentNotUsable(days=f"{days:g}")
     row, proposed, why = new_incident(
         type_code=type_code,
         text=text,
