@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.requests import of_this_request
 from quanju.domains.kernel.types import Text
-from quanju.domains.operation import queries as operation
 from quanju.pages.shared import assets, desks, times
 
 register = template.Library()
@@ -58,10 +57,17 @@ def frame(context: Context) -> dict[str, Any]:
         "is_signed_in": bool(actor and actor.person_id),
         "hears_stream": bool(actor and actor.role),
         "stream_after": getattr(request, "journal_head", None),
-        "faults": operation.known_faults() if actor and actor.person_id else (),
+        "faults": _faults() if actor and actor.person_id else (),
         "path": request.get_full_path() if request else "/",
         "is_demo": settings.IS_DEMO,
     }
+
+
+def _faults() -> Any:
+    # Imported here: the gallery runs on a site without a journal.
+    from quanju.domains.operation import queries as operation
+
+    return operation.known_faults()
 
 
 @register.simple_tag
