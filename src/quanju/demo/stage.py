@@ -42,7 +42,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     make_branch(folder, SEED)
     at = now()
     load_branch(read_folder(folder), home=home, at=at - timedelta(days=days + 1), say=say)
-    offer_entries(_entries(folder))
+    offer_entries(entries_of(folder))
     register_volunteers(at - timedelta(days=days))
     if days:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
@@ -63,7 +63,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     plan_rounds(at, days)
 
 
-def _entries(folder: Path) -> list[tuple[str, str]]:
+def entries_of(folder: Path) -> list[tuple[str, str]]:
     with (folder / "accounts.csv").open(encoding="utf-8", newline="") as rows:
         return [
             (row["username"], row["post_code"])

@@ -67,10 +67,11 @@ def a_site(
     """
     with tempfile.TemporaryDirectory(prefix="quanju-bench-") as home, _own(database) as address:
         known = {**os.environ, **environment, "QUANJU_HOME": home, "QUANJU_DEMO": "1"}
+        known["DJANGO_SETTINGS_MODULE"] = "quanju.config.settings"
         known["QUANJU_DATABASE"] = address or f"sqlite:///{home}/quanju.sqlite3"
         if like is not None:
             shutil.copytree(like, home, dirs_exist_ok=True)
-        _run(["demo", "--days", "0", "--home", home, "--prepare-only"], known)
+        _load(known)
         site = Site()
         try:
             for _ in range(processes):
@@ -104,8 +105,8 @@ def _own(address: str) -> Iterator[str]:
             link.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _run(arguments: list[str], environment: dict[str, str]) -> None:
-    command = [sys.executable, "-c", QUANJU, *arguments]
+def _load(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "quanju.trial.branch"]
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     if done.returncode:
         raise SiteFailed((done.stderr or done.stdout).strip()[-500:])
