@@ -1,4 +1,4 @@
-"""`python -m quanju.trial.branch`: the invented branch, loaded, with its entries; no past, no week."""
+"""`python -m quanju.trial.branch`: the invented branch and its entries; no past, no week."""
 
 from datetime import timedelta
 
