@@ -17,6 +17,8 @@ COMMANDS = {
     "worker": "quanju.cli.serve:worker",
     "migrate": "quanju.cli.serve:migrate",
     "demo": "quanju.cli.demo:demo",
+    "backup": "quanju.cli.backup:backup",
+    "restore": "quanju.cli.backup:restore",
     "branch": "quanju.cli.branch:branch",
     "admin": "quanju.cli.branch:admin",
     "roads": "quanju.cli.roads:roads",

@@ -1,0 +1,171 @@
+"""Restoring a backup into an empty home and an empty database."""
+
+import hashlib
+import io
+import json
+import shutil
+import zipfile
+import zlib
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from quanju.backups.types import (
+    ALTERED,
+    CUT,
+    FILES,
+    FOLDERS,
+    KEYS,
+    LIST,
+    MARK,
+    PIECE,
+    SECRETS,
+    SQLITE,
+    TABLES,
+    BackupError,
+    Lock,
+)
+from quanju.domains.journal import queries as journal
+from quanju.domains.journal import triggers
+
+
+def read_backup(file: Path, passphrase: str) -> dict[str, Any]:
+    """Check `file`, restore it, verify the journal; figures of it. `BackupError` otherwise."""
+    _refuse_unless_empty()
+    try:
+        with zipfile.ZipFile(file) as source:
+            listed, lock = _checked(source, passphrase)
+            _refuse_unless_fitting(listed)
+            keys = lock.opened(source.read(KEYS))
+            for name in listed["parts"]:
+                if name.startswith(FILES):
+                    _extract(source, name, settings.HOME / _inside(name.removeprefix(FILES)))
+            _restore_keys(keys)
+            if listed["kind"] == "sqlite":
+                _restore_sqlite(source)
+            else:
+                _restore_postgresql(source, listed)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError):
+        raise CUT from None
+    return _verified(listed)
+
+
+def _refuse_unless_empty() -> None:
+    used = [name for name in (*FOLDERS, "keys") if (settings.HOME / name).exists()]
+    with connection.cursor() as cursor:
+        used += connection.introspection.table_names(cursor)
+    if used:
+        raise BackupError(
+            f"目标不是空的（{used[0]}）；请用空的 QUANJU_HOME 和空的数据库",
+            f"the target is not empty ({used[0]}); use an empty QUANJU_HOME and an empty database",
+        )
+
+
+def _checked(source: zipfile.ZipFile, passphrase: str) -> tuple[dict[str, Any], Lock]:
+    """The list of parts, once the passphrase's mark and the sum of every part are right."""
+    written = source.read(LIST)
+    listed = json.loads(written)
+    lock = Lock(passphrase, bytes.fromhex(listed["salt"]))
+    if source.read(MARK).decode() != lock.mark(written):
+        raise ALTERED
+    names = set(source.namelist()) - {LIST, MARK}
+    if names != set(listed["parts"]):
+        raise ALTERED
+    for name, digest in listed["parts"].items():
+        with source.open(name) as part:
+            if hashlib.file_digest(part, "sha256").hexdigest() != digest:  # type: ignore[arg-type]
+                raise ALTERED
+    return listed, lock
+
+
+def _refuse_unless_fitting(listed: dict[str, Any]) -> None:
+    if listed["kind"] != connection.vendor:
+        raise BackupError(
+            f"备份来自 {listed['kind']}，目标是 {connection.vendor}；请恢复到同一种数据库",
+            f"the backup is of {listed['kind']} and the target is {connection.vendor}; restore it "
+            "into the same kind of database",
+        )
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    newer = sorted(set(listed["migrations"]) - known)
+    older = connection.vendor == "postgresql" and known - set(listed["migrations"])
+    if newer or older:
+        raise BackupError(
+            "备份由另一版本的程序生成；请用同一版本恢复，之后再升级",
+            "the backup was made by another version of the program; restore it with that version, "
+            "then upgrade",
+        )
+
+
+def _inside(name: str) -> Path:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or path.parts[0] not in (*FOLDERS, *SECRETS):
+        raise ALTERED
+    return Path(path)
+
+
+def _extract(source: zipfile.ZipFile, name: str, target: Path) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with source.open(name) as part, target.open("wb") as file:
+        shutil.copyfileobj(part, file, PIECE)
+    target.chmod(0o600)
+
+
+def _restore_keys(keys: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(keys)) as kept:
+        for name in kept.namelist():
+            _extract(kept, name, settings.HOME / _inside(name))
+
+
+def _restore_sqlite(source: zipfile.ZipFile) -> None:
+    target = Path(settings.DATABASES["default"]["NAME"])
+    connection.close()
+    for end in ("", "-wal", "-shm"):
+        target.with_name(target.name + end).unlink(missing_ok=True)
+    _extract(source, SQLITE, target)
+
+
+def _restore_postgresql(source: zipfile.ZipFile, listed: dict[str, Any]) -> None:
+    """Tables by `migrate`, their rows by COPY, all in one transaction; numbers go on after them."""
+    call_command("migrate", verbosity=0)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set constraints all deferred")
+        triggers.drop(connection)
+        for table in listed["columns"]:
+            cursor.execute(f'alter table "{table}" disable trigger user')
+            cursor.execute(f'delete from "{table}"')
+        for table, columns in listed["columns"].items():
+            names = ", ".join(f'"{name}"' for name in columns)
+            with (
+                source.open(TABLES + table) as part,
+                cursor.cursor.copy(f'copy "{table}" ({names}) from stdin') as rows,
+            ):
+                while piece := part.read(PIECE):
+                    rows.write(piece)
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
+        cursor.execute("set constraints all immediate")
+        for table in listed["columns"]:
+            cursor.execute(f'alter table "{table}" enable trigger user')
+        triggers.create(connection)
+
+
+def _verified(listed: dict[str, Any]) -> dict[str, Any]:
+    """What the journal's own check says of what is there now."""
+    found = journal.verify(at=datetime.fromisoformat(listed["made_at"]))
+    if not found.holds:
+        why = found.reason
+        raise BackupError(
+            f"已恢复，但记录核对不通过：{why.zh if why else ''}",
+            f"restored, but the journal does not hold: {why.en if why else ''}",
+        )
+    return {"kind": listed["kind"], "made_at": listed["made_at"]} | {
+        "entries": found.entries,
+        "journal_holds": found.holds,
+    }
