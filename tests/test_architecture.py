@@ -10,8 +10,18 @@ SOURCE = Path(__file__).parents[1] / "src" / "quanju"
 DOORS = {"types", "actions", "queries", "permissions", "events"}
 # Doors that only one room has, and what stands behind them.
 MORE_DOORS = {
-    "kernel": {"clock", "states", "rows", "transaction", "workflow", "validity", "words"},
-    "journal": {"stream", "verification", "keys"},
+    "kernel": {
+        "clock",
+        "kept",
+        "requests",
+        "states",
+        "rows",
+        "transaction",
+        "workflow",
+        "validity",
+        "words",
+    },
+    "journal": {"stream", "triggers", "verification", "keys"},
     "people": {"authors"},
     "rulebook": {"reading"},
     "geo": {"basemap", "datum", "shapes"},

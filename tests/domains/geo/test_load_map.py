@@ -95,7 +95,6 @@ def test_places_come_as_rows_of_text():
     [
         {"name_zh": ""},
         {"name_zh": "站" * 121},
-        {"name_zh": "火车\x00站"},
         {"kind": "home"},
         {"lon": "east"},
         {"lon": "49.2", "lat": "119.73"},
@@ -112,3 +111,8 @@ def test_an_unusable_row_is_named_and_nothing_is_stored(change):
 def test_an_unknown_source_is_refused():
     with pytest.raises(NotFound):
         actions.load_places([ROW], source="rumour", by=SERVICE, at=NOON)
+
+
+def test_a_control_character_in_a_name_goes_and_the_name_stays():
+    actions.load_places([ROW | {"name_zh": "火车\x00站"}], by=SERVICE, at=NOON)
+    assert len(queries.suggest_addresses("火车站")) == 1

@@ -117,7 +117,7 @@ def test_gcj_02_comes_in_as_wgs_84(riding):
     [
         ((math.nan, 49.2), {}, NotACoordinate),
         ((49.2, 119.7), {}, LooksSwapped),
-        (HERE, {"datum": "BD-09"}, UnknownDatum),
+        (HERE, {"datum": "XY-80"}, UnknownDatum),
     ],
 )
 def test_what_is_no_place_is_refused(riding, where, more, refusal):

@@ -40,7 +40,7 @@ def test_a_call_for_help_says_who_where_and_who_was_told(desk, unit):
 
 def test_help_asked_for_by_radio_is_sent_by_the_desk(desk, unit):
     assert "电台求助" in desk.get("/dispatch/units").content.decode()
-    assert desk.post("/dispatch/units/call_for_help", {"unit": unit.pk}).status_code == 200
+    assert desk.post("/dispatch/units/call_for_help", {"unit": unit.pk}).status_code == 204
     assert "P3 紧急求助" in strip(desk)
     for wrong in ("", "x", "-1", "99999"):
         answer = desk.post("/dispatch/units/call_for_help", {"unit": wrong})
@@ -81,7 +81,7 @@ def test_the_new_call_begins_at_the_place(desk, unit):
 def test_the_desk_ends_it_and_nobody_else(desk, unit, client):
     called(unit)
     answer = desk.post(f"/dispatch/units/{unit.pk}/end_emergency")
-    assert answer.status_code == 200
+    assert answer.status_code == 204
     assert queries.help_calls() == []
     assert "紧急求助" not in strip(desk)
     again = desk.post(f"/dispatch/units/{unit.pk}/end_emergency")

@@ -30,7 +30,7 @@ def settle(client, ending, **more):
     ],
 )
 def test_a_call_ends_without_an_incident(desk, ending, fields, kept):
-    assert settle(desk, ending, **fields).status_code == 200
+    assert settle(desk, ending, **fields).status_code == 204
     row = Call.objects.get()
     assert row.state == "closed"
     assert {name: getattr(row, name) for name in kept} == kept
@@ -57,7 +57,7 @@ def test_or_nothing_of_it_is_stored(desk, ending, fields, code):
 
 def test_sent_twice_it_is_one_call(desk):
     for _ in range(2):
-        assert settle(desk, "inform", topic="law").status_code == 200
+        assert settle(desk, "inform", topic="law").status_code == 204
     assert Call.objects.count() == 1
 
 
@@ -114,7 +114,7 @@ def test_the_forms_to_put_place_and_type_right(desk, incident):
 def test_another_place_moves_zone_and_address(desk, incident):
     lon, lat = spot(7, 5)
     answer = act(desk, incident, "move_incident", lon=lon, lat=lat, address="新桥街口")
-    assert answer.status_code == 200
+    assert answer.status_code == 204
     before, incident = incident.zone, Incident.objects.get(pk=incident.pk)
     assert (incident.lon, incident.lat, incident.address) == (lon, lat, "新桥街口")
     assert incident.zone != before
@@ -131,16 +131,16 @@ def test_a_place_that_is_none_is_refused_in_words(desk, incident, lon):
 def test_another_type_is_kept_with_its_reason(desk, incident):
     assert (
         act(desk, incident, "reclassify_incident", type_code="theft", reason="丢了车").status_code
-        == 200
+        == 204
     )
     assert Incident.objects.get(pk=incident.pk).type_code == "theft"
 
 
 def test_a_unit_is_kept_free_and_let_go(desk, unit, incident):
-    assert act(desk, incident, "reserve_unit", unit=unit.pk).status_code == 200
+    assert act(desk, incident, "reserve_unit", unit=unit.pk).status_code == 204
     page = desk.get(f"/dispatch/?incident={incident.number}").content.decode()
     assert "取消预留" in page
-    assert act(desk, incident, "release_reservation", unit=unit.pk).status_code == 200
+    assert act(desk, incident, "release_reservation", unit=unit.pk).status_code == 204
     assert Reservation.objects.standing(now()).count() == 0
 
 
@@ -148,7 +148,7 @@ def test_one_s_own_note_is_struck_out_and_stays_readable(desk, incident):
     act(desk, incident, "add_note", text="两人已离开")
     page = desk.get(f"/dispatch/incidents/{incident.number}").content.decode()
     assert "/strike_note" in page
-    assert act(desk, incident, "strike_note", note=Note.objects.get().pk).status_code == 200
+    assert act(desk, incident, "strike_note", note=Note.objects.get().pk).status_code == 204
     page = desk.get(f"/dispatch/incidents/{incident.number}").content.decode()
     assert "<s>两人已离开</s>" in page
     assert "/strike_note" not in page

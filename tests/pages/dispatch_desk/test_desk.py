@@ -103,12 +103,12 @@ def test_reading_an_incident_again_and_again_is_one_reading(desk):
 
 def test_snow_slows_every_drive_until_it_is_ended(desk):
     sent = {"all-name_zh": "大雪", "all-factor": "1.4", "idempotency_key": KEY}
-    assert desk.post("/dispatch/roads/set_circumstance", sent).status_code == 200
+    assert desk.post("/dispatch/roads/set_circumstance", sent).status_code == 204
     row = Circumstance.objects.get()
     assert "大雪 · 行车时间 ×1.4" in page_of(desk)
     again = {"idempotency_key": KEY + "2"}
     lifted = desk.post(f"/dispatch/roads/circumstance/{row.pk}/lift", again)
-    assert lifted.status_code == 200
+    assert lifted.status_code == 204
     assert "大雪" not in page_of(desk)
 
 
@@ -116,7 +116,7 @@ def test_a_bridge_is_closed_and_reopened(desk):
     lon, lat = spot(2, 3.5)
     sent = {"address": "西桥", "lon": lon, "lat": lat, "effect": "closed", "radius_m": 30}
     assert (
-        desk.post("/dispatch/roads/close_road", {**sent, "idempotency_key": KEY}).status_code == 200
+        desk.post("/dispatch/roads/close_road", {**sent, "idempotency_key": KEY}).status_code == 204
     )
     row = Closure.objects.get()
     assert (row.kind, row.name_zh) == ("closed", "西桥")
