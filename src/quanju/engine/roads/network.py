@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -168,6 +169,14 @@ def save(roads: RoadFile, path: Path) -> None:
     partial.replace(path)
 
 
+SPOILT = (
+    *(OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, ZlibError),
+    # A flipped bit asks for another way of packing, a password, or more memory than there is.
+    *(NotImplementedError, RuntimeError, OverflowError, MemoryError, struct.error),
+)
+"""What a cut or altered file of arrays ends in, wherever it was hit."""
+
+
 def load(path: Path | str) -> RoadFile:
     """Read a file of `save`; `RoadInputError` for anything else."""
     name = Path(path).name
@@ -177,7 +186,8 @@ def load(path: Path | str) -> RoadFile:
             f"{name} is not a road file of quanju roads build",
         )
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # numpy leaves a file that it cannot read open, so it is opened here.
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             texts = json.loads(bytes(stored["texts"]))
             if texts["format"] not in (1, FORMAT):
                 raise RoadInputError(
@@ -189,7 +199,7 @@ def load(path: Path | str) -> RoadFile:
         raise RoadInputError(f"没有文件 {name}", f"there is no file {name}") from error
     except RoadInputError:
         raise
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, ZlibError) as error:
+    except SPOILT as error:
         raise RoadInputError(
             f"{name} 不是 quanju roads build 的道路文件",
             f"{name} is not a road file of quanju roads build",
