@@ -85,7 +85,9 @@ async def order(request: HttpRequest) -> HttpResponse:
         case "fail":
             return HttpResponse("boom", status=500)
         case _:
-            return HttpResponse('<p id="done">Sent</p>')
+            answer = HttpResponse('<p id="done">Sent</p>')
+            answer["X-Quanju-Decided"] = posted[-1] or "yes"  # as our own verbs say it
+            return answer
 
 
 def search(request: HttpRequest) -> HttpResponse:

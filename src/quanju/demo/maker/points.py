@@ -12,6 +12,8 @@ from quanju.demo.maker.plane import Floats, in_metres
 from quanju.demo.maker.street import RANK, Name
 
 COUNT = 27
+CLEAR_M = 45.0
+"""How far a point stays from the border of its zone."""
 HEARTS = ((-850, 600), (850, 350))
 """Where the town is busiest."""
 KINDS: dict[str, Name] = {
@@ -72,14 +74,17 @@ def place_points(board: Board) -> list[StagingPoint]:
     streets = _streets_at(board)
     junctions = np.array(sorted(n for n, found in streets.items() if len(found) > 1))
     heat = _heat(nodes)
-    fixed = {int(junctions[np.argmin(np.hypot(*(nodes[junctions] - at).T))]): (kind, name)
+    zones = [in_metres(zone) for zone in board.divisions.zones]
+    # Streets are borders: a point on one would lie in two zones.
+    cores = [zone.buffer(-CLEAR_M) for zone in zones]
+    clear = junctions[np.any([_within_mask(core, nodes[junctions]) for core in cores], axis=0)]
+    fixed = {int(clear[np.argmin(np.hypot(*(nodes[clear] - at).T))]): (kind, name)
              for at, kind, name in FIXED}  # fmt: skip
     chosen: list[tuple[int, int]] = []
-    zones = [in_metres(zone) for zone in board.divisions.zones]
     wanted = _shares(zones, nodes, heat)
-    for number, (zone, count) in enumerate(zip(zones, wanted, strict=True), 1):
+    for number, (zone, core, count) in enumerate(zip(zones, cores, wanted, strict=True), 1):
         inside = _within(zone, nodes)
-        candidates = junctions[_within_mask(zone.buffer(-45), nodes[junctions])]
+        candidates = junctions[_within_mask(core, nodes[junctions])]
         held = [n for n in fixed if n in set(inside.tolist())]
         medians = _medians(nodes, inside, candidates, heat, max(count, len(held)), held)
         chosen += [(number, n) for n in medians]

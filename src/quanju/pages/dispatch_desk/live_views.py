@@ -18,6 +18,7 @@ from quanju.domains.dispatch.permissions import (
     may_split_or_reopen,
 )
 from quanju.domains.dispatch.types import IncidentView, UnitOnBoard
+from quanju.domains.geo import queries as geo
 from quanju.domains.geo.queries import NoWay, route
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Text
@@ -170,6 +171,21 @@ def bottom_counts(request: Request, board: list[UnitOnBoard]) -> dict[str, Any]:
         "oldest_s": oldest,
         "silent": sum(1 for u in board if u.is_stale),
     }
+
+
+def roads_in_force(request: Request) -> dict[str, Any]:
+    """What slows every drive now, and which roads are closed."""
+    return {
+        "circumstances": geo.circumstances(request.moment),
+        "closures": geo.closures(request.moment),
+    }
+
+
+@require_GET
+def circumstances(request: Request) -> HttpResponse:
+    """What the top bar says of the roads, drawn anew at every desk when somebody changes it."""
+    may_see_desk(request.actor).or_refuse()
+    return render(request, "dispatch_desk/circumstances.html", roads_in_force(request))
 
 
 @require_GET

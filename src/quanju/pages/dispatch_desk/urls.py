@@ -24,6 +24,7 @@ urlpatterns = [
     path("acts/<int:act>/<slug:answer>", views.decide_act, name="decide_act"),
     path("roads", road_views.roads, name="roads"),
     path("roads/close_road", road_views.close_road, name="close_road"),
+    path("circumstances", live_views.circumstances, name="circumstances"),
     path("roads/set_circumstance", road_views.set_circumstance, name="set_circumstance"),
     path("roads/<slug:kind>/<int:pk>/lift", road_views.lift, name="lift"),
     path("incidents", incident_views.incidents, name="incidents"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, may_take_calls
-from quanju.domains.geo.queries import check_place, circumstances, closures, current_map
+from quanju.domains.geo.queries import check_place, current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol import actions as patrol_actions
@@ -23,6 +23,7 @@ from quanju.pages.dispatch_desk.live_views import (
     bottom_counts,
     panel_context,
     queue_context,
+    roads_in_force,
 )
 from quanju.pages.shared.once import once_of
 from quanju.pages.shared.request import Request
@@ -56,8 +57,7 @@ def desk(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "branch": people.branch(),
         "map": current_map(request.moment),
-        "circumstances": circumstances(request.moment),
-        "closures": closures(request.moment),
+        **roads_in_force(request),
         "stale_s": patrol.position_ages(request.moment).stale_s,
         **queue_context(request, chosen),
         **board_context(board),
