@@ -54,7 +54,7 @@ def test_a_crew_that_was_not_told_learns_nothing_of_the_place(on_shift):
         on_duty(a_unit(f"Q{number}"), where=(7, 5), at=now())
     far, _ = on_duty(a_unit("P7"), where=(7, 6), at=now())
     actions.panic(unit=far.pk, by=an_actor("dispatcher"), at=now())
-    assert "P7" not in on_shift.page()
+    assert ">P7" not in on_shift.page()
     text = on_shift.client.get("/unit/help/P7").content.decode()
     assert "没有通知本班组" in text
     assert "<q-map" not in text
@@ -64,7 +64,7 @@ def test_a_crew_that_was_not_told_learns_nothing_of_the_place(on_shift):
 def test_without_a_position_it_is_the_radio(on_shift, town):
     unit, _ = on_duty(a_unit("P7"), at=now())
     actions.panic(unit=unit.pk, by=an_actor("dispatcher"), at=now())
-    assert "P7" not in on_shift.page(), "nobody knows who is near"
+    assert ">P7" not in on_shift.page(), "nobody knows who is near"
 
 
 def test_the_news_reaches_that_phone_and_no_other(on_shift, caller):

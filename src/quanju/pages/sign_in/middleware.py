@@ -168,6 +168,8 @@ class RefusalMiddleware:
         # The last of all: whoever answers before has decided nothing about a verb.
         is_form = request.content_type in FORMS and not request.path.startswith(API)
         request.is_reached = request.method == "POST" and is_form  # type: ignore[attr-defined]
+        if request.is_reached:  # type: ignore[attr-defined]
+            _ = request.POST  # a body that cannot be read is refused before the verb, not after
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return answer_exception(request, error)
