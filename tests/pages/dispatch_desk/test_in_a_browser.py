@@ -3,8 +3,12 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -54,6 +58,24 @@ def site(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
     with a_server(home) as address:
         cookie = {"name": facts["name"], "value": facts["value"], "url": address}
         yield Site(address, cookie, facts["incident"], home, next(tmp_path.glob("*.sqlite3")))
+
+
+@contextmanager
+def a_stranger(folder: Path) -> Iterator[str]:
+    """The address of another site on another port of this host."""
+    page = folder / "stranger"
+    page.mkdir()
+    (page / "index.html").write_text("<!doctype html><title>elsewhere</title>")
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            pass
+
+    handler = partial(Quiet, directory=str(page))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
 
 
 @pytest.fixture
@@ -147,3 +169,28 @@ def test_a_reload_brings_the_words_back_and_another_person_never_sees_them(desk:
     _note(desk)
     expect(desk.get_by_label("记一条")).to_have_value("")
     assert desk.evaluate("sessionStorage.getItem('quanju.drafts')") is None
+
+
+ATTACK = """async ([address, incident, kind]) => {
+  const body = JSON.stringify({idempotency_key: "from-another-port", text: "forged"});
+  const token = (document.cookie.match(/csrftoken=([^;]+)/) || [])[1] || "x".repeat(32);
+  const headers = kind === "application/json" ? {"X-CSRFToken": token} : {};
+  const all = {...headers, "Content-Type": kind};
+  const sent = {method: "POST", credentials: "include", body, headers: all};
+  const plain = kind === "text/plain" ? {mode: "no-cors"} : {};
+  return fetch(`${address}/api/v1/incidents/${incident}/notes`, {...sent, ...plain}).then(
+    (answer) => answer.type, () => "refused by the browser");
+}"""
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/json"])
+def test_a_page_on_another_port_changes_nothing_in_our_name(
+    context: BrowserContext, desk: Page, site: Site, tmp_path: Path, kind: str
+) -> None:
+    """Another port of our host is the same site: our cookies go along with what it sends."""
+    with a_stranger(tmp_path) as elsewhere:
+        page = context.new_page()
+        page.goto(elsewhere)
+        told = page.evaluate(ATTACK, [site.address, site.incident, kind])
+    assert told in ("opaque", "refused by the browser")
+    assert site.notes() == []
