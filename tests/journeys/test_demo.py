@@ -132,7 +132,7 @@ def test_the_planning_desk_reads_well_and_says_what_is_missing(
     assert serious(page) == []
     page.get_by_role("button", name="开始计算").click()
     # Two days of calls lie behind this demo; a study wants four weeks.
-    expect(page.get_by_role("alert")).to_contain_text("28 天")
+    expect(page.locator(".field-error")).to_contain_text("28 天")
     page.goto("/planning/")
     page.get_by_role("button", name="从现状起草").click()
     page.wait_for_url(re.compile(r"/planning/plans/\d+$"))
