@@ -23,9 +23,9 @@ from quanju.domains.patrol.queries import Post
 from quanju.domains.people.types import SERVICE
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.models import Suggestion
-from quanju.domains.planning.shifting import Demand, cell, hours_of_week, propose
-from quanju.domains.planning.suggestion_rules import SUGGESTIONS
-from quanju.domains.planning.suggestion_workflow import SUGGESTION
+from quanju.domains.planning.suggestions.rules import SUGGESTIONS
+from quanju.domains.planning.suggestions.shifting import Demand, cell, hours_of_week, propose
+from quanju.domains.planning.suggestions.workflow import SUGGESTION
 from quanju.domains.rulebook.queries import in_force
 from quanju.engine.demand import DemandProblem, learn_demand
 

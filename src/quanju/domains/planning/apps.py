@@ -7,4 +7,4 @@ class PlanningConfig(AppConfig):
     verbose_name = "规划 / Planning"
 
     def ready(self) -> None:
-        from quanju.domains.planning import suggestion_rules  # noqa: F401 - defines the rule kind
+        from quanju.domains.planning.suggestions import rules  # noqa: F401 - defines the rule kind

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.types import Text
-from quanju.domains.planning.suggestion_models import Suggestion
+from quanju.domains.planning.suggestions.models import Suggestion
 from quanju.domains.planning.types import STUDY_KINDS, AcceptedView, PlanView, StudyView
 from quanju.domains.planning.workflow import PLAN, STUDY
 

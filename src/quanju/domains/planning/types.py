@@ -6,7 +6,7 @@ from typing import Any
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types import RoundView, UnitView
-from quanju.domains.planning.suggestion_types import SuggestionView as SuggestionView
+from quanju.domains.planning.suggestions.types import SuggestionView as SuggestionView
 
 STUDY_KINDS = {
     "points": Text("屯警点选址", "Staging points"),

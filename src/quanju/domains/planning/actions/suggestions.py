@@ -24,10 +24,10 @@ from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning import events
 from quanju.domains.planning.models import Suggestion
 from quanju.domains.planning.permissions import may_decide_suggestion
-from quanju.domains.planning.shifting import WEEK_H, Demand, Proposal, propose
-from quanju.domains.planning.suggestion_rules import LEAST_DAYS, SuggestionRule, suggestion_rule
-from quanju.domains.planning.suggestion_types import SuggestionView
-from quanju.domains.planning.suggestion_workflow import SUGGESTION, TOLD
+from quanju.domains.planning.suggestions.rules import LEAST_DAYS, SuggestionRule, suggestion_rule
+from quanju.domains.planning.suggestions.shifting import WEEK_H, Demand, Proposal, propose
+from quanju.domains.planning.suggestions.types import SuggestionView
+from quanju.domains.planning.suggestions.workflow import SUGGESTION, TOLD
 from quanju.engine.demand import DemandInputError, DemandProblem, learn_demand
 
 WEEK = timedelta(days=7)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanju.domains.patrol.queries import Post
-from quanju.domains.planning.suggestion_rules import SuggestionRule
+from quanju.domains.planning.suggestions.rules import SuggestionRule
 from quanju.engine.demand import DemandRates
 
 HOUR = timedelta(hours=1)
