@@ -10,7 +10,7 @@ from django.db import connection, connections
 from quanju.domains.journal import queries, triggers
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.models import ChainHead, Entry, Mention
-from quanju.domains.journal.stream import Hub, Source
+from quanju.domains.journal.stream import Hub, Source, Told
 from quanju.domains.journal.types import Author, Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Text
@@ -30,8 +30,8 @@ def _hang_up():
 
 
 class Everything:
-    def sees(self, entry):
-        return True
+    def hears(self, entry):
+        return Told.WHOLE
 
     def narrow(self, source, rows):
         return rows
@@ -41,8 +41,8 @@ class OnlyAbout(Everything):
     def __init__(self, subject):
         self.subject = subject
 
-    def sees(self, entry):
-        return self.subject in entry.subjects
+    def hears(self, entry):
+        return Told.WHOLE if self.subject in entry.subjects else Told.NOT
 
 
 def say(subject="incident:1", urgent=False):

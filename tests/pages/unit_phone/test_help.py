@@ -5,11 +5,12 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import an_actor
 from tests.town import spot
 
-from quanju.domains.dispatch.permissions import stream_scope
 from quanju.domains.geo.queries import describe
 from quanju.domains.journal.queries import history_of
+from quanju.domains.journal.stream import Told
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol import actions
+from quanju.pages.live.views import Listener
 
 pytestmark = pytest.mark.django_db
 
@@ -69,5 +70,5 @@ def test_without_a_position_it_is_the_radio(on_shift, town):
 
 def test_the_news_reaches_that_phone_and_no_other(on_shift, caller):
     called = history_of(caller.subject, newest_first=True)[0]
-    assert stream_scope(on_shift.me)(called)
-    assert not stream_scope(an_actor("patrol_unit"))(called)
+    assert Listener(on_shift.me, since=0).hears(called) is Told.WHOLE
+    assert Listener(an_actor("patrol_unit"), since=0).hears(called) is Told.NOT

@@ -1,7 +1,18 @@
 """Names of dispatch's entries."""
 
-from quanju.domains.journal.types import Event
+from quanju.domains.journal.types import Audience, Event, heard
 from quanju.domains.kernel.types import Text
+
+# The desk hears everything, a command room what is its station's, a crew what names it. Leaders
+# read numbers (specification 2.3): their figures follow, without anybody's identifiers.
+heard(
+    "dispatch",
+    Audience(
+        roles=frozenset({"dispatcher"}),
+        at_station=frozenset({"station_command"}),
+        counting=frozenset({"branch_leader"}),
+    ),
+)
 
 CALL_ANSWERED = Event("dispatch.call_answered", Text("接警", "call answered"), "collect")
 CALL_LINKED = Event("dispatch.call_linked", Text("来电并入警情", "call linked"))

@@ -1,8 +1,7 @@
 """Who may do what with calls, incidents and orders (specification 2.2, 2.3, 2.4)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
-from quanju.domains.journal.types import EntryView
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.permissions import holds_role, is_another_person
 from quanju.domains.people.types import SERVICE, Actor
@@ -131,24 +130,3 @@ def may_raise_alerts(actor: Actor) -> Verdict:
     if actor.subject == SERVICE.subject:
         return Verdict.yes()
     return holds_role(actor, "dispatcher")
-
-
-def stream_scope(actor: Actor) -> Callable[[EntryView], bool]:
-    """Which entries this reader may hear on the live stream; identifiers only are told.
-
-    The desk hears dispatch, patrol and the map; a command room its own station's; a crew what
-    names it; everybody their own acts and changes of rules and roads.
-    """
-    common = ("geo.", "rulebook.")
-    if actor.role in {"dispatcher", "branch_leader"}:
-        rooms: tuple[str, ...] = ("dispatch.", "patrol.", *common)
-        return lambda entry: entry.event.startswith(rooms) or entry.author == actor.subject
-    own = {actor.subject}
-    if actor.station_id is not None and actor.role == "station_command":
-        own.add(f"station:{actor.station_id}")
-    if not actor.role:
-        return lambda entry: False
-    return lambda entry: (
-        entry.event.startswith(common)
-        or bool(own & entry.subjects or entry.author == actor.subject)
-    )

@@ -1,7 +1,10 @@
 """Names of the map's entries."""
 
-from quanju.domains.journal.types import Event
+from quanju.domains.journal.types import Audience, Event, heard
 from quanju.domains.kernel.types import Text
+
+# The map is everybody's who holds a post.
+heard("geo", Audience(everybody=True))
 
 MAP_LOADED = Event("geo.map_loaded", Text("装入地图", "map loaded"), "config_change")
 AREAS_LOADED = Event("geo.areas_loaded", Text("装入辖区", "areas loaded"), "config_change")

@@ -1,7 +1,10 @@
 """Names of the journal's own entries."""
 
-from quanju.domains.journal.types import Event
+from quanju.domains.journal.types import Audience, Event, heard
 from quanju.domains.kernel.types import Text
+
+# That a record was read, refused or sealed: whoever did it, and whom it names.
+heard("journal", Audience())
 
 CONSULTED = Event("journal.consulted", Text("查阅", "consulted"), kind="consult")
 DENIED = Event("journal.denied", Text("被拒绝", "was refused"), kind="consult")

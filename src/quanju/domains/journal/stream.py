@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from itertools import takewhile
 from math import inf
@@ -40,10 +41,20 @@ KEPT = 4000
 """Entries in memory for all readers: half a day of a branch's work, 10 MB."""
 
 
-class Reader(Protocol):
-    """Who listens: decides what it may see."""
+class Told(Enum):
+    """How much of an entry a reader hears."""
 
-    def sees(self, entry: EntryView) -> bool: ...
+    NOT = 0
+    COUNTED = 1
+    """That it happened, and when."""
+    WHOLE = 2
+    """Also what it names."""
+
+
+class Reader(Protocol):
+    """Who listens: decides what it may hear."""
+
+    def hears(self, entry: EntryView) -> Told: ...
 
     def narrow(self, source: str, rows: list[Any]) -> list[Any]: ...
 
@@ -61,19 +72,24 @@ def frame(event: str, data: Any) -> bytes:
     return f"event: {event}\ndata: {canonical_json(data)}\n\n".encode()
 
 
-def entry_frame(entry: EntryView) -> bytes:
-    """One server-sent event. Identifiers only: readers fetch what they may see."""
+def entry_frame(entry: EntryView, told: Told = Told.WHOLE) -> bytes:
+    """One server-sent event. Identifiers only, or none: readers fetch what they may see."""
+    is_whole = told is Told.WHOLE
     data = canonical_json(
         {
             "number": entry.number,
             "event": entry.event,
-            "subject": entry.subject,
-            "related": list(entry.related),
+            "subject": entry.subject if is_whole else "",
+            "related": list(entry.related) if is_whole else [],
             "at": moment_text(entry.at),
             "urgent": entry.urgent,
         }
     )
     return f"id: {entry.number}\nevent: journal\ndata: {data}\n\n".encode()
+
+
+def _frames_of(entry: EntryView) -> dict[Told, bytes]:
+    return {told: entry_frame(entry, told) for told in (Told.COUNTED, Told.WHOLE)}
 
 
 def reload_frame(number: int) -> bytes:
@@ -109,7 +125,7 @@ class Hub:
 
     def __init__(self, sources: tuple[Source, ...] = (), *, kept: int = KEPT) -> None:
         self._sources = sources
-        self._recent: deque[tuple[EntryView, bytes]] = deque(maxlen=kept)
+        self._recent: deque[tuple[EntryView, dict[Told, bytes]]] = deque(maxlen=kept)
         self._last = 0
         self._readers: dict[asyncio.Event, deque[tuple[str, list[Any]]]] = {}
         self._wake = asyncio.Event()
@@ -163,7 +179,7 @@ class Hub:
             return [reload_frame(self._last)], self._last
         newer = takewhile(lambda pair: pair[0].number > position, reversed(self._recent))
         page = list(newer)[: -PAGE - 1 : -1]
-        frames = [frame for entry, frame in page if reader.sees(entry)]
+        frames = [frames[told] for entry, frames in page if (told := reader.hears(entry)) in frames]
         return frames, page[-1][0].number if page else position
 
     @staticmethod
@@ -262,7 +278,7 @@ class Hub:
         """Read what is new into the shared memory of recent entries."""
         found = False
         while batch := await _ask(queries.entries_after, self._last, otherwise=[]):
-            self._recent.extend((entry, entry_frame(entry)) for entry in batch)
+            self._recent.extend((entry, _frames_of(entry)) for entry in batch)
             self._last, found = batch[-1].number, True
         return found
 

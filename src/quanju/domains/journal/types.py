@@ -41,12 +41,74 @@ PURPOSES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Hearer:
+    """A reader of the live stream, in texts: the post's role, the person, their station."""
+
+    role: str
+    subject: str
+    station: str = ""
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The subjects by which an entry may concern this reader."""
+        return frozenset(filter(None, (self.subject, self.station)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who hears an event on the live stream; identifiers alone are told, in any case.
+
+    Whoever wrote an entry and, if `is_named`, whoever it names hear it. Beyond these: posts that
+    hear all of it (`roles`, or `everybody` who holds a post); posts that hear of what names their
+    own station (`at_station`); posts that read numbers only and hear that it happened, not to
+    whom or what (`counting`).
+    """
+
+    roles: frozenset[str] = frozenset()
+    everybody: bool = False
+    at_station: frozenset[str] = frozenset()
+    counting: frozenset[str] = frozenset()
+    is_named: bool = True
+
+    def is_open_to(self, role: str) -> bool:
+        """May this post hear the whole of it, whatever it names?"""
+        return bool(role) and (self.everybody or role in self.roles)
+
+    def is_counted_by(self, role: str) -> bool:
+        """May this post hear that it happened?"""
+        return bool(role) and (role in self.counting or self.is_open_to(role))
+
+    def concerns(self, hearer: Hearer, entry: "EntryView") -> bool:
+        """Does the entry concern this very reader, so that the whole of it may be heard?"""
+        if not hearer.role:
+            return False
+        if entry.author == hearer.subject:
+            return True
+        named = entry.subjects
+        return (self.is_named and hearer.subject in named) or (
+            hearer.role in self.at_station and hearer.station in named
+        )
+
+
+_AUDIENCES: dict[str, Audience] = {}
+NOBODY_ELSE = Audience(is_named=False)
+"""Of an event that nobody has spoken for, only the author hears."""
+
+
+def heard(room: str, audience: Audience) -> None:
+    """Say who hears the events of a room, each of which may say otherwise for itself."""
+    if _AUDIENCES.setdefault(room, audience) != audience:
+        raise ValueError(f"{room}: its audience is said twice")
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A kind of entry. `name` is `<room>.<past tense>`, e.g. `dispatch.unit_assigned`."""
 
     name: str
     label: Text
     kind: str = "alter"
+    audience: Audience | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -62,6 +124,14 @@ _EVENTS: dict[str, Event] = {}
 def event_named(name: str) -> Event | None:
     """The event of that name, if any room defines it."""
     return _EVENTS.get(name)
+
+
+def audience_of(name: str) -> Audience:
+    """Who hears the event of that name: as it says itself, else as its room does."""
+    event = _EVENTS.get(name)
+    if event and event.audience:
+        return event.audience
+    return _AUDIENCES.get(name.partition(".")[0], NOBODY_ELSE)
 
 
 def events() -> tuple[Event, ...]:

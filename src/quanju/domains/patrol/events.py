@@ -1,7 +1,17 @@
 """Names of patrol's entries. Positions are samples and have none (docs/decisions)."""
 
-from quanju.domains.journal.types import Event
+from quanju.domains.journal.types import Audience, Event, heard
 from quanju.domains.kernel.types import Text
+
+# As dispatch's: the desk, the command room of the station, whoever is named; leaders count.
+heard(
+    "patrol",
+    Audience(
+        roles=frozenset({"dispatcher"}),
+        at_station=frozenset({"station_command"}),
+        counting=frozenset({"branch_leader"}),
+    ),
+)
 
 UNIT_SIGNED_ON = Event("patrol.unit_signed_on", Text("上勤", "unit signed on"))
 UNIT_SIGNED_OFF = Event("patrol.unit_signed_off", Text("下勤", "unit signed off"))

@@ -1,7 +1,10 @@
 """Names of the entries that people write."""
 
-from quanju.domains.journal.types import Event
+from quanju.domains.journal.types import Audience, Event, heard
 from quanju.domains.kernel.types import Text
+
+# One's own account and post; nobody follows another person's.
+heard("people", Audience())
 
 SIGNED_IN = Event("people.signed_in", Text("登录", "signed in"), "login")
 SIGN_IN_FAILED = Event("people.sign_in_failed", Text("登录失败", "sign-in failed"), "login_failed")

@@ -1,7 +1,11 @@
 """Names of planning's entries."""
 
-from quanju.domains.journal.types import Event
+from quanju.domains.journal.types import Audience, Event, heard
 from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.permissions import READ_PLAN
+
+# Studies and plans follow the duty plan: whoever may read it hears of them.
+heard("planning", Audience(roles=frozenset(READ_PLAN)))
 
 STUDY_ASKED = Event("planning.study_asked", Text("提出研究", "study asked"))
 STUDY_MOVED = Event("planning.study_moved", Text("研究进展", "study moved on"))

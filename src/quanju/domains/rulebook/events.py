@@ -1,7 +1,10 @@
 """Names of the rulebook's entries."""
 
-from quanju.domains.journal.types import Event
+from quanju.domains.journal.types import Audience, Event, heard
 from quanju.domains.kernel.types import Text
+
+# What holds is everybody's who holds a post; entries name the kind and the version only.
+heard("rulebook", Audience(everybody=True))
 
 RULE_PROPOSED = Event("rulebook.rule_proposed", Text("提出规则", "rule proposed"), "config_change")
 RULE_APPROVED = Event("rulebook.rule_approved", Text("批准规则", "rule approved"), "config_change")

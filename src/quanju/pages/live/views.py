@@ -7,10 +7,9 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from quanju.domains.dispatch.permissions import stream_scope
 from quanju.domains.journal import queries as journal
-from quanju.domains.journal.stream import Hub, frame
-from quanju.domains.journal.types import EntryView
+from quanju.domains.journal.stream import Hub, Told, frame
+from quanju.domains.journal.types import EntryView, Hearer, audience_of
 from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.people import queries as people
@@ -27,27 +26,30 @@ OWN_NEWS = "people."
 
 
 class Listener:
-    """What one signed-in reader may hear."""
+    """What one signed-in reader may hear: the rooms' events say it, and the right to positions."""
 
     def __init__(self, actor: Actor, since: int) -> None:
-        self._me, self._since = actor.subject, since
-        self._sees = stream_scope(actor)
-        everything = patrol.visible_units(actor) is None
-        mine = () if everything else patrol.units_visible_to(actor)
-        self._call_signs = None if everything else {unit.call_sign for unit in mine}
+        self._since = since
+        station = "" if actor.station_id is None else f"station:{actor.station_id}"
+        self._hearer = Hearer(actor.role, actor.subject, station)
+        self._followed = patrol.call_signs_followed(actor)
         self.is_to_ask_again = False
         """The reader's own account has changed: who still may hear comes again in a second."""
 
-    def sees(self, entry: EntryView) -> bool:
-        is_mine = entry.subject == self._me and entry.event.startswith(OWN_NEWS)
+    def hears(self, entry: EntryView) -> Told:
+        """Whether the reader is told of the entry, and whether of what it names."""
+        hearer, audience = self._hearer, audience_of(entry.event)
+        is_mine = entry.subject == hearer.subject and entry.event.startswith(OWN_NEWS)
         if is_mine and entry.number > self._since:
             self.is_to_ask_again = True
-        return self._sees(entry)
+        if audience.is_open_to(hearer.role) or audience.concerns(hearer, entry):
+            return Told.WHOLE
+        return Told.COUNTED if audience.is_counted_by(hearer.role) else Told.NOT
 
     def narrow(self, source: str, rows: list[Any]) -> list[Any]:
-        if self._call_signs is None or source == "service":
+        if source != "positions" or self._followed is None:
             return rows
-        return [row for row in rows if row[0] in self._call_signs]
+        return [row for row in rows if row[0] in self._followed]
 
 
 def stream(request: Request) -> HttpResponseBase:

@@ -81,6 +81,7 @@ from quanju.domains.patrol.queries.tables import (
 )
 from quanju.domains.patrol.queries.units import (
     all_units,
+    call_signs_followed,
     crew_of,
     crews_of,
     is_crewed,
@@ -98,7 +99,6 @@ from quanju.domains.patrol.queries.units import (
     units_on_duty,
     units_visible_to,
     units_without_crew,
-    visible_units,
 )
 from quanju.domains.patrol.queries.zones import (
     export_staging_points,
@@ -123,6 +123,7 @@ __all__ = [
     "all_units",
     "busy_units",
     "calendar_of",
+    "call_signs_followed",
     "community_share",
     "counted",
     "cover_rule",
@@ -201,7 +202,6 @@ __all__ = [
     "units_on_duty",
     "units_visible_to",
     "units_without_crew",
-    "visible_units",
     "volunteers",
     "week",
     "without",

@@ -1,13 +1,14 @@
 """Questions about units: who is on duty, where, with whom."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from quanju.domains.geo.queries import NoMapLoaded, nearest
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.models import CrewMember, RosterEntry, Unit, UnitPosition
-from quanju.domains.patrol.permissions import SEE_EVERY_UNIT
+from quanju.domains.patrol.permissions import SEE_EVERY_UNIT, may_read_positions
 from quanju.domains.patrol.queries.tables import position_ages
 from quanju.domains.patrol.queries.zones import staging_points
 from quanju.domains.patrol.rules import freshness
@@ -38,12 +39,16 @@ def all_units() -> list[UnitView]:
 
 
 def units_visible_to(actor: Actor, *, is_on_duty: bool | None = None) -> list[UnitView]:
-    """The units that this reader may see (specification 2.3), all or only on or off duty."""
+    """The units that this reader may see (specification 2.3), all or only on or off duty; without
+    their positions for those who read headers only."""
     rows = Unit.objects.visible_to(actor)
     if is_on_duty is not None:
         on_duty = Unit.objects.on_duty()
         rows = rows.on_duty() if is_on_duty else rows.exclude(pk__in=on_duty.values("pk"))
-    return [unit.view() for unit in rows.with_position()]
+    views = [unit.view() for unit in rows.with_position()]
+    if may_read_positions(actor):
+        return views
+    return [replace(view, position=None) for view in views]
 
 
 def unit_view(unit: int) -> UnitView:
@@ -150,11 +155,13 @@ def positions_after(cursor: PositionCursor | None) -> tuple[list[Position], Posi
     return fresh, PositionCursor(until, frozenset(kept))
 
 
-def visible_units(actor: Actor) -> frozenset[int] | None:
-    """Identifiers of the units a reader may see on a stream; None for every one."""
+def call_signs_followed(actor: Actor) -> frozenset[str] | None:
+    """The call signs of the units whose positions a reader may follow; None for all of them."""
+    if not may_read_positions(actor):
+        return frozenset()
     if actor.role in SEE_EVERY_UNIT:
         return None
-    return frozenset(Unit.objects.visible_to(actor).values_list("pk", flat=True))
+    return frozenset(Unit.objects.visible_to(actor).values_list("call_sign", flat=True))
 
 
 def position_freshness(position: Position | None, at: datetime) -> str:
