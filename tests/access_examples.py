@@ -14,7 +14,8 @@ from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import a_branch, a_station, actor_in, an_appointment
 
-from quanju.domains.dispatch.models import Alert, PendingAct
+from quanju.domains.dispatch import actions as dispatch
+from quanju.domains.dispatch.models import Alert
 from quanju.domains.geo.actions import set_circumstance
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
@@ -103,13 +104,8 @@ class Examples:
         order = an_order(incident, unit.pk, at=at)
         desk = an_appointment("dispatcher", name="example-dispatcher")
         other = an_incident(where=(3.2, 2), at=at)
-        act = PendingAct.objects.create(
-            kind="merge",
-            incident=other,
-            other=incident,
-            proposed_by=desk.person.subject,
-            proposed_at=at,
-        )
+        merge = {"incident": other.number, "into": incident.number}
+        act = dispatch.propose_merge(**merge, by=actor_in(desk), at=at)
         in_need, _ = on_duty(a_unit("特-02"), where=(3, 3), at=at)
         patrol.panic(unit=in_need.pk, by=actor_in(desk), at=at)
         alert = Alert.objects.create(kind="backup", subject=unit.subject, raised_at=at)
@@ -124,8 +120,7 @@ class Examples:
             "x": 6821,
             "y": 2816,
             "alert": alert.pk,
-            "act": act.pk,
-            "answer": "decline",
+            "proposal": act.pk,
             "verb": "add_note",
             "receipt": order.receipt_id,
         }

@@ -10,6 +10,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "quanju"
 DOORS = {"types", "actions", "queries", "permissions", "events"}
 # Doors that only one room has, and what stands behind them.
 MORE_DOORS = {
+    "approvals": {"ports"},
     "kernel": {
         "clock",
         "kept",

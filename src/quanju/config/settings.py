@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "csp",
     "quanju.domains.journal",
     "quanju.domains.operation",
+    "quanju.domains.approvals",
     "quanju.domains.people",
     "quanju.domains.rulebook",
     "quanju.domains.deadlines",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("patrol/", include("quanju.pages.patrol_board.urls")),
     path("planning/", include("quanju.pages.planning_lab.urls")),
     path("", include("quanju.pages.health.urls")),
+    path("approvals/", include("quanju.pages.approvals.urls")),
     path("live/", include("quanju.pages.live.urls")),
     path("journal/", include("quanju.pages.journal_reader.urls")),
     path("api/", include("quanju.api.urls")),

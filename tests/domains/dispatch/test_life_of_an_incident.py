@@ -8,13 +8,15 @@ from tests.factories import NOON, an_actor
 from tests.protection import journal_holds
 from tests.town import spot
 
+from quanju.domains.approvals import actions as approvals
+from quanju.domains.approvals.types import ProposalView
 from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions.cancelling import UnitsStillThere
 from quanju.domains.dispatch.actions.feedback import CaseReportNeeded
 from quanju.domains.dispatch.actions.held import CodeUnknown
 from quanju.domains.dispatch.actions.incidents import LoweringNeedsReason, TypeUnknown
-from quanju.domains.dispatch.actions.second_person import UnitsStillThere
 from quanju.domains.dispatch.jobs import raise_due_alerts
-from quanju.domains.dispatch.models import Alert, Incident, PendingAct
+from quanju.domains.dispatch.models import Alert, Incident
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.kernel.workflow import NotInThisState
@@ -255,11 +257,11 @@ def test_grade_1_is_cancelled_by_two_people(town):
     act = actions.cancel_incident(
         incident=row.number, reason="entered_twice", by=first, at=after(30)
     )
-    assert isinstance(act, PendingAct)
+    assert isinstance(act, ProposalView)
     assert fresh(row).state == "new"
     with pytest.raises(Denied):
-        actions.confirm_act(act=act.pk, by=first, at=after(40))
-    actions.confirm_act(act=act.pk, by=second, at=after(50))
+        approvals.approve(proposal=act.pk, by=first, at=after(40))
+    approvals.approve(proposal=act.pk, by=second, at=after(50))
     assert fresh(row).state == "cancelled"
 
 
@@ -283,7 +285,7 @@ def test_two_people_merge_and_units_and_calls_go_over(job):
     call = actions.answer_call(by=desk, at=after(61))
     actions.link_call(call=call.number, incident=incident.number, by=desk, at=after(62))
     act = actions.propose_merge(incident=incident.number, into=other.number, by=desk, at=after(70))
-    actions.confirm_act(act=act.pk, by=second, at=after(80))
+    approvals.approve(proposal=act.pk, by=second, at=after(80))
     assert (fresh(incident).state, fresh(incident).merged_into) == ("merged", other)
     assert [a.unit_id for a in fresh(other).assignments.all()] == [unit.pk]
     assert [c.number for c in fresh(other).calls.all()] == [call.number]

@@ -9,8 +9,10 @@ from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_o
 from tests.factories import NOON, an_actor
 from tests.protection import journal_holds
 
+from quanju.domains.approvals import actions as approvals
+from quanju.domains.approvals import queries as approval_queries
 from quanju.domains.dispatch import actions
-from quanju.domains.dispatch.models import Assignment, Order, PendingAct
+from quanju.domains.dispatch.models import Assignment, Order
 from quanju.domains.kernel.types import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,8 +83,8 @@ def test_two_mergers_that_cross(town):
         there = actions.propose_merge(incident=a.number, into=b.number, by=first, at=NOON)
         back = actions.propose_merge(incident=b.number, into=a.number, by=second, at=NOON)
         answers = at_once(
-            lambda act=there.pk: actions.confirm_act(act=act, by=third, at=NOW),
-            lambda act=back.pk: actions.confirm_act(act=act, by=third, at=NOW),
+            lambda act=there.pk: approvals.approve(proposal=act, by=third, at=NOW),
+            lambda act=back.pk: approvals.approve(proposal=act, by=third, at=NOW),
         )
         assert answers[-1] == "done"
         assert answers[0] in ("SAME_INCIDENT", "NOT_IN_THIS_STATE")
@@ -96,12 +98,12 @@ def test_two_people_confirm_the_same_act(town):
         cancel = {"incident": row.number, "reason": "entered_twice", "by": first, "at": NOON}
         act = actions.cancel_incident(**cancel).pk
         answers = at_once(
-            lambda act=act: actions.confirm_act(act=act, by=second, at=NOW),
-            lambda act=act: actions.decline_act(act=act, by=third, at=NOW),
+            lambda act=act: approvals.approve(proposal=act, by=second, at=NOW),
+            lambda act=act: approvals.refuse(proposal=act, why="不是一回事", by=third, at=NOW),
         )
-        assert answers == ["NOT_FOUND", "done"]
-        decided = PendingAct.objects.get(pk=act)
-        assert decided.is_confirmed is (fresh(row).state == "cancelled")
+        assert answers == ["NOT_IN_THIS_STATE", "done"]
+        decided = approval_queries.proposal(act)
+        assert (decided.status == "approved") is (fresh(row).state == "cancelled")
 
 
 def test_two_people_split_off_the_same_unit(town):

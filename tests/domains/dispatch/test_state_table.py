@@ -6,6 +6,7 @@ import pytest
 from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_order, fresh
 from tests.factories import NOON, an_actor
 
+from quanju.domains.approvals import actions as approvals
 from quanju.domains.dispatch import actions
 from quanju.domains.dispatch.workflow import INCIDENT
 from quanju.domains.kernel.types import Refused
@@ -86,7 +87,7 @@ class Story:
     def merge(self):
         numbers = {"incident": self.row.number, "into": self.other.number}
         act = actions.propose_merge(**numbers, by=self.desk, at=NOW)
-        actions.confirm_act(act=act.pk, by=self.second, at=NOW)
+        approvals.approve(proposal=act.pk, by=self.second, at=NOW)
 
     def undo_merge(self):
         actions.undo_merge(incident=self.row.number, reason="不是一回事", by=self.desk, at=NOW)

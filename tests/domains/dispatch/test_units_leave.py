@@ -6,6 +6,7 @@ import pytest
 from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order, fresh
 from tests.factories import NOON, an_actor
 
+from quanju.domains.approvals import actions as approvals
 from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.models import Alert, Reservation
 from quanju.domains.kernel.types import Denied, Refused
@@ -114,7 +115,7 @@ def merge(row, other, at):
     act = actions.propose_merge(
         incident=row.number, into=other.number, by=an_actor("dispatcher"), at=at
     )
-    actions.confirm_act(act=act.pk, by=an_actor("dispatcher"), at=at)
+    approvals.approve(proposal=act.pk, by=an_actor("dispatcher"), at=at)
 
 
 @pytest.mark.parametrize(
@@ -153,11 +154,11 @@ def test_one_person_does_not_merge_alone_and_declining_changes_nothing(two):
     desk, leader = an_actor("dispatcher"), an_actor("branch_leader")
     act = actions.propose_merge(incident=row.number, into=other.number, by=desk, at=NOON)
     with pytest.raises(Denied):
-        actions.confirm_act(act=act.pk, by=desk, at=NOON)
-    actions.decline_act(act=act.pk, by=leader, at=NOON)
+        approvals.approve(proposal=act.pk, by=desk, at=NOON)
+    approvals.refuse(proposal=act.pk, why="不是一回事", by=leader, at=NOON)
     assert fresh(row).state == "dispatched"
     with pytest.raises(Refused):
-        actions.confirm_act(act=act.pk, by=leader, at=NOON)
+        approvals.approve(proposal=act.pk, by=leader, at=NOON)
 
 
 def test_a_merge_is_refused_when_the_other_has_ended_in_between(two):
@@ -166,7 +167,7 @@ def test_a_merge_is_refused_when_the_other_has_ended_in_between(two):
     act = actions.propose_merge(incident=row.number, into=other.number, by=desk, at=NOON)
     actions.cancel_incident(incident=other.number, reason="entered_twice", by=desk, at=NOON)
     with pytest.raises(Refused):
-        actions.confirm_act(act=act.pk, by=leader, at=NOON)
+        approvals.approve(proposal=act.pk, by=leader, at=NOON)
     assert fresh(row).state == "dispatched"
 
 
@@ -177,7 +178,7 @@ def test_grade_1_is_not_cancelled_by_the_second_person_once_a_unit_was_sent(town
     act = actions.cancel_incident(incident=row.number, reason="entered_twice", by=desk, at=NOON)
     an_order(row, unit.pk)
     with pytest.raises(Refused):
-        actions.confirm_act(act=act.pk, by=an_actor("dispatcher"), at=after(10))
+        approvals.approve(proposal=act.pk, by=an_actor("dispatcher"), at=after(10))
     assert fresh(row).state == "dispatched"
 
 

@@ -78,9 +78,20 @@ LIMITS = [
     ("planning.suggestions", ("least_left",), 0, 20),
     ("planning.suggestions", ("relief",), 1, 100),
     ("planning.suggestions", ("most",), 1, 50),
+    ("rulebook.second_person", ("wait_min",), 5, 525_600),
+    ("rulebook.second_person", ("act", 0, "wait_min"), 5, 525_600),
 ]
 WHOLE = {"number", "grade", "least_common_words", "least_crew", "most", "volunteer", "room", "slot"}
-WHOLE |= {"level", "month", "history_days", "least_calls", "least_left", "most_cells", "minutes"}
+WHOLE |= {
+    "wait_min",
+    "level",
+    "month",
+    "history_days",
+    "least_calls",
+    "least_left",
+    "most_cells",
+    "minutes",
+}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

@@ -12,7 +12,7 @@ class DispatchConfig(AppConfig):
     verbose_name = "指挥 / Dispatch"
 
     def ready(self) -> None:
-        from quanju.domains.dispatch import rules  # noqa: F401 - defines the rule kinds
+        from quanju.domains.dispatch import actions, rules  # noqa: F401 - acts and rule kinds
         from quanju.domains.patrol.types import busy_checks, job_spans
 
         busy_checks.append(units_on_jobs)

@@ -311,35 +311,6 @@ class Reservation(ProtectedModel):
         ]
 
 
-class PendingAct(ProtectedModel):
-    """An act that needs a second person: merging, or cancelling an incident of grade 1."""
-
-    kind = models.CharField(max_length=10)
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="pending_acts")
-    other = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=300)
-    proposed_by = models.CharField(max_length=120)
-    proposed_at = models.DateTimeField()
-    decided_by = models.CharField(max_length=120, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    is_confirmed = models.BooleanField(null=True)
-
-    objects = ProtectedQuerySet["PendingAct"].as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["incident", "kind"],
-                condition=Q(decided_at__isnull=True),
-                name="an_act_is_pending_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by="") | ~Q(decided_by=F("proposed_by")),
-                name="the_second_person_is_another",
-            ),
-        ]
-
-
 class Feedback(ProtectedModel):
     """What a unit reports at the end; a returned one stays and is followed by another."""
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection
 
+from quanju.domains.approvals.permissions import is_another_person
+from quanju.domains.approvals.types import ProposalView
 from quanju.domains.kernel.types import Text, Verdict
-from quanju.domains.people.permissions import holds_role, is_another_person
+from quanju.domains.people.permissions import holds_role
 from quanju.domains.people.types import SERVICE, Actor
 
 READS_ALL = frozenset({"legal_supervision"})
 READS_OPEN = frozenset({"dispatcher"})
 READS_OWN_ENTRIES = frozenset({"reception_officer"})
 READS_OWN_JOBS = frozenset({"patrol_unit", "community_officer", "case_officer", "outside_liaison"})
+SECOND_AT_THE_DESK = frozenset({"dispatcher", "branch_leader", "approver"})
 RIDES = ("patrol_unit", "community_officer", "case_officer", "outside_liaison")
 
 NOT_ON_THIS_JOB = Verdict.no(
@@ -96,10 +99,9 @@ def may_merge(actor: Actor) -> Verdict:
     return holds_role(actor, "dispatcher")
 
 
-def may_confirm_act(actor: Actor, proposer: str) -> Verdict:
-    """The second person: the desk or the branch's leadership, never the proposer."""
-    role = holds_role(actor, "dispatcher", "branch_leader", "approver")
-    return is_another_person(actor, proposer) if role else role
+def may_confirm_act(actor: Actor, proposal: ProposalView) -> Verdict:
+    """The second person: the desk or the branch's leadership; that it is another, approvals say."""
+    return holds_role(actor, *sorted(SECOND_AT_THE_DESK))
 
 
 def may_split_or_reopen(actor: Actor) -> Verdict:

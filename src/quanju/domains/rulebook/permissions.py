@@ -1,7 +1,8 @@
 """Who may propose and approve rules (specification 2.3 row config, 2.4)."""
 
+from quanju.domains.approvals.permissions import is_another_person
 from quanju.domains.kernel.types import Text, Verdict
-from quanju.domains.people.permissions import holds_role, is_another_person
+from quanju.domains.people.permissions import holds_role
 from quanju.domains.people.types import Actor
 
 READERS = (

@@ -1,7 +1,7 @@
 """Questions to the rulebook."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import tomlkit
@@ -10,6 +10,7 @@ from quanju.domains.kernel.kept import kept
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.reading import read_shipped, read_table, shipped_text
+from quanju.domains.rulebook.rules import SECOND_PERSON
 from quanju.domains.rulebook.types import Content, RuleError, RuleKind, Rules, kind_named
 
 
@@ -71,3 +72,8 @@ def tables(kind: str = "") -> list[RuleTable]:
     """All versions, newest first, for the administration page."""
     rows = RuleTable.objects.select_related("proposed_by", "approved_by")
     return list((rows.filter(kind=kind) if kind else rows).order_by("kind", "-version"))
+
+
+def how_long_an_act_waits(act: str, at: datetime) -> timedelta:
+    """For its second person: the port of approvals, which stand below this room."""
+    return in_force(SECOND_PERSON, at=at).content.wait_of(act)

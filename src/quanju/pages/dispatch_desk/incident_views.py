@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from quanju.domains.approvals.queries import open_proposals
 from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.permissions import (
     may_accept_feedback,
@@ -19,6 +20,7 @@ from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.authors import with_authors
 from quanju.pages.dispatch_desk.forms import SpanForm
+from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 
 PAGE = 50
@@ -103,7 +105,7 @@ def incident(request: Request, number: str) -> HttpResponse:
         "waiting": waiting,
         "split_into": queries.split_into(number),
         "receipts": queries.receipts_of(number) if may_read_receipts(request.actor) else [],
-        "pending": queries.pending_acts(number),
+        "pending": shown_to(request.actor, open_proposals(view.subject))[0],
         "history": with_authors(entries),
         "dispositions": dispositions,
         "types": types.values(),

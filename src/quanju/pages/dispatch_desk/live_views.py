@@ -8,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from quanju.domains.approvals.queries import open_proposals
 from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.permissions import (
     may_cancel,
@@ -26,6 +27,7 @@ from quanju.domains.patrol import queries as patrol
 from quanju.domains.patrol.types import FORCE_TYPES
 from quanju.pages.dispatch_desk import receipts
 from quanju.pages.dispatch_desk.alerts import alerts_context
+from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 
 TONES = {
@@ -94,7 +96,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
         ][:20],
         "cancel_reasons": queries.reasons("cancel", request.moment),
         "release_reasons": queries.reasons("release", request.moment),
-        "pending": queries.pending_acts(number),
+        "pending": shown_to(request.actor, open_proposals(view.subject))[0],
         "reserved": queries.reserved_for(number, request.moment),
         "actor": request.actor,
     }

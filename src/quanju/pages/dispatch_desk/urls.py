@@ -21,7 +21,6 @@ urlpatterns = [
     path("alerts/<int:alert>/close", views.close_alert, name="close_alert"),
     path("units/call_for_help", views.call_for_help, name="call_for_help"),
     path("units/<int:unit>/end_emergency", views.end_emergency, name="end_emergency"),
-    path("acts/<int:act>/<slug:answer>", views.decide_act, name="decide_act"),
     path("roads", road_views.roads, name="roads"),
     path("roads/close_road", road_views.close_road, name="close_road"),
     path("circumstances", live_views.circumstances, name="circumstances"),

@@ -254,16 +254,6 @@ def act_on_incident(request: Request, number: str, verb: str) -> HttpResponse:
 
 
 @require_POST
-def decide_act(request: Request, act: int, answer: str) -> HttpResponse:
-    """The second person confirms or declines."""
-    decide = {"confirm": actions.confirm_act, "decline": actions.decline_act}.get(answer)
-    if decide is None:
-        raise NotFound(subject=f"answer {answer[:20]}")
-    decide(act=act, by=request.actor, at=request.moment)
-    return refreshed()
-
-
-@require_POST
 def close_alert(request: Request, alert: int) -> HttpResponse:
     """Somebody has seen to it."""
     actions.close_alert(alert=alert, by=request.actor, at=request.moment)

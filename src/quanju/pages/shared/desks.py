@@ -28,6 +28,7 @@ PATROL = frozenset(
         "auditor",
     }
 )
+DECIDERS = frozenset({"dispatcher", "branch_leader", "approver", "station_command", "system_admin"})
 KEEPERS = frozenset({"auditor"})
 OFFICES = frozenset(
     {
@@ -66,6 +67,7 @@ DESKS = (
     Desk("reception", Text("接报案", "Reports"), "inbox", "reception_window:desk"),
     Desk("coordination", Text("协同", "Groups"), "affiliate", "coordination_room:groups"),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
+    Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),
     Desk("journal", Text("记录", "Journal"), "history", "journal_reader:entries", KEEPERS),
     Desk("administration", Text("管理", "Admin"), "settings", "administration:home", OFFICES),
 )

@@ -14,6 +14,7 @@ from quanju.domains.dispatch.actions.camera_events import (
     open_camera_incident,
     report_camera_event,
 )
+from quanju.domains.dispatch.actions.cancelling import cancel_incident
 from quanju.domains.dispatch.actions.feedback import (
     accept_feedback,
     give_feedback,
@@ -30,6 +31,7 @@ from quanju.domains.dispatch.actions.incidents import (
     reopen_incident,
     type_named,
 )
+from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.actions.notes import add_note, call_backup, strike_note
 from quanju.domains.dispatch.actions.orders import (
     refuse_order,
@@ -37,12 +39,6 @@ from quanju.domains.dispatch.actions.orders import (
     reserve_unit,
     send_order,
     withdraw_unit,
-)
-from quanju.domains.dispatch.actions.second_person import (
-    cancel_incident,
-    confirm_act,
-    decline_act,
-    propose_merge,
 )
 from quanju.domains.dispatch.actions.split import split_incident, undo_merge
 from quanju.domains.dispatch.actions.steps import (
@@ -69,10 +65,8 @@ __all__ = [
     "clear",
     "close_alert",
     "close_call",
-    "confirm_act",
     "control",
     "create_incident",
-    "decline_act",
     "depart",
     "done",
     "give_feedback",

@@ -193,13 +193,15 @@ def _held(number: str) -> Call:
     return row
 
 
-def known_code(name: str, code: str, at: datetime) -> None:
+def known_code(name: str, code: str, at: datetime) -> Text:
+    """The words of a code of one of the branch's lists; refuses what is not on it."""
     known = in_force(DISPOSITIONS, at=at).content.of(name)
     if code not in known:
         named = known.values()
         raise CodeUnknown(
             known=Text("、".join(w.zh for w in named), ", ".join(w.en for w in named))
         )
+    return known[code]
 
 
 def _record(event: Event, call: Call, by: Actor, at: datetime, **facts: object) -> None:

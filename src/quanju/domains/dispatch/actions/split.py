@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from quanju.domains.approvals.actions import overtake
+from quanju.domains.approvals.queries import is_waiting
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import (
     crew_subjects,
@@ -15,7 +17,7 @@ from quanju.domains.dispatch.actions.held import (
 from quanju.domains.dispatch.actions.incidents import new_incident, put_incident
 from quanju.domains.dispatch.actions.notes import put_note
 from quanju.domains.dispatch.actions.orders import VolunteersDoNotEnforce
-from quanju.domains.dispatch.models import Assignment, Call, Incident, PendingAct
+from quanju.domains.dispatch.models import Assignment, Call, Incident
 from quanju.domains.dispatch.permissions import may_send_order, may_split_or_reopen
 from quanju.domains.dispatch.rules import INCIDENT_CLASSES
 from quanju.domains.dispatch.workflow import ACTIVE_ASSIGNMENT, AT_WORK, INCIDENT
@@ -102,7 +104,7 @@ def split_incident(
         move(first, "split")
         if chosen:
             may_send_order(by, first.station_id).or_refuse()
-        if PendingAct.objects.filter(incident=first, decided_at=None).exists():
+        if is_waiting(first.subject):
             raise ActPending(number=first.number)
         jobs = _jobs(first, {unit: held[unit].call_sign for unit in chosen})
         second, proposed, grade_why = new_incident(
@@ -241,7 +243,7 @@ def undo_merge(*, incident: str, reason: str, by: Actor, at: datetime) -> Incide
         before = move(row, "undo_merge")
         row.merged_into, row.ended_at = None, None
         row.save(update_fields=["state", "merged_into", "ended_at"])
-        PendingAct.objects.filter(incident=row, decided_at=None).delete()
+        overtake(subject=row.subject, by=by, at=at)
         related = [other.subject] if other else []
         note(events.MERGE_UNDONE, row, by, at, justification=why, related=related, before=before)
     return row

@@ -16,7 +16,6 @@ from quanju.domains.dispatch.models import (
     Incident,
     IncidentQuerySet,
     Note,
-    PendingAct,
 )
 from quanju.domains.dispatch.permissions import may_read_incidents, may_see_caller
 from quanju.domains.dispatch.queries.measures import COUNTED, OUTSIDE
@@ -189,12 +188,6 @@ def split_into(incident: str) -> list[str]:
 def feedbacks_of(incident: str) -> list[Feedback]:
     rows = Feedback.objects.filter(incident__number=incident).select_related("given_by")
     return list(rows.order_by("given_at", "pk"))
-
-
-def pending_acts(incident: str = "") -> list[PendingAct]:
-    """Acts that wait for a second person."""
-    rows = PendingAct.objects.filter(decided_at=None).select_related("incident", "other")
-    return list((rows.filter(incident__number=incident) if incident else rows).order_by("pk"))
 
 
 def receipts_of(incident: str) -> list[tuple[int, datetime, bool]]:

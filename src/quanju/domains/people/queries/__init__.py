@@ -11,6 +11,7 @@ from quanju.domains.people.queries.actors import (
     actor_in,
     actor_of,
     appointments_of,
+    names_of,
     people_by_username,
     roles_held,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "has_entered_from",
     "has_second_factor",
     "may_remove_second_factor",
+    "names_of",
     "on_duty",
     "organisation",
     "organisations_by_code",

@@ -63,6 +63,13 @@ def people_by_username() -> dict[str, int]:
     return dict(Person.objects.values_list("username", "pk"))
 
 
+def names_of(subjects: Iterable[str]) -> dict[str, str]:
+    """The names of the people among these subjects (`person:31`): one query."""
+    asked = {int(one[7:]) for one in subjects if one.startswith("person:") and one[7:].isdigit()}
+    found = Person.objects.filter(pk__in=asked).values_list("pk", "display_name")
+    return {f"person:{pk}": name for pk, name in found}
+
+
 def roles_held(person_ids: Iterable[int], *, at: datetime) -> dict[int, frozenset[str]]:
     """The roles each of these people holds at `at`; somebody without a post is left out."""
     held: dict[int, set[str]] = {}

@@ -1,0 +1,86 @@
+"""What waits for a second person, as any desk shows it: `shared/proposal.html`."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from quanju.domains.approvals.permissions import may_decide, may_withdraw
+from quanju.domains.approvals.types import ProposalView
+from quanju.domains.dispatch.permissions import may_read_incidents
+from quanju.domains.kernel.types import Verdict
+from quanju.domains.people.permissions import may_read_accounts
+from quanju.domains.people.queries import names_of
+from quanju.domains.people.types import Actor
+
+TONES = {"approved": "good", "refused": "bad", "withdrawn": "muted", "expired": "muted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A proposal with the names around it, and what this reader may do with it."""
+
+    view: ProposalView
+    proposer: str
+    decider: str
+    may_decide: Verdict
+    may_withdraw: Verdict
+    href: str
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.view.status, "warn")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the matter of a proposal is read: the address, its parts, and who may open it."""
+
+    url_name: str
+    parts: Callable[[ProposalView], list[str]]
+    may_open: Callable[[Actor], Verdict]
+
+
+def _own_number(proposal: ProposalView) -> list[str]:
+    return [proposal.subject.partition(":")[2]]
+
+
+PLACES = {
+    "incident": Place("dispatch_desk:incident", _own_number, may_read_incidents),
+    "appointment": Place(
+        "administration:account", lambda one: [one.about.partition(":")[2]], may_read_accounts
+    ),
+}
+
+
+def shown_to(actor: Actor, *lists: Iterable[ProposalView]) -> list[list[Shown]]:
+    """Each list with names, links and verdicts; one query for all names."""
+    views = [list(one) for one in lists]
+    names = names_of(
+        subject for some in views for one in some for subject in (one.proposed_by, one.decided_by)
+    )
+    return [
+        [
+            Shown(
+                view=one,
+                proposer=names.get(one.proposed_by, one.proposed_by),
+                decider=names.get(one.decided_by, one.decided_by),
+                may_decide=may_decide(actor, one),
+                may_withdraw=may_withdraw(actor, one),
+                href=_href(actor, one),
+            )
+            for one in some
+        ]
+        for some in views
+    ]
+
+
+def _href(actor: Actor, proposal: ProposalView) -> str:
+    """Where to read more; nothing for who may not open it."""
+    place = PLACES.get(proposal.subject.partition(":")[0])
+    if place is None or not place.may_open(actor):
+        return ""
+    try:
+        return reverse(place.url_name, args=place.parts(proposal))
+    except NoReverseMatch:
+        return ""

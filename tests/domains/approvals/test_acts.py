@@ -1,0 +1,47 @@
+"""Which acts need two people: specification 2.4, typed by hand, against the registry."""
+
+import pytest
+from tests.factories import NOON, an_actor
+
+from quanju.domains.approvals.types import ProposalView, acts
+from quanju.domains.kernel.types import Text
+from quanju.domains.people.types import ROLES
+
+# act: who may be the second person (of those that are not bound to a station)
+TABLE = {
+    "dispatch.cancel_incident": {"dispatcher", "branch_leader", "approver"},
+    "dispatch.merge_incident": {"dispatcher", "branch_leader", "approver"},
+}
+
+
+def ours():
+    return [act for act in acts() if not act.name.startswith("test.")]
+
+
+def test_the_registry_is_the_table():
+    assert {act.name for act in ours()} == set(TABLE)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("act", ours(), ids=lambda act: act.name)
+def test_the_second_person_is_who_the_table_says(act):
+    proposal = ProposalView(
+        pk=1,
+        act=act.name,
+        subject="thing:1",
+        about="",
+        related=(),
+        content={},
+        said=Text("事", "thing"),
+        reason="",
+        status="proposed",
+        proposed_by="person:0",
+        proposed_at=NOON,
+        waits_until=None,
+        decided_by="",
+        decided_at=None,
+        why="",
+    )
+    allowed = {role for role in ROLES if act.may_decide(an_actor(role), proposal)}
+    assert allowed == TABLE[act.name]
+    assert allowed <= act.roles
