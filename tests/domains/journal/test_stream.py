@@ -30,8 +30,13 @@ def _hang_up():
 
 
 class Everything:
+    scope, own, narrowing = "everything", frozenset(), None
+
     def hears(self, entry):
         return Told.WHOLE
+
+    def hears_openly(self, entry):
+        return self.hears(entry)
 
     def narrow(self, source, rows):
         return rows
@@ -39,7 +44,7 @@ class Everything:
 
 class OnlyAbout(Everything):
     def __init__(self, subject):
-        self.subject = subject
+        self.subject = self.scope = subject
 
     def hears(self, entry):
         return Told.WHOLE if self.subject in entry.subjects else Told.NOT
@@ -318,3 +323,38 @@ def start_the_journal_anew():
         ChainHead.objects.all().delete()
     finally:
         triggers.create(connection)
+
+
+class Counting(Everything):
+    """Readers of one scope; `looks` counts how often an entry was looked at for any of them."""
+
+    looks = 0
+
+    def __init__(self, subject):
+        self.own = frozenset({subject})
+
+    def hears_openly(self, entry):
+        Counting.looks += 1
+        return Told.NOT if entry.subject == "incident:2" else Told.WHOLE
+
+    def hears(self, entry):
+        Counting.looks += 1
+        return Told.WHOLE
+
+
+def test_readers_of_one_scope_are_told_together_and_whom_an_entry_names_hears_more():
+    """Ten readers cost three looks, and three more for the one that the second entry names."""
+    for subject in ("incident:1", "incident:2", "incident:3"):
+        say(subject)
+    Counting.looks = 0
+
+    async def story():
+        hub, strangers = Hub(), [Counting(f"person:{n}") for n in range(10)]
+        hearing = [numbers_heard(hub, 2, after=0, reader=one) for one in strangers]
+        named = numbers_heard(hub, 3, after=0, reader=Counting("incident:2"))
+        return await asyncio.gather(*hearing, named)
+
+    *others, named = asyncio.run(story())
+    assert others == [[1, 3]] * 10
+    assert named == [1, 2, 3]
+    assert Counting.looks == 6

@@ -1,5 +1,6 @@
 """Who hears what on the live stream: the rooms say it, the stream only asks."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -135,3 +136,22 @@ def test_the_api_shows_positions_to_those_who_may_read_them(client, town, role, 
     (unit,) = client.get("/api/v1/units").json()
     assert unit["call_sign"] == "本所"
     assert (unit["lon"] is not None, unit["lat"] is not None) == (shows, shows)
+
+
+def test_colleagues_of_one_post_and_station_are_told_together():
+    first, second = an_actor("dispatcher"), an_actor("dispatcher")
+    assert Listener(first, since=0).scope == Listener(second, since=0).scope
+    assert Listener(first, since=0).own != Listener(second, since=0).own
+    here, there = an_actor("station_command"), a_station("zhengyang").parts.get(kind="command_room")
+    elsewhere = an_actor("station_command", organisation=there)
+    assert Listener(here, since=0).scope != Listener(elsewhere, since=0).scope
+
+
+def test_news_of_the_own_account_is_looked_at_by_its_owner():
+    """Were it told to a scope as a whole, nobody would notice that a session has ended."""
+    me = an_actor("system_admin")
+    listener = Listener(me, since=0)
+    signed_out = replace(an_entry("people.signed_out"), subject=me.subject)
+    assert listener.hears_openly(signed_out) is Told.NOT
+    assert listener.hears(signed_out) is Told.WHOLE
+    assert listener.is_to_ask_again

@@ -53,6 +53,6 @@ def test_it_is_said_again_for_whoever_has_come_since(service, later, again):
 
 def test_every_reader_hears_it_also_one_that_sees_few_units():
     listener = Listener.__new__(Listener)
-    listener._call_signs = set()
+    listener._followed = frozenset()
     assert listener.narrow("service", [[{"code": "worker"}]])
     assert listener.narrow("positions", [["P3", 1.0, 2.0]]) == []

@@ -2,8 +2,13 @@
 
 One hub a process. A wake-up (a commit here, NOTIFY from another process, or a timer) makes it
 read what is new once, for everybody. Readers are woken together at most every 200 ms, or at
-once when something urgent happened; each then takes what it may see. Numbers are handed out
-under the chain-head lock, so "after 4711" can miss nothing.
+once when something urgent happened. What readers of one scope hear alike is put together once;
+only whom an entry names looks through the page itself. Numbers are handed out under the
+chain-head lock, so "after 4711" can miss nothing.
+
+With thousands of readers it is the wake-up that costs: a bare future and one shared block are
+4 µs each (an event with a time-out of its own and a look at every entry were 50), what remains
+is the system's 11 µs to send it.
 
 The hub keeps the newest entries, read from the journal before its first reader is served: who
 falls behind or resumes catches up from there, a page at a time. Who missed more is told to
@@ -13,9 +18,9 @@ reload: a page drawn anew costs a few queries, a replay of a week a few hundred 
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from itertools import takewhile
@@ -35,10 +40,14 @@ COALESCE_S = 0.2
 SAMPLE_S = 0.5
 TIMER_S = 1.0
 BEAT_S = 10.0
-TURNS = 3
-"""Turns of the loop in which a rung reader has taken its entries and sent them."""
+TICK_S = 0.5
+RUNG_AT_ONCE = 200
+"""Readers that are woken before requests have their turn of the loop again."""
 KEPT = 4000
 """Entries in memory for all readers: half a day of a branch's work, 10 MB."""
+
+
+_Kept = tuple[EntryView, dict["Told", bytes]]
 
 
 class Told(Enum):
@@ -53,6 +62,15 @@ class Told(Enum):
 
 class Reader(Protocol):
     """Who listens: decides what it may hear."""
+
+    scope: Hashable
+    """Readers of one scope are told the same of all that does not name their own."""
+    own: frozenset[str]
+    """Subjects by which an entry may concern this very reader."""
+    narrowing: Hashable
+    """Readers of one narrowing are sent the same of what is sampled."""
+
+    def hears_openly(self, entry: EntryView) -> Told: ...
 
     def hears(self, entry: EntryView) -> Told: ...
 
@@ -107,6 +125,72 @@ async def _rung(bell: asyncio.Event, seconds: float) -> None:
             await bell.wait()
 
 
+@dataclass(slots=True)
+class _Sample:
+    """Rows of a source, and what readers of each narrowing are sent of them."""
+
+    name: str
+    rows: list[Any]
+    blocks: dict[Hashable, bytes] = field(default_factory=dict)
+
+    def block_for(self, reader: Reader) -> bytes:
+        if (block := self.blocks.get(reader.narrowing)) is None:
+            seen = reader.narrow(self.name, self.rows)
+            block = self.blocks[reader.narrowing] = frame(self.name, seen) if seen else b""
+        return block
+
+
+@dataclass(slots=True)
+class _Page:
+    """Entries after a number, and what each scope hears of them alike."""
+
+    kept: list[_Kept]
+    heard: dict[Hashable, tuple[bytes, frozenset[str]]] = field(default_factory=dict)
+
+    def block_for(self, reader: Reader) -> bytes:
+        if (found := self.heard.get(reader.scope)) is None:
+            found = self.heard[reader.scope] = self._heard_alike(reader)
+        block, named = found
+        if reader.own.isdisjoint(named):
+            return block
+        return b"".join(frames.get(reader.hears(entry), b"") for entry, frames in self.kept)
+
+    def _heard_alike(self, reader: Reader) -> tuple[bytes, frozenset[str]]:
+        """The frames of a scope, and whom the entries name of which it does not hear the whole."""
+        blocks, named = [], set[str]()
+        for entry, frames in self.kept:
+            told = reader.hears_openly(entry)
+            blocks.append(frames.get(told, b""))
+            if told is not Told.WHOLE:
+                named |= {entry.author, *entry.subjects}
+        return b"".join(blocks), frozenset(named)
+
+
+class _Seat:
+    """A reader that waits: a bare future, rung by the hub; no clock of its own."""
+
+    __slots__ = ("_waits", "due", "is_rung", "samples")
+
+    def __init__(self) -> None:
+        self.samples = deque[_Sample](maxlen=4)
+        self.is_rung = False
+        self.due = inf
+        self._waits: asyncio.Future[None] | None = None
+
+    def ring(self) -> None:
+        self.is_rung = True
+        if self._waits and not self._waits.done():
+            self._waits.set_result(None)
+
+    async def rest_until(self, due: float) -> None:
+        """Until it is rung, or the hub's clock has come to `due`."""
+        if not self.is_rung:
+            self.due = due
+            self._waits = asyncio.get_running_loop().create_future()
+            await self._waits
+        self.is_rung = False
+
+
 async def _ask(question: Callable[[Any], Any], value: Any, *, otherwise: Any) -> Any:
     """Ask the database in a thread; a lost connection is opened anew at the next turn."""
 
@@ -125,9 +209,10 @@ class Hub:
 
     def __init__(self, sources: tuple[Source, ...] = (), *, kept: int = KEPT) -> None:
         self._sources = sources
-        self._recent: deque[tuple[EntryView, dict[Told, bytes]]] = deque(maxlen=kept)
+        self._recent: deque[_Kept] = deque(maxlen=kept)
         self._last = 0
-        self._readers: dict[asyncio.Event, deque[tuple[str, list[Any]]]] = {}
+        self._pages: dict[int, _Page] = {}
+        self._seats: set[_Seat] = set()
         self._wake = asyncio.Event()
         self._urgent = asyncio.Event()
         self._filled = asyncio.Event()
@@ -138,7 +223,7 @@ class Hub:
 
     @property
     def readers(self) -> int:
-        return len(self._readers)
+        return len(self._seats)
 
     async def read(
         self, reader: Reader, after: int | None, *, seconds: float = inf
@@ -149,47 +234,40 @@ class Hub:
         none is lost and none is told twice at the seam. No block holds more than a page of
         entries: a slow reader costs a page, however much it missed.
         """
-        bell, samples = asyncio.Event(), deque[tuple[str, list[Any]]](maxlen=4)
-        self._readers[bell] = samples
+        seat, spoke = _Seat(), -inf
+        self._seats.add(seat)
         try:
             await self._start()
             position = self._last if after is None else min(after, self._last)
             ends = time.monotonic() + seconds
-            while not self.is_closed and time.monotonic() < ends:
-                frames, position = self._frames_after(position, reader)
-                frames += self._sample_frames(samples, reader)
-                if frames:
-                    yield b"".join(frames)
-                if position < self._last:
-                    continue
-                if not frames:
+            while not self.is_closed and (here := time.monotonic()) < ends:
+                block, position = self._block_after(position, reader)
+                while seat.samples:
+                    block += seat.samples.popleft().block_for(reader)
+                if not block and position == self._last and here >= spoke + BEAT_S:
                     # A beat tells a silent line from a dead one; browsers do not show comments.
-                    yield frame("beat", {"at": moment_text(now())})
-                await _rung(bell, min(BEAT_S, ends - time.monotonic()))
-                bell.clear()
+                    block = frame("beat", {"at": moment_text(now())})
+                if block:
+                    spoke = here
+                    yield block
+                if position == self._last:
+                    await seat.rest_until(min(spoke + BEAT_S, ends))
         finally:
-            self._readers.pop(bell, None)
-            if not self._readers:
+            self._seats.discard(seat)
+            if not self._seats:
                 self._pause()
 
-    def _frames_after(self, position: int, reader: Reader) -> tuple[list[bytes], int]:
-        """A page of what the reader missed and may see, and how far it has come with it."""
-        first = self._recent[0][0].number if self._recent else self._last + 1
-        if position + 1 < first:
-            return [reload_frame(self._last)], self._last
-        newer = takewhile(lambda pair: pair[0].number > position, reversed(self._recent))
-        page = list(newer)[: -PAGE - 1 : -1]
-        frames = [frames[told] for entry, frames in page if (told := reader.hears(entry)) in frames]
-        return frames, page[-1][0].number if page else position
-
-    @staticmethod
-    def _sample_frames(samples: deque[tuple[str, list[Any]]], reader: Reader) -> list[bytes]:
-        frames = []
-        while samples:
-            name, rows = samples.popleft()
-            if seen := reader.narrow(name, rows):
-                frames.append(frame(name, seen))
-        return frames
+    def _block_after(self, position: int, reader: Reader) -> tuple[bytes, int]:
+        """A page of what the reader missed and may hear, and how far it has come with it."""
+        if position == self._last:
+            return b"", position
+        if (page := self._pages.get(position)) is None:
+            first = self._recent[0][0].number if self._recent else self._last + 1
+            if position + 1 < first:
+                return reload_frame(self._last), self._last
+            newer = takewhile(lambda kept: kept[0].number > position, reversed(self._recent))
+            page = self._pages[position] = _Page(list(newer)[: -PAGE - 1 : -1])
+        return page.block_for(reader), page.kept[-1][0].number
 
     async def _start(self) -> None:
         """Begin to read for the first reader; return when the newest entries are there."""
@@ -199,6 +277,7 @@ class Hub:
             self._stop_listening = wakeups.listen(self._on_wake_up)
             self._tasks = [asyncio.create_task(self._pump())]
             self._tasks += [asyncio.create_task(self._sample(source)) for source in self._sources]
+            self._tasks.append(asyncio.create_task(self._tick()))
             if notices := wakeups.other_processes():
                 self._tasks.append(asyncio.create_task(self._follow(notices)))
         await self._filled.wait()
@@ -216,7 +295,7 @@ class Hub:
         self.is_closed = True
         if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._filled.set)
-            self._loop.call_soon_threadsafe(self._ring)
+            self._loop.call_soon_threadsafe(self._ring_all)
 
     def _on_wake_up(self, is_urgent: bool) -> None:
         """Called from whatever thread committed."""
@@ -238,22 +317,11 @@ class Hub:
             await _rung(self._wake, TIMER_S)
             self._wake.clear()
             if await self._fetch():
-                self._ring()
-                await self._rest()
+                # To a few readers urgent news goes at once; with thousands, one ring after another
+                # would leave requests nothing of the loop: they have it for as long in between.
+                await asyncio.sleep(await self._ring())
                 await _rung(self._urgent, COALESCE_S)
             self._urgent.clear()
-
-    async def _rest(self) -> None:
-        """Leave the loop to requests for as long as the readers have just had it.
-
-        To a few readers urgent news goes at once; with thousands, one ring after another would
-        leave the loop nothing else to do.
-        """
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
-        await asyncio.sleep(loop.time() - began)
 
     async def _fill(self) -> bool:
         """Bring the memory up to date after a pause; False while the database does not answer."""
@@ -263,6 +331,7 @@ class Hub:
         oldest = max(0, head - (self._recent.maxlen or 0))
         if self._last < oldest or not await self._is_still_true():
             self._recent.clear()
+            self._pages.clear()
             self._last = oldest
         await self._fetch()
         return self._last >= head
@@ -279,6 +348,7 @@ class Hub:
         found = False
         while batch := await _ask(queries.entries_after, self._last, otherwise=[]):
             self._recent.extend((entry, _frames_of(entry)) for entry in batch)
+            self._pages.clear()
             self._last, found = batch[-1].number, True
         return found
 
@@ -287,11 +357,30 @@ class Hub:
         while True:
             rows, since = await _ask(source.sample, since, otherwise=([], since))
             if rows:
-                for samples in self._readers.values():
-                    samples.append((source.name, rows))
-                self._ring()
+                sample = _Sample(source.name, rows)
+                for seat in self._seats:
+                    seat.samples.append(sample)
+                await self._ring()
             await asyncio.sleep(SAMPLE_S)
 
-    def _ring(self) -> None:
-        for bell in self._readers:
-            bell.set()
+    async def _tick(self) -> None:
+        """One clock for all readers: who is due for a beat, or has heard long enough, is rung."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            here = time.monotonic()
+            for seat in [seat for seat in self._seats if seat.due <= here]:
+                seat.ring()
+
+    async def _ring(self) -> float:
+        """Wake all readers, some at a time; returns the seconds that they took."""
+        loop = asyncio.get_running_loop()
+        began, seats = loop.time(), list(self._seats)
+        for start in range(0, len(seats), RUNG_AT_ONCE):
+            for seat in seats[start : start + RUNG_AT_ONCE]:
+                seat.ring()
+            await asyncio.sleep(0)
+        return loop.time() - began
+
+    def _ring_all(self) -> None:
+        for seat in self._seats:
+            seat.ring()

@@ -40,20 +40,6 @@ PURPOSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hearer:
-    """A reader of the live stream, in texts: the post's role, the person, their station."""
-
-    role: str
-    subject: str
-    station: str = ""
-
-    @property
-    def own(self) -> frozenset[str]:
-        """The subjects by which an entry may concern this reader."""
-        return frozenset(filter(None, (self.subject, self.station)))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
     """Who hears an event on the live stream; identifiers alone are told, in any case.
@@ -70,24 +56,19 @@ class Audience:
     counting: frozenset[str] = frozenset()
     is_named: bool = True
 
-    def is_open_to(self, role: str) -> bool:
-        """May this post hear the whole of it, whatever it names?"""
-        return bool(role) and (self.everybody or role in self.roles)
+    def is_open_to(self, role: str, station: str, entry: "EntryView") -> bool:
+        """May all of this post, at this station (`station:3`), hear the whole of it?"""
+        if not role or self.everybody or role in self.roles:
+            return bool(role)
+        return role in self.at_station and station in entry.subjects
 
     def is_counted_by(self, role: str) -> bool:
         """May this post hear that it happened?"""
-        return bool(role) and (role in self.counting or self.is_open_to(role))
+        return role in self.counting
 
-    def concerns(self, hearer: Hearer, entry: "EntryView") -> bool:
-        """Does the entry concern this very reader, so that the whole of it may be heard?"""
-        if not hearer.role:
-            return False
-        if entry.author == hearer.subject:
-            return True
-        named = entry.subjects
-        return (self.is_named and hearer.subject in named) or (
-            hearer.role in self.at_station and hearer.station in named
-        )
+    def concerns(self, person: str, entry: "EntryView") -> bool:
+        """Did this person write it, or may hear it as one whom it names?"""
+        return entry.author == person or (self.is_named and person in entry.subjects)
 
 
 _AUDIENCES: dict[str, Audience] = {}

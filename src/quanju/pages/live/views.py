@@ -1,7 +1,7 @@
 """GET /live/stream: what happens, as server-sent events."""
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import aclosing
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.journal.stream import Hub, Told, frame
-from quanju.domains.journal.types import EntryView, Hearer, audience_of
+from quanju.domains.journal.types import EntryView, audience_of
 from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol import queries as patrol
 from quanju.domains.people import queries as people
@@ -30,21 +30,32 @@ class Listener:
 
     def __init__(self, actor: Actor, since: int) -> None:
         self._since = since
-        station = "" if actor.station_id is None else f"station:{actor.station_id}"
-        self._hearer = Hearer(actor.role, actor.subject, station)
+        self._role, self._person = actor.role, actor.subject
+        self._station = "" if actor.station_id is None else f"station:{actor.station_id}"
         self._followed = patrol.call_signs_followed(actor)
+        self.scope: Hashable = (self._role, self._station)
+        self.own = frozenset({self._person})
+        self.narrowing: Hashable = self._followed
         self.is_to_ask_again = False
         """The reader's own account has changed: who still may hear comes again in a second."""
 
+    def hears_openly(self, entry: EntryView) -> Told:
+        """How much everybody of this post and station is told of an entry."""
+        if entry.event.startswith(OWN_NEWS):
+            return Told.NOT  # whom it names must look at it
+        audience = audience_of(entry.event)
+        if audience.is_open_to(self._role, self._station, entry):
+            return Told.WHOLE
+        return Told.COUNTED if audience.is_counted_by(self._role) else Told.NOT
+
     def hears(self, entry: EntryView) -> Told:
-        """Whether the reader is told of the entry, and whether of what it names."""
-        hearer, audience = self._hearer, audience_of(entry.event)
-        is_mine = entry.subject == hearer.subject and entry.event.startswith(OWN_NEWS)
+        """How much this reader is told of an entry."""
+        is_mine = entry.subject == self._person and entry.event.startswith(OWN_NEWS)
         if is_mine and entry.number > self._since:
             self.is_to_ask_again = True
-        if audience.is_open_to(hearer.role) or audience.concerns(hearer, entry):
+        if self._role and audience_of(entry.event).concerns(self._person, entry):
             return Told.WHOLE
-        return Told.COUNTED if audience.is_counted_by(hearer.role) else Told.NOT
+        return self.hears_openly(entry)
 
     def narrow(self, source: str, rows: list[Any]) -> list[Any]:
         if source != "positions" or self._followed is None:
