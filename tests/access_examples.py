@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tests import town
 from tests.domains.dispatch.stories import an_incident, an_order
+from tests.domains.documents.bytes import a_photo
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import a_branch, a_station, actor_in, an_appointment
 
@@ -124,6 +125,9 @@ class Examples:
             "verb": "add_note",
             "receipt": order.receipt_id,
         }
+        photo = a_photo(incident, by=actor_in(desk), at=at)
+        for name in ("file", "download", "picture", "thumbnail"):
+            self.by_name[f"files:{name}"] = {"use": photo}
         snow = set_circumstance(name_zh="雪", factor=1.4, by=actor_in(desk), at=at)
         self.by_name["dispatch_desk:lift"] = {"kind": "circumstance", "pk": snow.pk}
         lon, lat = town.spot(3, 2)

@@ -25,6 +25,7 @@ MORE_DOORS = {
     "journal": {"stream", "triggers", "verification", "keys"},
     "people": {"authors"},
     "rulebook": {"reading"},
+    "documents": {"ports"},
     "geo": {"basemap", "datum", "shapes"},
 }
 # The wiring names jobs and apps; it is no room.

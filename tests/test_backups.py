@@ -27,6 +27,16 @@ WRITER = (
     "        record(SIGNED_IN, subject='person:1', by=SERVICE, at=now(), purpose='administer')\n"
     "    print(head_number(), flush=True)\n"
 )
+STORER = (
+    "import django; django.setup()\n"
+    "from tests.domains.documents.bytes import a_picture\n"
+    "from quanju.domains.documents.actions.files import keep_file, take_in\n"
+    "from quanju.domains.kernel.clock import now\n"
+    "from quanju.domains.people.types import SERVICE as by\n"
+    "facts = {'subject': 'incident:1', 'by': by, 'at': now()}\n"
+    "with take_in([a_picture('PNG')], kind='scene_photo', **facts) as upload:\n"
+    "    print(keep_file(upload, name='', **facts).sha256)\n"
+)
 
 
 @pytest.fixture
@@ -35,6 +45,15 @@ def branch(tmp_path) -> dict[str, str]:
     home = migrated_home(tmp_path / "home") | WORD
     assert in_process(home, "branch", "load", SECOND).returncode == 0
     return home
+
+
+def a_stored_file(home: dict[str, str]) -> Path:
+    """A stored file with its row; where its bytes lie."""
+    done = subprocess.run(
+        [sys.executable, "-c", STORER], env=home, cwd=ROOT, check=True, stdout=subprocess.PIPE
+    )
+    sha256 = done.stdout.decode().split()[-1]
+    return Path(home["QUANJU_HOME"]) / "files" / "kept" / sha256[:2] / sha256
 
 
 def told(done) -> dict:
@@ -59,10 +78,15 @@ def written_while_writing(home: dict[str, str], file: Path) -> tuple[int, dict]:
 
 def assert_it_stands_again(home: dict[str, str], target: dict[str, str], folder: Path) -> None:
     file = folder / "branch.backup"
+    stored = a_stored_file(home)
     done, figures = written_while_writing(home, file)
     restored = told(in_process(target, "restore", file, "--json"))
     assert restored["entries"] == figures["entries"] >= done, "nothing that was done is missing"
     assert restored["journal_holds"] is True
+    assert figures["stored_files"] == restored["stored_files"] == 1
+    again = Path(target["QUANJU_HOME"]) / stored.relative_to(home["QUANJU_HOME"])
+    assert again.read_bytes() == stored.read_bytes()
+    assert told(in_process(target, "files", "verify", "--json"))["files"] == 1
     for name in ("keys/journal-record.key", "secret_key"):
         there = Path(target["QUANJU_HOME"]) / name
         assert there.read_bytes() == (Path(home["QUANJU_HOME"]) / name).read_bytes()
@@ -131,3 +155,15 @@ def _with_another_list(file: Path) -> bytes:
                 content = content.replace(b'"entries": ', b'"entries": 1')
             target.writestr(name, content)
     return other.read_bytes()
+
+
+def test_a_stored_file_that_is_not_whole_is_named_and_stops_no_backup(branch, tmp_path):
+    stored = a_stored_file(branch)
+    stored.write_bytes(b"altered")
+    found = in_process(branch, "files", "verify")
+    assert found.returncode == 1
+    assert f"altered  {stored.name}  incident:1" in found.stdout
+    file = tmp_path / "branch.backup"
+    assert told(in_process(branch, "backup", file, "--json"))["not_whole"] == [stored.name]
+    restored = in_process(home_of(tmp_path / "new") | WORD, "restore", file, "--json")
+    assert told(restored)["not_whole"] == [stored.name]

@@ -20,6 +20,7 @@ class Site:
 
     address: str
     cookies: dict[str, dict[str, str]]
+    home: dict[str, str]
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
     home = migrated_home(tmp_path)
     facts = fill(home, "tests.journeys.site")
     with a_server(home) as address:
-        yield Site(address, facts["cookies"])
+        yield Site(address, facts["cookies"], home)
 
 
 Enter = Callable[..., Page]

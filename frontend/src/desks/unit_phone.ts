@@ -3,8 +3,10 @@ import { serverNow } from "../shared/moments";
 import { attend } from "./unit_phone/attention";
 import * as draw from "./unit_phone/draw";
 import { drawRoute, fixFields, startPlace } from "./unit_phone/place";
+import { drawAlbums, photoWords } from "./unit_phone/album";
 import * as queue from "./unit_phone/queue";
-import { send, type Trouble } from "./unit_phone/sending";
+import * as album from "./unit_phone/photos";
+import { send, sendPhoto, type Trouble } from "./unit_phone/sending";
 import { forgetDraft } from "../shared/drafts";
 import { drawStops, isSameStop, overlayRound } from "./unit_phone/round";
 
@@ -16,6 +18,9 @@ let person = document.body.dataset["person"] ?? "";
 let trouble: Trouble | "" = "";
 let pressedLast = 0;
 
+let kept: album.Photo[] = [];
+let share = 0;
+
 const HELP_AGAIN_MS = 2_000;
 const isHelp = (one: queue.Kept): boolean => one.verb === "panic";
 
@@ -23,7 +28,19 @@ function show(): void {
   const waiting = queue.kept(person);
   draw.overlay(waiting);
   overlayRound(waiting);
-  draw.strip(waiting, navigator.onLine ? trouble : "offline", queue.isOnPageOnly());
+  drawAlbums(kept);
+  const why = navigator.onLine ? trouble : "offline";
+  const ready = kept.filter((one) => one.isReady);
+  const photos = { count: ready.length, words: photoWords(ready, share, why === "offline") };
+  draw.strip(waiting, why, queue.isOnPageOnly() || album.arePhotosOnPageOnly(), photos);
+}
+
+const hasWaiting = (): boolean => queue.kept(person).length > 0 || kept.some((one) => one.isReady);
+
+/** The photos as the phone keeps them now; reading them takes a moment, so it is done on changes. */
+async function readPhotos(): Promise<void> {
+  kept = person ? await album.photos(person) : [];
+  show();
 }
 
 function press(form: HTMLFormElement): void {
@@ -47,6 +64,7 @@ function press(form: HTMLFormElement): void {
   if (form.hasAttribute("data-orphan")) (dialog ?? form).remove();
   show();
   if (verb === "panic") void sendHelp();
+  else if (verb === "feedback") void album.release(person, incident, job).then(readPhotos).then(sendAll);
   else void sendAll();
 }
 
@@ -97,6 +115,28 @@ async function sendAll(): Promise<void> {
   });
   show();
   draw.remember(person);
+  void sendPhotos();
+}
+
+/** Photos go out one after another when no step waits, and hold no step up that is pressed then. */
+async function sendPhotos(): Promise<void> {
+  await queue.alone(async () => {
+    for (const photo of await album.photos(person)) {
+      if (!photo.isReady) continue;
+      if (queue.kept(person).some((one) => !isHelp(one))) break;
+      share = 0;
+      const sent = await sendPhoto(photo, (gone) => {
+        share = gone;
+        show();
+      });
+      trouble = "trouble" in sent ? sent.trouble : "";
+      if ("trouble" in sent) break;
+      await album.drop(photo.key);
+      if (!sent.isDone) draw.refusedPhoto(photo.name, sent.html);
+      await readPhotos();
+    }
+  }, "photos");
+  show();
 }
 
 /* Hold the red button to send at once; a tap asks first (its dialog opens by itself). */
@@ -151,6 +191,23 @@ function startShell(): void {
   setInterval(() => void comeBack(), 10_000);
 }
 
+/* Photos are chosen before the report is sent, and may be taken out again until then. */
+function startPhotos(): void {
+  document.addEventListener("change", (event) => {
+    const input = event.target as HTMLInputElement;
+    const box = input.closest<HTMLElement>("[data-photos]");
+    if (!box || !input.files) return;
+    const facts = { person, incident: box.dataset["incident"] ?? "", job: box.dataset["job"] ?? "" };
+    void album.choose([...input.files], facts, new Date(serverNow())).then(readPhotos);
+    input.value = "";
+  });
+  document.addEventListener("click", (event) => {
+    const key = (event.target as Element).closest<HTMLElement>("[data-drops-photo]")?.dataset["dropsPhoto"];
+    if (key) void album.drop(key).then(readPhotos);
+  });
+  void album.dropOldDrafts(person, Date.now()).then(readPhotos).then(() => (isShell ? undefined : sendPhotos()));
+}
+
 document.addEventListener("submit", onSubmit, true);
 startHolding();
 if (isShell) startShell();
@@ -160,8 +217,8 @@ else {
   void drawStops().then(() => drawRoute(true));
   draw.remember(person);
   addEventListener("online", () => void sendAll());
-  document.addEventListener("quanju:live", () => queue.kept(person).length && trouble !== "signed_out" && trouble !== "somebody_else" && void sendAll());
-  setInterval(() => queue.kept(person).length && void sendAll(), 10_000);
+  document.addEventListener("quanju:live", () => hasWaiting() && trouble !== "signed_out" && trouble !== "somebody_else" && void sendAll());
+  setInterval(() => hasWaiting() && void sendAll(), 10_000);
   document.addEventListener("quanju:refreshed", () => {
     show();
     attend();
@@ -170,8 +227,9 @@ else {
   });
   if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/unit/worker.js", { scope: "/unit/" }).catch(() => undefined);
 }
+startPhotos();
 addEventListener("offline", show);
 addEventListener("online", show);
 show();
-addEventListener("focus", () => queue.kept(person).length && void sendAll());
+addEventListener("focus", () => hasWaiting() && void sendAll());
 void sendAll();

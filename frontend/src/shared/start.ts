@@ -10,6 +10,7 @@ import "./refresh";
 import "./search";
 import "./service";
 import "./tabs";
+import "./thumbnails";
 import "./toasts";
 import { announceKeys } from "./keys";
 import { startStream } from "./stream";

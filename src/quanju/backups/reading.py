@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import shutil
 import zipfile
 import zlib
@@ -28,10 +29,13 @@ from quanju.backups.types import (
     PIECE,
     SECRETS,
     SQLITE,
+    STORED,
     TABLES,
     BackupError,
     Lock,
 )
+from quanju.domains.documents.actions.files import put_back
+from quanju.domains.documents.queries.files import pieces_of, verified
 from quanju.domains.journal import queries as journal
 from quanju.domains.journal import triggers
 
@@ -47,6 +51,8 @@ def read_backup(file: Path, passphrase: str) -> dict[str, Any]:
             for name in listed["parts"]:
                 if name.startswith(FILES):
                     _extract(source, name, settings.HOME / _inside(name.removeprefix(FILES)))
+                elif name.startswith(STORED):
+                    _put_back(source, name)
             _restore_keys(keys)
             if listed["kind"] == "sqlite":
                 _restore_sqlite(source)
@@ -117,6 +123,15 @@ def _extract(source: zipfile.ZipFile, name: str, target: Path) -> None:
     target.chmod(0o600)
 
 
+def _put_back(source: zipfile.ZipFile, name: str) -> None:
+    """A stored file into the store of this home; one that was altered before the backup is not."""
+    area, _, sha256 = name.removeprefix(STORED).partition("/")
+    if area not in ("kept", "quarantine") or not re.fullmatch("[0-9a-f]{64}", sha256):
+        raise ALTERED
+    with source.open(name) as part:
+        put_back(area, sha256, pieces_of(part))
+
+
 def _restore_keys(keys: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(keys)) as kept:
         for name in kept.namelist():
@@ -168,4 +183,11 @@ def _verified(listed: dict[str, Any]) -> dict[str, Any]:
     return {"kind": listed["kind"], "made_at": listed["made_at"]} | {
         "entries": found.entries,
         "journal_holds": found.holds,
+        **_files(),
     }
+
+
+def _files() -> dict[str, Any]:
+    """The stored files of this home, all read again, and those that are not whole."""
+    count, faults = verified()
+    return {"stored_files": count - len(faults), "not_whole": [one.sha256 for one in faults]}

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 LIST, MARK, KEYS, SQLITE = "list.json", "list.mark", "keys.locked", "database.sqlite3"
-TABLES, FILES = "tables/", "files/"
+TABLES, FILES, STORED = "tables/", "files/", "stored/"
 FOLDERS = ("map", "maps", "branch")  # of the home; compiled code and pages are made anew
 SECRETS = ("secret_key", "keys")
 PIECE = 1 << 20

@@ -24,6 +24,7 @@ COMMANDS = {
     "roads": "quanju.cli.roads:roads",
     "basemap": "quanju.cli.basemap:basemap",
     "journal": "quanju.cli.journal:journal",
+    "files": "quanju.cli.files:files",
     "replay": "quanju.cli.replay:replay",
     "simulate": "quanju.cli.simulation:simulate",
     "study": "quanju.cli.study:study",
@@ -71,6 +72,8 @@ def quanju() -> None:
       QUANJU_DATABASE  sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME
       QUANJU_HOSTS     names the site is reached by, comma-separated
       QUANJU_HTTPS=1   the site stands behind HTTPS: secure cookies only
+      QUANJU_FILES     file:///FOLDER or s3://KEY:SECRET@HOST/BUCKET (default: in QUANJU_HOME)
+      QUANJU_CLAMAV    the scanner of stored files: unix:FILE or tcp:HOST:PORT
       QUANJU_SEALS_TO  where seals go: mailto:WHO https://… file:///FOLDER printer:NAME
       QUANJU_MAIL      smtp[+tls]://USER:PASSWORD@HOST:PORT, and QUANJU_MAIL_FROM
       QUANJU_DEMO=1    the invented branch with one-click entry; never in production

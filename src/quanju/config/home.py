@@ -15,6 +15,7 @@ OURS = (
     "map",
     "static",
     "branch",
+    "files",
     "cache",
     "exports",
     "backups",

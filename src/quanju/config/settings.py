@@ -23,6 +23,11 @@ SEALS_TO = os.environ.get("QUANJU_SEALS_TO", "").split()
 MAIL = urlsplit(os.environ["QUANJU_MAIL"]) if os.environ.get("QUANJU_MAIL") else None
 MAIL_FROM = os.environ.get("QUANJU_MAIL_FROM", "quanju@localhost")
 
+# Stored files: nothing for the home's own folder, or file:///FOLDER, or s3://KEY:SECRET@HOST/BUCKET
+FILES_AT = os.environ.get("QUANJU_FILES", "")
+# The scanner of what is stored: unix:/run/clamav/clamd.ctl or tcp:HOST:PORT; none by itself.
+CLAMAV = os.environ.get("QUANJU_CLAMAV", "")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -41,6 +46,7 @@ INSTALLED_APPS = [
     "quanju.domains.people",
     "quanju.domains.rulebook",
     "quanju.domains.deadlines",
+    "quanju.domains.documents",
     "quanju.domains.geo",
     "quanju.domains.patrol",
     "quanju.domains.dispatch",

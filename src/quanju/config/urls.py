@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quanju.pages.home.urls")),
     path("unit/", include("quanju.pages.unit_phone.urls")),
     path("patrol/", include("quanju.pages.patrol_board.urls")),
+    path("files/", include("quanju.pages.files.urls")),
     path("planning/", include("quanju.pages.planning_lab.urls")),
     path("", include("quanju.pages.health.urls")),
     path("approvals/", include("quanju.pages.approvals.urls")),

@@ -50,19 +50,21 @@ const REASONS = {
   "": t("正在发送", "Sending"),
 };
 
-/** The amber strip: how many presses wait, and why. */
-export function strip(waiting: Kept[], why: Trouble | "", isOnPageOnly: boolean): void {
+/** The amber strip: how many presses and photos wait, and why. */
+export function strip(waiting: Kept[], why: Trouble | "", isOnPageOnly: boolean, photos: { count: number; words: string }): void {
   const box = document.getElementById("strip");
   if (!box) return;
   const help = waiting.find((one) => one.verb === "panic");
-  const count = waiting.length;
+  const count = waiting.length + photos.count;
   box.hidden = !count && why !== "offline";
   box.classList.toggle("phone-strip-bad", Boolean(help) && why !== "");
-  const offline = count ? t(`无信号：已存 ${count} 步，来信号自动补报`, `No signal: ${count} kept, sent when it returns`) : t("无信号：指令请听电台", "No signal: listen to the radio");
-  const words = why === "offline" ? offline : REASONS[why];
+  const offline = waiting.length ? t(`无信号：已存 ${count} 步，来信号自动补报`, `No signal: ${count} kept, sent when it returns`) : t("无信号：指令请听电台", "No signal: listen to the radio");
+  const told = why === "offline" ? offline : REASONS[why];
+  const words = waiting.length || !photos.count || (why !== "offline" && why !== "") ? told : photos.words;
   const pressed = help ? wallClock(Date.parse(help.pressedAt)) : "";
   const isOut = !help || why === "";
   const lines = [isOut ? words : t(`求助还没有发出（${pressed} 按下）！请立即用电台呼叫`, `The call for help (pressed ${pressed}) is NOT out: use the radio now`)];
+  if (waiting.length && photos.words) lines.push(photos.words);
   if (isOnPageOnly && count) lines.push(t("手机存不下：发出前不要关闭本页。", "This phone cannot store it: keep this page open."));
   const sentence = document.createElement("span");
   sentence.textContent = lines.join(" ");
@@ -76,8 +78,14 @@ export function strip(waiting: Kept[], why: Trouble | "", isOnPageOnly: boolean)
   box.replaceChildren(sentence, ...(count ? [left] : []));
 }
 
+/** A photo that was not taken says why; the others go on. */
+export function refusedPhoto(name: string, html: string): void {
+  const words = t(`照片 ${name}`, `Photo ${name}`);
+  refused({ words, fields: [] }, html);
+}
+
 /** A refusal of a step stays until it is read, with the words that were typed. */
-export function refused(one: Kept, html: string): void {
+export function refused(one: Pick<Kept, "words" | "fields">, html: string): void {
   const box = document.getElementById("refused");
   if (!box) return;
   const found = new DOMParser().parseFromString(html, "text/html");

@@ -61,10 +61,10 @@ export function freshKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** One sender at a time, also with two tabs open. Calls for help do not wait here. */
-export async function alone(work: () => Promise<void>): Promise<void> {
+/** One sender of its kind at a time, also with two tabs open. Calls for help do not wait here. */
+export async function alone(work: () => Promise<void>, what = "queue"): Promise<void> {
   if (!("locks" in navigator)) return work();
-  await navigator.locks.request("quanju.unit.queue", { ifAvailable: true }, async (lock) => {
+  await navigator.locks.request(`quanju.unit.${what}`, { ifAvailable: true }, async (lock) => {
     if (lock) await work();
   });
 }

@@ -13,8 +13,11 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         from quanju.domains.dispatch import actions, rules  # noqa: F401 - acts and rule kinds
+        from quanju.domains.dispatch.files import FilesOfIncidents
+        from quanju.domains.documents.ports import files_are_answered_for
         from quanju.domains.patrol.types import busy_checks, job_spans
 
+        files_are_answered_for("incident", FilesOfIncidents())
         busy_checks.append(units_on_jobs)
         job_spans.append(spans_on_jobs)
 

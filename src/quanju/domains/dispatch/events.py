@@ -45,6 +45,7 @@ FEEDBACK_ACCEPTED = Event("dispatch.feedback_accepted", Text("办结", "accepted
 FEEDBACK_RETURNED = Event("dispatch.feedback_returned", Text("退回反馈", "feedback returned"))
 NOTE_ADDED = Event("dispatch.note_added", Text("记录", "note added"))
 NOTE_STRUCK = Event("dispatch.note_struck", Text("划去记录", "note struck out"))
+PHOTO_ADDED = Event("dispatch.photo_added", Text("现场照片", "photo added"), "collect")
 BACKUP_CALLED = Event("dispatch.backup_called", Text("请求增援", "backup called"))
 UNIT_RESERVED = Event("dispatch.unit_reserved", Text("预留警力", "unit reserved"))
 RESERVATION_RELEASED = Event("dispatch.reservation_released", Text("取消预留", "reservation ended"))

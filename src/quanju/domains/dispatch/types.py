@@ -16,6 +16,8 @@ from quanju.engine.clocks import Rule, WorkingCalendar, work_out
 
 RUNS_ON = WorkingCalendar({})
 """No holiday stops a clock of seconds."""
+PHOTO_KIND = "scene_photo"
+"""The kind of file that a crew's photos are, in the rule table `documents.files`."""
 CHANNELS = {
     "phone": Text("110 电话", "110 call"),
     "walk_in": Text("到所", "walk-in"),

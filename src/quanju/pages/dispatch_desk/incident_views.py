@@ -15,6 +15,7 @@ from quanju.domains.dispatch.permissions import (
     may_read_receipts,
     may_split_or_reopen,
 )
+from quanju.domains.dispatch.queries.photos import photos_of
 from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Text
@@ -103,6 +104,7 @@ def incident(request: Request, number: str) -> HttpResponse:
         "disposition": dispositions.get(view.disposition_code, view.disposition_code),
         "feedback_type": kind.name if kind else view.feedback_type_code,
         "waiting": waiting,
+        **_photos(request, number),
         "split_into": queries.split_into(number),
         "receipts": queries.receipts_of(number) if may_read_receipts(request.actor) else [],
         "pending": shown_to(request.actor, open_proposals(view.subject))[0],
@@ -114,6 +116,20 @@ def incident(request: Request, number: str) -> HttpResponse:
         "may_accept": may_accept_feedback(request.actor, view.station_id, giver),
     }
     return render(request, "dispatch_desk/incident.html", context)
+
+
+@require_GET
+def photos(request: Request, number: str) -> HttpResponse:
+    """The photos of the scene, anew when one has come."""
+    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    context = {"view": view, **_photos(request, number)}
+    return render(request, "dispatch_desk/photos.html", context)
+
+
+def _photos(request: Request, number: str) -> dict[str, object]:
+    found = photos_of(number, actor=request.actor, at=request.moment)
+    unseen = next((one.scan_label for one in found if one.scan == "unscanned"), "")
+    return {"photos": found, "scan_note": unseen}
 
 
 @require_GET

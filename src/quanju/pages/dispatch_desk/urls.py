@@ -28,6 +28,7 @@ urlpatterns = [
     path("roads/<slug:kind>/<int:pk>/lift", road_views.lift, name="lift"),
     path("incidents", incident_views.incidents, name="incidents"),
     path("incidents/<str:number>", incident_views.incident, name="incident"),
+    path("incidents/<str:number>/photos", incident_views.photos, name="photos"),
     path("incidents/<str:number>/correct", incident_views.correct, name="correct"),
     path("incidents/<str:number>/send_order", views.send_order, name="send_order"),
     path(

@@ -161,7 +161,8 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = self.get_response(request)
         if getattr(request, "is_reached", False) and answer.status_code < BUSY:
-            answer[DECIDED] = request.POST.get("idempotency_key") or "yes"
+            key = request.POST.get("idempotency_key") or request.headers.get("Idempotency-Key")
+            answer[DECIDED] = key or "yes"
         return answer
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from django.urls import path
 from quanju.pages.unit_phone import (
     duty_views,
     help_views,
+    photo_views,
     place_views,
     shell_views,
     step_views,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("shift", views.shift, name="shift"),
     path("feedback/<slug:number>", views.feedback, name="feedback"),
     path("step", step_views.step, name="step"),
+    path("photo", photo_views.photo, name="photo"),
     path("sign-on", duty_views.sign_on, name="sign_on"),
     path("sign-off", duty_views.sign_off, name="sign_off"),
     path("activity", duty_views.activity, name="activity"),

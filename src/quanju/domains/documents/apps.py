@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "quanju.domains.documents"
+    label = "documents"
+    verbose_name = "文书 / Documents"
+
+    def ready(self) -> None:
+        from quanju.domains.documents.files import rules  # noqa: F401 - defines the rule kinds

@@ -1,0 +1,15 @@
+"""Names of the entries of documents."""
+
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.types import Text
+
+FILE_KEPT = Event("documents.file_kept", Text("存入文件", "file kept"), "collect")
+FILE_REFUSED = Event("documents.file_refused", Text("拒收文件", "file refused"))
+FILE_SCANNED = Event("documents.file_scanned", Text("扫描文件", "file scanned"))
+FILE_QUARANTINED = Event("documents.file_quarantined", Text("隔离文件", "file quarantined"))
+FILES_DUE = Event("documents.files_due", Text("文件到期", "files fell due"))
+FILES_KEPT_ON = Event("documents.files_kept_on", Text("文件继续保存", "files kept on"))
+FILES_HELD = Event("documents.files_held", Text("文件保全", "files put on hold"))
+FILES_RELEASED = Event("documents.files_released", Text("解除文件保全", "files released from hold"))
+FILE_DELETED = Event("documents.file_deleted", Text("销毁文件", "file deleted"), "erase")
+FILES_DELETED = Event("documents.files_deleted", Text("销毁一批文件", "files deleted"), "erase")
