@@ -118,6 +118,11 @@ def may_act_on_order(actor: Actor, crew: Collection[int], station_id: int | None
     return holds_role(actor, *RIDES, "dispatcher", "station_command")
 
 
+def may_add_photos(actor: Actor) -> Verdict:
+    """Who was there, and the desk; no volunteer: theirs wait for a human check (6.6, case 12)."""
+    return holds_role(actor, *RIDES, "dispatcher", "station_command")
+
+
 def may_withdraw(actor: Actor, station_id: int | None) -> Verdict:
     return may_change_incident(actor, station_id)
 

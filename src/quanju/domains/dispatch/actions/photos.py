@@ -5,6 +5,7 @@ from datetime import datetime
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import note, related_to
 from quanju.domains.dispatch.actions.jobs import held_concern
+from quanju.domains.dispatch.permissions import may_add_photos
 from quanju.domains.documents.actions.files import Upload, keep_file
 from quanju.domains.documents.types import FileView
 from quanju.domains.kernel.transaction import write
@@ -26,6 +27,7 @@ def add_photo(
     Also when the incident has ended: a phone may have been without signal. Where it was merged,
     the photo stands with the one that goes on. Refuses others, and more photos than are kept.
     """
+    may_add_photos(by).or_refuse()
     with write():
         row = held_concern(incident, by, job)
         view = keep_file(
