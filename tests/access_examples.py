@@ -17,17 +17,20 @@ from tests.factories import a_branch, a_station, actor_in, an_appointment
 
 from quanju.domains.dispatch import actions as dispatch
 from quanju.domains.dispatch.models import Alert
+from quanju.domains.duty.actions import feeds, occasions, secondments, volunteers
+from quanju.domains.duty.actions import planning as planning_actions
 from quanju.domains.geo.actions import set_circumstance
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 from quanju.domains.operation import actions as operation
 from quanju.domains.operation import queries as operation_queries
-from quanju.domains.patrol import actions as patrol
-from quanju.domains.patrol.types import CheckpointPlan
+from quanju.domains.patrol.actions import emergency
 from quanju.domains.people.models import Appointment, SecondFactorReset
 from quanju.domains.people.types import SERVICE
 from quanju.domains.planning import actions as planning
 from quanju.domains.planning.models import Study, Suggestion
+from quanju.domains.rounds.actions import planning as rounds_planning_actions
+from quanju.domains.rounds.types import CheckpointPlan
 from quanju.domains.rulebook import actions as rulebook
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.types import RuleKind, Table, kind_named
@@ -108,7 +111,7 @@ class Examples:
         merge = {"incident": other.number, "into": incident.number}
         act = dispatch.propose_merge(**merge, by=actor_in(desk), at=at)
         in_need, _ = on_duty(a_unit("特-02"), where=(3, 3), at=at)
-        patrol.panic(unit=in_need.pk, by=actor_in(desk), at=at)
+        emergency.panic(unit=in_need.pk, by=actor_in(desk), at=at)
         alert = Alert.objects.create(kind="backup", subject=unit.subject, raised_at=at)
         self.by_part: dict[str, Any] = {
             "number": incident.number,
@@ -158,7 +161,7 @@ class Examples:
         by = actor_in(desk)
         begins, ends = at + timedelta(hours=1), at + timedelta(hours=9)
         unit = a_unit("巡-90").pk
-        shift = patrol.plan_shift(
+        shift = planning_actions.plan_shift(
             force_type="special_police",
             organisation=a_branch().pk,
             zone=1,
@@ -167,7 +170,7 @@ class Examples:
             by=by,
             at=at,
         )
-        walk = patrol.plan_round(
+        walk = rounds_planning_actions.plan_round(
             mode="car",
             zone=1,
             organisation=a_branch().pk,
@@ -178,7 +181,7 @@ class Examples:
             by=by,
             at=at,
         )
-        occasion = patrol.add_occasion(
+        occasion = occasions.add_occasion(
             name=Text("夜市", "Night market"),
             staging_point=1,
             force_type="special_police",
@@ -193,7 +196,7 @@ class Examples:
             at=at,
         )
         leader = actor_in(an_appointment("branch_leader", name="example-leader"))
-        seconded = patrol.second_person(
+        seconded = secondments.second_person(
             person=desk.person_id,
             home=a_branch().pk,
             host=a_station().pk,
@@ -202,9 +205,9 @@ class Examples:
             by=leader,
             at=at,
         )
-        feed, secret = patrol.add_feed(content="own", by=by, at=at)
+        feed, secret = feeds.add_feed(content="own", by=by, at=at)
         volunteer = an_appointment("volunteer", name="example-volunteer").person_id
-        patrol.register_volunteer(person=volunteer, by=leader, at=at)
+        volunteers.register_volunteer(person=volunteer, by=leader, at=at)
         for name in ("shift", "change_members", "move_shift", "sign_up", "log_duty"):
             self.by_name[f"patrol_board:{name}"] = {"pk": shift.pk, "step": "confirm"}
         self.by_name |= {

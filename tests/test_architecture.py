@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "quanju"
-DOORS = {"types", "actions", "queries", "permissions", "events"}
+DOORS = {"types", "actions", "queries", "permissions", "events", "ports"}
 # Doors that only one room has, and what stands behind them.
 MORE_DOORS = {
     "approvals": {"ports"},
     "kernel": {
         "clock",
+        "days",
         "kept",
+        "ports",
         "requests",
         "states",
         "rows",
+        "spans",
         "transaction",
         "workflow",
         "validity",

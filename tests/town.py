@@ -14,7 +14,7 @@ from typing import Any
 from tests.again import again
 
 from quanju.domains.geo import actions as geo
-from quanju.domains.patrol import actions as patrol
+from quanju.domains.patrol.actions import loading
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook.actions import take_over_shipped
 from quanju.engine import roads
@@ -137,7 +137,7 @@ def load_zones(*, at: datetime) -> None:
         a_feature(box(*corners), number=n, name_zh=f"{n} 号巡区", name_en=f"Zone {n}")
         for n, corners in ZONES.items()
     ]
-    patrol.load_zones(zones, by=SERVICE, at=at)
+    loading.load_zones(zones, by=SERVICE, at=at)
 
 
 def load_staging_points(*, at: datetime) -> None:
@@ -153,7 +153,7 @@ def load_staging_points(*, at: datetime) -> None:
         )
         for n, where in STAGING_POINTS.items()
     ]
-    patrol.load_staging_points(points, by=SERVICE, at=at)
+    loading.load_staging_points(points, by=SERVICE, at=at)
 
 
 def load_layers(folder: Path, *, at: datetime) -> None:

@@ -19,8 +19,9 @@ from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.geo.queries.checks import OutsideBranch
-from quanju.domains.patrol import actions as patrol_actions
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.actions import crews, positions
+from quanju.domains.patrol.queries import units
+from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.people.queries import actor_of, branch
 from quanju.domains.planning.queries.figures import compared
 from quanju.pages.planning_lab.charts import rings
@@ -49,9 +50,9 @@ def actor(username, at):
 
 def all_on_duty(at):
     desk = actor("desk-1", at)
-    for unit in patrol.all_units():
-        crew = patrol.roster_of(unit.pk)
-        patrol_actions.sign_on(unit=unit.pk, crew=crew, by=desk, at=at)
+    for unit in units.all_units():
+        crew = units.roster_of(unit.pk)
+        crews.sign_on(unit=unit.pk, crew=crew, by=desk, at=at)
     return desk
 
 
@@ -91,9 +92,9 @@ def test_its_own_limits_drive_its_clocks_and_alerts(loaded, moment):
     incident = an_incident("violence", moment, by=desk)
     due = {clock.name: clock.due_at for clock in shown(incident.number, moment).clocks}
     assert due["order"] == moment + timedelta(seconds=40)
-    unit = next(one.pk for one in patrol.all_units() if one.force_type == "case_team")
+    unit = next(one.pk for one in units.all_units() if one.force_type == "case_team")
     lon, lat = MIDDLE_STREET
-    patrol_actions.report_position(unit=unit, lon=lon, lat=lat, by=desk, at=moment)
+    positions.report_position(unit=unit, lon=lon, lat=lat, by=desk, at=moment)
     an_order(incident, unit, by=desk, at=moment)
     due = {clock.name: clock.due_at for clock in shown(incident.number, moment).clocks}
     assert due["acknowledge"] == moment + timedelta(seconds=20)
@@ -118,7 +119,7 @@ def test_its_own_limits_drive_its_clocks_and_alerts(loaded, moment):
 
 def actor_in_crew(unit, at):
     """Somebody of the unit's crew."""
-    return actor_of(get_user_model().objects.get(pk=patrol.roster_of(unit)[0]), at=at)
+    return actor_of(get_user_model().objects.get(pk=units.roster_of(unit)[0]), at=at)
 
 
 def test_its_own_rings_and_limits_are_what_its_measures_count(loaded, moment):
@@ -144,7 +145,7 @@ def test_a_ring_of_a_table_before_is_counted_too(loaded, moment):
 
 def test_its_own_rings_stand_in_its_plans_and_charts(loaded, moment):
     load_past(SECOND, moment - timedelta(days=35), moment)
-    zones, points = patrol.export_zones(moment), patrol.export_staging_points(moment)
+    zones, points = zones_queries.export_zones(moment), zones_queries.export_staging_points(moment)
     figures = compared(zones["features"], points["features"], moment)
     assert list(figures["after"]["within"]) == ["60", "120", "240"]
     assert [name.en for name, *_ in reach_rows(None, figures["after"])[:3]] == [
@@ -158,11 +159,11 @@ def test_its_own_rings_stand_in_its_plans_and_charts(loaded, moment):
 def test_its_own_plan_is_proposed(loaded, moment):
     desk = all_on_duty(moment)
     lon, lat = MIDDLE_STREET
-    for unit in patrol.all_units():
-        patrol_actions.report_position(unit=unit.pk, lon=lon, lat=lat, by=desk, at=moment)
+    for unit in units.all_units():
+        positions.report_position(unit=unit.pk, lon=lon, lat=lat, by=desk, at=moment)
     incident = an_incident("violence", moment, by=desk)
     shown = queries.recommend(incident=incident.number, at=moment)
-    forces = {u.pk: u.force_type for u in patrol.all_units()}
+    forces = {u.pk: u.force_type for u in units.all_units()}
     assert sorted(forces[pk] for pk in shown.proposed) == ["case_team", "special_police"]
 
 

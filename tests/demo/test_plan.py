@@ -11,7 +11,7 @@ from quanju.branches.loader import load_branch
 from quanju.demo import past
 from quanju.demo.plan import make_plan
 from quanju.domains.journal.models import Entry
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.queries import units, zones
 from quanju.domains.planning.models import Plan, Study
 from quanju.domains.planning.types import CROWDED
 
@@ -39,13 +39,13 @@ def test_a_plan_of_the_engine_is_in_force_and_crews_stand_in_their_zones(planned
     assert 0 < plan.figures["n"] < 40 * 20 * 1.2
     assert plan.figures["before"]["within"].keys() == plan.figures["after"]["within"].keys()
 
-    before = patrol.staging_points(plan.valid_from - timedelta(seconds=1))
-    after = patrol.staging_points(planned)
+    before = zones.staging_points(plan.valid_from - timedelta(seconds=1))
+    after = zones.staging_points(planned)
     assert [p.number for p in after] == [p.number for p in before]
-    assert patrol.zone_faults(planned) == []
-    inside = patrol.points_by_zone(planned)
-    assert set(inside.values()) == set(patrol.zone_names(planned))
-    for unit in patrol.all_units():
+    assert zones.zone_faults(planned) == []
+    inside = zones.points_by_zone(planned)
+    assert set(inside.values()) == set(zones.zone_names(planned))
+    for unit in units.all_units():
         if unit.home_staging_point is not None:
             assert inside[unit.home_staging_point] == unit.home_zone
 
@@ -56,8 +56,8 @@ def test_new_points_bear_the_name_and_the_kind_of_their_place(planned):
         for study in Study.objects.filter(kind="points")
         for row in study.inputs["places"]
     }
-    kept = {p.name.zh for p in patrol.staging_points(Study.objects.first().asked_at)}
-    new = [p for p in patrol.staging_points(planned) if p.name.zh not in kept]
+    kept = {p.name.zh for p in zones.staging_points(Study.objects.first().asked_at)}
+    new = [p for p in zones.staging_points(planned) if p.name.zh not in kept]
     assert all((p.name.zh.removesuffix("屯警点"), p.place_kind) in places for p in new)
     assert {kind for _, kind in places} <= set(CROWDED.values())
 

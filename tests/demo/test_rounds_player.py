@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from tests import town as towns
 from tests.domains.patrol.crews import a_unit, on_duty
-from tests.domains.patrol.test_round_guards import MINUTE, START, a_round, a_stop
+from tests.domains.rounds.test_round_guards import MINUTE, START, a_round, a_stop
 from tests.factories import NOON
 
 from quanju.demo.rounds_player import RoundWalk
-from quanju.domains.patrol import actions, queries
+from quanju.domains.rounds import queries
+from quanju.domains.rounds.actions import walking
 
 pytestmark = pytest.mark.django_db
 STEP = timedelta(seconds=5)
@@ -58,6 +59,6 @@ def test_what_a_person_touched_is_left_alone(walk):
     player, view, crew = walk
     at = play(player, START, 1)
     player.touched.add(view.subject)
-    actions.pause_round(round=view.pk, by=crew[0], at=at)
+    walking.pause_round(round=view.pk, by=crew[0], at=at)
     play(player, at, 10)
     assert queries.round_view(view.pk).status == "paused"

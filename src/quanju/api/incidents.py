@@ -25,7 +25,7 @@ from quanju.domains.dispatch.permissions import may_send_order
 from quanju.domains.dispatch.types import IncidentView, Recommendation
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.queries import unit_named
+from quanju.domains.patrol.queries.units import unit_named
 from quanju.domains.people.actions import once
 from quanju.domains.people.actions.submissions import Once as Submission
 

@@ -13,14 +13,11 @@ from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.geo.queries import suggest_addresses
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import actions as patrol
+from quanju.domains.patrol.actions import positions
 from quanju.domains.patrol.permissions import may_read_units, may_read_zones
-from quanju.domains.patrol.queries import (
-    export_rings,
-    export_staging_points,
-    export_zones,
-    unit_named,
-)
+from quanju.domains.patrol.queries.rings import export_rings
+from quanju.domains.patrol.queries.units import unit_named
+from quanju.domains.patrol.queries.zones import export_staging_points, export_zones
 
 router = Router(tags=["map"])
 LAYERS = {"zones": export_zones, "staging_points": export_staging_points, "rings": export_rings}
@@ -45,7 +42,7 @@ def list_units(request: Request) -> list[Any]:
 @router.post("/units/{call_sign}/position", response={204: None, **PROBLEMS})
 def report_position(request: Request, call_sign: str, body: PositionIn) -> Status[None]:
     """A unit's device says where it is."""
-    patrol.report_position(
+    positions.report_position(
         unit=unit_named(call_sign).pk,
         lon=body.lon,
         lat=body.lat,

@@ -12,7 +12,7 @@ from quanju.domains.geo.basemap import build_tiles
 from quanju.domains.geo.basemap.types import OSM_CREDIT
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import actions as patrol
+from quanju.domains.patrol.actions import loading
 from quanju.domains.people import actions as people
 from quanju.domains.people import queries
 from quanju.domains.people.types import SERVICE
@@ -104,11 +104,11 @@ def load_branch(
             places = geo.load_places(folder.places, by=by, at=at)
         say("巡区、屯警点、警力", "zones, staging points, units")
         with _naming("zones.geojson"):
-            zones = patrol.load_zones(folder.zones, by=by, at=at)
+            zones = loading.load_zones(folder.zones, by=by, at=at)
         with _naming("staging_points.geojson"):
-            points = patrol.load_staging_points(folder.staging_points, by=by, at=at)
+            points = loading.load_staging_points(folder.staging_points, by=by, at=at)
         with _naming("units.csv, crew.csv"):
-            units = patrol.load_units(folder.units, folder.crew, by=by, at=at)
+            units = loading.load_units(folder.units, folder.crew, by=by, at=at)
     return Loaded(
         organisations=organisations,
         people=accounts,

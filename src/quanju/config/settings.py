@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "quanju.domains.documents",
     "quanju.domains.geo",
     "quanju.domains.patrol",
+    "quanju.domains.duty",
+    "quanju.domains.rounds",
     "quanju.domains.dispatch",
     "quanju.domains.planning",
     "quanju.pages.shared",

@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 
 from quanju.demo.models import Entry
 from quanju.domains.geo.queries import current_map
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import UnitView
+from quanju.domains.patrol.queries import units, zones
+from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.people.queries import actor_of, organisation
 from quanju.domains.people.types import SERVICE, Actor
 
@@ -53,7 +53,7 @@ class Cast:
 
     def crew(self, unit: int, at: datetime) -> Actor:
         """A member of the unit's crew."""
-        members = patrol.crew_of(unit)
+        members = units.crew_of(unit)
         known = self._crews.get(unit)
         if known and any(m.person_id == known.person_id for m in members):
             return known
@@ -68,7 +68,7 @@ class Cast:
     def home_of(self, unit: UnitView, at: datetime) -> Place:
         """Its staging point, else a spot of its zone, else the middle of the map."""
         if not self._points:
-            self._points = {p.number: (p.lon, p.lat) for p in patrol.staging_points(at)}
+            self._points = {p.number: (p.lon, p.lat) for p in zones.staging_points(at)}
         if unit.home_staging_point in self._points:
             return self._points[unit.home_staging_point]
         return self.spot_of(unit, at)
@@ -76,7 +76,7 @@ class Cast:
     def spot_of(self, unit: UnitView, at: datetime) -> Place:
         """A random spot near the middle of the unit's home zone, or near its station."""
         if not self._zones:
-            for zone in patrol.zones(at):
+            for zone in zones.zones(at):
                 ring: Any = cast(Any, zone.geometry["coordinates"])[0]
                 if zone.geometry["type"] == "MultiPolygon":
                     ring = ring[0]

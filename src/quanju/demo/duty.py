@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from quanju.demo.cast import Cast
+from quanju.domains.duty.actions import planning, secondments, staging
+from quanju.domains.duty.actions import volunteers as volunteers_actions
+from quanju.domains.duty.queries import shifts
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused
-from quanju.domains.patrol import actions
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import UnitView
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.people import queries as people
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.actions import suggest_shifts
@@ -48,7 +50,7 @@ class Turn:
 def plan_week(at: datetime, days: int = 8) -> int:
     """Plan the shifts that last now and those ahead, as the demo's desk did it the day before."""
     cast, before = Cast(), at - timedelta(hours=20)
-    desk, units = cast.desk(at), patrol.all_units()
+    desk, units = cast.desk(at), units_queries.all_units()
     first = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() - timedelta(days=1)
     planned = 0
     with write():
@@ -57,11 +59,11 @@ def plan_week(at: datetime, days: int = 8) -> int:
         for turn in turns(units, first, days):
             if turn.duty_until <= at:
                 continue
-            crew = patrol.roster_of(turn.unit.pk)
+            crew = units_queries.roster_of(turn.unit.pk)
             roles = people.roles_held(crew, at=before)
             volunteers = [one for one in crew if "volunteer" in roles.get(one, ())]
             leads = [one for one in crew if one not in volunteers]
-            shift = actions.plan_shift(
+            shift = planning.plan_shift(
                 force_type=turn.unit.force_type,
                 organisation=turn.unit.organisation_id,
                 duty_from=turn.duty_from,
@@ -77,7 +79,7 @@ def plan_week(at: datetime, days: int = 8) -> int:
                 at=before,
             )
             if shift.staging_point and turn.duty_from <= at < turn.duty_until:
-                actions.check_in(shift=shift.pk, on_word=True, by=desk, at=turn.duty_from)
+                staging.check_in(shift=shift.pk, on_word=True, by=desk, at=turn.duty_from)
             planned += 1
     return planned
 
@@ -90,8 +92,8 @@ def _second_offices(
     starts = datetime.combine(first, time(), ZoneInfo(settings.TIME_ZONE))
     for unit in units:
         if unit.force_type == "office_liaison":
-            for person in patrol.roster_of(unit.pk):
-                actions.second_person(
+            for person in units_queries.roster_of(unit.pk):
+                secondments.second_person(
                     person=person,
                     home=unit.organisation_id,
                     host=host,
@@ -105,12 +107,16 @@ def _second_offices(
 def register_volunteers(at: datetime) -> None:
     """Whoever goes out as a volunteer was registered and briefed before the first shift."""
     leader = Cast().leader(at)
-    crews = [patrol.roster_of(u.pk) for u in patrol.all_units() if u.force_type == "volunteer"]
+    crews = [
+        units_queries.roster_of(u.pk)
+        for u in units_queries.all_units()
+        if u.force_type == "volunteer"
+    ]
     roles = people.roles_held([one for crew in crews for one in crew], at=at)
     with write():
         for person in sorted(one for one, held in roles.items() if "volunteer" in held):
-            actions.register_volunteer(person=person, by=leader, at=at)
-            actions.brief_volunteer(person=person, by=leader, at=at)
+            volunteers_actions.register_volunteer(person=person, by=leader, at=at)
+            volunteers_actions.brief_volunteer(person=person, by=leader, at=at)
 
 
 def suggest_moves(at: datetime) -> int:
@@ -151,7 +157,7 @@ class Watch:
             return
         self.last_look_at = at
         desk = self.cast.desk(at)
-        for duty in patrol.point_duties(by=desk, at=at):
+        for duty in shifts.point_duties(by=desk, at=at):
             shift = duty.shift
             if shift is None or shift.pk in self.refused:
                 continue
@@ -160,9 +166,9 @@ class Watch:
                 continue
             try:
                 if is_over:
-                    actions.check_out(shift=shift.pk, by=desk, at=at)
+                    staging.check_out(shift=shift.pk, by=desk, at=at)
                 else:
-                    actions.check_in(shift=shift.pk, by=self.cast.crew(shift.unit or 0, at), at=at)
+                    staging.check_in(shift=shift.pk, by=self.cast.crew(shift.unit or 0, at), at=at)
             except Refused as refusal:
                 log.info("watch: %s", refusal)
                 if refusal.code not in AGAIN:

@@ -10,7 +10,7 @@ from quanju.demo.player import Player, sign_everybody_on
 from quanju.demo.script import calls_from
 from quanju.demo.stage import FOLDER
 from quanju.domains.kernel.types import Refused
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.queries import units as units_queries
 
 SLOWEST, FASTEST = 1.0, 60.0
 
@@ -28,9 +28,9 @@ def speed() -> float:
 def _player(started_at: datetime) -> Player:
     calls = calls_from(settings.HOME / FOLDER, started_at, speed=speed())
     player = Player(calls=calls, speed=speed())
-    units = patrol.units_on_duty()
+    units = units_queries.units_on_duty()
     if not units:
-        sign_everybody_on(player.cast, patrol.all_units(), started_at)
+        sign_everybody_on(player.cast, units_queries.all_units(), started_at)
     return player
 
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from quanju.demo.cast import Cast
+from quanju.domains.duty.actions import occasions
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol import actions
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.queries import zones
 from quanju.domains.people import queries as people
 
 HOST = "special-police"
@@ -62,13 +62,13 @@ def plan_occasions(at: datetime) -> int:
     today = at.astimezone(zone).date()
     planned = 0
     for habit in HABITS:
-        points = [p for p in patrol.staging_points(at) if p.place_kind == habit.kind]
+        points = [p for p in zones.staging_points(at) if p.place_kind == habit.kind]
         for point in points[: habit.places]:
             name = Text(
                 f"{point.name.zh.removesuffix(SUFFIX.zh)}{habit.what.zh}",
                 f"{point.name.en.removesuffix(SUFFIX.en)}: {habit.what.en}",
             )
-            occasion = actions.add_occasion(
+            occasion = occasions.add_occasion(
                 name=name,
                 staging_point=point.number,
                 force_type="special_police",
@@ -83,7 +83,7 @@ def plan_occasions(at: datetime) -> int:
                 at=at,
             )
             planned += len(
-                actions.plan_occasion(
+                occasions.plan_occasion(
                     occasion=occasion,
                     organisation=host,
                     since=today + timedelta(days=1),

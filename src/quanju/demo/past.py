@@ -7,7 +7,7 @@ from pathlib import Path
 from quanju.demo.history import HistoryCall, case_report_no, draw_calls, read_facts
 from quanju.domains.dispatch.actions import PastIncident, load_history
 from quanju.domains.kernel.clock import now
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.people.queries import organisations_by_code
 from quanju.domains.people.types import SERVICE
 
@@ -17,7 +17,7 @@ CALLS_A_DAY = 400
 
 def load_past(folder: Path, from_at: datetime, until_at: datetime) -> int:
     """Draw the calls between two moments and store the incidents that were closed."""
-    units = {unit.call_sign: unit.pk for unit in patrol.all_units()}
+    units = {unit.call_sign: unit.pk for unit in units_queries.all_units()}
     stations = organisations_by_code()
     calls = draw_calls(read_facts(folder), from_at, until_at, CALLS_A_DAY, SEED)
     rows = [_incident(call, units, stations) for call in calls if call.fate == "closed"]

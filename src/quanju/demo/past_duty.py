@@ -13,9 +13,11 @@ from django.conf import settings
 
 from quanju.demo.duty import AT_POINTS, Turn, turns
 from quanju.demo.past_luck import ZONE_DUTY, lit, stood
-from quanju.domains.patrol import actions
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.actions import PastMember, PastShift
+from quanju.domains.duty.actions import history
+from quanju.domains.duty.actions.history import PastMember, PastShift
+from quanju.domains.patrol.actions import presence
+from quanju.domains.patrol.queries import units
+from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.people import queries as people
 from quanju.domains.people.types import SERVICE
 
@@ -31,11 +33,11 @@ def load_past_duty(at: datetime, weeks: int = WEEKS) -> int:
     """Store what was on duty in the weeks before, and write down where police was to be seen."""
     draw = random.Random(SEED)
     first = at.astimezone(_zone()).date() - timedelta(weeks=weeks)
-    planned = [t for t in turns(patrol.all_units(), first, weeks * 7 + 1) if t.duty_until <= at]
+    planned = [t for t in turns(units.all_units(), first, weeks * 7 + 1) if t.duty_until <= at]
     shifts = list(_as_they_went(planned, at, draw))
     gaps = list(_gaps(planned[0].duty_from, at - timedelta(hours=1), draw)) if planned else []
-    stored = actions.load_past_duty(shifts, gaps, by=SERVICE, at=at)
-    while actions.record_presence(at=at):
+    stored = history.load_past_duty(shifts, gaps, by=SERVICE, at=at)
+    while presence.record_presence(at=at):
         pass
     return stored
 
@@ -45,7 +47,7 @@ def _zone() -> ZoneInfo:
 
 
 def _as_they_went(planned: list[Turn], at: datetime, draw: random.Random) -> Iterator[PastShift]:
-    crews = {turn.unit.pk: patrol.roster_of(turn.unit.pk) for turn in planned}
+    crews = {turn.unit.pk: units.roster_of(turn.unit.pk) for turn in planned}
     roles = people.roles_held({one for crew in crews.values() for one in crew}, at=at)
     for turn in planned:
         crew = crews[turn.unit.pk]
@@ -94,7 +96,7 @@ def _members(
 
 def _gaps(since: datetime, until: datetime, draw: random.Random) -> Iterator[Gap]:
     """Zones that had no unit free for a while, more of them in the evening."""
-    zones = list(patrol.zone_names(until))
+    zones = list(zones_queries.zone_names(until))
     day = since
     while zones and day < until:
         busy: dict[int, datetime] = {}

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from quanju.domains.kernel.clock import now
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.people.types import Actor
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.types import PlanView
@@ -31,8 +31,8 @@ def make_plan(at: datetime, *, planner: Actor, leader: Actor) -> PlanView:
     As many zones and points as there are; their numbers stay.
     """
     asked = at - ASKED_BEFORE
-    today = patrol.staging_points(asked)
-    zones = _zones(len(patrol.zone_names(asked)), by=planner, at=asked)
+    today = zones_queries.staging_points(asked)
+    zones = _zones(len(zones_queries.zone_names(asked)), by=planner, at=asked)
     wishes = {
         "count": len(today),
         "candidates": "crowded",

@@ -23,9 +23,9 @@ from quanju.domains.dispatch.types import AssignmentView, IncidentView
 from quanju.domains.geo.queries import NoWay, route
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Refused
-from quanju.domains.patrol import actions as patrol_actions
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import PositionReport, UnitView
+from quanju.domains.patrol.actions import crews, positions
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.types.standing import PositionReport, UnitView
 
 log = logging.getLogger("quanju.demo")
 
@@ -183,7 +183,7 @@ class Player:
         return actions.depart
 
     def _plan_drive(self, incident: IncidentView, job: AssignmentView, at: datetime) -> None:
-        position = patrol.position_of(job.unit_id)
+        position = units_queries.position_of(job.unit_id)
         if position is None:
             return
         try:
@@ -226,10 +226,10 @@ class Player:
         if self.last_round_at and at - self.last_round_at < timedelta(seconds=2):
             return
         self.last_round_at = at
-        units = patrol.units_on_duty()
+        units = units_queries.units_on_duty()
         reports = [r for unit in units if (r := self._report(unit, at))]
         if reports:
-            patrol_actions.report_positions(reports, by=self.cast.devices, at=at)
+            positions.report_positions(reports, by=self.cast.devices, at=at)
 
     def _report(self, unit: UnitView, at: datetime) -> PositionReport | None:
         drive = self.drives.get(unit.pk)
@@ -271,19 +271,17 @@ def sign_everybody_on(cast: Cast, units: Sequence[UnitView], at: datetime) -> in
     """Begin the shift of every unit that has a crew, at its home place."""
     signed = 0
     for unit in units:
-        roster = patrol.roster_of(unit.pk)
+        roster = units_queries.roster_of(unit.pk)
         if not roster or unit.status != "off_duty":
             continue
         try:
-            patrol_actions.sign_on(unit=unit.pk, crew=roster, by=cast.desk(at), at=at)
+            crews.sign_on(unit=unit.pk, crew=roster, by=cast.desk(at), at=at)
         except Refused as refusal:
             log.info("player: %s stays off duty: %s", unit.call_sign, refusal)
             continue
         lon, lat = cast.home_of(unit, at)
-        patrol_actions.report_position(unit=unit.pk, lon=lon, lat=lat, by=cast.devices, at=at)
+        positions.report_position(unit=unit.pk, lon=lon, lat=lat, by=cast.devices, at=at)
         activity = "staging" if unit.home_staging_point else "patrolling"
-        patrol_actions.set_activity(
-            unit=unit.pk, activity=activity, confirmed=True, by=cast.desk(at), at=at
-        )
+        crews.set_activity(unit=unit.pk, activity=activity, confirmed=True, by=cast.desk(at), at=at)
         signed += 1
     return signed

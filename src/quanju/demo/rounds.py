@@ -20,12 +20,15 @@ from quanju.demo.models import Entry
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import actions
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import ROUND_MODES, CheckpointPlan, PositionReport, RoundView
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.queries import zones as zones_queries
+from quanju.domains.patrol.types.standing import PositionReport
 from quanju.domains.people.types import Actor
 from quanju.domains.planning import actions as planning
 from quanju.domains.planning.queries import round_crews
+from quanju.domains.rounds.actions import checkpoints, walking
+from quanju.domains.rounds.actions import planning as planning_actions
+from quanju.domains.rounds.types import ROUND_MODES, CheckpointPlan, RoundView
 
 log = logging.getLogger("quanju.demo")
 
@@ -102,7 +105,7 @@ def _proposed(
 ) -> Proposed | None:
     """Ask, compute and accept the rounds of the evening; None if nobody is on shift then, or
     those who are can reach no place."""
-    units = {unit.call_sign: unit.pk for unit in patrol.all_units()}
+    units = {unit.call_sign: unit.pk for unit in units_queries.all_units()}
     on_shift = _on_shift(evening, desk, at)
     crews = [{"unit": units[sign], "mode": mode} for sign in signs if units.get(sign) in on_shift]
     wishes: dict[str, Any] = {
@@ -166,7 +169,7 @@ def _plan(
     by: Actor,
     at: datetime,
 ) -> RoundView:
-    return actions.plan_round(
+    return planning_actions.plan_round(
         mode=crew["mode"],
         zone=crew["zone"],
         organisation=crew["organisation"],
@@ -187,14 +190,14 @@ def _walked(proposed: Proposed, start: datetime, order: int, cast: Cast) -> int:
     for view in rounds:
         dice = random.Random(f"{start:%Y-%m-%d}/{view.call_sign}")
         common: dict[str, Any] = {"round": view.pk, "by": desk}
-        actions.start_round(**common, at=start + timedelta(minutes=dice.randint(0, 6)))
+        walking.start_round(**common, at=start + timedelta(minutes=dice.randint(0, 6)))
         is_cut = dice.random() < 1 / 9
         stops = view.checkpoints[: len(view.checkpoints) // 2] if is_cut else view.checkpoints
         last = start + timedelta(minutes=7)
         for stop in stops:
             last = max(last, stop.due_at + timedelta(minutes=dice.randint(0, 5)))
             if dice.random() < 0.06:
-                actions.skip_checkpoint(checkpoint=stop.pk, why=SKIPPED, **common, at=last)
+                checkpoints.skip_checkpoint(checkpoint=stop.pk, why=SKIPPED, **common, at=last)
             else:
                 here = PositionReport(
                     unit=view.unit or 0,
@@ -202,11 +205,11 @@ def _walked(proposed: Proposed, start: datetime, order: int, cast: Cast) -> int:
                     lat=(stop.lat or 0) + dice.uniform(-4e-4, 4e-4),
                     measured_at=last,
                 )
-                actions.visit_checkpoint(checkpoint=stop.pk, position=here, **common, at=last)
+                checkpoints.visit_checkpoint(checkpoint=stop.pk, position=here, **common, at=last)
         if is_cut:
-            actions.cut_round_short(why=CUT, **common, at=last)
+            walking.cut_round_short(why=CUT, **common, at=last)
         else:
-            actions.complete_round(**common, at=last + timedelta(minutes=5))
+            walking.complete_round(**common, at=last + timedelta(minutes=5))
     return len(rounds)
 
 
@@ -215,8 +218,8 @@ def _soon(proposed: Proposed, at: datetime, cast: Cast) -> Iterator[RoundView]:
     one for whoever enters as a patrol unit, and for crews on shift now."""
     by = cast.desk(at)
     offered = {e.person_id for e in Entry.objects.filter(post__role="patrol_unit")}
-    units = patrol.all_units()
-    own = [u for u in units if offered & set(patrol.roster_of(u.pk))]
+    units = units_queries.all_units()
+    own = [u for u in units if offered & set(units_queries.roster_of(u.pk))]
     going = [
         one.unit
         for one in round_crews(since=at, until=at + HOURS, by=by, at=at)
@@ -252,15 +255,15 @@ def _cameras(cast: Cast, at: datetime, nights: int) -> int:
         start = datetime.combine(today - timedelta(days=ago), time(22), zone)
         view = _timetable(desk.person_id or 0, start, desk, start - timedelta(hours=1))
         common: dict[str, Any] = {"round": view.pk, "by": desk}
-        actions.start_round(**common, at=start)
+        walking.start_round(**common, at=start)
         for stop in view.checkpoints:
             outcome = (
                 "faulty" if random.Random(f"{today}/{ago}/{stop.camera}").random() < 0.05 else "ok"
             )
-            actions.visit_checkpoint(
+            checkpoints.visit_checkpoint(
                 checkpoint=stop.pk, outcome=outcome, **common, at=stop.due_at + timedelta(minutes=1)
             )
-        actions.complete_round(**common, at=start + timedelta(minutes=40))
+        walking.complete_round(**common, at=start + timedelta(minutes=40))
         made += 1
     if entry is not None:
         start = at.replace(second=0, microsecond=0) + timedelta(minutes=5)
@@ -270,9 +273,9 @@ def _cameras(cast: Cast, at: datetime, nights: int) -> int:
 
 
 def _timetable(person: int, start: datetime, by: Actor, at: datetime) -> RoundView:
-    points = patrol.staging_points(max(at, start))[:CAMERAS]
-    zones = patrol.points_by_zone(max(at, start))
-    return actions.plan_round(
+    points = zones_queries.staging_points(max(at, start))[:CAMERAS]
+    zones = zones_queries.points_by_zone(max(at, start))
+    return planning_actions.plan_round(
         mode="video",
         zone=zones[points[0].number] or 1,
         organisation=by.organisation_id or 0,

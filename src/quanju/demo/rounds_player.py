@@ -10,9 +10,11 @@ from quanju.demo.drives import Drive
 from quanju.domains.dispatch.queries import job_of
 from quanju.domains.geo.queries import NoWay, way_by
 from quanju.domains.kernel.types import Refused
-from quanju.domains.patrol import actions
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import CheckpointView, PositionReport, RoundView, UnitView
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.types.standing import PositionReport, UnitView
+from quanju.domains.rounds import queries as rounds_queries
+from quanju.domains.rounds.actions import checkpoints, walking
+from quanju.domains.rounds.types import CheckpointView, RoundView
 
 if TYPE_CHECKING:  # its tables exist in the demo only
     from quanju.demo.cast import Cast
@@ -43,8 +45,8 @@ class RoundWalk:
         if self.last_look_at and at - self.last_look_at < LOOK_EVERY:
             return
         self.last_look_at = at
-        units = {unit.pk: unit for unit in patrol.units_on_duty()}
-        for view in patrol.rounds(since=at - BEHIND, until=at):
+        units = {unit.pk: unit for unit in units_queries.units_on_duty()}
+        for view in rounds_queries.rounds(since=at - BEHIND, until=at):
             unit = units.get(view.unit or 0)
             is_ours = view.is_live and view.subject not in self.touched
             if unit is None or not is_ours or view.pk in self.refused:
@@ -68,12 +70,12 @@ class RoundWalk:
         stop = view.following
         if view.status == "planned":
             if view.duty_from <= at < view.duty_until:
-                actions.start_round(**common)
+                walking.start_round(**common)
         elif view.status == "paused":
-            actions.resume_round(**common)
+            walking.resume_round(**common)
         elif stop is None:
             self.heading.pop(unit.pk, None)
-            actions.complete_round(**common)
+            walking.complete_round(**common)
         else:
             self._toward(view, stop, unit, common)
 
@@ -88,7 +90,7 @@ class RoundWalk:
             at > stop.until + TOO_LATE
             and len([s for s in view.checkpoints if s.status == "due"]) > 1
         ):
-            actions.skip_checkpoint(checkpoint=stop.pk, why=OVERDUE, **common)
+            checkpoints.skip_checkpoint(checkpoint=stop.pk, why=OVERDUE, **common)
             return
         drive = self.drives.get(unit.pk)
         if self.heading.get(unit.pk) != stop.pk:
@@ -112,9 +114,9 @@ class RoundWalk:
         self, view: RoundView, stop: CheckpointView, unit: UnitView, common: dict[str, Any]
     ) -> None:
         if random.Random(f"{view.pk}/{stop.pk}").random() < SKIP_SHARE:
-            actions.skip_checkpoint(checkpoint=stop.pk, why=SKIPPED, **common)
+            checkpoints.skip_checkpoint(checkpoint=stop.pk, why=SKIPPED, **common)
         else:
-            actions.visit_checkpoint(
+            checkpoints.visit_checkpoint(
                 checkpoint=stop.pk, position=self._arrived(unit, common["at"]), **common
             )
         stay = timedelta(minutes=stop.stay_min or 3) / self.speed

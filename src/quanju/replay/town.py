@@ -12,9 +12,9 @@ from django.contrib.auth import get_user_model
 
 from quanju.domains.geo import actions as geo
 from quanju.domains.kernel.transaction import write
-from quanju.domains.patrol import actions as patrol
-from quanju.domains.patrol import queries as units
-from quanju.domains.patrol.types import PositionReport
+from quanju.domains.patrol.actions import crews, loading, positions
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.types.standing import PositionReport
 from quanju.domains.people import actions as people
 from quanju.domains.people.queries import actor_of
 from quanju.domains.people.types import SERVICE, Actor
@@ -60,11 +60,11 @@ def found_town(records: Records, mapping: ColumnMapping, road_file: Path, home: 
         take_over_shipped(by=SERVICE, at=at)
         _load_map(road_file, at)
     desks = _desks(at)
-    known = {unit.call_sign: unit.pk for unit in units.all_units()}
+    known = {unit.call_sign: unit.pk for unit in units_queries.all_units()}
     ids = {name: known[sign] for name, sign in names.items()}
     homes = {ids[name]: place for name, place in _homes(rows)}
     for unit in ids.values():
-        patrol.sign_on(unit=unit, crew=units.roster_of(unit), by=desks[0], at=at)
+        crews.sign_on(unit=unit, crew=units_queries.roster_of(unit), by=desks[0], at=at)
     report_places(homes, at)
     return Town(desks, ids, homes, types)
 
@@ -124,7 +124,7 @@ def _load_people_and_units(
         by=SERVICE,
         at=at,
     )
-    patrol.load_units(
+    loading.load_units(
         [
             {
                 "call_sign": sign,
@@ -227,4 +227,4 @@ def report_places(places: dict[int, tuple[float, float]], at: datetime) -> None:
         PositionReport(unit=unit, lon=lon, lat=lat, measured_at=at)
         for unit, (lon, lat) in places.items()
     ]
-    patrol.report_positions(reports, by=SERVICE, at=at)
+    positions.report_positions(reports, by=SERVICE, at=at)

@@ -10,9 +10,9 @@ from quanju.domains.dispatch import actions
 from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.kernel.types import Denied, Refused, Text
-from quanju.domains.patrol import actions as patrol
-from quanju.domains.patrol import queries
-from quanju.domains.patrol.types import CheckpointPlan
+from quanju.domains.rounds import queries
+from quanju.domains.rounds.actions import planning, walking
+from quanju.domains.rounds.types import CheckpointPlan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
@@ -22,7 +22,7 @@ PLACE = spot(2, 2)
 
 def a_timetable(person, place=PLACE, at=NOON):
     lon, lat = place or (None, None)
-    view = patrol.plan_round(
+    view = planning.plan_round(
         mode="video",
         zone=1,
         organisation=a_branch().pk,
@@ -35,7 +35,7 @@ def a_timetable(person, place=PLACE, at=NOON):
         by=an_actor("dispatcher"),
         at=at,
     )
-    patrol.start_round(round=view.pk, by=person, at=at)
+    walking.start_round(round=view.pk, by=person, at=at)
     return {"round": view.pk, "checkpoint": view.checkpoints[0].pk, "at": at}
 
 

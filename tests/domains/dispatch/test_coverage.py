@@ -10,7 +10,7 @@ from tests.factories import NOON
 
 from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.models import Assignment, Incident, Order
-from quanju.domains.patrol.models import PatrolRound
+from quanju.domains.rounds.models import PatrolRound
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

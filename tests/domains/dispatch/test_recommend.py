@@ -8,8 +8,8 @@ from tests.factories import NOON, an_actor
 
 from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.decision import digest_of
-from quanju.domains.patrol import actions as patrol
-from quanju.domains.patrol import queries as patrol_queries
+from quanju.domains.patrol.actions import crews, positions
+from quanju.domains.patrol.queries import tables
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_seconds_are_those_of_the_road(two):
 
 def test_a_position_leaves_the_list_just_after_the_stale_limit(two):
     row, _near, _far, _ = two
-    limit = patrol_queries.position_ages(NOON).stale_s
+    limit = tables.position_ages(NOON).stale_s
     assert left_out(row, after(limit)) == {}
     assert left_out(row, after(limit + 1)) == {"特-01": "STALE", "特-02": "STALE"}
 
@@ -110,8 +110,8 @@ def test_a_receipt_opened_when_everything_has_changed_gives_the_same_list(two):
     row, near, far, crew = two
     before = shown(row)
     sent = an_order(row, near.pk)
-    patrol.report_position(unit=near.pk, lon=119.705, lat=49.205, by=crew, at=after(30))
-    patrol.sign_off(unit=far.pk, confirmed=True, by=an_actor("dispatcher"), at=after(40))
+    positions.report_position(unit=near.pk, lon=119.705, lat=49.205, by=crew, at=after(30))
+    crews.sign_off(unit=far.pk, confirmed=True, by=an_actor("dispatcher"), at=after(40))
     actions.raise_grade(incident=row.number, grade=1, by=an_actor("dispatcher"), at=after(50))
     later = queries.read_receipt(
         receipt=sent.receipt.pk, by=an_actor("dispatcher"), at=after(3600), purpose="supervise"

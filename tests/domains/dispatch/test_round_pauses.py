@@ -6,13 +6,14 @@ from functools import partial
 import pytest
 from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.patrol.crews import a_unit, on_duty
-from tests.domains.patrol.test_round_guards import MINUTE, START, under_way
+from tests.domains.rounds.test_round_guards import MINUTE, START, under_way
 from tests.factories import an_actor
 
 from quanju.domains.dispatch.actions import withdraw_unit
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.types import Refused
-from quanju.domains.patrol import actions, queries
+from quanju.domains.rounds import queries
+from quanju.domains.rounds.actions import checkpoints, guards, walking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
@@ -27,13 +28,13 @@ def test_an_order_pauses_the_round_and_the_crew_goes_on_when_it_is_free():
     entry = Entry.objects.filter(event="patrol.round_moved").latest("number")
     assert incident.subject in entry.related
     wish = {"round": view.pk, "by": crew[0], "at": START + MINUTE}
-    with pytest.raises(actions.OnACall) as refusal:
-        actions.resume_round(**wish)
+    with pytest.raises(guards.OnACall) as refusal:
+        walking.resume_round(**wish)
     assert incident.number in str(refusal.value.text)
     withdraw_unit(
         incident=incident.number, unit=unit.pk, reason="not_needed", by=desk, at=START + MINUTE
     )
-    assert actions.resume_round(**wish).status == "started"
+    assert walking.resume_round(**wish).status == "started"
 
 
 @pytest.mark.parametrize("verb", ["visit_checkpoint", "skip_checkpoint"])
@@ -46,7 +47,7 @@ def test_what_a_phone_kept_from_before_the_order_counts(verb, seconds, is_taken)
     an_order(an_incident(by=desk, at=ordered), unit.pk, by=desk, at=ordered)
     wish = {"round": view.pk, "checkpoint": view.checkpoints[0].pk, "by": crew[0]}
     wish |= {"why": "道路不通"} if verb == "skip_checkpoint" else {}
-    step = partial(getattr(actions, verb), **wish, at=ordered + timedelta(seconds=seconds))
+    step = partial(getattr(checkpoints, verb), **wish, at=ordered + timedelta(seconds=seconds))
     if not is_taken:
         with pytest.raises(Refused) as refusal:
             step()
@@ -55,7 +56,7 @@ def test_what_a_phone_kept_from_before_the_order_counts(verb, seconds, is_taken)
     assert step().checkpoints[0].status != "due"
     # So does the end of the round, and the call goes on.
     end = {"round": view.pk, "by": crew[0], "at": ordered - timedelta(milliseconds=500)}
-    assert actions.complete_round(**end).status == "completed"
+    assert walking.complete_round(**end).status == "completed"
 
 
 def test_a_round_that_went_on_forgets_its_pause():
@@ -63,8 +64,8 @@ def test_a_round_that_went_on_forgets_its_pause():
     _, crew = on_duty(unit, where=(2, 2))
     view = under_way(unit, crew)
     common = {"round": view.pk, "by": crew[0]}
-    actions.pause_round(**common, at=START + MINUTE)
-    actions.resume_round(**common, at=START + 2 * MINUTE)
-    actions.pause_round(**common, at=START + 3 * MINUTE)
+    walking.pause_round(**common, at=START + MINUTE)
+    walking.resume_round(**common, at=START + 2 * MINUTE)
+    walking.pause_round(**common, at=START + 3 * MINUTE)
     stop = view.checkpoints[0].pk
-    actions.visit_checkpoint(**common, checkpoint=stop, at=START + 2.5 * MINUTE)
+    checkpoints.visit_checkpoint(**common, checkpoint=stop, at=START + 2.5 * MINUTE)

@@ -19,7 +19,7 @@ from quanju.domains.dispatch.actions.orders import (
 from quanju.domains.dispatch.models import Assignment, Incident, Order, Receipt
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied
-from quanju.domains.patrol import actions as patrol
+from quanju.domains.patrol.actions import crews
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +89,7 @@ def test_a_unit_reserved_for_another_incident_is_refused(story):
 
 def test_a_break_is_broken_for_grade_1_only(story):
     incident, near, _ = story
-    patrol.set_activity(unit=near.pk, activity="break", confirmed=True, by=an_actor(DESK), at=NOON)
+    crews.set_activity(unit=near.pk, activity="break", confirmed=True, by=an_actor(DESK), at=NOON)
     with pytest.raises(UnitNotAvailable):
         an_order(incident, near.pk)
     actions.raise_grade(incident=incident.number, grade=1, by=an_actor(DESK), at=NOON)
@@ -143,7 +143,7 @@ def test_a_receipt_opened_later_gives_the_same_list(story):
     incident, near, far = story
     shown = queries.recommend(incident=incident.number, at=NOON)
     sent = order(incident, [near.pk], recommendation=shown)
-    patrol.sign_off(unit=far.pk, confirmed=True, by=an_actor(DESK), at=LATER)
+    crews.sign_off(unit=far.pk, confirmed=True, by=an_actor(DESK), at=LATER)
     replayed = queries.replay_receipt(receipt=sent.receipt.pk, at=NOON + timedelta(days=3))
     assert replayed.is_same
     assert replayed.recommendation.candidates == shown.candidates

@@ -10,7 +10,7 @@ from quanju.domains.approvals import actions as approvals
 from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.models import Alert, Reservation
 from quanju.domains.kernel.types import Denied, Refused
-from quanju.domains.patrol import actions as patrol
+from quanju.domains.patrol.actions import crews
 
 pytestmark = pytest.mark.django_db
 
@@ -90,10 +90,10 @@ def test_a_crew_that_has_signed_off_still_gives_its_feedback_and_the_next_crew_d
     an_order(row, unit.pk)
     who = unit.pk, crew[0]
     walk(row, who, *TO_THE_SCENE, actions.clear, actions.done, at=after(60))
-    patrol.sign_off(unit=unit.pk, confirmed=True, by=an_actor("dispatcher"), at=after(70))
+    crews.sign_off(unit=unit.pk, confirmed=True, by=an_actor("dispatcher"), at=after(70))
     late = [an_actor("patrol_unit"), an_actor("patrol_unit")]
     people = [member.person_id for member in late]
-    patrol.sign_on(unit=unit.pk, crew=people, by=an_actor("dispatcher"), at=after(80))
+    crews.sign_on(unit=unit.pk, crew=people, by=an_actor("dispatcher"), at=after(80))
     with pytest.raises(Denied):
         feed_back(row, (unit.pk, late[0]), after(90))
     feed_back(row, who, after(90))
@@ -101,10 +101,10 @@ def test_a_crew_that_has_signed_off_still_gives_its_feedback_and_the_next_crew_d
 
 def test_a_former_member_does_not_see_what_the_crew_does_later(town):
     unit, crew = a_crew_at("特-01", (2, 2))
-    patrol.sign_off(unit=unit.pk, confirmed=True, by=an_actor("dispatcher"), at=after(10))
+    crews.sign_off(unit=unit.pk, confirmed=True, by=an_actor("dispatcher"), at=after(10))
     late = [an_actor("patrol_unit"), an_actor("patrol_unit")]
     people = [member.person_id for member in late]
-    patrol.sign_on(unit=unit.pk, crew=people, by=an_actor("dispatcher"), at=after(20))
+    crews.sign_on(unit=unit.pk, crew=people, by=an_actor("dispatcher"), at=after(20))
     row = an_incident(at=after(30))
     an_order(row, unit.pk, at=after(30))
     assert queries.open_incidents(crew[0], at=after(40)) == []

@@ -4,7 +4,7 @@ import pytest
 from tests import town as towns
 from tests.factories import NOON
 
-from quanju.domains.patrol.types import busy_checks
+from quanju.domains.patrol import ports
 
 
 @pytest.fixture
@@ -15,7 +15,6 @@ def town(db: None, town_folder: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _nobody_is_busy():
-    """Rooms above register what keeps a unit busy; here each test says it itself."""
-    before, busy_checks[:] = list(busy_checks), []
-    yield
-    busy_checks[:] = before
+    """Rooms above tell what keeps a unit busy; here each test says it itself."""
+    with ports.busy.alone():
+        yield

@@ -3,9 +3,9 @@
 from tests.factories import NOON, a_station, an_actor
 from tests.town import spot
 
-from quanju.domains.patrol import actions
+from quanju.domains.patrol.actions import crews, positions
 from quanju.domains.patrol.models import RosterEntry, Unit
-from quanju.domains.patrol.types import UnitView
+from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.people.types import Actor
 
 
@@ -30,10 +30,10 @@ def on_duty(
     """The unit signed on with its crew, at a place told in blocks if one is given."""
     role = "volunteer" if unit.force_type == "volunteer" else "patrol_unit"
     members = a_crew(role=role) if crew is None else crew
-    view = actions.sign_on(unit=unit.pk, crew=ids(members), by=an_actor("dispatcher"), at=at)
+    view = crews.sign_on(unit=unit.pk, crew=ids(members), by=an_actor("dispatcher"), at=at)
     if where is not None:
         lon, lat = spot(*where)
-        actions.report_position(unit=unit.pk, lon=lon, lat=lat, by=members[0], at=at)
+        positions.report_position(unit=unit.pk, lon=lon, lat=lat, by=members[0], at=at)
     return view, members
 
 

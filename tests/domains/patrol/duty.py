@@ -5,8 +5,8 @@ from typing import Any
 
 from tests.factories import NOON, a_branch, an_actor
 
-from quanju.domains.patrol import actions
-from quanju.domains.patrol.types import ShiftView
+from quanju.domains.duty.actions import planning
+from quanju.domains.duty.types import ShiftView
 from quanju.domains.people.types import Actor
 
 HOUR = timedelta(hours=1)
@@ -24,4 +24,4 @@ def a_shift(people: tuple[Actor, ...] | list[Actor] = (), **more: Any) -> ShiftV
     if "by" not in more:
         more["by"] = an_actor("dispatcher")
     more.setdefault("at", NOON)
-    return actions.plan_shift(people=[one.person_id or 0 for one in people], **more)
+    return planning.plan_shift(people=[one.person_id or 0 for one in people], **more)

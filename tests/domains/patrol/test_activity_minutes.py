@@ -6,9 +6,12 @@ import pytest
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import NOON, an_actor
 
+from quanju.domains.duty.queries import tables
 from quanju.domains.kernel.types import Denied
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol.types import job_spans
+from quanju.domains.patrol import ports
+from quanju.domains.patrol.actions import activities as activities_actions
+from quanju.domains.patrol.actions import crews
+from quanju.domains.patrol.queries import activities
 from quanju.domains.rulebook.queries import read, written
 from quanju.domains.rulebook.types import RuleError
 
@@ -24,13 +27,12 @@ def unit(town):
 
 @pytest.fixture(autouse=True)
 def _no_calls():
-    before, job_spans[:] = list(job_spans), []
-    yield
-    job_spans[:] = before
+    with ports.job_spans.alone():
+        yield
 
 
 def minutes(until, by=None):
-    found = queries.activity_minutes(since=NOON, until=until, by=by or an_actor("dispatcher"))
+    found = activities.activity_minutes(since=NOON, until=until, by=by or an_actor("dispatcher"))
     return {view.call_sign: (total, kinds) for view, total, kinds in found}
 
 
@@ -38,9 +40,11 @@ def test_what_a_unit_sets_itself_to_is_counted(unit):
     one, member = unit
     for after, activity in ((10, "staging"), (40, "patrolling"), (60, "available")):
         at = NOON + after * MINUTE
-        actions.set_activity(unit=one.pk, activity=activity, by=member, at=at)
-    actions.log_service(unit=one.pk, minutes=15, by=member, at=NOON + 30 * MINUTE)
-    job_spans.append(lambda pk, since, until: [(NOON + 50 * MINUTE, NOON + 55 * MINUTE)])
+        crews.set_activity(unit=one.pk, activity=activity, by=member, at=at)
+    activities_actions.log_service(unit=one.pk, minutes=15, by=member, at=NOON + 30 * MINUTE)
+    ports.job_spans.plug(
+        "test", lambda pk, since, until: [(NOON + 50 * MINUTE, NOON + 55 * MINUTE)]
+    )
     total, kinds = minutes(NOON + 90 * MINUTE)["巡-01"]
     assert total == 90
     assert kinds == {"response": 5, "service": 15, "staging": 15, "patrolling": 15}
@@ -48,16 +52,18 @@ def test_what_a_unit_sets_itself_to_is_counted(unit):
 
 def test_a_call_counts_within_the_shift_only(unit):
     one, member = unit
-    actions.sign_off(unit=one.pk, by=member, at=NOON + 20 * MINUTE, confirmed=True)
-    job_spans.append(lambda pk, since, until: [(NOON + 5 * MINUTE, NOON + 50 * MINUTE)])
+    crews.sign_off(unit=one.pk, by=member, at=NOON + 20 * MINUTE, confirmed=True)
+    ports.job_spans.plug("test", lambda pk, since, until: [(NOON + 5 * MINUTE, NOON + 50 * MINUTE)])
     total, kinds = minutes(NOON + 90 * MINUTE)["巡-01"]
     assert (total, kinds["response"]) == (20, 15)
 
 
 def test_leaders_read_minutes_by_force(unit):
     one, member = unit
-    actions.set_activity(unit=one.pk, activity="staging", by=member, at=NOON)
-    (force, n, total, kinds), *others = queries.force_minutes(since=NOON, until=NOON + 30 * MINUTE)
+    crews.set_activity(unit=one.pk, activity="staging", by=member, at=NOON)
+    (force, n, total, kinds), *others = activities.force_minutes(
+        since=NOON, until=NOON + 30 * MINUTE
+    )
     assert (force, n, total, kinds["staging"]) == (one.force_type, 1, 30, 30)
     assert others == []
     assert minutes(NOON + MINUTE, by=an_actor("branch_leader")) == {}
@@ -65,22 +71,24 @@ def test_leaders_read_minutes_by_force(unit):
 
 def test_a_stretch_ends_with_the_shift(unit):
     one, member = unit
-    actions.set_activity(unit=one.pk, activity="staging", by=member, at=NOON)
-    actions.sign_off(unit=one.pk, by=member, at=NOON + 20 * MINUTE, confirmed=True)
+    crews.set_activity(unit=one.pk, activity="staging", by=member, at=NOON)
+    crews.sign_off(unit=one.pk, by=member, at=NOON + 20 * MINUTE, confirmed=True)
     assert minutes(NOON + 90 * MINUTE)["巡-01"][1]["staging"] == 20
 
 
 @pytest.mark.parametrize("claimed", [0, -5, 31, 481])
 def test_service_lies_within_the_shift(unit, claimed):
     one, member = unit
-    with pytest.raises(actions.ServiceNotUsable):
-        actions.log_service(unit=one.pk, minutes=claimed, by=member, at=NOON + 30 * MINUTE)
+    with pytest.raises(activities_actions.ServiceNotUsable):
+        activities_actions.log_service(
+            unit=one.pk, minutes=claimed, by=member, at=NOON + 30 * MINUTE
+        )
 
 
 def test_others_do_not_log_for_a_crew(unit):
     one, _ = unit
     with pytest.raises(Denied):
-        actions.log_service(
+        activities_actions.log_service(
             unit=one.pk, minutes=5, by=an_actor("patrol_unit"), at=NOON + 30 * MINUTE
         )
 
@@ -92,7 +100,7 @@ def test_a_crew_sees_its_own_minutes_only():
 
 @pytest.mark.django_db
 def test_the_shipped_matrix_is_eleven_by_twenty_three_and_empty():
-    matrix = queries.joint_duty(NOON)
+    matrix = tables.joint_duty(NOON)
     assert (len(matrix.rooms), len(matrix.slots), dict(matrix.cells)) == (11, 23, {})
 
 

@@ -7,7 +7,9 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import NOON
 
 from quanju.domains.journal.queries import history_of
-from quanju.domains.patrol import actions, jobs, queries
+from quanju.domains.patrol import jobs
+from quanju.domains.patrol.actions import cover
+from quanju.domains.patrol.queries import cover as cover_queries
 from quanju.domains.people.types import SERVICE
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -18,17 +20,19 @@ def minute(n):
 
 
 def record(at):
-    return actions.record_cover(by=SERVICE, at=at)
+    return cover.record_cover(by=SERVICE, at=at)
 
 
 def test_without_units_every_zone_is_uncovered():
-    assert [gap.zone for gap in queries.uncovered_zones(NOON)] == [1, 2, 3, 4]
-    assert all(gap.since is None and not gap.is_too_long for gap in queries.uncovered_zones(NOON))
+    assert [gap.zone for gap in cover_queries.uncovered_zones(NOON)] == [1, 2, 3, 4]
+    assert all(
+        gap.since is None and not gap.is_too_long for gap in cover_queries.uncovered_zones(NOON)
+    )
 
 
 def test_an_available_unit_covers_the_zone_it_stands_in():
     on_duty(a_unit(home_zone=4), where=(1, 1))
-    assert queries.empty_zones(NOON) == {2, 3, 4}
+    assert cover_queries.empty_zones(NOON) == {2, 3, 4}
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(15, []), (15.01, [1, 2, 3, 4])])
@@ -41,13 +45,13 @@ def test_an_alert_is_recorded_once_and_closes_by_itself():
     record(NOON)
     record(minute(16))
     record(minute(17))
-    assert [gap.is_too_long for gap in queries.uncovered_zones(minute(17))] == [True] * 4
+    assert [gap.is_too_long for gap in cover_queries.uncovered_zones(minute(17))] == [True] * 4
     on_duty(a_unit(home_zone=1), at=minute(18))
     record(minute(20))
     events = [e.event for e in history_of("zone:1")]
     assert events == ["patrol.zone_uncovered", "patrol.zone_covered"]
     assert history_of("zone:1")[1].facts == {"minutes": 20}
-    assert [gap.zone for gap in queries.uncovered_zones(minute(20))] == [2, 3, 4]
+    assert [gap.zone for gap in cover_queries.uncovered_zones(minute(20))] == [2, 3, 4]
 
 
 def test_a_short_gap_is_counted_but_not_told():
@@ -55,13 +59,13 @@ def test_a_short_gap_is_counted_but_not_told():
     on_duty(a_unit(home_zone=1), at=minute(5))
     record(minute(6))
     assert history_of("zone:1") == []
-    assert queries.gap_minutes(NOON, minute(60))[1] == pytest.approx(6)
+    assert cover_queries.gap_minutes(NOON, minute(60))[1] == pytest.approx(6)
 
 
 def test_gap_minutes_are_cut_to_the_span():
     record(NOON)
-    assert queries.gap_minutes(minute(10), minute(40))[2] == pytest.approx(30)
-    assert queries.gap_minutes(minute(-60), minute(-30)) == {}
+    assert cover_queries.gap_minutes(minute(10), minute(40))[2] == pytest.approx(30)
+    assert cover_queries.gap_minutes(minute(-60), minute(-30)) == {}
 
 
 def test_nothing_is_written_while_nothing_changes(django_assert_max_num_queries):

@@ -3,7 +3,7 @@
 import pytest
 
 from quanju.domains.patrol.homes import moved_homes
-from quanju.domains.patrol.types import Home
+from quanju.domains.patrol.types.standing import Home
 
 BEFORE = {1: 1, 2: 1, 3: 2}
 

@@ -14,15 +14,16 @@ from quanju.domains.geo.datum import from_wgs84
 from quanju.domains.geo.queries import LooksSwapped, NotACoordinate, UnknownDatum
 from quanju.domains.journal.queries import head_number
 from quanju.domains.kernel.types import Denied, NotFound, Refused
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol.actions import (
+from quanju.domains.patrol.actions import positions
+from quanju.domains.patrol.actions.positions import (
     NotOnDuty,
     PositionFromTheFuture,
     PositionTooCoarse,
     TooManyPositions,
 )
 from quanju.domains.patrol.models import PositionSample, UnitPosition
-from quanju.domains.patrol.types import PositionReport
+from quanju.domains.patrol.queries import units
+from quanju.domains.patrol.types.standing import PositionReport
 from quanju.domains.people.types import ROLES, SERVICE
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def second(n):
 
 def report(unit, by, where=HERE, at=NOON, **more):
     lon, lat = where
-    return actions.report_position(unit=unit.pk, lon=lon, lat=lat, by=by, at=at, **more)
+    return positions.report_position(unit=unit.pk, lon=lon, lat=lat, by=by, at=at, **more)
 
 
 def bundle(unit, *moments, where=HERE):
@@ -55,18 +56,18 @@ def riding():
 def test_a_position_is_kept_with_its_moment_and_age(riding):
     unit, member = riding
     assert report(unit, member, accuracy_m=12.0, heading_deg=370.0)
-    position = queries.position_of(unit.pk)
+    position = units.position_of(unit.pk)
     assert (position.lon, position.lat, position.at) == (*HERE, NOON)
     assert (position.accuracy_m, position.heading_deg) == (12.0, 10.0)
     assert position.age(second(31)) == timedelta(seconds=31)
-    assert queries.units_on_duty()[0].position == position
+    assert units.units_on_duty()[0].position == position
 
 
 def test_a_late_position_does_not_put_the_unit_back(riding):
     unit, member = riding
     report(unit, member, THERE, at=second(20))
     assert report(unit, member, HERE, at=second(30), measured_at=second(10)) is False
-    assert queries.position_of(unit.pk).lon == THERE[0]
+    assert units.position_of(unit.pk).lon == THERE[0]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -79,8 +80,8 @@ def test_whatever_the_order_the_newest_is_kept(riding, order, cut):
         for n in order
     ]
     for part in (rows[:cut], rows[cut:]):
-        actions.report_positions(part, by=member, at=second(10))
-    position = queries.position_of(unit.pk)
+        positions.report_positions(part, by=member, at=second(10))
+    position = units.position_of(unit.pk)
     assert (position.at, position.lon) == (second(5), pytest.approx(119.05))
 
 
@@ -89,7 +90,7 @@ def test_both_sides_of_the_clock_that_runs_ahead(riding, ahead_s, is_taken):
     unit, member = riding
     if is_taken:
         assert report(unit, member, measured_at=second(ahead_s))
-        assert queries.position_of(unit.pk).at == NOON  # never newer than now
+        assert units.position_of(unit.pk).at == NOON  # never newer than now
     else:
         with pytest.raises(PositionFromTheFuture, match="set the device's clock"):
             report(unit, member, measured_at=second(ahead_s))
@@ -108,7 +109,7 @@ def test_both_sides_of_the_coarsest_position(riding, accuracy, is_taken):
 def test_gcj_02_comes_in_as_wgs_84(riding):
     unit, member = riding
     report(unit, member, from_wgs84(*HERE, "GCJ-02"), datum="GCJ-02")
-    position = queries.position_of(unit.pk)
+    position = units.position_of(unit.pk)
     assert (position.lon, position.lat) == pytest.approx(HERE, abs=1e-8)
 
 
@@ -124,7 +125,7 @@ def test_what_is_no_place_is_refused(riding, where, more, refusal):
     unit, member = riding
     with pytest.raises(refusal):
         report(unit, member, where, **more)
-    assert queries.position_of(unit.pk) is None
+    assert units.position_of(unit.pk) is None
 
 
 def test_off_duty_no_position_is_taken():
@@ -135,7 +136,7 @@ def test_off_duty_no_position_is_taken():
 
 def test_an_unknown_unit_is_not_found():
     with pytest.raises(NotFound):
-        actions.report_position(unit=987654, lon=1.0, lat=1.0, by=an_actor("dispatcher"), at=NOON)
+        positions.report_position(unit=987654, lon=1.0, lat=1.0, by=an_actor("dispatcher"), at=NOON)
 
 
 def test_positions_are_samples_and_not_in_the_journal(riding):
@@ -160,9 +161,9 @@ def test_a_bundle_is_one_statement_a_table(django_assert_max_num_queries):
         on_duty(other)
     rows = [r for u in others for r in bundle(u, 1, 2)]
     with django_assert_max_num_queries(10):
-        told = actions.report_positions(rows, by=SERVICE, at=second(5))
+        told = positions.report_positions(rows, by=SERVICE, at=second(5))
     assert (told.kept, told.late, told.refused) == (28, 28, ())
-    assert len(queries.units_on_duty()) == 29
+    assert len(units.units_on_duty()) == 29
 
 
 def test_a_bad_row_in_a_bundle_is_told_and_stops_no_other(riding):
@@ -174,7 +175,7 @@ def test_a_bad_row_in_a_bundle_is_told_and_stops_no_other(riding):
         PositionReport(unit=987654, lon=1, lat=1, measured_at=NOON),
         *bundle(a_unit("巡-99"), 1),
     ]
-    told = actions.report_positions(rows, by=SERVICE, at=second(5))
+    told = positions.report_positions(rows, by=SERVICE, at=second(5))
     assert told.kept == 1
     assert [(number, code) for number, code, _ in told.refused] == [
         (1, "POSITION_FROM_THE_FUTURE"),
@@ -188,9 +189,9 @@ def test_a_bundle_has_a_largest_size(riding):
     unit, member = riding
     rows = bundle(unit, 1) * 2001
     with pytest.raises(TooManyPositions):
-        actions.report_positions(rows, by=member, at=NOON)
-    assert actions.report_positions(rows[:2000], by=member, at=second(5)).kept == 1
-    assert actions.report_positions([], by=member, at=NOON).kept == 0
+        positions.report_positions(rows, by=member, at=NOON)
+    assert positions.report_positions(rows[:2000], by=member, at=second(5)).kept == 1
+    assert positions.report_positions([], by=member, at=NOON).kept == 0
 
 
 @pytest.fixture
@@ -206,28 +207,28 @@ def two_reports(riding):
 
 def test_positions_since_come_in_order_of_arrival(two_reports):
     unit, other, _ = two_reports
-    assert [p.unit for p in queries.positions_since(None)] == [unit.pk, other.pk]
-    assert [p.call_sign for p in queries.positions_since(second(1))] == ["巡-02"]
-    assert queries.positions_since(second(2)) == []
+    assert [p.unit for p in units.positions_since(None)] == [unit.pk, other.pk]
+    assert [p.call_sign for p in units.positions_since(second(1))] == ["巡-02"]
+    assert units.positions_since(second(2)) == []
 
 
 def test_a_stream_of_positions_gives_each_once_and_misses_no_late_commit(two_reports):
     unit, other, member = two_reports
-    first, cursor = queries.positions_after(None)
+    first, cursor = units.positions_after(None)
     assert [p.unit for p in first] == [unit.pk, other.pk]
-    assert queries.positions_after(cursor) == ([], cursor)
+    assert units.positions_after(cursor) == ([], cursor)
     # Another write took its moment before the last answer, and is committed only now.
     UnitPosition.objects.filter(unit=unit).update(received_at=second(1.5), at=second(1.5))
-    late, cursor = queries.positions_after(cursor)
+    late, cursor = units.positions_after(cursor)
     assert [p.unit for p in late] == [unit.pk]
     report(unit, member, THERE, at=second(9))
-    (newest,), cursor = queries.positions_after(cursor)
+    (newest,), cursor = units.positions_after(cursor)
     assert (newest.lon, newest.received_at) == (THERE[0], second(9))
-    assert queries.positions_after(cursor)[0] == []
+    assert units.positions_after(cursor)[0] == []
 
 
 def test_a_stream_before_any_position_starts_with_nothing(db):
-    assert queries.positions_after(None) == ([], None)
+    assert units.positions_after(None) == ([], None)
 
 
 @pytest.mark.parametrize(
@@ -237,11 +238,11 @@ def test_a_stream_before_any_position_starts_with_nothing(db):
 def test_both_sides_of_the_ages(riding, seconds, word):
     unit, member = riding
     report(unit, member)
-    assert queries.position_freshness(queries.position_of(unit.pk), second(seconds)) == word
+    assert units.position_freshness(units.position_of(unit.pk), second(seconds)) == word
 
 
 def test_no_position_is_neither_fresh_nor_stale():
-    assert queries.position_freshness(None, NOON) == "none"
+    assert units.position_freshness(None, NOON) == "none"
 
 
 RIDE = {"patrol_unit", "community_officer", "case_officer", "volunteer"}
@@ -270,8 +271,8 @@ def test_no_fix_is_no_position_and_the_last_good_one_stays(town, riding, where):
     unit, crew = riding
     good = spot(2, 2)
     facts = {"unit": unit.pk, "by": crew}
-    actions.report_position(lon=good[0], lat=good[1], at=second(1), **facts)
+    positions.report_position(lon=good[0], lat=good[1], at=second(1), **facts)
     with pytest.raises(Refused, match="NOT_A_FIX"):
-        actions.report_position(lon=where[0], lat=where[1], at=second(9), **facts)
-    here = queries.position_of(unit.pk)
+        positions.report_position(lon=where[0], lat=where[1], at=second(9), **facts)
+    here = units.position_of(unit.pk)
     assert (here.lon, here.lat, here.at) == (*good, second(1))

@@ -8,15 +8,13 @@ from tests.domains.patrol.crews import a_unit
 from tests.factories import NOON, a_branch
 from tests.town import spot
 
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol.models import (
-    LitStretch,
-    PlannedShift,
-    PositionSample,
-    PresenceSample,
-)
-from quanju.domains.patrol.sightings import QUARTER_S, quarters_of, seen_by_position, without
-from quanju.domains.patrol.types import job_spans
+from quanju.domains.duty.models import PlannedShift
+from quanju.domains.duty.queries import measures
+from quanju.domains.kernel.spans import without
+from quanju.domains.patrol import ports
+from quanju.domains.patrol.actions import cover, presence
+from quanju.domains.patrol.models import LitStretch, PositionSample, PresenceSample
+from quanju.domains.patrol.sightings import QUARTER_S, quarters_of, seen_by_position
 from quanju.domains.people.types import SERVICE
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -25,9 +23,8 @@ LATER = NOON + timedelta(hours=2)
 
 @pytest.fixture(autouse=True)
 def _nobody_is_on_a_job():
-    before, job_spans[:] = list(job_spans), []
-    yield
-    job_spans[:] = before
+    with ports.job_spans.alone():
+        yield
 
 
 def a_past_shift(unit=None, *, point=1, begins=NOON, minutes=60, came=0, left=None, **more):
@@ -57,12 +54,12 @@ def stood_near(unit, minutes, *, at=NOON, where=(2, 2), every_s=15):
 
 
 def recorded(at=LATER):
-    actions.record_presence(at=at)
+    presence.record_presence(at=at)
     return list(PresenceSample.objects.order_by("quarter_at", "staging_point"))
 
 
 def visible(code="V-1", at=LATER):
-    return queries.figure(code, since=NOON - DAY, until=LATER, at=at)
+    return measures.figure(code, since=NOON - DAY, until=LATER, at=at)
 
 
 def seen(rows, name="is_seen"):
@@ -109,7 +106,9 @@ def test_a_gap_between_positions_is_no_presence():
 def test_a_crew_on_post_is_seen_but_not_while_it_is_on_a_call(town):
     unit = a_unit(vehicle="car")
     a_past_shift(unit)
-    job_spans.append(lambda one, since, until: [(NOON + 14 * MINUTE, NOON + 44 * MINUTE)])
+    ports.job_spans.plug(
+        "test", lambda one, since, until: [(NOON + 14 * MINUTE, NOON + 44 * MINUTE)]
+    )
     rows = recorded()
     assert seen(rows) == seen(rows, "has_car") == [True, False, False, True]
     assert (visible().n, visible().numerator, visible().missing) == (4, 3 - 1, 0)
@@ -164,7 +163,7 @@ def test_of_old_positions_the_zone_is_left_so_that_some_quarters_cannot_be_told(
     a_past_shift(a_unit("特-09"), came=0, left=15)  # seen by its check-in, whatever else
     stood_near(a_unit("特-10", vehicle="car"), 10, at=NOON + 15 * MINUTE, every_s=60)
     much_later = NOON + 31 * DAY
-    actions.thin_positions(by=SERVICE, at=much_later)
+    cover.thin_positions(by=SERVICE, at=much_later)
     assert seen(recorded(much_later)[:4]) == [True, None, False, False]
     found = visible(at=much_later)
     assert (found.n, found.numerator, found.missing) == (3, 1, 1)
@@ -174,15 +173,15 @@ def test_what_was_written_in_time_stays_known_when_positions_are_gone(town):
     a_past_shift(came=None, status="missed")
     stood_near(a_unit(vehicle="car"), 10)
     recorded()
-    actions.thin_positions(by=SERVICE, at=NOON + 31 * DAY)
+    cover.thin_positions(by=SERVICE, at=NOON + 31 * DAY)
     assert (visible(at=NOON + 31 * DAY).numerator, visible(at=NOON + 31 * DAY).missing) == (1, 0)
 
 
 def test_a_quarter_is_written_once_it_had_five_minutes_and_only_once(town):
     a_past_shift(a_unit())
-    assert actions.record_presence(at=NOON + 19 * MINUTE) == 0
-    assert actions.record_presence(at=NOON + 20 * MINUTE) == 1
-    assert actions.record_presence(at=NOON + 20 * MINUTE) == 0
+    assert presence.record_presence(at=NOON + 19 * MINUTE) == 0
+    assert presence.record_presence(at=NOON + 20 * MINUTE) == 1
+    assert presence.record_presence(at=NOON + 20 * MINUTE) == 0
     assert PresenceSample.objects.count() == 1
 
 

@@ -12,8 +12,9 @@ from quanju.domains.geo import actions as geo
 from quanju.domains.geo import queries as geo_queries
 from quanju.domains.geo.shapes import square_metres
 from quanju.domains.kernel.types import NotFound
-from quanju.domains.patrol import actions, queries
+from quanju.domains.patrol.actions import loading
 from quanju.domains.patrol.models import StagingPoint
+from quanju.domains.patrol.queries import rings
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook.actions import load_rule
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("town")
 
 
 def ring(column, row):
-    return queries.ring_at(*spot(column, row), NOON)
+    return rings.ring_at(*spot(column, row), NOON)
 
 
 # Point 1 stands at (2, 2), point 2 at (6, 5); a block takes 50 s.
@@ -69,7 +70,7 @@ def test_a_closed_bridge_moves_the_far_bank_out():
 
 
 def test_a_place_off_the_roads_is_in_no_ring():
-    assert queries.ring_at(*spot(40, 40), NOON) is None
+    assert rings.ring_at(*spot(40, 40), NOON) is None
 
 
 def test_many_places_at_once_agree_with_a_table_of_times():
@@ -77,14 +78,14 @@ def test_many_places_at_once_agree_with_a_table_of_times():
     places = [spot(*numbers.uniform((-0.4, -0.4), (8.4, 6.4))) for _ in range(200)]
     stands = [spot(*where) for where in STAGING_POINTS.values()]
     by_table = geo_queries.travel_seconds(stands, places, NOON).min(axis=0)
-    by_field = queries.seconds_at(places, NOON)
+    by_field = rings.seconds_at(places, NOON)
     near = by_table <= 300
     assert by_field[near] == pytest.approx(by_table[near], abs=0.05)
     assert np.isinf(by_field[~near]).all()
 
 
 def test_rings_are_drawn_one_in_the_other():
-    drawn = dict(queries.rings(NOON))
+    drawn = dict(rings.rings(NOON))
     assert list(drawn) == [1, 3, 5]
     assert drawn[1].area < drawn[3].area < drawn[5].area
     assert drawn[1].contains(shapely.Point(*spot(2, 2)))
@@ -93,15 +94,15 @@ def test_rings_are_drawn_one_in_the_other():
 
 
 def test_rings_of_one_point():
-    (_, one), *_ = queries.rings(NOON, 1)
+    (_, one), *_ = rings.rings(NOON, 1)
     assert one.contains(shapely.Point(*spot(2, 2)))
     assert not one.contains(shapely.Point(*spot(6, 5)))
     with pytest.raises(NotFound):
-        queries.rings(NOON, 99)
+        rings.rings(NOON, 99)
 
 
 def test_the_geojson_layer_names_the_model_and_turns_the_right_way():
-    layer = queries.export_rings(NOON)
+    layer = rings.export_rings(NOON)
     assert [f["properties"]["ring_class"] for f in layer["features"]] == [1, 3, 5]
     assert layer["features"][0]["properties"]["model"] == "roads"
     assert layer["features"][0]["properties"]["reference"].startswith("map:")
@@ -128,20 +129,20 @@ class TestCircles:
         assert ring(2, 4.9) == 3  # across the river without a bridge
 
     def test_its_rings_are_circles_and_say_so(self):
-        layer = queries.export_rings(NOON)
+        layer = rings.export_rings(NOON)
         assert layer["features"][0]["properties"]["reference"] == "30 km/h"
-        area = square_metres(queries.rings(NOON, 1)[0][1])
+        area = square_metres(rings.rings(NOON, 1)[0][1])
         assert area == pytest.approx(3.14 * 500**2, rel=0.02)
 
 
 def test_without_staging_points_there_are_no_rings():
     StagingPoint.objects.all().delete()
     assert ring(2, 2) is None
-    assert all(shape.is_empty for _, shape in queries.rings(NOON))
+    assert all(shape.is_empty for _, shape in rings.rings(NOON))
 
 
 def test_the_seconds_are_those_of_the_road():
-    assert queries.seconds_at([spot(2, 0)], NOON)[0] == pytest.approx(2 * BLOCK_S)
+    assert rings.seconds_at([spot(2, 0)], NOON)[0] == pytest.approx(2 * BLOCK_S)
 
 
 def test_a_point_moved_by_a_new_version_moves_its_rings():
@@ -153,6 +154,6 @@ def test_a_point_moved_by_a_new_version_moves_its_rings():
         name_en="",
         place_kind="square",
     )
-    actions.load_staging_points([point], by=SERVICE, at=later)
-    assert queries.ring_at(*spot(8, 0), later) == 1
-    assert queries.ring_at(*spot(8, 0), NOON) is None
+    loading.load_staging_points([point], by=SERVICE, at=later)
+    assert rings.ring_at(*spot(8, 0), later) == 1
+    assert rings.ring_at(*spot(8, 0), NOON) is None

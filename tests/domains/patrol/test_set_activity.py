@@ -8,9 +8,11 @@ from tests.factories import NOON, a_station, an_actor
 
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied, NotFound, Text
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol.actions import StillOnAJob, ZoneWouldBeEmpty
-from quanju.domains.patrol.types import busy_checks
+from quanju.domains.patrol import ports
+from quanju.domains.patrol.actions import crews
+from quanju.domains.patrol.actions.crews import StillOnAJob, ZoneWouldBeEmpty
+from quanju.domains.patrol.queries import cover
+from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.people.types import ROLES
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -19,8 +21,8 @@ LATER = NOON + timedelta(seconds=100)
 
 def leave(verb, unit, by, **more):
     if verb == "sign_off":
-        return actions.sign_off(unit=unit.pk, by=by, at=LATER, **more)
-    return actions.set_activity(unit=unit.pk, activity=verb, by=by, at=LATER, **more)
+        return crews.sign_off(unit=unit.pk, by=by, at=LATER, **more)
+    return crews.set_activity(unit=unit.pk, activity=verb, by=by, at=LATER, **more)
 
 
 LEAVING = ["sign_off", "break", "out_of_service"]
@@ -30,7 +32,7 @@ def test_staging_and_patrolling_ask_nothing():
     unit = a_unit(home_zone=1)
     _, (member, _) = on_duty(unit)
     for activity in ("staging", "patrolling", "available"):
-        view = actions.set_activity(unit=unit.pk, activity=activity, by=member, at=LATER)
+        view = crews.set_activity(unit=unit.pk, activity=activity, by=member, at=LATER)
         assert (view.status, view.status_at) == (activity, LATER)
 
 
@@ -41,7 +43,7 @@ def test_the_last_unit_of_a_zone_is_asked_to_confirm(verb):
     with pytest.raises(ZoneWouldBeEmpty) as refusal:
         leave(verb, unit, member)
     assert "1 号巡区" in refusal.value.text.zh
-    assert queries.unit_view(unit.pk).status == "available"
+    assert units_queries.unit_view(unit.pk).status == "available"
     assert leave(verb, unit, member, confirmed=True).status != "available"
 
 
@@ -73,7 +75,7 @@ def test_a_unit_on_a_job_does_not_cover_its_zone():
     unit, other = a_unit(home_zone=1), a_unit("巡-02", home_zone=1)
     _, (member, _) = on_duty(unit)
     on_duty(other)
-    busy_checks.append(lambda units: {other.pk: Text("在办", "on a job")})
+    ports.busy.plug("test", lambda units: {other.pk: Text("在办", "on a job")})
     with pytest.raises(ZoneWouldBeEmpty):
         leave("break", unit, member)
 
@@ -114,10 +116,12 @@ def test_a_unit_without_a_zone_is_not_asked():
 def test_nobody_leaves_a_job(verb):
     unit = a_unit()
     _, (member, _) = on_duty(unit)
-    busy_checks.append(lambda units: {pk: Text("警情在办", "an incident is open") for pk in units})
+    ports.busy.plug(
+        "test", lambda units: {pk: Text("警情在办", "an incident is open") for pk in units}
+    )
     with pytest.raises(StillOnAJob, match="an incident is open"):
         leave(verb, unit, member, confirmed=True)
-    assert queries.busy_units([unit.pk])[unit.pk].zh == "警情在办"
+    assert cover.busy_units([unit.pk])[unit.pk].zh == "警情在办"
 
 
 def test_what_is_no_activity_is_not_found():
@@ -125,7 +129,7 @@ def test_what_is_no_activity_is_not_found():
     _, (member, _) = on_duty(unit)
     for activity in ("emergency", "off_duty", "", "<b>"):
         with pytest.raises(NotFound):
-            actions.set_activity(unit=unit.pk, activity=activity, by=member, at=LATER)
+            crews.set_activity(unit=unit.pk, activity=activity, by=member, at=LATER)
 
 
 def test_the_journal_tells_before_and_after_and_that_it_was_confirmed():
@@ -141,9 +145,9 @@ def test_signing_off_takes_the_unit_from_the_map():
     unit = a_unit()
     _, (member, _) = on_duty(unit, where=(2, 2))
     leave("sign_off", unit, member, confirmed=True)
-    assert queries.position_of(unit.pk) is None
-    assert queries.units_on_duty() == []
-    assert queries.crew_of(unit.pk) == []
+    assert units_queries.position_of(unit.pk) is None
+    assert units_queries.units_on_duty() == []
+    assert units_queries.crew_of(unit.pk) == []
     entry = history_of(unit.subject, newest_first=True)[0]
     assert member.subject in entry.related
 
@@ -181,8 +185,8 @@ def test_a_crew_changes_during_its_shift():
     unit = a_unit()
     _, (stays, leaves) = on_duty(unit)
     (joins,) = a_crew(1)
-    actions.change_crew(unit=unit.pk, crew=ids([stays, joins]), by=stays, at=LATER)
-    assert [m.person_id for m in queries.crew_of(unit.pk)] == ids([stays, joins])
+    crews.change_crew(unit=unit.pk, crew=ids([stays, joins]), by=stays, at=LATER)
+    assert [m.person_id for m in units_queries.crew_of(unit.pk)] == ids([stays, joins])
     entry = history_of(unit.subject, newest_first=True)[0]
     assert entry.facts == {"joined": 1, "left": 1}
     assert leaves.subject in entry.related
@@ -191,13 +195,13 @@ def test_a_crew_changes_during_its_shift():
 def test_a_crew_does_not_shrink_below_two():
     unit = a_unit()
     _, (stays, _) = on_duty(unit)
-    with pytest.raises(actions.CrewTooSmall):
-        actions.change_crew(unit=unit.pk, crew=ids([stays]), by=stays, at=LATER)
+    with pytest.raises(crews.CrewTooSmall):
+        crews.change_crew(unit=unit.pk, crew=ids([stays]), by=stays, at=LATER)
 
 
 def test_a_crew_does_not_take_somebody_from_another_crew():
     unit, other = a_unit(), a_unit("巡-02")
     _, (stays, _) = on_duty(unit)
     _, (taken, _) = on_duty(other)
-    with pytest.raises(actions.OnAnotherCrew, match="巡-02"):
-        actions.change_crew(unit=unit.pk, crew=ids([stays, taken]), by=stays, at=LATER)
+    with pytest.raises(crews.OnAnotherCrew, match="巡-02"):
+        crews.change_crew(unit=unit.pk, crew=ids([stays, taken]), by=stays, at=LATER)

@@ -11,8 +11,8 @@ from tests.factories import NOON, a_station, an_actor
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol.actions import (
+from quanju.domains.patrol.actions import crews as crews_actions
+from quanju.domains.patrol.actions.crews import (
     CrewTooLarge,
     CrewTooSmall,
     NotInAPost,
@@ -20,6 +20,7 @@ from quanju.domains.patrol.actions import (
     VolunteerAmongPolice,
 )
 from quanju.domains.patrol.models import CrewMember, UnitShift
+from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.people.types import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -28,15 +29,15 @@ LATER = NOON + timedelta(hours=8)
 
 def test_a_unit_signs_on_with_its_crew():
     unit, crew = a_unit(), a_crew()
-    view = actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[0], at=NOON)
+    view = crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[0], at=NOON)
     assert (view.status, view.shift_started_at) == ("available", NOON)
-    assert [member.person_id for member in queries.crew_of(unit.pk)] == ids(crew)
-    assert queries.unit_ridden_by(ids(crew)[0]).call_sign == unit.call_sign
+    assert [member.person_id for member in units_queries.crew_of(unit.pk)] == ids(crew)
+    assert units_queries.unit_ridden_by(ids(crew)[0]).call_sign == unit.call_sign
 
 
 def test_it_is_in_the_journal_with_the_crew_as_subjects_and_no_names():
     unit, crew = a_unit(), a_crew()
-    actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[0], at=NOON)
+    crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[0], at=NOON)
     (entry,) = history_of(unit.subject)
     assert entry.event == "patrol.unit_signed_on"
     assert entry.facts == {"before": "off_duty", "after": "available", "crew": 2}
@@ -47,57 +48,59 @@ def test_it_is_in_the_journal_with_the_crew_as_subjects_and_no_names():
 def test_a_patrol_has_at_least_two_members(count):
     unit, crew = a_unit(), a_crew(count)
     with pytest.raises(CrewTooSmall, match="at least 2") as refusal:
-        actions.sign_on(unit=unit.pk, crew=ids(crew), by=an_actor("dispatcher"), at=NOON)
+        crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=an_actor("dispatcher"), at=NOON)
     assert refusal.value.status == 422
-    assert queries.unit_view(unit.pk).status == "off_duty"
+    assert units_queries.unit_view(unit.pk).status == "off_duty"
 
 
 def test_the_same_person_twice_is_one_member():
     unit, (person,) = a_unit(), a_crew(1)
     twice = ids([person, person])
     with pytest.raises(CrewTooSmall):
-        actions.sign_on(unit=unit.pk, crew=twice, by=an_actor("dispatcher"), at=NOON)
+        crews_actions.sign_on(unit=unit.pk, crew=twice, by=an_actor("dispatcher"), at=NOON)
 
 
 @pytest.mark.parametrize(("count", "is_taken"), [(12, True), (13, False)])
 def test_both_sides_of_the_largest_crew(count, is_taken):
     unit, crew = a_unit(), a_crew(count)
     if is_taken:
-        actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[0], at=NOON)
+        crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[0], at=NOON)
     else:
         with pytest.raises(CrewTooLarge):
-            actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[0], at=NOON)
+            crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[0], at=NOON)
 
 
 def test_traffic_police_may_ride_alone():
     unit, crew = a_unit(force_type="traffic_police"), a_crew(1)
-    actions.sign_on(unit=unit.pk, crew=ids(crew), by=an_actor("dispatcher"), at=NOON)
+    crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=an_actor("dispatcher"), at=NOON)
 
 
 def test_somebody_whose_post_has_ended_does_not_ride():
     unit = a_unit()
     crew = [*a_crew(1), *a_crew(1, valid_until=NOON)]
     with pytest.raises(NotInAPost):
-        actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[0], at=NOON)
+        crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[0], at=NOON)
 
 
 def test_an_unknown_person_is_refused_and_not_a_server_error():
     unit, crew = a_unit(), a_crew(1)
     with pytest.raises(NotInAPost, match="987654"):
-        actions.sign_on(unit=unit.pk, crew=[*ids(crew), 987654], by=crew[0], at=NOON)
+        crews_actions.sign_on(unit=unit.pk, crew=[*ids(crew), 987654], by=crew[0], at=NOON)
 
 
 def test_an_unknown_unit_is_not_found():
     with pytest.raises(NotFound):
-        actions.sign_on(unit=987654, crew=[1, 2], by=an_actor("dispatcher"), at=NOON)
+        crews_actions.sign_on(unit=987654, crew=[1, 2], by=an_actor("dispatcher"), at=NOON)
 
 
 def test_a_volunteer_rides_with_volunteers_only():
     volunteers = a_crew(role="volunteer")
     with pytest.raises(VolunteerAmongPolice):
-        actions.sign_on(unit=a_unit().pk, crew=ids(volunteers), by=an_actor("dispatcher"), at=NOON)
+        crews_actions.sign_on(
+            unit=a_unit().pk, crew=ids(volunteers), by=an_actor("dispatcher"), at=NOON
+        )
     theirs = a_unit("义-01", force_type="volunteer")
-    actions.sign_on(unit=theirs.pk, crew=ids(volunteers), by=an_actor("dispatcher"), at=NOON)
+    crews_actions.sign_on(unit=theirs.pk, crew=ids(volunteers), by=an_actor("dispatcher"), at=NOON)
 
 
 def test_somebody_on_another_crew_is_named_by_that_crews_call_sign():
@@ -105,7 +108,7 @@ def test_somebody_on_another_crew_is_named_by_that_crews_call_sign():
     on_duty(first, crew)
     second = a_unit("巡-02")
     with pytest.raises(OnAnotherCrew) as refusal:
-        actions.sign_on(
+        crews_actions.sign_on(
             unit=second.pk, crew=ids([crew[0], *a_crew(1)]), by=an_actor("dispatcher"), at=NOON
         )
     assert "巡-01" in refusal.value.text.zh
@@ -122,7 +125,7 @@ def test_a_unit_on_duty_does_not_sign_on_again():
 def test_after_signing_off_the_crew_is_free_and_the_history_stays():
     unit, crew = a_unit(), a_crew()
     on_duty(unit, crew)
-    actions.sign_off(unit=unit.pk, by=crew[0], at=LATER, confirmed=True)
+    crews_actions.sign_off(unit=unit.pk, by=crew[0], at=LATER, confirmed=True)
     on_duty(a_unit("巡-02"), crew, at=LATER)
     assert list(UnitShift.objects.filter(unit=unit).values_list("ended_at", flat=True)) == [LATER]
     assert CrewMember.objects.filter(unit=unit, left_at=LATER).count() == 2
@@ -135,29 +138,29 @@ RIDE = {"patrol_unit", "community_officer", "case_officer"}
 def test_who_may_sign_a_unit_on(role):
     unit, crew, actor = a_unit(), a_crew(), an_actor(role)
     if role in {"dispatcher", "station_command"}:
-        actions.sign_on(unit=unit.pk, crew=ids(crew), by=actor, at=NOON)
+        crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=actor, at=NOON)
         return
     with pytest.raises(Denied) as refusal:
-        actions.sign_on(unit=unit.pk, crew=ids(crew), by=actor, at=NOON)
+        crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=actor, at=NOON)
     assert refusal.value.code == ("DENY_RELATION" if role in RIDE else "DENY_ROLE")
 
 
 @pytest.mark.parametrize("role", sorted(RIDE))
 def test_a_member_of_the_crew_may(role):
     unit, crew = a_unit(), a_crew(role=role)
-    actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[1], at=NOON)
+    crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=crew[1], at=NOON)
 
 
 def test_a_member_of_the_usual_crew_may_though_not_riding_today():
     unit, crew, (leader,) = a_unit(), a_crew(), a_crew(1)
     rostered(unit, [leader])
-    actions.sign_on(unit=unit.pk, crew=ids(crew), by=leader, at=NOON)
+    crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=leader, at=NOON)
 
 
 def test_another_stations_command_room_may_not():
     unit = a_unit(organisation=a_station("zhengyang").parts.get(kind="case_team"))
     with pytest.raises(Denied) as refusal:
-        actions.sign_on(unit=unit.pk, crew=[1, 2], by=an_actor("station_command"), at=NOON)
+        crews_actions.sign_on(unit=unit.pk, crew=[1, 2], by=an_actor("station_command"), at=NOON)
     assert refusal.value.code == "DENY_RELATION"
 
 
@@ -175,7 +178,7 @@ def test_two_crews_sign_on_the_same_person_in_the_same_instant():
             start.wait()
             crew = ids([wanted, others[index]])
             try:
-                actions.sign_on(unit=units[index].pk, crew=crew, by=dispatcher, at=NOON)
+                crews_actions.sign_on(unit=units[index].pk, crew=crew, by=dispatcher, at=NOON)
                 outcome[index] = "on duty"
             except OnAnotherCrew as refusal:
                 outcome[index] = str(refusal.values["call_sign"])
@@ -190,8 +193,8 @@ def test_two_crews_sign_on_the_same_person_in_the_same_instant():
         winner = next(i for i, said in outcome.items() if said == "on duty")
         assert outcome[1 - winner] == units[winner].call_sign
         assert CrewMember.objects.present().filter(person=wanted.person_id).count() == 1
-        assert queries.unit_view(units[1 - winner].pk).status == "off_duty"
-        actions.sign_off(unit=units[winner].pk, by=dispatcher, at=NOON, confirmed=True)
+        assert units_queries.unit_view(units[1 - winner].pk).status == "off_duty"
+        crews_actions.sign_off(unit=units[winner].pk, by=dispatcher, at=NOON, confirmed=True)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -203,7 +206,7 @@ def test_the_same_unit_signed_on_twice_in_the_same_instant():
     def sign_on(crew):
         start.wait()
         try:
-            actions.sign_on(unit=unit.pk, crew=crew, by=dispatcher, at=NOON)
+            crews_actions.sign_on(unit=unit.pk, crew=crew, by=dispatcher, at=NOON)
             outcome.append("on duty")
         except NotInThisState:
             outcome.append("refused")

@@ -9,8 +9,9 @@ from tests.town import spot
 
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied, NotFound
-from quanju.domains.patrol import actions, jobs
-from quanju.domains.patrol.actions import SpanTooLong
+from quanju.domains.patrol import jobs
+from quanju.domains.patrol.actions import cover, traces
+from quanju.domains.patrol.actions.traces import SpanTooLong
 from quanju.domains.patrol.models import PositionSample, PresenceQuarter
 from quanju.domains.patrol.rules import quarter_of
 from quanju.domains.people.types import ROLES, SERVICE
@@ -37,7 +38,7 @@ def traced():
 
 
 def read(unit, by, at, **more):
-    return actions.read_trace(
+    return traces.read_trace(
         **{
             "unit": unit.pk,
             "from_at": NOON,
@@ -52,7 +53,7 @@ def read(unit, by, at, **more):
 
 @pytest.mark.parametrize(("days", "left"), [(30, 4), (31, 0)])
 def test_both_sides_of_the_thirty_days(traced, days, left):
-    erased = actions.thin_positions(by=SERVICE, at=NOON + days * DAY)
+    erased = cover.thin_positions(by=SERVICE, at=NOON + days * DAY)
     assert PositionSample.objects.count() == left
     assert erased == 4 - left
 

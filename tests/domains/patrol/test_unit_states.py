@@ -7,8 +7,9 @@ from tests.domains.patrol.crews import a_crew, a_unit, ids, on_duty
 from tests.factories import NOON, an_actor
 
 from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.patrol import actions, queries
+from quanju.domains.patrol.actions import crews, emergency
 from quanju.domains.patrol.models import Unit
+from quanju.domains.patrol.queries import units
 from quanju.domains.patrol.workflow import DISPATCHABLE, UNIT
 
 LATER = NOON + timedelta(minutes=5)
@@ -17,17 +18,17 @@ LATER = NOON + timedelta(minutes=5)
 def do(verb, unit, by, crew):
     common = {"unit": unit.pk, "by": by, "at": LATER}
     if verb.startswith("set_"):
-        return actions.set_activity(activity=verb.removeprefix("set_"), confirmed=True, **common)
+        return crews.set_activity(activity=verb.removeprefix("set_"), confirmed=True, **common)
     if verb == "sign_on":
-        return actions.sign_on(crew=ids(crew), **common)
+        return crews.sign_on(crew=ids(crew), **common)
     if verb == "sign_off":
-        return actions.sign_off(confirmed=True, **common)
+        return crews.sign_off(confirmed=True, **common)
     if verb == "change_crew":
-        return actions.change_crew(crew=ids(crew), **common)
+        return crews.change_crew(crew=ids(crew), **common)
     if verb == "panic":
-        actions.panic(**common)
-        return queries.unit_view(unit.pk)
-    return actions.end_emergency(**common)
+        emergency.panic(**common)
+        return units.unit_view(unit.pk)
+    return emergency.end_emergency(**common)
 
 
 @pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_every_cell_of_the_state_table(state, verb, after):
         with pytest.raises(NotInThisState) as refusal:
             do(verb, unit, dispatcher, crew)
         assert set(refusal.value.verbs) == set(UNIT.verbs(state))
-        assert queries.unit_view(unit.pk).status == state
+        assert units.unit_view(unit.pk).status == state
     else:
         view = do(verb, unit, dispatcher, crew)
         assert (view.status, view.status_label) == (after, UNIT.state_labels[after])

@@ -7,13 +7,14 @@ from tests.town import spot
 
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol.actions import UnitNotUsable
+from quanju.domains.patrol.actions import holding, loading
+from quanju.domains.patrol.actions.loading import UnitNotUsable
 from quanju.domains.patrol.permissions import (
     may_read_positions,
     may_read_units,
     may_read_zones,
 )
+from quanju.domains.patrol.queries import units
 from quanju.domains.people.models import Person
 from quanju.domains.people.types import ROLES, SERVICE
 
@@ -25,7 +26,7 @@ def test_a_unit_on_duty_shows_what_boards_need(django_assert_max_num_queries):
     on_duty(a_unit("巡-02", organisation=a_station().parts.get(kind="case_team")))
     a_unit("巡-03")
     with django_assert_max_num_queries(1):
-        first, second = queries.units_on_duty()
+        first, second = units.units_on_duty()
     assert (first.call_sign, first.vehicle, first.home_zone, first.home_staging_point) == (
         "巡-01",
         "蒙E·0001",
@@ -40,15 +41,15 @@ def test_a_unit_on_duty_shows_what_boards_need(django_assert_max_num_queries):
 
 def test_a_unit_of_no_station_has_none():
     on_duty(a_unit(organisation=a_branch()))
-    assert queries.units_on_duty()[0].station_id is None
+    assert units.units_on_duty()[0].station_id is None
 
 
 def test_a_unit_is_found_by_its_call_sign():
     unit = a_unit("特-07")
-    assert queries.unit_named("特-07").pk == unit.pk
-    assert queries.unit_view(unit.pk).subject == "unit:特-07"
+    assert units.unit_named("特-07").pk == unit.pk
+    assert units.unit_view(unit.pk).subject == "unit:特-07"
     with pytest.raises(NotFound):
-        queries.unit_named("特-08")
+        units.unit_named("特-08")
 
 
 def test_units_of_a_person_are_the_one_ridden_then_the_usual_ones():
@@ -57,9 +58,9 @@ def test_units_of_a_person_are_the_one_ridden_then_the_usual_ones():
     rostered(usual, [member])
     rostered(riding, [member])
     person = ids([member])[0]
-    assert [unit.call_sign for unit in queries.units_of_person(person)] == ["巡-02", "巡-01"]
-    assert queries.unit_ridden_by(person).call_sign == "巡-02"
-    assert queries.unit_ridden_by(ids(a_crew(1))[0]) is None
+    assert [unit.call_sign for unit in units.units_of_person(person)] == ["巡-02", "巡-01"]
+    assert units.unit_ridden_by(person).call_sign == "巡-02"
+    assert units.unit_ridden_by(ids(a_crew(1))[0]) is None
 
 
 EVERY = {"dispatcher", "legal_supervision", "outside_liaison", "auditor"}
@@ -72,7 +73,7 @@ def test_which_units_a_role_sees(role):
     on_duty(mine)
     on_duty(other)
     actor = an_actor(role)
-    seen = {unit.call_sign for unit in queries.units_visible_to(actor)}
+    seen = {unit.call_sign for unit in units.units_visible_to(actor)}
     if role in EVERY:
         assert seen == {"本所", "外所"}
     elif role == "station_command":
@@ -87,8 +88,8 @@ def test_a_crew_sees_its_own_unit(role):
     crew = a_crew(role=role)
     on_duty(unit, crew)
     on_duty(a_unit("别的"))
-    assert [u.call_sign for u in queries.units_visible_to(crew[0])] == ["巡-01"]
-    assert queries.units_visible_to(crew[0], is_on_duty=False) == []
+    assert [u.call_sign for u in units.units_visible_to(crew[0])] == ["巡-01"]
+    assert units.units_visible_to(crew[0], is_on_duty=False) == []
 
 
 COMMAND = {"station_command", "branch_leader"}
@@ -129,13 +130,13 @@ def test_a_refusal_gives_its_reason():
 def test_units_are_held_in_order_and_unknown_ones_are_told():
     first, second = a_unit("巡-02"), a_unit("巡-01")
     with write():
-        held = actions.hold_units([second.pk, first.pk, first.pk])
+        held = holding.hold_units([second.pk, first.pk, first.pk])
     assert {pk: view.call_sign for pk, view in held.items()} == {
         first.pk: "巡-02",
         second.pk: "巡-01",
     }
     with pytest.raises(NotFound), write():
-        actions.hold_units([987654])
+        holding.hold_units([987654])
 
 
 ROW = {"call_sign": "巡-01", "force_type": "special_police", "organisation_code": "jiankang"}
@@ -143,7 +144,7 @@ ROW = {"call_sign": "巡-01", "force_type": "special_police", "organisation_code
 
 def load(rows, crews=()):
     a_station()
-    return actions.load_units(rows, crews, by=SERVICE, at=NOON)
+    return loading.load_units(rows, crews, by=SERVICE, at=NOON)
 
 
 def test_units_and_their_usual_crews_are_loaded_from_rows_of_text():
@@ -151,9 +152,9 @@ def test_units_and_their_usual_crews_are_loaded_from_rows_of_text():
     username = Person.objects.get(pk=member.person_id).username
     row = ROW | {"vehicle": "车", "crew_size": "3", "home_zone": "2", "home_staging_point": ""}
     assert load([row], [{"call_sign": "巡-01", "username": username}]) == 1
-    unit = queries.unit_named("巡-01")
+    unit = units.unit_named("巡-01")
     assert (unit.crew_size, unit.home_zone, unit.home_staging_point) == (3, 2, None)
-    assert queries.roster_of(unit.pk) == [member.person_id]
+    assert units.roster_of(unit.pk) == [member.person_id]
     assert unit.status == "off_duty"
 
 
@@ -174,7 +175,7 @@ def test_an_unusable_unit_is_refused_and_nothing_is_stored(change):
     with pytest.raises(UnitNotUsable):
         load([ROW | {"call_sign": "巡-00"}, ROW | change])
     with pytest.raises(NotFound):
-        queries.unit_named("巡-00")
+        units.unit_named("巡-00")
 
 
 def test_a_call_sign_twice_or_a_stranger_on_the_roster_is_refused():

@@ -7,19 +7,22 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import NOON
 from tests.town import BLOCK_M, spot
 
-from quanju.domains.patrol import actions, queries
+from quanju.domains.patrol.actions import crews, positions
+from quanju.domains.patrol.queries import units as units_queries
 
 pytestmark = pytest.mark.usefixtures("town")
 
 
 def staging(unit, where=None):
     _, (member, _) = on_duty(unit, where=where)
-    actions.set_activity(unit=unit.pk, activity="staging", by=member, at=NOON)
+    crews.set_activity(unit=unit.pk, activity="staging", by=member, at=NOON)
     return member
 
 
 def at_points(at=NOON):
-    return {n: [u.call_sign for u in units] for n, units in queries.units_at_points(at).items()}
+    return {
+        n: [u.call_sign for u in units] for n, units in units_queries.units_at_points(at).items()
+    }
 
 
 @pytest.mark.parametrize(("metres", "signs"), [(99.5, ["巡-01"]), (100.5, [])])
@@ -49,5 +52,5 @@ def test_a_crew_at_another_point_is_shown_where_it_is():
     unit = a_unit(home_staging_point=2)
     member = staging(unit)
     lon, lat = spot(2, 2)
-    actions.report_position(unit=unit.pk, lon=lon, lat=lat, by=member, at=NOON)
+    positions.report_position(unit=unit.pk, lon=lon, lat=lat, by=member, at=NOON)
     assert at_points() == {1: ["巡-01"], 2: []}

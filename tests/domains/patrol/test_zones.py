@@ -10,8 +10,9 @@ from tests.town import ZONES, a_feature, box, spot
 from quanju.domains.geo import queries as geo_queries
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied, Refused
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol.actions import StagingPointNotUsable, ZoneNotUsable
+from quanju.domains.patrol.actions import loading
+from quanju.domains.patrol.actions.loading import StagingPointNotUsable, ZoneNotUsable
+from quanju.domains.patrol.queries import zones
 from quanju.domains.people.types import SERVICE
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -23,41 +24,41 @@ def zone(number, corners, **more):
 
 
 def load(*features, at=LATER):
-    return actions.load_zones(features, by=SERVICE, at=at)
+    return loading.load_zones(features, by=SERVICE, at=at)
 
 
 @pytest.mark.parametrize(
     ("where", "number"), [((0, 0), 1), ((8, 0), 2), ((0, 6), 3), ((8, 6), 4), ((20, 20), None)]
 )
 def test_every_place_in_town_lies_in_one_zone(where, number):
-    assert queries.zone_at(*spot(*where), NOON) == number
+    assert zones.zone_at(*spot(*where), NOON) == number
 
 
 def test_on_a_border_the_lower_number_counts():
-    assert queries.zone_at(*spot(4, 0), NOON) in (1, 2)
-    assert queries.zones_of_points([spot(4, 3.5)], NOON)[0] in ZONES
+    assert zones.zone_at(*spot(4, 0), NOON) in (1, 2)
+    assert zones.zones_of_points([spot(4, 3.5)], NOON)[0] in ZONES
 
 
 def test_many_places_at_once():
-    assert queries.zones_of_points([spot(0, 0), spot(20, 0), spot(8, 6)], NOON) == [1, None, 4]
-    assert queries.zones_of_points([], NOON) == []
+    assert zones.zones_of_points([spot(0, 0), spot(20, 0), spot(8, 6)], NOON) == [1, None, 4]
+    assert zones.zones_of_points([], NOON) == []
 
 
 def test_the_towns_zones_have_no_faults():
-    assert queries.zone_faults(NOON) == []
+    assert zones.zone_faults(NOON) == []
 
 
 def test_a_gap_in_the_urban_area_is_told():
     load(*(zone(n, c) for n, c in ZONES.items() if n != 4))
-    (fault,) = queries.zone_faults(LATER)
+    (fault,) = zones.zone_faults(LATER)
     assert "不属于任何巡区" in fault.zh
-    assert queries.zone_faults(NOON) == []
+    assert zones.zone_faults(NOON) == []
 
 
 def test_zones_that_overlap_are_refused():
     with pytest.raises(ZoneNotUsable, match="overlaps 2 by"):
         load(zone(1, (0, 0, 2, 2)), zone(2, (1.5, 0, 4, 2)))
-    assert len(queries.zones(LATER)) == 4
+    assert len(zones.zones(LATER)) == 4
 
 
 def test_zones_that_share_a_border_do_not_overlap():
@@ -91,7 +92,7 @@ def test_an_unusable_zone_is_refused_and_nothing_is_stored(feature):
     with pytest.raises(ZoneNotUsable) as refusal:
         load(zone(7, (5, 5, 6, 6)), feature)
     assert refusal.value.status == 422
-    assert [z.number for z in queries.zones(LATER)] == [1, 2, 3, 4]
+    assert [z.number for z in zones.zones(LATER)] == [1, 2, 3, 4]
 
 
 def test_a_number_used_twice_is_refused():
@@ -101,9 +102,9 @@ def test_a_number_used_twice_is_refused():
 
 def test_a_new_version_takes_over_and_the_past_keeps_the_old_one():
     load(zone(1, (-0.5, -0.5, 8.5, 6.5)))
-    assert queries.zone_at(*spot(8, 6), LATER) == 1
-    assert queries.zone_at(*spot(8, 6), LATER - timedelta(seconds=1)) == 4
-    assert [z.version for z in queries.zones(LATER)] == [2]
+    assert zones.zone_at(*spot(8, 6), LATER) == 1
+    assert zones.zone_at(*spot(8, 6), LATER - timedelta(seconds=1)) == 4
+    assert [z.version for z in zones.zones(LATER)] == [2]
 
 
 def test_loading_is_recorded():
@@ -113,12 +114,12 @@ def test_loading_is_recorded():
 @pytest.mark.parametrize("role", ["dispatcher", "branch_leader", "patrol_unit"])
 def test_zones_are_loaded_by_the_administrator_only(role):
     with pytest.raises(Denied):
-        actions.load_zones([], by=an_actor(role), at=LATER)
-    assert actions.load_zones([zone(1, (0, 0, 1, 1))], by=an_actor("system_admin"), at=LATER)
+        loading.load_zones([], by=an_actor(role), at=LATER)
+    assert loading.load_zones([zone(1, (0, 0, 1, 1))], by=an_actor("system_admin"), at=LATER)
 
 
 def test_the_zone_layer_has_what_the_specification_asks_for():
-    layer = queries.export_zones(NOON)
+    layer = zones.export_zones(NOON)
     assert (layer["type"], layer["name"], len(layer["features"])) == (
         "FeatureCollection",
         "patrol_zone",
@@ -132,7 +133,7 @@ def test_the_zone_layer_has_what_the_specification_asks_for():
 
 
 def test_the_layer_of_staging_points():
-    layer = queries.export_staging_points(NOON)
+    layer = zones.export_staging_points(NOON)
     first = layer["features"][0]
     assert first["geometry"]["coordinates"] == pytest.approx(list(spot(2, 2)))
     assert first["properties"]["id"] == "staging_point:1"
@@ -161,6 +162,6 @@ def test_an_unusable_staging_point_is_refused(change):
     geometry = change.pop("geometry", point)
     properties = {"number": 9, "name_zh": "点", "place_kind": "square"} | change
     with pytest.raises(StagingPointNotUsable) as refusal:
-        actions.load_staging_points([a_feature(geometry, **properties)], by=SERVICE, at=LATER)
+        loading.load_staging_points([a_feature(geometry, **properties)], by=SERVICE, at=LATER)
     assert isinstance(refusal.value, Refused)
-    assert [p.number for p in queries.staging_points(LATER)] == [1, 2]
+    assert [p.number for p in zones.staging_points(LATER)] == [1, 2]

@@ -6,7 +6,7 @@ from tests.factories import NOON, an_actor
 from tests.town import a_feature, box, spot
 
 from quanju.domains.kernel.types import Denied, Refused
-from quanju.domains.patrol.queries import export_staging_points, export_zones
+from quanju.domains.patrol.queries.zones import export_staging_points, export_zones
 from quanju.domains.planning import queries
 from quanju.domains.planning.layers import PlanNotReadable
 from quanju.domains.planning.models import Plan

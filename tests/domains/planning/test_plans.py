@@ -10,12 +10,14 @@ from tests.domains.planning.stories import past_calls
 from tests.factories import NOON, an_actor
 from tests.town import a_feature, box, spot
 
+from quanju.domains.duty.models import PlannedShift
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.types import Denied, Refused
 from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.actions import StagingPointNotUsable, ZoneNotUsable, ZonesDoNotFit
-from quanju.domains.patrol.models import PlannedShift, Unit
+from quanju.domains.patrol.actions.layers import ZonesDoNotFit
+from quanju.domains.patrol.actions.loading import StagingPointNotUsable, ZoneNotUsable
+from quanju.domains.patrol.models import Unit
+from quanju.domains.patrol.queries import zones
 from quanju.domains.planning import actions, jobs
 from quanju.domains.planning.models import Plan
 from quanju.domains.planning.queries import crews_moved_by
@@ -67,8 +69,8 @@ def test_a_plan_is_put_in_force_by_another_person_and_ends_the_one_before(planne
     plan = a_proposed(planner, points=[a_point(1, (2, 2)), a_point(7, (7, 1))])
     done = actions.approve_plan(plan=plan.number, by=leader, at=NOON)
     assert (done.status, done.valid_from, done.valid_until) == ("in_force", NOON, None)
-    assert [p.number for p in patrol.staging_points(NOON)] == [1, 7]
-    assert [p.number for p in patrol.staging_points(NOON - timedelta(seconds=1))] == [1, 2]
+    assert [p.number for p in zones.staging_points(NOON)] == [1, 7]
+    assert [p.number for p in zones.staging_points(NOON - timedelta(seconds=1))] == [1, 2]
     second = a_proposed(planner)
     actions.approve_plan(plan=second.number, by=leader, at=LATER)
     first = Plan.objects.get(number=plan.number)
@@ -116,9 +118,9 @@ def test_an_approved_plan_waits_for_its_day_and_begins_by_the_clock(planner, lea
     plan = a_proposed(planner, LATER, points=[a_point(9, (4, 1))])
     assert actions.approve_plan(plan=plan.number, by=leader, at=NOON).status == "approved"
     assert jobs.start_plans(LATER - timedelta(seconds=1)) == 0
-    assert [p.number for p in patrol.staging_points(LATER)] == [1, 2]
+    assert [p.number for p in zones.staging_points(LATER)] == [1, 2]
     assert jobs.start_plans(LATER) == 1
-    assert [p.number for p in patrol.staging_points(LATER)] == [9]
+    assert [p.number for p in zones.staging_points(LATER)] == [9]
     assert jobs.start_plans(LATER) == 0
 
 
@@ -195,7 +197,7 @@ def test_zones_and_points_change_together_or_not_at_all(planner, leader, monkeyp
     monkeypatch.setattr(layers, "put_points", broken)
     with pytest.raises(OSError, match="disk"):
         actions.approve_plan(plan=plan.number, by=leader, at=NOON)
-    assert [z.number for z in patrol.zones(NOON)] == [1, 2, 3, 4]
+    assert [z.number for z in zones.zones(NOON)] == [1, 2, 3, 4]
     assert Plan.objects.get(number=plan.number).status == "proposed"
 
 

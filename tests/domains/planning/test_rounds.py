@@ -13,14 +13,17 @@ from tests.domains.planning.stories import past_calls
 from tests.factories import NOON, a_branch, an_actor
 from tests.town import spot
 
+from quanju.domains.duty.actions import planning
 from quanju.domains.kernel.types import Denied, Text
-from quanju.domains.patrol import actions as patrol
-from quanju.domains.patrol import queries as patrols
-from quanju.domains.patrol.models import PatrolRound, Unit
-from quanju.domains.patrol.types import CheckpointPlan
+from quanju.domains.patrol.models import Unit
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.models import AcceptedRounds
 from quanju.domains.planning.rules import NotAStudy
+from quanju.domains.rounds import queries as patrols
+from quanju.domains.rounds.actions import guards
+from quanju.domains.rounds.actions import planning as planning_actions
+from quanju.domains.rounds.models import PatrolRound
+from quanju.domains.rounds.types import CheckpointPlan
 
 pytestmark = pytest.mark.django_db
 EVENING = NOON.replace(hour=12)  # 20:00 at the branch
@@ -29,7 +32,7 @@ FAR = (8, 6)
 
 def on_shift(sign="特-01", begins=EVENING, hours=6):
     unit = Unit.objects.get(call_sign=sign)
-    patrol.plan_shift(
+    planning.plan_shift(
         force_type="special_police",
         organisation=a_branch().pk,
         zone=1,
@@ -133,7 +136,7 @@ def test_if_one_round_cannot_be_planned_none_is(planner):
     view = proposed(planner, *units)
     tours = view.result["variants"][0]["rounds"]
     assert len(tours) == 2
-    patrol.plan_round(
+    planning_actions.plan_round(
         mode="car",
         zone=1,
         organisation=a_branch().pk,
@@ -144,7 +147,7 @@ def test_if_one_round_cannot_be_planned_none_is(planner):
         by=planner,
         at=NOON,
     )
-    with pytest.raises(patrol.OnAnotherRound):
+    with pytest.raises(guards.OnAnotherRound):
         actions.accept_rounds(study=view.pk, variant=0, stops=everything(view), by=planner, at=NOON)
     assert PatrolRound.objects.count() == 1
     assert AcceptedRounds.objects.count() == 0

@@ -18,7 +18,7 @@ from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.geo.types import PlaceRow
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.patrol.queries import export_zones
+from quanju.domains.patrol.queries.zones import export_zones
 from quanju.domains.people.types import SERVICE
 from quanju.domains.planning import actions
 from quanju.domains.planning.models import Plan, Study

@@ -14,12 +14,12 @@ from tests.domains.planning.stories import past_calls
 from tests.factories import NOON, an_actor
 
 from quanju.domains.dispatch.queries import CallHours, call_hours
+from quanju.domains.duty.actions import relocation
+from quanju.domains.duty.models import PlannedShift
+from quanju.domains.duty.queries.posts import Post
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied
 from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.patrol import actions as patrol
-from quanju.domains.patrol.models import PlannedShift
-from quanju.domains.patrol.queries import Post
 from quanju.domains.people.types import SERVICE
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.models import Suggestion
@@ -142,7 +142,7 @@ def test_no_service_and_no_crew_decides(week):
 def test_a_shift_changed_meanwhile_is_not_moved(week):
     look(week)
     (one,) = listed(week)
-    patrol.relocate_shift(shift=one.shift, zone=3, by=week, at=NOON)
+    relocation.relocate_shift(shift=one.shift, zone=3, by=week, at=NOON)
     with pytest.raises(actions.ShiftChangedMeanwhile):
         actions.accept_suggestion(suggestion=one.pk, by=week, at=NOON)
     assert listed(week)[0].status == "offered"

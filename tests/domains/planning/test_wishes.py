@@ -8,8 +8,9 @@ from tests.domains.planning.stories import a_done, past_calls
 from tests.factories import NOON, a_station
 from tests.town import spot
 
+from quanju.domains.duty.models import PlannedShift
 from quanju.domains.geo.shapes import read_geometry
-from quanju.domains.patrol.models import PlannedShift, Unit
+from quanju.domains.patrol.models import Unit
 from quanju.domains.planning import actions
 from quanju.domains.planning.rules import NotAStudy, options_of
 from quanju.domains.planning.studies import wishes

@@ -9,7 +9,7 @@ def act() -> dict[str, object]:
     from quanju.domains.dispatch import actions
     from quanju.domains.dispatch.models import Incident
     from quanju.domains.kernel.clock import now
-    from quanju.domains.patrol import actions as patrol
+    from quanju.domains.patrol.actions import positions
     from quanju.domains.patrol.models import Unit
     from quanju.domains.people.models import Appointment
     from quanju.domains.people.queries import actor_in
@@ -17,7 +17,7 @@ def act() -> dict[str, object]:
 
     lon, lat = spot(3, 1)
     unit = Unit.objects.get(call_sign="P2").pk
-    patrol.report_position(unit=unit, lon=lon, lat=lat, by=SERVICE, at=now())
+    positions.report_position(unit=unit, lon=lon, lat=lat, by=SERVICE, at=now())
     desk = actor_in(Appointment.objects.get(person__username="desk"))
     actions.add_note(incident=Incident.objects.get().number, text="围观增多", by=desk, at=now())
     return {}

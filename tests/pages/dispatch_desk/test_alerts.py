@@ -11,7 +11,8 @@ from tests.town import spot
 
 from quanju.domains.geo.queries import describe
 from quanju.domains.kernel.clock import now
-from quanju.domains.patrol import actions, queries
+from quanju.domains.patrol.actions import emergency
+from quanju.domains.patrol.queries import help, units
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def strip(desk) -> str:
 
 
 def called(unit) -> None:
-    actions.panic(unit=unit.pk, by=an_actor("dispatcher"), at=now())
+    emergency.panic(unit=unit.pk, by=an_actor("dispatcher"), at=now())
 
 
 def test_a_call_for_help_says_who_where_and_who_was_told(desk, unit):
@@ -60,7 +61,7 @@ def test_without_a_position_it_says_so(desk, town):
 def test_a_crew_on_a_job_leads_to_its_incident_and_others_to_a_new_call(desk, unit):
     called(unit)
     assert "立警派增援" in strip(desk)
-    actions.end_emergency(unit=unit.pk, by=desk.me, at=now())
+    emergency.end_emergency(unit=unit.pk, by=desk.me, at=now())
     incident = an_incident(by=an_actor("dispatcher"), at=now() - timedelta(seconds=60))
     an_order(incident, unit.pk, at=now() - timedelta(seconds=30))
     called(unit)
@@ -73,7 +74,7 @@ def test_the_new_call_begins_at_the_place(desk, unit):
     called(unit)
     address = strip(desk).split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
     text = desk.get(address).content.decode()
-    here = queries.unit_view(unit.pk).position
+    here = units.unit_view(unit.pk).position
     assert f'value="{here.lon}"' in text
     assert str(describe(*spot(2, 2), at=now())) in text
 
@@ -82,14 +83,14 @@ def test_the_desk_ends_it_and_nobody_else(desk, unit, client):
     called(unit)
     answer = desk.post(f"/dispatch/units/{unit.pk}/end_emergency")
     assert answer.status_code == 204
-    assert queries.help_calls() == []
+    assert help.help_calls() == []
     assert "紧急求助" not in strip(desk)
     again = desk.post(f"/dispatch/units/{unit.pk}/end_emergency")
     assert again.status_code == 409
     called(unit)
     sign_in(client, an_appointment("branch_leader"))
     assert client.post(f"/dispatch/units/{unit.pk}/end_emergency").status_code == 403
-    assert len(queries.help_calls()) == 1
+    assert len(help.help_calls()) == 1
 
 
 def test_what_a_camera_showed_leads_to_its_round(desk, town):

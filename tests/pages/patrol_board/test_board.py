@@ -10,9 +10,9 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.domains.patrol.duty import a_shift
 from tests.factories import NOON, a_branch, an_actor
 
+from quanju.domains.duty.actions import staging
+from quanju.domains.duty.models import PlannedShift
 from quanju.domains.kernel.clock import now
-from quanju.domains.patrol import actions
-from quanju.domains.patrol.models import PlannedShift
 from quanju.domains.planning import actions as planning
 from quanju.pages.patrol_board.parts import branch_zone
 
@@ -221,7 +221,7 @@ def test_the_clock_marks_and_a_planner_excuses_with_a_reason(client, enter):
     at = now()
     begun = at - timedelta(minutes=30)
     shift = a_shift(staging_point=1, duty_from=begun, duty_until=at + timedelta(hours=4), at=begun)
-    actions.mark_missed(shift=shift.pk, by=an_actor("dispatcher"), at=at)
+    staging.mark_missed(shift=shift.pk, by=an_actor("dispatcher"), at=at)
     address = reverse("patrol_board:move_shift", args=[shift.pk, "excuse"])
     assert "REASON_MISSING" in body(client.post(address, {}))
     client.post(address, {"why": "车辆故障"})

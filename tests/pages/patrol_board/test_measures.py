@@ -11,9 +11,9 @@ from tests.domains.planning.stories import past_calls
 from tests.factories import an_actor
 
 from quanju.domains.dispatch.models import Incident
+from quanju.domains.duty.models import PlannedShift
 from quanju.domains.kernel.clock import now
-from quanju.domains.patrol import actions
-from quanju.domains.patrol.models import PlannedShift
+from quanju.domains.patrol.actions import presence
 from quanju.domains.planning import actions as planning
 from quanju.domains.planning.models import Suggestion
 
@@ -33,7 +33,7 @@ def staged():
     for hour in range(3):
         a_past_shift(begins=day_before + hour * HOUR)
     a_past_shift(begins=day_before + 3 * HOUR, came=None, status="missed")
-    actions.record_presence(at=now())
+    presence.record_presence(at=now())
 
 
 def body(answer):

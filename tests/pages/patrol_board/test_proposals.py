@@ -10,13 +10,15 @@ from tests import town as towns
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import a_branch, an_actor
 
+from quanju.domains.duty.actions import planning as planning_actions
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol import actions as patrol
-from quanju.domains.patrol.models import Checkpoint, PatrolRound, Unit
-from quanju.domains.patrol.types import CheckpointPlan
+from quanju.domains.patrol.models import Unit
 from quanju.domains.planning import actions as planning
 from quanju.domains.planning.models import Study
+from quanju.domains.rounds.actions import planning as rounds_planning_actions
+from quanju.domains.rounds.models import Checkpoint, PatrolRound
+from quanju.domains.rounds.types import CheckpointPlan
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -27,7 +29,7 @@ def _town(db, town_folder: Path):
     towns.load_all(town_folder, at=now() - timedelta(days=90))
     unit = a_unit("特-01", home_staging_point=1)
     begins, ends = hours()
-    patrol.plan_shift(
+    planning_actions.plan_shift(
         force_type="special_police",
         organisation=a_branch().pk,
         zone=1,
@@ -139,7 +141,7 @@ def test_a_wish_that_cannot_be_is_told_at_once(client, enter, more, words):
 
 def test_a_camera_event_opens_an_incident_from_the_page(client, enter):
     person, at, (lon, lat) = enter("dispatcher"), now(), towns.spot(2, 2)
-    view = patrol.plan_round(
+    view = rounds_planning_actions.plan_round(
         mode="video",
         zone=1,
         organisation=a_branch().pk,

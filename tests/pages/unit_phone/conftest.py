@@ -13,7 +13,7 @@ from tests.town import spot
 from quanju.domains.dispatch.actions import answer_call, link_call
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.kernel.clock import now
-from quanju.domains.patrol import actions as patrol
+from quanju.domains.patrol.actions import crews, positions
 from quanju.domains.patrol.models import Unit
 from quanju.domains.people.types import Actor
 
@@ -50,9 +50,9 @@ def phone(client, town) -> Phone:
 def on_shift(phone: Phone) -> Phone:
     """On shift at the corner of Central Street, position known."""
     crew = [p.person_id for p in (phone.me, phone.mate)]
-    patrol.sign_on(unit=phone.unit.pk, crew=crew, by=phone.me, at=ago(600))
+    crews.sign_on(unit=phone.unit.pk, crew=crew, by=phone.me, at=ago(600))
     lon, lat = spot(2, 2)
-    patrol.report_position(unit=phone.unit.pk, lon=lon, lat=lat, by=phone.me, at=now())
+    positions.report_position(unit=phone.unit.pk, lon=lon, lat=lat, by=phone.me, at=now())
     return phone
 
 

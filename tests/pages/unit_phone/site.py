@@ -41,11 +41,11 @@ def a_round(unit: int) -> None:
 
     from quanju.domains.kernel.clock import now
     from quanju.domains.kernel.types import Text
-    from quanju.domains.patrol import actions as patrol
-    from quanju.domains.patrol.types import CheckpointPlan
+    from quanju.domains.rounds.actions import planning
+    from quanju.domains.rounds.types import CheckpointPlan
 
     places = [town.spot(1, 1), town.spot(2, 1)]
-    patrol.plan_round(
+    planning.plan_round(
         mode="car",
         zone=1,
         organisation=a_branch().pk,
@@ -82,7 +82,7 @@ def crew_on_shift() -> Crew:
     from tests.factories import an_actor, an_appointment, sign_in
 
     from quanju.domains.kernel.clock import now
-    from quanju.domains.patrol import actions as patrol
+    from quanju.domains.patrol.actions import crews, positions
 
     early = now() - timedelta(days=1)
     town.load_all(Path(tempfile.mkdtemp()), at=early)
@@ -92,9 +92,9 @@ def crew_on_shift() -> Crew:
     unit = a_unit("P3")
     rostered(unit, [me, mate])
     crew = [p.person_id for p in (me, mate) if p.person_id]
-    patrol.sign_on(unit=unit.pk, crew=crew, by=me, at=now() - timedelta(hours=1))
+    crews.sign_on(unit=unit.pk, crew=crew, by=me, at=now() - timedelta(hours=1))
     lon, lat = town.spot(1, 1)
-    patrol.report_position(unit=unit.pk, lon=lon, lat=lat, by=me, at=now())
+    positions.report_position(unit=unit.pk, lon=lon, lat=lat, by=me, at=now())
     return Crew(client, unit.pk)
 
 

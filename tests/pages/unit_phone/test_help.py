@@ -9,7 +9,7 @@ from quanju.domains.geo.queries import describe
 from quanju.domains.journal.queries import history_of
 from quanju.domains.journal.stream import Told
 from quanju.domains.kernel.clock import now
-from quanju.domains.patrol import actions
+from quanju.domains.patrol.actions import emergency, positions
 from quanju.pages.live.views import Listener
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def caller(on_shift):
     """P7, two blocks east, calls for help."""
     unit, _ = on_duty(a_unit("P7"), where=(4, 2), at=now())
-    actions.panic(unit=unit.pk, by=an_actor("dispatcher"), at=now())
+    emergency.panic(unit=unit.pk, by=an_actor("dispatcher"), at=now())
     return unit
 
 
@@ -36,7 +36,7 @@ def test_the_strip_leads_to_the_place_and_the_way(on_shift, caller):
 def test_the_place_follows_the_caller(on_shift, caller):
     lon, lat = spot(6, 2)
     desk = an_actor("dispatcher")
-    actions.report_position(unit=caller.pk, lon=lon, lat=lat, by=desk, at=now())
+    positions.report_position(unit=caller.pk, lon=lon, lat=lat, by=desk, at=now())
     there = on_shift.client.get("/unit/help/P7.geojson").json()["there"]
     assert there["sign"]["features"][0]["geometry"]["coordinates"] == pytest.approx([lon, lat])
     assert there["place"] == str(describe(lon, lat, at=now()))
@@ -44,7 +44,7 @@ def test_the_place_follows_the_caller(on_shift, caller):
 
 def test_it_is_gone_when_the_desk_ends_it(on_shift, caller):
     desk = an_actor("dispatcher")
-    actions.end_emergency(unit=caller.pk, by=desk, at=now())
+    emergency.end_emergency(unit=caller.pk, by=desk, at=now())
     assert "紧急求助</b>" not in on_shift.page().split("</header>")[0]
     assert "求助已解除" in on_shift.client.get("/unit/help/P7").content.decode()
     assert on_shift.client.get("/unit/help/P7.geojson").status_code == 404
@@ -54,7 +54,7 @@ def test_a_crew_that_was_not_told_learns_nothing_of_the_place(on_shift):
     for number in range(3):
         on_duty(a_unit(f"Q{number}"), where=(7, 5), at=now())
     far, _ = on_duty(a_unit("P7"), where=(7, 6), at=now())
-    actions.panic(unit=far.pk, by=an_actor("dispatcher"), at=now())
+    emergency.panic(unit=far.pk, by=an_actor("dispatcher"), at=now())
     assert ">P7" not in on_shift.page()
     text = on_shift.client.get("/unit/help/P7").content.decode()
     assert "没有通知本班组" in text
@@ -64,7 +64,7 @@ def test_a_crew_that_was_not_told_learns_nothing_of_the_place(on_shift):
 
 def test_without_a_position_it_is_the_radio(on_shift, town):
     unit, _ = on_duty(a_unit("P7"), at=now())
-    actions.panic(unit=unit.pk, by=an_actor("dispatcher"), at=now())
+    emergency.panic(unit=unit.pk, by=an_actor("dispatcher"), at=now())
     assert ">P7" not in on_shift.page(), "nobody knows who is near"
 
 

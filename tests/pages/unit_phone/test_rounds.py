@@ -10,8 +10,9 @@ from tests.town import spot
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol.types import CheckpointPlan
+from quanju.domains.rounds import queries
+from quanju.domains.rounds.actions import planning, walking
+from quanju.domains.rounds.types import CheckpointPlan
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def a_round(phone, *, starts):
         )
         for n, where in enumerate([(2, 2), (3, 2)], 1)
     ]
-    return actions.plan_round(
+    return planning.plan_round(
         mode="car",
         zone=1,
         organisation=a_branch().pk,
@@ -84,7 +85,7 @@ def test_a_position_that_cannot_be_read_is_none(on_shift, walk, lon, lat, metres
     ("seconds", "is_believed"), [(30, True), (299, True), (301, False), (-30, True)]
 )
 def test_a_kept_step_stands_at_its_moment_if_that_can_be(on_shift, walk, seconds, is_believed):
-    actions.start_round(round=walk.pk, by=on_shift.me, at=ago(300))
+    walking.start_round(round=walk.pk, by=on_shift.me, at=ago(300))
     pressed, stop = ago(seconds), str(walk.checkpoints[0].pk)
     sent = {"checkpoint": stop, "pressed_at": pressed.isoformat(), "idempotency_key": "k" * 32}
     for _ in range(2):

@@ -15,11 +15,11 @@ class DispatchConfig(AppConfig):
         from quanju.domains.dispatch import actions, rules  # noqa: F401 - acts and rule kinds
         from quanju.domains.dispatch.files import FilesOfIncidents
         from quanju.domains.documents.ports import files_are_answered_for
-        from quanju.domains.patrol.types import busy_checks, job_spans
+        from quanju.domains.patrol import ports
 
         files_are_answered_for("incident", FilesOfIncidents())
-        busy_checks.append(units_on_jobs)
-        job_spans.append(spans_on_jobs)
+        ports.busy.plug("dispatch", units_on_jobs)
+        ports.job_spans.plug("dispatch", spans_on_jobs)
 
 
 def units_on_jobs(units: Collection[int]) -> dict[int, Text]:

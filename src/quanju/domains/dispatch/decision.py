@@ -9,7 +9,7 @@ from typing import Any
 from quanju.domains.dispatch.rules import Need
 from quanju.domains.dispatch.types import Candidate, LeftOut, Recommendation
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types import FORCE_TYPES, OUTSIDE_FORCES
+from quanju.domains.patrol.types.standing import FORCE_TYPES, OUTSIDE_FORCES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from pydantic import AliasChoices, Field, model_validator
 
 from quanju.domains.dispatch.types import IncidentType
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types import FORCE_TYPES
+from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.domains.rulebook.types import (
     Code,
     Lines,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from quanju.domains.deadlines.types import StepView, steps_of
 from quanju.domains.dispatch.workflow import ASSIGNMENT, AT_WORK, CALL, INCIDENT
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types import FORCE_TYPES
+from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.engine.clocks import Rule, WorkingCalendar, work_out
 
 RUNS_ON = WorkingCalendar({})

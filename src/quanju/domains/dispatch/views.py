@@ -18,7 +18,7 @@ from quanju.domains.dispatch.types import (
     IncidentView,
 )
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types import pressed_before
+from quanju.domains.patrol.types.standing import pressed_before
 from quanju.domains.rulebook.queries import in_force
 from quanju.engine.clocks import span_of
 

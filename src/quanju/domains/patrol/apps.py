@@ -7,4 +7,4 @@ class PatrolConfig(AppConfig):
     verbose_name = "巡防 / Patrol"
 
     def ready(self) -> None:
-        from quanju.domains.patrol import round_rules, rules  # noqa: F401 - defines the rule kinds
+        from quanju.domains.patrol import rules  # noqa: F401 - defines the rule kinds

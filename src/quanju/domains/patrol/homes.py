@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from quanju.domains.patrol.types import Home
+from quanju.domains.patrol.types.standing import Home
 
 ZoneOfPoint = Mapping[int, int | None]
 """The zone that each point lies in, by number; None outside all."""

@@ -1,16 +1,9 @@
 """Patrol's clock."""
 
-from contextlib import suppress
 from datetime import datetime
 
-from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.patrol.actions import (
-    mark_missed,
-    record_cover,
-    record_presence,
-    thin_positions,
-)
-from quanju.domains.patrol.queries import overdue_shifts
+from quanju.domains.patrol.actions.cover import record_cover, thin_positions
+from quanju.domains.patrol.actions.presence import record_presence
 from quanju.domains.people.types import SERVICE
 
 
@@ -27,11 +20,3 @@ def watch_presence(at: datetime) -> None:
 def watch_cover(at: datetime) -> None:
     """Twice a minute: zones without an available unit."""
     record_cover(by=SERVICE, at=at)
-
-
-def watch_staging(at: datetime) -> None:
-    """Twice a minute: staging shifts that nobody checked in to within the limit (PAT-11)."""
-    for shift in overdue_shifts(at):
-        # Another process, or the crew itself, may have been quicker.
-        with suppress(NotInThisState):
-            mark_missed(shift=shift, by=SERVICE, at=at)

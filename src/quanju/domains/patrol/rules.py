@@ -1,14 +1,13 @@
 """Pure decisions of patrol: age of a position, ring of a place, cover of a zone, size of a crew."""
 
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types import FORCE_TYPES
-from quanju.domains.rulebook.types import Lines, RuleKind, Table, Wording, Words, wrong
+from quanju.domains.patrol.types.standing import FORCE_TYPES
+from quanju.domains.rulebook.types import RuleKind, Table, wrong
 
 QUARTER = timedelta(minutes=15)
 
@@ -67,69 +66,12 @@ class CrewSizes(Table):
         return self
 
 
-class DutyRule(Table):
-    """Limits of planned duty and of checking in at a staging point."""
-
-    longest_h: float = Field(ge=1, le=48)
-    ahead_days: float = Field(ge=7, le=800)
-    check_in_m: float = Field(ge=10, le=2000)
-    position_max_s: float = Field(ge=10, le=3600)
-    early_min: float = Field(ge=0, le=240)
-    late_min: float = Field(ge=0, le=240)
-    community_share: float = Field(ge=0, le=1)
-
-
-class JointPair(Lines):
-    """A command room and a slot of the traffic police that turn out together."""
-
-    room: int = Field(ge=1)
-    slot: int = Field(ge=1)
-    zh: Words
-    en: Words
-    shift: str = Field("", max_length=60)
-    contact: str = Field("", max_length=60)
-
-    @property
-    def partner(self) -> Text:
-        return Text(self.zh, self.en)
-
-
-class JointDuty(Table):
-    """“11 + 23”: command rooms down, slots of the traffic police across, pairs in the cells."""
-
-    rooms: tuple[Wording, ...] = Field(min_length=1, max_length=60)
-    slots: tuple[Wording, ...] = Field(min_length=1, max_length=60)
-    pairs: tuple[JointPair, ...] = ()
-
-    @cached_property
-    def cells(self) -> dict[tuple[int, int], JointPair]:
-        """The pairs by their room and slot, counted from 1."""
-        return {(pair.room, pair.slot): pair for pair in self.pairs}
-
-    @model_validator(mode="after")
-    def _a_cell_is_there_and_filled_once(self) -> Self:
-        for pair in self.pairs:
-            if pair.room > len(self.rooms) or pair.slot > len(self.slots):
-                raise wrong(
-                    f"没有第 {pair.room} 室或第 {pair.slot} 席",
-                    f"there is no room {pair.room} or slot {pair.slot}",
-                    line="pairs",
-                )
-        if len(self.cells) < len(self.pairs):
-            raise wrong("同一室与席重复配对", "a room and slot are paired twice", line="pairs")
-        return self
-
-
 POSITION_AGES = RuleKind(
     "patrol.position_ages", Text("位置时效", "Ages of positions"), PositionAges
 )
 RING_MODEL = RuleKind("patrol.ring_model", Text("快反圈模型", "Ring model"), RingModel)
 COVER = RuleKind("patrol.cover", Text("巡区覆盖", "Zone cover"), Cover)
 CREW_SIZES = RuleKind("patrol.crew_sizes", Text("班组人数", "Crew sizes"), CrewSizes)
-DUTY = RuleKind("patrol.duty", Text("勤务排班", "Planned duty"), DutyRule)
-JOINT_DUTY = RuleKind(
-    "patrol.joint_duty", Text("交警联勤（11+23）", "Joint duty (11 + 23)"), JointDuty
-)
 
 
 def freshness(age: timedelta | None, ages: PositionAges) -> str:

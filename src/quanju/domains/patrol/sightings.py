@@ -1,11 +1,13 @@
 """Pure arithmetic of presence: which quarter hours at which places a unit was long enough to be
 seen. No database, no clock. Moments are seconds since 1970; arrays say their shape and unit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from quanju.domains.kernel.spans import Stay
 
 QUARTER_S = 900
 LEAST_S = 300
@@ -15,26 +17,6 @@ METRES_PER_DEGREE = 111_195.0
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Stay = tuple[float, float]
-
-
-def without(span: Stay, holes: Iterable[Stay]) -> list[Stay]:
-    """What is left of a span outside the holes."""
-    left = [span]
-    for begins, ends in holes:
-        left = [
-            part
-            for a, b in left
-            for part in ((a, min(b, begins)), (max(a, ends), b))
-            if part[0] < part[1]
-        ]
-    return left
-
-
-def common(some: Sequence[Stay], others: Sequence[Stay]) -> list[Stay]:
-    """The times that lie in both."""
-    met = ((max(a, c), min(b, d)) for a, b in some for c, d in others)
-    return [(a, b) for a, b in met if a < b]
 
 
 def quarters_of(stays: Iterable[Stay], first: int, count: int) -> NDArray[np.bool_]:

@@ -1,8 +1,8 @@
 """Names of planning's entries."""
 
+from quanju.domains.duty.permissions import READ_PLAN
 from quanju.domains.journal.types import Audience, Event, heard
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.permissions import READ_PLAN
 
 # Studies and plans follow the duty plan: whoever may read it hears of them.
 heard("planning", Audience(roles=frozenset(READ_PLAN)))

@@ -1,8 +1,8 @@
 """Who plans and who approves (specification 2.3 row duty_plan, 2.4)."""
 
 from quanju.domains.approvals.permissions import is_another_person
+from quanju.domains.duty.permissions import PLAN_BRANCH, may_read_plan
 from quanju.domains.kernel.types import Verdict
-from quanju.domains.patrol.permissions import PLAN_BRANCH, may_read_plan
 from quanju.domains.people.permissions import holds_role
 from quanju.domains.people.types import SERVICE, Actor
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types import RoundView, UnitView
+from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.planning.suggestions.types import SuggestionView as SuggestionView
+from quanju.domains.rounds.types import RoundView
 
 STUDY_KINDS = {
     "points": Text("屯警点选址", "Staging points"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quanju.domains.journal.actions import consult
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.queries import units
 from quanju.domains.people import actions, queries
 from quanju.domains.people.permissions import (
     may_ask_reset,
@@ -172,8 +172,8 @@ def set_password(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def deactivate_person(request: Request, pk: int) -> HttpResponse:
     actions.deactivate_person(person=pk, by=request.actor, at=request.moment)
-    unit = patrol.unit_ridden_by(pk)
-    if unit is not None and not patrol.is_crewed(unit.pk):
+    unit = units.unit_ridden_by(pk)
+    if unit is not None and not units.is_crewed(unit.pk):
         messages.warning(request, str(NOBODY_RIDES.filled(unit=unit.call_sign)))
     return _back_to(pk)
 

@@ -6,9 +6,9 @@ from typing import Any
 from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.geo.queries import describe
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol import queries
 from quanju.domains.patrol.permissions import may_end_emergency
-from quanju.domains.patrol.types import HelpCallView
+from quanju.domains.patrol.queries import help
+from quanju.domains.patrol.types.standing import HelpCallView
 from quanju.pages.shared.request import Request
 
 
@@ -24,7 +24,7 @@ class HelpShown:
 def alerts_context(request: Request) -> dict[str, Any]:
     """Calls for help and alerts, for the strip above the incident."""
     return {
-        "help_calls": [_shown(call, request) for call in queries.help_calls()],
+        "help_calls": [_shown(call, request) for call in help.help_calls()],
         "may_end": may_end_emergency(request.actor),
         "alerts": dispatch.open_alerts(),
     }

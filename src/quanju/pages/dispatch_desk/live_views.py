@@ -23,8 +23,8 @@ from quanju.domains.geo import queries as geo
 from quanju.domains.geo.queries import NoWay, route
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import FORCE_TYPES
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.pages.dispatch_desk import receipts
 from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.shared.proposals import shown_to
@@ -257,7 +257,7 @@ def routes(request: Request, number: str) -> JsonResponse:
         going = dict.fromkeys(shown.proposed, "alternative")
     rows = []
     for unit, kind in going.items():
-        position = patrol.position_of(unit)
+        position = units_queries.position_of(unit)
         if position is None or request.moment - position.at > timedelta(minutes=10):
             continue
         try:

@@ -12,8 +12,8 @@ from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, ma
 from quanju.domains.geo.queries import check_place, current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol import actions as patrol_actions
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.actions import emergency
+from quanju.domains.patrol.queries import tables
 from quanju.domains.people import queries as people
 from quanju.pages.dispatch_desk import receipts
 from quanju.pages.dispatch_desk.alerts import alerts_context
@@ -58,7 +58,7 @@ def desk(request: Request) -> HttpResponse:
         "branch": people.branch(),
         "map": current_map(request.moment),
         **roads_in_force(request),
-        "stale_s": patrol.position_ages(request.moment).stale_s,
+        "stale_s": tables.position_ages(request.moment).stale_s,
         **queue_context(request, chosen),
         **board_context(board),
         **bottom_counts(request, board),
@@ -265,14 +265,14 @@ def call_for_help(request: Request) -> HttpResponse:
     """A crew calls for help by radio: the desk says it for them."""
     may_see_desk(request.actor).or_refuse()
     unit = _whole(request.POST.get("unit", ""))
-    patrol_actions.panic(unit=unit, by=request.actor, at=request.moment)
+    emergency.panic(unit=unit, by=request.actor, at=request.moment)
     return refreshed()
 
 
 @require_POST
 def end_emergency(request: Request, unit: int) -> HttpResponse:
     """The crew is safe: its unit is free again, and whoever was told hears it."""
-    patrol_actions.end_emergency(unit=unit, by=request.actor, at=request.moment)
+    emergency.end_emergency(unit=unit, by=request.actor, at=request.moment)
     return refreshed()
 
 

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.types import Measure
+from quanju.domains.duty.queries import measures
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import Figure
+from quanju.domains.patrol.queries import cover
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.types.measures import Figure
 from quanju.domains.people import queries as people
 from quanju.domains.people.types import Actor
 from quanju.pages.home.spans import Period, shelf
@@ -129,7 +131,7 @@ def visible_tiles(period: Period, at: datetime) -> list[Tile]:
     def compute() -> list[Figure]:
         until = min(until_at, at)
         found = [
-            patrol.figure(code, since=from_at, until=until, at=at)
+            measures.figure(code, since=from_at, until=until, at=at)
             for code in ("V-1", "V-3", "V-5", "V-7")
         ]
         handled = dispatch.handling_rate(since=from_at, until=until, at=at)
@@ -163,8 +165,8 @@ def today_tiles(at: datetime) -> list[Tile]:
     """What stands now."""
     counts = dispatch.today_counts(at=at)
     desk = _address("dispatch_desk:desk")
-    units = patrol.units_on_duty()
-    busy = patrol.busy_units([unit.pk for unit in units])
+    units = units_queries.units_on_duty()
+    busy = cover.busy_units([unit.pk for unit in units])
     free = [
         u for u in units if u.pk not in busy and u.status in {"available", "staging", "patrolling"}
     ]

@@ -15,7 +15,7 @@ from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.kernel.types import NotFound, Text
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.queries import cover
 from quanju.domains.people.types import ROLES
 from quanju.pages.home import areas
 from quanju.pages.home.plain import may_do
@@ -45,7 +45,7 @@ def home(request: Request) -> HttpResponse:
         "visible": areas.visible_tiles(period, request.moment),
         "today": areas.today_tiles(request.moment),
         "reform": areas.reform_tiles(request.moment),
-        "gaps": patrol.uncovered_zones(request.moment),
+        "gaps": cover.uncovered_zones(request.moment),
         "entries": _entries(request),
     }
     if period.code != "year":

@@ -7,14 +7,14 @@ from typing import Any
 from quanju.domains.journal.stream import Hub, Source
 from quanju.domains.kernel.clock import clock, now
 from quanju.domains.operation import queries as operation
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.queries import units
 
 SAID_AGAIN_S = 10.0
 
 
 def _positions(cursor: Any) -> tuple[list[Any], Any]:
     """Positions not sent yet: `[call sign, lon, lat, moment]` each."""
-    rows, cursor = patrol.positions_after(cursor)
+    rows, cursor = units.positions_after(cursor)
     return [[r.call_sign, r.lon, r.lat, r.at.isoformat()] for r in rows], cursor
 
 

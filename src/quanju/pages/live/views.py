@@ -11,7 +11,7 @@ from quanju.domains.journal import queries as journal
 from quanju.domains.journal.stream import Hub, Told, frame
 from quanju.domains.journal.types import EntryView, audience_of
 from quanju.domains.kernel.types import Refused
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.queries import units
 from quanju.domains.people import queries as people
 from quanju.domains.people.types import Actor
 from quanju.pages.live.hub import hub
@@ -32,7 +32,7 @@ class Listener:
         self._since = since
         self._role, self._person = actor.role, actor.subject
         self._station = "" if actor.station_id is None else f"station:{actor.station_id}"
-        self._followed = patrol.call_signs_followed(actor)
+        self._followed = units.call_signs_followed(actor)
         self.scope: Hashable = (self._role, self._station)
         self.own = frozenset({self._person})
         self.narrowing: Hashable = self._followed

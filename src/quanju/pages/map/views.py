@@ -21,7 +21,8 @@ from quanju.domains.geo.queries import (
 )
 from quanju.domains.kernel.types import NotFound, Refused
 from quanju.domains.patrol.permissions import may_read_zones
-from quanju.domains.patrol.queries import export_rings, export_staging_points, export_zones
+from quanju.domains.patrol.queries.rings import export_rings
+from quanju.domains.patrol.queries.zones import export_staging_points, export_zones
 from quanju.pages.shared.request import Request
 
 LAYERS = {

@@ -11,10 +11,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quanju.domains.duty import permissions as may
+from quanju.domains.duty.actions import feeds as feeds_actions
+from quanju.domains.duty.actions import occasions
+from quanju.domains.duty.queries import feeds, staffing
+from quanju.domains.duty.queries import shifts as shifts_queries
+from quanju.domains.duty.types import FEED_CONTENTS, OccasionView
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol import permissions as may
-from quanju.domains.patrol.types import FEED_CONTENTS, OccasionView
 from quanju.domains.people.queries import branch
 from quanju.pages.patrol_board.forms import OccasionForm
 from quanju.pages.patrol_board.parts import branch_zone, carried_out, tabs
@@ -34,15 +37,15 @@ def calendar(request: Request) -> HttpResponse:
 def _page(request: Request, refused: Refused | None = None, link: str = "") -> HttpResponse:
     may.may_read_plan(request.actor).or_refuse()
     at = request.moment
-    listed = queries.occasions(at=at)
-    shifts = queries.shifts_in(
+    listed = staffing.occasions(at=at)
+    shifts = shifts_queries.shifts_in(
         since=at - SHOWN, until=at + SHOWN, extra_only=True, by=request.actor, at=at
     )
     planned = {(s.occasion, s.duty_from): s for s in shifts}
     context = {
         "occasions": listed,
         "days": _days(listed, planned, request),
-        "feeds": queries.feeds_of(request.actor),
+        "feeds": feeds.feeds_of(request.actor),
         "contents": FEED_CONTENTS.items(),
         "link": link,
         "refused": refused,
@@ -61,7 +64,7 @@ def _days(
     for one in listed:
         if one.ended_at is not None:
             continue
-        for begins, ends in queries.occurrences_of(
+        for begins, ends in staffing.occurrences_of(
             one, since=today, until=today + SHOWN, zone=branch_zone()
         ):
             day = begins.astimezone(branch_zone()).date()
@@ -83,7 +86,7 @@ def add_occasion(request: Request) -> HttpResponse:
         given = form.cleaned_data
         made = carried_out(
             form,
-            lambda: actions.add_occasion(
+            lambda: occasions.add_occasion(
                 name=Text(given["name_zh"], given["name_en"] or given["name_zh"]),
                 staging_point=int(given["staging_point"]),
                 force_type=given["force_type"],
@@ -111,7 +114,7 @@ def plan_occasion(request: Request, pk: int) -> HttpResponse:
     may.may_plan(request.actor).or_refuse()
     today = request.moment.astimezone(branch_zone()).date()
     try:
-        made = actions.plan_occasion(
+        made = occasions.plan_occasion(
             occasion=pk,
             organisation=branch().pk,
             since=today,
@@ -133,7 +136,7 @@ def plan_occasion(request: Request, pk: int) -> HttpResponse:
 def end_occasion(request: Request, pk: int) -> HttpResponse:
     """Take it out of the calendar."""
     try:
-        actions.end_occasion(occasion=pk, by=request.actor, at=request.moment)
+        occasions.end_occasion(occasion=pk, by=request.actor, at=request.moment)
     except Refused as refused:
         if refused.status in (403, 404):
             raise
@@ -144,7 +147,7 @@ def end_occasion(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def add_feed(request: Request) -> HttpResponse:
     """Make a link; it is shown this once."""
-    _, secret = actions.add_feed(
+    _, secret = feeds_actions.add_feed(
         content=request.POST.get("content", "own")[:20], by=request.actor, at=request.moment
     )
     link = request.build_absolute_uri(reverse("patrol_board:feed", args=[secret]))
@@ -158,7 +161,7 @@ def revoke_feed(request: Request, pk: int) -> HttpResponse:
     """Make one's link useless."""
     if not may.may_read_plan(request.actor):
         may.may_read_own_shifts(request.actor).or_refuse()
-    actions.revoke_feed(feed=pk, by=request.actor, at=request.moment)
+    feeds_actions.revoke_feed(feed=pk, by=request.actor, at=request.moment)
     name = "calendar" if may.may_read_plan(request.actor) else "mine"
     return HttpResponseRedirect(reverse(f"patrol_board:{name}"))
 
@@ -169,7 +172,7 @@ def revoke_feed(request: Request, pk: int) -> HttpResponse:
 def feed(request: Request, secret: str) -> HttpResponse:
     """The calendar behind a link, for programs that cannot sign in: codes, never names."""
     try:
-        content = queries.calendar_of(
+        content = feeds.calendar_of(
             secret, at=request.moment, zone=branch_zone(), host=request.get_host().partition(":")[0]
         )
     except NotFound:

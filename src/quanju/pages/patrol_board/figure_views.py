@@ -9,10 +9,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from quanju.domains.duty import permissions as duty_permissions
+from quanju.domains.duty.queries import tables
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import actions, queries
 from quanju.domains.patrol import permissions as may
-from quanju.domains.patrol.types import DUTY_ACTIVITIES, FORCE_TYPES
+from quanju.domains.patrol.actions import activities as activities_actions
+from quanju.domains.patrol.queries import activities as activities_queries
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.types.standing import DUTY_ACTIVITIES, FORCE_TYPES
 from quanju.domains.rulebook.permissions import may_propose_rule, may_read_rules
 from quanju.pages.patrol_board.forms import ServiceForm
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs
@@ -23,8 +27,8 @@ from quanju.pages.shared.request import Request
 @require_GET
 def joint(request: Request) -> HttpResponse:
     """11 + 23: command rooms down, slots of the traffic police across; empty ones are empty."""
-    may.may_read_joint_duty(request.actor).or_refuse()
-    matrix = queries.joint_duty(request.moment)
+    duty_permissions.may_read_joint_duty(request.actor).or_refuse()
+    matrix = tables.joint_duty(request.moment)
     context = {
         "slots": list(enumerate(matrix.slots, 1)),
         "rows": [
@@ -57,7 +61,7 @@ def _activities(request: Request, refused: Refused | None = None) -> HttpRespons
         datetime.combine(chosen + timedelta(days=1), time(0)), branch_zone()
     )
     rows = _rows(request, since, min(until, max(at, since)))
-    own = queries.unit_ridden_by(request.actor.person_id or 0)
+    own = units_queries.unit_ridden_by(request.actor.person_id or 0)
     context = {
         "names": DUTY_ACTIVITIES.values(),
         "by_force": may.reads_numbers_only(request.actor),
@@ -84,9 +88,9 @@ def _rows(
 ) -> list[tuple[str | int, Text, float, dict[str, float]]]:
     """By unit, or by force (with the number of units first) for those who read numbers only."""
     if may.reads_numbers_only(request.actor):
-        forces = queries.force_minutes(since=since, until=until)
+        forces = activities_queries.force_minutes(since=since, until=until)
         return [(n, FORCE_TYPES[force], total, m) for force, n, total, m in forces]
-    units = queries.activity_minutes(since=since, until=until, by=request.actor)
+    units = activities_queries.activity_minutes(since=since, until=until, by=request.actor)
     return [(unit.call_sign, unit.force, total, m) for unit, total, m in units]
 
 
@@ -94,10 +98,10 @@ def _rows(
 def log_service(request: Request) -> HttpResponse:
     """The crew says that it has just served people for so many minutes."""
     may.may_read_units(request.actor).or_refuse()
-    unit = queries.unit_ridden_by(request.actor.person_id or 0)
+    unit = units_queries.unit_ridden_by(request.actor.person_id or 0)
     form = ServiceForm(request.POST)
     try:
-        actions.log_service(
+        activities_actions.log_service(
             unit=unit.pk if unit else 0,
             minutes=form.cleaned_data["minutes"] if form.is_valid() else 0,
             by=request.actor,

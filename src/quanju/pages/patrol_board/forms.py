@@ -5,17 +5,15 @@ from typing import Any
 
 from django import forms
 
+from quanju.domains.duty.types import WEEKDAYS
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol import queries
-from quanju.domains.patrol.types import (
-    FORCE_TYPES,
-    OWN_FORCES,
-    ROUND_MODES,
-    WEEKDAYS,
-)
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.queries import zones as zones_queries
+from quanju.domains.patrol.types.standing import FORCE_TYPES, OWN_FORCES
 from quanju.domains.people.queries import tree
 from quanju.domains.people.types import Actor
+from quanju.domains.rounds.types import ROUND_MODES
 from quanju.pages.shared.fields import DayField
 
 Choices = list[tuple[Any, str]]
@@ -45,15 +43,15 @@ def offer(form: forms.Form, name: str, choices: Choices) -> None:
 
 
 def zones(at: datetime) -> Choices:
-    return [(n, f"{n} · {name}") for n, name in sorted(queries.zone_names(at).items())]
+    return [(n, f"{n} · {name}") for n, name in sorted(zones_queries.zone_names(at).items())]
 
 
 def points(at: datetime) -> Choices:
-    return [(p.number, f"{p.number} · {p.name}") for p in queries.staging_points(at)]
+    return [(p.number, f"{p.number} · {p.name}") for p in zones_queries.staging_points(at)]
 
 
 def units(actor: Actor) -> Choices:
-    return [(u.pk, f"{u.call_sign} · {u.force}") for u in queries.units_visible_to(actor)]
+    return [(u.pk, f"{u.call_sign} · {u.force}") for u in units_queries.units_visible_to(actor)]
 
 
 def houses(actor: Actor, at: datetime) -> Choices:

@@ -9,9 +9,13 @@ from django.views.decorators.http import require_GET
 
 from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import may_read_measures
+from quanju.domains.duty.queries import counted
+from quanju.domains.duty.queries import measures as measures_queries
+from quanju.domains.kernel import days
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import PresenceCell
+from quanju.domains.patrol.queries import presence as presence_queries
+from quanju.domains.patrol.queries import zones
+from quanju.domains.patrol.types.measures import PresenceCell
 from quanju.domains.people import queries as people
 from quanju.pages.patrol_board import measured
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs, whole
@@ -29,7 +33,7 @@ def measures(request: Request) -> HttpResponse:
     span, at = measured.period(request), request.moment
     chosen = measured.switch(request, span)
     until = span.up_to(at)
-    found = patrol.figures(since=span.since, until=until, at=at)
+    found = measures_queries.figures(since=span.since, until=until, at=at)
     found.insert(
         next(i for i, one in enumerate(found) if one.code == "V-3"),
         dispatch.handling_rate(since=span.since, until=until, at=at),
@@ -45,7 +49,7 @@ def measures(request: Request) -> HttpResponse:
 
 def _teams(since: Any, until: Any) -> list[tuple[Text, float, float]]:
     """Station, hours of its community team, hours of its case team (TWO-08)."""
-    hours = patrol.team_hours(since, until)
+    hours = counted.team_hours(since, until)
     names = {one.pk: one.name for one in people.tree(at=until) if one.kind == "station"}
     rows = [
         (name, hours.get((pk, "community_team"), 0.0), hours.get((pk, "case_team"), 0.0))
@@ -112,7 +116,7 @@ def measure(request: Request, code: str) -> HttpResponse:
             measured.line(part, f"{chosen['query']}&zone={part.zone}")
             for part in measured.by_zone(code, span, at)
         ],
-        "names": patrol.zone_names(at),
+        "names": zones.zone_names(at),
         "is_listed": measured.may_list(code, request.actor),
         **tabs(request.actor, "measures"),
     }
@@ -147,11 +151,11 @@ def presence(request: Request) -> HttpResponse:
     may_read_measures(request.actor).or_refuse()
     zone, at = branch_zone(), request.moment
     today = at.astimezone(zone).date()
-    week = patrol.period_of("week", day(request.GET.get("day", ""), today), zone)
+    week = measures_queries.period_of("week", day(request.GET.get("day", ""), today), zone)
     signal = request.GET.get("signal", "")
-    signal = signal if signal in patrol.SIGNALS else "V-1"
-    spans = patrol.stretches(week.first, 7, zone, hours=4)
-    rows = patrol.presence_map(spans=spans, code=signal, at=at)
+    signal = signal if signal in presence_queries.SIGNALS else "V-1"
+    spans = days.stretches(week.first, 7, zone, hours=4)
+    rows = presence_queries.presence_map(spans=spans, code=signal, at=at)
     chosen = measured.switch(request, week)
     context = {
         **chosen,
@@ -161,7 +165,7 @@ def presence(request: Request) -> HttpResponse:
             (number, name, [_drawn(one, i) for i, one in enumerate(cells)])
             for number, name, cells in rows
         ],
-        "signals": [(code, name) for code, (_, name) in patrol.SIGNALS.items()],
+        "signals": [(code, name) for code, (_, name) in presence_queries.SIGNALS.items()],
         "signal": signal,
         **tabs(request.actor, "measures"),
     }

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import READS_ALL
+from quanju.domains.duty.permissions import may_read_plan
+from quanju.domains.duty.queries import measures
 from quanju.domains.kernel.types import NotFound, Text
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.permissions import may_read_plan
-from quanju.domains.patrol.types import PER_CENT, PERIOD_KINDS, CountedPage, Figure, Period
+from quanju.domains.patrol.types.measures import PER_CENT, PERIOD_KINDS, CountedPage, Figure, Period
 from quanju.domains.people.types import Actor
 from quanju.pages.patrol_board.parts import branch_zone, day
 from quanju.pages.shared.request import Request
@@ -42,7 +42,7 @@ def period(request: Request) -> Period:
     """The period of the address; without one, the ISO week of today."""
     today = request.moment.astimezone(branch_zone()).date()
     chosen = day(request.GET.get("day", ""), today)
-    return patrol.period_of(request.GET.get("period", ""), chosen, branch_zone())
+    return measures.period_of(request.GET.get("period", ""), chosen, branch_zone())
 
 
 def switch(request: Request, span: Period) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def switch(request: Request, span: Period) -> dict[str, Any]:
     zone = branch_zone()
     today = request.moment.astimezone(zone).date()
     neighbours = [
-        patrol.period_of(span.kind, one, zone).first
+        measures.period_of(span.kind, one, zone).first
         for one in (span.first - _DAY, span.last + _DAY)
     ]
     return {
@@ -107,7 +107,7 @@ def figure(code: str, span: Period, at: datetime, zone: int | None = None) -> Fi
     if code.startswith("RT-4/"):
         found = dispatch.ring_coverage(since=since, until=until, zone=zone, at=at)
         return _named(code, found)
-    return patrol.figure(code, since=since, until=until, zone=zone, at=at)
+    return measures.figure(code, since=since, until=until, zone=zone, at=at)
 
 
 def _named(code: str, found: Sequence[Figure]) -> Figure:
@@ -124,7 +124,7 @@ def by_zone(code: str, span: Period, at: datetime) -> list[Figure]:
         return dispatch.handling_by_zone(since=since, until=until, at=at)
     if code.startswith("RT-4/"):
         return dispatch.coverage_by_zone(code, since=since, until=until, at=at)
-    return patrol.figure_by_zone(code, since=since, until=until, at=at)
+    return measures.figure_by_zone(code, since=since, until=until, at=at)
 
 
 def may_list(code: str, actor: Actor) -> bool:
@@ -141,7 +141,9 @@ def records(code: str, span: Period, at: datetime, zone: int | None, first: int)
         return dispatch.covered_calls(
             code, since=since, until=until, zone=zone, first=first, most=PAGE, at=at
         )
-    return patrol.counted(code, since=since, until=until, zone=zone, first=first, most=PAGE, at=at)
+    return measures.counted(
+        code, since=since, until=until, zone=zone, first=first, most=PAGE, at=at
+    )
 
 
 def opener(actor: Actor) -> Callable[[str], str]:

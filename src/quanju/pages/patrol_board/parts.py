@@ -9,11 +9,13 @@ from django import forms
 from django.conf import settings
 
 from quanju.domains.dispatch.permissions import may_read_measures
+from quanju.domains.duty import permissions as duty_permissions
+from quanju.domains.duty.queries import tables
+from quanju.domains.duty.types import ShiftView
+from quanju.domains.kernel import days as kernel_days
 from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import permissions as may
-from quanju.domains.patrol import queries
-from quanju.domains.patrol.types import ShiftView
 from quanju.domains.people.queries import people_by_username
 from quanju.domains.people.types import Actor
 
@@ -48,7 +50,7 @@ def local(text: str, field: str) -> datetime:
         wall = datetime.fromisoformat(text.strip())
         if wall.tzinfo is not None or not is_of_our_time(wall):
             raise ValueError
-        return queries.local_moment(wall.date(), wall.time(), branch_zone())
+        return kernel_days.local_moment(wall.date(), wall.time(), branch_zone())
     except (ValueError, OverflowError) as error:
         refused: Refused = MomentNotReadable(text=text[:40])
         refused.field = field
@@ -103,7 +105,7 @@ def carried_out(form: forms.Form, verb: Callable[[], Result]) -> Result | None:
 
 def tabs(actor: Actor, current: str) -> dict[str, Any]:
     """The parts of this desk that a person sees, and which one is open."""
-    plan, own = may.may_read_plan(actor), may.may_read_own_shifts(actor)
+    plan, own = duty_permissions.may_read_plan(actor), duty_permissions.may_read_own_shifts(actor)
     # The week and what changes it; then who stands where; then what came of it.
     shown = (
         ("board", Text("值勤周表", "Week"), plan),
@@ -111,23 +113,27 @@ def tabs(actor: Actor, current: str) -> dict[str, Any]:
         ("staging", Text("屯警点", "Staging points"), plan),
         ("rounds", Text("巡逻", "Rounds"), plan),
         ("calendar", Text("加勤日历", "Extra duty"), plan),
-        ("secondments", Text("警力下沉", "Secondments"), may.may_read_secondments(actor)),
-        ("volunteers", Text("义警", "Volunteers"), may.may_keep_volunteers(actor)),
-        ("joint", Text("交警联勤", "Joint duty"), may.may_read_joint_duty(actor)),
+        (
+            "secondments",
+            Text("警力下沉", "Secondments"),
+            duty_permissions.may_read_secondments(actor),
+        ),
+        ("volunteers", Text("义警", "Volunteers"), duty_permissions.may_keep_volunteers(actor)),
+        ("joint", Text("交警联勤", "Joint duty"), duty_permissions.may_read_joint_duty(actor)),
         ("activities", Text("四项工作", "Activities"), may.may_read_units(actor)),
         ("measures", Text("效能", "Measures"), may_read_measures(actor)),
         ("mine", Text("我的班次", "My shifts"), own),
     )
-    if not may.may_plan(actor, anywhere=True):
+    if not duty_permissions.may_plan(actor, anywhere=True):
         # Who stands shifts looks at their own first, on a phone above all.
         shown = (shown[-1], *shown[:-1])
     listed = [(f"patrol_board:{key}", name, key == current) for key, name, ok in shown if ok]
-    return {"tabs": listed, "may_plan": may.may_plan(actor, anywhere=True)}
+    return {"tabs": listed, "may_plan": duty_permissions.may_plan(actor, anywhere=True)}
 
 
 def check_in_window(shifts: Iterable[ShiftView], at: datetime) -> dict[str, Any]:
     """Which shifts one cannot check in to yet; a verb that would be refused is not offered."""
-    early = timedelta(minutes=queries.duty_rule(at).early_min)
+    early = timedelta(minutes=tables.duty_rule(at).early_min)
     return {
         "early_min": early / timedelta(minutes=1),
         "too_early": [one.pk for one in shifts if one.duty_from - at > early],

@@ -9,9 +9,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quanju.domains.duty import permissions as may
+from quanju.domains.duty.actions import secondments as secondments_actions
+from quanju.domains.duty.actions import volunteers as volunteers_actions
+from quanju.domains.duty.queries import feeds, shifts, staffing, tables
 from quanju.domains.kernel.types import Refused
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol import permissions as may
+from quanju.domains.rounds import queries as rounds_queries
 from quanju.pages.patrol_board.forms import SecondmentForm, VolunteerForm
 from quanju.pages.patrol_board.parts import (
     branch_zone,
@@ -38,15 +41,15 @@ def own_page(request: Request, refused: Refused | None = None, link: str = "") -
     may.may_read_own_shifts(request.actor).or_refuse()
     by, at = request.actor, request.moment
     is_volunteer = bool(may.may_volunteer(by))
-    listed = queries.own_shifts(since=at - RECENT, by=by, at=at)
+    listed = shifts.own_shifts(since=at - RECENT, by=by, at=at)
     context = {
         "coming": [s for s in listed if s.duty_until > at and s.ended_at is None],
         **check_in_window(listed, at),
         "past": [s for s in reversed(listed) if s.duty_until <= at or s.ended_at is not None],
-        "rounds": queries.rounds_of(by, since=at) if not is_volunteer else [],
-        "open": queries.open_volunteer_shifts(by=by, at=at) if is_volunteer else [],
+        "rounds": rounds_queries.rounds_of(by, since=at) if not is_volunteer else [],
+        "open": shifts.open_volunteer_shifts(by=by, at=at) if is_volunteer else [],
         "is_volunteer": is_volunteer,
-        "feeds": [f for f in queries.feeds_of(by) if f.revoked_at is None],
+        "feeds": [f for f in feeds.feeds_of(by) if f.revoked_at is None],
         "link": link,
         "refused": refused,
         **tabs(by, "mine"),
@@ -60,7 +63,7 @@ def sign_up(request: Request, pk: int) -> HttpResponse:
     """A volunteer joins a shift."""
     may.may_volunteer(request.actor).or_refuse()
     try:
-        actions.sign_up(shift=pk, by=request.actor, at=request.moment)
+        volunteers_actions.sign_up(shift=pk, by=request.actor, at=request.moment)
     except Refused as refused:
         if refused.status in (403, 404):
             raise
@@ -73,7 +76,7 @@ def log_duty(request: Request, pk: int) -> HttpResponse:
     """A volunteer writes down minutes and what they saw."""
     may.may_volunteer(request.actor).or_refuse()
     try:
-        actions.log_duty(
+        volunteers_actions.log_duty(
             shift=pk,
             minutes=whole(request.POST.get("minutes", "")) or 0,
             observation=request.POST.get("observation", ""),
@@ -107,7 +110,7 @@ def secondments(request: Request) -> HttpResponse:
 def _seconded(request: Request, form: SecondmentForm) -> int:
     given = form.cleaned_data
     people, _ = named_people(given["person"])
-    return actions.second_person(
+    return secondments_actions.second_person(
         person=people[0] if people else 0,
         home=int(given["home"]),
         host=int(given["host"]),
@@ -130,10 +133,10 @@ def _secondments(
     context = {
         "form": form,
         "refused": refused,
-        "rows": queries.secondments(at=at),
-        "hours": queries.seconded_hours(since=since, until=until),
-        "share": queries.community_share(since=since, until=until),
-        "target": queries.duty_rule(at).community_share,
+        "rows": staffing.secondments(at=at),
+        "hours": staffing.seconded_hours(since=since, until=until),
+        "share": staffing.community_share(since=since, until=until),
+        "target": tables.duty_rule(at).community_share,
         "month": since,
         "may_second": may.may_second(by),
         **tabs(by, "secondments"),
@@ -147,7 +150,7 @@ def end_secondment(request: Request, pk: int) -> HttpResponse:
     """End a secondment now."""
     by, at = request.actor, request.moment
     try:
-        actions.end_secondment(secondment=pk, by=by, at=at)
+        secondments_actions.end_secondment(secondment=pk, by=by, at=at)
     except Refused as refused:
         if refused.status in (403, 404):
             raise
@@ -167,7 +170,7 @@ def volunteers(request: Request) -> HttpResponse:
             return HttpResponseRedirect(reverse("patrol_board:volunteers"))
     context = {
         "form": form,
-        "rows": queries.volunteers(),
+        "rows": staffing.volunteers(),
         **tabs(request.actor, "volunteers"),
     }
     status = 422 if form.errors else 200
@@ -176,7 +179,7 @@ def volunteers(request: Request) -> HttpResponse:
 
 def _registered(request: Request, account: str) -> bool:
     people, _ = named_people(account)
-    actions.register_volunteer(
+    volunteers_actions.register_volunteer(
         person=people[0] if people else 0, by=request.actor, at=request.moment
     )
     return True
@@ -185,12 +188,12 @@ def _registered(request: Request, account: str) -> bool:
 @require_POST
 def brief_volunteer(request: Request, pk: int) -> HttpResponse:
     """Say that a volunteer is briefed."""
-    actions.brief_volunteer(person=pk, by=request.actor, at=request.moment)
+    volunteers_actions.brief_volunteer(person=pk, by=request.actor, at=request.moment)
     return HttpResponseRedirect(reverse("patrol_board:volunteers"))
 
 
 @require_POST
 def thank_volunteer(request: Request, pk: int, person: int) -> HttpResponse:
     """Thank a volunteer for a shift."""
-    actions.thank_volunteer(shift=pk, person=person, by=request.actor, at=request.moment)
+    volunteers_actions.thank_volunteer(shift=pk, person=person, by=request.actor, at=request.moment)
     return HttpResponseRedirect(reverse("patrol_board:shift", args=[pk]))

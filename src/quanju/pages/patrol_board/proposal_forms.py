@@ -7,8 +7,8 @@ from typing import Any
 
 from django.http import QueryDict
 
+from quanju.domains.kernel import days as queries
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import queries
 from quanju.pages.patrol_board.parts import branch_zone, day
 
 ADDED = re.compile(

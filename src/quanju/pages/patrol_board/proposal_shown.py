@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types import PLACE_KINDS, ROUND_MODES
+from quanju.domains.patrol.types.standing import PLACE_KINDS
 from quanju.domains.planning.types import AcceptedView, StudyView
+from quanju.domains.rounds.types import ROUND_MODES
 
 COLOURS = (
     "#5b9dff",

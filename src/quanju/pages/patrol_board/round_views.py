@@ -15,12 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quanju.domains.dispatch.actions import open_camera_incident, report_camera_event
 from quanju.domains.dispatch.permissions import may_create_incident
 from quanju.domains.dispatch.queries import incident_types
+from quanju.domains.duty import permissions as duty_permissions
+from quanju.domains.kernel import days as kernel_days
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol import permissions as may
-from quanju.domains.patrol.types import ROUND_MODES, VIEW_OUTCOMES, CheckpointPlan, RoundView
+from quanju.domains.patrol.queries import units, zones
 from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.queries import open_proposals
+from quanju.domains.rounds import permissions as rounds_permissions
+from quanju.domains.rounds import queries as rounds_queries
+from quanju.domains.rounds.actions import checkpoints as checkpoints_actions
+from quanju.domains.rounds.actions import planning, walking
+from quanju.domains.rounds.types import ROUND_MODES, VIEW_OUTCOMES, CheckpointPlan, RoundView
 from quanju.pages.patrol_board.forms import RoundForm
 from quanju.pages.patrol_board.parts import (
     branch_zone,
@@ -63,7 +68,7 @@ def _waiting(request: Request) -> list[dict[str, Any]]:
 @require_GET
 def rounds(request: Request) -> HttpResponse:
     """The rounds of a day: planned, started, completed by zone and mode (PAT-06)."""
-    may.may_read_plan(request.actor).or_refuse()
+    duty_permissions.may_read_plan(request.actor).or_refuse()
     today = request.moment.astimezone(branch_zone()).date()
     chosen = day(request.GET.get("day", ""), today)
     since = timezone.make_aware(datetime.combine(chosen, time(0)), branch_zone())
@@ -72,9 +77,9 @@ def rounds(request: Request) -> HttpResponse:
     )
     mode = request.GET.get("mode", "")
     mode = mode if mode in ROUND_MODES else ""
-    counts = queries.round_counts(since=since, until=until)
+    counts = rounds_queries.round_counts(since=since, until=until)
     context = {
-        "rounds": queries.rounds(since=since, until=until, mode=mode),
+        "rounds": rounds_queries.rounds(since=since, until=until, mode=mode),
         "proposals": _waiting(request),
         "may_study": may_study(request.actor),
         "modes": ROUND_MODES.items(),
@@ -85,7 +90,7 @@ def rounds(request: Request) -> HttpResponse:
         "after": chosen + timedelta(days=1),
         "counts": [
             (number, name, [counts.get((number, code), (0, 0, 0)) for code in ROUND_MODES])
-            for number, name in sorted(queries.zone_names(request.moment).items())
+            for number, name in sorted(zones.zone_names(request.moment).items())
         ],
         **tabs(request.actor, "rounds"),
     }
@@ -97,7 +102,7 @@ def rounds(request: Request) -> HttpResponse:
 def plan_round(request: Request) -> HttpResponse:
     """A round by hand; a route proposed by an engine fills the same form."""
     by, at = request.actor, request.moment
-    may.may_plan(by, anywhere=True).or_refuse()
+    duty_permissions.may_plan(by, anywhere=True).or_refuse()
     start = timezone.localtime(at).replace(minute=0) + timedelta(hours=1)
     initial = {
         "duty_from": f"{start:%Y-%m-%dT%H:%M}",
@@ -117,7 +122,7 @@ def plan_round(request: Request) -> HttpResponse:
 def _planned(request: Request, given: dict[str, Any]) -> int:
     begins, ends = local(given["duty_from"], "duty_from"), local(given["duty_until"], "duty_until")
     people, _ = named_people(given["person"])
-    view = actions.plan_round(
+    view = planning.plan_round(
         mode=given["mode"],
         zone=int(given["zone"]),
         organisation=int(given["organisation"]),
@@ -151,7 +156,7 @@ def checkpoints(text: str, begins: datetime, *, is_video: bool) -> list[Checkpoi
         found.append(
             CheckpointPlan(
                 name=Text(words, words),
-                due_at=queries.local_moment(date, hour, branch_zone()),
+                due_at=kernel_days.local_moment(date, hour, branch_zone()),
                 lon=float(read["lon"]) if read["lon"] else None,
                 lat=float(read["lat"]) if read["lat"] else None,
                 camera=camera,
@@ -168,16 +173,18 @@ def one_round(request: Request, pk: int) -> HttpResponse:
 
 
 def _page(request: Request, pk: int, refused: Refused | None = None) -> HttpResponse:
-    may.may_read_plan(request.actor).or_refuse()
-    view = queries.round_view(pk)
+    duty_permissions.may_read_plan(request.actor).or_refuse()
+    view = rounds_queries.round_view(pk)
     crew = {view.person_id} if view.person_id else set()
     if view.unit is not None:
-        crew = {one.person_id for one in queries.crew_of(view.unit)}
-        crew |= set(queries.roster_of(view.unit))
+        crew = {one.person_id for one in units.crew_of(view.unit)}
+        crew |= set(units.roster_of(view.unit))
     context = {
         "round": view,
-        "may_go": may.may_go_round(request.actor, crew=frozenset(crew), station_id=view.station_id),
-        "may_change": may.may_plan(request.actor, station_id=view.station_id),
+        "may_go": rounds_permissions.may_go_round(
+            request.actor, crew=frozenset(crew), station_id=view.station_id
+        ),
+        "may_change": duty_permissions.may_plan(request.actor, station_id=view.station_id),
         "outcomes": VIEW_OUTCOMES.items(),
         **(_cameras(request, view) if view.mode == "video" else {}),
         "refused": refused,
@@ -201,18 +208,18 @@ def _cameras(request: Request, view: RoundView) -> dict[str, Any]:
 @require_POST
 def move_round(request: Request, pk: str, step: str) -> HttpResponse:
     """One step of a round; a refusal stands beside the buttons."""
-    may.may_read_plan(request.actor).or_refuse()
+    duty_permissions.may_read_plan(request.actor).or_refuse()
     number, why = int(pk), request.POST.get("why", "")
     common: dict[str, Any] = {"round": number, "by": request.actor, "at": request.moment}
     steps: dict[str, Callable[[], Any]] = {
-        "start": lambda: actions.start_round(**common),
-        "pause": lambda: actions.pause_round(**common),
-        "resume": lambda: actions.resume_round(**common),
-        "complete": lambda: actions.complete_round(
+        "start": lambda: walking.start_round(**common),
+        "pause": lambda: walking.pause_round(**common),
+        "resume": lambda: walking.resume_round(**common),
+        "complete": lambda: walking.complete_round(
             findings=request.POST.get("findings", ""), **common
         ),
-        "cut_short": lambda: actions.cut_round_short(why=why, **common),
-        "cancel": lambda: actions.cancel_round(why=why, **common),
+        "cut_short": lambda: walking.cut_round_short(why=why, **common),
+        "cancel": lambda: planning.cancel_round(why=why, **common),
     }
     return _done(request, number, steps[step])
 
@@ -220,7 +227,7 @@ def move_round(request: Request, pk: str, step: str) -> HttpResponse:
 @require_POST
 def close_checkpoint(request: Request, pk: str, checkpoint: str, step: str) -> HttpResponse:
     """Pass a place, look at a camera, or skip it with a reason."""
-    may.may_read_plan(request.actor).or_refuse()
+    duty_permissions.may_read_plan(request.actor).or_refuse()
     number, post = int(pk), request.POST
     outcome, note = post.get("outcome", "")[:10], post.get("note", "")
     common: dict[str, Any] = {
@@ -230,8 +237,8 @@ def close_checkpoint(request: Request, pk: str, checkpoint: str, step: str) -> H
         "at": request.moment,
     }
     steps: dict[str, Callable[[], Any]] = {
-        "visit": lambda: actions.visit_checkpoint(outcome=outcome, note=note, **common),
-        "skip": lambda: actions.skip_checkpoint(why=note, **common),
+        "visit": lambda: checkpoints_actions.visit_checkpoint(outcome=outcome, note=note, **common),
+        "skip": lambda: checkpoints_actions.skip_checkpoint(why=note, **common),
         "open_incident": lambda: open_camera_incident(
             type_code=post.get("type_code", ""), text=note, **common
         ),

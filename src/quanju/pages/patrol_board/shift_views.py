@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quanju.domains.duty import permissions as may
+from quanju.domains.duty.actions import planning, staging
+from quanju.domains.duty.queries import shifts
+from quanju.domains.duty.types import ShiftView
 from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import actions, queries
-from quanju.domains.patrol import permissions as may
-from quanju.domains.patrol.types import PositionReport, ShiftView
+from quanju.domains.patrol.queries import units
+from quanju.domains.patrol.types.standing import PositionReport
 from quanju.domains.people.queries import people_by_username
 from quanju.pages.patrol_board.forms import MembersForm, ShiftForm
 from quanju.pages.patrol_board.parts import (
@@ -73,7 +76,7 @@ def _planned(request: Request, form: ShiftForm) -> int:
         raise NowhereChosen()
     with write(), once_of(request, "patrol.plan_shift") as sent:
         if not sent.is_repeat:
-            sent.answer = actions.plan_shift(**wish, by=by, at=at).subject
+            sent.answer = planning.plan_shift(**wish, by=by, at=at).subject
         return int(sent.answer.rpartition(":")[2])
 
 
@@ -111,7 +114,7 @@ def _page(
     request: Request, pk: int, refused: Refused | None = None, form: MembersForm | None = None
 ) -> HttpResponse:
     may.may_read_plan(request.actor).or_refuse()
-    view = queries.shift(pk, by=request.actor, at=request.moment)
+    view = shifts.shift(pk, by=request.actor, at=request.moment)
     right = may.may_plan(request.actor, station_id=view.station_id)
     stands = may.may_stand(request.actor, members=view.member_ids, station_id=view.station_id)
     context = {
@@ -122,7 +125,7 @@ def _page(
         "refused": refused,
         "form": form or MembersForm(initial={"people": _accounts(view)}),
         "successors": _successors(request, view),
-        "covers": [u for u in queries.units_on_duty() if u.pk != view.unit] if stands else [],
+        "covers": [u for u in units.units_on_duty() if u.pk != view.unit] if stands else [],
         "may_keep": may.may_keep_volunteers(request.actor),
         **tabs(request.actor, "staging" if view.staging_point else "board"),
     }
@@ -141,7 +144,7 @@ def _accounts(view: ShiftView) -> str:
 def _successors(request: Request, view: ShiftView) -> list[ShiftView]:
     if view.staging_point is None or view.status not in ("checked_in", "away_on_call"):
         return []
-    near = queries.shifts_in(
+    near = shifts.shifts_in(
         since=view.duty_from,
         until=view.duty_until + timedelta(hours=12),
         zone=view.zone,
@@ -167,7 +170,7 @@ def change_members(request: Request, pk: int) -> HttpResponse:
     def done() -> ShiftView:
         people, paired = named_people(form.cleaned_data["people"])
         reasons = dict.fromkeys(people, form.cleaned_data["reason"])
-        return actions.change_members(
+        return planning.change_members(
             shift=pk, people=people, paired=paired, reasons=reasons, by=by, at=at
         )
 
@@ -204,17 +207,17 @@ def _steps(request: Request, pk: int) -> dict[str, Callable[[], Any]]:
         "on_word": post.get("on_word") == "yes",
     }
     return {
-        "confirm": lambda: actions.confirm_shift(**common),
-        "excuse": lambda: actions.excuse_shift(why=why, **common),
-        "cancel": lambda: actions.cancel_shift(why=why, **common),
-        "check_in": lambda: actions.check_in(**place, **common),
-        "leave_for_call": lambda: actions.leave_for_call(
+        "confirm": lambda: planning.confirm_shift(**common),
+        "excuse": lambda: planning.excuse_shift(why=why, **common),
+        "cancel": lambda: planning.cancel_shift(why=why, **common),
+        "check_in": lambda: staging.check_in(**place, **common),
+        "leave_for_call": lambda: staging.leave_for_call(
             covered_by=whole(post.get("covered_by", "")), **common
         ),
-        "return_to_point": lambda: actions.return_to_point(**place, **common),
-        "hand_over": lambda: actions.hand_over(to=whole(post.get("to", "")) or 0, **common),
-        "check_out": lambda: actions.check_out(**common),
-        "mark_missed": lambda: actions.mark_missed(**common),
+        "return_to_point": lambda: staging.return_to_point(**place, **common),
+        "hand_over": lambda: staging.hand_over(to=whole(post.get("to", "")) or 0, **common),
+        "check_out": lambda: staging.check_out(**common),
+        "mark_missed": lambda: staging.mark_missed(**common),
     }
 
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from quanju.domains.duty.queries import measures
+from quanju.domains.duty.types import WEEKDAYS
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import WEEKDAYS
+from quanju.domains.patrol.queries import zones
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_decide_suggestion, may_read_planning
 from quanju.domains.planning.types import SuggestionView
@@ -45,8 +46,8 @@ def _page(
 ) -> HttpResponse:
     may_read_planning(request.actor).or_refuse()
     listed = queries.suggestions(week_on=monday, by=request.actor)
-    names = patrol.zone_names(request.moment)
-    span = patrol.period_of("week", monday, branch_zone())
+    names = zones.zone_names(request.moment)
+    span = measures.period_of("week", monday, branch_zone())
     context = {
         "rows": [_drawn(one, names) for one in listed if one.is_open],
         "closed": [_drawn(one, names) for one in listed if not one.is_open],

@@ -11,11 +11,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from quanju.domains.duty.permissions import may_read_own_shifts, may_read_plan
+from quanju.domains.duty.queries import shifts as shifts_queries
+from quanju.domains.duty.queries import tables
+from quanju.domains.duty.types import WEEKDAYS, WeekBoard
 from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol import queries
-from quanju.domains.patrol.permissions import may_read_own_shifts, may_read_plan
-from quanju.domains.patrol.types import FORCE_TYPES, OWN_FORCES, WEEKDAYS, Span, WeekBoard
+from quanju.domains.patrol.queries import zones
+from quanju.domains.patrol.types.standing import FORCE_TYPES, OWN_FORCES, Span
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs, whole
 from quanju.pages.shared.request import Request
 
@@ -36,7 +39,7 @@ def board(request: Request) -> HttpResponse:
     first = chosen if is_day else chosen - timedelta(days=chosen.weekday())
     force = request.GET.get("force", "")
     force = force if force in FORCE_TYPES else ""
-    week = queries.week(
+    week = shifts_queries.week(
         first=first,
         days=1 if is_day else 7,
         hours=DAY_H if is_day else WEEK_H,
@@ -131,11 +134,11 @@ def _cell(request: Request, force: str) -> dict[str, Any]:
         ends = datetime.fromisoformat(request.GET.get("until", ""))
     except ValueError:
         return {"cell": None}
-    names = queries.zone_names(request.moment)
+    names = zones.zone_names(request.moment)
     is_span = all(one.tzinfo and is_of_our_time(one) for one in (begins, ends)) and begins < ends
     if number not in names or not is_span:
         return {"cell": None}
-    shifts = queries.shifts_in(
+    shifts = shifts_queries.shifts_in(
         since=begins, until=ends, zone=number, force=force, by=request.actor, at=request.moment
     )
     return {
@@ -150,12 +153,12 @@ def _cell(request: Request, force: str) -> dict[str, Any]:
 def staging(request: Request) -> HttpResponse:
     """The staging points now: who is due, who stands there, who covers it, who comes next."""
     may_read_plan(request.actor).or_refuse()
-    duties = queries.point_duties(by=request.actor, at=request.moment)
+    duties = shifts_queries.point_duties(by=request.actor, at=request.moment)
     context = {
         "duties": duties,
         "bare": sum(not one.covering for one in duties),
         "late": sum(one.shift is not None and one.shift.is_late for one in duties),
-        "late_min": queries.duty_rule(request.moment).late_min,
+        "late_min": tables.duty_rule(request.moment).late_min,
         **tabs(request.actor, "staging"),
     }
     page = "points" if _is_refresh(request) else "staging"

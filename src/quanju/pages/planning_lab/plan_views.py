@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.kernel.clock import is_of_our_time
+from quanju.domains.kernel.days import local_moment
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.queries import local_moment
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_approve_plan, may_study
 from quanju.domains.planning.types import Feature, PlanView

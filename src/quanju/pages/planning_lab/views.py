@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 
 from quanju.domains.geo.queries import check_coordinates, suggest_addresses
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.queries import ring_at, staging_points, zone_at, zone_names, zones
+from quanju.domains.patrol.queries.rings import ring_at
+from quanju.domains.patrol.queries.zones import staging_points, zone_at, zone_names, zones
 from quanju.domains.planning import queries
 from quanju.domains.planning.permissions import may_read_planning, may_study
 from quanju.domains.planning.types import LAB_KINDS, STUDY_KINDS

@@ -5,7 +5,8 @@ from django.views.decorators.http import require_POST
 
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import actions as patrol
+from quanju.domains.patrol.actions import crews
+from quanju.domains.patrol.actions import light as light_actions
 from quanju.domains.people import queries as people
 from quanju.pages.shared.once import once_of
 from quanju.pages.shared.request import Request
@@ -42,7 +43,7 @@ def sign_on(request: Request) -> HttpResponse:
     by, at = request.actor, request.moment
     with write(), once_of(request, "unit.sign_on") as form:
         if not form.is_repeat:
-            view = patrol.sign_on(unit=unit, crew=_crew(request), by=by, at=at)
+            view = crews.sign_on(unit=unit, crew=_crew(request), by=by, at=at)
             form.answer = view.subject
     return answer(request)
 
@@ -52,7 +53,7 @@ def sign_off(request: Request) -> HttpResponse:
     """End the unit's shift."""
     shown.enter(request.actor)
     unit = shown.own_unit(request.actor)
-    patrol.sign_off(
+    crews.sign_off(
         unit=unit.pk, by=request.actor, at=request.moment, confirmed=_is_confirmed(request)
     )
     return answer(request)
@@ -65,7 +66,7 @@ def activity(request: Request) -> HttpResponse:
     unit = shown.own_unit(request.actor)
     wanted = request.POST.get("activity", "")[:20]
     if wanted != unit.status:
-        patrol.set_activity(
+        crews.set_activity(
             unit=unit.pk,
             activity=wanted,
             by=request.actor,
@@ -81,7 +82,7 @@ def light(request: Request) -> HttpResponse:
     shown.enter(request.actor)
     unit = shown.own_unit(request.actor)
     is_on = request.POST.get("light") == "on"
-    patrol.switch_light(unit=unit.pk, is_on=is_on, by=request.actor, at=request.moment)
+    light_actions.switch_light(unit=unit.pk, is_on=is_on, by=request.actor, at=request.moment)
     return answer(request)
 
 
@@ -90,7 +91,7 @@ def crew(request: Request) -> HttpResponse:
     """Change who rides."""
     shown.enter(request.actor)
     unit = shown.own_unit(request.actor)
-    patrol.change_crew(unit=unit.pk, crew=_crew(request), by=request.actor, at=request.moment)
+    crews.change_crew(unit=unit.pk, crew=_crew(request), by=request.actor, at=request.moment)
     return answer(request)
 
 

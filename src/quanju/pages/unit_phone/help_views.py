@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 
 from quanju.domains.geo.queries import describe
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import HelpCallView, Position, UnitView
+from quanju.domains.patrol.queries import help
+from quanju.domains.patrol.types.standing import HelpCallView, Position, UnitView
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
 from quanju.pages.unit_phone.place_views import NOWHERE, way_between
@@ -64,7 +64,7 @@ def _asked(request: Request, call_sign: str) -> tuple[UnitView, HelpCallView | N
     """The reader's unit, and the call for help if it stands and this crew was told of it."""
     shown.enter(request.actor)
     unit = shown.own_unit(request.actor)
-    told = (call for call, _ in patrol.help_calls_told_to(unit))
+    told = (call for call, _ in help.help_calls_told_to(unit))
     return unit, next((call for call in told if call.unit.call_sign == call_sign), None)
 
 

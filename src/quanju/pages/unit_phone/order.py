@@ -9,9 +9,9 @@ from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import RIDES, may_read_incidents
 from quanju.domains.dispatch.types import AssignmentView, IncidentView
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol import queries as patrol
 from quanju.domains.patrol.permissions import CREW, may_act_for
-from quanju.domains.patrol.types import ACTIVITIES, UnitView
+from quanju.domains.patrol.queries import help, presence, tables, units
+from quanju.domains.patrol.types.standing import ACTIVITIES, UnitView
 from quanju.domains.people import queries as people
 from quanju.domains.people.permissions import holds_role
 from quanju.domains.people.types import Actor
@@ -81,7 +81,7 @@ def enter(actor: Actor) -> None:
 
 def own_unit(actor: Actor) -> UnitView:
     """The unit the reader rides with now; `NotRiding` if there is none."""
-    unit = patrol.unit_ridden_by(actor.person_id or 0)
+    unit = units.unit_ridden_by(actor.person_id or 0)
     if unit is None:
         raise NotRiding
     return unit
@@ -89,10 +89,10 @@ def own_unit(actor: Actor) -> UnitView:
 
 def page(actor: Actor, at: datetime, *, is_opened: bool = False) -> dict[str, Any]:
     """Everything of the phone's one page; opening an order is recorded, refreshing it is not."""
-    unit = patrol.unit_ridden_by(actor.person_id or 0)
+    unit = units.unit_ridden_by(actor.person_id or 0)
     if unit is None:
         return {"unit": None, "choices": _choices(actor, at), "tiles": tiles(at)}
-    crew = patrol.crew_of(unit.pk)
+    crew = units.crew_of(unit.pk)
     may_act = may_act_for(
         actor, crew=[one.person_id for one in crew], station_id=unit.station_id
     ) and actor.role in (*CREW, "dispatcher", "station_command")
@@ -101,12 +101,12 @@ def page(actor: Actor, at: datetime, *, is_opened: bool = False) -> dict[str, An
         "unit": unit,
         "crew": crew,
         "may_act": bool(may_act),
-        "freshness": patrol.position_freshness(unit.position, at),
+        "freshness": units.position_freshness(unit.position, at),
         "tiles": tiles(at),
-        "is_lit": patrol.is_lit(unit.pk),
+        "is_lit": presence.is_lit(unit.pk),
         "status_tone": TONES.get(unit.status, "muted"),
         "map_units": own_sign(unit),
-        "help_near": patrol.help_calls_told_to(unit),
+        "help_near": help.help_calls_told_to(unit),
         "job": job,
         "has_order": False,
     }
@@ -233,9 +233,9 @@ def _idle(unit: UnitView, actor: Actor, at: datetime) -> dict[str, Any]:
 def _choices(actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """The units the reader usually rides with, each with its usual crew."""
     found = []
-    for unit in patrol.units_of_person(actor.person_id or 0):
-        usual = [people.account(pk) for pk in patrol.roster_of(unit.pk)]
-        least = patrol.crew_sizes(at).least[unit.force_type]
+    for unit in units.units_of_person(actor.person_id or 0):
+        usual = [people.account(pk) for pk in units.roster_of(unit.pk)]
+        least = tables.crew_sizes(at).least[unit.force_type]
         found.append({"unit": unit, "people": usual, "least": least})
     return found
 

@@ -13,8 +13,8 @@ from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.geo import queries as geo
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import actions as patrol
-from quanju.domains.patrol.types import Position
+from quanju.domains.patrol.actions import positions
+from quanju.domains.patrol.types.standing import Position
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
 from quanju.pages.unit_phone.rounds import way_of
@@ -38,7 +38,7 @@ def position(request: Request) -> HttpResponse:
     unit = shown.own_unit(request.actor)
     post = request.POST
     measured = _moment(post.get("measured_at", ""), request.moment)
-    is_kept = patrol.report_position(
+    is_kept = positions.report_position(
         unit=unit.pk,
         lon=_needed(post.get("lon", ""), "lon"),
         lat=_needed(post.get("lat", ""), "lat"),

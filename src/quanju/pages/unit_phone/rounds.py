@@ -8,14 +8,17 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
+from quanju.domains.duty.queries import tables
 from quanju.domains.geo import queries as geo
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol import actions
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.permissions import may_go_round
-from quanju.domains.patrol.types import CheckpointView, PositionReport, RoundView, UnitView
+from quanju.domains.patrol.queries import units, zones
+from quanju.domains.patrol.types.standing import PositionReport, UnitView
 from quanju.domains.people.types import Actor
+from quanju.domains.rounds import queries as rounds_queries
+from quanju.domains.rounds.actions import checkpoints, walking
+from quanju.domains.rounds.permissions import may_go_round
+from quanju.domains.rounds.types import CheckpointView, RoundView
 
 VERBS = (
     "start_round",
@@ -49,13 +52,15 @@ CUT_REASONS = (
 def round_words(unit: UnitView, actor: Actor, at: datetime) -> dict[str, Any]:
     """The round that is under way or about to begin, and those after it; empty without any."""
     listed = [
-        one for one in patrol.rounds_of_unit(unit.pk, since=at, until=at + AHEAD) if one.is_live
+        one
+        for one in rounds_queries.rounds_of_unit(unit.pk, since=at, until=at + AHEAD)
+        if one.is_live
     ]
     under_way = [one for one in listed if one.status != "planned"]
     soon = [one for one in listed if one.duty_from <= at + EARLY]
     now = next(iter([*under_way, *soon]), None)
     later = [one for one in listed if now is None or one.pk != now.pk]
-    crew = frozenset(one.person_id for one in patrol.crew_of(unit.pk))
+    crew = frozenset(one.person_id for one in units.crew_of(unit.pk))
     return {
         "rounds_ahead": later,
         "may_go": bool(may_go_round(actor, crew=crew, station_id=unit.station_id)),
@@ -71,7 +76,7 @@ def _shown(one: RoundView, unit: UnitView, at: datetime) -> dict[str, Any]:
         "round_when": when,
         "round_stops": [(stop, _metres(stop, unit, at)) for stop in due],
         "round_is_late": bool(due) and one.status == "started" and due[0].until < at,
-        "round_zone": patrol.zone_names(at).get(one.zone),
+        "round_zone": zones.zone_names(at).get(one.zone),
         "skip_reasons": SKIP_REASONS,
         "cut_reasons": CUT_REASONS,
         "map_stops": {
@@ -98,7 +103,7 @@ def _metres(stop: CheckpointView, unit: UnitView, at: datetime) -> int | None:
     here = unit.position
     if stop.lon is None or stop.lat is None or here is None:
         return None
-    if here.age(at).total_seconds() > patrol.duty_rule(at).position_max_s:
+    if here.age(at).total_seconds() > tables.duty_rule(at).position_max_s:
         return None
     return round(metres_between((here.lon, here.lat), (stop.lon, stop.lat)))
 
@@ -110,29 +115,29 @@ def carry_out(verb: str, post: QueryDict, unit: UnitView, by: Actor, moment: dat
     common: dict[str, Any] = {"round": view.pk, "by": by, "at": at}
     why = " ".join([post.get("why", ""), post.get("more", "")]).strip()
     steps: dict[str, Callable[[], Any]] = {
-        "start_round": lambda: actions.start_round(**common),
-        "visit_checkpoint": lambda: actions.visit_checkpoint(
+        "start_round": lambda: walking.start_round(**common),
+        "visit_checkpoint": lambda: checkpoints.visit_checkpoint(
             checkpoint=_number(post.get("checkpoint", "")),
             note=post.get("note", ""),
             position=_position(post, unit, moment),
             **common,
         ),
-        "skip_checkpoint": lambda: actions.skip_checkpoint(
+        "skip_checkpoint": lambda: checkpoints.skip_checkpoint(
             checkpoint=_number(post.get("checkpoint", "")), why=why, **common
         ),
-        "pause_round": lambda: actions.pause_round(**common),
-        "resume_round": lambda: actions.resume_round(**common),
-        "complete_round": lambda: actions.complete_round(
+        "pause_round": lambda: walking.pause_round(**common),
+        "resume_round": lambda: walking.resume_round(**common),
+        "complete_round": lambda: walking.complete_round(
             findings=post.get("findings", ""), **common
         ),
-        "cut_round_short": lambda: actions.cut_round_short(why=why, **common),
+        "cut_round_short": lambda: walking.cut_round_short(why=why, **common),
     }
     steps[verb]()
     return view.subject
 
 
 def _own(text: str, unit: UnitView) -> RoundView:
-    view = patrol.round_view(_number(text))
+    view = rounds_queries.round_view(_number(text))
     if view.unit != unit.pk:
         raise NotFound(subject=view.subject)
     return view
@@ -185,7 +190,7 @@ def plausible(pressed: str, view: RoundView, moment: datetime) -> datetime:
 
 def way_of(unit: UnitView, at: datetime) -> dict[str, Any] | None:
     """The way to the next stop, and dotted on through those after it; None without a round."""
-    listed = patrol.rounds_of_unit(unit.pk, since=at, until=at + EARLY)
+    listed = rounds_queries.rounds_of_unit(unit.pk, since=at, until=at + EARLY)
     one = next((r for r in listed if r.status == "started"), None)
     if one is None or unit.position is None:
         return None

@@ -16,8 +16,8 @@ from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.types import AssignmentView
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import actions as patrol
-from quanju.domains.patrol import queries as patrol_queries
+from quanju.domains.patrol.actions import emergency
+from quanju.domains.patrol.queries import units
 from quanju.pages.shared.once import once_of
 from quanju.pages.shared.refusals import wants_fragment
 from quanju.pages.shared.request import Request
@@ -101,7 +101,7 @@ def _carry_out(request: Request, verb: str) -> str:
     if verb == "panic":
         unit = shown.own_unit(by)
         pressed = pressed_at(post.get("pressed_at", ""), request.moment)
-        patrol.panic(unit=unit.pk, by=by, at=request.moment, pressed_at=pressed)
+        emergency.panic(unit=unit.pk, by=by, at=request.moment, pressed_at=pressed)
         return unit.subject
     press = _press(request)
     common: dict[str, Any] = {"incident": press.incident, "job": press.job, "by": by}
@@ -123,7 +123,7 @@ def _carry_out(request: Request, verb: str) -> str:
 def _press(request: Request) -> Press:
     post = request.POST
     number, named = post.get("incident", "")[:16], post.get("job", "")
-    own = patrol_queries.unit_ridden_by(request.actor.person_id or 0)
+    own = units.unit_ridden_by(request.actor.person_id or 0)
     known = dispatch.job_meant(
         job=int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None,
         unit=own.pk if own else None,

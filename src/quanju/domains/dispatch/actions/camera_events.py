@@ -7,10 +7,10 @@ from quanju.domains.dispatch.actions.incidents import create_incident
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.actions import visit_checkpoint
-from quanju.domains.patrol.queries import round_view
-from quanju.domains.patrol.types import RoundView
 from quanju.domains.people.types import Actor
+from quanju.domains.rounds.actions.checkpoints import visit_checkpoint
+from quanju.domains.rounds.queries import round_view
+from quanju.domains.rounds.types import RoundView
 
 
 class CameraHasNoPlace(Refused):

@@ -13,7 +13,7 @@ from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.queries import crews_of
+from quanju.domains.patrol.queries.units import crews_of
 from quanju.domains.people.types import Actor
 
 

@@ -32,7 +32,8 @@ from quanju.domains.geo.queries import check_place, describe, station_for
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol.queries import ring_at, zone_at
+from quanju.domains.patrol.queries.rings import ring_at
+from quanju.domains.patrol.queries.zones import zone_at
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
 

@@ -5,8 +5,8 @@ from quanju.domains.dispatch.lineage import family, job_of_press, of_crew, survi
 from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.dispatch.permissions import may_act_on_order
 from quanju.domains.kernel.types import NotFound
-from quanju.domains.patrol.actions import hold_units
-from quanju.domains.patrol.types import UnitView
+from quanju.domains.patrol.actions.holding import hold_units
+from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.people.types import Actor
 
 

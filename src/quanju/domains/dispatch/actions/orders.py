@@ -26,10 +26,11 @@ from quanju.domains.dispatch.workflow import ASSIGNMENT, INCIDENT
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.actions import hold_units, pause_rounds_of
-from quanju.domains.patrol.queries import is_crewed
-from quanju.domains.patrol.types import UnitView
+from quanju.domains.patrol.actions.holding import hold_units
+from quanju.domains.patrol.queries.units import is_crewed
+from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.people.types import Actor
+from quanju.domains.rounds.actions.pauses import pause_rounds_of
 from quanju.domains.rulebook.queries import in_force
 
 

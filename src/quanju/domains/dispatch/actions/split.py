@@ -24,7 +24,7 @@ from quanju.domains.dispatch.workflow import ACTIVE_ASSIGNMENT, AT_WORK, INCIDEN
 from quanju.domains.geo.queries import check_place
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol.actions import hold_units
+from quanju.domains.patrol.actions.holding import hold_units
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
 

@@ -13,8 +13,8 @@ from quanju.domains.dispatch.workflow import ASSIGNMENT, INCIDENT
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol.queries import crews_of
-from quanju.domains.patrol.types import UnitView
+from quanju.domains.patrol.queries.units import crews_of
+from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.people.types import Actor
 
 

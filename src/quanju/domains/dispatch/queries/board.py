@@ -11,8 +11,10 @@ from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.dispatch.types import AssignmentView, UnitOnBoard
 from quanju.domains.dispatch.views import assignment_view
 from quanju.domains.dispatch.workflow import ASSIGNMENT
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import UnitView
+from quanju.domains.patrol.queries import tables
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.queries import zones as zones_queries
+from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.people.types import Actor
 
 TONES = {
@@ -33,16 +35,16 @@ TONES = {
 
 def unit_board(actor: Actor, *, at: datetime) -> list[UnitOnBoard]:
     """Units on duty that this reader may see, with what they do now; by call sign."""
-    units = patrol.units_visible_to(actor, is_on_duty=True)
+    units = units_queries.units_visible_to(actor, is_on_duty=True)
     return _on_board(units, at)
 
 
 def _on_board(units: list[UnitView], at: datetime) -> list[UnitOnBoard]:
     jobs = {job.unit_id: job for job in Assignment.objects.active().select_related("incident")}
-    stale_s = patrol.position_ages(at).stale_s
+    stale_s = tables.position_ages(at).stale_s
     units = sorted(units, key=_as_one_counts)
     places = [(u.position.lon, u.position.lat) for u in units if u.position]
-    zones = iter(patrol.zones_of_points(places, at)) if places else iter(())
+    zones = iter(zones_queries.zones_of_points(places, at)) if places else iter(())
     return [_shown(unit, jobs.get(unit.pk), zones, stale_s, at) for unit in units]
 
 

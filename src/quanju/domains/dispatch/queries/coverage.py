@@ -14,16 +14,13 @@ from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.dispatch.queries.board import day_start
 from quanju.domains.dispatch.queries.columns import columns
 from quanju.domains.dispatch.queries.counts import Epoch
+from quanju.domains.duty.queries.stays import planned_days, staffed_shifts
 from quanju.domains.geo.queries import seconds_from_each
+from quanju.domains.kernel.spans import without
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.queries import (
-    planned_days,
-    ring_model,
-    staffed_shifts,
-    staging_points,
-    without,
-)
-from quanju.domains.patrol.types import PER_CENT, Counted, CountedPage, Figure
+from quanju.domains.patrol.queries.tables import ring_model
+from quanju.domains.patrol.queries.zones import staging_points
+from quanju.domains.patrol.types.measures import PER_CENT, Counted, CountedPage, Figure
 
 LONGEST_JOB_S = 12 * 3600
 COUNTED = Text("警情（巡逻自行发现的不计）", "calls (not what crews found themselves)")

@@ -9,7 +9,8 @@ from django.db.models import Count, F, Q, QuerySet
 from quanju.domains.dispatch.models import Assignment, Incident, IncidentQuerySet
 from quanju.domains.dispatch.queries.counts import Epoch
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types import PER_CENT, POLICE_FORCES, Counted, CountedPage, Figure
+from quanju.domains.patrol.types.measures import PER_CENT, Counted, CountedPage, Figure
+from quanju.domains.patrol.types.standing import POLICE_FORCES
 
 NAME = Text("管事率", "Handling rate")
 FORMULA = Text(

@@ -13,7 +13,7 @@ from quanju.domains.dispatch.queries.columns import columns
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, MEASURES
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.queries import ring_model
+from quanju.domains.patrol.queries.tables import ring_model
 from quanju.domains.rulebook.queries import in_force
 
 OUTSIDE = 0

@@ -18,8 +18,9 @@ from quanju.domains.dispatch.workflow import AT_WORK
 from quanju.domains.geo import queries as geo
 from quanju.domains.journal.actions import consult
 from quanju.domains.kernel.types import NotFound, Text
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import UnitView
+from quanju.domains.patrol.queries import tables
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
 
@@ -55,13 +56,13 @@ def recommend_for(
     kind = classes.content.named(type_code)
     if kind is None:
         raise NotFound(subject=f"type {type_code[:30]}")
-    units = patrol.units_on_duty()
+    units = units_queries.units_on_duty()
     facts = _facts(units, place, incident, at)
     inputs = inputs_of(
         units=facts,
         needs=plans.content.needs(kind, grade),
         preference_s=plans.content.preference_s,
-        stale_s=patrol.position_ages(at).stale_s,
+        stale_s=tables.position_ages(at).stale_s,
         is_enforcement=kind.is_enforcement,
         place=place,
         roads=geo.roads(at).reference,

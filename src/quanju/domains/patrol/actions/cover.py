@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
-from quanju.domains.patrol import events, queries
+from quanju.domains.patrol import events
 from quanju.domains.patrol.models import PositionSample, PresenceQuarter, ZoneGap
+from quanju.domains.patrol.queries import cover, tables
+from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.patrol.rules import quarter_of
 from quanju.domains.people.types import Actor
 
@@ -18,8 +20,8 @@ def record_cover(*, by: Actor, at: datetime) -> list[int]:
 
     An alert is recorded once a gap passes the limit, and again when the zone is covered (PAT-16).
     """
-    limit = timedelta(minutes=queries.cover_rule(at).alert_after_min)
-    empty = queries.empty_zones(at)
+    limit = timedelta(minutes=tables.cover_rule(at).alert_after_min)
+    empty = cover.empty_zones(at)
     if not _changes(empty, at, limit):
         return []
     with write():
@@ -64,7 +66,7 @@ def thin_positions(*, by: Actor, at: datetime) -> int:
 
     Works in batches, so that nobody waits long for the write lock (PAT-17).
     """
-    ages = queries.position_ages(at)
+    ages = tables.position_ages(at)
     before = at - timedelta(days=ages.fine_days)
     erased = 0
     while batch := _thin_batch(before):
@@ -94,7 +96,7 @@ def _thin_batch(before: datetime) -> int:
         )
         if not rows:
             return 0
-        zones = queries.zones_of_points([(lon, lat) for *_, lon, lat in rows], rows[-1][2])
+        zones = zones_queries.zones_of_points([(lon, lat) for *_, lon, lat in rows], rows[-1][2])
         quarters = {
             (unit, zone, quarter_of(at))
             for (_, unit, at, _, _), zone in zip(rows, zones, strict=True)

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.kernel.transaction import write
-from quanju.domains.patrol import events, queries
+from quanju.domains.patrol import events
 from quanju.domains.patrol.actions.holding import crew_ids, held, move, note
 from quanju.domains.patrol.models import HelpCall
 from quanju.domains.patrol.permissions import may_end_emergency, may_panic
-from quanju.domains.patrol.types import Panic, UnitView
+from quanju.domains.patrol.queries import units as units_queries
+from quanju.domains.patrol.types.standing import Panic, UnitView
 from quanju.domains.patrol.workflow import UNIT
 from quanju.domains.people.types import Actor
 
@@ -27,8 +28,8 @@ def panic(*, unit: int, by: Actor, at: datetime, pressed_at: datetime | None = N
         row = held(unit)
         may_panic(by, crew=crew_ids(row), station_id=row.station_id).or_refuse()
         facts = move(row, UNIT.after(row.status, "panic"), at)
-        position = queries.position_of(unit)
-        nearest = queries.nearest_to_unit(unit, NEAREST, at)
+        position = units_queries.position_of(unit)
+        nearest = units_queries.nearest_to_unit(unit, NEAREST, at)
         place = {"lon": position.lon, "lat": position.lat} if position else {}
         told = [{"unit": subject, "seconds": seconds} for subject, seconds in nearest]
         pressed = min(pressed_at or at, at)
@@ -58,12 +59,12 @@ def end_emergency(*, unit: int, by: Actor, at: datetime) -> UnitView:
         concerned = _crews([told for call in calls for told in call.nearest])
         calls.update(ended_at=at)
         note(events.EMERGENCY_ENDED, row, by, at, **facts, related=concerned, urgent=True)
-    return queries.unit_view(unit)
+    return units_queries.unit_view(unit)
 
 
 def _crews(told: Sequence[Mapping[str, Any]]) -> list[str]:
     """The units that were told and who is on them now: the news reaches their phones."""
     subjects = [one["unit"] for one in told]
-    units = [queries.unit_named(subject.removeprefix("unit:")).pk for subject in subjects]
-    people = {person for crew in queries.crews_of(units).values() for person in crew}
+    units = [units_queries.unit_named(subject.removeprefix("unit:")).pk for subject in subjects]
+    people = {person for crew in units_queries.crews_of(units).values() for person in crew}
     return [*subjects, *(f"person:{person}" for person in sorted(people))]

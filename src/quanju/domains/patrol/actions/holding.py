@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.types import NotFound
+from quanju.domains.patrol import events
 from quanju.domains.patrol.models import (
     ActivityStretch,
     CrewMember,
@@ -18,7 +19,8 @@ from quanju.domains.patrol.models import (
     UnitPosition,
     UnitShift,
 )
-from quanju.domains.patrol.types import UnitView
+from quanju.domains.patrol.types.standing import UnitView
+from quanju.domains.patrol.workflow import UNIT
 from quanju.domains.people.types import Actor
 
 
@@ -87,3 +89,14 @@ def note(event: Event, unit: Unit, by: Actor, at: datetime, **more: Any) -> None
         urgent=more.pop("urgent", False),
         facts=more,
     )
+
+
+def set_patrolling(unit: int, *, by: Actor, at: datetime, round: int) -> None:
+    """Who sets out on a round patrols; a unit off duty, on a break or in need keeps its state.
+
+    For rooms above that send crews on rounds, inside their write.
+    """
+    row = held(unit)
+    if row.status in ("available", "staging"):
+        facts = move(row, UNIT.after(row.status, "set_patrolling"), at)
+        note(events.ACTIVITY_SET, row, by, at, **facts, round=round)

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
-
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.journal.actions import record
 from quanju.domains.kernel.transaction import write
@@ -18,11 +16,12 @@ from quanju.domains.patrol.actions.loading import (
     renew,
     zone_rows,
 )
-from quanju.domains.patrol.models import PatrolZone, PlannedShift, StagingPoint, Unit
+from quanju.domains.patrol.models import PatrolZone, StagingPoint, Unit
 from quanju.domains.patrol.permissions import may_renew_layers
+from quanju.domains.patrol.ports import follow_home
 from quanju.domains.patrol.queries.homes import homes_under
 from quanju.domains.patrol.queries.zones import faults_of, point_fault
-from quanju.domains.patrol.types import Home
+from quanju.domains.patrol.types.standing import Home
 from quanju.domains.people.types import Actor
 
 Features = Sequence[Mapping[str, Any]]
@@ -112,16 +111,11 @@ def _renew_homes(
     shifts = 0
     for one in moved:
         unit = units[one.unit]
-        if one.zone is not None:
-            ahead = PlannedShift.objects.filter(
-                unit=unit,
-                staging_point=unit.home_staging_point,
-                staging_point__isnull=False,
-                status__in=("planned", "confirmed"),
-                duty_from__gt=at,
-            )
-            shifts += ahead.update(
-                zone=one.zone, staging_point=one.staging_point, revision=F("revision") + 1
+        left = unit.home_staging_point
+        if one.zone is not None and left is not None:
+            shifts += sum(
+                follow(unit=unit.pk, left=left, zone=one.zone, point=one.staging_point, at=at)
+                for follow in follow_home
             )
         unit.home_zone, unit.home_staging_point = one.zone, one.staging_point
     fields = ["home_zone", "home_staging_point"]

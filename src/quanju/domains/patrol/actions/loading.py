@@ -18,7 +18,7 @@ from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import events
 from quanju.domains.patrol.models import PatrolZone, RosterEntry, StagingPoint, Unit
 from quanju.domains.patrol.permissions import may_load_patrol
-from quanju.domains.patrol.types import FORCE_TYPES, PLACE_KINDS
+from quanju.domains.patrol.types.standing import FORCE_TYPES, PLACE_KINDS
 from quanju.domains.people.queries import organisations_by_code, people_by_username
 from quanju.domains.people.types import Actor
 

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from quanju.domains.geo.queries import read_fix, world_around
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Denied, NotFound, Refused, Text
-from quanju.domains.patrol import queries
 from quanju.domains.patrol.models import CrewMember, PositionSample, Unit, UnitPosition
 from quanju.domains.patrol.permissions import may_report_position
+from quanju.domains.patrol.queries import tables
 from quanju.domains.patrol.rules import PositionAges
-from quanju.domains.patrol.types import PositionReport, ReportedPositions
+from quanju.domains.patrol.types.standing import PositionReport, ReportedPositions
 from quanju.domains.people.types import Actor
 
 MOST_AT_ONCE = 2_000
@@ -98,7 +98,7 @@ def report_position(
     )
     with write():
         carriers = _carriers([unit])
-        position = _checked(report, carriers, by, at, queries.position_ages(at), world_around(at))
+        position = _checked(report, carriers, by, at, tables.position_ages(at), world_around(at))
         return _store([position], carriers, at) == 1
 
 
@@ -110,7 +110,7 @@ def report_positions(
         raise TooManyPositions(most=MOST_AT_ONCE)
     good: list[UnitPosition] = []
     refused: list[tuple[int, str, Text]] = []
-    ages, world = queries.position_ages(at), world_around(at)
+    ages, world = tables.position_ages(at), world_around(at)
     with write():
         carriers = _carriers({report.unit for report in reports})
         for number, report in enumerate(reports):
@@ -186,7 +186,7 @@ def _store(
     """Keep the newest of each unit and the samples; the number of units that moved."""
     newest: dict[int, UnitPosition] = {}
     samples = []
-    gap = timedelta(seconds=queries.position_ages(at).sample_every_s)
+    gap = timedelta(seconds=tables.position_ages(at).sample_every_s)
     last = {unit: carrier.sampled_at for unit, carrier in carriers.items()}
     for position in sorted(positions, key=lambda p: p.at):
         unit = position.unit_id

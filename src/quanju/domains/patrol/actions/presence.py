@@ -7,28 +7,23 @@ import numpy as np
 from django.db.models import Max, Min
 from numpy.typing import NDArray
 
+from quanju.domains.kernel.spans import Stay, common, without
 from quanju.domains.kernel.transaction import write
-from quanju.domains.patrol import queries
 from quanju.domains.patrol.models import (
     LitStretch,
-    PlannedShift,
     PositionSample,
     PresenceQuarter,
     PresenceSample,
     StagingPoint,
     Unit,
 )
-from quanju.domains.patrol.queries.presence import job_spans_of, staffed_shifts
+from quanju.domains.patrol.ports import posts
+from quanju.domains.patrol.queries import tables
+from quanju.domains.patrol.queries import zones as zones_queries
+from quanju.domains.patrol.queries.presence import job_spans_of
 from quanju.domains.patrol.rules import quarter_of
-from quanju.domains.patrol.sightings import (
-    QUARTER_S,
-    Stay,
-    common,
-    quarters_of,
-    seen_by_position,
-    without,
-)
-from quanju.domains.patrol.types import POLICE_FORCES, StagingPointView
+from quanju.domains.patrol.sightings import QUARTER_S, quarters_of, seen_by_position
+from quanju.domains.patrol.types.standing import POLICE_FORCES, StagingPointView
 
 QUARTER = timedelta(seconds=QUARTER_S)
 LATE = timedelta(minutes=5)
@@ -62,16 +57,15 @@ def _due(at: datetime) -> tuple[datetime | None, datetime]:
     last = PresenceSample.objects.aggregate(last=Max("quarter_at"))["last"]
     if last is not None:
         return last + QUARTER, until
-    posts = PlannedShift.objects.filter(staging_point__isnull=False)
-    first = posts.aggregate(first=Min("duty_from"))["first"]
-    return (quarter_of(first) if first is not None else None), until
+    firsts = [first for told in posts if (first := told.first_planned()) is not None]
+    return (quarter_of(min(firsts)) if firsts else None), until
 
 
 def _rows(since: datetime, until: datetime, at: datetime) -> Iterator[PresenceSample]:
     """A row for each place and quarter that was planned, or in which somebody was seen."""
     points = [row.view() for row in StagingPoint.objects.in_force(max(since, _loaded()))]
     first, count = int(since.timestamp()), int((until - since) / QUARTER)
-    zone_of = queries.points_by_zone(max(since, _loaded()))
+    zone_of = zones_queries.points_by_zone(max(since, _loaded()))
     planned = _planned(points, since, until, first, count)
     seen = _on_post(points, since, until, first, count, at)
     for kind, table in _by_position(points, since, until, first, count, at).items():
@@ -103,11 +97,11 @@ def _planned(
     """bool[points, count]: duty was planned there, whether or not anybody came."""
     place = {point.number: p for p, point in enumerate(points)}
     table = np.zeros((len(points), count), np.bool_)
-    rows = PlannedShift.objects.within(since, until).exclude(status="cancelled")
-    rows = rows.filter(staging_point__in=list(place))
-    for number, begins, ends in rows.values_list("staging_point", "duty_from", "duty_until"):
-        stay = [(begins.timestamp(), ends.timestamp())]
-        table[place[number or 0]] |= quarters_of(stay, first, count)
+    planned = (span for told in posts for span in told.planned_spans(since, until))
+    for number, begins, ends in planned:
+        if number in place:
+            stay = [(begins.timestamp(), ends.timestamp())]
+            table[place[number]] |= quarters_of(stay, first, count)
     return table
 
 
@@ -122,12 +116,13 @@ def _on_post(
     """Seen because the crew had checked in there and was not away on a call."""
     place = {point.number: p for p, point in enumerate(points)}
     found: Seen = {kind: np.zeros((len(points), count), np.bool_) for kind in KINDS}
-    shifts = [one for one in staffed_shifts(since, until, at) if one[0] in place]
+    stood = (one for told in posts for one in told.staffed_shifts(since, until, at))
+    shifts = [one for one in stood if one[0] in place]
     units = {unit for _, unit, _ in shifts if unit is not None}
     cars = set(Unit.objects.filter(pk__in=units).exclude(vehicle="").values_list("pk", flat=True))
     away, lit = job_spans_of(units, since, until), _lit(since, until, at)
-    for point, unit, stood in shifts:
-        stays = [part for stay in stood for part in without(stay, away.get(unit or 0, ()))]
+    for point, unit, spans in shifts:
+        stays = [part for stay in spans for part in without(stay, away.get(unit or 0, ()))]
         found["has_officer"][place[point]] |= quarters_of(stays, first, count)
         if unit is not None and unit in cars:
             found["has_car"][place[point]] |= quarters_of(stays, first, count)
@@ -146,7 +141,7 @@ def _by_position(
 ) -> Seen:
     """Seen because a unit's positions lay within 100 m: of the last 30 days only."""
     found: Seen = {kind: np.zeros((len(points), count), np.bool_) for kind in KINDS}
-    ages = queries.position_ages(at)
+    ages = tables.position_ages(at)
     fine_from = max(since, at - timedelta(days=ages.fine_days))
     places = np.array([(point.lon, point.lat) for point in points]).reshape(-1, 2)
     vehicles = dict(Unit.objects.filter(force_type__in=POLICE_FORCES).values_list("pk", "vehicle"))
@@ -188,7 +183,7 @@ def _not_known(
     Nobody can say any more whether it stood at the place, so it is neither seen nor unseen.
     """
     table = np.zeros((len(points), count), np.bool_)
-    fine_from = at - timedelta(days=queries.position_ages(at).fine_days)
+    fine_from = at - timedelta(days=tables.position_ages(at).fine_days)
     police = Unit.objects.filter(force_type__in=POLICE_FORCES)
     there = set(
         PresenceQuarter.objects.filter(
@@ -201,7 +196,7 @@ def _not_known(
             at__gte=since, at__lt=min(until, fine_from), unit__in=police
         ).values_list("at", "lon", "lat")
     )
-    zones = queries.zones_of_points([(lon, lat) for _, lon, lat in old], at)
+    zones = zones_queries.zones_of_points([(lon, lat) for _, lon, lat in old], at)
     there |= {(zone, quarter_of(row[0])) for row, zone in zip(old, zones, strict=True)}
     for p, point in enumerate(points):
         for zone, quarter in there:

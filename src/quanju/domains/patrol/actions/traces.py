@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from quanju.domains.journal.actions import consult
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import queries
 from quanju.domains.patrol.actions.holding import crew_ids
 from quanju.domains.patrol.models import PositionSample, PresenceQuarter, Unit
 from quanju.domains.patrol.permissions import may_read_trace
+from quanju.domains.patrol.queries import tables, units
+from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.patrol.rules import quarter_of
-from quanju.domains.patrol.types import TracePoint
+from quanju.domains.patrol.types.standing import TracePoint
 from quanju.domains.people.types import Actor
 
 LONGEST = timedelta(days=7)
@@ -35,7 +36,7 @@ def read_trace(
     at: datetime,
 ) -> list[TracePoint]:
     """Where a unit has been; beyond 30 days zone and quarter hour only. Recorded as a reading."""
-    view = queries.unit_view(unit)
+    view = units.unit_view(unit)
     may_read_trace(by, crew=crew_ids(Unit(pk=unit)), purpose=purpose).or_refuse()
     if not from_at < until_at <= from_at + LONGEST:
         raise SpanTooLong(days=LONGEST.days)
@@ -47,13 +48,13 @@ def read_trace(
         fields=["trace"],
         justification=justification[:500],
     )
-    fine_from = at - timedelta(days=queries.position_ages(at).fine_days)
+    fine_from = at - timedelta(days=tables.position_ages(at).fine_days)
     coarse = _coarse(unit, from_at, min(until_at, fine_from), fine_from)
     rows = PositionSample.objects.filter(
         unit=unit, at__gte=max(from_at, fine_from), at__lt=until_at
     )
     samples = list(rows.order_by("at").values_list("at", "lon", "lat"))
-    zones = queries.zones_of_points([(lon, lat) for _, lon, lat in samples], at)
+    zones = zones_queries.zones_of_points([(lon, lat) for _, lon, lat in samples], at)
     return coarse + [
         TracePoint(moment, zone, lon, lat)
         for (moment, lon, lat), zone in zip(samples, zones, strict=True)
@@ -75,6 +76,6 @@ def _coarse(
         .order_by("at")
         .values_list("at", "lon", "lat")
     )
-    zones = queries.zones_of_points([(lon, lat) for _, lon, lat in old], fine_from)
+    zones = zones_queries.zones_of_points([(lon, lat) for _, lon, lat in old], fine_from)
     found |= {(quarter_of(row[0]), zone) for row, zone in zip(old, zones, strict=True)}
     return [TracePoint(at, zone) for at, zone in sorted(found, key=lambda f: (f[0], f[1] or 0))]

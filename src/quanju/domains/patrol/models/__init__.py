@@ -1,17 +1,7 @@
-"""Tables of patrol: what stands (zones, points, units, positions) and what is planned (duty)."""
+"""Tables of patrol: zones, points, units, crews, positions, presence, calls for help."""
 
-from quanju.domains.patrol.models.duty import (
-    ActivityStretch,
-    CalendarFeed,
-    Occasion,
-    PlannedShift,
-    Secondment,
-    ShiftMember,
-    VolunteerProfile,
-)
 from quanju.domains.patrol.models.help import HelpCall
-from quanju.domains.patrol.models.presence import LitStretch, PresenceSample
-from quanju.domains.patrol.models.rounds import Checkpoint, PatrolRound
+from quanju.domains.patrol.models.presence import ActivityStretch, LitStretch, PresenceSample
 from quanju.domains.patrol.models.standing import (
     CrewMember,
     PatrolZone,
@@ -27,25 +17,17 @@ from quanju.domains.patrol.models.standing import (
 
 __all__ = [
     "ActivityStretch",
-    "CalendarFeed",
-    "Checkpoint",
     "CrewMember",
     "HelpCall",
     "LitStretch",
-    "Occasion",
-    "PatrolRound",
     "PatrolZone",
-    "PlannedShift",
     "PositionSample",
     "PresenceQuarter",
     "PresenceSample",
     "RosterEntry",
-    "Secondment",
-    "ShiftMember",
     "StagingPoint",
     "Unit",
     "UnitPosition",
     "UnitShift",
-    "VolunteerProfile",
     "ZoneGap",
 ]

@@ -58,3 +58,28 @@ class LitStretch(ProtectedModel):
             ),
         ]
         indexes = [models.Index(fields=["unit", "began_at"], name="lights_by_unit")]
+
+
+class ActivityStretch(ProtectedModel):
+    """A unit did one thing from a moment until a moment; open while it still does."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="stretches")
+    activity = models.CharField(max_length=20)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ProtectedQuerySet["ActivityStretch"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(ended_at__isnull=True),
+                name="a_unit_does_one_thing_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at")),
+                name="a_stretch_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "began_at"], name="stretches_by_unit")]

@@ -14,7 +14,7 @@ from quanju.domains.patrol.permissions import (
     SEE_OWN_UNIT,
     SEE_STATION_UNITS,
 )
-from quanju.domains.patrol.types import (
+from quanju.domains.patrol.types.standing import (
     FORCE_TYPES,
     OUTSIDE_FORCES,
     PLACE_KINDS,

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.models import Unit, ZoneGap
+from quanju.domains.patrol.models import Unit, UnitShift, ZoneGap
+from quanju.domains.patrol.ports import busy
 from quanju.domains.patrol.queries.tables import cover_rule, position_ages
 from quanju.domains.patrol.queries.zones import zone_names, zones_of_points
-from quanju.domains.patrol.types import OUTSIDE_FORCES, ZoneGapView, busy_checks
+from quanju.domains.patrol.types.standing import OUTSIDE_FORCES, ZoneGapView
 from quanju.domains.patrol.workflow import DISPATCHABLE
 
 # Volunteers have no powers, and other agencies answer to their own command.
@@ -17,7 +18,7 @@ NO_COVER = OUTSIDE_FORCES | {"volunteer"}
 def busy_units(units: Collection[int]) -> dict[int, Text]:
     """Which of these units are on a job, each with the sentence that says so."""
     found: dict[int, Text] = {}
-    for check in busy_checks:
+    for check in busy:
         found.update(check(units))
     return found
 
@@ -64,6 +65,13 @@ def gap_minutes(from_at: datetime, until_at: datetime) -> dict[int, float]:
     return minutes
 
 
+def was_recorded(begins: datetime, ends: datetime) -> bool:
+    """Whether anything tells of cover in a span: a unit signed on, or a gap written down."""
+    on_duty = UnitShift.objects.filter(started_at__lt=ends).exclude(ended_at__lte=begins)
+    gaps = ZoneGap.objects.filter(began_at__lt=ends).exclude(ended_at__lte=begins)
+    return on_duty.exists() or gaps.exists()
+
+
 def _covering(at: datetime) -> dict[int, int]:
     """Zone of every available police unit: where it is, or its home zone if that is not known."""
     stale = at - timedelta(seconds=position_ages(at).stale_s)
@@ -72,12 +80,12 @@ def _covering(at: datetime) -> dict[int, int]:
         .exclude(force_type__in=NO_COVER)
         .values_list("pk", "home_zone", "position__lon", "position__lat", "position__at")
     )
-    busy = busy_units([row[0] for row in rows])
+    on_jobs = busy_units([row[0] for row in rows])
     known = [(lon, lat) for _, _, lon, lat, seen in rows if seen is not None and seen >= stale]
     zones = iter(zones_of_points(known, at))
     covering = {}
     for pk, home, _, _, seen in rows:
         zone = next(zones) if seen is not None and seen >= stale else home
-        if pk not in busy and zone is not None:
+        if pk not in on_jobs and zone is not None:
             covering[pk] = zone
     return covering

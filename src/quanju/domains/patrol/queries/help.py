@@ -1,7 +1,7 @@
 """Questions about calls for help: which stand, and who was told of them."""
 
 from quanju.domains.patrol.models import HelpCall, Unit
-from quanju.domains.patrol.types import HelpCallView, HelpTold, UnitView, pressed_before
+from quanju.domains.patrol.types.standing import HelpCallView, HelpTold, UnitView, pressed_before
 
 
 def help_calls() -> list[HelpCallView]:

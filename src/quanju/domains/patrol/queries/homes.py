@@ -8,8 +8,8 @@ from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.patrol.homes import moved_homes
 from quanju.domains.patrol.models import Unit
-from quanju.domains.patrol.queries.duty import points_by_zone
-from quanju.domains.patrol.types import Home, Point
+from quanju.domains.patrol.queries.zones import points_by_zone
+from quanju.domains.patrol.types.standing import Home, Point
 
 
 def homes_under(

@@ -1,26 +1,24 @@
 """Questions about presence: V-1 and its three signals, the heat map of a week."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
+from quanju.domains.kernel.spans import Stay
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.models import LitStretch, PatrolRound, PlannedShift, PresenceSample
+from quanju.domains.patrol.models import LitStretch, PresenceSample
+from quanju.domains.patrol.ports import job_spans
 from quanju.domains.patrol.queries.zones import staging_points
-from quanju.domains.patrol.sightings import QUARTER_S, Stay, without
-from quanju.domains.patrol.types import (
+from quanju.domains.patrol.sightings import QUARTER_S
+from quanju.domains.patrol.types.measures import (
     PER_CENT,
-    POLICE_FORCES,
     Counted,
     CountedPage,
     Figure,
     PresenceCell,
-    Span,
-    job_spans,
 )
+from quanju.domains.patrol.types.standing import Span
 
 SIGNALS = {
     "V-1": ("is_seen", Text("见警率", "Visible police")),
@@ -71,54 +69,6 @@ def job_spans_of(units: Collection[int], since: datetime, until: datetime) -> di
 def is_lit(unit: int) -> bool:
     """Whether the unit's car has its light on now, as its crew said."""
     return LitStretch.objects.filter(unit=unit, ended_at__isnull=True).exists()
-
-
-def staffed_shifts(
-    since: datetime, until: datetime, at: datetime
-) -> list[tuple[int, int | None, list[Stay]]]:
-    """Point, unit and stays of the police shifts that checked in there, in seconds since 1970.
-
-    Whoever left for a call and is not back stays no longer, nor does a unit while it goes a round;
-    calls known to the rooms above are not taken out here.
-    """
-    walks = round_spans(since, until, at)
-    rows = PlannedShift.objects.within(since, until + timedelta(days=1)).filter(
-        staging_point__isnull=False, checked_in_at__lt=until, force_type__in=POLICE_FORCES
-    )
-    found: list[tuple[int, int | None, list[Stay]]] = []
-    for point, unit, came, left, away, ends in rows.values_list(
-        "staging_point", "unit", "checked_in_at", "ended_at", "left_at", "duty_until"
-    ):
-        if came is None or point is None:
-            continue
-        stay = (came.timestamp(), (left or min(ends, at)).timestamp())
-        holes = list(walks.get(unit or 0, ()))
-        if away is not None:
-            holes.append((away.timestamp(), at.timestamp()))
-        found.append((point, unit, without(stay, holes)))
-    return found
-
-
-def round_spans(since: datetime, until: datetime, at: datetime) -> dict[int, list[Stay]]:
-    """When each unit was out on a round, in seconds since 1970; one under way lasts until `at`."""
-    rows = PatrolRound.objects.filter(
-        unit__isnull=False,
-        started_at__lt=until,
-        duty_from__gt=since - timedelta(days=1),
-    ).exclude(ended_at__lt=since)
-    found: dict[int, list[Stay]] = {}
-    for unit, begun, ended in rows.values_list("unit", "started_at", "ended_at"):
-        if unit is not None and begun is not None:
-            found.setdefault(unit, []).append((begun.timestamp(), (ended or at).timestamp()))
-    return found
-
-
-def planned_days(since: datetime, until: datetime) -> set[date]:
-    """Local days on which staging was planned at all: of others nobody knows who stood where."""
-    rows = PlannedShift.objects.within(since, until).exclude(status="cancelled")
-    spans = rows.filter(staging_point__isnull=False).values_list("duty_from", "duty_until")
-    zone = ZoneInfo(settings.TIME_ZONE)
-    return {moment.astimezone(zone).date() for span in spans for moment in span}
 
 
 def visibility(

@@ -21,7 +21,7 @@ from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.queries.tables import ring_model
 from quanju.domains.patrol.queries.zones import staging_points
 from quanju.domains.patrol.rules import RingModel, ring_of
-from quanju.domains.patrol.types import Point
+from quanju.domains.patrol.types.standing import Point
 
 OUTSIDE = float("inf")
 

@@ -2,18 +2,13 @@
 
 from datetime import datetime
 
-from quanju.domains.patrol.round_rules import ROUND_PLACES, RoundPlaces
 from quanju.domains.patrol.rules import (
     COVER,
     CREW_SIZES,
-    DUTY,
-    JOINT_DUTY,
     POSITION_AGES,
     RING_MODEL,
     Cover,
     CrewSizes,
-    DutyRule,
-    JointDuty,
     PositionAges,
     RingModel,
 )
@@ -39,17 +34,3 @@ def cover_rule(at: datetime) -> Cover:
 
 def crew_sizes(at: datetime) -> CrewSizes:
     return in_force(CREW_SIZES, at=at).content
-
-
-def duty_rule(at: datetime) -> DutyRule:
-    return in_force(DUTY, at=at).content
-
-
-def joint_duty(at: datetime) -> JointDuty:
-    """The pairs with the traffic police in force (JNT-03)."""
-    return in_force(JOINT_DUTY, at=at).content
-
-
-def round_places(at: datetime) -> RoundPlaces:
-    """What places of rounds are worth, and when one is seen there."""
-    return in_force(ROUND_PLACES, at=at).content

@@ -12,7 +12,7 @@ from quanju.domains.patrol.permissions import SEE_EVERY_UNIT, may_read_positions
 from quanju.domains.patrol.queries.tables import position_ages
 from quanju.domains.patrol.queries.zones import staging_points
 from quanju.domains.patrol.rules import freshness
-from quanju.domains.patrol.types import (
+from quanju.domains.patrol.types.standing import (
     CrewMemberView,
     Position,
     PositionCursor,

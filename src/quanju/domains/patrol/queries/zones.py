@@ -19,7 +19,7 @@ from quanju.domains.geo.queries import (
 from quanju.domains.geo.shapes import collection, feature, geojson, prepared, square_metres
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.models import PatrolZone, StagingPoint
-from quanju.domains.patrol.types import Point, StagingPointView, ZoneView
+from quanju.domains.patrol.types.standing import Point, StagingPointView, ZoneView
 
 LEAST_FAULT_M2 = 1.0
 MOST_OVERLAPS = 20
@@ -144,3 +144,8 @@ def export_staging_points(at: datetime) -> dict[str, Any]:
         ),
         name="staging_point",
     )
+
+
+def points_by_zone(at: datetime) -> dict[int, int | None]:
+    """The zone that every staging point lies in."""
+    return {point.number: zone_at(point.lon, point.lat, at) for point in staging_points(at)}

@@ -1,6 +1,5 @@
 """The words of patrol: forces, unit states, kinds of place, a unit as others see it."""
 
-from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,12 +34,6 @@ ACTIVITIES = {
 """What a unit may set itself to; each is also a state."""
 
 Point = tuple[float, float]
-
-BusyCheck = Callable[[Collection[int]], Mapping[int, Text]]
-"""Which of these units are on a job, each with the sentence that says so."""
-
-busy_checks: list[BusyCheck] = []
-"""Rooms above register here what keeps a unit busy; patrol asks before it lets a unit go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,3 +237,20 @@ ON_ITS_WAY = timedelta(seconds=15)
 def pressed_before(pressed_at: datetime | None, arrived_at: datetime) -> datetime | None:
     """When it was pressed, if it was kept for a while before it arrived; else None."""
     return pressed_at if pressed_at and arrived_at - pressed_at > ON_ITS_WAY else None
+
+
+OWN_FORCES = ("special_police", "office_liaison", "case_team", "community_team", "volunteer")
+"""The five forces of the one duty plan (PAT-05), in the order of the board."""
+
+POLICE_FORCES = frozenset(OWN_FORCES) - {"volunteer"}
+"""Own police: volunteers are not police, other agencies answer to their own command."""
+
+DUTY_ACTIVITIES = {
+    "staging": Text("屯警", "staging"),
+    "patrolling": Text("巡逻", "patrol"),
+    "response": Text("处警", "call response"),
+    "service": Text("服务群众", "service to people"),
+}
+"""The four activities (PAT-09)."""
+
+Span = tuple[datetime, datetime]

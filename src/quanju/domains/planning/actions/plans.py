@@ -12,8 +12,8 @@ from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.actions import check_layers, renew_layers
-from quanju.domains.patrol.queries import export_staging_points, export_zones
+from quanju.domains.patrol.actions.layers import check_layers, renew_layers
+from quanju.domains.patrol.queries.zones import export_staging_points, export_zones
 from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning import events
 from quanju.domains.planning.layers import (

@@ -7,9 +7,7 @@ from typing import Any
 from quanju.domains.journal.actions import record
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.actions import plan_round
-from quanju.domains.patrol.queries import zone_at, zone_names
-from quanju.domains.patrol.types import CheckpointPlan
+from quanju.domains.patrol.queries.zones import zone_at, zone_names
 from quanju.domains.people.types import Actor
 from quanju.domains.planning import events
 from quanju.domains.planning.actions.studies import locked_study, queued
@@ -18,6 +16,8 @@ from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.round_options import round_options
 from quanju.domains.planning.studies.round_ground import gather_rounds
 from quanju.domains.planning.types import AcceptedView, StudyView
+from quanju.domains.rounds.actions.planning import plan_round
+from quanju.domains.rounds.types import CheckpointPlan
 
 Stops = Mapping[int, Collection[int]]
 """By the number of a crew, which stops of its round are kept."""

@@ -7,19 +7,15 @@ import numpy as np
 from django.conf import settings
 
 from quanju.domains.dispatch.queries import call_hours
+from quanju.domains.duty.actions.relocation import relocate_shift
+from quanju.domains.duty.queries.posts import posts_in
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.days import local_moment
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.actions import relocate_shift
-from quanju.domains.patrol.queries import (
-    local_moment,
-    points_by_zone,
-    posts_in,
-    zone_names,
-    zones_of_points,
-)
+from quanju.domains.patrol.queries.zones import points_by_zone, zone_names, zones_of_points
 from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning import events
 from quanju.domains.planning.models import Suggestion

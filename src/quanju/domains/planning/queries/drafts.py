@@ -19,7 +19,9 @@ from quanju.domains.geo.queries import NoMapLoaded, area_shapes, roads_if, secon
 from quanju.domains.geo.shapes import feature, geojson, read_geometry
 from quanju.domains.kernel import words
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol.queries import faults_of, point_fault, ring_limits_s, rings_around
+from quanju.domains.patrol.queries.rings import rings_around
+from quanju.domains.patrol.queries.tables import ring_limits_s
+from quanju.domains.patrol.queries.zones import faults_of, point_fault
 from quanju.domains.people.types import Actor
 from quanju.domains.planning import tiling
 from quanju.domains.planning.layers import POINT_FACTS, ZONE_FACTS, PlanNotReadable, read_layer

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from quanju.domains.dispatch.queries import past_calls
 from quanju.domains.geo.queries import roads_if, seconds_around
 from quanju.domains.geo.shapes import read_geometry
-from quanju.domains.patrol.queries import export_staging_points, export_zones, ring_limits_s
+from quanju.domains.patrol.queries.tables import ring_limits_s
+from quanju.domains.patrol.queries.zones import export_staging_points, export_zones
 from quanju.domains.planning.types import Feature
 
 YEAR = timedelta(days=365)

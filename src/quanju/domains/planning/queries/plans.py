@@ -8,8 +8,8 @@ from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.kernel.types import NotFound, Text
-from quanju.domains.patrol.queries import homes_under
-from quanju.domains.patrol.types import PLACE_KINDS, Home, Point
+from quanju.domains.patrol.queries.homes import homes_under
+from quanju.domains.patrol.types.standing import PLACE_KINDS, Home, Point
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.models import Plan
 from quanju.domains.planning.permissions import may_read_planning

@@ -10,6 +10,7 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.queries import past_calls, work_spans
+from quanju.domains.duty.queries.shifts import unit_shifts
 from quanju.domains.geo.queries import (
     IF_CLOSED_M,
     FarFromRoads,
@@ -20,16 +21,12 @@ from quanju.domains.geo.queries import (
     places_of,
 )
 from quanju.domains.geo.shapes import geojson
+from quanju.domains.kernel.days import local_moment
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol.queries import (
-    all_units,
-    export_staging_points,
-    export_zones,
-    local_moment,
-    ring_limits_s,
-    unit_shifts,
-)
-from quanju.domains.patrol.types import OUTSIDE_FORCES
+from quanju.domains.patrol.queries.tables import ring_limits_s
+from quanju.domains.patrol.queries.units import all_units
+from quanju.domains.patrol.queries.zones import export_staging_points, export_zones
+from quanju.domains.patrol.types.standing import OUTSIDE_FORCES
 from quanju.domains.planning.rules import LEAST_DAYS, NotAStudy, cells_of
 from quanju.domains.planning.types import CROWDED, Feature, Inputs
 

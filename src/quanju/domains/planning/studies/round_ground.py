@@ -6,16 +6,19 @@ from typing import Any, cast
 
 import shapely
 
+from quanju.domains.duty.queries import shifts as shifts_queries
+from quanju.domains.duty.types import ShiftView
 from quanju.domains.geo.queries import check_place, current_map
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol import queries as patrol
-from quanju.domains.patrol.types import OUTSIDE_FORCES, ShiftView, UnitView
+from quanju.domains.patrol.queries import units, zones
+from quanju.domains.patrol.types.standing import OUTSIDE_FORCES, UnitView
 from quanju.domains.people.queries import organisation
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.rules import NotAStudy
 from quanju.domains.planning.studies.round_places import Place, branch_zone, places_for
 from quanju.domains.planning.types import Inputs, RoundCrew
+from quanju.domains.rounds import queries as rounds_queries
 
 NIGHTS = 7
 ADDED_WORTH = 20.0
@@ -43,11 +46,11 @@ def gather_rounds(options: Inputs, by: Actor, at: datetime) -> Inputs:
 def round_crews(*, since: datetime, until: datetime, by: Actor, at: datetime) -> list[RoundCrew]:
     """Units of the branch that are planned for those hours or on duty now, and with what."""
     shifts: dict[int, list[ShiftView]] = {}
-    for shift in patrol.shifts_in(since=since, until=until, by=by, at=at):
+    for shift in shifts_queries.shifts_in(since=since, until=until, by=by, at=at):
         if shift.unit is not None and not shift.is_gone:
             shifts.setdefault(shift.unit, []).append(shift)
-    found, others = [], patrol.rounds_in_the_way(since=since, until=until)
-    for unit in patrol.all_units():
+    found, others = [], rounds_queries.rounds_in_the_way(since=since, until=until)
+    for unit in units.all_units():
         own = shifts.get(unit.pk, [])
         if unit.force_type in OUTSIDE_FORCES or not (own or unit.status != "off_duty"):
             continue
@@ -94,7 +97,7 @@ def _crews(
                 "unit": one.unit.pk,
                 "call_sign": one.unit.call_sign,
                 "organisation": one.unit.organisation_id,
-                "zone": one.unit.home_zone or patrol.zone_at(lon, lat, at),
+                "zone": one.unit.home_zone or zones.zone_at(lon, lat, at),
                 "mode": wish["mode"],
                 "lon": lon,
                 "lat": lat,
@@ -107,10 +110,10 @@ def _crews(
 
 def _stand(unit: UnitView, at: datetime) -> tuple[float, float]:
     """From where a unit sets out: its staging point, its zone's middle, or its station's door."""
-    for point in patrol.staging_points(at):
+    for point in zones.staging_points(at):
         if point.number == unit.home_staging_point:
             return point.lon, point.lat
-    for zone in patrol.zones(at):
+    for zone in zones.zones(at):
         if zone.number == unit.home_zone:
             middle = read_geometry(cast(dict[str, Any], zone.geometry)).representative_point()
             return shapely.get_x(middle).item(), shapely.get_y(middle).item()
@@ -168,7 +171,7 @@ def _wished(places: Sequence[Place], options: Inputs) -> list[Place]:
 def last_nights(before: datetime) -> list[dict[str, Any]]:
     """Where the rounds of the nights before went, newest night first."""
     nights: dict[str, list[list[tuple[float, float]]]] = {}
-    for one in patrol.past_rounds(since=before - timedelta(days=2 * NIGHTS), until=before):
+    for one in rounds_queries.past_rounds(since=before - timedelta(days=2 * NIGHTS), until=before):
         day = one.duty_from.astimezone(branch_zone()).date().isoformat()
         nights.setdefault(day, []).append(list(one.places))
     return [{"day": day, "rounds": rounds} for day, rounds in list(nights.items())[:NIGHTS]]

@@ -15,12 +15,14 @@ import numpy as np
 from django.conf import settings
 
 from quanju.domains.dispatch.queries import past_calls
+from quanju.domains.duty.queries import staffing
 from quanju.domains.geo.queries import crossings_near, describe, places_of, roads_if
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol import queries as patrol
+from quanju.domains.patrol.queries import zones
 from quanju.domains.planning.rules import LEAST_CALLS, LEAST_DAYS
 from quanju.domains.planning.types import Inputs
+from quanju.domains.rounds import queries as rounds_queries
 
 Place = dict[str, Any]
 Minutes = tuple[float, float]
@@ -39,7 +41,7 @@ def branch_zone() -> ZoneInfo:
 
 def places_for(begins: datetime, ends: datetime, at: datetime) -> tuple[list[Place], Inputs]:
     """The places, the worthiest first, and what the counts of calls stand on."""
-    table = patrol.round_places(at)
+    table = rounds_queries.round_places(at)
     found = list(_known(begins, ends, at))
     for place in _of_the_calendar(begins, ends, at):
         near = [p for p in found if _metres(p, place) <= SAME_M]
@@ -79,9 +81,9 @@ def _place(key: str, name: Text, kind: str, lon: float, lat: float, **more: Any)
 
 def _known(begins: datetime, ends: datetime, at: datetime) -> Iterator[Place]:
     """Staging points, and the branch's named places of the table's kinds, while they are open."""
-    kinds = patrol.round_places(at).by_kind
+    kinds = rounds_queries.round_places(at).by_kind
     points = [
-        (f"point:{p.number}", p.name, p.place_kind, p.lon, p.lat) for p in patrol.staging_points(at)
+        (f"point:{p.number}", p.name, p.place_kind, p.lon, p.lat) for p in zones.staging_points(at)
     ]
     named = [
         (f"place:{p.pk}", p.name, p.kind, p.lon, p.lat)
@@ -134,14 +136,14 @@ def _windows(
 
 def _of_the_calendar(begins: datetime, ends: datetime, at: datetime) -> Iterator[Place]:
     """Markets and events that happen on that evening, at their points, in their hours."""
-    table, points = patrol.round_places(at), {p.number: p for p in patrol.staging_points(at)}
+    table, points = rounds_queries.round_places(at), {p.number: p for p in zones.staging_points(at)}
     day = begins.astimezone(branch_zone()).date()
-    for one in patrol.occasions(at=at):
+    for one in staffing.occasions(at=at):
         if one.ended_at is not None or one.staging_point not in points:
             continue
         spans = [
             span
-            for span in patrol.occurrences_of(
+            for span in staffing.occurrences_of(
                 one,
                 since=day - timedelta(days=1),
                 until=day + timedelta(days=2),
@@ -160,7 +162,7 @@ def _of_the_calendar(begins: datetime, ends: datetime, at: datetime) -> Iterator
 
 def _cells(begins: datetime, ends: datetime, at: datetime) -> tuple[list[Place], Inputs]:
     """Hexagons with five calls and more in these hours of the day over the last year."""
-    table = patrol.round_places(at)
+    table = rounds_queries.round_places(at)
     since = at - timedelta(days=table.call_days)
     calls = past_calls(from_at=since, until_at=at)
     days = (at - calls.first_at).days if calls.first_at else 0

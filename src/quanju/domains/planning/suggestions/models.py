@@ -13,7 +13,7 @@ class Suggestion(ProtectedModel):
     """A shift of a week might stand elsewhere, by calls of the past; a person decides (ICC-11)."""
 
     week_on = models.DateField()
-    shift = models.ForeignKey("patrol.PlannedShift", models.CASCADE, related_name="+")
+    shift = models.ForeignKey("duty.PlannedShift", models.CASCADE, related_name="+")
     zone_from = models.PositiveSmallIntegerField()
     zone_to = models.PositiveSmallIntegerField()
     point_to = models.PositiveSmallIntegerField(null=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types import POLICE_FORCES
+from quanju.domains.patrol.types.standing import POLICE_FORCES
 from quanju.domains.rulebook.queries import in_force
 from quanju.domains.rulebook.types import RuleKind, Table, one_of
 

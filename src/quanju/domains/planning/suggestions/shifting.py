@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from quanju.domains.patrol.queries import Post
+from quanju.domains.duty.queries.posts import Post
 from quanju.domains.planning.suggestions.rules import SuggestionRule
 from quanju.engine.demand import DemandRates
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types import FORCE_TYPES
+from quanju.domains.patrol.types.standing import FORCE_TYPES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Verbs of duty, a file a matter."""

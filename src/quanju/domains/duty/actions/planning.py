@@ -1,0 +1,285 @@
+"""Verbs of planned duty: plan a shift, change its people, confirm, excuse, cancel."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError
+
+from quanju.domains.duty import events
+from quanju.domains.duty.actions.shift_refusals import (
+    AlreadyOver,
+    EndsBeforeItBegins,
+    PointInAnotherZone,
+    ReasonMissing,
+    ShiftTooLong,
+    TooFarAhead,
+    TooManyPeople,
+    UnitElsewhere,
+)
+from quanju.domains.duty.actions.staffing import Wish, elsewhere, staff, unstaff
+from quanju.domains.duty.models import PlannedShift
+from quanju.domains.duty.permissions import may_plan
+from quanju.domains.duty.queries import shifts, tables
+from quanju.domains.duty.types import ShiftView
+from quanju.domains.duty.workflow import SHIFT
+from quanju.domains.journal.actions import record
+from quanju.domains.kernel import words
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound, Text
+from quanju.domains.patrol.actions.holding import hold_units
+from quanju.domains.patrol.queries import zones
+from quanju.domains.patrol.types.standing import FORCE_TYPES
+from quanju.domains.people.queries import organisation as organisation_row
+from quanju.domains.people.queries import station_of
+from quanju.domains.people.types import Actor
+
+MOST_PEOPLE = 60
+
+
+def plan_shift(
+    *,
+    force_type: str,
+    organisation: int,
+    duty_from: datetime,
+    duty_until: datetime,
+    zone: int | None = None,
+    staging_point: int | None = None,
+    unit: int | None = None,
+    headcount: int | None = None,
+    people: Sequence[int] = (),
+    paired: Mapping[int, int] | None = None,
+    reasons: Mapping[int, str] | None = None,
+    by: Actor,
+    at: datetime,
+) -> ShiftView:
+    """Put a shift into the plan: a force, a zone or point, from when until when, who.
+
+    `paired` names the officer beside each volunteer, `reasons` why a community officer leaves the
+    own community. Refuses others than planners, spans that are empty, too long, over or too far
+    ahead, unknown zones and points, and people or units who stand another shift then.
+    """
+    wish = Wish(tuple(dict.fromkeys(people)), paired or {}, reasons or {})
+    try:
+        with write():
+            row = put_shift(
+                force_type=force_type,
+                organisation=organisation,
+                duty_from=duty_from,
+                duty_until=duty_until,
+                zone=zone,
+                staging_point=staging_point,
+                unit=unit,
+                headcount=headcount,
+                wish=wish,
+                occasion=None,
+                by=by,
+                at=at,
+            )
+    except IntegrityError as error:
+        raise elsewhere(wish.people, unit, duty_from, duty_until) from error
+    return shifts.shift(row.pk, by=by, at=at)
+
+
+def put_shift(
+    *,
+    force_type: str,
+    organisation: int,
+    duty_from: datetime,
+    duty_until: datetime,
+    zone: int | None,
+    staging_point: int | None,
+    unit: int | None,
+    headcount: int | None,
+    wish: Wish,
+    occasion: int | None,
+    by: Actor,
+    at: datetime,
+) -> PlannedShift:
+    """The part of `plan_shift` that runs inside a write; an occasion plans many in one."""
+    if force_type not in FORCE_TYPES:
+        raise NotFound(subject=f"force {force_type[:20]!r}")
+    owner = organisation_row(organisation)
+    may_plan(by, station_id=station_of(owner)).or_refuse()
+    check_span(duty_from, duty_until, at)
+    size = headcount if headcount is not None else max(len(wish.people), 1)
+    if not 1 <= size <= MOST_PEOPLE or len(wish.people) > size:
+        raise TooManyPeople(count=len(wish.people), most=min(max(size, 1), MOST_PEOPLE))
+    row = PlannedShift.objects.create(
+        force_type=force_type,
+        organisation=owner,
+        zone=zone_of_wish(zone, staging_point, duty_from, at),
+        staging_point=staging_point,
+        unit_id=_free_unit(unit, duty_from, duty_until),
+        headcount=size,
+        duty_from=duty_from,
+        duty_until=duty_until,
+        occasion_id=occasion,
+    )
+    staff(row, wish)
+    _note_planned(row, wish, by, at)
+    return row
+
+
+def change_members(
+    *,
+    shift: int,
+    people: Sequence[int],
+    paired: Mapping[int, int] | None = None,
+    reasons: Mapping[int, str] | None = None,
+    by: Actor,
+    at: datetime,
+) -> ShiftView:
+    """Put these people on a shift that has not begun, instead of those on it."""
+    wish = Wish(tuple(dict.fromkeys(people)), paired or {}, reasons or {})
+    try:
+        with write():
+            row = held_shift(shift)
+            may_plan(by, station_id=station_of(row.organisation)).or_refuse()
+            row.status = SHIFT.after(row.status, "change_members")
+            if len(wish.people) > row.headcount:
+                raise TooManyPeople(count=len(wish.people), most=row.headcount)
+            left = set(unstaff(row)) - set(wish.people)
+            staff(row, wish)
+            row.revision += 1
+            row.save(update_fields=["status", "revision"])
+            related = [f"person:{pk}" for pk in sorted({*wish.people, *left})]
+            facts = {"people": len(wish.people), "left": len(left)}
+            record(
+                events.SHIFT_MEMBERS_CHANGED,
+                subject=row.subject,
+                by=by,
+                at=at,
+                facts=facts,
+                related=related,
+            )
+    except IntegrityError as error:
+        row = PlannedShift.objects.get(pk=shift)
+        raise elsewhere(wish.people, None, row.duty_from, row.duty_until, but=shift) from error
+    return shifts.shift(shift, by=by, at=at)
+
+
+def confirm_shift(*, shift: int, by: Actor, at: datetime) -> ShiftView:
+    """Say that the shift stands as planned."""
+    return _decide(shift, "confirm", "", by, at)
+
+
+def excuse_shift(*, shift: int, why: str, by: Actor, at: datetime) -> ShiftView:
+    """Let a shift fall out with a reason; its people are free again."""
+    return _decide(shift, "excuse", why, by, at)
+
+
+def cancel_shift(*, shift: int, why: str, by: Actor, at: datetime) -> ShiftView:
+    """Take a shift out of the plan with a reason; its people are free again."""
+    return _decide(shift, "cancel", why, by, at)
+
+
+def _decide(shift: int, verb: str, why: str, by: Actor, at: datetime) -> ShiftView:
+    with write():
+        row = held_shift(shift)
+        may_plan(by, station_id=station_of(row.organisation)).or_refuse()
+        before, row.status = row.status, SHIFT.after(row.status, verb)
+        if verb != "confirm":
+            row.why_not = reason(why)
+            unstaff(row)
+        row.revision += 1
+        row.save(update_fields=["status", "why_not", "revision"])
+        note_move(row, before, by, at)
+    return shifts.shift(shift, by=by, at=at)
+
+
+def held_shift(shift: int) -> PlannedShift:
+    """One shift's row, locked; `NotFound` if there is none."""
+    rows = PlannedShift.objects.select_for_update(of=("self",))
+    row = rows.select_related("organisation__parent__parent").filter(pk=shift).first()
+    if row is None:
+        raise NotFound(subject=f"planned_shift:{shift}")
+    return row
+
+
+def reason(why: str) -> str:
+    """The reason, in a line; `ReasonMissing` without one."""
+    line = words.line(why, Text("理由", "the reason"), longest=200, needed=False, field="why")
+    if not line:
+        raise ReasonMissing()
+    return line
+
+
+def note_move(row: PlannedShift, before: str, by: Actor, at: datetime, **more: object) -> None:
+    """Record that a shift went from one state to the next; reasons stay in the room's table."""
+    record(
+        events.SHIFT_MOVED,
+        subject=row.subject,
+        by=by,
+        at=at,
+        facts={"before": before, "after": row.status, **more},
+        related=_around(row),
+    )
+
+
+def _around(row: PlannedShift) -> list[str]:
+    related = [f"zone:{row.zone}"]
+    if row.staging_point is not None:
+        related.append(f"staging_point:{row.staging_point}")
+    return related
+
+
+def _note_planned(row: PlannedShift, wish: Wish, by: Actor, at: datetime) -> None:
+    record(
+        events.SHIFT_PLANNED,
+        subject=row.subject,
+        by=by,
+        at=at,
+        facts={
+            "force": row.force_type,
+            "from": row.duty_from.isoformat(),
+            "until": row.duty_until.isoformat(),
+            "headcount": row.headcount,
+        },
+        related=[*_around(row), *(f"person:{pk}" for pk in wish.people)],
+    )
+
+
+def check_span(duty_from: datetime, duty_until: datetime, at: datetime) -> None:
+    """From before until, not too long, not over, not too far ahead."""
+    rule = tables.duty_rule(at)
+    if duty_until <= duty_from:
+        raise EndsBeforeItBegins()
+    if duty_until - duty_from > timedelta(hours=rule.longest_h):
+        hours = (duty_until - duty_from).total_seconds() / 3600
+        raise ShiftTooLong(hours=f"{hours:g}", longest=f"{rule.longest_h:g}")
+    if duty_until <= at:
+        raise AlreadyOver()
+    if duty_from > at + timedelta(days=rule.ahead_days):
+        raise TooFarAhead(days=f"{rule.ahead_days:g}")
+
+
+def zone_of_wish(zone: int | None, point: int | None, duty_from: datetime, at: datetime) -> int:
+    known = zones.zone_names(max(at, duty_from))
+    if point is not None:
+        points = zones.points_by_zone(max(at, duty_from))
+        if point not in points:
+            raise NotFound(subject=f"staging_point:{point}")
+        inside = points[point]
+        if zone is None:
+            zone = inside
+        elif inside is not None and inside != zone:
+            raise PointInAnotherZone(point=point, zone=inside)
+    if zone is None or zone not in known:
+        raise NotFound(subject=f"zone:{zone}")
+    return zone
+
+
+def _free_unit(unit: int | None, duty_from: datetime, duty_until: datetime) -> int | None:
+    if unit is None:
+        return None
+    held = hold_units([unit])[unit]
+    other = (
+        PlannedShift.objects.filter(unit=unit)
+        .exclude(status__in=("cancelled", "excused"))
+        .within(duty_from, duty_until)
+        .order_by("duty_from")
+        .first()
+    )
+    if other is not None:
+        raise UnitElsewhere(call_sign=held.call_sign, zone=other.zone, shift=other.pk)
+    return unit

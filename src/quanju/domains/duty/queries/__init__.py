@@ -1,0 +1,1 @@
+"""Questions to duty, a file a matter."""

@@ -1,0 +1,61 @@
+"""The local day: what a day and an hour on the wall mean as a moment."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from quanju.domains.kernel.types import Refused, Text
+
+
+class NoSuchLocalTime(Refused):
+    """The clocks jump over this time of that day."""
+
+    code = "NO_SUCH_LOCAL_TIME"
+    text = Text(
+        "{moment} 这一时刻不存在：当天时钟拨快，请改用前后的时刻",
+        "{moment} does not exist: the clocks go forward that day; choose a time before or after",
+    )
+    status = 422
+
+
+class AmbiguousLocalTime(Refused):
+    """The clocks go back, so this time comes twice that day."""
+
+    code = "AMBIGUOUS_LOCAL_TIME"
+    text = Text(
+        "{moment} 当天出现两次：时钟拨慢，请改用不重复的时刻",
+        "{moment} comes twice: the clocks go back that day; choose a time that comes once",
+    )
+    status = 422
+
+
+def local_moment(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    """The moment that a local day and time mean. Refuses times that do not exist or come twice."""
+    wall = datetime.combine(day, hour)
+    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first.astimezone(zone).replace(tzinfo=None) != wall:
+        raise NoSuchLocalTime(moment=f"{wall:%Y-%m-%d %H:%M}")
+    if first != second:
+        raise AmbiguousLocalTime(moment=f"{wall:%Y-%m-%d %H:%M}")
+    return first
+
+
+def repeated_moment(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    """The same for what repeats: a jumped-over time moves on by the jump, of two the first."""
+    return datetime.combine(day, hour).replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def stretches(
+    first: date, days: int, zone: ZoneInfo, *, hours: int
+) -> tuple[tuple[datetime, datetime], ...]:
+    """Stretches of so many local hours, day after day; the last of a day ends at midnight.
+
+    On days when the clocks change a stretch is an hour shorter or longer, or missing.
+    """
+    found: list[tuple[datetime, datetime]] = []
+    for number in range(days):
+        day = first + timedelta(days=number)
+        marks = [repeated_moment(day, time(h), zone) for h in range(0, 24, hours)]
+        marks.append(repeated_moment(day + timedelta(days=1), time(0), zone))
+        found += [(a, b) for a, b in pairwise(marks) if a < b]
+    return tuple(found)

@@ -1,0 +1,11 @@
+from pathlib import Path
+
+import pytest
+from tests import town as towns
+from tests.factories import NOON
+
+
+@pytest.fixture
+def town(db: None, town_folder: Path) -> None:
+    """Roads, outline, four zones and two staging points of the invented town."""
+    towns.load_layers(town_folder, at=NOON)
