@@ -20,6 +20,7 @@ from quanju.domains.dispatch.models import Alert
 from quanju.domains.duty.actions import feeds, occasions, secondments, volunteers
 from quanju.domains.duty.actions import planning as planning_actions
 from quanju.domains.geo.actions import set_circumstance
+from quanju.domains.journal import actions as journal
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 from quanju.domains.operation import actions as operation
@@ -51,6 +52,7 @@ class Examples:
     def __init__(self, folder: Path) -> None:
         operation_queries.forget()
         operation.beat(at=now())  # a branch whose jobs run
+        journal.begin_reactions(at=now())
         self._people()
         self._dispatch(folder)
         self._patrol_board()
@@ -81,6 +83,7 @@ class Examples:
             "administration:reject_appointment": decide,
             "administration:withdraw_appointment": decide,
             "administration:end_appointment": {"pk": officer.pk},
+            "operation:retry_reaction": {"name": "planning.shift_moved"},
             "administration:decide_reset": {"pk": reset.pk, "verb": "approve"},
             "administration:rule_kind": {"kind": KIND},
             "administration:propose_rule": {"kind": KIND},

@@ -13,6 +13,7 @@ NOT_PROTECTED = {
     "journal_chainhead": "marked",
     "journal_seal": "signed",
     "journal_sealway": "how the last try went; that seals left, or could not, are entries",
+    "journal_cursor": "how far a reaction has come; what it did is protected in its own room",
     # samples: where a crew was, thinned and deleted after their time
     "patrol_unitposition": "a sample, gone when the unit goes off duty",
     "patrol_positionsample": "a sample, thinned after its time",

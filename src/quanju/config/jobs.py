@@ -31,6 +31,7 @@ class Job:
 
 JOBS = [
     Job("quanju.domains.operation.jobs:beat", timedelta(seconds=5)),
+    Job("quanju.config.reactions:react", timedelta(seconds=1)),
     Job("quanju.domains.dispatch.jobs:raise_due_alerts", timedelta(seconds=5)),
     Job("quanju.domains.deadlines.jobs:raise_due_alarms", timedelta(seconds=5)),
     Job("quanju.domains.deadlines.jobs:reckon_changed_rules", timedelta(seconds=30)),

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dispatch/", include("quanju.pages.dispatch_desk.urls")),
     path("account/", include("quanju.pages.account.urls")),
     path("administration/", include("quanju.pages.administration.urls")),
+    path("operation/", include("quanju.pages.operation.urls")),
     path("", include("quanju.pages.home.urls")),
     path("unit/", include("quanju.pages.unit_phone.urls")),
     path("patrol/", include("quanju.pages.patrol_board.urls")),

@@ -17,3 +17,6 @@ STOCK_TAKEN = Event(
 )
 SEAL_LEFT = Event("journal.seal_left", Text("封存已送出", "seals left"), kind="export")
 SEAL_NOT_SENT = Event("journal.seal_not_sent", Text("封存未能送出", "seals could not leave"))
+REACTION_RETRIED = Event(
+    "journal.reaction_retried", Text("立即重试后续处理", "reaction tried at once"), "config_change"
+)

@@ -153,3 +153,28 @@ class SealWay(models.Model):
     next_try_at = models.DateTimeField(null=True)
     why_zh = models.CharField(max_length=300, blank=True)
     why_en = models.CharField(max_length=300, blank=True)
+
+
+class Cursor(models.Model):
+    """How far a room's reaction has come with the journal, and how its last try went.
+
+    `number` is the last entry it has done with; the fault is a name, never words of a matter.
+    """
+
+    name = models.CharField(max_length=80, primary_key=True)
+    number = models.BigIntegerField()
+    moved_at = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=80, blank=True)
+    fault_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(tries=0, next_try_at=None)
+                | models.Q(tries__gt=0) & ~models.Q(fault=""),
+                name="a_reaction_that_rests_has_failed",
+            )
+        ]

@@ -9,10 +9,11 @@ from quanju.domains.journal import stored
 from quanju.domains.journal.actions import CHAIN
 from quanju.domains.journal.digests import Ledger
 from quanju.domains.journal.keys import branch_key, head_mark
-from quanju.domains.journal.models import ChainHead, Entry, Seal, SealWay
+from quanju.domains.journal.models import ChainHead, Cursor, Entry, Seal, SealWay
 from quanju.domains.journal.rules import OVERDUE_AFTER
 from quanju.domains.journal.seals import exported_seals, kept_folders, ways
-from quanju.domains.journal.types import EntryView, SealsOutside, WayView
+from quanju.domains.journal.subscribers import Subscriber, subscribers
+from quanju.domains.journal.types import EntryView, ReactionView, SealsOutside, WayView
 from quanju.domains.journal.verification.files import kept_in
 from quanju.domains.journal.verification.findings import Verification
 from quanju.domains.journal.verification.hashes import (
@@ -126,6 +127,42 @@ def seals_outside(*, at: datetime) -> SealsOutside:
     waits = newest is not None and sent < newest.number
     is_overdue = waits and newest is not None and at - newest.sealed_at >= OVERDUE_AFTER
     return SealsOutside(tuple(views), left, sent, is_overdue)
+
+
+def reactions() -> list[ReactionView]:
+    """Where each room's reaction stands; what failed first, then what is behind."""
+    known = {one.name: one for one in subscribers()}
+    rows = {row.name: row for row in Cursor.objects.all()}
+    views = [
+        _reaction(name, known.get(name), rows.get(name)) for name in known.keys() | rows.keys()
+    ]
+    order = {"failing": 0, "behind": 1, "abreast": 2, "gone": 3}
+    return sorted(views, key=lambda one: (order[one.state], one.name))
+
+
+def _reaction(name: str, one: Subscriber | None, row: Cursor | None) -> ReactionView:
+    row = row or Cursor(name=name, number=0)
+    waiting = Entry.objects.filter(chain=CHAIN, event=one.event.name) if one else None
+    return ReactionView(
+        name=name,
+        event=one.event.label if one else Text("—", "—"),
+        label=one.label if one else Text("程序中已没有", "no longer in the program"),
+        number=row.number,
+        behind=waiting.after(row.number).count() if waiting is not None else 0,
+        moved_at=row.moved_at,
+        tries=row.tries,
+        tried_at=row.tried_at,
+        next_try_at=row.next_try_at,
+        fault=_fault(row) if row.tries else None,
+        is_known=one is not None,
+    )
+
+
+def _fault(row: Cursor) -> Text:
+    return Text(
+        "第 {entry} 条记录没有处理成（{fault}），已试 {tries} 次",
+        "Entry {entry} could not be dealt with ({fault}); tries so far: {tries}",
+    ).filled(entry=row.fault_at or "—", fault=row.fault, tries=row.tries)
 
 
 def oldest_unsealed_at() -> datetime | None:

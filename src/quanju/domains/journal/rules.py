@@ -1,4 +1,4 @@
-"""Pure decisions of the journal: when the next seal is due."""
+"""Pure decisions of the journal: when the next seal is due, how long what failed rests."""
 
 from datetime import datetime, timedelta, tzinfo
 
@@ -38,6 +38,11 @@ OVERDUE_AFTER = timedelta(days=1)
 """So long after the last seal left, the auditor's page warns."""
 
 
-def next_try_at(tries: int, at: datetime) -> datetime:
-    """When a way is tried again after so many tries have failed."""
-    return at + TRIES_AFTER[min(tries, len(TRIES_AFTER)) - 1]
+REACTION_TRIES_AFTER = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+)
+"""How long a reaction rests: what made it fail is mostly a moment's, and much waits behind it."""

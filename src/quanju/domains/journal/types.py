@@ -206,3 +206,29 @@ class SealsOutside:
     def left_by(self) -> Text | None:
         """The way by which the last one left."""
         return next((one.label for one in self.ways if one.left_at == self.left_at), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReactionView:
+    """Where a room's reaction stands: behind which entry, by how many, and what went wrong."""
+
+    name: str
+    event: Text
+    label: Text
+    number: int
+    behind: int
+    moved_at: datetime | None
+    tries: int
+    tried_at: datetime | None
+    next_try_at: datetime | None
+    fault: Text | None
+    is_known: bool
+
+    @property
+    def state(self) -> str:
+        """`failing` rests after a fault, `behind` has entries before it, `abreast` has none."""
+        if not self.is_known:
+            return "gone"
+        if self.fault:
+            return "failing"
+        return "behind" if self.behind else "abreast"

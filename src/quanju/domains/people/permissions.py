@@ -35,6 +35,16 @@ def may_read_journal(actor: Actor) -> Verdict:
     return holds_role(actor, "auditor")
 
 
+def may_read_operation(actor: Actor) -> Verdict:
+    """How the service itself does: for those who keep it running, and for those who check it."""
+    return holds_role(actor, "system_admin", "auditor")
+
+
+def may_operate(actor: Actor) -> Verdict:
+    """Have the service try again now what has failed."""
+    return holds_role(actor, "system_admin")
+
+
 # --- accounts and posts (specification 2.3, row accounts; 2.4) ----------------------------------
 
 # Roles that decide over others' rights: a station may not confirm these for itself.

@@ -31,3 +31,6 @@ SUGGESTION_REJECTED = Event(
 SUGGESTION_EXPIRED = Event(
     "planning.suggestion_expired", Text("班次建议过时", "suggestion expired")
 )
+SUGGESTION_OUTDATED = Event(
+    "planning.suggestion_outdated", Text("班次建议不再适用", "suggestion outdated")
+)

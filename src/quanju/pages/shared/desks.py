@@ -30,6 +30,7 @@ PATROL = frozenset(
 )
 DECIDERS = frozenset({"dispatcher", "branch_leader", "approver", "station_command", "system_admin"})
 KEEPERS = frozenset({"auditor"})
+OPERATORS = frozenset({"system_admin", "auditor"})
 OFFICES = frozenset(
     {
         "system_admin",
@@ -69,6 +70,7 @@ DESKS = (
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),
     Desk("journal", Text("记录", "Journal"), "history", "journal_reader:entries", KEEPERS),
+    Desk("operation", Text("运行", "Service"), "refresh", "operation:reactions", OPERATORS),
     Desk("administration", Text("管理", "Admin"), "settings", "administration:home", OFFICES),
 )
 

@@ -7,11 +7,13 @@ from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.events import SEAL_LEFT, SEAL_NOT_SENT
 from quanju.domains.journal.models import SealWay
 from quanju.domains.journal.outside import folder, mail, paper, webhook
-from quanju.domains.journal.outside.letters import Letter, SealNotSent, Way
-from quanju.domains.journal.rules import next_try_at
+from quanju.domains.journal.outside.letters import Letter, Way
+from quanju.domains.journal.rules import TRIES_AFTER
 from quanju.domains.journal.seals import letter_after, ways
 from quanju.domains.journal.types import Author, Event
+from quanju.domains.kernel.outside import NotTaken
 from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.tries import next_try_at
 
 SENDERS: dict[str, Callable[[Letter, Way], None]] = {
     "file": folder.send,
@@ -37,7 +39,7 @@ def _sent(way: Way, by: Author, at: datetime, is_now: bool) -> bool:
         return False
     try:
         _send(letter, way)
-    except SealNotSent as failed:
+    except NotTaken as failed:
         _failed(way, letter, failed, by, at)
         return False
     _left(way, letter, by, at)
@@ -47,7 +49,7 @@ def _sent(way: Way, by: Author, at: datetime, is_now: bool) -> bool:
 def _send(letter: Letter, way: Way) -> None:
     if way.kind not in SENDERS:
         known = " ".join(SENDERS)
-        raise SealNotSent(
+        raise NotTaken(
             f"不认识的方式：{way.kind}（可用 {known}）",
             f"unknown way {way.kind!r}; known are {known}",
         )
@@ -64,12 +66,12 @@ def _claimed(way: Way, at: datetime, is_now: bool) -> Letter | None:
         if letter is None or is_resting:
             return None
         row.tries, row.tried_at = row.tries + 1, at
-        row.next_try_at = next_try_at(row.tries, at)
+        row.next_try_at = next_try_at(row.tries, at, TRIES_AFTER)
         row.save(update_fields=["tries", "tried_at", "next_try_at"])
         return letter
 
 
-def _failed(way: Way, letter: Letter, why: SealNotSent, by: Author, at: datetime) -> None:
+def _failed(way: Way, letter: Letter, why: NotTaken, by: Author, at: datetime) -> None:
     with write():
         row = SealWay.objects.select_for_update().get(way=way.shown)
         row.why_zh, row.why_en = why.text.zh[:300], why.text.en[:300]

@@ -3,14 +3,15 @@
 import os
 from pathlib import Path
 
-from quanju.domains.journal.outside.letters import Letter, SealNotSent, Way
+from quanju.domains.journal.outside.letters import Letter, Way
+from quanju.domains.kernel.outside import NotTaken
 
 
 def send(letter: Letter, way: Way) -> None:
     """One file a seal, and the public key; each whole or not at all."""
     folder = Path(way.target)
     if not folder.is_dir():
-        raise SealNotSent(f"没有这个文件夹：{folder}", f"there is no folder {folder}")
+        raise NotTaken(f"没有这个文件夹：{folder}", f"there is no folder {folder}")
     try:
         for seal in letter.seals:
             line = Letter(branch="", public_key="", seals=(seal,)).lines()
@@ -18,7 +19,7 @@ def send(letter: Letter, way: Way) -> None:
         _put(folder / "public-key.txt", letter.public_key + "\n")
     except OSError as error:
         why = error.strerror or str(error)
-        raise SealNotSent(f"写不进 {folder}：{why}", f"cannot write to {folder}: {why}") from error
+        raise NotTaken(f"写不进 {folder}：{why}", f"cannot write to {folder}: {why}") from error
 
 
 def _put(path: Path, content: str) -> None:

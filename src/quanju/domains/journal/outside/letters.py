@@ -6,11 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, unquote
 
-from quanju.domains.kernel.types import Text
-
-WAIT_S = 20
-"""So long the other side may keep us waiting."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
@@ -57,11 +52,3 @@ class Way:
         if self.kind in ("http", "https"):
             return f"{self.kind}://{self.target}"
         return f"{self.kind}:{self.target}"
-
-
-class SealNotSent(Exception):
-    """The other side has not taken the seals; the sentence says why."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.text = Text(zh, en)

@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 from textwrap import shorten
 
-from quanju.domains.journal.outside.letters import WAIT_S, Letter, SealNotSent, Way
+from quanju.domains.journal.outside.letters import Letter, Way
+from quanju.domains.kernel.outside import WAIT_S, NotTaken
 
 SHEET = Path(__file__).parent / "sheet.typ"
 
@@ -19,12 +20,12 @@ def send(letter: Letter, way: Way) -> None:
             command, input=sheet(letter), capture_output=True, timeout=WAIT_S, check=False
         )
     except FileNotFoundError as error:
-        raise SealNotSent("没有打印命令 lp", "the command lp is missing") from error
+        raise NotTaken("没有打印命令 lp", "the command lp is missing") from error
     except subprocess.TimeoutExpired as error:
-        raise SealNotSent("打印服务没有答复", "the printing service did not answer") from error
+        raise NotTaken("打印服务没有答复", "the printing service did not answer") from error
     if told.returncode:
         why = shorten(told.stderr.decode("utf-8", "replace"), 200)
-        raise SealNotSent(f"打印服务未收下：{why}", f"it was not taken for printing: {why}")
+        raise NotTaken(f"打印服务未收下：{why}", f"it was not taken for printing: {why}")
 
 
 def code(letter: Letter) -> bytes:

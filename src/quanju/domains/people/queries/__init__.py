@@ -38,6 +38,7 @@ from quanju.domains.people.queries.organisations import (
     station_of,
     tree,
 )
+from quanju.domains.people.queries.recipients import holders_of, languages_of
 from quanju.domains.people.queries.sessions import (
     HeldPost,
     has_entered_from,
@@ -72,6 +73,8 @@ __all__ = [
     "duties_of",
     "has_entered_from",
     "has_second_factor",
+    "holders_of",
+    "languages_of",
     "may_remove_second_factor",
     "names_of",
     "on_duty",

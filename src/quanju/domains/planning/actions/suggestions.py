@@ -8,6 +8,7 @@ from django.conf import settings
 
 from quanju.domains.dispatch.queries import call_hours
 from quanju.domains.duty.actions.relocation import relocate_shift
+from quanju.domains.duty.queries import shifts
 from quanju.domains.duty.queries.posts import posts_in
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
@@ -222,6 +223,26 @@ def expire_suggestions(*, at: datetime) -> int:
             row.save(update_fields=["status"])
             _note(row, events.SUGGESTION_EXPIRED, SERVICE, at)
     return len(rows)
+
+
+def drop_outdated_suggestion(*, shift: int, at: datetime) -> bool:
+    """Take back what was offered for a shift that was changed since; whether something was.
+
+    Nobody need find out by a refusal that the plan is no longer what it was made from.
+    """
+    now = shifts.shift(shift, by=SERVICE, at=at)
+    stands = (now.zone, now.duty_from, now.duty_until)
+    with write():
+        open_ones = Suggestion.objects.select_for_update().filter(shift=shift, status="offered")
+        row = open_ones.first()
+        if row is None:
+            return False
+        if not now.is_gone and stands == (row.zone_from, row.duty_from, row.duty_until):
+            return False
+        row.status = SUGGESTION.after(row.status, "supersede")
+        row.save(update_fields=["status"])
+        _note(row, events.SUGGESTION_OUTDATED, SERVICE, at)
+    return True
 
 
 def _decide(row: Suggestion, event: Event, by: Actor, at: datetime) -> None:

@@ -1,0 +1,12 @@
+"""Addresses of the operator's desk."""
+
+from django.urls import path, re_path
+
+from quanju.pages.operation import views
+
+app_name = "operation"
+NAME = r"(?P<name>[a-z0-9_.]{1,80})"
+urlpatterns = [
+    path("", views.reactions, name="reactions"),
+    re_path(rf"^reactions/{NAME}/retry$", views.retry_reaction, name="retry_reaction"),
+]

@@ -1,0 +1,40 @@
+"""What keeps the branch's rooms in step: who reacts to whose news, and how far each has come."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from quanju.domains.journal import actions, queries
+from quanju.domains.kernel.types import Text
+from quanju.domains.people.permissions import may_operate, may_read_operation
+from quanju.pages.shared.request import Request
+
+STATES = {
+    "abreast": (Text("已跟上", "abreast"), "good"),
+    "behind": (Text("处理中", "catching up"), "warn"),
+    "failing": (Text("出错", "failing"), "bad"),
+    "gone": (Text("已停用", "gone"), "muted"),
+}
+
+
+@require_GET
+def reactions(request: Request) -> HttpResponse:
+    """Every reaction: where it stands, what went wrong, when it is tried again."""
+    may_read_operation(request.actor).or_refuse()
+    rows = [(one, *STATES[one.state]) for one in queries.reactions()]
+    context = {
+        "rows": rows,
+        "head": queries.head_number(),
+        "may": may_operate(request.actor),
+        "tab": "reactions",
+    }
+    return render(request, "operation/reactions.html", context)
+
+
+@require_POST
+def retry_reaction(request: Request, name: str) -> HttpResponse:
+    """Try it at the worker's next turn; asking twice is asking once, so the form needs no key."""
+    may_operate(request.actor).or_refuse()
+    actions.retry_reaction(name=name, by=request.actor, at=request.moment)
+    return HttpResponseRedirect(reverse("operation:reactions"))
