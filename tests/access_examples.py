@@ -4,6 +4,7 @@ A new address whose parts are not named below needs a line: by its name, or, for
 the same everywhere, by the name of the part.
 """
 
+import uuid
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from tests import town
 from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.documents.bytes import a_photo
+from tests.domains.notices.outbox import told
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import a_branch, a_station, actor_in, an_appointment
 
@@ -23,6 +25,7 @@ from quanju.domains.geo.actions import set_circumstance
 from quanju.domains.journal import actions as journal
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
+from quanju.domains.notices.models import Delivery, Notice
 from quanju.domains.operation import actions as operation
 from quanju.domains.operation import queries as operation_queries
 from quanju.domains.patrol.actions import emergency
@@ -84,6 +87,7 @@ class Examples:
             "administration:withdraw_appointment": decide,
             "administration:end_appointment": {"pk": officer.pk},
             "operation:retry_reaction": {"name": "planning.shift_moved"},
+            **self._notices(officer.person),
             "administration:decide_reset": {"pk": reset.pk, "verb": "approve"},
             "administration:rule_kind": {"kind": KIND},
             "administration:propose_rule": {"kind": KIND},
@@ -298,6 +302,19 @@ class Examples:
         self.body["patrol_board:accept_rounds"] = {"variant": 0}
         part = {"pk": rounds.pk, "variant": 0, "part": "stops"}
         self.by_name["patrol_board:proposal_part"] = part
+
+    @staticmethod
+    def _notices(person: Any) -> dict[str, dict[str, Any]]:
+        """A notice of somebody's own, and a line of the outbox."""
+        told(person, at=now())
+        notice = Notice.objects.get()
+        line = Delivery.objects.create(
+            notice=notice, way="sms", key=uuid.uuid4(), words="x", next_try_at=now()
+        )
+        return {
+            "notices:read_notice": {"pk": notice.pk},
+            "operation:retry_delivery": {"pk": line.pk},
+        }
 
     @staticmethod
     def _a_proposed_rule(proposer: Any) -> RuleTable:

@@ -25,6 +25,7 @@ NOT_PROTECTED = {
     "dispatch_daycounter": "the last number given; the numbers themselves are protected",
     "deadlines_clockalarm": "a prompt of the clock about a protected row; each raising is an entry",
     "deadlines_reckoned": "by which wording clocks were worked out last; can be worked out again",
+    "notices_delivery": "moves with every try; what was sent or given up is an entry",
     "operation_heartbeat": "the beat of a worker, many a minute",
     "planning_study": "computed from its inputs and can be computed again; what is accepted of it"
     " is protected",

@@ -19,6 +19,7 @@ from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.geo.queries.checks import OutsideBranch
+from quanju.domains.notices.models import Notice
 from quanju.domains.patrol.actions import crews, positions
 from quanju.domains.patrol.queries import units
 from quanju.domains.patrol.queries import zones as zones_queries
@@ -100,6 +101,7 @@ def test_its_own_limits_drive_its_clocks_and_alerts(loaded, moment):
     assert due["acknowledge"] == moment + timedelta(seconds=20)
     assert raise_due_alerts(moment + timedelta(seconds=19)) == 0
     assert raise_due_alerts(moment + timedelta(seconds=20)) == 1
+    assert Notice.objects.first().title_zh.endswith(" 请签收")
     assert raise_due_alerts(moment + timedelta(seconds=44)) == 0
     assert raise_due_alerts(moment + timedelta(seconds=45)) == 1
     job = {"incident": incident.number, "unit": unit}

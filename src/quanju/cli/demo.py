@@ -2,6 +2,8 @@
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -27,9 +29,27 @@ def demo(host: str, port: int, speed: float, days: int, home: Path, prepare_only
     Nothing of this exists in a site that is not started with QUANJU_DEMO=1.
     """
     os.environ.update(QUANJU_DEMO="1", QUANJU_HOME=str(home), QUANJU_DEMO_SPEED=str(speed))
-    _prepare(home, days)
-    if not prepare_only:
-        _serve(host, port)
+    with _telephones():
+        _prepare(home, days)
+        if not prepare_only:
+            _serve(host, port)
+
+
+@contextmanager
+def _telephones() -> Iterator[None]:
+    """A small SMS gateway in a process of its own, unless one is set; it ends with this one."""
+    if os.environ.get("QUANJU_NOTICES_SMS"):
+        yield
+        return
+    from quanju.demo.gateway import address, start
+
+    gateway, port = start()
+    os.environ["QUANJU_NOTICES_SMS"] = address(port)
+    try:
+        yield
+    finally:
+        gateway.terminate()
+        gateway.wait()
 
 
 @with_django

@@ -48,6 +48,7 @@ JOBS = [
     Job("quanju.domains.documents.jobs:remove_deleted_files", timedelta(seconds=30)),
     Job("quanju.domains.documents.jobs:sweep_files", timedelta(hours=1)),
     Job("quanju.domains.documents.jobs:find_due_files", timedelta(minutes=10)),
+    Job("quanju.domains.notices.jobs:send_what_waits", timedelta(seconds=1)),
     Job("quanju.domains.journal.jobs:seal_what_is_due", timedelta(minutes=5)),
     Job("quanju.domains.journal.jobs:send_what_has_not_left", timedelta(minutes=1)),
     Job("quanju.domains.people.jobs:end_due_sessions", timedelta(minutes=1)),

@@ -27,6 +27,12 @@ MAIL_FROM = os.environ.get("QUANJU_MAIL_FROM", "quanju@localhost")
 FILES_AT = os.environ.get("QUANJU_FILES", "")
 # The scanner of what is stored: unix:/run/clamav/clamd.ctl or tcp:HOST:PORT; none by itself.
 CLAMAV = os.environ.get("QUANJU_CLAMAV", "")
+# Where notices go beside the list in the app; a way that is empty is not gone.
+NOTICES_TO = {
+    "sms": os.environ.get("QUANJU_NOTICES_SMS", ""),
+    "mail": os.environ.get("QUANJU_NOTICES_MAIL", ""),
+    "webhook": os.environ.get("QUANJU_NOTICES_WEBHOOK", ""),
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -47,6 +53,7 @@ INSTALLED_APPS = [
     "quanju.domains.rulebook",
     "quanju.domains.deadlines",
     "quanju.domains.documents",
+    "quanju.domains.notices",
     "quanju.domains.geo",
     "quanju.domains.patrol",
     "quanju.domains.duty",

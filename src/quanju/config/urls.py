@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("quanju.pages.account.urls")),
     path("administration/", include("quanju.pages.administration.urls")),
     path("operation/", include("quanju.pages.operation.urls")),
+    path("notices/", include("quanju.pages.notices.urls")),
     path("", include("quanju.pages.home.urls")),
     path("unit/", include("quanju.pages.unit_phone.urls")),
     path("patrol/", include("quanju.pages.patrol_board.urls")),

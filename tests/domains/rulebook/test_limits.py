@@ -48,6 +48,11 @@ LIMITS = [
     ("geo.place_limits", ("outline_margin_m",), 0, 50_000),
     ("geo.place_limits", ("road_limit_m",), 10, 50_000),
     ("geo.place_limits", ("describe_within_m",), 10, 5_000),
+    ("notices.ways", ("rests_s", 0), 30, 86_400),
+    ("notices.ways", ("most_tries",), 1, 100),
+    ("notices.ways", ("receipt_min",), 0, 10_080),
+    ("notices.ways", ("ask_every_s",), 5, 3600),
+    ("notices.ways", ("shown_days",), 1, 366),
     ("patrol.cover", ("alert_after_min",), 0, 1440),
     ("patrol.crew_sizes", ("most",), 1, 50),
     ("patrol.crew_sizes", ("least", "volunteer"), 1, None),
@@ -98,6 +103,7 @@ WHOLE |= {
     "most_cells",
     "minutes",
 }
+WHOLE |= {"rests_s", "most_tries", "receipt_min", "ask_every_s", "shown_days"}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

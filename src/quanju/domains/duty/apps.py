@@ -7,7 +7,7 @@ class DutyConfig(AppConfig):
     verbose_name = "勤务 / Duty"
 
     def ready(self) -> None:
-        from quanju.domains.duty import rules  # noqa: F401 - defines the rule kinds
+        from quanju.domains.duty import notices, rules  # noqa: F401 - kinds
         from quanju.domains.duty.actions.homes import move_shifts_ahead
         from quanju.domains.duty.queries import stays
         from quanju.domains.patrol import ports

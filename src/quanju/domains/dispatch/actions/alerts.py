@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import related_to
 from quanju.domains.dispatch.models import Alert, Incident
+from quanju.domains.dispatch.notices import tell_of_waiting_order
 from quanju.domains.dispatch.permissions import may_raise_alerts
 from quanju.domains.dispatch.types import ALERT_KINDS
 from quanju.domains.journal.actions import record
@@ -42,6 +43,8 @@ def raise_alert(
         urgent=True,
         facts={"kind": kind, "about": subject},
     )
+    if kind == "not_acknowledged":
+        tell_of_waiting_order(alert, by, at)
     return alert
 
 

@@ -18,6 +18,7 @@ from quanju.domains.duty.actions.shift_refusals import (
 )
 from quanju.domains.duty.actions.staffing import Wish, elsewhere, staff, unstaff
 from quanju.domains.duty.models import PlannedShift
+from quanju.domains.duty.notices import OFF_IT, ON_IT, tell_of_shift
 from quanju.domains.duty.permissions import may_plan
 from quanju.domains.duty.queries import shifts, tables
 from quanju.domains.duty.types import ShiftView
@@ -138,7 +139,8 @@ def change_members(
             row.status = SHIFT.after(row.status, "change_members")
             if len(wish.people) > row.headcount:
                 raise TooManyPeople(count=len(wish.people), most=row.headcount)
-            left = set(unstaff(row)) - set(wish.people)
+            before = set(unstaff(row))
+            left, come = before - set(wish.people), set(wish.people) - before
             staff(row, wish)
             row.revision += 1
             row.save(update_fields=["status", "revision"])
@@ -152,6 +154,8 @@ def change_members(
                 facts=facts,
                 related=related,
             )
+            tell_of_shift(row, come, ON_IT, by, at)
+            tell_of_shift(row, left, OFF_IT, by, at)
     except IntegrityError as error:
         row = PlannedShift.objects.get(pk=shift)
         raise elsewhere(wish.people, None, row.duty_from, row.duty_until, but=shift) from error
@@ -178,12 +182,14 @@ def _decide(shift: int, verb: str, why: str, by: Actor, at: datetime) -> ShiftVi
         row = held_shift(shift)
         may_plan(by, station_id=station_of(row.organisation)).or_refuse()
         before, row.status = row.status, SHIFT.after(row.status, verb)
+        free: list[int] = []
         if verb != "confirm":
             row.why_not = reason(why)
-            unstaff(row)
+            free = unstaff(row)
         row.revision += 1
         row.save(update_fields=["status", "why_not", "revision"])
         note_move(row, before, by, at)
+        tell_of_shift(row, free, SHIFT.state_labels[row.status], by, at)
     return shifts.shift(shift, by=by, at=at)
 
 

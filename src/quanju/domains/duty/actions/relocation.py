@@ -6,6 +6,7 @@ from quanju.domains.duty import events
 from quanju.domains.duty.actions.planning import held_shift, zone_of_wish
 from quanju.domains.duty.actions.shift_refusals import AlreadyOver
 from quanju.domains.duty.models import ShiftMember
+from quanju.domains.duty.notices import MOVED, tell_of_shift
 from quanju.domains.duty.permissions import may_plan
 from quanju.domains.duty.queries import shifts
 from quanju.domains.duty.types import ShiftView
@@ -57,13 +58,15 @@ def relocate_shift(
         row.zone, row.staging_point, row.status = place, staging_point, state
         row.revision += 1
         row.save(update_fields=["zone", "staging_point", "status", "revision"])
-        people = ShiftMember.objects.filter(shift=row, is_standing=True)
+        members = ShiftMember.objects.filter(shift=row, is_standing=True)
+        people = list(members.values_list("person", flat=True))
         record(
             events.SHIFT_RELOCATED,
             subject=row.subject,
             by=by,
             at=at,
             facts={"to_zone": place, "to_point": staging_point},
-            related=[before, f"zone:{place}", *(f"person:{m.person_id}" for m in people)],
+            related=[before, f"zone:{place}", *(f"person:{pk}" for pk in people)],
         )
+        tell_of_shift(row, people, MOVED.filled(zone=place), by, at)
     return shifts.shift(shift, by=by, at=at)

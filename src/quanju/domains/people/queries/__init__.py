@@ -38,7 +38,12 @@ from quanju.domains.people.queries.organisations import (
     station_of,
     tree,
 )
-from quanju.domains.people.queries.recipients import holders_of, languages_of
+from quanju.domains.people.queries.recipients import (
+    actors_in,
+    holders_of,
+    languages_of,
+    on_duty_among,
+)
 from quanju.domains.people.queries.sessions import (
     HeldPost,
     has_entered_from,
@@ -63,6 +68,7 @@ __all__ = [
     "accounts",
     "actor_in",
     "actor_of",
+    "actors_in",
     "appointment",
     "appointments_for",
     "appointments_in",
@@ -78,6 +84,7 @@ __all__ = [
     "may_remove_second_factor",
     "names_of",
     "on_duty",
+    "on_duty_among",
     "organisation",
     "organisations_by_code",
     "people_by_username",

@@ -1,11 +1,13 @@
 """Whom to tell: who holds a role or a post now, and in which language they read."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Q
 
 from quanju.domains.people.models import Appointment, Duty, Person
+from quanju.domains.people.queries.actors import actor_in
+from quanju.domains.people.types import Actor
 
 
 def holders_of(
@@ -29,12 +31,30 @@ def holders_of(
             | Q(post__organisation__parent__parent_id=station_id)
         )
     held = Appointment.objects.in_force(at).filter(wanted)
-    pairs = set(held.values_list("person_id", "post_id"))
-    duties = Duty.objects.filter(ended_at__isnull=True, post_id__in={post for _, post in pairs})
-    on_duty = pairs & set(duties.values_list("person_id", "post_id"))
-    return sorted({person for person, _ in on_duty or pairs})
+    return _on_duty_first(held.values_list("person_id", "post_id"))
+
+
+def actors_in(roles: Collection[str], *, at: datetime) -> list[Actor]:
+    """Everybody who holds one of these roles, each in the post that gives it."""
+    held = Appointment.objects.in_force(at).filter(post__role__in=roles)
+    rows = held.select_related("person", "post__organisation__parent")
+    return [actor_in(row) for row in rows.order_by("pk")]
+
+
+def on_duty_among(actors: Iterable[Actor]) -> list[int]:
+    """The people among them who are on duty in that very post, if anybody is; else all."""
+    return _on_duty_first((one.person_id or 0, one.post_id or 0) for one in actors)
 
 
 def languages_of(people: Collection[int]) -> dict[int, str]:
-    """The language that each of these people chose; empty where nobody did."""
-    return dict(Person.objects.filter(pk__in=people).values_list("pk", "language"))
+    """The language that each of these people chose, empty where they did not; closed accounts of
+    theirs are left out."""
+    open_ones = Person.objects.filter(pk__in=people, is_active=True)
+    return dict(open_ones.values_list("pk", "language"))
+
+
+def _on_duty_first(held: Iterable[tuple[int, int]]) -> list[int]:
+    pairs = set(held)
+    duties = Duty.objects.filter(ended_at__isnull=True, post_id__in={post for _, post in pairs})
+    on_duty = pairs & set(duties.values_list("person_id", "post_id"))
+    return sorted({person for person, _ in on_duty or pairs})

@@ -1,0 +1,121 @@
+"""Telling people: the notice and what is to leave the house, in the write of the verb."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from quanju.domains.journal.actions import record
+from quanju.domains.journal.types import Author
+from quanju.domains.kernel.transaction import current
+from quanju.domains.kernel.types import Text
+from quanju.domains.notices.events import PEOPLE_TOLD
+from quanju.domains.notices.models import Delivery, Notice
+from quanju.domains.notices.rules import TEXTS, WAYS_OUT, KindWays, NoticeText, Ways, first_moment
+from quanju.domains.notices.types import NoticeKind, To
+from quanju.domains.notices.ways import target_of
+from quanju.domains.people.queries import holders_of, languages_of
+from quanju.domains.rulebook.queries import in_force
+
+
+def tell(
+    kind: NoticeKind,
+    *,
+    to: To,
+    about: str,
+    cause: str,
+    values: Mapping[str, object],
+    by: Author,
+    at: datetime,
+) -> int:
+    """Tell these people, inside the write of the verb; how many were not told before.
+
+    Nobody is told of what they did themselves, nor twice of one `cause`. A kind that the tables in
+    force do not know yet is told as the room's own tables say.
+    """
+    current()
+    if set(values) != set(kind.values):
+        raise ValueError(f"{kind.name} is told with {kind.values}, not {tuple(values)}")
+    people = _new_people(kind, to, cause, by, at)
+    if not people:
+        return 0
+    text = _text(kind, at)
+    title, body, message = (t.filled(**values) for t in (text.title, text.body, text.message))
+    rows = Notice.objects.bulk_create(
+        Notice(
+            person_id=person,
+            kind=kind.name,
+            about=about,
+            cause=cause,
+            title_zh=title.zh,
+            title_en=title.en,
+            body_zh=body.zh,
+            body_en=body.en,
+            told_at=at,
+        )
+        for person in sorted(people)
+    )
+    ways = _queue(kind, rows, message, people, at)
+    record(
+        PEOPLE_TOLD,
+        subject=about,
+        by=by,
+        at=at,
+        related=[f"person:{person}" for person in sorted(people)],
+        facts={"kind": kind.name, "people": len(rows), "ways": ways},
+    )
+    return len(rows)
+
+
+def _new_people(kind: NoticeKind, to: To, cause: str, by: Author, at: datetime) -> dict[int, str]:
+    """Those to be told with the language each reads."""
+    holders = holders_of(roles=to.roles, posts=to.posts, station_id=to.station_id, at=at)
+    wanted = {*to.people, *holders}
+    told = Notice.objects.filter(kind=kind.name, cause=cause, person__in=wanted)
+    wanted -= set(told.values_list("person", flat=True))
+    return languages_of({person for person in wanted if f"person:{person}" != by.subject})
+
+
+def _text(kind: NoticeKind, at: datetime) -> NoticeText:
+    return (
+        in_force(TEXTS, at=at).content.of(kind.name)
+        or in_force(TEXTS, at=None).content.of(kind.name)
+        or _label(kind)
+    )
+
+
+def ways_of(kind: str, rule: Ways) -> KindWays | None:
+    """How a kind leaves: by the table in force, else by the room's own."""
+    return rule.of(kind) or in_force(WAYS_OUT, at=None).content.of(kind)
+
+
+def _label(kind: NoticeKind) -> NoticeText:
+    return NoticeText.model_construct(
+        kind=kind.name, title=kind.label, body=kind.label, message=kind.label
+    )
+
+
+def _queue(
+    kind: NoticeKind, rows: list[Notice], message: Text, languages: Mapping[int, str], at: datetime
+) -> list[str]:
+    """A line of the outbox for each way that the branch has set and the table names."""
+    rule: Ways = in_force(WAYS_OUT, at=at).content
+    how = ways_of(kind.name, rule)
+    ways = [way for way in how.ways if target_of(way)] if how else []
+    if not how or not ways:
+        return []
+    begins = first_moment(rule, at, ZoneInfo(settings.TIME_ZONE), at_night=how.at_night)
+    Delivery.objects.bulk_create(
+        Delivery(
+            notice=row,
+            way=way,
+            key=uuid.uuid4(),
+            words=message.in_language(languages[row.person_id]),
+            next_try_at=begins,
+        )
+        for row in rows
+        for way in ways
+    )
+    return ways

@@ -1,0 +1,72 @@
+"""Questions to notices: my own, and how the outbox does."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Case, Count, IntegerField, Value, When
+
+from quanju.domains.notices.models import Delivery, Notice
+from quanju.domains.notices.permissions import may_read_notices, may_read_outbox
+from quanju.domains.notices.rules import WAYS_OUT
+from quanju.domains.notices.types import WAYS, DeliveryView, NoticeView, WayView
+from quanju.domains.notices.ways import shown_target, target_of
+from quanju.domains.notices.workflow import DELIVERY, WAITING
+from quanju.domains.people.types import Actor
+from quanju.domains.rulebook.queries import in_force
+
+MOST = 200
+TROUBLE_FIRST = {"given_up": 0, "failed": 1, "queued": 2, "sent": 3}
+
+
+def unread_count(*, by: Actor) -> int:
+    """How many of one's own notices were not read; 0 for a stranger."""
+    return Notice.objects.of(by).unread().count()
+
+
+def notices_of(*, by: Actor, at: datetime) -> list[NoticeView]:
+    """One's own notices of the last days, newest first; what is unread stays until it is read."""
+    may_read_notices(by).or_refuse()
+    since = at - timedelta(days=in_force(WAYS_OUT, at=at).content.shown_days)
+    mine = Notice.objects.of(by)
+    rows = mine.filter(told_at__gte=since) | mine.filter(read_at=None)
+    return [row.view() for row in rows.order_by("-told_at", "-pk")[:MOST]]
+
+
+def way_target(way: str) -> str:
+    """Where a way leads, for who stands at its other end; empty if it is not set."""
+    return target_of(way)
+
+
+def ways_due(at: datetime) -> set[str]:
+    """The ways by which something is to be sent now, and `receipt` if one is to be asked for."""
+    due = Delivery.objects.filter(next_try_at__lte=at).order_by().values_list("way", "state")
+    waits = set(due.distinct())
+    ways = {way for way, state in waits if state in WAITING and target_of(way)}
+    return ways | ({"receipt"} if ("sms", "sent") in waits else set())
+
+
+def ways_out(*, by: Actor) -> list[WayView]:
+    """Every way: where it leads, and how many stand in which state."""
+    may_read_outbox(by).or_refuse()
+    counts: dict[str, dict[str, int]] = {way: {} for way in WAYS}
+    found = Delivery.objects.values_list("way", "state").annotate(n=Count("pk")).order_by()
+    for way, state, n in found:
+        counts[way][state] = n
+    labels = DELIVERY.state_labels
+    return [
+        WayView(
+            way=way,
+            target=shown_target(way),
+            counts=tuple((labels[state], counts[way].get(state, 0)) for state in labels),
+        )
+        for way in WAYS
+    ]
+
+
+def outbox(*, by: Actor, way: str = "") -> list[DeliveryView]:
+    """What has not arrived, or just has: trouble first, then the newest."""
+    may_read_outbox(by).or_refuse()
+    rows = Delivery.objects.select_related("notice__person")
+    rows = rows.filter(way=way) if way else rows
+    trouble = [When(state=state, then=Value(n)) for state, n in TROUBLE_FIRST.items()]
+    order = Case(*trouble, default=Value(len(trouble)), output_field=IntegerField())
+    return [row.view() for row in rows.order_by(order, "-pk")[:MOST]]
