@@ -7,7 +7,7 @@ from quanju.config.settings import *  # noqa: F403
 ROOT_URLCONF = "gallery_urls"
 ASGI_APPLICATION = "django.core.asgi.get_asgi_application"
 IS_DEMO = True
-INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "quanju.pages.shared"]
+INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "quanju.pages.shared", "quanju.demo.gallery"]
 AUTH_USER_MODEL = "auth.User"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

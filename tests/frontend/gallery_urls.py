@@ -101,6 +101,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("quanju.pages.shared.urls")),
+    path("", include("quanju.demo.gallery.urls")),
     path("live/stream", stream),
     path("fake/say", say),
     path("fake/break", set_line, {"is_up": False}),

@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "quanju.pages.shared",
 ]
 if IS_DEMO:
-    INSTALLED_APPS.append("quanju.demo")
+    INSTALLED_APPS += ["quanju.demo", "quanju.demo.gallery"]
 
 MIDDLEWARE = [
     "quanju.pages.shared.requests.RequestMiddleware",

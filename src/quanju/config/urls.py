@@ -24,7 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("quanju.api.urls")),
 ]
 if settings.IS_DEMO:
-    urlpatterns += [path("demo/", include("quanju.demo.urls"))]
+    urlpatterns += [
+        path("demo/", include("quanju.demo.urls")),
+        path("", include("quanju.demo.gallery.urls")),
+    ]
 
 handler400 = "quanju.pages.shared.refusals.bad_request"
 handler403 = "quanju.pages.shared.refusals.permission_denied"

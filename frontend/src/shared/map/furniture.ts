@@ -1,9 +1,14 @@
 import { t } from "../text";
-import type { QuanjuMap } from "./element";
 import type { Kind } from "./sign_styles";
 
+/* What the furniture asks of the map it stands around: nothing of how the map draws. */
+export interface Furnished extends HTMLElement {
+  show(kind: Kind, isShown: boolean): void;
+  zoomBy(step: number): void;
+}
+
 /* What stands around the canvas: layer switch, zoom, attribution. Returns the canvas's box. */
-export function buildFurniture(map: QuanjuMap): HTMLElement {
+export function buildFurniture(map: Furnished): HTMLElement {
   const canvas = document.createElement("div");
   canvas.className = "map-canvas";
   canvas.tabIndex = 0;
@@ -18,7 +23,7 @@ export function buildFurniture(map: QuanjuMap): HTMLElement {
   return canvas;
 }
 
-function layerSwitch(map: QuanjuMap): HTMLElement | undefined {
+function layerSwitch(map: Furnished): HTMLElement | undefined {
   const layers = [...map.querySelectorAll<HTMLElement>("q-map-layer[label]")];
   if (!layers.length) return undefined;
   const strip = document.createElement("div");
@@ -38,7 +43,7 @@ function layerSwitch(map: QuanjuMap): HTMLElement | undefined {
   return strip;
 }
 
-function zoomButtons(map: QuanjuMap): HTMLElement {
+function zoomButtons(map: Furnished): HTMLElement {
   const box = document.createElement("div");
   box.className = "map-zoom";
   for (const [sign, step, name] of [["+", 1, t("放大", "Zoom in")], ["−", -1, t("缩小", "Zoom out")]] as const) {
@@ -52,7 +57,7 @@ function zoomButtons(map: QuanjuMap): HTMLElement {
   return box;
 }
 
-function credit(map: QuanjuMap): HTMLElement {
+function credit(map: Furnished): HTMLElement {
   const line = document.createElement("p");
   line.className = "map-credit";
   line.textContent = map.getAttribute("credit") ?? t("© OpenStreetMap 贡献者", "© OpenStreetMap contributors");

@@ -31,14 +31,13 @@ from quanju.domains.dispatch.actions.incidents import (
     reopen_incident,
     type_named,
 )
+from quanju.domains.dispatch.actions.leaving import refuse_order, withdraw_unit
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.actions.notes import add_note, call_backup, strike_note
 from quanju.domains.dispatch.actions.orders import (
-    refuse_order,
     release_reservation,
     reserve_unit,
     send_order,
-    withdraw_unit,
 )
 from quanju.domains.dispatch.actions.split import split_incident, undo_merge
 from quanju.domains.dispatch.actions.steps import (

@@ -8,12 +8,11 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
+from quanju.demo.gallery import deadlines, town
+from quanju.demo.gallery.words import CARDS, COUNTS, PROPOSALS, STEPS, TIMELINE
 from quanju.domains.kernel.types import Refused, Text
-from quanju.pages.shared import gallery_deadlines, gallery_town
-from quanju.pages.shared.gallery_words import CARDS, COUNTS, PROPOSALS, STEPS, TIMELINE
 from quanju.pages.shared.refusals import answer
 
 PAGES = {
@@ -85,13 +84,13 @@ def _context(now: datetime) -> dict[str, Any]:
         "steps": STEPS,
         "timeline": [{**one, "at": now - timedelta(seconds=one["ago"])} for one in TIMELINE],
         "clocks": [minutes(0.5, 2), minutes(1.6, 2), minutes(2.4, 2), minutes(11, None)],
-        "deadlines": gallery_deadlines.examples(now),
+        "deadlines": deadlines.examples(now),
         "refused": UnitTaken(),
         "form": ExampleForm(),
         "failed": failed,
         "now": now,
         "long_ago": now - timedelta(days=2, hours=3),
-        "units": gallery_town.UNITS,
+        "units": town.UNITS,
         "hours": [
             9,
             6,
@@ -142,9 +141,7 @@ def page(request: HttpRequest, name: str = "pieces") -> HttpResponse:
 def town_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     if not (0 <= z <= 19 and 0 <= x < 2**z and 0 <= y < 2**z):
         raise Http404
-    found = HttpResponse(
-        gallery_town.tile(z, x, y), content_type="application/vnd.mapbox-vector-tile"
-    )
+    found = HttpResponse(town.tile(z, x, y), content_type="application/vnd.mapbox-vector-tile")
     found["Cache-Control"] = "max-age=3600"
     return found
 
@@ -152,7 +149,7 @@ def town_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
 @login_not_required
 @require_GET
 def town_signs(request: HttpRequest, kind: str) -> HttpResponse:
-    return HttpResponse(gallery_town.signs(kind), content_type="application/geo+json")
+    return HttpResponse(town.signs(kind), content_type="application/geo+json")
 
 
 @login_not_required
@@ -160,12 +157,3 @@ def town_signs(request: HttpRequest, kind: str) -> HttpResponse:
 def refuse(request: HttpRequest) -> HttpResponse:
     """What a refused order looks like."""
     return answer(request, UnitTaken(), Text("没有派出 P3", "P3 was not sent"))
-
-
-urlpatterns = [
-    path("gallery/", page, name="gallery"),
-    path("gallery/refuse", refuse, name="gallery-refuse"),
-    path("gallery/<slug:name>", page, name="gallery-page"),
-    path("gallery/town/<int:z>/<int:x>/<int:y>.mvt", town_tile, name="gallery-tile"),
-    path("gallery/town/<slug:kind>.geojson", town_signs, name="gallery-signs"),
-]

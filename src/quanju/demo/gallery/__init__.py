@@ -1,0 +1,1 @@
+"""The gallery: every piece of the house, filled and empty, and drawings of two desks."""
