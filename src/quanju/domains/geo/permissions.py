@@ -4,23 +4,6 @@ from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.permissions import holds_role
 from quanju.domains.people.types import SERVICE, Actor
 
-READERS = (
-    "reception_officer",
-    "dispatcher",
-    "patrol_unit",
-    "volunteer",
-    "community_officer",
-    "grid_member",
-    "case_officer",
-    "station_command",
-    "investigation_analyst",
-    "legal_supervision",
-    "base_control_officer",
-    "branch_leader",
-    "outside_liaison",
-    "system_admin",
-)
-
 OTHER_STATION = Verdict.no(
     "DENY_RELATION",
     Text(
@@ -28,11 +11,6 @@ OTHER_STATION = Verdict.no(
         "A station command room closes roads in its own station area only",
     ),
 )
-
-
-def may_read_map(actor: Actor) -> Verdict:
-    """See the map, its areas and what is closed on it."""
-    return holds_role(actor, *READERS)
 
 
 def may_close_road(actor: Actor, *, station_id: int | None = None) -> Verdict:

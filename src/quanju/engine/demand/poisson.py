@@ -45,10 +45,12 @@ class Families:
 
     @property
     def starts(self) -> I64:
+        """int64[9]: the first column of each of the eight families; the last is their end."""
         return np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int64)
 
     @property
     def columns(self) -> int:
+        """How many columns there are, covariates and all."""
         return int(self.starts[-1]) + self.covariates
 
     def indices(self, weekday: I64, hour: I64, group: I64) -> I64:
@@ -93,11 +95,12 @@ class PoissonModel:
 
     @property
     def covariate_effects(self) -> F64:
+        """float64[covariates]: effects on the log rate, a unit of the covariate."""
         return self.effects[self.families.columns - self.families.covariates :]
 
     @property
     def covariate_errors(self) -> F64:
-        """Standard errors on the log scale."""
+        """float64[covariates]: standard errors on the log scale."""
         start = self.families.columns - self.families.covariates
         return 1 / np.sqrt(self.information[start:])
 

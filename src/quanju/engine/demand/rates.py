@@ -19,8 +19,13 @@ LEAST_VARIANCE, MOST_VARIANCE = 1e-6, 4.0
 class Model(Protocol):
     """What both models can tell of kinds of day."""
 
-    def rates(self, weekday: I64, values: F64) -> F64: ...
-    def variance(self, weekday: I64, values: F64) -> F64: ...
+    def rates(self, weekday: I64, values: F64) -> F64:
+        """float64[kinds, 24, groups] calls an hour, of int64[kinds] weekdays (Monday 0) and
+        float64[kinds, covariates] values.
+        """
+
+    def variance(self, weekday: I64, values: F64) -> F64:
+        """float64[kinds, 24, groups]: variance of the log rate, of the same kinds of day."""
 
 
 @dataclass(frozen=True)

@@ -81,14 +81,17 @@ class RoadNetwork:
 
     @property
     def node_count(self) -> int:
+        """How many nodes there are: crossings and ends."""
         return len(self.node_lon)
 
     @property
     def arc_count(self) -> int:
+        """How many arcs there are: a street in one direction of driving."""
         return len(self.head)
 
     @property
     def edge_count(self) -> int:
+        """How many edges there are: a street whichever way it is driven."""
         return len(self.edge_metres)
 
     @property
@@ -138,6 +141,7 @@ class RoadNetwork:
 
     @cached_property
     def edge_tree(self) -> shapely.STRtree:
+        """The edges' lines by place, in degrees WGS-84; made once, when it is first asked for."""
         return shapely.STRtree(self.edge_lines)
 
 

@@ -8,6 +8,9 @@ from quanju.engine.simulation.state import CREW, FORCE, GOING, IDLE, NONE, SLOT,
 
 @lean(inline="always")
 def may_go(t, d, u, plan, need, priority):  # type: ignore[no-untyped-def]
+    """Whether unit `u` is free for this need, or on its way to a call of less `priority` (NONE: it
+    must be free), of a force that suits and a crew that is large enough.
+    """
     state = d.ui[u, STATE]
     if state != IDLE and (priority == NONE or state != GOING):
         return False

@@ -24,10 +24,12 @@ class Interval:
 
     @property
     def low(self) -> float:
+        """The lower end, in the unit of the mean."""
         return self.mean - self.half_width
 
     @property
     def high(self) -> float:
+        """The upper end, in the unit of the mean."""
         return self.mean + self.half_width
 
     def holds(self, value: float) -> bool:

@@ -16,6 +16,9 @@ from quanju.engine.simulation.state import (
 
 @lean(inline="always")
 def note(d, at, what, call, unit):  # type: ignore[no-untyped-def]
+    """One line of the log: seconds since the start, code, call and unit (NONE for none). Lines that
+    find no room are counted, not kept.
+    """
     line = d.told[1]
     if line < d.log_at.shape[0]:
         d.log_at[line] = at
@@ -98,6 +101,7 @@ def halt(d, u, now):  # type: ignore[no-untyped-def]
 
 @lean(inline="always")
 def stand(d, u, node):  # type: ignore[no-untyped-def]
+    """The unit has stood at a node for ever."""
     d.ui[u, FROM] = node
     d.ui[u, TOWARD] = node
     d.uf[u, MIX] = 0.0
@@ -107,6 +111,7 @@ def stand(d, u, node):  # type: ignore[no-untyped-def]
 
 @lean(inline="always")
 def leave(d, u, goal, start, seconds):  # type: ignore[no-untyped-def]
+    """The unit leaves for a node at `start` and is there `seconds` later; both in seconds."""
     d.ui[u, TOWARD] = goal
     d.uf[u, LEG_START] = start
     d.uf[u, LEG_END] = start + seconds

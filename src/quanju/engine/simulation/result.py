@@ -124,10 +124,12 @@ class SimulationResult:
 
     @property
     def events(self) -> int:
+        """Events of all replications: calls, and what units and the timetable did."""
         return sum(one.events for one in self.replications)
 
     @property
     def overall(self) -> dict[str, Interval]:
+        """Figures of the whole town by name; the end of a name is its unit (`_s` seconds)."""
         return self._over([one.overall for one in self.replications])
 
     @property
@@ -140,6 +142,7 @@ class SimulationResult:
 
     @property
     def units(self) -> tuple[dict[str, Interval], ...]:
+        """The same figures of each unit, in the order of `unit_names`."""
         return tuple(
             self._over([one.units[u] for one in self.replications])
             for u in range(len(self.unit_names))
@@ -147,10 +150,12 @@ class SimulationResult:
 
     @property
     def zones(self) -> dict[int, dict[str, Interval]]:
+        """The same by number of the zone in which the call was."""
         return self._by([one.zones for one in self.replications])
 
     @property
     def priorities(self) -> dict[int, dict[str, Interval]]:
+        """The same by priority of the call; 1 goes first."""
         return self._by([one.priorities for one in self.replications])
 
     def _over(self, figures: Sequence[Figures]) -> dict[str, Interval]:
@@ -191,6 +196,7 @@ class Comparison:
 
     @property
     def difference(self) -> dict[str, Interval]:
+        """`after` minus `before` of each figure, replication by replication, in its unit."""
         pairs = list(zip(self.before.replications, self.after.replications, strict=True))
         names = [n for n in pairs[0][0].overall if n in pairs[0][1].overall]
         return {

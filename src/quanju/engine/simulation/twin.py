@@ -29,6 +29,7 @@ class Leg:
     there_at: float = -inf
 
     def driven(self, now: float) -> float:
+        """Share of the leg that is behind the unit at `now` seconds, 0 to 1."""
         if now >= self.there_at:
             return 1.0
         if now <= self.left_at:
@@ -79,6 +80,9 @@ class Twin:
     # -- where and how far -------------------------------------------------------------------
 
     def between(self, a: float, b: float, share: float, length: float) -> float:
+        """Seconds from a place `share` of the way along a leg of `length` seconds whose ends are
+        `a` and `b` seconds away: the straight line in a triangle of driving times.
+        """
         if share <= 0.0:
             return a
         if share >= 1.0:
@@ -91,6 +95,7 @@ class Twin:
         return sqrt(square) if square > 0.0 else 0.0
 
     def seconds(self, unit: Unit, goal: int, now: float) -> float:
+        """Seconds of driving from where the unit is at `now` to a node; inf where no road leads."""
         table, leg = self.town.toward, unit.leg
         if now >= leg.there_at:
             return float(table[goal, leg.goal])
@@ -101,6 +106,7 @@ class Twin:
         return self.between(start, there, leg.driven(now), leg.there_at - leg.left_at)
 
     def halt(self, unit: Unit, now: float) -> None:
+        """Stop the unit where it is at `now` seconds; its next leg begins there."""
         leg, share = unit.leg, unit.leg.driven(now)
         if share >= 1.0:
             leg.start_a, leg.share = leg.goal, 0.0
@@ -110,19 +116,27 @@ class Twin:
             leg.length = leg.there_at - leg.left_at
 
     def note(self, at: float, what: int, call: int = -1, unit: int = -1) -> None:
+        """One line of the log, at seconds since the start; -1 is no call, no unit."""
         self.lines.append((at, state.LOG_NAMES[what], call, unit))
 
     def expect(self, unit: Unit, at: float) -> None:
+        """The unit's next event comes at `at` seconds, never with inf; one expected before
+        is void.
+        """
         unit.stamp += 1
         if at < inf:
             heapq.heappush(self.heap, (at, unit.index, unit.stamp))
 
     def counted(self, since: float, until: float) -> float:
+        """Seconds of a span that count: after the warm-up, before the horizon."""
         return max(0.0, min(until, self.town.horizon_s) - max(since, self.town.warmup_s))
 
     # -- who goes ----------------------------------------------------------------------------
 
     def may_go(self, unit: Unit, slot: tuple[int, int], priority: int | None) -> bool:
+        """Whether the unit is free for a slot, or on its way to a call of less `priority` (None: it
+        must be free), of a force that suits and a crew that is large enough.
+        """
         call, need = slot
         if unit.state == "going" and priority is not None:
             assert unit.slot is not None
@@ -135,6 +149,9 @@ class Twin:
         return bool(suits and unit.crew >= self.town.least[plan, need])
 
     def choose(self, slot: tuple[int, int], now: float, priority: int | None) -> Unit | None:
+        """The unit for a slot at `now` seconds: of those no more than `preference_s` later than the
+        nearest, the force that the plan names first; None when none can come.
+        """
         ranks = self.town.rank[self.town.plan[slot[0]], slot[1]]
         goal = int(self.town.node[slot[0]])
         fits = [
@@ -149,6 +166,7 @@ class Twin:
         return self.units[min(near)[2]]
 
     def send(self, unit: Unit, slot: tuple[int, int], now: float) -> None:
+        """Send the unit to a slot at `now` seconds; it sets out after its turn-out time."""
         goal = int(self.town.node[slot[0]])
         secs = self.seconds(unit, goal, now)
         self.halt(unit, now)
@@ -163,9 +181,13 @@ class Twin:
         self.expect(unit, left_at + secs)
 
     def wait(self, slot: tuple[int, int]) -> None:
+        """Put a slot into the line: by priority, then in the order of calls."""
         insort(self.waiting, (int(self.town.priority[slot[0]]), *slot))
 
     def dispatch(self, slot: tuple[int, int], now: float) -> None:
+        """Give a slot a unit at `now` seconds, or let it wait; the call from which a unit was taken
+        away is served again.
+        """
         priority = int(self.town.priority[slot[0]]) if self.town.redispatch else None
         unit = self.choose(slot, now, priority)
         if unit is None:
@@ -188,6 +210,9 @@ class Twin:
     # -- what units do -----------------------------------------------------------------------
 
     def drive_to(self, unit: Unit, node: int, now: float) -> None:
+        """Let a free unit drive to a node from `now` seconds on; nothing if it is there or bound
+        there.
+        """
         if unit.leg.goal == node and unit.leg.there_at < inf:
             return
         secs = self.seconds(unit, node, now)
@@ -197,6 +222,7 @@ class Twin:
             self.note(now, state.L_MOVES, -1, unit.index)
 
     def rest(self, unit: Unit, length: float, now: float) -> None:
+        """The unit has a break of `length` seconds from `now` seconds on, where it is."""
         self.halt(unit, now)
         if unit.leg.share > 0.0:
             unit.leg.left_at = unit.leg.there_at = inf
@@ -206,9 +232,13 @@ class Twin:
         self.expect(unit, now + length)
 
     def has_posts(self) -> bool:
+        """Whether the town names posts to stand ready at."""
         return len(self.town.posts) > 0
 
     def offer(self, unit: Unit, now: float) -> None:
+        """A unit becomes free at `now` seconds: the first slot in the line that it can serve, else
+        its break if one is due, else home.
+        """
         unit.state, self.has_other_set = "idle", True
         for entry in self.waiting:
             slot = entry[1:]
@@ -225,6 +255,7 @@ class Twin:
             self.drive_to(unit, unit.station, now)
 
     def go_off(self, unit: Unit, now: float) -> None:
+        """The unit's duty ends at `now` seconds, with its minutes counted."""
         if unit.state == "break":
             unit.break_s += self.counted(unit.break_since, now)
         if unit.is_off_due:
@@ -236,6 +267,9 @@ class Twin:
         self.expect(unit, inf)
 
     def unit_event(self, unit: Unit, now: float) -> None:
+        """What a unit was expected to do comes about at `now` seconds: it arrives, has finished, or
+        comes back from its break.
+        """
         if unit.state == "break":
             unit.break_s += self.counted(unit.break_since, now)
             self.note(now, state.L_BACK, -1, unit.index)
@@ -261,6 +295,9 @@ class Twin:
             self.offer(unit, now)
 
     def timetable(self, entry: int, now: float) -> None:
+        """An entry of the timetable comes due at `now` seconds: on duty, off, another station, a
+        break. A unit at work finishes first.
+        """
         unit, what = self.units[self.town.who[entry]], self.town.what[entry]
         node = int(self.town.where[entry])
         is_working = unit.state in ("going", "scene")
@@ -288,6 +325,9 @@ class Twin:
             unit.break_due = float(self.town.length[entry])
 
     def move_up(self, now: float) -> None:
+        """Spread the free units over the posts for so many at `now` seconds: each post in its order
+        takes the nearest; who is left goes to its station.
+        """
         free = [u for u in self.units if u.state == "idle" and u.moves_up]
         posts = [int(p) for p in self.town.posts[len(free)] if p >= 0]
         for post in posts[: len(free)]:
@@ -302,11 +342,17 @@ class Twin:
     # -- the loop ----------------------------------------------------------------------------
 
     def next_unit(self) -> tuple[float, int]:
+        """Seconds and index of the unit whose event comes first; inf and -1 when none is
+        expected.
+        """
         while self.heap and self.heap[0][2] != self.units[self.heap[0][1]].stamp:
             heapq.heappop(self.heap)
         return self.heap[0][:2] if self.heap else (inf, -1)
 
     def run(self) -> "Twin":
+        """Play the town to its end. At one moment units come before the timetable, and that before
+        calls.
+        """
         town, call, entry = self.town, 0, 0
         while True:
             unit_at, index = self.next_unit()

@@ -31,6 +31,9 @@ def covers(chosen, count, first, reached, demands):  # type: ignore[no-untyped-d
 
 @njit(nogil=True)
 def worth_of(times, weight, gain):  # type: ignore[no-untyped-def]
+    """Weight that is covered: times int64[demands] how often each is, weight float64[demands], gain
+    float64[k] what the first, second … cover adds, as a share of the weight.
+    """
     total = 0.0
     for u in range(times.shape[0]):
         for k in range(min(times[u], gain.shape[0])):

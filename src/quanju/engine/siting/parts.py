@@ -26,6 +26,7 @@ class Case:
 
     @property
     def points(self) -> int:
+        """How many points are wanted; 0 where the model finds that itself."""
         return self.problem.points or 0
 
     @property
@@ -35,6 +36,7 @@ class Case:
 
     @property
     def left_s(self) -> float:
+        """Seconds of computing that are left; negative once the time is over."""
         return self.ends - perf_counter()
 
 
@@ -51,6 +53,7 @@ class Found:
 
 
 def case_of(problem: SitingProblem, seconds: float, seed: int) -> Case:
+    """The problem made ready for a search of so many `seconds`: fixed sites come first."""
     began = perf_counter()
     fixed = np.array(sorted(set(problem.fixed)), np.int64)
     order = np.concatenate([fixed, np.setdiff1d(problem.candidates, fixed)])

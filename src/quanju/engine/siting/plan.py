@@ -67,6 +67,7 @@ class SitingPlan:
 
     @property
     def status_zh(self) -> str:
+        """The same for Chinese readers."""
         return "已证明最优" if self.is_proven else f"与最优相差不超过 {self._percent}%"
 
     @property
@@ -83,6 +84,9 @@ def gap_of(value: float, bound: float) -> float:
 
 
 def rings_of(weight: Floats, driving_s: Floats, limits_s: tuple[float, ...]) -> tuple[Ring, ...]:
+    """Weight within each limit: weight float64[demands], driving_s float64[demands] seconds to the
+    nearest point, limits in seconds; shares are 0 where nothing weighs.
+    """
     total = float(weight.sum())
     inside = [float(weight[driving_s <= limit].sum()) for limit in limits_s]
     return tuple(

@@ -86,10 +86,12 @@ class SitingProblem:
 
     @property
     def demand_count(self) -> int:
+        """How many places with demand there are: rows of `times`."""
         return int(self.times.shape[0])
 
     @property
     def site_count(self) -> int:
+        """How many sites there are, candidates or not: columns of `times`."""
         return int(self.times.shape[1])
 
     @property
@@ -99,11 +101,12 @@ class SitingProblem:
 
     @property
     def is_capacitated(self) -> bool:
+        """Whether any site takes only so much weight."""
         return self.capacity is not None and not bool(np.isinf(self.capacity).all())
 
     @property
     def candidates(self) -> Ints:
-        """Site numbers that are not closed, rising."""
+        """int64[n]: site numbers that are not closed, rising."""
         return np.setdiff1d(np.arange(self.site_count), np.array(self.closed, np.int64))
 
 

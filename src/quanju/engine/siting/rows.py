@@ -50,6 +50,9 @@ class Rows:
         self.parts.append((lengths, index, value, low, high))
 
     def add_row(self, index: Ints, value: Floats, low: float, high: float) -> None:
+        """One row: int64[n] columns, float64[n] factors, and between what their sum lies; inf for
+        no limit.
+        """
         self.add(
             np.array([len(index)]), np.asarray(index), value, np.array([low]), np.array([high])
         )
@@ -102,4 +105,5 @@ def _read(solver: highspy.Highs) -> Answer:
 
 
 def ones(count: int) -> Floats:
+    """float64[count] of ones."""
     return np.ones(count)

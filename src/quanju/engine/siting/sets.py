@@ -38,7 +38,10 @@ def lists_of(table: Bools) -> Lists:
 
 
 def reduce(table: Bools, fixed: int) -> tuple[Bools, Ints]:
-    """Rows and columns that decide; fixed columns (the first) cover theirs and go."""
+    """Rows and columns that decide: bool[rows, columns], and int64[columns] where they stood.
+
+    Fixed columns (the first) cover theirs and go.
+    """
     kept = np.arange(fixed, table.shape[1])
     rows = table[~table[:, :fixed].any(axis=1)][:, fixed:]
     size = -1

@@ -21,6 +21,9 @@ def solve_lscp(case: Case) -> Found:
 
 
 def longest(times: Floats, chosen: Ints) -> float:
+    """Seconds from the place that is served worst: times float64[demands, sites] seconds, chosen
+    int64[points] columns.
+    """
     return float(times[:, chosen].min(axis=1).max())
 
 
