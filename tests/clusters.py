@@ -56,6 +56,21 @@ class Cluster:
         with (self.folder / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
             file.writelines(f"{line}\n" for line in lines)
 
+    def reload(self) -> None:
+        run_tool("pg_ctl", "-D", str(self.folder), "reload")
+
+    def ask(self, question: str) -> str:
+        """The first value of the first row of the answer, as text; "" if there is none."""
+        import psycopg
+
+        with psycopg.connect(self.address, autocommit=True) as link:
+            row = link.execute(question).fetchone()
+        return str(row[0]) if row else ""
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def standby(self) -> "Cluster":
         """A copy of this running cluster that follows it, not started yet."""
         copy = Cluster(folder_of_our_own(), free_port())
@@ -113,5 +128,4 @@ def a_cluster() -> Iterator[Cluster]:
         yield cluster
     finally:
         word.unlink()
-        cluster.stop()
-        shutil.rmtree(cluster.folder, ignore_errors=True)
+        cluster.remove()

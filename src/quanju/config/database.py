@@ -1,7 +1,11 @@
-"""One address names the database: `sqlite:///path` or `postgresql://user:word@host:port/name`."""
+"""One address names the database: `sqlite:///path` or `postgresql://user:word@host:port/name`.
+
+A primary and its standbys are named together, `…@first:5432,second:5432/name`: whichever of them
+takes changes is the one, also after a standby has taken over.
+"""
 
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 # FULL: the last commit survives a power loss. 20 s: the fair lock keeps real waits far below.
 # 8 MB a connection, nothing mapped: every thread has one, and with 64 MB and a map each the demo's
@@ -27,7 +31,7 @@ def database_from_url(url: str) -> dict[str, Any]:
     """Return Django's settings for `url`; `DatabaseAddressError` with a helpful sentence."""
     try:
         parts = urlsplit(url)
-        port = parts.port
+        hosts = _hosts(parts)
     except ValueError:  # its words quote what may be a part of the password
         raise DatabaseAddressError(
             "QUANJU_DATABASE 的主机或端口读不懂；口令中的特殊字符应写成 %40 等形式",
@@ -49,13 +53,15 @@ def database_from_url(url: str) -> dict[str, Any]:
         }
     if parts.scheme in {"postgresql", "postgres"}:
         query = dict(parse_qsl(parts.query))
+        if len(hosts) > 1:
+            query.setdefault("target_session_attrs", "read-write")
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.removeprefix("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": query.pop("host", parts.hostname or ""),
-            "PORT": str(port or ""),
+            "HOST": query.pop("host", ",".join(host for host, _ in hosts)),
+            "PORT": ",".join(port for _, port in hosts),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
             # A host that does not answer is refused, not waited for.
@@ -65,3 +71,12 @@ def database_from_url(url: str) -> dict[str, Any]:
         "QUANJU_DATABASE 应为 sqlite:///文件 或 postgresql://用户:口令@主机/库名",
         "QUANJU_DATABASE must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME",
     )
+
+
+def _hosts(parts: SplitResult) -> list[tuple[str, str]]:
+    """Each host with its port, "" where none is named; `ValueError` if one cannot be read."""
+    found = []
+    for one in parts.netloc.rpartition("@")[2].split(","):
+        place = urlsplit(f"//{one}")
+        found.append((place.hostname or "", str(place.port or "")))
+    return found

@@ -12,6 +12,7 @@ from django.db import Error, close_old_connections
 
 from quanju.domains.kernel.clock import clock, now
 from quanju.domains.operation import actions as operation
+from quanju.pages.shared.counted import JOB_FAILURES
 
 log = logging.getLogger("quanju.jobs")
 
@@ -76,6 +77,7 @@ def run_due_jobs() -> None:
             job.run(now())
         except Exception:
             log.exception("job %s failed; it will be tried again", job.where)
+            JOB_FAILURES.labels(job.where).inc()
             close_old_connections()
 
 

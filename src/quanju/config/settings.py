@@ -85,6 +85,8 @@ MIDDLEWARE = [
     "quanju.pages.sign_in.middleware.RefusalMiddleware",
 ]
 
+# The word a monitor must show at /metrics; "" closes the address.
+METRICS_WORD = os.environ.get("QUANJU_METRICS", "")
 LOGGING = settings_for(has_access_log=os.environ.get("QUANJU_ACCESS_LOG") == "1")
 
 # A request has one of these threads and its connection to itself; more wait for a turn, and who

@@ -49,7 +49,9 @@ async def _notices(parameters: dict[str, Any]) -> AsyncIterator[None]:
     """Yield at each notice; after a lost connection yield once, since news may be missed."""
     import psycopg
 
-    known = {"dbname", "user", "password", "host", "port", "sslmode"}
+    # Django adds words of its own; whatever the database's library knows, certificates and
+    # several hosts too, must be as it is for every other connection.
+    known = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
     address = {name: value for name, value in parameters.items() if name in known and value}
     while True:
         try:

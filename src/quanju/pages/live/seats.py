@@ -8,6 +8,7 @@ from functools import cache
 from django.conf import settings
 
 from quanju.domains.kernel.types import Refused, Text
+from quanju.pages.shared.counted import STREAMS
 
 
 class TooManyStreams(Refused):
@@ -60,9 +61,11 @@ class Seats:
         """Hold a seat until the end of the block."""
         self._open[session] += 1
         self._count += 1
+        STREAMS.inc()
         try:
             yield
         finally:
+            STREAMS.dec()
             self._count -= 1
             self._open[session] -= 1
             if not self._open[session]:
