@@ -18,7 +18,7 @@ from quanju.trial.clients import Client
 
 pytestmark = [pytest.mark.long, pytest.mark.once]
 WRITERS = 4
-PATIENCE_S = 90
+PATIENCE_S = 300
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ class Servers:
 
     def wait_for(self) -> None:
         for port, process in zip(self.ports, self.processes, strict=True):
-            wait_for(f"http://127.0.0.1:{port}/sign-in", seconds=PATIENCE_S, server=process)
+            wait_for(f"http://127.0.0.1:{port}/sign-in", server=process)
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -92,7 +92,7 @@ class Writers:
     def _pressed(self, people: dict[int, Client], port: int, key: str) -> str:
         body = {
             "idempotency_key": key,
-            "type_code": "dispute_public",
+            "type_code": "dispute_neighbour",
             "text": "两人在路口争吵",
             "lon": 119.7364,
             "lat": 49.2122,
@@ -100,9 +100,7 @@ class Writers:
         try:
             person = people.get(port) or people.setdefault(port, Client(port))
             headers = {"Content_Type": "application/json", "X_CSRFToken": person.token}
-            status, answer = person.ask(
-                "POST", "/api/v1/incidents", json.dumps(body), **headers
-            )
+            status, answer = person.ask("POST", "/api/v1/incidents", json.dumps(body), **headers)
         except (OSError, HTTPException, RuntimeError):
             people.pop(port, None)
             return ""

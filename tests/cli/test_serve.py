@@ -20,7 +20,7 @@ def test_a_server_told_to_stop_ends_well(home, word):
     server = subprocess.Popen(
         [QUANJU, "serve", "--port", str(port)], env=home, cwd=ROOT, stdout=subprocess.DEVNULL
     )
-    wait_for(f"http://127.0.0.1:{port}/sign-in", seconds=60, server=server)
+    wait_for(f"http://127.0.0.1:{port}/sign-in", server=server)
     server.send_signal(word)
     assert server.wait(timeout=30) == 0
 

@@ -9,7 +9,6 @@ from typing import Any
 from quanju.trial.clients import Client, Written, write_for
 from quanju.trial.site import Site, a_site
 
-TYPE_CODE = "dispute_public"
 STREAMS_A_SESSION = 4
 WARM_S = 2.0
 SERVERS_TAKE = {"QUANJU_REQUESTS": "400"}

@@ -1,4 +1,4 @@
-"""GET /metrics in the Prometheus format, for who wants it: closed until QUANJU_METRICS names a word.
+"""GET /metrics in the Prometheus format: closed until QUANJU_METRICS names a word.
 
 It tells how busy a process is and what of the machinery does not hold; no name, no number of a
 matter, no address that somebody asked for.
