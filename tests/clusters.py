@@ -40,13 +40,18 @@ class Cluster:
         )
 
     def stop(self) -> None:
-        if (self.folder / "postmaster.pid").exists():
+        if self._pid and Path(f"/proc/{self._pid}").exists():
             run_tool("pg_ctl", "-w", "-D", str(self.folder), "-m", "immediate", "stop")
 
     def kill(self) -> None:
         """As a machine that loses its power: nobody says goodbye."""
-        pid = int((self.folder / "postmaster.pid").read_text().split("\n", 1)[0])
-        os.kill(pid, signal.SIGKILL)
+        os.kill(self._pid, signal.SIGKILL)
+
+    @property
+    def _pid(self) -> int:
+        """The process it was last started as, killed ones too; 0 before."""
+        file = self.folder / "postmaster.pid"
+        return int(file.read_text().split("\n", 1)[0]) if file.exists() else 0
 
     def promote(self) -> None:
         """Make the standby the one that takes changes."""

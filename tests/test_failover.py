@@ -6,8 +6,10 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPException
+from itertools import cycle
 
 import pytest
 from tests.browser import free_port, wait_for
@@ -79,15 +81,21 @@ class Writers:
 
     def write(self) -> None:
         people: dict[int, Client] = {}
-        while not self.is_over.is_set():
-            key = secrets.token_hex(12)
-            for attempt in range(10_000):
-                if number := self._pressed(people, self.ports[attempt % 2], key):
-                    self.told[key] = number
-                    break
-                if self.is_over.is_set():
-                    return
-                time.sleep(0.05)
+        try:
+            while not self.is_over.is_set():
+                self._write_one(people, secrets.token_hex(12))
+        finally:
+            for person in people.values():
+                person.close()
+
+    def _write_one(self, people: dict[int, Client], key: str) -> None:
+        """One press, with one key, until it is acknowledged."""
+        for port in cycle(self.ports):
+            if number := self._pressed(people, port, key):
+                self.told[key] = number
+            if number or self.is_over.is_set():
+                return
+            time.sleep(0.05)
 
     def _pressed(self, people: dict[int, Client], port: int, key: str) -> str:
         body = {
@@ -102,7 +110,8 @@ class Writers:
             headers = {"Content_Type": "application/json", "X_CSRFToken": person.token}
             status, answer = person.ask("POST", "/api/v1/incidents", json.dumps(body), **headers)
         except (OSError, HTTPException, RuntimeError):
-            people.pop(port, None)
+            if lost := people.pop(port, None):
+                lost.close()
             return ""
         assert status in (200, 201, 503), (status, answer[:300])
         return str(json.loads(answer)["number"]) if status != 503 else ""
@@ -138,7 +147,8 @@ def test_a_killed_server_and_a_killed_primary_lose_nothing_that_was_acknowledged
         standby.promote()
         writers.wait_for_more(20)
         told = dict(writers.told)
-        kept = Client(servers.ports[1]).numbers()
+        with closing(Client(servers.ports[1])) as reader:
+            kept = reader.numbers()
     finally:
         writers.is_over.set()
         for thread in threads:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
+def port_of(address: str) -> int:
+    return int(address.rsplit(":", 1)[1])
+
+
 def fill_up(file: Path) -> None:
     """Write until not a byte more goes in."""
     with file.open("wb", buffering=0) as out:
@@ -44,8 +49,7 @@ def fill_up(file: Path) -> None:
 def test_a_full_file_system_is_a_503_and_what_was_told_before_is_kept(small_disk):
     home = migrated_home(small_disk / "home") | {"QUANJU_DEMO": "1"}
     fill(home, "quanju.trial.branch")
-    with a_server(home) as address:
-        person = Client(int(address.rsplit(":", 1)[1]))
+    with a_server(home) as address, closing(Client(port_of(address))) as person:
         told = [person.create("dispute_neighbour") for _ in range(3)]
         assert {status for status, _ in told} == {200}
         filler = small_disk / "filler"

@@ -45,6 +45,9 @@ class Client:
                 self.cookies[key] = rest.partition(";")[0]
         return answer.status, content
 
+    def close(self) -> None:
+        self._link.close()
+
     @property
     def cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
