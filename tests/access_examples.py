@@ -29,7 +29,6 @@ from quanju.domains.notices.models import Delivery, Notice
 from quanju.domains.operation import actions as operation
 from quanju.domains.operation import queries as operation_queries
 from quanju.domains.patrol.actions import emergency
-from quanju.domains.people.models import Appointment, SecondFactorReset
 from quanju.domains.people.types import SERVICE
 from quanju.domains.planning import actions as planning
 from quanju.domains.planning.models import Study, Suggestion
@@ -63,38 +62,19 @@ class Examples:
 
     def _people(self) -> None:
         station, officer = a_station(), an_appointment("case_officer", name="example-officer")
-        proposer = an_appointment("system_admin", name="example-proposer").person
-        waiting = Appointment.objects.create(
-            person=officer.person,
-            post=officer.post,
-            valid_from=now() + timedelta(days=365),
-            granted_by=proposer,
-            proposed_at=now(),
-        )
-        reset = SecondFactorReset.objects.create(
-            person=officer.person, asked_by=proposer, asked_at=now()
-        )
-        rule = self._a_proposed_rule(proposer)
-        decide = {"pk": waiting.pk}
+        self._a_proposed_rule()
         self.by_name: dict[str, dict[str, Any]] = {
             "account:end_own_session": {"ref": "0" * 24},
             "administration:organisation": {"pk": station.pk},
             "administration:add_organisation_under": {"parent": a_branch().pk},
             "administration:add_post": {"organisation": station.pk},
             "administration:post": {"pk": officer.post_id},
-            "administration:approve_appointment": decide,
-            "administration:reject_appointment": decide,
-            "administration:withdraw_appointment": decide,
             "administration:end_appointment": {"pk": officer.pk},
             "operation:retry_reaction": {"name": "planning.shift_moved"},
             **self._notices(officer.person),
-            "administration:decide_reset": {"pk": reset.pk, "verb": "approve"},
             "administration:rule_kind": {"kind": KIND},
             "administration:propose_rule": {"kind": KIND},
             "administration:rule": {"kind": KIND, "version": 1},
-            "administration:approve_rule": {"pk": rule.pk},
-            "administration:reject_rule": {"pk": rule.pk},
-            "administration:withdraw_rule": {"pk": rule.pk},
             "journal_reader:entry": {"number": 1},
         }
         for verb in (
@@ -317,7 +297,7 @@ class Examples:
         }
 
     @staticmethod
-    def _a_proposed_rule(proposer: Any) -> RuleTable:
+    def _a_proposed_rule() -> RuleTable:
         if kind_named(KIND) is None:
             RuleKind(KIND, Text("示例", "Example"), ExampleTable)
         rulebook.load_rule(kind=KIND, text="a = 1\n", effective_from=now(), by=SERVICE, at=now())
@@ -325,7 +305,6 @@ class Examples:
             kind=KIND,
             version=2,
             text="a = 2\n",
-            proposed_by=proposer,
             proposed_at=now(),
             effective_from=now(),
         )

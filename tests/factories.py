@@ -4,6 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from django.test import Client
 
+from quanju.domains.approvals import actions as approvals
+from quanju.domains.approvals.models import Proposal
+from quanju.domains.approvals.queries import proposal
+from quanju.domains.approvals.types import ProposalView
 from quanju.domains.kernel.clock import now
 from quanju.domains.people import actions as people
 from quanju.domains.people.models import Appointment, Organisation, Person, Post
@@ -104,3 +108,14 @@ def sign_in(client: Client, appointment: Appointment) -> Actor:
     browser["sign_in"] = session.ref
     browser.save()
     return actor_in(appointment, session=session.ref)
+
+
+def decide(subject: str, verb: str = "approve", *, by: Actor, at: datetime) -> ProposalView:
+    """Approve, refuse, withdraw the newest proposal of a matter, or let the clock expire it."""
+    pk = Proposal.objects.filter(subject=subject).latest("pk").pk
+    if verb == "expire":
+        approvals.expire_due(at=at)
+        return proposal(pk)
+    more = {"why": "不行"} if verb == "refuse" else {}
+    done: ProposalView = getattr(approvals, verb)(proposal=pk, by=by, at=at, **more)
+    return done

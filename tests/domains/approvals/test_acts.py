@@ -11,6 +11,9 @@ from quanju.domains.people.types import ROLES
 TABLE = {
     "dispatch.cancel_incident": {"dispatcher", "branch_leader", "approver"},
     "dispatch.merge_incident": {"dispatcher", "branch_leader", "approver"},
+    "people.appoint": {"branch_leader"},
+    "people.reset_second_factor": {"branch_leader"},
+    "rulebook.change_rule": {"branch_leader"},
 }
 
 
@@ -31,7 +34,7 @@ def test_the_second_person_is_who_the_table_says(act):
         subject="thing:1",
         about="",
         related=(),
-        content={},
+        content={"role": "case_officer", "station": None},
         said=Text("事", "thing"),
         reason="",
         status="proposed",

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint
-from tests.factories import NOON, an_actor
+from tests.factories import NOON
 
 from quanju.domains.rulebook.models import RuleTable
 
@@ -32,7 +32,7 @@ def test_the_database_knows_every_state_of_the_table_and_no_other(model, field):
 def test_there_is_no_state_beside_those():
     assert {model.__name__ for model, _ in STATES} >= {
         "Incident", "Call", "Assignment", "PlannedShift", "PatrolRound", "Checkpoint", "Unit",
-        "Appointment", "SecondFactorReset", "Study", "Plan", "Suggestion", "RuleTable",
+        "Appointment", "Proposal", "Study", "Plan", "Suggestion", "RuleTable",
     }  # fmt: skip
 
 
@@ -41,7 +41,6 @@ def test_a_state_that_no_table_knows_is_refused_by_the_database():
         kind="patrol.cover",
         version=1,
         text="alert_after_min = 1",
-        proposed_by_id=an_actor("system_admin").person_id,
         proposed_at=NOON,
         effective_from=NOON,
     )

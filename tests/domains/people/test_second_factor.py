@@ -2,18 +2,18 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
-from tests.factories import NOON, an_actor, an_appointment
+from tests.factories import NOON, an_actor, an_appointment, decide
 
+from quanju.domains.approvals.actions import AlreadyProposed
 from quanju.domains.kernel.types import Denied
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.people import actions, queries
 from quanju.domains.people.actions.second_factors import (
     NoSecondFactor,
     PostRequiresIt,
-    ResetIsAsked,
     SecondFactorIsSet,
 )
-from quanju.domains.people.models import Person, SecondFactorReset
+from quanju.domains.people.models import Person
 from quanju.domains.people.types import Standing
 
 pytestmark = pytest.mark.django_db
@@ -108,17 +108,17 @@ def test_a_lost_one_is_reset_by_two_people(officer):
     set_up(officer)
     admin, leader = an_actor("system_admin"), an_actor("branch_leader")
     actor = actor_of(officer)
-    reset = actions.ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
+    actions.ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
     assert queries.has_second_factor(officer.pk)
-    with pytest.raises(ResetIsAsked):
+    with pytest.raises(AlreadyProposed):
         actions.ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
     with pytest.raises(Denied):
-        actions.decide_second_factor_reset(reset=reset.pk, verb="approve", by=admin, at=NOON)
-    actions.decide_second_factor_reset(reset=reset.pk, verb="approve", by=leader, at=NOON)
+        decide(officer.subject, by=admin, at=NOON)
+    decide(officer.subject, by=leader, at=NOON)
     assert not queries.has_second_factor(officer.pk)
     assert queries.standing(actor.session, at=NOON) == "second_factor"
     with pytest.raises(NotInThisState):
-        actions.decide_second_factor_reset(reset=reset.pk, verb="reject", by=leader, at=NOON)
+        decide(officer.subject, "refuse", by=leader, at=NOON)
 
 
 def test_nobody_resets_their_own(officer):
@@ -131,10 +131,9 @@ def test_nobody_resets_their_own(officer):
 def test_a_reset_may_be_rejected_or_withdrawn(officer):
     set_up(officer)
     admin, leader = an_actor("system_admin"), an_actor("branch_leader")
-    for verb, by, state in (("reject", leader, "rejected"), ("withdraw", admin, "withdrawn")):
-        reset = actions.ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
-        actions.decide_second_factor_reset(reset=reset.pk, verb=verb, by=by, at=NOON)
-        assert SecondFactorReset.objects.get(pk=reset.pk).status == state
+    for verb, by, state in (("refuse", leader, "refused"), ("withdraw", admin, "withdrawn")):
+        actions.ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
+        assert decide(officer.subject, verb, by=by, at=NOON).status == state
     assert queries.has_second_factor(officer.pk)
 
 

@@ -1,14 +1,14 @@
 import re
-from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from tests.factories import an_appointment
 
+from quanju.domains.approvals.models import Proposal
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.clock import now
 from quanju.domains.people import queries
-from quanju.domains.people.models import Appointment, Person, SecondFactorReset
+from quanju.domains.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -75,12 +75,13 @@ def test_the_whole_way_of_a_new_officer(client, enter):
         {"post": post.pk, "valid_from": "", "valid_until": ""},
     )
     assert proposed.status_code == 302
-    row = Appointment.objects.get(person=person)
-    queue = client.get("/administration/decisions").content.decode()
+    asked = f"/approvals/{Proposal.objects.get(about=person.subject).pk}"
+    queue = client.get("/approvals/").content.decode()
     assert "只有分局领导、综合指挥室值班可以这样做" in queue
-    assert client.post(f"/administration/appointments/{row.pk}/approve").status_code == 403
+    assert "&lt;b&gt;新&lt;/b&gt;（new）" in queue
+    assert client.post(f"{asked}/approve").status_code == 403
     enter("branch_leader")
-    assert client.post(f"/administration/appointments/{row.pk}/approve").status_code == 302
+    assert client.post(f"{asked}/approve").status_code == 302
     client.post("/sign-out")
     assert client.post("/sign-in", {"login": "new", "password": password})["Location"] == "/"
     assert client.get("/account/")["Location"].startswith("/password")
@@ -133,33 +134,29 @@ def test_a_lost_second_factor_needs_two_people(client, enter, officer):
     Authenticator.objects.create(user=officer.person, type="totp", data={"secret": ""})
     enter("system_admin")
     client.post(f"/administration/accounts/{officer.person_id}/reset-second-factor")
-    reset = SecondFactorReset.objects.get()
-    assert client.post(f"/administration/resets/{reset.pk}/approve").status_code == 403
+    asked = f"/approvals/{Proposal.objects.get().pk}"
+    assert client.post(f"{asked}/approve").status_code == 403
     enter("branch_leader")
-    assert "officer" in client.get("/administration/decisions").content.decode()
-    assert client.post(f"/administration/resets/{reset.pk}/approve").status_code == 302
+    assert "officer" in client.get("/approvals/").content.decode()
+    assert client.post(f"{asked}/approve").status_code == 302
     assert not Authenticator.objects.exists()
-    assert client.post(f"/administration/resets/{reset.pk}/destroy").status_code == 404
 
 
-def test_a_proposal_is_withdrawn_by_its_proposer_or_rejected(client, enter, officer):
-    admin = enter("system_admin")
-    for verb, role in (("withdraw", None), ("reject", "branch_leader")):
-        row = Appointment.objects.create(
-            person=officer.person,
-            post=officer.post,
-            valid_from=now() + timedelta(days=1),
-            granted_by_id=admin.person_id,
-            proposed_at=now(),
-        )
-        if role:
-            enter(role)
-        assert client.post(f"/administration/appointments/{row.pk}/{verb}").status_code == 302
-        row.refresh_from_db()
-        assert row.status in ("withdrawn", "rejected")
+def test_a_post_is_proposed_here_and_granted_on_the_page_of_approvals(client, enter, officer):
+    enter("system_admin")
+    post = an_appointment("dispatcher").post_id
+    form = {"post": post, "valid_from": "", "valid_until": ""}
+    client.post(f"/administration/accounts/{officer.person_id}/appoint", form)
+    enter("branch_leader")
+    asked = Proposal.objects.get()
+    assert str(asked.said_zh) in client.get("/approvals/").content.decode()
+    client.post(f"/approvals/{asked.pk}/approve")
+    assert "dispatcher" in queries.roles_held([officer.person_id], at=now())[officer.person_id]
+    account = client.get(f"/administration/accounts/{officer.person_id}").content.decode()
+    assert account.count(" / ") >= 1
 
 
 def test_who_has_no_business_here_is_refused(client, enter):
     enter("patrol_unit")
-    for path in ("", "accounts", "posts", "decisions", "rules", "accounts/add"):
+    for path in ("", "accounts", "posts", "rules", "accounts/add"):
         assert client.get(f"/administration/{path}").status_code == 403, path

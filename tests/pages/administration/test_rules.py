@@ -1,6 +1,7 @@
 import pytest
 from pydantic import Field
 
+from quanju.domains.approvals.models import Proposal
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import SERVICE
@@ -53,6 +54,11 @@ def test_rules_are_listed_with_the_version_in_force(client, enter):
     assert "只有系统管理员" in shown
 
 
+def decide(row, verb):
+    """The address by which the proposal of a version is decided."""
+    return f"/approvals/{Proposal.objects.get(subject=row.subject).pk}/{verb}"
+
+
 def test_a_rule_changes_by_two_people(client, enter):
     enter("system_admin")
     form = client.get(f"{PAGE}/propose").content.decode()
@@ -64,12 +70,12 @@ def test_a_rule_changes_by_two_people(client, enter):
     assert 'class="diff-less">− minutes = 5  # as agreed' in shown
     assert 'class="diff-more">+ minutes = 7' in shown
     assert "<i>why</i>" not in shown
-    assert client.post(f"/administration/rule-versions/{row.pk}/approve").status_code == 403
+    assert client.post(decide(row, "approve")).status_code == 403
     enter("branch_leader")
-    assert "试验限度 v2" in client.get("/administration/decisions").content.decode()
-    assert client.post(f"/administration/rule-versions/{row.pk}/approve")["Location"] == PAGE
+    assert "试验限度”v2" in client.get("/approvals/").content.decode()
+    assert client.post(decide(row, "approve"))["Location"] == "/approvals/"
     assert "minutes = 7" in client.get(PAGE).content.decode()
-    again = client.post(f"/administration/rule-versions/{row.pk}/approve")
+    again = client.post(decide(row, "approve"))
     assert again.status_code == 409
 
 
@@ -126,7 +132,7 @@ def test_a_version_waits_for_its_moment(client, enter):
     propose(client, effective_from="2099-01-01T00:00")
     row = RuleTable.objects.get(version=2)
     enter("branch_leader")
-    client.post(f"/administration/rule-versions/{row.pk}/approve")
+    client.post(decide(row, "approve"))
     page = client.get(PAGE).content.decode()
     assert "未到时间" in page
     assert "minutes = 5" in page
@@ -138,7 +144,7 @@ def test_rules_about_rights_begin_after_a_day(client, enter, kind):
     propose(client)
     row = RuleTable.objects.get(version=2)
     enter("branch_leader")
-    client.post(f"/administration/rule-versions/{row.pk}/approve")
+    client.post(decide(row, "approve"))
     assert "minutes = 5" in client.get(PAGE).content.decode()
 
 
@@ -147,7 +153,7 @@ def test_one_can_go_back_to_an_older_version(client, enter):
     propose(client)
     row = RuleTable.objects.get(version=2)
     enter("branch_leader")
-    client.post(f"/administration/rule-versions/{row.pk}/approve")
+    client.post(decide(row, "approve"))
     enter("system_admin")
     assert "minutes = 5" in client.get(f"{PAGE}/propose?from=1").content.decode()
 
@@ -157,11 +163,11 @@ def test_a_proposal_is_withdrawn_or_rejected(client, enter):
     propose(client)
     propose(client)
     first, second = RuleTable.objects.exclude(version=1).order_by("version")
-    assert client.post(f"/administration/rule-versions/{first.pk}/withdraw").status_code == 302
+    assert client.post(decide(first, "withdraw")).status_code == 302
     enter("system_admin")
-    assert client.post(f"/administration/rule-versions/{second.pk}/withdraw").status_code == 403
+    assert client.post(decide(second, "withdraw")).status_code == 403
     enter("branch_leader")
-    assert client.post(f"/administration/rule-versions/{second.pk}/reject").status_code == 302
+    assert client.post(decide(second, "refuse"), {"why": "不行"}).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,10 @@ def open_proposals(*subjects: str) -> list[ProposalView]:
     return [row.view() for row in rows.order_by("proposed_at", "pk")]
 
 
-def is_waiting(subject: str) -> bool:
-    """Does anything wait for this matter?"""
-    return Proposal.objects.open().filter(subject=subject).exists()
+def is_waiting(subject: str, act: str = "") -> bool:
+    """Does anything, or this act, wait for this matter?"""
+    rows = Proposal.objects.open().filter(subject=subject)
+    return (rows.filter(act=act) if act else rows).exists()
 
 
 def last_of(subjects: Iterable[str], *, acts: Collection[str]) -> dict[str, ProposalView]:

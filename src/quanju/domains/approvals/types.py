@@ -43,6 +43,9 @@ class ProposalView:
         return self.status == "proposed"
 
 
+SET_ASIDE_BY = {"refused": "reject", "withdrawn": "withdraw", "expired": "expire"}
+"""The verb of a room's own row when its proposal ended without being carried out."""
+
 # Any: the actor of `people`, which stands above; here an author of entries is enough.
 MayDecide = Callable[[Any, ProposalView], Verdict]
 CarryOut = Callable[[ProposalView, Any, datetime], object]

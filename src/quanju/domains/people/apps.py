@@ -5,3 +5,6 @@ class PeopleConfig(AppConfig):
     name = "quanju.domains.people"
     label = "people"
     verbose_name = "组织人员 / People"
+
+    def ready(self) -> None:
+        from quanju.domains.people import actions  # noqa: F401 - acts that need two people

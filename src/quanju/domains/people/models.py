@@ -13,7 +13,7 @@ from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
-from quanju.domains.people.workflow import APPOINTMENT, SECOND_FACTOR_RESET
+from quanju.domains.people.workflow import APPOINTMENT
 
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 THEMES = [("auto", "auto"), ("dark", "dark"), ("light", "light")]
@@ -146,7 +146,10 @@ class AppointmentQuerySet(ProtectedQuerySet["Appointment"]):
 
 
 class Appointment(ProtectedModel):
-    """A person holds a post from a moment until a moment, once a second person approved it."""
+    """A person holds a post from a moment until a moment, once a second person approved it.
+
+    Without a proposal it was loaded with the branch, or is the founding administrator's.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
     post = models.ForeignKey(Post, models.PROTECT, related_name="appointments")
@@ -157,11 +160,6 @@ class Appointment(ProtectedModel):
         default="proposed",
         choices=[(s, t.zh) for s, t in APPOINTMENT.state_labels.items()],
     )
-    # Nobody: loaded with the branch, or the founding administrator's.
-    granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    proposed_at = models.DateTimeField(null=True)
-    decided_at = models.DateTimeField(null=True)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -172,24 +170,7 @@ class Appointment(ProtectedModel):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
                 name="an_appointment_ends_after_it_begins",
             ),
-            models.CheckConstraint(
-                condition=Q(granted_by__isnull=True)
-                | Q(approved_by__isnull=True)
-                | ~Q(granted_by=F("approved_by")),
-                name="two_people_grant_a_post",
-            ),
-            models.CheckConstraint(
-                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("person")),
-                name="nobody_grants_themselves_a_post",
-            ),
-            models.CheckConstraint(
-                condition=Q(granted_by__isnull=True)
-                | Q(approved_by__isnull=False)
-                | ~Q(status__in=["approved", "revoked"]),
-                name="a_granted_post_is_approved_by_somebody",
-            ),
         ]
-        indexes = [models.Index(fields=["status", "proposed_at"], name="appointments_to_decide")]
 
     @property
     def subject(self) -> str:
@@ -254,43 +235,6 @@ class SignIn(models.Model):
                 fields=["person"], condition=Q(ended_at__isnull=True), name="open_sessions"
             )
         ]
-
-
-class SecondFactorReset(ProtectedModel):
-    """A request to take a lost second factor off an account; a second person decides."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    status = models.CharField(
-        max_length=20,
-        default="proposed",
-        choices=[(s, t.zh) for s, t in SECOND_FACTOR_RESET.state_labels.items()],
-    )
-    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-
-    objects = ProtectedQuerySet["SecondFactorReset"].as_manager()
-
-    class Meta:
-        constraints = [
-            known_state(SECOND_FACTOR_RESET, "resets_are_in_a_known_state"),
-            models.UniqueConstraint(
-                fields=["person"],
-                condition=Q(status="proposed"),
-                name="one_open_reset_per_person",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True)
-                | Q(status="withdrawn")
-                | ~Q(decided_by=F("asked_by")),
-                name="two_people_reset_a_second_factor",
-            ),
-        ]
-
-    @property
-    def subject(self) -> str:
-        return f"second_factor_reset:{self.pk}"
 
 
 class Submission(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from quanju.domains.approvals.permissions import is_another_person
+from quanju.domains.approvals.types import ProposalView
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.types import ROLES, Actor
 
@@ -116,31 +116,17 @@ def may_propose_appointment(actor: Actor, person_id: int | None = None) -> Verdi
     return NOT_FOR_YOURSELF if may and actor.person_id == person_id else may
 
 
-def may_decide_appointment(
-    actor: Actor, *, proposer: str, person: str, role: str, station_id: int | None
-) -> Verdict:
-    """A branch leader; a command room for posts of its own station. Never proposer or appointee."""
-    may = holds_role(actor, "branch_leader", "station_command")
-    if not may:
-        return may
-    if actor.role == "station_command":
-        if role in BRANCH_ROLES:
-            return BRANCH_DECIDES
-        if not (own := _own_station(actor, [station_id])):
-            return own
-    if actor.subject == person:
-        return NOT_FOR_YOURSELF
-    return is_another_person(actor, proposer)
+GRANTS_POSTS = frozenset({"branch_leader", "station_command"})
 
 
-def may_withdraw_proposal(actor: Actor, proposer: str) -> Verdict:
-    """Whoever made the proposal."""
-    may = holds_role(actor, "system_admin")
-    if not may or actor.subject == proposer:
+def may_decide_appointment(actor: Actor, proposal: ProposalView) -> Verdict:
+    """A branch leader; a command room for posts of its own station."""
+    may = holds_role(actor, *sorted(GRANTS_POSTS))
+    if not may or actor.role != "station_command":
         return may
-    return Verdict.no(
-        "DENY_RELATION", Text("只有提出人可以撤回", "Only the one who proposed it may withdraw it")
-    )
+    if proposal.content["role"] in BRANCH_ROLES:
+        return BRANCH_DECIDES
+    return _own_station(actor, [proposal.content["station"]])
 
 
 def may_end_appointment(actor: Actor) -> Verdict:
@@ -152,14 +138,12 @@ def may_ask_reset(actor: Actor, person_id: int) -> Verdict:
     return may_manage_account(actor, person_id)
 
 
-def may_decide_reset(actor: Actor, *, asker: str, person: str) -> Verdict:
-    """A branch leader, neither the one who asks nor the one it is for."""
-    may = holds_role(actor, "branch_leader")
-    if not may:
-        return may
-    if actor.subject == person:
-        return NOT_ABOUT_YOURSELF
-    return is_another_person(actor, asker)
+RESETS_SECOND_FACTORS = frozenset({"branch_leader"})
+
+
+def may_decide_reset(actor: Actor, proposal: ProposalView) -> Verdict:
+    """A branch leader."""
+    return holds_role(actor, *sorted(RESETS_SECOND_FACTORS))
 
 
 def _own_station(actor: Actor, station_ids: Iterable[int | None]) -> Verdict:

@@ -17,6 +17,9 @@ ORGANISATION_KINDS = {
     "outside_agency": Text("外单位", "outside agency"),
 }
 
+APPOINT_ACT, RESET_ACT = "people.appoint", "people.reset_second_factor"
+"""The acts of this room that need two people, as approvals call them."""
+
 # The actors of specification 2.2; a post gives exactly one of them.
 ROLES = {
     "resident": Text("群众", "resident"),

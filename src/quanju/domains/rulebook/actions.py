@@ -1,10 +1,13 @@
-"""Verbs of the rulebook: load, propose, approve, reject, withdraw."""
+"""Verbs of the rulebook: load, propose; a second person puts a version in force."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, Q
+from django.utils.timezone import localtime as local
 
+from quanju.domains.approvals import actions as approvals
+from quanju.domains.approvals.types import SET_ASIDE_BY, Act, ProposalView
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
@@ -13,12 +16,12 @@ from quanju.domains.people.types import Actor
 from quanju.domains.rulebook import events
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.permissions import (
+    APPROVES_RULES,
     may_approve_rule,
     may_propose_rule,
-    may_withdraw_rule,
 )
 from quanju.domains.rulebook.reading import read_table, shipped_text
-from quanju.domains.rulebook.types import RuleError, RuleKind, Table, kind_named, kinds
+from quanju.domains.rulebook.types import CHANGE_ACT, RuleError, RuleKind, Table, kind_named, kinds
 from quanju.domains.rulebook.workflow import RULE_TABLE
 
 WAIT_FOR_RIGHTS = timedelta(hours=24)
@@ -79,53 +82,60 @@ def propose_rule(
             status="proposed",
             reason=reason,
             source=source or content.origin,
-            proposed_by_id=by.person_id,
             proposed_at=at,
             effective_from=effective_from,
         )
-        _record(events.RULE_PROPOSED, table, by, at)
+        approvals.propose(
+            CHANGE,
+            subject=table.subject,
+            said=_said(definition, table),
+            content={"table": table.pk},
+            related=[f"rules:{kind}"],
+            facts=_facts(table),
+            reason=reason,
+            by=by,
+            at=at,
+        )
     return table
 
 
-def approve_rule(*, table: int, by: Actor, at: datetime) -> RuleTable:
-    """Put a proposed version in force from its moment; ends the version before it.
+def _said(definition: RuleKind[Any], table: RuleTable) -> Text:
+    start = f"{local(table.effective_from):%Y-%m-%d %H:%M}"
+    return Text("规则表“{kind}”v{n}，自 {start}", "Rule table “{kind}” v{n}, from {start}").filled(
+        kind=definition.label, n=table.version, start=start
+    )
+
+
+def _carry_out(proposal: ProposalView, by: Actor, at: datetime) -> None:
+    """Put the version in force from its moment; ends the version before it.
 
     One that waited past its start begins now; a version approved for later gives way to this one.
-    Refuses the proposer, other roles and a version not proposed.
     """
-    with write():
-        row = _locked(table)
-        may_approve_rule(by, f"person:{row.proposed_by_id}").or_refuse()
-        row.status = RULE_TABLE.after(row.status, "approve")
-        definition, _ = _usable(row.kind, row.text)
-        row.effective_from = max(row.effective_from, _earliest(definition, at))
-        row.approved_by_id, row.approved_at = by.person_id, at
-        _end_predecessors(row)
-        row.save()
-        _record(events.RULE_APPROVED, row, by, at)
-    return row
+    row = _locked(proposal.content["table"])
+    row.status = RULE_TABLE.after(row.status, "approve")
+    definition, _ = _usable(row.kind, row.text)
+    row.effective_from = max(row.effective_from, _earliest(definition, at))
+    row.approved_at = at
+    _end_predecessors(row)
+    row.save()
+    _record(events.RULE_APPROVED, row, by, at)
 
 
-def reject_rule(*, table: int, by: Actor, at: datetime) -> RuleTable:
-    """Send a proposal back. Refuses the proposer and other roles."""
-    with write():
-        row = _locked(table)
-        may_approve_rule(by, f"person:{row.proposed_by_id}").or_refuse()
-        row.status = RULE_TABLE.after(row.status, "reject")
-        row.save(update_fields=["status"])
-        _record(events.RULE_REJECTED, row, by, at)
-    return row
+def _set_aside(proposal: ProposalView, by: Actor, at: datetime) -> None:
+    row = _locked(proposal.content["table"])
+    row.status = RULE_TABLE.after(row.status, SET_ASIDE_BY[proposal.status])
+    row.save(update_fields=["status"])
 
 
-def withdraw_rule(*, table: int, by: Actor, at: datetime) -> RuleTable:
-    """Take one's own proposal back."""
-    with write():
-        row = _locked(table)
-        may_withdraw_rule(by, f"person:{row.proposed_by_id}").or_refuse()
-        row.status = RULE_TABLE.after(row.status, "withdraw")
-        row.save(update_fields=["status"])
-        _record(events.RULE_WITHDRAWN, row, by, at)
-    return row
+CHANGE = Act(
+    name=CHANGE_ACT,
+    label=Text("规则表", "change a rule table"),
+    may_decide=may_approve_rule,
+    roles=APPROVES_RULES,
+    hold=lambda proposal: _locked(proposal.content["table"]),
+    carry_out=_carry_out,
+    set_aside=_set_aside,
+)
 
 
 def load_rule(*, kind: str, text: str, effective_from: datetime, by: Actor, at: datetime) -> None:
@@ -213,10 +223,14 @@ def _record(event: Event, table: RuleTable, by: Actor, at: datetime) -> None:
         at=at,
         purpose="administer",
         related=[f"rules:{table.kind}"],
-        facts={
-            "version": table.version,
-            "status": table.status,
-            "effective_from": table.effective_from.isoformat(),
-            "sha256": table.sha256,
-        },
+        facts=_facts(table),
     )
+
+
+def _facts(table: RuleTable) -> dict[str, Any]:
+    return {
+        "version": table.version,
+        "status": table.status,
+        "effective_from": table.effective_from.isoformat(),
+        "sha256": table.sha256,
+    }

@@ -22,7 +22,10 @@ class RuleTableQuerySet(ProtectedQuerySet["RuleTable"]):
 
 
 class RuleTable(ProtectedModel):
-    """One version of one kind of rule, from proposal to the end of its force."""
+    """One version of one kind of rule, from proposal to the end of its force.
+
+    Without a proposal it was loaded with the branch.
+    """
 
     kind = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
@@ -35,9 +38,7 @@ class RuleTable(ProtectedModel):
     )
     source = models.TextField(blank=True)
     reason = models.TextField(blank=True)
-    proposed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField()
-    approved_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     effective_from = models.DateTimeField()
     effective_until = models.DateTimeField(null=True)
@@ -48,12 +49,6 @@ class RuleTable(ProtectedModel):
         constraints = [
             known_state(RULE_TABLE, "rules_are_in_a_known_state"),
             models.UniqueConstraint(fields=["kind", "version"], name="one_table_per_version"),
-            models.CheckConstraint(
-                condition=Q(proposed_by__isnull=True)
-                | Q(approved_by__isnull=True)
-                | ~Q(proposed_by=F("approved_by")),
-                name="two_people_change_a_rule",
-            ),
             models.CheckConstraint(
                 condition=Q(effective_until__isnull=True)
                 | Q(effective_until__gte=F("effective_from")),

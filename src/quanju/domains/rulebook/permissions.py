@@ -1,7 +1,7 @@
 """Who may propose and approve rules (specification 2.3 row config, 2.4)."""
 
-from quanju.domains.approvals.permissions import is_another_person
-from quanju.domains.kernel.types import Text, Verdict
+from quanju.domains.approvals.types import ProposalView
+from quanju.domains.kernel.types import Verdict
 from quanju.domains.people.permissions import holds_role
 from quanju.domains.people.types import Actor
 
@@ -26,17 +26,9 @@ def may_propose_rule(actor: Actor) -> Verdict:
     )
 
 
-def may_approve_rule(actor: Actor, proposer: str) -> Verdict:
-    """A branch leader who did not propose it."""
-    role = holds_role(actor, "branch_leader")
-    return is_another_person(actor, proposer) if role else role
+APPROVES_RULES = frozenset({"branch_leader"})
 
 
-def may_withdraw_rule(actor: Actor, proposer: str) -> Verdict:
-    """Whoever proposed it."""
-    role = may_propose_rule(actor)
-    if not role or actor.subject == proposer:
-        return role
-    return Verdict.no(
-        "DENY_RELATION", Text("只有提出人可以撤回", "Only the one who proposed it may withdraw it")
-    )
+def may_approve_rule(actor: Actor, proposal: ProposalView) -> Verdict:
+    """A branch leader."""
+    return holds_role(actor, *sorted(APPROVES_RULES))

@@ -70,7 +70,7 @@ def written(content: Mapping[str, Any]) -> str:
 
 def tables(kind: str = "") -> list[RuleTable]:
     """All versions, newest first, for the administration page."""
-    rows = RuleTable.objects.select_related("proposed_by", "approved_by")
+    rows = RuleTable.objects.all()
     return list((rows.filter(kind=kind) if kind else rows).order_by("kind", "-version"))
 
 

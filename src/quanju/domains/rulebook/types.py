@@ -53,6 +53,9 @@ class Table(Lines):
         return " · ".join(filter(None, (self.source, self.author, edition, since)))
 
 
+CHANGE_ACT = "rulebook.change_rule"
+"""The act of this room that needs two people, as approvals call it."""
+
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 """A label or sentence that is not empty."""
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,60}$")]

@@ -188,3 +188,9 @@ def reactivate_person(request: Request, pk: int) -> HttpResponse:
 def ask_second_factor_reset(request: Request, pk: int) -> HttpResponse:
     actions.ask_second_factor_reset(person=pk, by=request.actor, at=request.moment)
     return _back_to(pk)
+
+
+@require_POST
+def end_appointment(request: Request, pk: int) -> HttpResponse:
+    row = actions.end_appointment(appointment=pk, by=request.actor, at=request.moment)
+    return _back_to(row.person_id)

@@ -7,21 +7,21 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from quanju.domains.approvals.queries import last_of
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.rulebook import actions, queries
 from quanju.domains.rulebook.actions import WAIT_FOR_RIGHTS, RuleNotUsable
 from quanju.domains.rulebook.permissions import (
-    may_approve_rule,
     may_propose_rule,
     may_read_rules,
-    may_withdraw_rule,
 )
-from quanju.domains.rulebook.types import RuleKind, kind_named, kinds
+from quanju.domains.rulebook.types import CHANGE_ACT, RuleKind, kind_named, kinds
 from quanju.pages.administration import toml_text
 from quanju.pages.administration.answers import tabs
 from quanju.pages.administration.forms import RuleForm
+from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 
 STATES = {
@@ -32,6 +32,7 @@ STATES = {
     "proposed": (Text("待批准", "waiting for approval"), "warn"),
     "rejected": (Text("已退回", "rejected"), "bad"),
     "withdrawn": (Text("已撤回", "withdrawn"), "muted"),
+    "expired": (Text("无人决定，已过期", "expired undecided"), "muted"),
 }
 
 
@@ -43,9 +44,16 @@ def _state(table: Any, at: datetime) -> str:
     return "in_force" if table.effective_from <= at else "waiting"
 
 
-def _line(table: Any, at: datetime) -> dict[str, Any]:
-    words, tone = STATES[_state(table, at)]
-    return {"table": table, "state": words, "tone": tone}
+def _lines(request: Request, tables: Sequence[Any]) -> list[dict[str, Any]]:
+    """Each version with its state and who proposed and approved it."""
+    asked = last_of((one.subject for one in tables), acts=[CHANGE_ACT])
+    known = {one.view.subject: one for one in shown_to(request.actor, asked.values())[0]}
+    found = []
+    for table in tables:
+        words, tone = STATES[_state(table, request.moment)]
+        asked_by = known.get(table.subject)
+        found.append({"table": table, "state": words, "tone": tone, "asked": asked_by})
+    return found
 
 
 def _definition(kind: str) -> RuleKind[Any]:
@@ -85,7 +93,7 @@ def rule_kind(request: Request, kind: str) -> HttpResponse:
         "administration/rule_kind.html",
         {
             "kind": _definition(kind),
-            "lines": [_line(one, request.moment) for one in tables],
+            "lines": _lines(request, tables),
             "current": current,
             "text": current.text if current else "",
             "may_propose": may_propose_rule(request.actor),
@@ -104,18 +112,15 @@ def rule(request: Request, kind: str, version: str) -> HttpResponse:
         raise NotFound(subject=f"rule:{kind}@{version}")
     base = _base_of(table, tables, request.moment)
     text = table.text
-    proposer = f"person:{table.proposed_by_id}"
     return render(
         request,
         "administration/rule.html",
         {
             "kind": _definition(kind),
-            "line": _line(table, request.moment),
+            "line": _lines(request, [table])[0],
             "text": text,
             "base": base,
             "diff": toml_text.compared(base.text, text) if base else [],
-            "may_approve": may_approve_rule(request.actor, proposer),
-            "may_withdraw": may_withdraw_rule(request.actor, proposer),
             "may_propose": may_propose_rule(request.actor),
             **tabs(request.actor, "rules"),
         },
@@ -197,22 +202,3 @@ def _proposed(
             raise
         form.add_error(refused.field if refused.field in form.fields else None, str(refused.text))
     return None
-
-
-def _back(kind: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("administration:rule_kind", args=[kind]))
-
-
-@require_POST
-def approve_rule(request: Request, pk: int) -> HttpResponse:
-    return _back(actions.approve_rule(table=pk, by=request.actor, at=request.moment).kind)
-
-
-@require_POST
-def reject_rule(request: Request, pk: int) -> HttpResponse:
-    return _back(actions.reject_rule(table=pk, by=request.actor, at=request.moment).kind)
-
-
-@require_POST
-def withdraw_rule(request: Request, pk: int) -> HttpResponse:
-    return _back(actions.withdraw_rule(table=pk, by=request.actor, at=request.moment).kind)

@@ -4,7 +4,6 @@ from django.urls import path, re_path
 
 from quanju.pages.administration import (
     account_views,
-    decision_views,
     organisation_views,
     rule_views,
 )
@@ -35,31 +34,9 @@ urlpatterns = [
         account_views.ask_second_factor_reset,
         name="ask_second_factor_reset",
     ),
-    path("decisions", decision_views.decisions, name="decisions"),
-    path(
-        "appointments/<int:pk>/approve",
-        decision_views.approve_appointment,
-        name="approve_appointment",
-    ),
-    path(
-        "appointments/<int:pk>/reject", decision_views.reject_appointment, name="reject_appointment"
-    ),
-    path(
-        "appointments/<int:pk>/withdraw",
-        decision_views.withdraw_appointment,
-        name="withdraw_appointment",
-    ),
-    path("appointments/<int:pk>/end", decision_views.end_appointment, name="end_appointment"),
-    re_path(
-        r"^resets/(?P<pk>[0-9]{1,18})/(?P<verb>approve|reject|withdraw)$",
-        decision_views.decide_reset,
-        name="decide_reset",
-    ),
+    path("appointments/<int:pk>/end", account_views.end_appointment, name="end_appointment"),
     path("rules", rule_views.rules, name="rules"),
     re_path(rf"^rules/{KIND}$", rule_views.rule_kind, name="rule_kind"),
     re_path(rf"^rules/{KIND}/propose$", rule_views.propose_rule, name="propose_rule"),
     re_path(rf"^rules/{KIND}/(?P<version>[0-9]{{1,9}})$", rule_views.rule, name="rule"),
-    path("rule-versions/<int:pk>/approve", rule_views.approve_rule, name="approve_rule"),
-    path("rule-versions/<int:pk>/reject", rule_views.reject_rule, name="reject_rule"),
-    path("rule-versions/<int:pk>/withdraw", rule_views.withdraw_rule, name="withdraw_rule"),
 ]

@@ -12,6 +12,7 @@ from quanju.domains.kernel.types import Verdict
 from quanju.domains.people.permissions import may_read_accounts
 from quanju.domains.people.queries import names_of
 from quanju.domains.people.types import Actor
+from quanju.domains.rulebook.permissions import may_read_rules
 
 TONES = {"approved": "good", "refused": "bad", "withdrawn": "muted", "expired": "muted"}
 
@@ -45,8 +46,14 @@ def _own_number(proposal: ProposalView) -> list[str]:
     return [proposal.subject.partition(":")[2]]
 
 
+def _kind_and_version(proposal: ProposalView) -> list[str]:
+    return _own_number(proposal)[0].split("@")
+
+
 PLACES = {
     "incident": Place("dispatch_desk:incident", _own_number, may_read_incidents),
+    "rule": Place("administration:rule", _kind_and_version, may_read_rules),
+    "person": Place("administration:account", _own_number, may_read_accounts),
     "appointment": Place(
         "administration:account", lambda one: [one.about.partition(":")[2]], may_read_accounts
     ),

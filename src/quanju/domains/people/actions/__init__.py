@@ -10,10 +10,7 @@ from quanju.domains.people.actions.accounts import (
 )
 from quanju.domains.people.actions.appointments import (
     appoint,
-    approve_appointment,
     end_appointment,
-    reject_appointment,
-    withdraw_appointment,
 )
 from quanju.domains.people.actions.duty import go_off_duty, go_on_duty
 from quanju.domains.people.actions.loading import load_organisations, load_people, load_posts
@@ -25,7 +22,6 @@ from quanju.domains.people.actions.organisations import (
 from quanju.domains.people.actions.preferences import set_language, set_theme
 from quanju.domains.people.actions.second_factors import (
     ask_second_factor_reset,
-    decide_second_factor_reset,
     remove_second_factor,
     renew_recovery_codes,
     set_up_second_factor,
@@ -48,11 +44,9 @@ __all__ = [
     "add_person",
     "add_post",
     "appoint",
-    "approve_appointment",
     "ask_second_factor_reset",
     "change_password",
     "deactivate_person",
-    "decide_second_factor_reset",
     "end_appointment",
     "end_own_session",
     "end_session",
@@ -65,7 +59,6 @@ __all__ = [
     "note_activity",
     "once",
     "reactivate_person",
-    "reject_appointment",
     "remove_second_factor",
     "rename_organisation",
     "renew_recovery_codes",
@@ -79,5 +72,4 @@ __all__ = [
     "sign_out_everywhere",
     "switch_post",
     "use_code",
-    "withdraw_appointment",
 ]

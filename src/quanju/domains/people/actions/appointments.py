@@ -1,7 +1,10 @@
-"""Verbs of appointments: proposed by an administrator, approved by a second person, ended."""
+"""Verbs of appointments: proposed by an administrator, granted by a second person, ended."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from quanju.domains.approvals import actions as approvals
+from quanju.domains.approvals.types import SET_ASIDE_BY, Act, ProposalView
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
@@ -10,13 +13,13 @@ from quanju.domains.people import events
 from quanju.domains.people.actions.sessions import end_session
 from quanju.domains.people.models import Appointment, Person, Post, SignIn
 from quanju.domains.people.permissions import (
+    GRANTS_POSTS,
     may_decide_appointment,
     may_end_appointment,
     may_propose_appointment,
-    may_withdraw_proposal,
 )
 from quanju.domains.people.queries.organisations import station_of
-from quanju.domains.people.types import Actor
+from quanju.domains.people.types import APPOINT_ACT, Actor
 from quanju.domains.people.workflow import APPOINTMENT
 
 LATE_BY = timedelta(minutes=5)
@@ -69,7 +72,8 @@ def appoint(
     _check_span(valid_from, valid_until, at)
     with write():
         who = Person.objects.select_for_update().filter(pk=person, is_active=True).first()
-        where = Post.objects.filter(pk=post).first()
+        posts = Post.objects.select_related("organisation__parent")
+        where = posts.filter(pk=post).first()
         if who is None or where is None:
             raise NotFound(subject=f"person:{person}" if who is None else f"post:{post}")
         if _overlaps(who, where, valid_from, valid_until):
@@ -80,11 +84,36 @@ def appoint(
             valid_from=max(valid_from, at),
             valid_until=valid_until,
             status="proposed",
-            granted_by_id=by.person_id,
-            proposed_at=at,
         )
-        _record(events.APPOINTMENT_PROPOSED, row, by, at)
+        approvals.propose(
+            APPOINT,
+            subject=row.subject,
+            said=_said(who, where),
+            content={
+                "appointment": row.pk,
+                "role": where.role,
+                "station": station_of(where.organisation),
+            },
+            about=who.subject,
+            related=[where.subject],
+            facts=_facts(row),
+            by=by,
+            at=at,
+        )
     return row
+
+
+def _said(who: Person, where: Post) -> Text:
+    """With the account's name: two officers may be called the same."""
+    said = Text(
+        "{who}（{account}）任{organisation}{post}", "{who} ({account}) as {post}, {organisation}"
+    )
+    return said.filled(
+        who=who.display_name,
+        account=who.username,
+        post=where.title,
+        organisation=where.organisation.name,
+    )
 
 
 def _check_span(valid_from: datetime, valid_until: datetime | None, at: datetime) -> None:
@@ -106,49 +135,35 @@ def _overlaps(
     return (rows.filter(valid_from__lt=valid_until) if valid_until else rows).exists()
 
 
-def approve_appointment(*, appointment: int, by: Actor, at: datetime) -> Appointment:
-    """Put a proposed appointment in force; refuses the proposer, the appointee, other roles.
-
-    One that waited past its beginning begins now; one whose end has passed is refused.
-    """
-    with write():
-        row = _locked(appointment)
-        _may_decide(row, by)
-        row.status = APPOINTMENT.after(row.status, "approve")
-        row.valid_from = max(row.valid_from, at)
-        if row.valid_until is not None and row.valid_until <= row.valid_from:
-            raise WrongSpan(
-                field="valid_until",
-                why=Text("任期在批准前已经过去", "it was over before it was approved"),
-            )
-        row.approved_by_id, row.decided_at = by.person_id, at
-        row.save()
-        _record(events.APPOINTMENT_APPROVED, row, by, at)
-    return row
+def _carry_out(proposal: ProposalView, by: Actor, at: datetime) -> None:
+    """Put it in force; one that waited past its beginning begins now. Refuses one that is over."""
+    row = _locked(proposal.content["appointment"])
+    row.status = APPOINTMENT.after(row.status, "approve")
+    row.valid_from = max(row.valid_from, at)
+    if row.valid_until is not None and row.valid_until <= row.valid_from:
+        raise WrongSpan(
+            field="valid_until",
+            why=Text("任期在批准前已经过去", "it was over before it was approved"),
+        )
+    row.save()
+    _record(events.APPOINTMENT_APPROVED, row, by, at)
 
 
-def reject_appointment(*, appointment: int, by: Actor, at: datetime) -> Appointment:
-    """Send a proposal back; refuses the proposer, the appointee and other roles."""
-    with write():
-        row = _locked(appointment)
-        _may_decide(row, by)
-        row.status = APPOINTMENT.after(row.status, "reject")
-        row.approved_by_id, row.decided_at = by.person_id, at
-        row.save(update_fields=["status", "approved_by", "decided_at"])
-        _record(events.APPOINTMENT_REJECTED, row, by, at)
-    return row
+def _set_aside(proposal: ProposalView, by: Actor, at: datetime) -> None:
+    row = _locked(proposal.content["appointment"])
+    row.status = APPOINTMENT.after(row.status, SET_ASIDE_BY[proposal.status])
+    row.save(update_fields=["status"])
 
 
-def withdraw_appointment(*, appointment: int, by: Actor, at: datetime) -> Appointment:
-    """Take one's own proposal back."""
-    with write():
-        row = _locked(appointment)
-        may_withdraw_proposal(by, f"person:{row.granted_by_id}").or_refuse()
-        row.status = APPOINTMENT.after(row.status, "withdraw")
-        row.decided_at = at
-        row.save(update_fields=["status", "decided_at"])
-        _record(events.APPOINTMENT_WITHDRAWN, row, by, at)
-    return row
+APPOINT = Act(
+    name=APPOINT_ACT,
+    label=Text("任职", "grant a post"),
+    may_decide=may_decide_appointment,
+    roles=GRANTS_POSTS,
+    hold=lambda proposal: _locked(proposal.content["appointment"]),
+    carry_out=_carry_out,
+    set_aside=_set_aside,
+)
 
 
 def end_appointment(*, appointment: int, by: Actor, at: datetime) -> Appointment:
@@ -174,16 +189,6 @@ def _end_sessions_in_post(row: Appointment, by: Actor, at: datetime) -> None:
         end_session(ref=ref, why="appointment", by=by, at=at)
 
 
-def _may_decide(row: Appointment, by: Actor) -> None:
-    may_decide_appointment(
-        by,
-        proposer=f"person:{row.granted_by_id}",
-        person=f"person:{row.person_id}",
-        role=row.post.role,
-        station_id=station_of(row.post.organisation),
-    ).or_refuse()
-
-
 def _locked(pk: int) -> Appointment:
     row = (
         Appointment.objects.select_for_update(of=("self",))
@@ -204,9 +209,13 @@ def _record(event: Event, row: Appointment, by: Actor, at: datetime) -> None:
         at=at,
         purpose="administer",
         related=[f"person:{row.person_id}", row.post.subject],
-        facts={
-            "status": row.status,
-            "valid_from": row.valid_from.isoformat(),
-            "valid_until": row.valid_until.isoformat() if row.valid_until else None,
-        },
+        facts=_facts(row),
     )
+
+
+def _facts(row: Appointment) -> dict[str, Any]:
+    return {
+        "status": row.status,
+        "valid_from": row.valid_from.isoformat(),
+        "valid_until": row.valid_until.isoformat() if row.valid_until else None,
+    }

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
+from quanju.domains.approvals import actions as approvals
+from quanju.domains.approvals.types import Act, ProposalView
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Author
 from quanju.domains.kernel.transaction import write
@@ -11,16 +11,15 @@ from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people import events, second_factor
 from quanju.domains.people.actions.sessions import end_sessions
 from quanju.domains.people.actions.submissions import once
-from quanju.domains.people.models import Person, SecondFactorReset, SignIn
+from quanju.domains.people.models import Person, SignIn
 from quanju.domains.people.permissions import (
+    RESETS_SECOND_FACTORS,
     may_ask_reset,
     may_change_credentials,
     may_decide_reset,
-    may_withdraw_proposal,
 )
 from quanju.domains.people.queries.sessions import may_remove_second_factor
-from quanju.domains.people.types import Actor
-from quanju.domains.people.workflow import SECOND_FACTOR_RESET
+from quanju.domains.people.types import RESET_ACT, Actor
 
 
 class SecondFactorIsSet(Refused):
@@ -35,13 +34,6 @@ class NoSecondFactor(Refused):
 
     code = "NO_SECOND_FACTOR"
     text = Text("这个账号没有第二因素", "This account has no second factor")
-
-
-class ResetIsAsked(Refused):
-    """One open request an account."""
-
-    code = "RESET_IS_ASKED"
-    text = Text("已有待批准的重置申请", "A request to reset it is waiting for approval")
 
 
 class PostRequiresIt(Refused):
@@ -115,47 +107,46 @@ def renew_recovery_codes(*, by: Actor, at: datetime) -> list[str]:
     return codes
 
 
-def ask_second_factor_reset(*, person: int, by: Actor, at: datetime) -> SecondFactorReset:
+def ask_second_factor_reset(*, person: int, by: Actor, at: datetime) -> ProposalView:
     """Ask to take a lost second factor off an account; a branch leader decides.
 
     Refuses one's own account, an account without one, and a second open request.
     """
     may_ask_reset(by, person).or_refuse()
     with write():
-        if not second_factor.has_second_factor(person):
+        row = Person.objects.filter(pk=person).first()
+        if row is None or not second_factor.has_second_factor(person):
             raise NoSecondFactor()
-        try:
-            with transaction.atomic():
-                reset = SecondFactorReset.objects.create(
-                    person_id=person, asked_by_id=by.person_id or 0, asked_at=at
-                )
-        except IntegrityError as error:
-            raise ResetIsAsked() from error
-        _record(reset, by, at, asked=True)
-    return reset
+        said = Text(
+            "取下{who}（{account}）遗失的第二因素",
+            "Take the lost second factor off the account of {who} ({account})",
+        )
+        return approvals.propose(
+            RESET,
+            subject=row.subject,
+            said=said.filled(who=row.display_name, account=row.username),
+            content={"person": person},
+            about=row.subject,
+            by=by,
+            at=at,
+        )
 
 
-def decide_second_factor_reset(*, reset: int, verb: str, by: Actor, at: datetime) -> None:
-    """Approve, reject or withdraw a request. Approving takes TOTP off and ends all sessions.
+def _reset(proposal: ProposalView, by: Actor, at: datetime) -> None:
+    """Take TOTP off and end all sessions."""
+    person = int(proposal.content["person"])
+    second_factor.remove(person)
+    end_sessions(person=person, why="second_factor", by=by, at=at)
+    record(events.SECOND_FACTOR_RESET, subject=proposal.subject, by=by, at=at, purpose="administer")
 
-    Refuses the asker and the person it is for (approve, reject), others (withdraw).
-    """
-    with write():
-        row = SecondFactorReset.objects.select_for_update().filter(pk=reset).first()
-        if row is None:
-            raise NotFound(subject=f"second_factor_reset:{reset}")
-        asker = f"person:{row.asked_by_id}"
-        if verb == "withdraw":
-            may_withdraw_proposal(by, asker).or_refuse()
-        else:
-            may_decide_reset(by, asker=asker, person=f"person:{row.person_id}").or_refuse()
-        row.status = SECOND_FACTOR_RESET.after(row.status, verb)
-        row.decided_by_id, row.decided_at = by.person_id, at
-        row.save(update_fields=["status", "decided_by", "decided_at"])
-        if verb == "approve":
-            second_factor.remove(row.person_id)
-            end_sessions(person=row.person_id, why="second_factor", by=by, at=at)
-        _record(row, by, at, asked=False)
+
+RESET = Act(
+    name=RESET_ACT,
+    label=Text("重置第二因素", "reset a second factor"),
+    may_decide=may_decide_reset,
+    roles=RESETS_SECOND_FACTORS,
+    carry_out=_reset,
+)
 
 
 def _self(by: Actor) -> Person:
@@ -163,15 +154,3 @@ def _self(by: Actor) -> Person:
     if row is None:
         raise NotFound(subject=by.subject)
     return row
-
-
-def _record(reset: SecondFactorReset, by: Actor, at: datetime, *, asked: bool) -> None:
-    record(
-        events.RESET_ASKED if asked else events.RESET_DECIDED,
-        subject=reset.subject,
-        by=by,
-        at=at,
-        purpose="administer",
-        related=[f"person:{reset.person_id}"],
-        facts={"status": reset.status},
-    )

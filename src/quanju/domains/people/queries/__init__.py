@@ -17,12 +17,9 @@ from quanju.domains.people.queries.actors import (
 )
 from quanju.domains.people.queries.appointments import (
     AppointmentView,
-    ResetView,
     appointment,
     appointments_for,
     appointments_in,
-    appointments_to_decide,
-    resets_to_decide,
 )
 from quanju.domains.people.queries.duties import DutyView, duties_of, on_duty
 from quanju.domains.people.queries.organisations import (
@@ -63,7 +60,6 @@ __all__ = [
     "HeldPost",
     "OrganisationLine",
     "PostView",
-    "ResetView",
     "account",
     "accounts",
     "actor_in",
@@ -73,7 +69,6 @@ __all__ = [
     "appointments_for",
     "appointments_in",
     "appointments_of",
-    "appointments_to_decide",
     "below",
     "branch",
     "duties_of",
@@ -92,7 +87,6 @@ __all__ = [
     "posts",
     "posts_by_code",
     "posts_to_choose",
-    "resets_to_decide",
     "roles_held",
     "sessions_of",
     "sessions_to_end",

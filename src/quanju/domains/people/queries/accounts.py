@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from quanju.domains.approvals.queries import is_waiting
 from quanju.domains.kernel.types import NotFound, Text
-from quanju.domains.people.models import Appointment, Duty, Organisation, Person, SecondFactorReset
+from quanju.domains.people.models import Appointment, Duty, Organisation, Person
 from quanju.domains.people.queries.appointments import AppointmentView, appointments_for, view_of
 from quanju.domains.people.queries.organisations import below
 from quanju.domains.people.second_factor import has_second_factor
-from quanju.domains.people.types import Actor
+from quanju.domains.people.types import RESET_ACT, Actor
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Account:
     last_login_at: datetime | None
     duty_post: Text | None
     duty_since: datetime | None
-    open_reset: int | None
+    is_reset_asked: bool
 
     @property
     def subject(self) -> str:
@@ -66,7 +67,6 @@ def account(person: int) -> Account:
     if row is None:
         raise NotFound(subject=f"person:{person}")
     duty = Duty.objects.filter(person=row, ended_at__isnull=True).select_related("post").first()
-    reset = SecondFactorReset.objects.filter(person=row, status="proposed").first()
     return Account(
         person_id=row.pk,
         username=row.username,
@@ -81,7 +81,7 @@ def account(person: int) -> Account:
         last_login_at=row.last_login,
         duty_post=duty.post.title if duty else None,
         duty_since=duty.started_at if duty else None,
-        open_reset=reset.pk if reset else None,
+        is_reset_asked=is_waiting(row.subject, RESET_ACT),
     )
 
 
@@ -158,7 +158,7 @@ def _posts_of(people: Sequence[Person], at: datetime) -> dict[int, list[Appointm
     rows = (
         Appointment.objects.in_force(at)
         .filter(person__in=people)
-        .select_related("person", "post__organisation__parent", "granted_by", "approved_by")
+        .select_related("person", "post__organisation__parent")
         .order_by("valid_from", "pk")
     )
     for row in rows:

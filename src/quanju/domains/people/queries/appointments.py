@@ -1,12 +1,15 @@
-"""Questions about appointments and what waits for a second person."""
+"""Questions about appointments: who holds what, who proposed it and who granted it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from quanju.domains.approvals.queries import last_of
 from quanju.domains.kernel.types import NotFound, Text
-from quanju.domains.people.models import Appointment, Person, SecondFactorReset
+from quanju.domains.people.models import Appointment
+from quanju.domains.people.queries.actors import names_of
 from quanju.domains.people.queries.organisations import station_of
-from quanju.domains.people.types import ROLES
+from quanju.domains.people.types import APPOINT_ACT, ROLES
 from quanju.domains.people.workflow import APPOINTMENT
 
 
@@ -28,11 +31,8 @@ class AppointmentView:
     valid_from: datetime
     valid_until: datetime | None
     status: str
-    proposer_id: int | None
     proposer: str
     decider: str
-    proposed_at: datetime | None
-    decided_at: datetime | None
 
     @property
     def subject(self) -> str:
@@ -56,23 +56,10 @@ class AppointmentView:
         return self.status in ("approved", "proposed") and not self.has_ended(at)
 
 
-@dataclass(frozen=True)
-class ResetView:
-    """A request to take a second factor off, waiting for a second person."""
-
-    pk: int
-    person_id: int
-    person_name: str
-    username: str
-    asker_id: int
-    asker: str
-    asked_at: datetime
+_AROUND = ("person", "post__organisation__parent")
 
 
-_AROUND = ("person", "post__organisation__parent", "granted_by", "approved_by")
-
-
-def view_of(row: Appointment) -> AppointmentView:
+def view_of(row: Appointment, proposer: str = "", decider: str = "") -> AppointmentView:
     post = row.post
     return AppointmentView(
         pk=row.pk,
@@ -89,29 +76,35 @@ def view_of(row: Appointment) -> AppointmentView:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         status=row.status,
-        proposer_id=row.granted_by_id,
-        proposer=_name(row.granted_by),
-        decider=_name(row.approved_by),
-        proposed_at=row.proposed_at,
-        decided_at=row.decided_at,
+        proposer=proposer,
+        decider=decider,
     )
 
 
-def _name(person: Person | None) -> str:
-    return person.display_name if person else ""
+def _views(rows: Iterable[Appointment]) -> list[AppointmentView]:
+    """With who proposed and who granted each: two queries, however many there are."""
+    rows = list(rows)
+    asked = last_of((row.subject for row in rows), acts=[APPOINT_ACT])
+    names = names_of(who for one in asked.values() for who in (one.proposed_by, one.decided_by))
+    found = []
+    for row in rows:
+        one = asked.get(row.subject)
+        who = (names.get(one.proposed_by, ""), names.get(one.decided_by, "")) if one else ("", "")
+        found.append(view_of(row, *who))
+    return found
 
 
 def appointments_for(person: int, *, at: datetime) -> list[AppointmentView]:
     """Every appointment of a person, those that last first, then the newest."""
     rows = Appointment.objects.filter(person_id=person).select_related(*_AROUND)
-    views = [view_of(row) for row in rows.order_by("-valid_from", "-pk")]
+    views = _views(rows.order_by("-valid_from", "-pk"))
     return sorted(views, key=lambda one: not one.is_open(at))
 
 
 def appointments_in(post: int, *, at: datetime) -> list[AppointmentView]:
     """Who holds, will hold or held a post."""
     rows = Appointment.objects.filter(post_id=post).select_related(*_AROUND)
-    views = [view_of(row) for row in rows.order_by("-valid_from", "-pk")[:200]]
+    views = _views(rows.order_by("-valid_from", "-pk")[:200])
     return sorted(views, key=lambda one: not one.is_open(at))
 
 
@@ -120,27 +113,4 @@ def appointment(pk: int) -> AppointmentView:
     row = Appointment.objects.select_related(*_AROUND).filter(pk=pk).first()
     if row is None:
         raise NotFound(subject=f"appointment:{pk}")
-    return view_of(row)
-
-
-def appointments_to_decide() -> list[AppointmentView]:
-    """Proposals that wait for a second person, the oldest first."""
-    rows = Appointment.objects.filter(status="proposed").select_related(*_AROUND)
-    return [view_of(row) for row in rows.order_by("proposed_at", "pk")[:200]]
-
-
-def resets_to_decide() -> list[ResetView]:
-    """Requests to take a second factor off, the oldest first."""
-    rows = SecondFactorReset.objects.filter(status="proposed").select_related("person", "asked_by")
-    return [
-        ResetView(
-            pk=row.pk,
-            person_id=row.person_id,
-            person_name=row.person.display_name,
-            username=row.person.username,
-            asker_id=row.asked_by_id,
-            asker=row.asked_by.display_name,
-            asked_at=row.asked_at,
-        )
-        for row in rows.order_by("asked_at", "pk")
-    ]
+    return _views([row])[0]
