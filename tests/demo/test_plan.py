@@ -10,6 +10,7 @@ from quanju.branches.folder import read_folder
 from quanju.branches.loader import load_branch
 from quanju.demo import past
 from quanju.demo.plan import make_plan
+from quanju.domains.approvals.models import Proposal
 from quanju.domains.journal.models import Entry
 from quanju.domains.patrol.queries import units, zones
 from quanju.domains.planning.models import Plan, Study
@@ -34,7 +35,9 @@ def planned(tmp_path, settings, monkeypatch):
 def test_a_plan_of_the_engine_is_in_force_and_crews_stand_in_their_zones(planned):
     plan = Plan.objects.get()
     assert plan.status == "in_force"
-    assert plan.proposed_by_id != plan.approved_by_id
+    asked = Proposal.objects.get(subject=plan.subject)
+    assert asked.status == "approved"
+    assert asked.proposed_by != asked.decided_by
     assert {study.status for study in Study.objects.all()} == {"done"}
     assert 0 < plan.figures["n"] < 40 * 20 * 1.2
     assert plan.figures["before"]["within"].keys() == plan.figures["after"]["within"].keys()

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from quanju.domains.approvals import actions as approvals
+from quanju.domains.approvals.queries import open_proposals
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.people.types import Actor
@@ -50,9 +52,10 @@ def make_plan(at: datetime, *, planner: Actor, leader: Actor) -> PlanView:
     starts = _midnight_of_yesterday(at)
     actions.propose_plan(plan=plan.number, wanted_from=starts, by=planner, at=drafted)
     approved = drafted + timedelta(hours=3)
-    plan = actions.approve_plan(plan=plan.number, by=leader, at=approved)
+    (asked_for,) = open_proposals(plan.subject)
+    approvals.approve(proposal=asked_for.pk, by=leader, at=approved)
     actions.start_due_plan(at=starts)
-    return plan
+    return queries.plan(plan.number, by=planner)
 
 
 def _zones(count: int, *, by: Actor, at: datetime) -> int:

@@ -13,6 +13,7 @@ TABLE = {
     "dispatch.merge_incident": {"dispatcher", "branch_leader", "approver"},
     "people.appoint": {"branch_leader"},
     "people.reset_second_factor": {"branch_leader"},
+    "planning.put_plan_in_force": {"branch_leader"},
     "rulebook.change_rule": {"branch_leader"},
 }
 

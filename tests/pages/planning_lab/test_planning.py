@@ -9,6 +9,7 @@ from tests.domains.patrol.crews import a_unit
 from tests.domains.planning.stories import past_calls
 from tests.town import spot as spot_of
 
+from quanju.domains.approvals.models import Proposal
 from quanju.domains.kernel.clock import now
 from quanju.domains.planning import actions
 from quanju.domains.planning.models import Plan, Study
@@ -104,7 +105,7 @@ def test_a_plan_is_drafted_changed_proposed_and_approved(client, planner, enter)
     client.post(f"{url}/propose", {"wanted_from": ""})
     enter("branch_leader")
     assert "批准" in client.get(url).content.decode()
-    done = client.post(f"{url}/approve")
+    done = client.post(f"/approvals/{Proposal.objects.get().pk}/approve")
     assert done.status_code == 302, done.content.decode()
     assert Plan.objects.get(number=number).status == "in_force"
     assert "生效中" in client.get("/planning/").content.decode()

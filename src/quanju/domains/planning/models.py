@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
@@ -100,7 +100,7 @@ class PlanQuerySet(ProtectedQuerySet["Plan"]):
 
     def with_people(self) -> "PlanQuerySet":
         """Everything `view` reads, in one query."""
-        return self.select_related("drafted_by", "proposed_by", "approved_by")
+        return self.select_related("drafted_by")
 
 
 class Plan(ProtectedModel):
@@ -120,26 +120,17 @@ class Plan(ProtectedModel):
     revision = models.PositiveIntegerField(default=1)
     drafted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     drafted_at = models.DateTimeField()
-    proposed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(null=True)
     wanted_from = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     valid_from = models.DateTimeField(null=True)
     valid_until = models.DateTimeField(null=True)
-    why = models.CharField(max_length=200, blank=True)
 
     objects = PlanQuerySet.as_manager()
 
     class Meta:
         constraints = [
             known_state(PLAN, "plans_are_in_a_known_state"),
-            models.CheckConstraint(
-                condition=Q(proposed_by__isnull=True)
-                | Q(approved_by__isnull=True)
-                | ~Q(proposed_by=F("approved_by")),
-                name="two_people_put_a_plan_in_force",
-            ),
             models.UniqueConstraint(
                 fields=["status"], condition=Q(status="in_force"), name="one_plan_is_in_force"
             ),
@@ -171,13 +162,9 @@ class Plan(ProtectedModel):
             origin=self.origin_id,
             drafted_by=self.drafted_by.display_name if self.drafted_by else "",
             drafted_at=self.drafted_at,
-            proposed_by=self.proposed_by.display_name if self.proposed_by else "",
-            proposed_by_id=self.proposed_by_id,
             proposed_at=self.proposed_at,
             wanted_from=self.wanted_from,
-            approved_by=self.approved_by.display_name if self.approved_by else "",
             approved_at=self.approved_at,
             valid_from=self.valid_from,
             valid_until=self.valid_until,
-            why=self.why,
         )

@@ -1,6 +1,6 @@
 """Who plans and who approves (specification 2.3 row duty_plan, 2.4)."""
 
-from quanju.domains.approvals.permissions import is_another_person
+from quanju.domains.approvals.types import ProposalView
 from quanju.domains.duty.permissions import PLAN_BRANCH, may_read_plan
 from quanju.domains.kernel.types import Verdict
 from quanju.domains.people.permissions import holds_role
@@ -19,10 +19,12 @@ def may_study(actor: Actor) -> Verdict:
     return holds_role(actor, *PLAN_BRANCH)
 
 
-def may_approve_plan(actor: Actor, proposer: str) -> Verdict:
-    """A branch leader who did not propose it."""
-    role = holds_role(actor, "branch_leader")
-    return is_another_person(actor, proposer) if role else role
+APPROVES_PLANS = frozenset({"branch_leader"})
+
+
+def may_approve_plan(actor: Actor, proposal: ProposalView) -> Verdict:
+    """A branch leader."""
+    return holds_role(actor, *sorted(APPROVES_PLANS))
 
 
 def may_decide_suggestion(actor: Actor) -> Verdict:

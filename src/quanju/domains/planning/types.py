@@ -55,6 +55,9 @@ STATION_WISHES = {
 Feature = dict[str, Any]
 Inputs = dict[str, Any]
 
+PLAN_ACT = "planning.put_plan_in_force"
+"""The act of this room that needs two people, as approvals call it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyView:
@@ -131,15 +134,11 @@ class PlanView:
     origin: int | None
     drafted_by: str
     drafted_at: datetime
-    proposed_by: str
-    proposed_by_id: int | None
     proposed_at: datetime | None
     wanted_from: datetime | None
-    approved_by: str
     approved_at: datetime | None
     valid_from: datetime | None
     valid_until: datetime | None
-    why: str
 
     @property
     def subject(self) -> str:

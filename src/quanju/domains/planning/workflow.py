@@ -37,12 +37,18 @@ PLAN = Workflow(
     name="plan",
     moves={
         "draft": {"change": "draft", "propose": "proposed", "withdraw": "withdrawn"},
-        "proposed": {"approve": "approved", "reject": "rejected", "withdraw": "withdrawn"},
+        "proposed": {
+            "approve": "approved",
+            "reject": "rejected",
+            "withdraw": "withdrawn",
+            "expire": "expired",
+        },
         "approved": {"start": "in_force", "withdraw": "withdrawn"},
         "in_force": {"supersede": "superseded"},
         "superseded": {},
         "rejected": {},
         "withdrawn": {},
+        "expired": {},
     },
     state_labels={
         "draft": Text("草案", "draft"),
@@ -52,6 +58,7 @@ PLAN = Workflow(
         "superseded": Text("已被替代", "superseded"),
         "rejected": Text("已退回", "rejected"),
         "withdrawn": Text("已撤回", "withdrawn"),
+        "expired": Text("已过期", "expired"),
     },
     verb_labels={
         "change": Text("修改", "change"),
@@ -59,6 +66,7 @@ PLAN = Workflow(
         "approve": Text("批准", "approve"),
         "reject": Text("退回", "reject"),
         "withdraw": Text("撤回", "withdraw"),
+        "expire": Text("过期", "expire"),
         "start": Text("生效", "put in force"),
         "supersede": Text("替代", "supersede"),
     },

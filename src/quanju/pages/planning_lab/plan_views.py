@@ -14,15 +14,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from quanju.domains.approvals.queries import last_of
 from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.days import local_moment
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.planning import actions, queries
-from quanju.domains.planning.permissions import may_approve_plan, may_study
-from quanju.domains.planning.types import Feature, PlanView
+from quanju.domains.planning.permissions import may_study
+from quanju.domains.planning.types import PLAN_ACT, Feature, PlanView
 from quanju.pages.planning_lab import charts
 from quanju.pages.planning_lab.forms import PointForm
 from quanju.pages.planning_lab.parts import collection, map_of, named_rows, reach_rows
+from quanju.pages.shared.proposals import Shown, shown_to
 from quanju.pages.shared.request import Request
 
 LARGEST = 2_000_000
@@ -67,7 +69,7 @@ def _plan(request: Request, number: int, refused: Refused | None = None) -> Http
         "cautions": queries.plan_cautions(view, request.moment) if view.is_open else [],
         "zone_list": named_rows(view.zones),
         "point_list": named_rows(view.points),
-        "may_approve": _may_approve(request, view),
+        "asked": _asked(request, view),
         "when": _when(view, request.moment),
         **(_charts(before, after) if after else {}),
     }
@@ -85,17 +87,17 @@ def _charts(before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, A
     }
 
 
+def _asked(request: Request, view: PlanView) -> Shown | None:
+    """Who proposed the plan, and who decided or may decide it."""
+    last = last_of([view.subject], acts=[PLAN_ACT]).values()
+    return next(iter(shown_to(request.actor, last)[0]), None)
+
+
 def _when(view: PlanView, at: datetime) -> Text:
     if view.wanted_from is None or view.wanted_from <= at:
         return Text("立即", "at once")
     day = f"{timezone.localtime(view.wanted_from):%Y-%m-%d %H:%M}"
     return Text(f"自 {day} 起", f"from {day} on")
-
-
-def _may_approve(request: Request, view: PlanView) -> Any:
-    mine = request.actor.person_id is not None and view.proposed_by_id == request.actor.person_id
-    proposer = request.actor.subject if mine else ""
-    return may_approve_plan(request.actor, proposer)
 
 
 @require_POST
@@ -147,17 +149,12 @@ def move_point(request: Request, number: int) -> HttpResponse:
 
 @require_POST
 def move_plan(request: Request, number: int, step: str) -> HttpResponse:
-    """Propose, approve, reject, withdraw."""
+    """Propose, withdraw."""
     by, at, given = request.actor, request.moment, request.POST
     try:
         if step == "propose":
             wanted = _moment(given.get("wanted_from", ""), at)
             actions.propose_plan(plan=int(number), wanted_from=wanted, by=by, at=at)
-        elif step == "approve":
-            actions.approve_plan(plan=int(number), by=by, at=at)
-        elif step == "reject":
-            why = given.get("why", "")[:400]
-            actions.reject_plan(plan=int(number), why=why, by=by, at=at)
         else:
             actions.withdraw_plan(plan=int(number), by=by, at=at)
     except Refused as refused:

@@ -22,7 +22,7 @@ urlpatterns = [
     path("plans/<int:number>/point", plan_views.move_point, name="move_point"),
     path("plans/<int:number>/<slug:layer>.geojson", plan_views.layer, name="plan_layer"),
     re_path(
-        r"^plans/(?P<number>[0-9]{1,9})/(?P<step>propose|approve|reject|withdraw)$",
+        r"^plans/(?P<number>[0-9]{1,9})/(?P<step>propose|withdraw)$",
         plan_views.move_plan,
         name="move_plan",
     ),

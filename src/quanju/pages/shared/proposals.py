@@ -12,6 +12,7 @@ from quanju.domains.kernel.types import Verdict
 from quanju.domains.people.permissions import may_read_accounts
 from quanju.domains.people.queries import names_of
 from quanju.domains.people.types import Actor
+from quanju.domains.planning.permissions import may_read_planning
 from quanju.domains.rulebook.permissions import may_read_rules
 
 TONES = {"approved": "good", "refused": "bad", "withdrawn": "muted", "expired": "muted"}
@@ -52,6 +53,7 @@ def _kind_and_version(proposal: ProposalView) -> list[str]:
 
 PLACES = {
     "incident": Place("dispatch_desk:incident", _own_number, may_read_incidents),
+    "plan": Place("planning_lab:plan", _own_number, may_read_planning),
     "rule": Place("administration:rule", _kind_and_version, may_read_rules),
     "person": Place("administration:account", _own_number, may_read_accounts),
     "appointment": Place(

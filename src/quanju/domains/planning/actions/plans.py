@@ -1,12 +1,16 @@
-"""Verbs of plans: draft, change, propose, approve, reject, withdraw, put in force."""
+"""Verbs of plans: draft, change, propose, withdraw, put in force once a leader approved."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.timezone import localtime
 
+from quanju.domains.approvals import actions as approvals
+from quanju.domains.approvals.queries import is_waiting
+from quanju.domains.approvals.types import SET_ASIDE_BY, Act, ProposalView
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
@@ -23,9 +27,9 @@ from quanju.domains.planning.layers import (
     read_layer,
 )
 from quanju.domains.planning.models import Plan, Study
-from quanju.domains.planning.permissions import may_approve_plan, may_study
+from quanju.domains.planning.permissions import APPROVES_PLANS, may_approve_plan, may_study
 from quanju.domains.planning.queries.figures import compared
-from quanju.domains.planning.types import PlanView
+from quanju.domains.planning.types import PLAN_ACT, PlanView
 from quanju.domains.planning.workflow import PLAN
 
 
@@ -56,6 +60,16 @@ class AnotherPlanWaits(Refused):
         "方案 {number} 已批准并等待生效，不能有两个方案同时有效；请先撤回它",
         "Plan {number} is approved and waits for its day; two plans cannot be in force at once: "
         "withdraw it first",
+    )
+
+
+class PlanWaitsForItsApproval(Refused):
+    """Whoever proposed a plan withdraws it; nobody else takes it out of the leader's hands."""
+
+    code = "PLAN_WAITS_FOR_ITS_APPROVAL"
+    text = Text(
+        "方案 {number} 正等待批准，由提请人在“待批”中撤回",
+        "Plan {number} waits for approval; whoever proposed it withdraws it under “Approvals”",
     )
 
 
@@ -138,53 +152,79 @@ def propose_plan(*, plan: int, wanted_from: datetime, by: Actor, at: datetime) -
         row.status = PLAN.after(row.status, "propose")
         if row.revision != seen.revision:
             raise PlanChangedMeanwhile()
-        row.proposed_by_id, row.proposed_at, row.wanted_from = by.person_id, at, wanted_from
+        row.proposed_at, row.wanted_from = at, wanted_from
         row.save()
-        _note(events.PLAN_PROPOSED, row, by, at)
+        approvals.propose(
+            PUT_IN_FORCE,
+            subject=row.subject,
+            said=_said(row, at),
+            content={"plan": row.number},
+            related=["plans"],
+            facts=_facts(row),
+            by=by,
+            at=at,
+        )
     return row.view()
 
 
-def approve_plan(*, plan: int, by: Actor, at: datetime) -> PlanView:
-    """Approve a proposed plan; it begins at its moment, or now if that has passed.
+def _said(row: Plan, at: datetime) -> Text:
+    start = Text("立即", "at once")
+    if row.wanted_from is not None and row.wanted_from > at:
+        day = f"{localtime(row.wanted_from):%Y-%m-%d %H:%M}"
+        start = Text(f"自 {day} 起", f"from {day} on")
+    said = Text("方案 {n}“{title}”生效，{start}", "Put plan {n} “{title}” in force, {start}")
+    return said.filled(n=row.number, title=row.title, start=start)
 
-    Refuses the proposer, other roles, and a second plan while an approved one waits.
+
+def _carry_out(proposal: ProposalView, by: Actor, at: datetime) -> None:
+    """The plan begins at its moment, or now if that has passed.
+
+    Refuses a second plan while an approved one waits, also of another leader in the same instant.
     """
+    row = _locked(proposal.content["plan"])
+    row.status = PLAN.after(row.status, "approve")
+    waiting = Plan.objects.select_for_update().filter(status="approved").first()
+    if waiting is not None:
+        raise AnotherPlanWaits(number=waiting.number)
+    row.approved_at = at
     try:
-        with write():
-            row = _locked(plan)
-            may_approve_plan(by, f"person:{row.proposed_by_id}").or_refuse()
-            row.status = PLAN.after(row.status, "approve")
-            waiting = Plan.objects.select_for_update().filter(status="approved").first()
-            if waiting is not None:
-                raise AnotherPlanWaits(number=waiting.number)
-            row.approved_by_id, row.approved_at = by.person_id, at
+        with transaction.atomic():
             row.save()
-            _note(events.PLAN_APPROVED, row, by, at)
-            if row.wanted_from is None or row.wanted_from <= at:
-                _start(row, by, at)
-    except IntegrityError as error:  # two leaders in the same instant
-        waiting = Plan.objects.filter(status="approved").exclude(number=plan).first()
+    except IntegrityError as error:
+        waiting = Plan.objects.filter(status="approved").exclude(pk=row.pk).first()
         raise AnotherPlanWaits(number=waiting.number if waiting else "?") from error
-    return row.view()
+    _note(events.PLAN_APPROVED, row, by, at)
+    if row.wanted_from is None or row.wanted_from <= at:
+        _start(row, by, at)
 
 
-def reject_plan(*, plan: int, why: str, by: Actor, at: datetime) -> PlanView:
-    """Send a proposed plan back with a reason."""
-    with write():
-        row = _locked(plan)
-        may_approve_plan(by, f"person:{row.proposed_by_id}").or_refuse()
-        row.status = PLAN.after(row.status, "reject")
-        row.why = words.line(why, Text("理由", "the reason"), longest=200, field="why")
-        row.save()
-        _note(events.PLAN_REJECTED, row, by, at)
-    return row.view()
+def _set_aside(proposal: ProposalView, by: Actor, at: datetime) -> None:
+    row = _locked(proposal.content["plan"])
+    row.status = PLAN.after(row.status, SET_ASIDE_BY[proposal.status])
+    row.save(update_fields=["status"])
+
+
+PUT_IN_FORCE = Act(
+    name=PLAN_ACT,
+    label=Text("巡区与点位方案", "put a plan in force"),
+    may_decide=may_approve_plan,
+    roles=APPROVES_PLANS,
+    hold=lambda proposal: _locked(proposal.content["plan"]),
+    carry_out=_carry_out,
+    set_aside=_set_aside,
+)
 
 
 def withdraw_plan(*, plan: int, by: Actor, at: datetime) -> PlanView:
-    """Take a draft, a proposal or an approved plan that waits out of the way."""
+    """Take a draft or an approved plan that waits out of the way.
+
+    A proposed one is withdrawn by who proposed it (`approvals.actions.withdraw`).
+    """
     may_study(by).or_refuse()
     with write():
         row = _locked(plan)
+        if is_waiting(row.subject):
+            raise PlanWaitsForItsApproval(number=row.number)
         row.status = PLAN.after(row.status, "withdraw")
         row.save()
         _note(events.PLAN_WITHDRAWN, row, by, at)
@@ -213,8 +253,8 @@ def _start(row: Plan, by: Actor, at: datetime) -> None:
     _note(events.PLAN_STARTED, row, by, at)
 
 
-def _note(event: Event, row: Plan, by: Actor, at: datetime) -> None:
-    facts = {
+def _facts(row: Plan) -> dict[str, Any]:
+    facts: dict[str, Any] = {
         "status": row.status,
         "revision": row.revision,
         "zones": len(row.zones),
@@ -222,12 +262,16 @@ def _note(event: Event, row: Plan, by: Actor, at: datetime) -> None:
     }
     if row.wanted_from is not None:
         facts["wanted_from"] = row.wanted_from.isoformat()
+    return facts
+
+
+def _note(event: Event, row: Plan, by: Actor, at: datetime) -> None:
     record(
         event,
         subject=row.subject,
         by=by,
         at=at,
-        facts=facts,
+        facts=_facts(row),
         related=["plans"],
         purpose="administer",
     )
