@@ -103,3 +103,11 @@ def test_a_persons_words_go_through_the_one_cleaner(path):
     drawn = {"domains/geo/basemap/classes.py"}
     if path.relative_to(SOURCE).as_posix() not in asked | drawn:
         assert CUTS.findall(path.read_text()) == []
+
+
+def test_who_proposed_stands_in_one_room():
+    """Acts for two people are proposals of `approvals`; no other table says who proposed."""
+    proposer = re.compile(r"^    (?:proposed|granted|approved|confirmed)_by\b", re.MULTILINE)
+    tables = [p for p in FILES if p.name.startswith("models") or "models" in p.parts]
+    found = {p.relative_to(SOURCE).parts[1] for p in tables if proposer.search(p.read_text())}
+    assert found == {"approvals"}

@@ -69,7 +69,7 @@ def test_its_moments_follow_each_other(planned):
     named = [
         "planning.study_asked",
         "planning.plan_drafted",
-        "planning.plan_proposed",
+        "approvals.proposed",
         "planning.plan_approved",
         "planning.plan_started",
     ]

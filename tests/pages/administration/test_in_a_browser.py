@@ -72,16 +72,15 @@ def test_a_new_officer_comes_in(chromium: Browser, site: str) -> None:
     admin.goto(account)
     admin.select_option("[name=post]", label="演示分局 · 指挥调度员")
     admin.click("text=提出，等第二人批准")
-    admin.goto("/administration/decisions")
-    assert admin.is_disabled("text=批准 >> nth=0") or admin.is_visible("text=撤回")
+    admin.goto("/approvals/")
+    assert admin.is_visible("button:has-text('撤回')")
     assert faults(admin) == []
 
     leader = entered(chromium, site, "leader")
-    leader.goto("/administration/decisions")
+    leader.goto("/approvals/")
     assert faults(leader) == []
     leader.click("main .button-main:has-text('批准')")
-    leader.wait_for_load_state()
-    assert leader.is_visible("text=没有待批准的任职")
+    leader.wait_for_selector("text=没有等您决定的事")
 
     officer = entered(chromium, site, "new-officer", password)
     assert "/password" in officer.url
@@ -140,7 +139,7 @@ def test_a_rule_is_changed_with_its_difference_in_sight(chromium: Browser, site:
     leader.goto("/administration/rules/patrol.cover/2")
     assert faults(leader) == []
     leader.click("main .button-main:has-text('批准')")
-    leader.wait_for_url("**/rules/patrol.cover")
+    leader.wait_for_selector("h1:has-text('生效中')")
     assert "alert_after_min = 20" in leader.inner_text(".toml")
 
 
