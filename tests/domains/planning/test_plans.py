@@ -219,14 +219,20 @@ def test_the_second_of_two_changes_is_told(planner):
 
 # Typed by hand: the state of a plan, the verb, the state after it; an approved one begins at once.
 MOVES = {
-    "draft": {"change": "draft", "propose": "proposed", "withdraw_plan": "withdrawn"},
+    # Withdrawing is one move of the row, whether the plan or its proposal is withdrawn.
+    "draft": {
+        "change": "draft",
+        "propose": "proposed",
+        "withdraw_plan": "withdrawn",
+        "withdraw": "withdrawn",
+    },
     "proposed": {
         "approve": "in_force",
         "refuse": "rejected",
         "withdraw": "withdrawn",
         "expire": "expired",
     },
-    "approved": {"withdraw_plan": "withdrawn"},
+    "approved": {"withdraw_plan": "withdrawn", "withdraw": "withdrawn"},
     "in_force": {},
     "superseded": {},
     "rejected": {},
