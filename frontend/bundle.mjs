@@ -1,7 +1,7 @@
 // Bundles src/desks/* and src/styles/quanju.css into OUT, draws the icon sprite and writes the
 // manifest. Called by build.py with the output folder.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import esbuild from "esbuild";
@@ -13,7 +13,9 @@ const text = (path) => readFileSync(join(here, path), "utf8");
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const found = (folder, ending) =>
   existsSync(join(here, folder))
-    ? readdirSync(join(here, folder)).filter((name) => name.endsWith(ending)).map((name) => join(here, folder, name))
+    ? readdirSync(join(here, folder))
+        .filter((name) => name.endsWith(ending))
+        .map((name) => join(here, folder, name))
     : [];
 
 function packageFacts(name) {
@@ -32,11 +34,20 @@ function packagesIn(metafile) {
 }
 
 function sprite() {
-  const names = text("src/icons/icons.txt").split("\n").map((line) => line.trim()).filter((line) => line && !line.startsWith("#"));
+  const names = text("src/icons/icons.txt")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line && !line.startsWith("#"));
   const symbols = names.map((name) => {
     const own = join(here, "src/icons", `${name}.svg`);
-    const svg = existsSync(own) ? readFileSync(own, "utf8") : text(`node_modules/@tabler/icons/icons/outline/${name}.svg`);
-    const body = svg.replace(/<!--[\s\S]*?-->/g, "").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>[\s\S]*$/, "").replace(/\s*\n\s*/g, "");
+    const svg = existsSync(own)
+      ? readFileSync(own, "utf8")
+      : text(`node_modules/@tabler/icons/icons/outline/${name}.svg`);
+    const body = svg
+      .replace(/<!--[\s\S]*?-->/g, "")
+      .replace(/^[\s\S]*?<svg[^>]*>/, "")
+      .replace(/<\/svg>[\s\S]*$/, "")
+      .replace(/\s*\n\s*/g, "");
     return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${body}</symbol>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
@@ -52,8 +63,9 @@ rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 const result = await esbuild.build({
   absWorkingDir: here,
-  entryPoints: [...found("src/desks", ".ts"), ...found("src/desks", ".css"), join(here, "src/styles/quanju.css")]
-    .map((path) => ({ in: path, out: basename(path).replace(/\.(ts|css)$/, "") })),
+  entryPoints: [...found("src/desks", ".ts"), ...found("src/desks", ".css"), join(here, "src/styles/quanju.css")].map(
+    (path) => ({ in: path, out: basename(path).replace(/\.(ts|css)$/, "") }),
+  ),
   outdir: fresh,
   bundle: true,
   splitting: true,
@@ -72,7 +84,8 @@ const result = await esbuild.build({
 
 const assets = {};
 for (const [path, output] of Object.entries(result.metafile.outputs)) {
-  if (output.entryPoint && !path.includes("/chunks/")) assets[basename(output.entryPoint).replace(/\.ts$/, ".js")] = basename(path);
+  if (output.entryPoint && !path.includes("/chunks/"))
+    assets[basename(output.entryPoint).replace(/\.ts$/, ".js")] = basename(path);
 }
 assets["icons.svg"] = writeNamed("icons", "svg", sprite());
 assets["mark.svg"] = writeNamed("mark", "svg", text("src/icons/mark.svg"));
@@ -91,12 +104,18 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
     .filter((one) => one.kind === "import-statement")
     .map((one) => one.path.slice(one.path.indexOf("chunks/")));
 }
-const walk = (folder, prefix = "") => readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? walk(join(folder, entry.name), `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`]);
-const files = Object.fromEntries(walk(fresh).sort().map((name) => {
-  const bytes = readFileSync(join(fresh, name));
-  return [name, { bytes: bytes.length, gzip: gzipSync(bytes).length, sha256: sha256(bytes) }];
-}));
+const walk = (folder, prefix = "") =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? walk(join(folder, entry.name), `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`],
+  );
+const files = Object.fromEntries(
+  walk(fresh)
+    .sort()
+    .map((name) => {
+      const bytes = readFileSync(join(fresh, name));
+      return [name, { bytes: bytes.length, gzip: gzipSync(bytes).length, sha256: sha256(bytes) }];
+    }),
+);
 writeFileSync(join(fresh, "manifest.json"), `${JSON.stringify({ packages, assets, imports, files }, null, 1)}\n`);
 
 // Files of the last build stay for a day, so that a page open during a build still finds its chunks.
@@ -110,6 +129,13 @@ for (const name of walk(fresh)) {
 renameSync(join(fresh, "manifest.json"), join(out, "manifest.json"));
 for (const name of kept) {
   const path = join(out, name);
-  if (!(name in files) && name !== "manifest.json" && name !== ".stamp" && existsSync(path) && statSync(path).mtimeMs < dayAgo) rmSync(path);
+  if (
+    !(name in files) &&
+    name !== "manifest.json" &&
+    name !== ".stamp" &&
+    existsSync(path) &&
+    statSync(path).mtimeMs < dayAgo
+  )
+    rmSync(path);
 }
 rmSync(fresh, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 """Every text a person reads stands in both languages. Exit code 1 names each place that fails.
 
-Looks at `Text("…", "…")` in Python, `{% t "…" "…" %}` in templates and `t("…", "…")` in the
-browser code, and refuses Chinese in a template or in browser code outside of these.
+Looks at `Text("…", "…")` in Python, `{% t "…" "…" %}` and `{% words %}` in templates and
+`t("…", "…")` in the browser code, and refuses Chinese in a template or
+in browser code outside of these.
 """
 
 import ast
@@ -12,7 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-TEMPLATE_TEXT = re.compile(r'{%\s*t\s+"((?:[^"\\]|\\.)*)"\s+"((?:[^"\\]|\\.)*)"')
+TEMPLATE_TEXT = re.compile(r'{%\s*(?:t|press)\s+"((?:[^"\\]|\\.)*)"\s+"((?:[^"\\]|\\.)*)"')
+TEMPLATE_WORDS = re.compile(r"{%\s*words\b.*?%}(.*?){%\s*en\s*%}(.*?){%\s*endwords\s*%}", re.DOTALL)
 TEMPLATE_COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}", re.DOTALL)
 SCRIPT_TEXT = re.compile(r'\bt\(\s*(["`])((?:(?!\1).)*)\1\s*,\s*(["`])((?:(?!\3).)*)\3', re.DOTALL)
 SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
@@ -41,10 +43,11 @@ def in_python(path: Path) -> Iterator[str]:
 
 def in_template(path: Path) -> Iterator[str]:
     text = TEMPLATE_COMMENT.sub("", path.read_text())
-    for zh, en in TEMPLATE_TEXT.findall(text):
+    for zh, en in TEMPLATE_TEXT.findall(text) + TEMPLATE_WORDS.findall(text):
         if fault := pair_fault(zh, en):
             yield f"{path}: {fault}"
-    for number, line in enumerate(re.sub(r"{%.*?%}", "", text).splitlines(), 1):
+    bare = re.sub(r"{%.*?%}", "", TEMPLATE_WORDS.sub("", text))
+    for number, line in enumerate(bare.splitlines(), 1):
         if CHINESE.search(line) and not any(name in line for name in SELF_NAMED):
             yield f"{path}:{number}: Chinese outside of {{% t %}}: {line.strip()[:60]}"
 

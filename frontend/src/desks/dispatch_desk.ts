@@ -24,7 +24,7 @@ function choose(label: string, lon: number, lat: number): void {
   const [address, x, y] = [field("address"), field("lon"), field("lat")];
   if (!address || !x || !y) return;
   if (label) address.value = label;
-  address.dataset["chosen"] = address.value;
+  address.dataset.chosen = address.value;
   x.value = String(lon);
   y.value = String(lat);
   addressForm()?.querySelector(".suggestions")?.replaceChildren();
@@ -32,23 +32,25 @@ function choose(label: string, lon: number, lat: number): void {
 }
 
 function offer(found: Suggestion[]): void {
-  addressForm()?.querySelector(".suggestions")?.replaceChildren(
-    ...found.map((one) => {
-      const row = document.createElement("li");
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "button button-quiet button-wide";
-      button.setAttribute("role", "option");
-      button.textContent = one.detail ? `${one.label} · ${one.detail}` : one.label;
-      button.addEventListener("click", () => {
-        choose(one.label, one.lon, one.lat);
-        addressForm()?.querySelector<HTMLElement>("select")?.focus();
-        document.dispatchEvent(new CustomEvent("quanju:place", { detail: { lon: one.lon, lat: one.lat } }));
-      });
-      row.append(button);
-      return row;
-    }),
-  );
+  addressForm()
+    ?.querySelector(".suggestions")
+    ?.replaceChildren(
+      ...found.map((one) => {
+        const row = document.createElement("li");
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "button button-quiet button-wide";
+        button.setAttribute("role", "option");
+        button.textContent = one.detail ? `${one.label} · ${one.detail}` : one.label;
+        button.addEventListener("click", () => {
+          choose(one.label, one.lon, one.lat);
+          addressForm()?.querySelector<HTMLElement>("select")?.focus();
+          document.dispatchEvent(new CustomEvent("quanju:place", { detail: { lon: one.lon, lat: one.lat } }));
+        });
+        row.append(button);
+        return row;
+      }),
+    );
 }
 
 let asked = 0;
@@ -66,7 +68,8 @@ document.addEventListener("input", (event) => {
   const around = box.closest<HTMLElement>("[data-suggest]");
   if (!around || !(box instanceof HTMLInputElement)) return;
   // More words to the chosen place are welcome; other words are another place, not chosen yet.
-  if (!box.value.startsWith(box.dataset["chosen"] ?? box.defaultValue)) for (const name of ["lon", "lat"]) field(name)!.value = "";
+  if (!box.value.startsWith(box.dataset.chosen ?? box.defaultValue))
+    for (const name of ["lon", "lat"]) field(name)!.value = "";
   void suggest(box.value, around.dataset.suggest!);
 });
 
@@ -99,17 +102,17 @@ document.addEventListener("click", (event) => {
 
 // The left column shows incidents or units; the choice holds for this window.
 for (const column of document.querySelectorAll<HTMLElement>("[data-parts]")) {
-  const kept = sessionStorage.getItem(`parts:${column.dataset["parts"]}`);
-  if (kept) column.dataset["shows"] = kept;
+  const kept = sessionStorage.getItem(`parts:${column.dataset.parts}`);
+  if (kept) column.dataset.shows = kept;
 }
 
 document.addEventListener("click", (event) => {
   const control = (event.target as HTMLElement).closest<HTMLElement>("[data-shows-part]");
   const column = control?.closest<HTMLElement>("[data-parts]");
   if (!control || !column) return;
-  const part = control.dataset["showsPart"]!;
-  column.dataset["shows"] = part;
-  sessionStorage.setItem(`parts:${column.dataset["parts"]}`, part);
+  const part = control.dataset.showsPart!;
+  column.dataset.shows = part;
+  sessionStorage.setItem(`parts:${column.dataset.parts}`, part);
   column.querySelector<HTMLElement>(`#${part} [data-shows-part]`)?.focus();
 });
 

@@ -32,24 +32,31 @@ function fill(form: HTMLFormElement, found: GeolocationPosition): void {
   }
 }
 
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!(form instanceof HTMLFormElement) || form.dataset["position"] === undefined) return;
-  if (form.dataset["positioned"] === "yes" || !("geolocation" in navigator)) return;
-  event.preventDefault();
-  const send = (): void => {
-    form.dataset["positioned"] = "yes";
-    form.requestSubmit();
-  };
-  navigator.geolocation.getCurrentPosition(
-    (found) => {
-      fill(form, found);
-      send();
-    },
-    send,
-    { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge: 0 },
-  );
-});
+// Before anybody else hears of the press, so that it is sent once, with the position.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.dataset.position === undefined) return;
+    if (form.dataset.positioned === "yes" || !("geolocation" in navigator)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const send = (): void => {
+      form.dataset.positioned = "yes";
+      form.requestSubmit();
+      delete form.dataset.positioned;
+    };
+    navigator.geolocation.getCurrentPosition(
+      (found) => {
+        fill(form, found);
+        send();
+      },
+      send,
+      { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge: 0 },
+    );
+  },
+  true,
+);
 
 /* The chosen cell stays marked while others are looked at. */
 document.addEventListener("click", (event) => {

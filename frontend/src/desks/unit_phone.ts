@@ -1,20 +1,20 @@
 import "../shared/start";
+import { forgetDraft } from "../shared/drafts";
 import { serverNow } from "../shared/moments";
+import { drawAlbums, photoWords } from "./unit_phone/album";
 import { attend } from "./unit_phone/attention";
 import * as draw from "./unit_phone/draw";
-import { drawRoute, fixFields, startPlace } from "./unit_phone/place";
-import { drawAlbums, photoWords } from "./unit_phone/album";
-import * as queue from "./unit_phone/queue";
 import * as album from "./unit_phone/photos";
-import { send, sendPhoto, type Trouble } from "./unit_phone/sending";
-import { forgetDraft } from "../shared/drafts";
+import { drawRoute, fixFields, startPlace } from "./unit_phone/place";
+import * as queue from "./unit_phone/queue";
 import { drawStops, isSameStop, overlayRound } from "./unit_phone/round";
+import { send, sendPhoto, type Trouble } from "./unit_phone/sending";
 
 /* The crew's phone: every press is kept first, then sent; what is kept survives a lost line. */
 const PRESS_GAP_MS = 700;
 const HOLD_MS = 1_500;
 const isShell = document.body.hasAttribute("data-shell");
-let person = document.body.dataset["person"] ?? "";
+let person = document.body.dataset.person ?? "";
 let trouble: Trouble | "" = "";
 let pressedLast = 0;
 
@@ -48,15 +48,38 @@ function press(form: HTMLFormElement): void {
   const verb = String(data.get("verb") ?? "");
   const incident = String(data.get("incident") ?? "");
   const job = String(data.get("job") ?? "");
-  const isTwice = queue.kept(person).some((one) => one.verb === verb && one.incident === incident && (one.job ?? "") === job && isSameStop(one, data) && !["note", "backup"].includes(verb));
+  const isTwice = queue
+    .kept(person)
+    .some(
+      (one) =>
+        one.verb === verb &&
+        one.incident === incident &&
+        (one.job ?? "") === job &&
+        isSameStop(one, data) &&
+        !["note", "backup"].includes(verb),
+    );
   const isTooSoon = form.matches("[data-big], [data-visit]") && Date.now() - pressedLast < PRESS_GAP_MS;
   if (isTwice || isTooSoon) return;
   pressedLast = Date.now();
-  const words = document.querySelector<HTMLElement>(`button[form="${form.id || "-"}"]:not([hidden])`)?.textContent ?? form.querySelector("button:not([type=button])")?.textContent ?? verb;
+  const words =
+    document.querySelector<HTMLElement>(`button[form="${form.id || "-"}"]:not([hidden])`)?.textContent ??
+    form.querySelector("button:not([type=button])")?.textContent ??
+    verb;
   const left = ["verb", "incident", "job", "pressed_at", "idempotency_key", "csrfmiddlewaretoken"];
-  const fields = [...data.entries()].filter(([name]) => !left.includes(name)).map(([name, value]): [string, string] => [name, String(value)]);
+  const fields = [...data.entries()]
+    .filter(([name]) => !left.includes(name))
+    .map(([name, value]): [string, string] => [name, String(value)]);
   if (form.matches("[data-visit]")) fields.push(...fixFields());
-  queue.keep({ key: queue.freshKey(), person, verb, incident, job, words: words.trim(), pressedAt: new Date(serverNow()).toISOString(), fields });
+  queue.keep({
+    key: queue.freshKey(),
+    person,
+    verb,
+    incident,
+    job,
+    words: words.trim(),
+    pressedAt: new Date(serverNow()).toISOString(),
+    fields,
+  });
   forgetDraft(form);
   const dialog = form.closest("dialog");
   dialog?.close();
@@ -98,7 +121,9 @@ async function sendHelp(): Promise<void> {
 }
 
 async function reread(): Promise<void> {
-  const answer = await fetch("/unit/job", { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => undefined);
+  const answer = await fetch("/unit/job", { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(
+    () => undefined,
+  );
   if (!answer?.ok) return;
   const text = await answer.text();
   draw.keepRefusals(() => draw.take(text));
@@ -161,12 +186,19 @@ function startHolding(): void {
     }, HOLD_MS);
   });
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, stop);
-  document.addEventListener("contextmenu", (event) => (event.target as Element).closest(".hold") && event.preventDefault());
-  document.addEventListener("click", (event) => {
-    if (!wasHeld || !(event.target as Element).closest(".hold")) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, true);
+  document.addEventListener(
+    "contextmenu",
+    (event) => (event.target as Element).closest(".hold") && event.preventDefault(),
+  );
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (!wasHeld || !(event.target as Element).closest(".hold")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    true,
+  );
 }
 
 function onSubmit(event: SubmitEvent): void {
@@ -184,7 +216,9 @@ function startShell(): void {
   if (found) person = found.person;
   trouble = "offline";
   const comeBack = async (): Promise<void> => {
-    const answer = await fetch("/unit/job", { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => undefined);
+    const answer = await fetch("/unit/job", { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(
+      () => undefined,
+    );
     if (answer && answer.status < 500) location.replace("/unit/");
   };
   addEventListener("online", () => void comeBack());
@@ -197,15 +231,18 @@ function startPhotos(): void {
     const input = event.target as HTMLInputElement;
     const box = input.closest<HTMLElement>("[data-photos]");
     if (!box || !input.files) return;
-    const facts = { person, incident: box.dataset["incident"] ?? "", job: box.dataset["job"] ?? "" };
+    const facts = { person, incident: box.dataset.incident ?? "", job: box.dataset.job ?? "" };
     void album.choose([...input.files], facts, new Date(serverNow())).then(readPhotos);
     input.value = "";
   });
   document.addEventListener("click", (event) => {
-    const key = (event.target as Element).closest<HTMLElement>("[data-drops-photo]")?.dataset["dropsPhoto"];
+    const key = (event.target as Element).closest<HTMLElement>("[data-drops-photo]")?.dataset.dropsPhoto;
     if (key) void album.drop(key).then(readPhotos);
   });
-  void album.dropOldDrafts(person, Date.now()).then(readPhotos).then(() => (isShell ? undefined : sendPhotos()));
+  void album
+    .dropOldDrafts(person, Date.now())
+    .then(readPhotos)
+    .then(() => (isShell ? undefined : sendPhotos()));
 }
 
 document.addEventListener("submit", onSubmit, true);
@@ -217,7 +254,10 @@ else {
   void drawStops().then(() => drawRoute(true));
   draw.remember(person);
   addEventListener("online", () => void sendAll());
-  document.addEventListener("quanju:live", () => hasWaiting() && trouble !== "signed_out" && trouble !== "somebody_else" && void sendAll());
+  document.addEventListener(
+    "quanju:live",
+    () => hasWaiting() && trouble !== "signed_out" && trouble !== "somebody_else" && void sendAll(),
+  );
   setInterval(() => hasWaiting() && void sendAll(), 10_000);
   document.addEventListener("quanju:refreshed", () => {
     show();
@@ -225,7 +265,8 @@ else {
     void drawStops().then(() => drawRoute(true));
     if (!queue.kept(person).length) draw.remember(person);
   });
-  if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/unit/worker.js", { scope: "/unit/" }).catch(() => undefined);
+  if ("serviceWorker" in navigator)
+    void navigator.serviceWorker.register("/unit/worker.js", { scope: "/unit/" }).catch(() => undefined);
 }
 startPhotos();
 addEventListener("offline", show);

@@ -1,5 +1,5 @@
-import { toast } from "./toasts";
 import { t } from "./text";
+import { toast } from "./toasts";
 
 /*
  * Theme: <button name="theme" value="dark" data-theme-choice>. It is applied at once and kept by the
@@ -10,8 +10,10 @@ document.addEventListener("click", (event) => {
   const form = choice?.form;
   if (!choice || !form) return;
   event.preventDefault();
-  document.documentElement.dataset["theme"] = choice.value;
-  form.querySelectorAll("[data-theme-choice]").forEach((one) => one.setAttribute("aria-pressed", String(one === choice)));
+  document.documentElement.dataset.theme = choice.value;
+  form
+    .querySelectorAll("[data-theme-choice]")
+    .forEach((one) => one.setAttribute("aria-pressed", String(one === choice)));
   document.dispatchEvent(new CustomEvent("quanju:theme"));
   const body = new FormData(form);
   body.set("theme", choice.value);
@@ -24,6 +26,6 @@ const light = matchMedia("(prefers-color-scheme: light)");
 light.addEventListener("change", () => document.dispatchEvent(new CustomEvent("quanju:theme")));
 
 export function isDark(): boolean {
-  const theme = document.documentElement.dataset["theme"];
+  const theme = document.documentElement.dataset.theme;
   return theme === "auto" ? !light.matches : theme !== "light";
 }

@@ -6,8 +6,11 @@ function say(button: HTMLButtonElement): void {
   const form = button.form;
   const place = button.querySelector<HTMLElement>("[data-chosen]");
   if (!form || !place) return;
-  const boxes = [...form.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${button.dataset["names"]}"]`)];
-  const words = boxes.filter((one) => one.checked).map((one) => one.dataset["name"] ?? one.value).join(" + ");
+  const boxes = [...form.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${button.dataset.names}"]`)];
+  const words = boxes
+    .filter((one) => one.checked)
+    .map((one) => one.dataset.name ?? one.value)
+    .join(" + ");
   if (place.textContent !== words) place.textContent = words;
 }
 

@@ -45,7 +45,8 @@ abstract class Ticking extends HTMLElement {
   }
 
   protected get level(): Level {
-    if (this.hasAttribute("stopped")) return this.getAttribute("met") === "yes" ? "done" : this.share >= 1 ? "red" : "stopped";
+    if (this.hasAttribute("stopped"))
+      return this.getAttribute("met") === "yes" ? "done" : this.share >= 1 ? "red" : "stopped";
     if (this.moment("until") === undefined) return "quiet";
     return this.share >= 1 ? "red" : this.share >= 0.75 ? "amber" : "ok";
   }
@@ -69,7 +70,8 @@ export class Clock extends Ticking {
     this.figure!.textContent = clockText(seconds);
     const level = this.level;
     if (this.getAttribute("level") !== level) this.setAttribute("level", level);
-    if (until !== undefined) this.title = t(`时限 ${clockText((until - since) / 1000)}`, `Limit ${clockText((until - since) / 1000)}`);
+    if (until !== undefined)
+      this.title = t(`时限 ${clockText((until - since) / 1000)}`, `Limit ${clockText((until - since) / 1000)}`);
   }
 
   /* The server writes the same two spans, so that nothing jumps when the script arrives. */
@@ -100,8 +102,10 @@ export class Now extends HTMLElement {
   connectedCallback(): void {
     const draw = (): void => {
       this.textContent = new Intl.DateTimeFormat("en-GB", {
-        timeZone: document.documentElement.dataset["zone"] ?? "Asia/Shanghai",
-        hour: "2-digit", minute: "2-digit", second: "2-digit",
+        timeZone: document.documentElement.dataset.zone ?? "Asia/Shanghai",
+        hour: "2-digit",
+        minute: "2-digit",
+        second: "2-digit",
       }).format(serverNow());
     };
     draw();

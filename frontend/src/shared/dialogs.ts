@@ -33,7 +33,7 @@ document.addEventListener("click", (event) => {
   const target = event.target as Element;
   const opener = target.closest<HTMLElement>("[data-opens]");
   if (opener) {
-    const dialog = document.querySelector<HTMLDialogElement>(opener.dataset["opens"] ?? "");
+    const dialog = document.querySelector<HTMLDialogElement>(opener.dataset.opens ?? "");
     if (dialog?.hasAttribute("data-beside")) openBeside(dialog);
     else if (dialog && !dialog.open) dialog.showModal();
     return;
@@ -55,7 +55,8 @@ function openBeside(dialog: HTMLDialogElement): void {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented) document.querySelector<HTMLDialogElement>("dialog[data-beside][open]")?.close();
+  if (event.key === "Escape" && !event.defaultPrevented)
+    document.querySelector<HTMLDialogElement>("dialog[data-beside][open]")?.close();
 });
 
 /* Menus are <details class="menu">: one open at a time, closed by Escape and by a click elsewhere. */

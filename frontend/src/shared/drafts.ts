@@ -1,4 +1,4 @@
-import { fieldsOf, formIdentity, isChanged, type Field } from "./identity";
+import { type Field, fieldsOf, formIdentity, isChanged } from "./identity";
 import { pagePerson } from "./session";
 import { t } from "./text";
 import { toast } from "./toasts";
@@ -44,8 +44,13 @@ export function clearDrafts(): void {
   write({ person: "", forms: {} });
 }
 
-const isDrafted = (form: HTMLFormElement): boolean => pagePerson() !== "" && form.method !== "get" && form.method !== "dialog" && !form.hasAttribute("data-no-draft");
-const isWritten = (field: Field): boolean => field.name !== "" && field.type !== "password" && field.type !== "file" && (isChanged(field) || (field.type === "hidden" && ["lon", "lat", "join"].includes(field.name) && field.value !== ""));
+const isDrafted = (form: HTMLFormElement): boolean =>
+  pagePerson() !== "" && form.method !== "get" && form.method !== "dialog" && !form.hasAttribute("data-no-draft");
+const isWritten = (field: Field): boolean =>
+  field.name !== "" &&
+  field.type !== "password" &&
+  field.type !== "file" &&
+  (isChanged(field) || (field.type === "hidden" && ["lon", "lat", "join"].includes(field.name) && field.value !== ""));
 
 /** Keeps what stands in the form now. */
 export function keepDraft(form: HTMLFormElement): void {
@@ -54,8 +59,15 @@ export function keepDraft(form: HTMLFormElement): void {
   const fields = fieldsOf(form).filter(isWritten);
   const name = formIdentity(form);
   if (fields.some((one) => one.type !== "hidden")) {
-    const key = form.hasAttribute("data-unanswered") ? form.querySelector<HTMLInputElement>('input[name="idempotency_key"]')?.value ?? "" : "";
-    shelf.forms[name] = { at: Date.now(), sent: false, key, fields: fields.map((one) => [one.name, one.value, one instanceof HTMLInputElement && one.checked]) };
+    const key = form.hasAttribute("data-unanswered")
+      ? (form.querySelector<HTMLInputElement>('input[name="idempotency_key"]')?.value ?? "")
+      : "";
+    shelf.forms[name] = {
+      at: Date.now(),
+      sent: false,
+      key,
+      fields: fields.map((one) => [one.name, one.value, one instanceof HTMLInputElement && one.checked]),
+    };
   } else delete shelf.forms[name];
   write({ ...shelf, person: pagePerson() });
 }
@@ -77,7 +89,8 @@ export function restoreDrafts(root: ParentNode): void {
     for (const [name, value, isTicked] of draft.fields) count += put(form, name, value, isTicked);
     const key = form.querySelector<HTMLInputElement>('input[name="idempotency_key"]');
     if (key && draft.key) key.value = draft.key;
-    for (let fold = form.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
+    for (let fold = form.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null)
+      fold.open = true;
   }
   if (count) toast(t("上次没有发出的内容已放回原处。", "What you had not sent yet is back where it was."));
 }
@@ -96,8 +109,15 @@ function put(form: HTMLFormElement, name: string, value: string, isTicked: boole
 /** At the start of a page: whose drafts are these, and was what was sent really done? */
 function settle(): void {
   const shelf = read();
-  const isUndone = document.body.classList.contains("open") || performance.getEntriesByType("navigation").some((one) => (one as PerformanceNavigationTiming).type === "back_forward");
-  if (pagePerson() && shelf.person !== pagePerson()) return clearDrafts();
+  const isUndone =
+    document.body.classList.contains("open") ||
+    performance
+      .getEntriesByType("navigation")
+      .some((one) => (one as PerformanceNavigationTiming).type === "back_forward");
+  if (pagePerson() && shelf.person !== pagePerson()) {
+    clearDrafts();
+    return;
+  }
   for (const [name, draft] of Object.entries(shelf.forms)) {
     if (Date.now() - draft.at > KEPT_MS || (draft.sent && !isUndone)) delete shelf.forms[name];
     else draft.sent = false;

@@ -1,9 +1,9 @@
 import htmx from "htmx.org";
 import { forgetDraft, keepDraft } from "./drafts";
 import { clearRefusal, showRefusal, showTrouble } from "./refusal";
-import { csrfToken, DECIDED, pagePerson, renew, RENEW } from "./session";
+import { csrfToken, DECIDED, pagePerson, RENEW, renew } from "./session";
 import { saySignedOut } from "./signed_out";
-import { morph } from "./swap";
+import { isPage, morph, showPage } from "./swap";
 import { t } from "./text";
 
 /*
@@ -27,7 +27,8 @@ htmx.defineExtension("morph", {
   handleSwap: (style: string, target: Node, fragment: Node) => {
     if (!style.startsWith("morph")) return false;
     const inner = style === "morph:innerHTML";
-    const content = fragment instanceof DocumentFragment && !inner ? fragment.firstElementChild ?? fragment : fragment;
+    const content =
+      fragment instanceof DocumentFragment && !inner ? (fragment.firstElementChild ?? fragment) : fragment;
     return morph(target as Element, content, inner ? "innerHTML" : "outerHTML");
   },
 } as never);
@@ -88,7 +89,8 @@ on("htmx:beforeSwap", (detail) => {
     if (responseText.includes('class="refusal')) showRefusal(detail.elt, responseText);
     return;
   }
-  if (status < 500 || responseText.includes('class="refusal')) showRefusal(detail.requestConfig.elt, responseText);
+  if (status === 422 && isPage(responseText) && !responseText.includes('class="refusal')) showPage(responseText);
+  else if (status < 500 || responseText.includes('class="refusal')) showRefusal(detail.requestConfig.elt, responseText);
   else
     showTrouble(
       detail.requestConfig.elt,
@@ -103,13 +105,20 @@ function takeDone(detail: HtmxDetail): void {
     detail.shouldSwap = false;
     showTrouble(
       detail.requestConfig.elt,
-      t("没有完成：应答不是本系统的（可能是网络登录页）。", "Not done: the answer is not this system's (a network's sign-in page, perhaps)."),
+      t(
+        "没有完成：应答不是本系统的（可能是网络登录页）。",
+        "Not done: the answer is not this system's (a network's sign-in page, perhaps).",
+      ),
       t("填写的内容还在，可以再试一次。", "What you typed is still here; you may try again."),
     );
     return;
   }
   const form = detail.requestConfig.elt.closest("form");
-  if (form && form.getAttribute("hx-swap")?.startsWith("morph")) form.reset();
+  if (form?.getAttribute("hx-swap")?.startsWith("morph")) form.reset();
+  if (isPage(detail.xhr.responseText)) {
+    detail.shouldSwap = false;
+    showPage(detail.xhr.responseText);
+  }
 }
 
 /** The token is old or the session has ended: if this person is signed in by now, it is sent again. */
@@ -125,13 +134,17 @@ async function tryAnew(detail: HtmxDetail): Promise<void> {
     return;
   }
   control.removeAttribute("data-tried");
-  if (who && who.person && who.person !== pagePerson()) showTrouble(control, t("没有发出：现在登录的是另一个人。", "Not sent: somebody else is signed in now."));
+  if (who?.person && who.person !== pagePerson())
+    showTrouble(control, t("没有发出：现在登录的是另一个人。", "Not sent: somebody else is signed in now."));
   else {
     saySignedOut();
     showTrouble(
       control,
       t("没有发出：登录已结束。", "Not sent: the session has ended."),
-      t("填写的内容还在；在另一窗口重新登录后，再按一次就发出。", "What you typed is still here; sign in in another window, then press again."),
+      t(
+        "填写的内容还在；在另一窗口重新登录后，再按一次就发出。",
+        "What you typed is still here; sign in in another window, then press again.",
+      ),
     );
   }
 }
@@ -163,7 +176,10 @@ function renewKey(form: Element): void {
 }
 
 /* While a form or button is being sent, pressing it again does nothing (htmx would queue it). */
-for (const [name, selector] of [["submit", "form[data-sending]"], ["click", "[data-sending]:not(form)"]] as const) {
+for (const [name, selector] of [
+  ["submit", "form[data-sending]"],
+  ["click", "[data-sending]:not(form)"],
+] as const) {
   document.addEventListener(
     name,
     (event) => {
@@ -178,7 +194,13 @@ for (const [name, selector] of [["submit", "form[data-sending]"], ["click", "[da
 /* Forms without htmx: sent once; coming back with the back button they may be sent again. */
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
-  if (event.defaultPrevented || form.matches("[hx-post], [hx-get], [hx-put], [hx-delete], [data-hx-post]") || form.method === "get" || form.method === "dialog") return;
+  if (
+    event.defaultPrevented ||
+    form.matches("[hx-post], [hx-get], [hx-put], [hx-delete], [data-hx-post]") ||
+    form.method === "get" ||
+    form.method === "dialog"
+  )
+    return;
   form.setAttribute("data-sending", "");
 });
 

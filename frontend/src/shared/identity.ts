@@ -2,7 +2,17 @@
  * A form is known by what it belongs to: where it is sent, and the hidden fields that name its
  * matter. By that a swap finds it again wherever it stands, and a draft finds its form.
  */
-const VOLATILE = new Set(["csrfmiddlewaretoken", "idempotency_key", "receipt", "revision", "pressed_at", "next", "lon", "lat", "join"]);
+const VOLATILE = new Set([
+  "csrfmiddlewaretoken",
+  "idempotency_key",
+  "receipt",
+  "revision",
+  "pressed_at",
+  "next",
+  "lon",
+  "lat",
+  "join",
+]);
 
 export type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -10,7 +20,9 @@ export const fieldsOf = (root: ParentNode): Field[] => [...root.querySelectorAll
 
 export function formIdentity(form: HTMLFormElement): string {
   const action = form.getAttribute("hx-post") ?? form.getAttribute("action") ?? location.pathname;
-  const hidden = [...form.querySelectorAll<HTMLInputElement>('input[type="hidden"]')].filter((one) => !VOLATILE.has(one.name));
+  const hidden = [...form.querySelectorAll<HTMLInputElement>('input[type="hidden"]')].filter(
+    (one) => !VOLATILE.has(one.name),
+  );
   const named = hidden.map((one) => `${one.name}=${one.value}`).sort();
   return [action, ...named].join("&");
 }
@@ -34,13 +46,19 @@ export function identify(root: Element): void {
     form.querySelectorAll(".refusal-slot").forEach((slot) => mark(slot, `${form.id}:slot`));
   }
   for (const fold of root.querySelectorAll("details:not([id])")) {
-    mark(fold, `fold:${fold.parentElement?.closest("[id]")?.id ?? ""}:${fold.querySelector("summary")?.textContent?.trim() ?? ""}`);
+    mark(
+      fold,
+      `fold:${fold.parentElement?.closest("[id]")?.id ?? ""}:${fold.querySelector("summary")?.textContent?.trim() ?? ""}`,
+    );
   }
 }
 
 /** A field that somebody changed and has not sent yet. */
 export function isChanged(node: Node): boolean {
-  if (node instanceof HTMLInputElement) return node.type === "checkbox" || node.type === "radio" ? node.checked !== node.defaultChecked : node.type !== "hidden" && node.value !== node.defaultValue;
+  if (node instanceof HTMLInputElement)
+    return node.type === "checkbox" || node.type === "radio"
+      ? node.checked !== node.defaultChecked
+      : node.type !== "hidden" && node.value !== node.defaultValue;
   if (node instanceof HTMLTextAreaElement) return node.value !== node.defaultValue;
   return node instanceof HTMLSelectElement && isChosenAnew(node);
 }
@@ -58,8 +76,11 @@ export function isChoiceTouched(field: HTMLInputElement): boolean {
   if (field.type !== "checkbox" && field.type !== "radio") return false;
   const form = field.form;
   if (!form || !field.name) return isChanged(field);
-  return fieldsOf(form).some((one) => one.name === field.name && one instanceof HTMLInputElement && one.type === field.type && isChanged(one));
+  return fieldsOf(form).some(
+    (one) => one.name === field.name && one instanceof HTMLInputElement && one.type === field.type && isChanged(one),
+  );
 }
 
 /** Whether words or a choice of somebody stand in it that nobody has sent. */
-export const holdsWords = (root: ParentNode): boolean => fieldsOf(root).some((one) => one.type !== "search" && one.form?.method !== "get" && isChanged(one));
+export const holdsWords = (root: ParentNode): boolean =>
+  fieldsOf(root).some((one) => one.type !== "search" && one.form?.method !== "get" && isChanged(one));

@@ -13,7 +13,11 @@ function comboOf(event: KeyboardEvent): string {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select"));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      target.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select"))
+  );
 }
 
 const isVisible = (element: Element): boolean => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
@@ -21,7 +25,7 @@ const isVisible = (element: Element): boolean => element.checkVisibility?.({ vis
 function holder(combo: string): HTMLElement | undefined {
   const scope = document.querySelector("dialog[open]") ?? document;
   return [...scope.querySelectorAll<HTMLElement>("[data-key]")].find(
-    (element) => (element.dataset["key"] ?? "").split(" ").includes(combo) && isVisible(element),
+    (element) => (element.dataset.key ?? "").split(" ").includes(combo) && isVisible(element),
   );
 }
 
@@ -36,7 +40,11 @@ document.addEventListener("keydown", (event) => {
   const isPlain = !combo.startsWith("ctrl+") && !combo.startsWith("alt+");
   if (isPlain && isTyping(event.target)) return;
   // Enter and Space belong to the focused control first.
-  if ((event.key === "Enter" || event.key === " ") && (event.target as Element).closest?.("a, button, summary, [role=button], input")) return;
+  if (
+    (event.key === "Enter" || event.key === " ") &&
+    (event.target as Element).closest?.("a, button, summary, [role=button], input")
+  )
+    return;
   if (combo === "?" && !document.querySelector("dialog[open]")) {
     event.preventDefault();
     showKeys();
@@ -56,7 +64,9 @@ const STEPS: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }
 function moveInList(event: KeyboardEvent): void {
   const step = STEPS[event.key];
   if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-  const list = (event.target as Element).closest("[data-list]") ?? (event.target === document.body ? document.querySelector("[data-list]") : null);
+  const list =
+    (event.target as Element).closest("[data-list]") ??
+    (event.target === document.body ? document.querySelector("[data-list]") : null);
   if (!list) return;
   const items = [...list.querySelectorAll<HTMLElement>("[data-item]")].filter(isVisible);
   const at = items.findIndex((item) => item.contains(document.activeElement));
@@ -67,15 +77,25 @@ function moveInList(event: KeyboardEvent): void {
   next.scrollIntoView({ block: "nearest" });
 }
 
-const NAMES: Record<string, string> = { ctrl: "Ctrl", alt: "Alt", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", " ": "␣" };
+const NAMES: Record<string, string> = {
+  ctrl: "Ctrl",
+  alt: "Alt",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Escape: "Esc",
+  " ": "␣",
+};
 
 /** "ctrl+k" as it is printed on a keyboard: Ctrl K. */
 export function keyLabel(combo: string): string {
-  return combo.split("+").map((part) => NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(" ");
+  return combo
+    .split("+")
+    .map((part) => NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join(" ");
 }
 
 function nameOf(element: HTMLElement): string {
-  const own = element.dataset["keyName"] ?? element.getAttribute("aria-label");
+  const own = element.dataset.keyName ?? element.getAttribute("aria-label");
   if (own) return own;
   const copy = element.cloneNode(true) as HTMLElement;
   copy.querySelectorAll("kbd, svg, small").forEach((part) => part.remove());
@@ -87,7 +107,9 @@ function showKeys(): void {
   list.className = "key-sheet";
   const known = new Map<string, string>();
   for (const element of document.querySelectorAll<HTMLElement>("[data-key]")) {
-    if (isVisible(element)) for (const combo of (element.dataset["key"] ?? "").split(" ")) if (!known.has(combo)) known.set(combo, nameOf(element));
+    if (isVisible(element))
+      for (const combo of (element.dataset.key ?? "").split(" "))
+        if (!known.has(combo)) known.set(combo, nameOf(element));
   }
   if (document.querySelector("[data-list]")) known.set("ArrowUp ArrowDown", t("在列表里移动", "Move in the list"));
   known.set("?", t("显示这张表", "Show this sheet"));
@@ -106,6 +128,12 @@ function showKeys(): void {
 /* A button says its key to those who listen instead of look. */
 export function announceKeys(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLElement>("[data-key]:not([aria-keyshortcuts])")) {
-    element.setAttribute("aria-keyshortcuts", (element.dataset["key"] ?? "").split(" ").map((combo) => combo.replace("ctrl", "Control")).join(" "));
+    element.setAttribute(
+      "aria-keyshortcuts",
+      (element.dataset.key ?? "")
+        .split(" ")
+        .map((combo) => combo.replace("ctrl", "Control"))
+        .join(" "),
+    );
   }
 }

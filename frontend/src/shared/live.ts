@@ -1,4 +1,4 @@
-import { serverNow, spanText, onTick, wallClock } from "./moments";
+import { onTick, serverNow, spanText, wallClock } from "./moments";
 import type { LiveState } from "./stream";
 import { t } from "./text";
 
@@ -20,7 +20,7 @@ export class Live extends HTMLElement {
     const live = this.live;
     const state = live?.state ?? (this.getAttribute("state") as LiveState["state"] | null) ?? "connecting";
     if (this.getAttribute("state") !== state) this.setAttribute("state", state);
-    const words = live || state === "connecting" ? this.words(state) : this.textContent ?? "";
+    const words = live || state === "connecting" ? this.words(state) : (this.textContent ?? "");
     if (this.textContent !== words) this.textContent = words;
   }
 

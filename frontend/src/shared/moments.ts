@@ -45,9 +45,12 @@ export function agoText(seconds: number): string {
   return t(`${spanText(seconds)}前`, `${spanText(seconds)} ago`);
 }
 
-const zone = document.documentElement.dataset["zone"] ?? "Asia/Shanghai";
+const zone = document.documentElement.dataset.zone ?? "Asia/Shanghai";
 const clockFace = new Intl.DateTimeFormat("en-GB", {
-  timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit",
+  timeZone: zone,
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
 });
 
 /** The wall clock of the branch: 21:14:08. */

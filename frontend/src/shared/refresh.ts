@@ -4,6 +4,7 @@ import { holdsWords } from "./identity";
 import { pagePerson, renew } from "./session";
 import { saySignedOut } from "./signed_out";
 import type { JournalNews } from "./stream";
+import { showPage } from "./swap";
 
 /*
  * <section hx-get="/dispatch/queue" data-refresh-on="dispatch. patrol.">
@@ -18,14 +19,22 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function concerns(words: string, news: JournalNews): boolean {
   // That a record was read is no news of the record: the reading would answer itself for ever.
   const isReading = news.event.startsWith("journal.");
-  return words.split(/\s+/).some(
-    (word) => word !== "" && (news.event.startsWith(word) || (!isReading && (news.subject === word || news.related.includes(word)))),
-  );
+  return words
+    .split(/\s+/)
+    .some(
+      (word) =>
+        word !== "" &&
+        (news.event.startsWith(word) || (!isReading && (news.subject === word || news.related.includes(word)))),
+    );
 }
 
 function isBeingTyped(element: Element): boolean {
   const field = document.activeElement;
-  return field instanceof HTMLElement && element.contains(field) && field.matches("input:not([type=checkbox], [type=radio]), textarea, select");
+  return (
+    field instanceof HTMLElement &&
+    element.contains(field) &&
+    field.matches("input:not([type=checkbox], [type=radio]), textarea, select")
+  );
 }
 
 const inFlight = new WeakSet<Element>();
@@ -40,7 +49,10 @@ async function fetchAnew(element: Element): Promise<void> {
   }
   inFlight.add(element);
   try {
-    const answer = await fetch(url, { headers: { "HX-Request": "true", "X-Refresh": "true" }, credentials: "same-origin" });
+    const answer = await fetch(url, {
+      headers: { "HX-Request": "true", "X-Refresh": "true" },
+      credentials: "same-origin",
+    });
     if (answer.ok && element.isConnected) swap(element, await answer.text());
     else if (answer.status === 401 || answer.redirected) await sessionEnded();
   } catch {
@@ -70,11 +82,37 @@ document.addEventListener("quanju:done", (event) => {
   const part = control.closest("[data-refresh-on]");
   const sheet = control.closest<HTMLDialogElement>("dialog[data-beside]");
   control.closest("form")?.reset();
-  if (!part && !sheet) return location.reload();
+  if (!part && !sheet) {
+    void renewPage(location.href);
+    return;
+  }
   sheet?.close();
   sheet?.replaceChildren();
   if (part) void fetchAnew(part);
   else document.querySelectorAll("[data-refresh-on]:not(q-map, q-map-layer)").forEach((one) => void fetchAnew(one));
+});
+
+/** Reads a page anew and shows its content in place; a page with another frame is gone to. */
+async function renewPage(address: string): Promise<void> {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    if (answer.ok && samePath(answer.url) && showPage(await answer.text())) {
+      if (answer.url !== location.href) history.replaceState(history.state, "", answer.url);
+      return;
+    }
+  } catch {
+    // The line is gone: the browser itself says so.
+  }
+  location.assign(address);
+}
+
+const samePath = (address: string): boolean => new URL(address, location.href).pathname === location.pathname;
+
+/* A verb leads to a page (shared/refusals.went): this one is renewed in place, another is gone to. */
+document.addEventListener("quanju:went", (event) => {
+  const { to } = (event as CustomEvent<{ to: string }>).detail;
+  if (samePath(to)) void renewPage(new URL(to, location.href).href);
+  else location.assign(to);
 });
 
 function swap(element: Element, html: string): void {

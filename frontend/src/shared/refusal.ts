@@ -39,7 +39,7 @@ export function showRefusal(control: Element, html: string): void {
     showTrouble(control, t("没有完成，服务器没有说明原因。", "This was not done; the server gave no reason."));
     return;
   }
-  const field = refusal.dataset["field"] && control.closest("form")?.elements.namedItem(refusal.dataset["field"]);
+  const field = refusal.dataset.field && control.closest("form")?.elements.namedItem(refusal.dataset.field);
   if (field instanceof HTMLElement && field.getAttribute("type") !== "hidden") {
     markField(field, refusal.querySelector(".refusal-why")?.textContent?.trim() ?? "");
     return;
@@ -75,7 +75,7 @@ function place(control: Element, refusal: HTMLElement): void {
 function markField(field: HTMLElement, sentence: string): void {
   const line = document.createElement("p");
   line.className = "field-error";
-  line.dataset["fromAnswer"] = "";
+  line.dataset.fromAnswer = "";
   line.id = `${field.id || field.getAttribute("name")}-error`;
   line.setAttribute("role", "alert");
   line.textContent = sentence;

@@ -15,7 +15,14 @@ interface Found {
   lat?: number;
 }
 
-const ICONS: Record<string, string> = { place: "map-pin", road: "route", incident: "alert-triangle", unit: "car", statute: "scale", document: "file-text" };
+const ICONS: Record<string, string> = {
+  place: "map-pin",
+  road: "route",
+  incident: "alert-triangle",
+  unit: "car",
+  statute: "scale",
+  document: "file-text",
+};
 
 class Search {
   private dialog = document.createElement("dialog");
@@ -26,7 +33,10 @@ class Search {
   private running: AbortController | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private url: string, words: string) {
+  constructor(
+    private url: string,
+    words: string,
+  ) {
     this.dialog.className = "search-dialog";
     this.dialog.setAttribute("aria-label", words);
     this.input.type = "text";
@@ -35,7 +45,14 @@ class Search {
     this.input.maxLength = 80;
     this.input.autocomplete = "off";
     this.input.spellcheck = false;
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "true", "aria-controls": "search-results", "aria-autocomplete": "list", "aria-label": words })) this.input.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      "aria-expanded": "true",
+      "aria-controls": "search-results",
+      "aria-autocomplete": "list",
+      "aria-label": words,
+    }))
+      this.input.setAttribute(name, value);
     this.list.id = "search-results";
     this.list.className = "search-results";
     this.dialog.append(this.input, this.list);
@@ -51,7 +68,10 @@ class Search {
   }
 
   private hint(): string {
-    return t("地名、道路、警情编号、单位呼号、法条。这里查不到人。", "Places, roads, incident numbers, call signs, statutes. People cannot be searched here.");
+    return t(
+      "地名、道路、警情编号、单位呼号、法条。这里查不到人。",
+      "Places, roads, incident numbers, call signs, statutes. People cannot be searched here.",
+    );
   }
 
   private askSoon(): void {
@@ -68,11 +88,15 @@ class Search {
     }
     this.running = new AbortController();
     try {
-      const answer = await fetch(`${this.url}?q=${encodeURIComponent(words)}`, { signal: this.running.signal, headers: { Accept: "application/json" } });
+      const answer = await fetch(`${this.url}?q=${encodeURIComponent(words)}`, {
+        signal: this.running.signal,
+        headers: { Accept: "application/json" },
+      });
       if (!answer.ok) throw new Error(String(answer.status));
       this.show(((await answer.json()) as { results: Found[] }).results);
     } catch (error) {
-      if ((error as Error).name !== "AbortError") this.say(t("现在查不了：与服务器的连接断了。", "Search is not possible now: the connection is lost."));
+      if ((error as Error).name !== "AbortError")
+        this.say(t("现在查不了：与服务器的连接断了。", "Search is not possible now: the connection is lost."));
     }
   }
 
@@ -89,7 +113,12 @@ class Search {
 
   private show(found: Found[]): void {
     if (!found.length) {
-      this.say(t("没有找到。换一个写法，或只写编号的后四位。", "Nothing found. Try another spelling, or only the last four digits of a number."));
+      this.say(
+        t(
+          "没有找到。换一个写法，或只写编号的后四位。",
+          "Nothing found. Try another spelling, or only the last four digits of a number.",
+        ),
+      );
       return;
     }
     this.found = found;
@@ -141,7 +170,8 @@ class Search {
     const one = this.found[index];
     if (!one) return;
     this.dialog.close();
-    if (one.lon !== undefined && one.lat !== undefined && document.querySelector("q-map")) document.dispatchEvent(new CustomEvent("quanju:place", { detail: one }));
+    if (one.lon !== undefined && one.lat !== undefined && document.querySelector("q-map"))
+      document.dispatchEvent(new CustomEvent("quanju:place", { detail: one }));
     else if (one.href) location.assign(one.href);
   }
 }
@@ -151,6 +181,9 @@ let search: Search | undefined;
 document.addEventListener("click", (event) => {
   const opener = (event.target as Element).closest<HTMLElement>("[data-search]");
   if (!opener) return;
-  search ??= new Search(opener.dataset["search"] ?? "/search", opener.querySelector("span")?.textContent?.trim() ?? t("查地点、编号、法条", "Search"));
+  search ??= new Search(
+    opener.dataset.search ?? "/search",
+    opener.querySelector("span")?.textContent?.trim() ?? t("查地点、编号、法条", "Search"),
+  );
   search.open();
 });

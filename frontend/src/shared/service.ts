@@ -9,9 +9,7 @@ export interface Fault {
 
 export function readFaults(data: unknown): Fault[] | undefined {
   if (!Array.isArray(data)) return undefined;
-  return data.filter(
-    (one): one is Fault => typeof one === "object" && one !== null && "zh" in one && "en" in one,
-  );
+  return data.filter((one): one is Fault => typeof one === "object" && one !== null && "zh" in one && "en" in one);
 }
 
 /* The red line above every desk: drawn by the server, kept true by the stream. */

@@ -17,7 +17,11 @@ export const pagePerson = (): string => meta("quanju-person")?.content ?? "";
 /** Asks who is signed in and takes over the token, if that is the same person; undefined without a line. */
 export async function renew(person = pagePerson()): Promise<Who | undefined> {
   try {
-    const answer = await fetch("/sign-in/token", { headers: { Accept: "application/json", "X-Refresh": "true" }, cache: "no-store", signal: AbortSignal.timeout(8_000) });
+    const answer = await fetch("/sign-in/token", {
+      headers: { Accept: "application/json", "X-Refresh": "true" },
+      cache: "no-store",
+      signal: AbortSignal.timeout(8_000),
+    });
     const who = (await answer.json()) as Partial<Who>;
     if (typeof who.person !== "string" || typeof who.token !== "string") return undefined;
     if (who.person === person) takeToken(who.token);
@@ -30,7 +34,9 @@ export async function renew(person = pagePerson()): Promise<Who | undefined> {
 function takeToken(token: string): void {
   const kept = meta("csrf-token");
   if (kept) kept.content = token;
-  document.querySelectorAll<HTMLInputElement>('input[name="csrfmiddlewaretoken"]').forEach((field) => (field.value = token));
+  document
+    .querySelectorAll<HTMLInputElement>('input[name="csrfmiddlewaretoken"]')
+    .forEach((field) => (field.value = token));
 }
 
 /** The header that only our verbs set, with the key of the form: without it nothing was decided. */

@@ -16,7 +16,10 @@ export function saySignedOut(): void {
   banner.className = "signed-out";
   banner.setAttribute("role", "alert");
   const words = document.createElement("span");
-  words.textContent = t("登录已结束。填的内容还在；重新登录后可以继续发送。", "Signed out. What you typed is still here and can be sent once you are signed in again.");
+  words.textContent = t(
+    "登录已结束。填的内容还在；重新登录后可以继续发送。",
+    "Signed out. What you typed is still here and can be sent once you are signed in again.",
+  );
   const door = document.createElement("a");
   door.href = "/sign-in";
   door.target = "_blank";

@@ -55,7 +55,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Rows are [id, lon, lat, age in seconds or moment, state?], bare or in {at, units}. */
 export function readPositions(data: unknown): Position[] {
-  const rows = isRecord(data) ? data["units"] : data;
+  const rows = isRecord(data) ? data.units : data;
   if (!Array.isArray(rows)) return [];
   return rows.flatMap((row): Position[] => {
     if (!Array.isArray(row) || row.length < 3) return [];
@@ -81,11 +81,17 @@ class Stream {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private hasBeat = false;
 
-  constructor(private url: string, after: number) {
+  constructor(
+    private url: string,
+    after: number,
+  ) {
     this.last = this.since = after;
     this.channel.onmessage = (event: MessageEvent<Message>) => this.take(event.data);
     this.channel.postMessage({ kind: "join", after } satisfies Message);
-    electLeader(() => this.lead(), () => this.resign());
+    electLeader(
+      () => this.lead(),
+      () => this.resign(),
+    );
     setInterval(() => this.watch(), 1000);
     addEventListener("online", () => this.reconnectSoon(0));
     addEventListener("offline", () => this.lose());
@@ -138,7 +144,7 @@ class Stream {
   private onHello(text: string): void {
     const data: unknown = JSON.parse(text);
     this.waitMs = 1000;
-    const at = isRecord(data) && typeof data["at"] === "string" ? data["at"] : undefined;
+    const at = isRecord(data) && typeof data.at === "string" ? data.at : undefined;
     if (at) this.tell({ kind: "moment", at });
     this.heard(at);
   }
@@ -181,7 +187,8 @@ class Stream {
   }
 
   private lose(): void {
-    if (this.isLeading && this.live.state !== "lost") this.tell({ kind: "live", live: { ...this.live, state: "lost" } });
+    if (this.isLeading && this.live.state !== "lost")
+      this.tell({ kind: "live", live: { ...this.live, state: "lost" } });
   }
 
   /** A line that is silent for too long is lost, whatever the socket says. */
@@ -208,7 +215,7 @@ class Stream {
         break;
       case "live":
         this.live = message.live;
-        document.body.dataset["live"] = message.live.state;
+        document.body.dataset.live = message.live.state;
         announce("quanju:live", message.live);
         break;
       case "service":
@@ -244,9 +251,15 @@ class Stream {
   /** A tab opened later hears what came since it was drawn, or that it must read anew. */
   private welcome(after: number): void {
     const news = this.recent.filter((one) => one.number > after);
-    if (after >= 0 && after < this.since) this.channel.postMessage({ kind: "gap", number: this.last } satisfies Message);
+    if (after >= 0 && after < this.since)
+      this.channel.postMessage({ kind: "gap", number: this.last } satisfies Message);
     if (this.faults) this.channel.postMessage({ kind: "service", faults: this.faults } satisfies Message);
-    this.channel.postMessage({ kind: "missed", news, live: this.live, positions: [...this.lastPositions.values()] } satisfies Message);
+    this.channel.postMessage({
+      kind: "missed",
+      news,
+      live: this.live,
+      positions: [...this.lastPositions.values()],
+    } satisfies Message);
   }
 }
 
@@ -258,6 +271,6 @@ function announce(name: string, detail: unknown): void {
 export function startStream(): void {
   const meta = document.querySelector<HTMLMetaElement>('meta[name="quanju-stream"]');
   if (!meta) return;
-  const after = Number.parseInt(meta.dataset["after"] ?? "", 10);
+  const after = Number.parseInt(meta.dataset.after ?? "", 10);
   new Stream(meta.content, Number.isNaN(after) ? -1 : after);
 }

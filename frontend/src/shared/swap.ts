@@ -1,3 +1,4 @@
+import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 import { fieldsOf, identify, isChanged, isChoiceTouched } from "./identity";
 import { t } from "./text";
@@ -17,9 +18,24 @@ function keepsItself(old: Node, next: Node): boolean {
     if (name !== "level" && name !== "state" && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of [...old.attributes]) {
-    if (!next.hasAttribute(name) && !["level", "state", "class", "title", "data-ready"].includes(name)) old.removeAttribute(name);
+    if (!next.hasAttribute(name) && !["level", "state", "class", "title", "data-ready"].includes(name))
+      old.removeAttribute(name);
   }
   if (old.matches("q-map")) old.dispatchEvent(new CustomEvent("q-map:redeclared", { detail: next }));
+  return true;
+}
+
+export const isPage = (html: string): boolean => html.trimStart().toLowerCase().startsWith("<!doctype");
+
+/** Takes the content of a whole page into this one: what is typed, opened and focused stays. */
+export function showPage(html: string): boolean {
+  const next = new DOMParser().parseFromString(html, "text/html");
+  const here = document.querySelector("#content");
+  const there = next.querySelector("#content");
+  if (!here || !there) return false;
+  document.title = next.title;
+  const changed = morph(here, there, "outerHTML");
+  for (const node of changed) if (node instanceof Element) htmx.process(node);
   return true;
 }
 
@@ -42,17 +58,22 @@ function morphed(target: Element, content: Node, style: "outerHTML" | "innerHTML
     identify(content);
     leaveChoices(target, content);
   }
-  return Idiomorph.morph(target, content as never, {
-    morphStyle: style,
-    ignoreActiveValue: true,
-    callbacks: {
-      beforeNodeMorphed: (old: Node, next: Node) => !isHeld(old, next) && !keepsItself(old, next),
-      beforeNodeRemoved: (old: Node) => !isKept(old),
-      beforeAttributeUpdated: (name: string, node: Element) =>
-        // What the reader opened stays open, what was refused at a field stays marked.
-        !(name === "open" && node.matches("details, dialog")) && !(name.startsWith("aria-") && node.getAttribute("aria-invalid") === "true"),
-    },
-  } as never) as unknown as Node[];
+  return Idiomorph.morph(
+    target,
+    content as never,
+    {
+      morphStyle: style,
+      ignoreActiveValue: true,
+      callbacks: {
+        beforeNodeMorphed: (old: Node, next: Node) => !isHeld(old, next) && !keepsItself(old, next),
+        beforeNodeRemoved: (old: Node) => !isKept(old),
+        beforeAttributeUpdated: (name: string, node: Element) =>
+          // What the reader opened stays open, what was refused at a field stays marked.
+          !(name === "open" && node.matches("details, dialog")) &&
+          !(name.startsWith("aria-") && node.getAttribute("aria-invalid") === "true"),
+      },
+    } as never,
+  ) as unknown as Node[];
 }
 
 /** What the new page must not change: a changed field, a choice, a refusal, the key of an attempt without an answer. */
@@ -61,25 +82,39 @@ function isHeld(old: Node, next: Node): boolean {
     if (old.name === "idempotency_key") return old.form?.hasAttribute("data-unanswered") ?? false;
     return isChanged(old) || isChoiceTouched(old);
   }
-  if (old instanceof Element && old.matches(".refusal-slot")) return old.childElementCount > 0 && next instanceof Element && !next.childElementCount;
+  if (old instanceof Element && old.matches(".refusal-slot"))
+    return old.childElementCount > 0 && next instanceof Element && !next.childElementCount;
   return isChanged(old);
 }
 
 /** New boxes of a choice that somebody has made come unticked: what is shown is what is sent. */
 function leaveChoices(target: Element, content: Element): void {
-  const touched = new Set(fieldsOf(target).flatMap((one) => (one instanceof HTMLInputElement && isChoiceTouched(one) ? [`${one.form?.id}:${one.name}`] : [])));
+  const touched = new Set(
+    fieldsOf(target).flatMap((one) =>
+      one instanceof HTMLInputElement && isChoiceTouched(one) ? [`${one.form?.id}:${one.name}`] : [],
+    ),
+  );
   if (!touched.size) return;
   for (const field of fieldsOf(content)) {
-    if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio") && touched.has(`${field.form?.id}:${field.name}`)) field.removeAttribute("checked");
+    if (
+      field instanceof HTMLInputElement &&
+      (field.type === "checkbox" || field.type === "radio") &&
+      touched.has(`${field.form?.id}:${field.name}`)
+    )
+      field.removeAttribute("checked");
   }
 }
 
 /** A tick, words or a refusal that the new page has no place for stay where they are. */
 function isKept(old: Node): boolean {
   if (!(old instanceof Element)) return false;
-  if (old.matches(".refusal-slot, .field-error[data-from-answer]")) return old.childElementCount > 0 || old.matches("[data-from-answer]");
+  if (old.matches(".refusal-slot, .field-error[data-from-answer]"))
+    return old.childElementCount > 0 || old.matches("[data-from-answer]");
   if (old.matches("form, dialog")) return isOrphan(old);
-  if (old.matches("tr, li, label")) return fieldsOf(old).some((one) => one instanceof HTMLInputElement && one.type === "checkbox" && one.checked && isChanged(one));
+  if (old.matches("tr, li, label"))
+    return fieldsOf(old).some(
+      (one) => one instanceof HTMLInputElement && one.type === "checkbox" && one.checked && isChanged(one),
+    );
   const forms = [...old.querySelectorAll("form")].filter((form) => fieldsOf(form).some(isChanged));
   if (!forms.length) return false;
   // The box around them goes; they themselves stay in its place.
@@ -89,7 +124,8 @@ function isKept(old: Node): boolean {
 }
 
 function isOrphan(old: Element): boolean {
-  if (!fieldsOf(old).some((one) => isChanged(one) && !(one instanceof HTMLInputElement && one.type === "checkbox"))) return false;
+  if (!fieldsOf(old).some((one) => isChanged(one) && !(one instanceof HTMLInputElement && one.type === "checkbox")))
+    return false;
   const form = old.matches("form") ? (old as HTMLFormElement) : old.querySelector("form");
   if (!form || form.hasAttribute("data-orphan")) return Boolean(form);
   form.setAttribute("data-orphan", "");
@@ -103,8 +139,14 @@ function orphanLine(form: HTMLFormElement, whole: Element): HTMLElement {
   const words = document.createElement("p");
   const number = form.querySelector<HTMLInputElement>('input[name="incident"]')?.value ?? "";
   words.textContent = number
-    ? t(`情况已变，填的内容还在，发送时仍归 ${number}。`, `Things have changed. What you typed is still here and goes to ${number}.`)
-    : t("情况已变，填的内容还在，发送时仍归原来的事项。", "Things have changed. What you typed is still here and goes to what it was typed for.");
+    ? t(
+        `情况已变，填的内容还在，发送时仍归 ${number}。`,
+        `Things have changed. What you typed is still here and goes to ${number}.`,
+      )
+    : t(
+        "情况已变，填的内容还在，发送时仍归原来的事项。",
+        "Things have changed. What you typed is still here and goes to what it was typed for.",
+      );
   const row = document.createElement("div");
   row.className = "button-row";
   const send = document.createElement("button");

@@ -16,7 +16,9 @@ document.addEventListener(
     if (count > TRIES) return;
     const address = new URL(picture.src);
     address.searchParams.set("again", String(count));
-    setTimeout(() => picture.isConnected && (picture.src = address.href), AGAIN_MS);
+    setTimeout(() => {
+      if (picture.isConnected) picture.src = address.href;
+    }, AGAIN_MS);
   },
   true,
 );

@@ -41,7 +41,7 @@ def test_a_call_becomes_an_incident_that_the_desk_opens(desk, unit):
     assert answer["HX-Redirect"] == f"/dispatch/?incident={row.number}"
     assert (row.grade, row.address) == (2, "中央大街")
     text = page_of(desk, answer["HX-Redirect"])
-    assert re.search(r"派 P3", re.sub(r"<[^>]+>", "", text))
+    assert re.search(r"派\s+P3", re.sub(r"<[^>]+>", "", text))
 
 
 def test_the_same_call_sent_twice_is_one(desk):

@@ -9,6 +9,7 @@ from tests import town as towns
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.domains.patrol.duty import a_shift
 from tests.factories import NOON, a_branch, an_actor
+from tests.pages.reading import page_of as body
 
 from quanju.domains.duty.actions import staging
 from quanju.domains.duty.models import PlannedShift
@@ -23,10 +24,6 @@ pytestmark = pytest.mark.django_db
 def _town(db):
     towns.load_zones(at=NOON - timedelta(days=30))
     towns.load_staging_points(at=NOON - timedelta(days=30))
-
-
-def body(answer):
-    return answer.content.decode()
 
 
 def soon(hours):

@@ -9,6 +9,7 @@ import pytest
 from tests import town as towns
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import a_branch, an_actor
+from tests.pages.reading import page_of as body
 
 from quanju.domains.duty.actions import planning as planning_actions
 from quanju.domains.kernel.clock import now
@@ -58,10 +59,6 @@ def wish(**more):
         f"mode_{unit}": "car",
     }
     return usual | more
-
-
-def body(answer):
-    return answer.content.decode()
 
 
 def computed(client):

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.domains.patrol.crews import a_unit
 from tests.domains.planning.stories import past_calls
+from tests.pages.reading import flat
 from tests.town import spot as spot_of
 
 from quanju.domains.approvals.models import Proposal
@@ -99,7 +100,7 @@ def test_a_plan_is_drafted_changed_proposed_and_approved(client, planner, enter)
     assert client.post(f"{url}/point", move).status_code == 409
     layer = client.get(f"{url}/points.geojson").json()
     assert layer["features"][1]["properties"]["name_zh"] == "新点"
-    page = client.get(url).content.decode()
+    page = flat(client.get(url).content.decode())
     assert "去年的警情：现在与之后" in page
     assert re.search(r'<td class="number">2</td><th scope="row">新点</th><td>广场</td>', page)
     client.post(f"{url}/propose", {"wanted_from": ""})

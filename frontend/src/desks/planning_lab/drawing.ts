@@ -1,7 +1,7 @@
 import type { QuanjuMap } from "../../shared/map/element";
 import { isEnglish, t } from "../../shared/text";
-import { NotDone, send, type Layers, type Shape, type Step, type Tried } from "./exchange";
-import { Tools, type Tool } from "./tools";
+import { type Layers, NotDone, type Shape, type Step, send, type Tried } from "./exchange";
+import { type Tool, Tools } from "./tools";
 
 type Place = [number, number];
 interface State extends Layers {
@@ -10,10 +10,22 @@ interface State extends Layers {
 
 const SAY: Record<Tool, string> = {
   look: "",
-  give: t("点出一块范围，双击结束；靠近边界自动贴合，按住 Alt 点边界可沿边走。Esc 取消，Backspace 退一点。", "Click the corners of an area, double-click to end. Corners snap to borders; Alt-click follows one. Esc drops it, Backspace takes one back."),
-  split: t("画一条线穿过巡区，两端越过边界，双击结束。", "Draw a line across a zone, beyond its border at both ends; double-click to end."),
-  bend: t("拖动边界上的点；在边上按住即添一个点，相邻巡区一起动。", "Drag a corner of a border, or hold an edge to make one; all zones there follow."),
-  points: t("点图加点，拖动改位置；快反圈随即重算。", "Click to add a point, drag to move one; rings are drawn anew at once."),
+  give: t(
+    "点出一块范围，双击结束；靠近边界自动贴合，按住 Alt 点边界可沿边走。Esc 取消，Backspace 退一点。",
+    "Click the corners of an area, double-click to end. Corners snap to borders; Alt-click follows one. Esc drops it, Backspace takes one back.",
+  ),
+  split: t(
+    "画一条线穿过巡区，两端越过边界，双击结束。",
+    "Draw a line across a zone, beyond its border at both ends; double-click to end.",
+  ),
+  bend: t(
+    "拖动边界上的点；在边上按住即添一个点，相邻巡区一起动。",
+    "Drag a corner of a border, or hold an edge to make one; all zones there follow.",
+  ),
+  points: t(
+    "点图加点，拖动改位置；快反圈随即重算。",
+    "Click to add a point, drag to move one; rings are drawn anew at once.",
+  ),
 };
 
 export function nameOf(one: Shape): string {
@@ -32,7 +44,11 @@ export class Drawing {
   private running: AbortController | undefined;
   private isKept = false;
 
-  constructor(private map: QuanjuMap, private box: HTMLElement, private bar: HTMLElement | null) {
+  constructor(
+    private map: QuanjuMap,
+    private box: HTMLElement,
+    private bar: HTMLElement | null,
+  ) {
     this.tools = new Tools(map, {
       area: (drawn) => void this.step({ verb: "give", into: Number(this.into?.value ?? 0), drawn }),
       line: (drawn) => void this.step({ verb: "split", drawn }),
@@ -42,7 +58,9 @@ export class Drawing {
   }
 
   async begin(zones: string, points: string): Promise<void> {
-    const [first, second] = await Promise.all([zones, points].map(async (url) => (await fetch(url)).json() as Promise<{ features: Shape[] }>));
+    const [first, second] = await Promise.all(
+      [zones, points].map(async (url) => (await fetch(url)).json() as Promise<{ features: Shape[] }>),
+    );
     this.steps = [{ zones: first!.features, points: second!.features, said: "" }];
     this.listen();
     this.show();
@@ -66,15 +84,23 @@ export class Drawing {
   /** Tries a step; what is refused leaves everything as it was and is said beside the map. */
   private async step(step: Step | null, layers: Layers = this.now, said = "", wantsReach = false): Promise<boolean> {
     this.running?.abort();
-    const running = (this.running = new AbortController());
+    const running = new AbortController();
+    this.running = running;
     this.box.setAttribute("aria-busy", "true");
     this.refuse("");
     try {
-      const tried = await send<Tried>(this.box.dataset["try"]!, { zones: layers.zones, points: layers.points, step, reach: wantsReach }, running.signal);
+      const tried = await send<Tried>(
+        this.box.dataset.try!,
+        { zones: layers.zones, points: layers.points, step, reach: wantsReach },
+        running.signal,
+      );
       if (step || said) {
-        const load = new Map(this.now.zones.map((one) => [one.properties.number, one.properties["load"]]));
-        for (const one of tried.zones) one.properties["load"] = load.get(one.properties.number) ?? 0;
-        this.steps = [...this.steps.slice(0, this.at + 1), { zones: tried.zones, points: tried.points, said: tried.said || said }];
+        const load = new Map(this.now.zones.map((one) => [one.properties.number, one.properties.load]));
+        for (const one of tried.zones) one.properties.load = load.get(one.properties.number) ?? 0;
+        this.steps = [
+          ...this.steps.slice(0, this.at + 1),
+          { zones: tried.zones, points: tried.points, said: tried.said || said },
+        ];
         this.at += 1;
       }
       this.tell(tried);
@@ -103,7 +129,9 @@ export class Drawing {
   }
 
   private movePoint(number: number, to: Place): void {
-    const points = this.now.points.map((one) => (one.properties.number === number ? { ...one, geometry: { type: "Point", coordinates: to } } : one));
+    const points = this.now.points.map((one) =>
+      one.properties.number === number ? { ...one, geometry: { type: "Point", coordinates: to } } : one,
+    );
     void this.stepPoints(points, t(`移动 ${number} 号点`, `point ${number} moved`));
   }
 
@@ -113,7 +141,10 @@ export class Drawing {
     while (taken.has(number)) number += 1;
     const name = t(`${number} 号屯警点`, `Point ${number}`);
     const properties = { number, name_zh: name, name_en: name, place_kind: "key_spot", capacity: 2 };
-    const points: Shape[] = [...this.now.points, { type: "Feature", geometry: { type: "Point", coordinates: to }, properties }];
+    const points: Shape[] = [
+      ...this.now.points,
+      { type: "Feature", geometry: { type: "Point", coordinates: to }, properties },
+    ];
     void this.stepPoints(points, t(`加 ${number} 号点`, `point ${number} added`));
   }
 
@@ -122,22 +153,38 @@ export class Drawing {
     const given = new FormData(form);
     const number = Number(given.get("number"));
     const name = String(given.get("name_zh") ?? "").trim();
-    const place = String(given.get("place") ?? "").replace("，", ",").split(",").map(Number);
+    const place = String(given.get("place") ?? "")
+      .replace("，", ",")
+      .split(",")
+      .map(Number);
     const old = this.now.points.find((one) => one.properties.number === number);
     const isPlaced = place.length === 2 && place.every(Number.isFinite);
     if (!old && !isPlaced) {
-      this.refuse(t("新点要有位置：写“经度,纬度”，或在地图上点。", "A new point needs a place: longitude,latitude, or a click on the map."));
+      this.refuse(
+        t(
+          "新点要有位置：写“经度,纬度”，或在地图上点。",
+          "A new point needs a place: longitude,latitude, or a click on the map.",
+        ),
+      );
       return;
     }
     const rest = this.now.points.filter((one) => one !== old);
     const made: Shape = {
       type: "Feature",
       geometry: isPlaced ? { type: "Point", coordinates: place } : old!.geometry,
-      properties: { place_kind: "key_spot", capacity: 2, ...old?.properties, number, ...(name ? { name_zh: name, name_en: name } : {}) },
+      properties: {
+        place_kind: "key_spot",
+        capacity: 2,
+        ...old?.properties,
+        number,
+        ...(name ? { name_zh: name, name_en: name } : {}),
+      },
     };
     const isGone = given.has("gone");
     const points = isGone ? rest : [...rest, made].sort((a, b) => a.properties.number - b.properties.number);
-    const said = isGone ? t(`撤掉 ${number} 号点`, `point ${number} taken out`) : t(`改 ${number} 号点`, `point ${number} changed`);
+    const said = isGone
+      ? t(`撤掉 ${number} 号点`, `point ${number} taken out`)
+      : t(`改 ${number} 号点`, `point ${number} changed`);
     void this.stepPoints(points, said).then((isDone) => {
       if (isDone) form.reset();
     });
@@ -145,8 +192,12 @@ export class Drawing {
 
   private byHand(form: HTMLFormElement): void {
     const given = Object.fromEntries(new FormData(form)) as Record<string, string>;
-    const drawn = (given["places"] ?? "").split("\n").map((line) => line.replace("，", ",").trim()).filter(Boolean).map((line) => line.split(",").map(Number));
-    void this.step({ verb: given["verb"], zone: given["zone"], into: given["into"], drawn });
+    const drawn = (given.places ?? "")
+      .split("\n")
+      .map((line) => line.replace("，", ",").trim())
+      .filter(Boolean)
+      .map((line) => line.split(",").map(Number));
+    void this.step({ verb: given.verb, zone: given.zone, into: given.into, drawn });
   }
 
   private use(tool: Tool): void {
@@ -154,8 +205,10 @@ export class Drawing {
     this.tools.use(tool);
     // Rings lie over the zones: they are shown where they are wanted.
     this.map.show("rings", tool === "points");
-    for (const button of this.bar?.querySelectorAll<HTMLButtonElement>("[data-tool]") ?? []) button.setAttribute("aria-pressed", String(button.dataset["tool"] === tool));
-    for (const part of this.bar?.querySelectorAll<HTMLElement>("[data-for]") ?? []) part.hidden = part.dataset["for"] !== tool;
+    for (const button of this.bar?.querySelectorAll<HTMLButtonElement>("[data-tool]") ?? [])
+      button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
+    for (const part of this.bar?.querySelectorAll<HTMLElement>("[data-for]") ?? [])
+      part.hidden = part.dataset.for !== tool;
     const say = document.querySelector<HTMLElement>("[data-draw-say]");
     if (say) {
       say.textContent = SAY[tool];
@@ -171,8 +224,10 @@ export class Drawing {
   }
 
   private listen(): void {
-    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-tool]")) button.addEventListener("click", () => this.use(button.dataset["tool"] as Tool));
-    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-step]")) button.addEventListener("click", () => void this.step({ verb: button.dataset["step"], metres: 150 }));
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-tool]"))
+      button.addEventListener("click", () => this.use(button.dataset.tool as Tool));
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-step]"))
+      button.addEventListener("click", () => void this.step({ verb: button.dataset.step, metres: 150 }));
     this.bar?.querySelector("[data-undo]")?.addEventListener("click", () => this.go(this.at - 1));
     this.bar?.querySelector("[data-redo]")?.addEventListener("click", () => this.go(this.at + 1));
     this.part("save")?.addEventListener("click", () => void this.keep());
@@ -246,7 +301,9 @@ export class Drawing {
     title.textContent = `${number} · ${nameOf(zone)}`;
     const select = document.createElement("select");
     select.setAttribute("aria-label", t("并入哪个邻区", "which neighbour"));
-    for (const one of this.now.zones) if (one !== zone) select.add(new Option(`${one.properties.number} ${nameOf(one)}`, String(one.properties.number)));
+    for (const one of this.now.zones)
+      if (one !== zone)
+        select.add(new Option(`${one.properties.number} ${nameOf(one)}`, String(one.properties.number)));
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button";
@@ -271,14 +328,22 @@ export class Drawing {
 
   private rename(number: number, name: string): void {
     if (!name) return;
-    const zones = this.now.zones.map((one) => (one.properties.number === number ? { ...one, properties: { ...one.properties, name_zh: name, name_en: name } } : one));
+    const zones = this.now.zones.map((one) =>
+      one.properties.number === number
+        ? { ...one, properties: { ...one.properties, name_zh: name, name_en: name } }
+        : one,
+    );
     void this.step(null, { zones, points: this.now.points }, t(`${number} 号改名`, `zone ${number} renamed`));
   }
 
   private async keep(): Promise<void> {
     this.refuse("");
     try {
-      await send(this.box.dataset["draw"]!, { revision: Number(this.box.dataset["revision"]), zones: this.now.zones, points: this.now.points });
+      await send(this.box.dataset.draw!, {
+        revision: Number(this.box.dataset.revision),
+        zones: this.now.zones,
+        points: this.now.points,
+      });
       this.isKept = true;
       location.reload();
     } catch (error) {
@@ -300,7 +365,10 @@ export class Drawing {
   }
 
   private show(): void {
-    const collection = (features: unknown[]): { type: string; features: unknown[] } => ({ type: "FeatureCollection", features });
+    const collection = (features: unknown[]): { type: string; features: unknown[] } => ({
+      type: "FeatureCollection",
+      features,
+    });
     this.map.setLayer("zones", collection(this.now.zones));
     this.map.setLayer("points", collection(this.now.points));
     const undo = this.bar?.querySelector<HTMLButtonElement>("[data-undo]");
@@ -309,18 +377,31 @@ export class Drawing {
     if (redo) redo.disabled = this.at === this.steps.length - 1;
     this.part("save-row")!.hidden = this.at === 0;
     const list = this.part("steps")!;
-    list.replaceChildren(...this.steps.slice(1, this.at + 1).map((one) => Object.assign(document.createElement("li"), { textContent: one.said })));
+    list.replaceChildren(
+      ...this.steps
+        .slice(1, this.at + 1)
+        .map((one) => Object.assign(document.createElement("li"), { textContent: one.said })),
+    );
     this.showChoices();
   }
 
   private showChoices(): void {
     const kept = this.into?.value;
-    this.into?.replaceChildren(new Option(t("新巡区", "a new zone"), "0"), ...this.now.zones.map((one) => new Option(`${one.properties.number} ${nameOf(one)}`, String(one.properties.number))));
+    this.into?.replaceChildren(
+      new Option(t("新巡区", "a new zone"), "0"),
+      ...this.now.zones.map(
+        (one) => new Option(`${one.properties.number} ${nameOf(one)}`, String(one.properties.number)),
+      ),
+    );
     if (this.into && kept && [...this.into.options].some((one) => one.value === kept)) this.into.value = kept;
     const points = this.part("points");
     points?.replaceChildren(
       ...this.now.points.map((one) => {
-        const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: `${one.properties.number} ${nameOf(one)}` });
+        const button = Object.assign(document.createElement("button"), {
+          type: "button",
+          className: "button button-quiet",
+          textContent: `${one.properties.number} ${nameOf(one)}`,
+        });
         button.addEventListener("click", () => this.choosePoint(one.properties.number));
         const item = document.createElement("li");
         item.append(button);
@@ -331,7 +412,8 @@ export class Drawing {
 
   private tell(tried: Tried): void {
     this.map.setLayer("rings", tried.rings);
-    const line = (words: string, kind: string): HTMLElement => Object.assign(document.createElement("li"), { textContent: words, className: kind });
+    const line = (words: string, kind: string): HTMLElement =>
+      Object.assign(document.createElement("li"), { textContent: words, className: kind });
     const good = line(t("没有缝隙、重叠或区外的点", "no gaps, no overlaps, no point outside the zones"), "is-good");
     this.part("faults")?.replaceChildren(
       ...(tried.faults.length ? tried.faults.map((words) => line(words, "is-fault")) : [good]),
@@ -340,6 +422,11 @@ export class Drawing {
     const reach = this.part("reach");
     if (!reach || !tried.reach) return;
     reach.hidden = false;
-    reach.textContent = t("现在这样，去年的警情约：", "As it stands, of last year's calls about: ") + Object.entries(tried.reach).sort(([a], [b]) => Number(a) - Number(b)).map(([s, share]) => t(`${Number(s) / 60} 分钟 ${share}`, `${share} within ${Number(s) / 60} min`)).join(" · ");
+    reach.textContent =
+      t("现在这样，去年的警情约：", "As it stands, of last year's calls about: ") +
+      Object.entries(tried.reach)
+        .sort(([a], [b]) => Number(a) - Number(b))
+        .map(([s, share]) => t(`${Number(s) / 60} 分钟 ${share}`, `${share} within ${Number(s) / 60} min`))
+        .join(" · ");
   }
 }

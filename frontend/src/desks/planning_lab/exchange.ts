@@ -37,9 +37,17 @@ export async function send<Answer>(url: string, content: unknown, signal?: Abort
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new NotDone(t("没有连上服务器；画的还在，请再试一次。", "The server was not reached; what you drew is still here, try again."));
+    throw new NotDone(
+      t(
+        "没有连上服务器；画的还在，请再试一次。",
+        "The server was not reached; what you drew is still here, try again.",
+      ),
+    );
   }
   const read = (await answer.json().catch(() => ({}))) as { detail?: string; text?: string };
-  if (!answer.ok) throw new NotDone(read.detail ?? read.text ?? t(`服务器答复 ${answer.status}`, `The server answered ${answer.status}`));
+  if (!answer.ok)
+    throw new NotDone(
+      read.detail ?? read.text ?? t(`服务器答复 ${answer.status}`, `The server answered ${answer.status}`),
+    );
   return read as Answer;
 }

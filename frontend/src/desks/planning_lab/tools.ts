@@ -1,3 +1,4 @@
+import { altKeyOnly, never } from "ol/events/condition";
 import type Feature from "ol/Feature";
 import type Geometry from "ol/geom/Geometry";
 import LineString from "ol/geom/LineString";
@@ -8,9 +9,8 @@ import type Interaction from "ol/interaction/Interaction";
 import Modify from "ol/interaction/Modify";
 import Snap from "ol/interaction/Snap";
 import Translate from "ol/interaction/Translate";
-import { altKeyOnly, never } from "ol/events/condition";
 import { toLonLat } from "ol/proj";
-import VectorSource from "ol/source/Vector";
+import type VectorSource from "ol/source/Vector";
 import Circle from "ol/style/Circle";
 import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
@@ -27,7 +27,11 @@ function pen(): Style {
   return new Style({
     fill: new Fill({ color: "rgba(255, 143, 31, 0.14)" }),
     stroke: new Stroke({ color: COLOR, width: 2.5 }),
-    image: new Circle({ radius: 6, fill: new Fill({ color: COLOR }), stroke: new Stroke({ color: "#ffffff", width: 2 }) }),
+    image: new Circle({
+      radius: 6,
+      fill: new Fill({ color: COLOR }),
+      stroke: new Stroke({ color: "#ffffff", width: 2 }),
+    }),
   });
 }
 
@@ -49,14 +53,26 @@ export interface Taken {
 export class Tools {
   private active: Interaction[] = [];
 
-  constructor(private map: QuanjuMap, private taken: Taken) {}
+  constructor(
+    private map: QuanjuMap,
+    private taken: Taken,
+  ) {}
 
   use(tool: Tool): void {
     const map = this.map.openLayers;
     if (!map) return;
     this.stop();
     this.map.toggleAttribute("picking", tool === "give" || tool === "split");
-    this.active = tool === "give" ? this.drawing("Polygon") : tool === "split" ? this.drawing("LineString") : tool === "bend" ? this.bending() : tool === "points" ? this.moving() : [];
+    this.active =
+      tool === "give"
+        ? this.drawing("Polygon")
+        : tool === "split"
+          ? this.drawing("LineString")
+          : tool === "bend"
+            ? this.bending()
+            : tool === "points"
+              ? this.moving()
+              : [];
     for (const one of this.active) map.addInteraction(one);
   }
 
@@ -83,10 +99,17 @@ export class Tools {
 
   private drawing(type: "Polygon" | "LineString"): Interaction[] {
     // With Alt a click on a border traces it until the next click; without, corners only snap.
-    const draw = new Draw({ type, style: pen(), trace: altKeyOnly, traceSource: this.zones as never, snapTolerance: TOLERANCE });
+    const draw = new Draw({
+      type,
+      style: pen(),
+      trace: altKeyOnly,
+      traceSource: this.zones as never,
+      snapTolerance: TOLERANCE,
+    });
     draw.on("drawend", (event) => {
       const shape = event.feature.getGeometry();
-      const corners = shape instanceof LineString ? shape.getCoordinates() : (shape as Polygon).getCoordinates()[0] ?? [];
+      const corners =
+        shape instanceof LineString ? shape.getCoordinates() : ((shape as Polygon).getCoordinates()[0] ?? []);
       if (type === "Polygon") this.taken.area(inDegrees(corners));
       else this.taken.line(inDegrees(corners));
     });

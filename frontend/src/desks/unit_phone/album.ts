@@ -18,7 +18,7 @@ function drawn(photo: Photo): HTMLLIElement {
   const out = document.createElement("button");
   out.type = "button";
   out.className = "button";
-  out.dataset["dropsPhoto"] = photo.key;
+  out.dataset.dropsPhoto = photo.key;
   out.textContent = t("去掉", "Remove");
   out.setAttribute("aria-label", t(`去掉 ${photo.name}`, `Remove ${photo.name}`));
   item.append(picture, out);
@@ -29,7 +29,7 @@ function drawn(photo: Photo): HTMLLIElement {
 export function drawAlbums(all: Photo[]): void {
   const drafts = all.filter((one) => !one.isReady);
   for (const box of document.querySelectorAll<HTMLElement>("[data-photos]")) {
-    const mine = drafts.filter((one) => one.incident === box.dataset["incident"] && one.job === box.dataset["job"]);
+    const mine = drafts.filter((one) => one.incident === box.dataset.incident && one.job === box.dataset.job);
     const list = box.querySelector("[data-photo-list]");
     list?.replaceChildren(...mine.map(drawn));
   }
@@ -46,5 +46,8 @@ export function photoWords(waiting: Photo[], share: number, isOffline: boolean):
   if (!count) return "";
   if (isOffline) return t(`照片已存 ${count} 张，来信号自动补报`, `${count} photos kept, sent when the signal returns`);
   const percent = Math.floor(share * 100);
-  return t(`正在发送照片，还有 ${count} 张（本张 ${percent}%）`, `Sending photos, ${count} left (this one ${percent}%)`);
+  return t(
+    `正在发送照片，还有 ${count} 张（本张 ${percent}%）`,
+    `Sending photos, ${count} left (this one ${percent}%)`,
+  );
 }

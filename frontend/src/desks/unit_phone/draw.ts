@@ -1,12 +1,20 @@
-import { morph, htmx } from "../../shared/exchange";
-import { t } from "../../shared/text";
+import { htmx, morph } from "../../shared/exchange";
 import { wallClock } from "../../shared/moments";
+import { t } from "../../shared/text";
 import type { Kept } from "./queue";
 import type { Trouble } from "./sending";
 
 /* What the page looks like: the server's answer, and over it the steps that are not sent yet. */
 const FOLLOWING: Record<string, string> = {
-  acknowledge: "depart", depart: "arrive", arrive: "control", control: "clear", transport: "clear", clear: "feedback", feedback: "done", done: "", refuse: "",
+  acknowledge: "depart",
+  depart: "arrive",
+  arrive: "control",
+  control: "clear",
+  transport: "clear",
+  clear: "feedback",
+  feedback: "done",
+  done: "",
+  refuse: "",
 };
 const SHOWN = ["acknowledge", "depart", "arrive", "control", "clear", "feedback"];
 const LAST_PAGE = "quanju.unit.page";
@@ -28,44 +36,67 @@ export function take(html: string): void {
 export function overlay(waiting: Kept[]): void {
   const page = whole();
   const { incident, job } = page?.dataset ?? {};
-  const steps = waiting.filter((one) => (one.job ? one.job === job : one.incident === incident) && one.verb in FOLLOWING);
+  const steps = waiting.filter(
+    (one) => (one.job ? one.job === job : one.incident === incident) && one.verb in FOLLOWING,
+  );
   const last = steps.at(-1);
   if (!page || !last) return;
   const next = FOLLOWING[last.verb] ?? "";
-  page.querySelectorAll<HTMLElement>("[data-big]").forEach((big) => (big.hidden = big.dataset["big"] !== next));
-  page.querySelectorAll<HTMLElement>("[data-for]").forEach((part) => (part.hidden = part.dataset["for"] !== next));
+  page.querySelectorAll<HTMLElement>("[data-big]").forEach((big) => (big.hidden = big.dataset.big !== next));
+  page.querySelectorAll<HTMLElement>("[data-for]").forEach((part) => (part.hidden = part.dataset.for !== next));
   const done = Math.max(...steps.map((one) => SHOWN.indexOf(one.verb)));
   page.querySelectorAll<HTMLElement>(".steps [data-step]").forEach((item, place) => {
     if (place <= done) item.className = "is-done";
     item.toggleAttribute("aria-current", false);
-    if (place > done && item.dataset["step"] === next) item.setAttribute("aria-current", "step");
+    if (place > done && item.dataset.step === next) item.setAttribute("aria-current", "step");
   });
 }
 
 const REASONS = {
   signed_out: t("登录已结束：重新登录后自动补报", "Signed out: sign in again and it is sent"),
-  somebody_else: t("现在登录的是别人：本人登录后自动补报", "Somebody else is signed in: sign in yourself and it is sent"),
-  not_ours: t("网络没有通到系统（可能要先登录 Wi-Fi）：已保存，自动再报", "The network does not reach us (a Wi-Fi sign-in, perhaps): kept and tried again"),
+  somebody_else: t(
+    "现在登录的是别人：本人登录后自动补报",
+    "Somebody else is signed in: sign in yourself and it is sent",
+  ),
+  not_ours: t(
+    "网络没有通到系统（可能要先登录 Wi-Fi）：已保存，自动再报",
+    "The network does not reach us (a Wi-Fi sign-in, perhaps): kept and tried again",
+  ),
   server: t("服务器没有应答：已保存，自动再报", "The server does not answer: kept and tried again"),
   "": t("正在发送", "Sending"),
 };
 
 /** The amber strip: how many presses and photos wait, and why. */
-export function strip(waiting: Kept[], why: Trouble | "", isOnPageOnly: boolean, photos: { count: number; words: string }): void {
+export function strip(
+  waiting: Kept[],
+  why: Trouble | "",
+  isOnPageOnly: boolean,
+  photos: { count: number; words: string },
+): void {
   const box = document.getElementById("strip");
   if (!box) return;
   const help = waiting.find((one) => one.verb === "panic");
   const count = waiting.length + photos.count;
   box.hidden = !count && why !== "offline";
   box.classList.toggle("phone-strip-bad", Boolean(help) && why !== "");
-  const offline = waiting.length ? t(`无信号：已存 ${count} 步，来信号自动补报`, `No signal: ${count} kept, sent when it returns`) : t("无信号：指令请听电台", "No signal: listen to the radio");
+  const offline = waiting.length
+    ? t(`无信号：已存 ${count} 步，来信号自动补报`, `No signal: ${count} kept, sent when it returns`)
+    : t("无信号：指令请听电台", "No signal: listen to the radio");
   const told = why === "offline" ? offline : REASONS[why];
   const words = waiting.length || !photos.count || (why !== "offline" && why !== "") ? told : photos.words;
   const pressed = help ? wallClock(Date.parse(help.pressedAt)) : "";
   const isOut = !help || why === "";
-  const lines = [isOut ? words : t(`求助还没有发出（${pressed} 按下）！请立即用电台呼叫`, `The call for help (pressed ${pressed}) is NOT out: use the radio now`)];
+  const lines = [
+    isOut
+      ? words
+      : t(
+          `求助还没有发出（${pressed} 按下）！请立即用电台呼叫`,
+          `The call for help (pressed ${pressed}) is NOT out: use the radio now`,
+        ),
+  ];
   if (waiting.length && photos.words) lines.push(photos.words);
-  if (isOnPageOnly && count) lines.push(t("手机存不下：发出前不要关闭本页。", "This phone cannot store it: keep this page open."));
+  if (isOnPageOnly && count)
+    lines.push(t("手机存不下：发出前不要关闭本页。", "This phone cannot store it: keep this page open."));
   const sentence = document.createElement("span");
   sentence.textContent = lines.join(" ");
   const left = document.createElement(why === "signed_out" || why === "somebody_else" ? "a" : "b");
@@ -89,7 +120,8 @@ export function refused(one: Pick<Kept, "words" | "fields">, html: string): void
   const box = document.getElementById("refused");
   if (!box) return;
   const found = new DOMParser().parseFromString(html, "text/html");
-  const why = found.querySelector(".refusal-why")?.textContent?.trim() || t("服务器没有说明原因", "the server gave no reason");
+  const why =
+    found.querySelector(".refusal-why")?.textContent?.trim() || t("服务器没有说明原因", "the server gave no reason");
   const line = document.createElement("p");
   const what = document.createElement("b");
   what.textContent = t(`“${one.words}”没有执行：`, `“${one.words}” was not done: `);
@@ -134,7 +166,11 @@ export function remember(person: string): void {
 
 export function recall(): { person: string; at: number } | undefined {
   try {
-    const found = JSON.parse(localStorage.getItem(LAST_PAGE) ?? "null") as { person: string; at: number; html: string } | null;
+    const found = JSON.parse(localStorage.getItem(LAST_PAGE) ?? "null") as {
+      person: string;
+      at: number;
+      html: string;
+    } | null;
     if (!found || Date.now() - found.at > KEPT_FOR_MS) {
       localStorage.removeItem(LAST_PAGE);
       return undefined;

@@ -67,13 +67,26 @@ async function store(photo: Photo): Promise<void> {
   }
 }
 
-export async function choose(files: Iterable<File>, facts: Pick<Photo, "person" | "incident" | "job">, now: Date): Promise<void> {
-  for (const file of files) await store({ ...facts, key: freshKey(), name: file.name, pressedAt: now.toISOString(), isReady: false, blob: file });
+export async function choose(
+  files: Iterable<File>,
+  facts: Pick<Photo, "person" | "incident" | "job">,
+  now: Date,
+): Promise<void> {
+  for (const file of files)
+    await store({
+      ...facts,
+      key: freshKey(),
+      name: file.name,
+      pressedAt: now.toISOString(),
+      isReady: false,
+      blob: file,
+    });
 }
 
 /** The report of this job was sent or kept: its photos follow. */
 export async function release(person: string, incident: string, job: string): Promise<void> {
-  for (const one of await photos(person)) if (!one.isReady && one.incident === incident && one.job === job) await store({ ...one, isReady: true });
+  for (const one of await photos(person))
+    if (!one.isReady && one.incident === incident && one.job === job) await store({ ...one, isReady: true });
 }
 
 export async function drop(key: string): Promise<void> {
@@ -83,5 +96,6 @@ export async function drop(key: string): Promise<void> {
 
 /** Photos that were chosen and never sent are not kept for ever; those that wait are. */
 export async function dropOldDrafts(person: string, now: number): Promise<void> {
-  for (const one of await photos(person)) if (!one.isReady && now - Date.parse(one.pressedAt) > DRAFT_MS) await drop(one.key);
+  for (const one of await photos(person))
+    if (!one.isReady && now - Date.parse(one.pressedAt) > DRAFT_MS) await drop(one.key);
 }

@@ -4,7 +4,8 @@ import { t } from "../../shared/text";
 import { whole } from "./draw";
 
 /* The page of an order or a round, or that of a crew nearby that calls for help. */
-const ridden = (): string | undefined => document.querySelector<HTMLElement>("[data-unit]")?.dataset["unit"];
+const ridden = (): string | undefined => document.querySelector<HTMLElement>("[data-unit]")?.dataset.unit;
+
 import { sayDistance } from "./round";
 
 /* The phone's own position (WGS-84), reported at most every 5 s, and the way to the order. */
@@ -33,12 +34,23 @@ async function report(fix: GeolocationPosition): Promise<void> {
   const { longitude, latitude, accuracy, heading } = fix.coords;
   // Phones stamp with their own clock; the difference to ours is known.
   const at = Math.min(serverNow(), serverNow() - (Date.now() - fix.timestamp));
-  const body = new URLSearchParams({ lon: String(longitude), lat: String(latitude), accuracy_m: String(accuracy), datum: "WGS-84", measured_at: new Date(at).toISOString() });
+  const body = new URLSearchParams({
+    lon: String(longitude),
+    lat: String(latitude),
+    accuracy_m: String(accuracy),
+    datum: "WGS-84",
+    measured_at: new Date(at).toISOString(),
+  });
   if (heading !== null && !Number.isNaN(heading)) body.set("heading_deg", String(heading));
   try {
-    const answer = await fetch("/unit/position", { method: "POST", body, headers: { "X-CSRFToken": csrf(), Accept: "application/json" }, signal: AbortSignal.timeout(8_000) });
+    const answer = await fetch("/unit/position", {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": csrf(), Accept: "application/json" },
+      signal: AbortSignal.timeout(8_000),
+    });
     const said = (await answer.json().catch(() => ({}))) as { text?: string };
-    trouble(answer.ok ? t(`±${Math.round(accuracy)} 米`, `±${Math.round(accuracy)} m`) : said.text ?? "");
+    trouble(answer.ok ? t(`±${Math.round(accuracy)} 米`, `±${Math.round(accuracy)} m`) : (said.text ?? ""));
     if (answer.ok) showOwn(longitude, latitude, new Date(at).toISOString());
   } catch {
     trouble(t("位置没有发出", "position not sent"));
@@ -55,14 +67,27 @@ function showOwn(lon: number, lat: number, at: string): void {
     line.replaceChildren(t("本车位置 ", "Own position "), wallClock(Date.parse(at)), " ", age);
   }
   if (!sign || !map || !("setLayer" in map)) return;
-  map.setLayer("units", { type: "FeatureCollection", features: [{ type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties: { call_sign: sign, subject: `unit:${sign}`, state: whole()?.dataset["state"] ?? "available", at } }] });
+  map.setLayer("units", {
+    type: "FeatureCollection",
+    features: [
+      {
+        type: "Feature",
+        geometry: { type: "Point", coordinates: [lon, lat] },
+        properties: { call_sign: sign, subject: `unit:${sign}`, state: whole()?.dataset.state ?? "available", at },
+      },
+    ],
+  });
 }
 
 /** Where the phone is, for a step that says so; the server decides whether it is young enough. */
 export function fixFields(): [string, string][] {
   if (!last) return [];
   const at = Math.min(serverNow(), serverNow() - (Date.now() - last.timestamp));
-  return [["lon", String(last.coords.longitude)], ["lat", String(last.coords.latitude)], ["measured_at", new Date(at).toISOString()]];
+  return [
+    ["lon", String(last.coords.longitude)],
+    ["lat", String(last.coords.latitude)],
+    ["measured_at", new Date(at).toISOString()],
+  ];
 }
 
 function take(fix: GeolocationPosition): void {
@@ -75,7 +100,11 @@ function take(fix: GeolocationPosition): void {
 }
 
 function refuse(error: GeolocationPositionError): void {
-  trouble(error.code === error.PERMISSION_DENIED ? t("手机没有允许定位", "this phone does not allow its position") : t("暂时没有定位", "no position at the moment"));
+  trouble(
+    error.code === error.PERMISSION_DENIED
+      ? t("手机没有允许定位", "this phone does not allow its position")
+      : t("暂时没有定位", "no position at the moment"),
+  );
 }
 
 interface Way {
@@ -90,19 +119,22 @@ interface Way {
 
 /** The way from the last reported position; asked again as the crew drives. */
 export async function drawRoute(isForced = false): Promise<void> {
-  const address = document.querySelector<HTMLElement>("[data-route]")?.dataset["route"];
+  const address = document.querySelector<HTMLElement>("[data-route]")?.dataset.route;
   const turn = document.getElementById("turn");
   if (!address || !turn || turn.hidden || (!isForced && Date.now() - routedAt < ROUTE_EVERY_MS)) return;
   routedAt = Date.now();
   try {
-    const answer = await fetch(address, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(8_000) });
+    const answer = await fetch(address, {
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(8_000),
+    });
     if (!answer.ok) return;
     const way = (await answer.json()) as Way;
     await customElements.whenDefined("q-map");
     const map = document.querySelector<QuanjuMap>("q-map");
     map?.setLayer("routes", { ...way, type: "FeatureCollection" });
     if (way.there) showThere(map, way.there);
-    if (way.features.length && map?.dataset["fitted"] !== "yes") {
+    if (way.features.length && map?.dataset.fitted !== "yes") {
       if (map) fitAboveTurn(map);
     }
     sayWay(turn, way);
@@ -122,7 +154,7 @@ function showThere(map: QuanjuMap | null, there: NonNullable<Way["there"]>): voi
 /* The box with the minutes covers the lower edge of the map: the way is shown above it. */
 function fitAboveTurn(map: QuanjuMap): void {
   map.fit("routes");
-  map.dataset["fitted"] = "yes";
+  map.dataset.fitted = "yes";
   const view = map.openLayers?.getView();
   const centre = view?.getCenter();
   if (!view || !centre) return;
@@ -135,9 +167,14 @@ function sayWay(turn: HTMLElement, way: Way): void {
   const words = turn.querySelector("span");
   if (!figure || !words) return;
   figure.textContent = way.seconds === undefined ? "—" : clockText(way.seconds);
-  const length = (way.metres ?? 0) >= 1000 ? t(`${((way.metres ?? 0) / 1000).toFixed(1)} 公里`, `${((way.metres ?? 0) / 1000).toFixed(1)} km`) : t(`${way.metres ?? 0} 米`, `${way.metres ?? 0} m`);
+  const length =
+    (way.metres ?? 0) >= 1000
+      ? t(`${((way.metres ?? 0) / 1000).toFixed(1)} 公里`, `${((way.metres ?? 0) / 1000).toFixed(1)} km`)
+      : t(`${way.metres ?? 0} 米`, `${way.metres ?? 0} m`);
   const streets = (way.streets ?? []).slice(0, 3);
-  words.textContent = way.why ?? (streets.length ? t(`${length}，经 ${streets.join("、")}`, `${length} by ${streets.join(", ")}`) : length);
+  words.textContent =
+    way.why ??
+    (streets.length ? t(`${length}，经 ${streets.join("、")}`, `${length} by ${streets.join(", ")}`) : length);
 }
 
 export function startPlace(): void {

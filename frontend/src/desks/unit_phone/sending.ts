@@ -1,4 +1,4 @@
-import { csrfToken, DECIDED, renew, RENEW } from "../../shared/session";
+import { csrfToken, DECIDED, RENEW, renew } from "../../shared/session";
 import type { Photo } from "./photos";
 import type { Kept } from "./queue";
 
@@ -19,7 +19,8 @@ const STILL_MS = 30_000;
 export const send = (one: Kept): Promise<Sent> => inSession(one.person, () => attempt(one));
 
 /** One photo; `told` hears which share of it has gone out. */
-export const sendPhoto = (one: Photo, told: (share: number) => void): Promise<Sent> => inSession(one.person, () => attemptPhoto(one, told));
+export const sendPhoto = (one: Photo, told: (share: number) => void): Promise<Sent> =>
+  inSession(one.person, () => attemptPhoto(one, told));
 
 async function inSession(person: string, work: () => Promise<Sent>): Promise<Sent> {
   const first = await work();
@@ -33,7 +34,14 @@ async function inSession(person: string, work: () => Promise<Sent>): Promise<Sen
 
 async function attempt(one: Kept): Promise<Sent> {
   const isHelp = one.verb === "panic";
-  const facts = { verb: one.verb, incident: one.incident, job: one.job ?? "", person: one.person, pressed_at: one.pressedAt, idempotency_key: one.key };
+  const facts = {
+    verb: one.verb,
+    incident: one.incident,
+    job: one.job ?? "",
+    person: one.person,
+    pressed_at: one.pressedAt,
+    idempotency_key: one.key,
+  };
   const body = new URLSearchParams([...one.fields, ...Object.entries(facts)]);
   try {
     const answer = await fetch("/unit/step", {
@@ -45,7 +53,8 @@ async function attempt(one: Kept): Promise<Sent> {
       keepalive: isHelp,
       signal: AbortSignal.timeout(isHelp ? HELP_PATIENCE_MS : PATIENCE_MS),
     });
-    if (answer.headers.get(DECIDED) === one.key) return { isDone: answer.ok, html: await answer.text().catch(() => "") };
+    if (answer.headers.get(DECIDED) === one.key)
+      return { isDone: answer.ok, html: await answer.text().catch(() => "") };
     return { trouble: why(answer.status, answer.headers.has(RENEW)) };
   } catch {
     return { trouble: "offline" };
@@ -73,7 +82,12 @@ function attemptPhoto(one: Photo, told: (share: number) => void): Promise<Sent> 
     line.upload.onprogress = moves;
     line.onloadend = ended;
     line.open("POST", `/unit/photo?${new URLSearchParams(facts)}`);
-    const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true", "Idempotency-Key": one.key, "Content-Type": "application/octet-stream" };
+    const headers = {
+      "X-CSRFToken": csrfToken(),
+      "HX-Request": "true",
+      "Idempotency-Key": one.key,
+      "Content-Type": "application/octet-stream",
+    };
     for (const [name, value] of Object.entries(headers)) line.setRequestHeader(name, value);
     line.send(one.blob);
   });

@@ -13,10 +13,28 @@ import { LABEL_FONT, type Palette } from "./palette";
  * boundary. Widths grow with the zoom; names run along their roads.
  */
 const RANK: Record<string, number> = {
-  motorway: 6, trunk: 6, motorway_link: 4, trunk_link: 4,
-  primary: 5, primary_link: 4, secondary: 4, secondary_link: 3, tertiary: 3, tertiary_link: 3,
-  residential: 2, unclassified: 2, living_street: 2, road: 2, service: 1, track: 1,
-  pedestrian: 0, footway: 0, path: 0, cycleway: 0, steps: 0, bridleway: 0,
+  motorway: 6,
+  trunk: 6,
+  motorway_link: 4,
+  trunk_link: 4,
+  primary: 5,
+  primary_link: 4,
+  secondary: 4,
+  secondary_link: 3,
+  tertiary: 3,
+  tertiary_link: 3,
+  residential: 2,
+  unclassified: 2,
+  living_street: 2,
+  road: 2,
+  service: 1,
+  track: 1,
+  pedestrian: 0,
+  footway: 0,
+  path: 0,
+  cycleway: 0,
+  steps: 0,
+  bridleway: 0,
 };
 
 /** Width in px of each rank at zoom 11, 13, 15, 17, 19. */
@@ -46,7 +64,8 @@ const CHINESE = /^[\u2e80-\u9fff]+$/;
  * every tile, so that neighbours agree. `undefined` for other lines and other scripts.
  */
 function uprightPlaces(feature: FeatureLike, name: string, resolution: number): MultiPoint | undefined {
-  if (!(feature instanceof RenderFeature) || feature.getType() !== "LineString" || !CHINESE.test(name)) return undefined;
+  if (!(feature instanceof RenderFeature) || feature.getType() !== "LineString" || !CHINESE.test(name))
+    return undefined;
   const flat = feature.getFlatCoordinates();
   const stride = feature.getStride();
   const last = flat.length - stride;
@@ -86,15 +105,17 @@ export class BaseStyle {
     const layer = String(feature.get("layer"));
     const kind = String(feature.get("class") ?? "");
     if (layer === "place") return this.place(nameOf(feature), kind, zoom);
-    const drawn = this.keep(`${layer} ${kind} ${zoom} ${feature.get("bridge") ? 1 : 0}`, () => this.shape(layer, kind, zoom, Boolean(feature.get("bridge"))));
+    const drawn = this.keep(`${layer} ${kind} ${zoom} ${feature.get("bridge") ? 1 : 0}`, () =>
+      this.shape(layer, kind, zoom, Boolean(feature.get("bridge"))),
+    );
     const name = layer === "road" || layer === "waterway" || layer === "railway" ? nameOf(feature) : "";
     const label = name ? this.lineLabel(layer, kind, name, zoom, uprightPlaces(feature, name, resolution)) : undefined;
     return label ? [...drawn, label] : drawn;
   };
 
   private keep(key: string, make: () => Style[]): Style[] {
-    let styles = this.kept.get(key);
-    if (!styles) this.kept.set(key, (styles = make()));
+    const styles = this.kept.get(key) ?? make();
+    this.kept.set(key, styles);
     return styles;
   }
 
@@ -102,17 +123,50 @@ export class BaseStyle {
     const p = this.palette;
     switch (layer) {
       case "landuse":
-        return [new Style({ fill: new Fill({ color: /park|forest|wood|grass|meadow|cemetery|farm|green|pitch|golf|garden|scrub/.test(kind) ? p.green : p.built }), zIndex: 1 })];
+        return [
+          new Style({
+            fill: new Fill({
+              color: /park|forest|wood|grass|meadow|cemetery|farm|green|pitch|golf|garden|scrub/.test(kind)
+                ? p.green
+                : p.built,
+            }),
+            zIndex: 1,
+          }),
+        ];
       case "water":
-        return [new Style({ fill: new Fill({ color: p.water }), stroke: new Stroke({ color: p.waterLine, width: 0.8 }), zIndex: 2 })];
+        return [
+          new Style({
+            fill: new Fill({ color: p.water }),
+            stroke: new Stroke({ color: p.waterLine, width: 0.8 }),
+            zIndex: 2,
+          }),
+        ];
       case "waterway":
-        return [new Style({ stroke: new Stroke({ color: p.water, width: kind === "river" ? Math.max(2, widthAt(5, zoom)) : Math.max(0.8, widthAt(2, zoom)) }), zIndex: 2 })];
+        return [
+          new Style({
+            stroke: new Stroke({
+              color: p.water,
+              width: kind === "river" ? Math.max(2, widthAt(5, zoom)) : Math.max(0.8, widthAt(2, zoom)),
+            }),
+            zIndex: 2,
+          }),
+        ];
       case "building":
-        return zoom < 14.5 ? [] : [new Style({ fill: new Fill({ color: p.building }), ...(zoom >= 16 ? { stroke: new Stroke({ color: p.buildingLine, width: 0.8 }) } : {}), zIndex: 3 })];
+        return zoom < 14.5
+          ? []
+          : [
+              new Style({
+                fill: new Fill({ color: p.building }),
+                ...(zoom >= 16 ? { stroke: new Stroke({ color: p.buildingLine, width: 0.8 }) } : {}),
+                zIndex: 3,
+              }),
+            ];
       case "railway":
         return this.railway(kind, zoom);
       case "boundary":
-        return [new Style({ stroke: new Stroke({ color: p.boundary, width: 1.2, lineDash: [8, 4, 2, 4] }), zIndex: 40 })];
+        return [
+          new Style({ stroke: new Stroke({ color: p.boundary, width: 1.2, lineDash: [8, 4, 2, 4] }), zIndex: 40 }),
+        ];
       case "road":
         return this.road(kind, zoom, isBridge);
       default:
@@ -126,7 +180,10 @@ export class BaseStyle {
     const width = zoom < 13 ? 1.2 : zoom < 16 ? 2 : 3.2;
     return [
       new Style({ stroke: new Stroke({ color: p.rail, width }), zIndex: 8 }),
-      new Style({ stroke: new Stroke({ color: p.railTie, width: width * 0.55, lineDash: [6, 6], lineCap: "butt" }), zIndex: 9 }),
+      new Style({
+        stroke: new Stroke({ color: p.railTie, width: width * 0.55, lineDash: [6, 6], lineCap: "butt" }),
+        zIndex: 9,
+      }),
     ];
   }
 
@@ -137,19 +194,40 @@ export class BaseStyle {
     if (width < 0.35) return [];
     const above = isBridge ? 20 : 0;
     if (rank === 0) {
-      return zoom < 15 ? [] : [new Style({ stroke: new Stroke({ color: p.path, width, lineDash: [3, 3] }), zIndex: 10 + above })];
+      return zoom < 15
+        ? []
+        : [new Style({ stroke: new Stroke({ color: p.path, width, lineDash: [3, 3] }), zIndex: 10 + above })];
     }
     const color = rank >= 5 ? p.road[2] : rank >= 3 ? p.road[1] : p.road[0];
-    const fill = new Style({ stroke: new Stroke({ color, width, lineCap: "round", lineJoin: "round" }), zIndex: 12 + rank + above });
+    const fill = new Style({
+      stroke: new Stroke({ color, width, lineCap: "round", lineJoin: "round" }),
+      zIndex: 12 + rank + above,
+    });
     // A casing only where the road is wide enough to have one, and always on a bridge.
     if (width < 2 && !isBridge) return [fill];
-    return [new Style({ stroke: new Stroke({ color: isBridge ? p.rail : p.casing, width: width + (isBridge ? 2.4 : 1.6), lineCap: isBridge ? "butt" : "round" }), zIndex: 11 + above }), fill];
+    return [
+      new Style({
+        stroke: new Stroke({
+          color: isBridge ? p.rail : p.casing,
+          width: width + (isBridge ? 2.4 : 1.6),
+          lineCap: isBridge ? "butt" : "round",
+        }),
+        zIndex: 11 + above,
+      }),
+      fill,
+    ];
   }
 
-  private lineLabel(layer: string, kind: string, name: string, zoom: number, upright: MultiPoint | undefined): Style | undefined {
+  private lineLabel(
+    layer: string,
+    kind: string,
+    name: string,
+    zoom: number,
+    upright: MultiPoint | undefined,
+  ): Style | undefined {
     const p = this.palette;
     const isWater = layer === "waterway";
-    const rank = isWater ? (kind === "river" ? 6 : 3) : layer === "railway" ? 3 : RANK[kind] ?? 1;
+    const rank = isWater ? (kind === "river" ? 6 : 3) : layer === "railway" ? 3 : (RANK[kind] ?? 1);
     if (zoom < [18, 17, 15.5, 14.5, 13.5, 12.5, 12][rank]!) return undefined;
     // Along a street that runs north and south Chinese stands upright, one character under the other.
     const isStacked = upright !== undefined;
@@ -157,7 +235,9 @@ export class BaseStyle {
     return new Style({
       ...(upright ? { geometry: upright } : {}),
       text: new Text({
-        ...(isStacked ? { text: [...name].join("\n") } : { text: spaced(name), placement: "line" as const, repeat: 420, maxAngle: Math.PI / 5 }),
+        ...(isStacked
+          ? { text: [...name].join("\n") }
+          : { text: spaced(name), placement: "line" as const, repeat: 420, maxAngle: Math.PI / 5 }),
         font: `${rank >= 5 && zoom > 14 ? 12 : 11}px ${LABEL_FONT}`,
         fill: new Fill({ color: isWater ? p.waterLabel : rank >= 4 ? p.label : p.labelQuiet }),
         stroke: new Stroke({ color: p.halo, width: 3 }),
@@ -173,15 +253,17 @@ export class BaseStyle {
     const size = { city: 16, town: 14, suburb: 13, village: 12, station: 12, square: 12 }[kind] ?? 11;
     const from = { city: 5, town: 9, suburb: 11.5, village: 12, station: 12.5, square: 13, quarter: 13 }[kind] ?? 14.5;
     if (zoom < from || (kind === "city" && zoom > 14)) return [];
-    return [new Style({
-      text: new Text({
-        text: spaced(name),
-        font: `${size >= 14 ? 600 : 400} ${size}px ${LABEL_FONT}`,
-        fill: new Fill({ color: p.label }),
-        stroke: new Stroke({ color: p.halo, width: 3 }),
-        padding: [4, 8, 4, 8],
+    return [
+      new Style({
+        text: new Text({
+          text: spaced(name),
+          font: `${size >= 14 ? 600 : 400} ${size}px ${LABEL_FONT}`,
+          fill: new Fill({ color: p.label }),
+          stroke: new Stroke({ color: p.halo, width: 3 }),
+          padding: [4, 8, 4, 8],
+        }),
+        zIndex: 60 + size,
       }),
-      zIndex: 60 + size,
-    })];
+    ];
   }
 }

@@ -1,17 +1,17 @@
-import type Feature from "ol/Feature";
-import OlMap from "ol/Map";
-import View from "ol/View";
 import { isEmpty } from "ol/extent";
+import type Feature from "ol/Feature";
 import GeoJSON from "ol/format/GeoJSON";
 import MVT from "ol/format/MVT";
 import Point from "ol/geom/Point";
 import { defaults as interactions } from "ol/interaction/defaults";
 import VectorLayer from "ol/layer/Vector";
 import VectorTileLayer from "ol/layer/VectorTile";
+import OlMap from "ol/Map";
 import { fromLonLat, toLonLat } from "ol/proj";
 import VectorSource from "ol/source/Vector";
 import VectorTileSource from "ol/source/VectorTile";
 import { createXYZ } from "ol/tilegrid";
+import View from "ol/View";
 import { isDark } from "../appearance";
 import { onTick, serverNow } from "../moments";
 import { concerns } from "../refresh";
@@ -20,7 +20,7 @@ import { BaseStyle } from "./base_style";
 import { buildFurniture } from "./furniture";
 import { glide } from "./glide";
 import { palettes } from "./palette";
-import { KINDS, SignStyles, type Kind } from "./sign_styles";
+import { KINDS, type Kind, SignStyles } from "./sign_styles";
 
 /*
  * <q-map lon="119.76" lat="49.21" zoom="13" tiles="/geo/tiles/{z}/{x}/{y}.mvt" credit="© …">
@@ -119,7 +119,12 @@ export class QuanjuMap extends HTMLElement {
 
   /** Marks a place, as the call form does; without arguments the mark goes. */
   mark(lon?: number, lat?: number): void {
-    this.setLayer("picked", lon === undefined || lat === undefined ? null : { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [lon, lat] } });
+    this.setLayer(
+      "picked",
+      lon === undefined || lat === undefined
+        ? null
+        : { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [lon, lat] } },
+    );
   }
 
   fit(kind: Kind): void {
@@ -195,7 +200,10 @@ export class QuanjuMap extends HTMLElement {
     const centre = view?.getCenter();
     if (!view || !centre || !this.hasAttribute("remember")) return;
     const [lon, lat] = toLonLat(centre);
-    sessionStorage.setItem(`quanju-map ${this.getAttribute("remember")}`, JSON.stringify({ lon, lat, zoom: view.getZoom() }));
+    sessionStorage.setItem(
+      `quanju-map ${this.getAttribute("remember")}`,
+      JSON.stringify({ lon, lat, zoom: view.getZoom() }),
+    );
   }
 
   private applyTheme(): void {
@@ -222,15 +230,18 @@ export class QuanjuMap extends HTMLElement {
       this.centreOn(lon, lat, 16);
     });
     let seconds = 0;
-    this.ends.push(onTick(() => {
-      if (++seconds % 5 === 0) this.markAges();
-    }));
+    this.ends.push(
+      onTick(() => {
+        if (++seconds % 5 === 0) this.markAges();
+      }),
+    );
     map.once("rendercomplete", () => this.setAttribute("data-ready", ""));
     map.on("moveend", () => this.keepView());
     map.on("singleclick", (event) => this.onClick(event.pixel, event.coordinate));
     map.on("pointermove", (event) => {
       const box = map.getTargetElement();
-      if (!event.dragging && box) box.style.cursor = this.hasAttribute("picking") ? "crosshair" : this.at(event.pixel) ? "pointer" : "";
+      if (!event.dragging && box)
+        box.style.cursor = this.hasAttribute("picking") ? "crosshair" : this.at(event.pixel) ? "pointer" : "";
     });
     this.addEventListener("q-map:redeclared", (event) => this.redeclare((event as CustomEvent<Element>).detail));
   }
@@ -255,7 +266,13 @@ export class QuanjuMap extends HTMLElement {
     }
     const subject = String(hit.feature.get("subject") ?? "");
     const properties = { ...hit.feature.getProperties(), geometry: undefined };
-    const isKept = this.dispatchEvent(new CustomEvent("q-map:select", { bubbles: true, cancelable: true, detail: { kind: hit.kind, subject, lon, lat, properties } }));
+    const isKept = this.dispatchEvent(
+      new CustomEvent("q-map:select", {
+        bubbles: true,
+        cancelable: true,
+        detail: { kind: hit.kind, subject, lon, lat, properties },
+      }),
+    );
     // What is chosen on the map is chosen in the list: the same link, the same rights.
     if (isKept && subject) document.querySelector<HTMLElement>(`[data-subject="${CSS.escape(subject)}"]`)?.click();
   }
@@ -266,8 +283,9 @@ export class QuanjuMap extends HTMLElement {
 
   private readDeclared(): void {
     for (const layer of this.declared()) {
-      if (layer.hasAttribute("hidden-at-first") && !layer.dataset["read"]) this.show(layer.getAttribute("kind") as Kind, false);
-      layer.dataset["read"] = "yes";
+      if (layer.hasAttribute("hidden-at-first") && !layer.dataset.read)
+        this.show(layer.getAttribute("kind") as Kind, false);
+      layer.dataset.read = "yes";
       void this.readLayer(layer);
     }
   }
@@ -307,7 +325,7 @@ export class QuanjuMap extends HTMLElement {
 
   private onNews(news: JournalNews): void {
     for (const layer of this.declared()) {
-      if (!concerns(layer.dataset["refreshOn"] ?? "", news) || this.rereadTimers.has(layer)) continue;
+      if (!concerns(layer.dataset.refreshOn ?? "", news) || this.rereadTimers.has(layer)) continue;
       const reread = (): void => {
         this.rereadTimers.delete(layer);
         void this.readLayer(layer);
@@ -321,7 +339,11 @@ export class QuanjuMap extends HTMLElement {
     const source = this.layers.get("units")?.getSource();
     if (!source) return;
     for (const one of this.pending.values()) {
-      const feature = source.getFeatureById(one.id) ?? source.getFeatures().find((unit) => unit.get("call_sign") === one.id || unit.get("subject") === `unit:${one.id}`);
+      const feature =
+        source.getFeatureById(one.id) ??
+        source
+          .getFeatures()
+          .find((unit) => unit.get("call_sign") === one.id || unit.get("subject") === `unit:${one.id}`);
       if (!feature) continue;
       const to = fromLonLat([one.lon, one.lat]);
       const place = feature.getGeometry();
@@ -343,7 +365,8 @@ export class QuanjuMap extends HTMLElement {
   private markAge(feature: Feature): void {
     const at = feature.get("at");
     const moment = typeof at === "string" ? Date.parse(at) : typeof at === "number" ? at : undefined;
-    const isStale = moment === undefined ? Boolean(feature.get("stale")) : serverNow() - moment > this.styles.staleAfterS * 1000;
+    const isStale =
+      moment === undefined ? Boolean(feature.get("stale")) : serverNow() - moment > this.styles.staleAfterS * 1000;
     if (isStale !== Boolean(feature.get("stale"))) feature.set("stale", isStale);
   }
 }

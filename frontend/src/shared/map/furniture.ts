@@ -14,7 +14,14 @@ export function buildFurniture(map: Furnished): HTMLElement {
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "application");
   canvas.setAttribute("aria-roledescription", t("地图", "map"));
-  canvas.setAttribute("aria-label", map.getAttribute("label") ?? t("地图：方向键移动，加减键缩放；列表里有同样的内容", "Map: arrow keys move, plus and minus zoom; the lists hold the same content"));
+  canvas.setAttribute(
+    "aria-label",
+    map.getAttribute("label") ??
+      t(
+        "地图：方向键移动，加减键缩放；列表里有同样的内容",
+        "Map: arrow keys move, plus and minus zoom; the lists hold the same content",
+      ),
+  );
   map.prepend(canvas);
   const strip = layerSwitch(map);
   if (strip) canvas.after(strip);
@@ -34,10 +41,12 @@ function layerSwitch(map: Furnished): HTMLElement | undefined {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = layer.getAttribute("label");
-    button.dataset["kind"] = layer.getAttribute("kind") ?? "";
+    button.dataset.kind = layer.getAttribute("kind") ?? "";
     button.setAttribute("aria-pressed", String(!layer.hasAttribute("hidden-at-first")));
-    if (layer.hasAttribute("key")) button.dataset["key"] = layer.getAttribute("key")!;
-    button.addEventListener("click", () => map.show(button.dataset["kind"] as Kind, button.getAttribute("aria-pressed") !== "true"));
+    if (layer.hasAttribute("key")) button.dataset.key = layer.getAttribute("key")!;
+    button.addEventListener("click", () =>
+      map.show(button.dataset.kind as Kind, button.getAttribute("aria-pressed") !== "true"),
+    );
     strip.append(button);
   }
   return strip;
@@ -46,7 +55,10 @@ function layerSwitch(map: Furnished): HTMLElement | undefined {
 function zoomButtons(map: Furnished): HTMLElement {
   const box = document.createElement("div");
   box.className = "map-zoom";
-  for (const [sign, step, name] of [["+", 1, t("放大", "Zoom in")], ["−", -1, t("缩小", "Zoom out")]] as const) {
+  for (const [sign, step, name] of [
+    ["+", 1, t("放大", "Zoom in")],
+    ["−", -1, t("缩小", "Zoom out")],
+  ] as const) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = sign;

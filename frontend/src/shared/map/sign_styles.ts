@@ -11,17 +11,26 @@ import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import Text from "ol/style/Text";
 import { t } from "../text";
-import { GRADES, GRADE_INK, LABEL_FONT, type Palette, type Tone } from "./palette";
+import { GRADE_INK, GRADES, LABEL_FONT, type Palette, type Tone } from "./palette";
 
 /* The signs: zone, staging point, ring, incident, unit, route, closure, picked place. */
 export const KINDS = ["zones", "rings", "closures", "routes", "points", "incidents", "units", "picked"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const TONES: Record<string, Tone> = {
-  on_duty_available: "good", available: "good", staging: "good", patrolling: "good",
-  assigned: "warn", acknowledged: "warn", en_route: "warn",
-  on_scene: "accent", transporting: "accent",
-  reporting: "quiet", break: "quiet", out_of_service: "quiet", off_duty: "quiet",
+  on_duty_available: "good",
+  available: "good",
+  staging: "good",
+  patrolling: "good",
+  assigned: "warn",
+  acknowledged: "warn",
+  en_route: "warn",
+  on_scene: "accent",
+  transporting: "accent",
+  reporting: "quiet",
+  break: "quiet",
+  out_of_service: "quiet",
+  off_duty: "quiet",
   emergency: "bad",
 };
 
@@ -30,7 +39,8 @@ export function toneOf(state: string): Tone {
 }
 
 function ringLabelPlace(geometry: Geometry | undefined): Point | undefined {
-  const outline = geometry instanceof Polygon ? geometry : geometry instanceof MultiPolygon ? geometry.getPolygon(0) : undefined;
+  const outline =
+    geometry instanceof Polygon ? geometry : geometry instanceof MultiPolygon ? geometry.getPolygon(0) : undefined;
   if (!outline) return undefined;
   let best: number[] | undefined;
   for (const point of outline.getLinearRing(0)?.getCoordinates() ?? []) {
@@ -53,12 +63,17 @@ export class SignStyles {
   }
 
   private keep(key: string, make: () => Style[]): Style[] {
-    let styles = this.kept.get(key);
-    if (!styles) this.kept.set(key, (styles = make()));
+    const styles = this.kept.get(key) ?? make();
+    this.kept.set(key, styles);
     return styles;
   }
 
-  private text(words: string, color: string, size: number, more: Partial<ConstructorParameters<typeof Text>[0]> = {}): Text {
+  private text(
+    words: string,
+    color: string,
+    size: number,
+    more: Partial<ConstructorParameters<typeof Text>[0]> = {},
+  ): Text {
     return new Text({ text: words, font: `600 ${size}px ${LABEL_FONT}`, fill: new Fill({ color }), ...more });
   }
 
@@ -67,28 +82,52 @@ export class SignStyles {
     if (this.areZonesBold) return this.boldZone(number, Math.round(10 * Number(feature.get("load") ?? 0)));
     const isNear = resolution < 22;
     return this.keep(`zone ${number} ${isNear}`, () => [
-      new Style({ fill: new Fill({ color: this.p.zoneFill }), stroke: new Stroke({ color: this.p.zone, width: 1.2, lineDash: [5, 4] }), zIndex: 1 }),
-      ...(isNear ? [new Style({
-        text: new Text({
-          text: t(`${number} 巡区`, `Zone ${number}`), font: `11px ${LABEL_FONT}`, fill: new Fill({ color: this.p.zoneLabel }),
-          stroke: new Stroke({ color: this.p.halo, width: 2 }), overflow: false, padding: [6, 6, 6, 6],
-        }),
-        zIndex: 2,
-      })] : []),
+      new Style({
+        fill: new Fill({ color: this.p.zoneFill }),
+        stroke: new Stroke({ color: this.p.zone, width: 1.2, lineDash: [5, 4] }),
+        zIndex: 1,
+      }),
+      ...(isNear
+        ? [
+            new Style({
+              text: new Text({
+                text: t(`${number} 巡区`, `Zone ${number}`),
+                font: `11px ${LABEL_FONT}`,
+                fill: new Fill({ color: this.p.zoneLabel }),
+                stroke: new Stroke({ color: this.p.halo, width: 2 }),
+                overflow: false,
+                padding: [6, 6, 6, 6],
+              }),
+              zIndex: 2,
+            }),
+          ]
+        : []),
     ]);
   }
 
   /** Where zones are the subject: a firm border, a tint by their load, a number one can read. */
   private boldZone(number: string, load: number): Style[] {
     return this.keep(`bold zone ${number} ${load}`, () => [
-      new Style({ fill: new Fill({ color: `rgba(91, 157, 255, ${0.05 + 0.03 * load})` }), stroke: new Stroke({ color: this.p.halo, width: 5 }), zIndex: 1 }),
+      new Style({
+        fill: new Fill({ color: `rgba(91, 157, 255, ${0.05 + 0.03 * load})` }),
+        stroke: new Stroke({ color: this.p.halo, width: 5 }),
+        zIndex: 1,
+      }),
       new Style({ stroke: new Stroke({ color: this.p.ringLabel, width: 2 }), zIndex: 11 }),
       new Style({
         geometry: (one) => {
           const shape = one.getGeometry();
-          return shape instanceof Polygon ? shape.getInteriorPoint() : shape instanceof MultiPolygon ? shape.getInteriorPoints() : undefined;
+          return shape instanceof Polygon
+            ? shape.getInteriorPoint()
+            : shape instanceof MultiPolygon
+              ? shape.getInteriorPoints()
+              : undefined;
         },
-        text: this.text(number, this.p.plateInk, 13, { backgroundFill: new Fill({ color: this.p.plate }), padding: [2, 5, 1, 6], declutterMode: "obstacle" }),
+        text: this.text(number, this.p.plateInk, 13, {
+          backgroundFill: new Fill({ color: this.p.plate }),
+          padding: [2, 5, 1, 6],
+          declutterMode: "obstacle",
+        }),
         zIndex: 21,
       }),
     ]);
@@ -97,10 +136,19 @@ export class SignStyles {
   private rings(feature: FeatureLike): Style[] {
     const minutes = String(feature.get("minutes") ?? "");
     return this.keep(`ring ${minutes}`, () => [
-      new Style({ fill: new Fill({ color: this.p.ringFill }), stroke: new Stroke({ color: this.p.ring, width: 1 }), zIndex: 10 - Number(minutes) }),
+      new Style({
+        fill: new Fill({ color: this.p.ringFill }),
+        stroke: new Stroke({ color: this.p.ring, width: 1 }),
+        zIndex: 10 - Number(minutes),
+      }),
       new Style({
         geometry: (one) => ringLabelPlace(one.getGeometry() as Geometry),
-        text: this.text(t(`${minutes} 分钟`, `${minutes} min`), this.p.ringLabel, 11, { font: `11px ${LABEL_FONT}`, stroke: new Stroke({ color: this.p.halo, width: 3 }), offsetY: -9, declutterMode: "obstacle" }),
+        text: this.text(t(`${minutes} 分钟`, `${minutes} min`), this.p.ringLabel, 11, {
+          font: `11px ${LABEL_FONT}`,
+          stroke: new Stroke({ color: this.p.halo, width: 3 }),
+          offsetY: -9,
+          declutterMode: "obstacle",
+        }),
         zIndex: 20,
       }),
     ]);
@@ -111,13 +159,30 @@ export class SignStyles {
     const color = isClosed ? this.p.tone.bad : this.p.tone.warn;
     return this.keep(`closure ${isClosed}`, () => [
       new Style({ stroke: new Stroke({ color: this.p.halo, width: 7 }), zIndex: 30 }),
-      new Style({ stroke: new Stroke({ color, width: 4, lineDash: isClosed ? [2, 7] : [8, 6], lineCap: isClosed ? "round" : "butt" }), zIndex: 31 }),
+      new Style({
+        stroke: new Stroke({
+          color,
+          width: 4,
+          lineDash: isClosed ? [2, 7] : [8, 6],
+          lineCap: isClosed ? "round" : "butt",
+        }),
+        zIndex: 31,
+      }),
       new Style({
         geometry: (one) => {
           const shape = one.getGeometry();
-          return shape instanceof LineString ? new Point(shape.getCoordinateAt(0.5)) : shape instanceof Point ? shape : undefined;
+          return shape instanceof LineString
+            ? new Point(shape.getCoordinateAt(0.5))
+            : shape instanceof Point
+              ? shape
+              : undefined;
         },
-        image: new Circle({ radius: 8, fill: new Fill({ color: this.p.plate }), stroke: new Stroke({ color, width: 2 }), declutterMode: "obstacle" }),
+        image: new Circle({
+          radius: 8,
+          fill: new Fill({ color: this.p.plate }),
+          stroke: new Stroke({ color, width: 2 }),
+          declutterMode: "obstacle",
+        }),
         text: this.text(isClosed ? "×" : "!", color, 13, { declutterMode: "none", offsetY: 0.5 }),
         zIndex: 32,
       }),
@@ -130,8 +195,24 @@ export class SignStyles {
     return this.keep(`route ${kind} ${colour ?? ""}`, () => {
       const dash = kind === "alternative" ? { lineDash: [1, 7] } : {};
       return [
-        ...(kind === "main" ? [new Style({ stroke: new Stroke({ color: this.p.halo, width: 6.5, lineCap: "round", lineJoin: "round" }), zIndex: 40 })] : []),
-        new Style({ stroke: new Stroke({ color: colour ?? (kind === "driven" ? this.p.tone.quiet : this.p.route), width: 3.5, lineCap: "round", lineJoin: "round", ...dash }), zIndex: 41 }),
+        ...(kind === "main"
+          ? [
+              new Style({
+                stroke: new Stroke({ color: this.p.halo, width: 6.5, lineCap: "round", lineJoin: "round" }),
+                zIndex: 40,
+              }),
+            ]
+          : []),
+        new Style({
+          stroke: new Stroke({
+            color: colour ?? (kind === "driven" ? this.p.tone.quiet : this.p.route),
+            width: 3.5,
+            lineCap: "round",
+            lineJoin: "round",
+            ...dash,
+          }),
+          zIndex: 41,
+        }),
       ];
     });
   }
@@ -143,7 +224,12 @@ export class SignStyles {
     const isDone = feature.get("is_done") === true;
     return this.keep(`stop ${words} ${colour} ${isDone}`, () => [
       new Style({
-        image: new Circle({ radius: 9, fill: new Fill({ color: isDone ? this.p.sign : colour }), stroke: new Stroke({ color: isDone ? colour : this.p.sign, width: 1.6 }), declutterMode: "none" }),
+        image: new Circle({
+          radius: 9,
+          fill: new Fill({ color: isDone ? this.p.sign : colour }),
+          stroke: new Stroke({ color: isDone ? colour : this.p.sign, width: 1.6 }),
+          declutterMode: "none",
+        }),
         text: this.text(words, isDone ? colour : "#0b1017", 11, { declutterMode: "none", offsetY: 0.5 }),
         zIndex: isDone ? 55 : 56,
       }),
@@ -156,8 +242,22 @@ export class SignStyles {
     const number = isNear ? String(feature.get("number") ?? "") : "";
     return this.keep(`point ${number}`, () => [
       new Style({
-        image: new RegularShape({ points: 4, radius: 5.4, angle: Math.PI / 4, fill: new Fill({ color: this.p.pointFill }), stroke: new Stroke({ color: this.p.point, width: 1.4 }), declutterMode: "obstacle" }),
-        ...(number ? { text: this.text(number, this.p.point, 10, { offsetY: -11, stroke: new Stroke({ color: this.p.halo, width: 3 }) }) } : {}),
+        image: new RegularShape({
+          points: 4,
+          radius: 5.4,
+          angle: Math.PI / 4,
+          fill: new Fill({ color: this.p.pointFill }),
+          stroke: new Stroke({ color: this.p.point, width: 1.4 }),
+          declutterMode: "obstacle",
+        }),
+        ...(number
+          ? {
+              text: this.text(number, this.p.point, 10, {
+                offsetY: -11,
+                stroke: new Stroke({ color: this.p.halo, width: 3 }),
+              }),
+            }
+          : {}),
         zIndex: 50,
       }),
     ]);
@@ -170,12 +270,30 @@ export class SignStyles {
       const color = GRADES[grade] ?? GRADES["4"]!;
       const radius = isSelected ? 14 : 11.5;
       const diamond = new Style({
-        image: new RegularShape({ points: 4, radius, angle: 0, fill: new Fill({ color }), stroke: new Stroke({ color: this.p.sign, width: 2 }), declutterMode: "obstacle" }),
+        image: new RegularShape({
+          points: 4,
+          radius,
+          angle: 0,
+          fill: new Fill({ color }),
+          stroke: new Stroke({ color: this.p.sign, width: 2 }),
+          declutterMode: "obstacle",
+        }),
         text: this.text(grade, GRADE_INK, isSelected ? 13 : 11.5, { declutterMode: "none", offsetY: 0.8 }),
         zIndex: 100 - Number(grade) + (isSelected ? 200 : 0),
       });
       if (!isSelected) return [diamond];
-      return [new Style({ image: new Circle({ radius: 21, stroke: new Stroke({ color, width: 1.6 }), fill: new Fill({ color: `${color}22` }), declutterMode: "none" }), zIndex: 60 }), diamond];
+      return [
+        new Style({
+          image: new Circle({
+            radius: 21,
+            stroke: new Stroke({ color, width: 1.6 }),
+            fill: new Fill({ color: `${color}22` }),
+            declutterMode: "none",
+          }),
+          zIndex: 60,
+        }),
+        diamond,
+      ];
     });
   }
 
@@ -186,7 +304,9 @@ export class SignStyles {
     const isSelected = feature.get("subject") === this.selected;
     // A crew at the scene stands beside the incident's sign, not on it.
     const aside = tone === "accent" ? [0, -15] : [0, 0];
-    return this.keep(`unit ${sign} ${tone} ${isStale} ${isSelected}`, () => this.unit(sign, tone, isStale, isSelected, aside));
+    return this.keep(`unit ${sign} ${tone} ${isStale} ${isSelected}`, () =>
+      this.unit(sign, tone, isStale, isSelected, aside),
+    );
   }
 
   /** Ring with a core; stale = broken ring without a core; an emergency is filled. */
@@ -204,22 +324,68 @@ export class SignStyles {
           displacement,
         }),
         text: this.text(sign, isStale ? this.p.plateInkQuiet : this.p.plateInk, isSelected ? 12 : 10.5, {
-          textAlign: "left", offsetX: isSelected ? 14 : 12, offsetY: 0.5 - displacement[1]!, padding: [1, 3, 0, 3],
-          backgroundFill: new Fill({ color: this.p.plate }), declutterMode: isSelected || isAlarm ? "obstacle" : "declutter",
+          textAlign: "left",
+          offsetX: isSelected ? 14 : 12,
+          offsetY: 0.5 - displacement[1]!,
+          padding: [1, 3, 0, 3],
+          backgroundFill: new Fill({ color: this.p.plate }),
+          declutterMode: isSelected || isAlarm ? "obstacle" : "declutter",
         }),
         zIndex: z,
       }),
     ];
-    if (!isStale) parts.push(new Style({ image: new Circle({ radius: isSelected ? 4 : 3, fill: new Fill({ color: isAlarm ? this.p.sign : color }), declutterMode: "none", displacement }), zIndex: z + 1 }));
-    if (isSelected || isAlarm) parts.unshift(new Style({ image: new Circle({ radius: 15, stroke: new Stroke({ color, width: 1.4 }), declutterMode: "none", displacement }), zIndex: z - 1 }));
+    if (!isStale)
+      parts.push(
+        new Style({
+          image: new Circle({
+            radius: isSelected ? 4 : 3,
+            fill: new Fill({ color: isAlarm ? this.p.sign : color }),
+            declutterMode: "none",
+            displacement,
+          }),
+          zIndex: z + 1,
+        }),
+      );
+    if (isSelected || isAlarm)
+      parts.unshift(
+        new Style({
+          image: new Circle({
+            radius: 15,
+            stroke: new Stroke({ color, width: 1.4 }),
+            declutterMode: "none",
+            displacement,
+          }),
+          zIndex: z - 1,
+        }),
+      );
     return parts;
   }
 
   private picked(): Style[] {
     return this.keep("picked", () => [
-      new Style({ image: new Circle({ radius: 12, stroke: new Stroke({ color: this.p.sign, width: 4 }), declutterMode: "none" }), zIndex: 500 }),
-      new Style({ image: new Circle({ radius: 12, stroke: new Stroke({ color: this.p.tone.accent, width: 2 }), fill: new Fill({ color: "rgba(91, 157, 255, 0.15)" }), declutterMode: "none" }), zIndex: 501 }),
-      new Style({ image: new RegularShape({ points: 4, radius: 8, radius2: 0, stroke: new Stroke({ color: this.p.tone.accent, width: 2 }), declutterMode: "none" }), zIndex: 502 }),
+      new Style({
+        image: new Circle({ radius: 12, stroke: new Stroke({ color: this.p.sign, width: 4 }), declutterMode: "none" }),
+        zIndex: 500,
+      }),
+      new Style({
+        image: new Circle({
+          radius: 12,
+          stroke: new Stroke({ color: this.p.tone.accent, width: 2 }),
+          fill: new Fill({ color: "rgba(91, 157, 255, 0.15)" }),
+          declutterMode: "none",
+        }),
+        zIndex: 501,
+      }),
+      new Style({
+        image: new RegularShape({
+          points: 4,
+          radius: 8,
+          radius2: 0,
+          stroke: new Stroke({ color: this.p.tone.accent, width: 2 }),
+          declutterMode: "none",
+        }),
+        zIndex: 502,
+      }),
     ]);
   }
 }

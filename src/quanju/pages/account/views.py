@@ -16,6 +16,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.people import actions, authors, queries
 from quanju.domains.people.permissions import may_change_credentials
 from quanju.domains.people.types import ROLES
+from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 
 SHOWN = 200
@@ -49,20 +50,32 @@ def _back() -> HttpResponseRedirect:
 @require_POST
 def end_own_session(request: Request, ref: str) -> HttpResponse:
     """End one of one's own sessions elsewhere."""
-    actions.end_own_session(ref=ref, by=request.actor, at=request.moment)
+    done_once(
+        request,
+        "people.end_own_session",
+        lambda: actions.end_own_session(ref=ref, by=request.actor, at=request.moment),
+    )
     messages.success(request, str(Text("那个会话已结束。", "That session has ended.")))
     return _back()
 
 
 @require_POST
 def go_on_duty(request: Request) -> HttpResponse:
-    actions.go_on_duty(by=request.actor, at=request.moment)
+    done_once(
+        request,
+        "people.go_on_duty",
+        lambda: actions.go_on_duty(by=request.actor, at=request.moment),
+    )
     return _back()
 
 
 @require_POST
 def go_off_duty(request: Request) -> HttpResponse:
-    actions.go_off_duty(by=request.actor, at=request.moment)
+    done_once(
+        request,
+        "people.go_off_duty",
+        lambda: actions.go_off_duty(by=request.actor, at=request.moment),
+    )
     return _back()
 
 

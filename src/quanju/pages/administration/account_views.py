@@ -26,6 +26,8 @@ from quanju.domains.people.permissions import (
 )
 from quanju.pages.administration.answers import carried_out, tabs
 from quanju.pages.administration.forms import AccountFilter, AppointForm, PersonForm
+from quanju.pages.shared.needs import needs_no_key
+from quanju.pages.shared.once import done_once, number_of
 from quanju.pages.shared.request import Request
 
 SIZE = 50
@@ -79,10 +81,16 @@ def add_person(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = carried_out(
             form,
-            lambda: actions.add_person(**form.cleaned_data, by=request.actor, at=request.moment),
+            lambda: done_once(
+                request,
+                "people.add_person",
+                lambda: actions.add_person(
+                    **form.cleaned_data, by=request.actor, at=request.moment
+                ),
+            ),
         )
         if made:
-            return HttpResponseRedirect(reverse("administration:account", args=[made.pk]))
+            return HttpResponseRedirect(reverse("administration:account", args=[number_of(made)]))
     return render(
         request,
         "administration/add_person.html",
@@ -140,13 +148,17 @@ def appoint(request: Request, pk: int) -> HttpResponse:
         asked = form.cleaned_data
         made = carried_out(
             form,
-            lambda: actions.appoint(
-                person=pk,
-                post=asked["post"],
-                valid_from=asked["valid_from"] or request.moment,
-                valid_until=asked["valid_until"],
-                by=request.actor,
-                at=request.moment,
+            lambda: done_once(
+                request,
+                "people.appoint",
+                lambda: actions.appoint(
+                    person=pk,
+                    post=asked["post"],
+                    valid_from=asked["valid_from"] or request.moment,
+                    valid_until=asked["valid_until"],
+                    by=request.actor,
+                    at=request.moment,
+                ),
             ),
         )
         if made:
@@ -160,6 +172,7 @@ def _back_to(pk: int) -> HttpResponseRedirect:
 
 @never_cache
 @require_POST
+@needs_no_key("a second press gives another password, shown in turn; the first ends with it")
 def set_password(request: Request, pk: int) -> HttpResponse:
     """Give a one-time password and show it once."""
     password = actions.set_password(person=pk, by=request.actor, at=request.moment)
@@ -171,7 +184,11 @@ def set_password(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def deactivate_person(request: Request, pk: int) -> HttpResponse:
-    actions.deactivate_person(person=pk, by=request.actor, at=request.moment)
+    done_once(
+        request,
+        "people.deactivate_person",
+        lambda: actions.deactivate_person(person=pk, by=request.actor, at=request.moment),
+    )
     unit = units.unit_ridden_by(pk)
     if unit is not None and not units.is_crewed(unit.pk):
         messages.warning(request, str(NOBODY_RIDES.filled(unit=unit.call_sign)))
@@ -180,13 +197,21 @@ def deactivate_person(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def reactivate_person(request: Request, pk: int) -> HttpResponse:
-    actions.reactivate_person(person=pk, by=request.actor, at=request.moment)
+    done_once(
+        request,
+        "people.reactivate_person",
+        lambda: actions.reactivate_person(person=pk, by=request.actor, at=request.moment),
+    )
     return _back_to(pk)
 
 
 @require_POST
 def ask_second_factor_reset(request: Request, pk: int) -> HttpResponse:
-    actions.ask_second_factor_reset(person=pk, by=request.actor, at=request.moment)
+    done_once(
+        request,
+        "people.ask_second_factor_reset",
+        lambda: actions.ask_second_factor_reset(person=pk, by=request.actor, at=request.moment),
+    )
     return _back_to(pk)
 
 

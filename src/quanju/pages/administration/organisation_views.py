@@ -11,6 +11,7 @@ from quanju.domains.people.types import ORGANISATION_KINDS
 from quanju.domains.rulebook.permissions import may_read_rules
 from quanju.pages.administration.answers import carried_out, may_enter, tabs
 from quanju.pages.administration.forms import NamesForm, OrganisationForm, PostForm
+from quanju.pages.shared.once import done_once, number_of
 from quanju.pages.shared.request import Request
 
 
@@ -41,12 +42,18 @@ def add_organisation(request: Request, parent: int | None = None) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         made = carried_out(
             form,
-            lambda: actions.add_organisation(
-                **form.cleaned_data, parent=parent, by=request.actor, at=request.moment
+            lambda: done_once(
+                request,
+                "people.add_organisation",
+                lambda: actions.add_organisation(
+                    **form.cleaned_data, parent=parent, by=request.actor, at=request.moment
+                ),
             ),
         )
         if made:
-            return HttpResponseRedirect(reverse("administration:organisation", args=[made.pk]))
+            return HttpResponseRedirect(
+                reverse("administration:organisation", args=[number_of(made)])
+            )
     return render(
         request,
         "administration/add_organisation.html",
@@ -84,8 +91,12 @@ def organisation(request: Request, pk: int) -> HttpResponse:
 
 def _renamed(request: Request, pk: int, form: NamesForm) -> object:
     names = form.cleaned_data
-    return actions.rename_organisation(
-        organisation=pk, **names, by=request.actor, at=request.moment
+    return done_once(
+        request,
+        "people.rename_organisation",
+        lambda: actions.rename_organisation(
+            organisation=pk, **names, by=request.actor, at=request.moment
+        ),
     )
 
 
@@ -111,15 +122,19 @@ def add_post(request: Request, organisation: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = carried_out(
             form,
-            lambda: actions.add_post(
-                organisation=organisation,
-                **form.cleaned_data,
-                by=request.actor,
-                at=request.moment,
+            lambda: done_once(
+                request,
+                "people.add_post",
+                lambda: actions.add_post(
+                    organisation=organisation,
+                    **form.cleaned_data,
+                    by=request.actor,
+                    at=request.moment,
+                ),
             ),
         )
         if made:
-            return HttpResponseRedirect(reverse("administration:post", args=[made.pk]))
+            return HttpResponseRedirect(reverse("administration:post", args=[number_of(made)]))
     return render(
         request,
         "administration/add_post.html",

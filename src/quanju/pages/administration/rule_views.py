@@ -21,6 +21,7 @@ from quanju.domains.rulebook.types import CHANGE_ACT, RuleKind, kind_named, kind
 from quanju.pages.administration import toml_text
 from quanju.pages.administration.answers import tabs
 from quanju.pages.administration.forms import RuleForm
+from quanju.pages.shared.once import done_once
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 
@@ -186,14 +187,18 @@ def _proposed(
         if "check" in request.POST:
             actions.check_rule(kind=definition.name, text=text)
         else:
-            actions.propose_rule(
-                kind=definition.name,
-                text=text,
-                effective_from=form.cleaned_data["effective_from"] or request.moment + wait,
-                reason=form.cleaned_data["reason"],
-                source=form.cleaned_data["source"],
-                by=request.actor,
-                at=request.moment,
+            done_once(
+                request,
+                "rulebook.propose_rule",
+                lambda: actions.propose_rule(
+                    kind=definition.name,
+                    text=text,
+                    effective_from=form.cleaned_data["effective_from"] or request.moment + wait,
+                    reason=form.cleaned_data["reason"],
+                    source=form.cleaned_data["source"],
+                    by=request.actor,
+                    at=request.moment,
+                ),
             )
     except RuleNotUsable as refused:
         return toml_text.trouble(text, refused.why, refused.line)

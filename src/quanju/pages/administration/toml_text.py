@@ -22,6 +22,14 @@ class DiffLine:
     mark: str
     text: str
 
+    @property
+    def css(self) -> str:
+        return {"+": "diff-more", "-": "diff-less", "@": "diff-place"}.get(self.mark, "")
+
+    @property
+    def sign(self) -> str:
+        return {"+": "+ ", "-": "− ", "@": ""}.get(self.mark, "  ")
+
 
 def trouble(text: str, why: Text, line: int | None) -> Trouble:
     """A refusal, and the lines around its place where that is known."""

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.geo.queries import describe
@@ -19,6 +22,15 @@ class HelpShown:
     call: HelpCallView
     place: Text | None
     incident: str
+
+    @property
+    def take_call(self) -> str:
+        """The form of a call with the place of those who ask filled in."""
+        here = self.call.unit.position
+        if here is None:
+            return reverse("dispatch_desk:take_call")
+        query = {"lon": here.lon, "lat": here.lat, "address": str(self.place or "")}
+        return f"{reverse('dispatch_desk:take_call')}?{urlencode(query)}"
 
 
 def alerts_context(request: Request) -> dict[str, Any]:

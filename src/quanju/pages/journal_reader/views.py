@@ -15,6 +15,7 @@ from quanju.domains.kernel.types import NotFound
 from quanju.domains.people import authors as people
 from quanju.domains.people.permissions import may_read_journal
 from quanju.pages.journal_reader.forms import EntryFilter
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
 
 PAGE = 100
@@ -93,6 +94,7 @@ def entry(request: Request, number: int) -> HttpResponse:
 
 
 @require_POST
+@needs_no_key("a check changes nothing; each is a reading and recorded as one")
 def check(request: Request) -> HttpResponse:
     """Check the whole chain and its seals now."""
     may_read_journal(request.actor).or_refuse()

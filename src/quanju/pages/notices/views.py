@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.notices import actions, queries
 from quanju.pages.notices.places import place_of
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
 
 
@@ -36,16 +37,18 @@ def bell(request: Request) -> HttpResponse:
 
 
 @require_POST
+@needs_no_key("what is seen is seen: twice is once")
 def read_notice(request: Request, pk: int) -> HttpResponse:
-    """I have seen it; on to what it is about. Twice is once, so the form needs no key."""
+    """I have seen it; on to what it is about."""
     seen = actions.read_notice(notice=pk, by=request.actor, at=request.moment)
     place = place_of(seen.about, request.actor)
     return HttpResponseRedirect(place or reverse("notices:notices"))
 
 
 @require_POST
+@needs_no_key("what is seen is seen: twice is once")
 def read_all_notices(request: Request) -> HttpResponse:
-    """I have seen them all. Twice is once, so the form needs no key."""
+    """I have seen them all."""
     actions.read_all_notices(by=request.actor, at=request.moment)
     return HttpResponseRedirect(reverse("notices:notices"))
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quanju.domains.notices import actions, queries
 from quanju.domains.notices.permissions import may_read_outbox, may_retry_delivery
 from quanju.domains.notices.types import WAYS
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
 
 TONES = {
@@ -37,7 +38,8 @@ def outbox(request: Request) -> HttpResponse:
 
 
 @require_POST
+@needs_no_key("the state of the line refuses a second one")
 def retry_delivery(request: Request, pk: int) -> HttpResponse:
-    """Try a line again; its state refuses a second click, so the form needs no key."""
+    """Try a line again."""
     actions.retry_delivery(delivery=pk, by=request.actor, at=request.moment)
     return HttpResponseRedirect(reverse("operation:outbox"))

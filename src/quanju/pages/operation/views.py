@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quanju.domains.journal import actions, queries
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.permissions import may_operate, may_read_operation
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
 
 STATES = {
@@ -33,8 +34,9 @@ def reactions(request: Request) -> HttpResponse:
 
 
 @require_POST
+@needs_no_key("asking twice is asking once")
 def retry_reaction(request: Request, name: str) -> HttpResponse:
-    """Try it at the worker's next turn; asking twice is asking once, so the form needs no key."""
+    """Try it at the worker's next turn."""
     may_operate(request.actor).or_refuse()
     actions.retry_reaction(name=name, by=request.actor, at=request.moment)
     return HttpResponseRedirect(reverse("operation:reactions"))

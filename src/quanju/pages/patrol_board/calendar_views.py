@@ -22,6 +22,9 @@ from quanju.domains.people.queries import branch
 from quanju.pages.patrol_board.forms import OccasionForm
 from quanju.pages.patrol_board.parts import branch_zone, carried_out, tabs
 from quanju.pages.patrol_board.people_views import own_page
+from quanju.pages.shared.fields import Words, given
+from quanju.pages.shared.needs import needs_no_key
+from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 
 SHOWN = timedelta(days=28)
@@ -86,19 +89,23 @@ def add_occasion(request: Request) -> HttpResponse:
         given = form.cleaned_data
         made = carried_out(
             form,
-            lambda: occasions.add_occasion(
-                name=Text(given["name_zh"], given["name_en"] or given["name_zh"]),
-                staging_point=int(given["staging_point"]),
-                force_type=given["force_type"],
-                headcount=given["headcount"],
-                weekdays=[int(one) for one in given["weekdays"]],
-                starts_on=given["starts_on"],
-                ends_on=given["ends_on"],
-                begins=given["begins"],
-                ends=given["ends"],
-                zone=branch_zone(),
-                by=request.actor,
-                at=request.moment,
+            lambda: done_once(
+                request,
+                "patrol.add_occasion",
+                lambda: occasions.add_occasion(
+                    name=Text(given["name_zh"], given["name_en"] or given["name_zh"]),
+                    staging_point=int(given["staging_point"]),
+                    force_type=given["force_type"],
+                    headcount=given["headcount"],
+                    weekdays=[int(one) for one in given["weekdays"]],
+                    starts_on=given["starts_on"],
+                    ends_on=given["ends_on"],
+                    begins=given["begins"],
+                    ends=given["ends"],
+                    zone=branch_zone(),
+                    by=request.actor,
+                    at=request.moment,
+                ),
             ),
         )
         if made is not None:
@@ -113,16 +120,23 @@ def plan_occasion(request: Request, pk: int) -> HttpResponse:
     """Plan the extra shifts of the four weeks to come that are not planned yet."""
     may.may_plan(request.actor).or_refuse()
     today = request.moment.astimezone(branch_zone()).date()
-    try:
-        made = occasions.plan_occasion(
-            occasion=pk,
-            organisation=branch().pk,
-            since=today,
-            until=today + SHOWN,
-            zone=branch_zone(),
-            by=request.actor,
-            at=request.moment,
+    made: list[Any] = []
+
+    def plan() -> None:
+        made.extend(
+            occasions.plan_occasion(
+                occasion=pk,
+                organisation=branch().pk,
+                since=today,
+                until=today + SHOWN,
+                zone=branch_zone(),
+                by=request.actor,
+                at=request.moment,
+            )
         )
+
+    try:
+        done_once(request, "patrol.plan_occasion", plan)
     except Refused as refused:
         if refused.status in (403, 404):
             raise
@@ -136,7 +150,11 @@ def plan_occasion(request: Request, pk: int) -> HttpResponse:
 def end_occasion(request: Request, pk: int) -> HttpResponse:
     """Take it out of the calendar."""
     try:
-        occasions.end_occasion(occasion=pk, by=request.actor, at=request.moment)
+        done_once(
+            request,
+            "patrol.end_occasion",
+            lambda: occasions.end_occasion(occasion=pk, by=request.actor, at=request.moment),
+        )
     except Refused as refused:
         if refused.status in (403, 404):
             raise
@@ -145,10 +163,13 @@ def end_occasion(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs_no_key("each press makes a link of its own, shown this once; the list has them all")
 def add_feed(request: Request) -> HttpResponse:
     """Make a link; it is shown this once."""
     _, secret = feeds_actions.add_feed(
-        content=request.POST.get("content", "own")[:20], by=request.actor, at=request.moment
+        content=given(request.POST, content=Words())["content"] or "own",
+        by=request.actor,
+        at=request.moment,
     )
     link = request.build_absolute_uri(reverse("patrol_board:feed", args=[secret]))
     if not may.may_read_plan(request.actor):
@@ -161,7 +182,11 @@ def revoke_feed(request: Request, pk: int) -> HttpResponse:
     """Make one's link useless."""
     if not may.may_read_plan(request.actor):
         may.may_read_own_shifts(request.actor).or_refuse()
-    feeds_actions.revoke_feed(feed=pk, by=request.actor, at=request.moment)
+    done_once(
+        request,
+        "patrol.revoke_feed",
+        lambda: feeds_actions.revoke_feed(feed=pk, by=request.actor, at=request.moment),
+    )
     name = "calendar" if may.may_read_plan(request.actor) else "mine"
     return HttpResponseRedirect(reverse(f"patrol_board:{name}"))
 

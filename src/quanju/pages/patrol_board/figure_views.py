@@ -20,6 +20,7 @@ from quanju.domains.patrol.types.standing import DUTY_ACTIVITIES, FORCE_TYPES
 from quanju.domains.rulebook.permissions import may_propose_rule, may_read_rules
 from quanju.pages.patrol_board.forms import ServiceForm
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs
+from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 
 
@@ -101,11 +102,15 @@ def log_service(request: Request) -> HttpResponse:
     unit = units_queries.unit_ridden_by(request.actor.person_id or 0)
     form = ServiceForm(request.POST)
     try:
-        activities_actions.log_service(
-            unit=unit.pk if unit else 0,
-            minutes=form.cleaned_data["minutes"] if form.is_valid() else 0,
-            by=request.actor,
-            at=request.moment,
+        done_once(
+            request,
+            "patrol.log_service",
+            lambda: activities_actions.log_service(
+                unit=unit.pk if unit else 0,
+                minutes=form.cleaned_data["minutes"] if form.is_valid() else 0,
+                by=request.actor,
+                at=request.moment,
+            ),
         )
     except Refused as refused:
         if refused.status in (403, 404):

@@ -14,16 +14,16 @@ from quanju.domains.patrol.types.standing import FORCE_TYPES, OWN_FORCES
 from quanju.domains.people.queries import tree
 from quanju.domains.people.types import Actor
 from quanju.domains.rounds.types import ROUND_MODES
-from quanju.pages.shared.fields import DayField
+from quanju.pages.shared.fields import DayField, MomentField
 
 Choices = list[tuple[Any, str]]
 NO = ("", "—")
 
 
-def moment_field(label: Text, hint: Text | None = None) -> forms.CharField:
-    """A local day and time; read by `parts.local`, which knows the days when clocks change."""
+def moment_field(label: Text, hint: Text | None = None) -> MomentField:
+    """A local day and time."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.CharField(label=label, max_length=40, widget=widget, help_text=hint or "")  # type: ignore[arg-type]
+    return MomentField(label=label, widget=widget, help_text=hint or "")  # type: ignore[arg-type]
 
 
 def line(label: Text, longest: int, hint: Text | None = None, **more: Any) -> forms.CharField:

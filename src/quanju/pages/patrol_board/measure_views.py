@@ -18,8 +18,9 @@ from quanju.domains.patrol.queries import zones
 from quanju.domains.patrol.types.measures import PresenceCell
 from quanju.domains.people import queries as people
 from quanju.pages.patrol_board import measured
-from quanju.pages.patrol_board.parts import branch_zone, day, tabs, whole
+from quanju.pages.patrol_board.parts import branch_zone, day, tabs
 from quanju.pages.patrol_board.views import heads_of
+from quanju.pages.shared.fields import number_in
 from quanju.pages.shared.request import Request
 
 HEAT_STEPS = 5
@@ -104,9 +105,9 @@ def measure(request: Request, code: str) -> HttpResponse:
     may_read_measures(request.actor).or_refuse()
     span, at = measured.period(request), request.moment
     chosen = measured.switch(request, span)
-    zone = whole(request.GET.get("zone", ""))
+    zone = number_in(request.GET.get("zone", ""))
     one = measured.figure(code, span, at, zone)
-    first = max(0, whole(request.GET.get("first", "")) or 0)
+    first = max(0, number_in(request.GET.get("first", "")) or 0)
     context = {
         **chosen,
         "code": code,

@@ -59,6 +59,7 @@ def switch(request: Request, span: Period) -> dict[str, Any]:
         "before": neighbours[0],
         "after": neighbours[1] if span.until <= request.moment and span.kind in KINDS else None,
         "today": today,
+        "within": today if span.first < today < span.last else span.last,
         "title": _title(span),
         "from_at": span.since,
         "until_at": span.up_to(request.moment),

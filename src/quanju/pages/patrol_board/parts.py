@@ -12,7 +12,6 @@ from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.duty import permissions as duty_permissions
 from quanju.domains.duty.queries import tables
 from quanju.domains.duty.types import ShiftView
-from quanju.domains.kernel import days as kernel_days
 from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import permissions as may
@@ -31,33 +30,9 @@ class UnknownAccount(Refused):
     field = "people"
 
 
-class MomentNotReadable(Refused):
-    """Not a day and a time."""
-
-    code = "MOMENT_NOT_READABLE"
-    text = Text("“{text}”不是日期和时刻", "“{text}” is not a day and a time")
-    status = 422
-
-
 def branch_zone() -> ZoneInfo:
     """The branch's time zone; days and hours of this desk are local to it."""
     return ZoneInfo(settings.TIME_ZONE)
-
-
-def local(text: str, field: str) -> datetime:
-    """The moment that a field of a form means; a refusal says at which field it is wrong."""
-    try:
-        wall = datetime.fromisoformat(text.strip())
-        if wall.tzinfo is not None or not is_of_our_time(wall):
-            raise ValueError
-        return kernel_days.local_moment(wall.date(), wall.time(), branch_zone())
-    except (ValueError, OverflowError) as error:
-        refused: Refused = MomentNotReadable(text=text[:40])
-        refused.field = field
-        raise refused from error
-    except Refused as refused:
-        refused.field = field
-        raise
 
 
 def day(text: str, otherwise: date) -> date:
@@ -67,11 +42,6 @@ def day(text: str, otherwise: date) -> date:
     except ValueError:
         return otherwise
     return found if is_of_our_time(found) else otherwise
-
-
-def whole(text: str) -> int | None:
-    """A number of the address, or None."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def named_people(text: str) -> tuple[list[int], dict[int, int]]:

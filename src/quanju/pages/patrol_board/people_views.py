@@ -20,11 +20,11 @@ from quanju.pages.patrol_board.parts import (
     branch_zone,
     carried_out,
     check_in_window,
-    local,
     named_people,
     tabs,
-    whole,
 )
+from quanju.pages.shared.fields import Whole, Words, given
+from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 
 RECENT = timedelta(days=14)
@@ -63,7 +63,11 @@ def sign_up(request: Request, pk: int) -> HttpResponse:
     """A volunteer joins a shift."""
     may.may_volunteer(request.actor).or_refuse()
     try:
-        volunteers_actions.sign_up(shift=pk, by=request.actor, at=request.moment)
+        done_once(
+            request,
+            "patrol.sign_up",
+            lambda: volunteers_actions.sign_up(shift=pk, by=request.actor, at=request.moment),
+        )
     except Refused as refused:
         if refused.status in (403, 404):
             raise
@@ -76,12 +80,13 @@ def log_duty(request: Request, pk: int) -> HttpResponse:
     """A volunteer writes down minutes and what they saw."""
     may.may_volunteer(request.actor).or_refuse()
     try:
-        volunteers_actions.log_duty(
-            shift=pk,
-            minutes=whole(request.POST.get("minutes", "")) or 0,
-            observation=request.POST.get("observation", ""),
-            by=request.actor,
-            at=request.moment,
+        sent = given(request.POST, minutes=Whole(), observation=Words())
+        done_once(
+            request,
+            "patrol.log_duty",
+            lambda: volunteers_actions.log_duty(
+                shift=pk, **sent, by=request.actor, at=request.moment
+            ),
         )
     except Refused as refused:
         if refused.status in (403, 404):
@@ -107,17 +112,21 @@ def secondments(request: Request) -> HttpResponse:
     return _secondments(request, form)
 
 
-def _seconded(request: Request, form: SecondmentForm) -> int:
+def _seconded(request: Request, form: SecondmentForm) -> str:
     given = form.cleaned_data
     people, _ = named_people(given["person"])
-    return secondments_actions.second_person(
-        person=people[0] if people else 0,
-        home=int(given["home"]),
-        host=int(given["host"]),
-        duty_from=local(given["duty_from"], "duty_from"),
-        duty_until=local(given["duty_until"], "duty_until"),
-        by=request.actor,
-        at=request.moment,
+    return done_once(
+        request,
+        "patrol.second_person",
+        lambda: secondments_actions.second_person(
+            person=people[0] if people else 0,
+            home=int(given["home"]),
+            host=int(given["host"]),
+            duty_from=given["duty_from"],
+            duty_until=given["duty_until"],
+            by=request.actor,
+            at=request.moment,
+        ),
     )
 
 
@@ -150,7 +159,11 @@ def end_secondment(request: Request, pk: int) -> HttpResponse:
     """End a secondment now."""
     by, at = request.actor, request.moment
     try:
-        secondments_actions.end_secondment(secondment=pk, by=by, at=at)
+        done_once(
+            request,
+            "patrol.end_secondment",
+            lambda: secondments_actions.end_secondment(secondment=pk, by=by, at=at),
+        )
     except Refused as refused:
         if refused.status in (403, 404):
             raise
@@ -179,8 +192,12 @@ def volunteers(request: Request) -> HttpResponse:
 
 def _registered(request: Request, account: str) -> bool:
     people, _ = named_people(account)
-    volunteers_actions.register_volunteer(
-        person=people[0] if people else 0, by=request.actor, at=request.moment
+    done_once(
+        request,
+        "patrol.register_volunteer",
+        lambda: volunteers_actions.register_volunteer(
+            person=people[0] if people else 0, by=request.actor, at=request.moment
+        ),
     )
     return True
 
@@ -188,12 +205,22 @@ def _registered(request: Request, account: str) -> bool:
 @require_POST
 def brief_volunteer(request: Request, pk: int) -> HttpResponse:
     """Say that a volunteer is briefed."""
-    volunteers_actions.brief_volunteer(person=pk, by=request.actor, at=request.moment)
+    done_once(
+        request,
+        "patrol.brief_volunteer",
+        lambda: volunteers_actions.brief_volunteer(person=pk, by=request.actor, at=request.moment),
+    )
     return HttpResponseRedirect(reverse("patrol_board:volunteers"))
 
 
 @require_POST
 def thank_volunteer(request: Request, pk: int, person: int) -> HttpResponse:
     """Thank a volunteer for a shift."""
-    volunteers_actions.thank_volunteer(shift=pk, person=person, by=request.actor, at=request.moment)
+    done_once(
+        request,
+        "patrol.thank_volunteer",
+        lambda: volunteers_actions.thank_volunteer(
+            shift=pk, person=person, by=request.actor, at=request.moment
+        ),
+    )
     return HttpResponseRedirect(reverse("patrol_board:shift", args=[pk]))

@@ -15,7 +15,7 @@ from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.types import RoundCrew, StudyView
-from quanju.pages.patrol_board.parts import tabs, whole
+from quanju.pages.patrol_board.parts import tabs
 from quanju.pages.patrol_board.proposal_forms import (
     added_of,
     crews_of,
@@ -24,6 +24,8 @@ from quanju.pages.patrol_board.proposal_forms import (
     wishes_of,
 )
 from quanju.pages.patrol_board.proposal_shown import asked_for, layer_of, shown
+from quanju.pages.shared.fields import Whole, Words, given, number_in
+from quanju.pages.shared.once import done_once, number_of
 from quanju.pages.shared.request import Request
 
 MOST_TICKED = 5
@@ -34,18 +36,18 @@ MOST_TICKED = 5
 def propose_rounds(request: Request) -> HttpResponse:
     """The evening and who goes; the rest is the engine's proposal."""
     may_study(request.actor).or_refuse()
-    given = request.POST if request.method == "POST" else request.GET
+    typed = request.POST if request.method == "POST" else request.GET
     refused: Refused | None = None
     try:
-        begins, ends = evening(given.dict(), request.moment)
+        begins, ends = evening(typed.dict(), request.moment)
         if request.method == "POST":
             made = _asked(request, begins, ends, crews_of(request.POST), {})
-            return HttpResponseRedirect(reverse("patrol_board:proposal", args=[made.pk]))
+            return HttpResponseRedirect(reverse("patrol_board:proposal", args=[made]))
     except Refused as problem:
         if problem.status in (403, 404):
             raise
         refused = problem
-        begins, ends = _readable(given.dict(), request.moment)
+        begins, ends = _readable(typed.dict(), request.moment)
     return _asking(request, begins, ends, refused)
 
 
@@ -61,7 +63,7 @@ def _asking(
     request: Request, begins: datetime, ends: datetime, refused: Refused | None
 ) -> HttpResponse:
     crews = queries.round_crews(since=begins, until=ends, by=request.actor, at=request.moment)
-    ticked = {pk for n in request.POST.getlist("crew") if (pk := whole(n)) is not None}
+    ticked = {pk for n in request.POST.getlist("crew") if (pk := number_in(n)) is not None}
     rows = _rows(crews, ticked, request.POST)
     context = {
         "begins": begins,
@@ -105,14 +107,19 @@ def _asked(
     ends: datetime,
     crews: list[dict[str, Any]],
     more: dict[str, Any],
-) -> StudyView:
+) -> int:
     local = timezone.localtime(begins)
     title = Text(f"{local:%m-%d} 巡逻方案", f"Rounds of {local:%m-%d}")
-    seed = whole(request.POST.get("seed", "")) or 1
+    seed = given(request.POST, seed=Whole(required=False))["seed"] or 1
     options = {"from_at": begins, "until_at": ends, "crews": crews, "seed": seed, **more}
-    return actions.propose_rounds(
-        title=str(title), options=options, by=request.actor, at=request.moment
+    made = done_once(
+        request,
+        "planning.propose_rounds",
+        lambda: actions.propose_rounds(
+            title=str(title), options=options, by=request.actor, at=request.moment
+        ),
     )
+    return number_of(made)
 
 
 @never_cache
@@ -135,8 +142,8 @@ def _page(request: Request, pk: int, refused: Refused | None = None) -> HttpResp
         **tabs(request.actor, "rounds"),
     }
     if view.status == "done":
-        wanted = request.POST.get("variant") or request.GET.get("variant", "")
-        context |= shown(view, whole(wanted), accepted)
+        wanted = (request.POST or request.GET).get("variant", "")
+        context |= shown(view, number_in(wanted), accepted)
     if request.headers.get("X-Refresh") == "true":
         if not view.is_over:
             return render(request, "patrol_board/proposal_progress.html", context)
@@ -176,14 +183,18 @@ def proposal_part(request: Request, pk: int, variant: int, part: str) -> HttpRes
 def accept_rounds(request: Request, pk: int) -> HttpResponse:
     """Plan the rounds that were kept; a refusal stands above them."""
     _proposal(request, pk)
-    variant = whole(request.POST.get("variant", ""))
     try:
-        actions.accept_rounds(
-            study=pk,
-            variant=-1 if variant is None else variant,
-            stops=kept_of(request.POST.getlist("stop")),
-            by=request.actor,
-            at=request.moment,
+        variant = given(request.POST, variant=Whole())["variant"]
+        done_once(
+            request,
+            "planning.accept_rounds",
+            lambda: actions.accept_rounds(
+                study=pk,
+                variant=variant,
+                stops=kept_of(request.POST.getlist("stop")),
+                by=request.actor,
+                at=request.moment,
+            ),
         )
     except Refused as refused:
         if refused.status in (403, 404):
@@ -198,7 +209,7 @@ def propose_again(request: Request, pk: int) -> HttpResponse:
     options = _proposal(request, pk).inputs["options"]
     required, dropped = wishes_of(request.POST)
     try:
-        added = added_of(request.POST.get("added", ""))
+        added = added_of(given(request.POST, added=Words())["added"])
         more = {"required": required, "dropped": dropped, "added": added}
         begins, ends = (datetime.fromisoformat(options[key]) for key in ("from_at", "until_at"))
         made = _asked(request, begins, ends, options["crews"], more)
@@ -206,7 +217,7 @@ def propose_again(request: Request, pk: int) -> HttpResponse:
         if refused.status in (403, 404):
             raise
         return _page(request, pk, refused)
-    return HttpResponseRedirect(reverse("patrol_board:proposal", args=[made.pk]))
+    return HttpResponseRedirect(reverse("patrol_board:proposal", args=[made]))
 
 
 @require_POST
@@ -214,7 +225,11 @@ def cancel_proposal(request: Request, pk: int) -> HttpResponse:
     """Stop the computation."""
     _proposal(request, pk)
     try:
-        actions.cancel_study(study=pk, by=request.actor, at=request.moment)
+        done_once(
+            request,
+            "planning.cancel_study",
+            lambda: actions.cancel_study(study=pk, by=request.actor, at=request.moment),
+        )
     except Refused as refused:
         if refused.status in (403, 404):
             raise

@@ -31,12 +31,12 @@ from quanju.pages.patrol_board.parts import (
     branch_zone,
     carried_out,
     day,
-    local,
     named_people,
     tabs,
-    whole,
 )
 from quanju.pages.patrol_board.proposal_shown import asked_for
+from quanju.pages.shared.fields import Words, given, number_in
+from quanju.pages.shared.once import done_once, number_of
 from quanju.pages.shared.request import Request
 
 LINE = re.compile(
@@ -120,21 +120,27 @@ def plan_round(request: Request) -> HttpResponse:
 
 
 def _planned(request: Request, given: dict[str, Any]) -> int:
-    begins, ends = local(given["duty_from"], "duty_from"), local(given["duty_until"], "duty_until")
+    begins, ends = given["duty_from"], given["duty_until"]
     people, _ = named_people(given["person"])
-    view = planning.plan_round(
-        mode=given["mode"],
-        zone=int(given["zone"]),
-        organisation=int(given["organisation"]),
-        duty_from=begins,
-        duty_until=ends,
-        checkpoints=checkpoints(given["checkpoints"], begins, is_video=given["mode"] == "video"),
-        unit=whole(given["unit"]),
-        person=people[0] if people else None,
-        by=request.actor,
-        at=request.moment,
+    made = done_once(
+        request,
+        "patrol.plan_round",
+        lambda: planning.plan_round(
+            mode=given["mode"],
+            zone=int(given["zone"]),
+            organisation=int(given["organisation"]),
+            duty_from=begins,
+            duty_until=ends,
+            checkpoints=checkpoints(
+                given["checkpoints"], begins, is_video=given["mode"] == "video"
+            ),
+            unit=number_in(given["unit"]),
+            person=people[0] if people else None,
+            by=request.actor,
+            at=request.moment,
+        ),
     )
-    return view.pk
+    return number_of(made)
 
 
 def checkpoints(text: str, begins: datetime, *, is_video: bool) -> list[CheckpointPlan]:
@@ -209,27 +215,25 @@ def _cameras(request: Request, view: RoundView) -> dict[str, Any]:
 def move_round(request: Request, pk: str, step: str) -> HttpResponse:
     """One step of a round; a refusal stands beside the buttons."""
     duty_permissions.may_read_plan(request.actor).or_refuse()
-    number, why = int(pk), request.POST.get("why", "")
+    number, said = int(pk), given(request.POST, why=Words(), findings=Words())
     common: dict[str, Any] = {"round": number, "by": request.actor, "at": request.moment}
     steps: dict[str, Callable[[], Any]] = {
         "start": lambda: walking.start_round(**common),
         "pause": lambda: walking.pause_round(**common),
         "resume": lambda: walking.resume_round(**common),
-        "complete": lambda: walking.complete_round(
-            findings=request.POST.get("findings", ""), **common
-        ),
-        "cut_short": lambda: walking.cut_round_short(why=why, **common),
-        "cancel": lambda: planning.cancel_round(why=why, **common),
+        "complete": lambda: walking.complete_round(findings=said["findings"], **common),
+        "cut_short": lambda: walking.cut_round_short(why=said["why"], **common),
+        "cancel": lambda: planning.cancel_round(why=said["why"], **common),
     }
-    return _done(request, number, steps[step])
+    return _done(request, number, f"patrol.{step}_round", steps[step])
 
 
 @require_POST
 def close_checkpoint(request: Request, pk: str, checkpoint: str, step: str) -> HttpResponse:
     """Pass a place, look at a camera, or skip it with a reason."""
     duty_permissions.may_read_plan(request.actor).or_refuse()
-    number, post = int(pk), request.POST
-    outcome, note = post.get("outcome", "")[:10], post.get("note", "")
+    number, said = int(pk), given(request.POST, outcome=Words(), note=Words(), type_code=Words())
+    outcome, note = said["outcome"], said["note"]
     common: dict[str, Any] = {
         "round": number,
         "checkpoint": int(checkpoint),
@@ -240,17 +244,19 @@ def close_checkpoint(request: Request, pk: str, checkpoint: str, step: str) -> H
         "visit": lambda: checkpoints_actions.visit_checkpoint(outcome=outcome, note=note, **common),
         "skip": lambda: checkpoints_actions.skip_checkpoint(why=note, **common),
         "open_incident": lambda: open_camera_incident(
-            type_code=post.get("type_code", ""), text=note, **common
+            type_code=said["type_code"], text=note, **common
         ),
     }
     if step == "visit" and outcome == "event":
-        return _done(request, number, lambda: report_camera_event(text=note, **common))
-    return _done(request, number, steps[step])
+        return _done(
+            request, number, "patrol.camera_event", lambda: report_camera_event(text=note, **common)
+        )
+    return _done(request, number, f"patrol.{step}_checkpoint", steps[step])
 
 
-def _done(request: Request, pk: int, verb: Callable[[], Any]) -> HttpResponse:
+def _done(request: Request, pk: int, verb: str, act: Callable[[], Any]) -> HttpResponse:
     try:
-        verb()
+        done_once(request, verb, act)
     except Refused as refused:
         if refused.status in (403, 404):
             raise

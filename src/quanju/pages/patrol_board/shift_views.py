@@ -1,7 +1,7 @@
 """One shift: plan it, read it, change its people, move it on."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,8 +15,6 @@ from quanju.domains.duty import permissions as may
 from quanju.domains.duty.actions import planning, staging
 from quanju.domains.duty.queries import shifts
 from quanju.domains.duty.types import ShiftView
-from quanju.domains.kernel.clock import is_of_our_time
-from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import units
 from quanju.domains.patrol.types.standing import PositionReport
@@ -25,13 +23,21 @@ from quanju.pages.patrol_board.forms import MembersForm, ShiftForm
 from quanju.pages.patrol_board.parts import (
     carried_out,
     check_in_window,
-    local,
     named_people,
     tabs,
-    whole,
 )
 from quanju.pages.patrol_board.people_views import own_page
-from quanju.pages.shared.once import once_of
+from quanju.pages.shared.fields import (
+    Decimal,
+    FieldNotReadable,
+    MomentField,
+    Whole,
+    Words,
+    Yes,
+    given,
+    number_in,
+)
+from quanju.pages.shared.once import done_once, number_of
 from quanju.pages.shared.request import Request
 
 
@@ -62,22 +68,22 @@ def _planned(request: Request, form: ShiftForm) -> int:
     wish: dict[str, Any] = {
         "force_type": given["force_type"],
         "organisation": int(given["organisation"]),
-        "zone": whole(given["zone"]),
-        "staging_point": whole(given["staging_point"]),
-        "duty_from": local(given["duty_from"], "duty_from"),
-        "duty_until": local(given["duty_until"], "duty_until"),
+        "zone": number_in(given["zone"]),
+        "staging_point": number_in(given["staging_point"]),
+        "duty_from": given["duty_from"],
+        "duty_until": given["duty_until"],
         "headcount": given["headcount"],
-        "unit": whole(given["unit"]),
+        "unit": number_in(given["unit"]),
         "people": people,
         "paired": paired,
         "reasons": dict.fromkeys(people, given["reason"]),
     }
     if wish["zone"] is None and wish["staging_point"] is None:
         raise NowhereChosen()
-    with write(), once_of(request, "patrol.plan_shift") as sent:
-        if not sent.is_repeat:
-            sent.answer = planning.plan_shift(**wish, by=by, at=at).subject
-        return int(sent.answer.rpartition(":")[2])
+    made = done_once(
+        request, "patrol.plan_shift", lambda: planning.plan_shift(**wish, by=by, at=at)
+    )
+    return number_of(made)
 
 
 class NowhereChosen(Refused):
@@ -167,11 +173,15 @@ def change_members(request: Request, pk: int) -> HttpResponse:
     may.may_plan(by, anywhere=True).or_refuse()
     form = MembersForm(request.POST)
 
-    def done() -> ShiftView:
+    def done() -> str:
         people, paired = named_people(form.cleaned_data["people"])
         reasons = dict.fromkeys(people, form.cleaned_data["reason"])
-        return planning.change_members(
-            shift=pk, people=people, paired=paired, reasons=reasons, by=by, at=at
+        return done_once(
+            request,
+            "patrol.change_members",
+            lambda: planning.change_members(
+                shift=pk, people=people, paired=paired, reasons=reasons, by=by, at=at
+            ),
         )
 
     if form.is_valid() and carried_out(form, done) is not None:
@@ -185,37 +195,39 @@ def move_shift(request: Request, pk: str, step: str) -> HttpResponse:
     number, by = int(pk), request.actor
     if not may.may_read_plan(by):
         may.may_plan(by, anywhere=True).or_refuse()
+    is_own = given(request.POST, back=Words())["back"] == "mine"
     try:
-        _steps(request, number)[step]()
+        done_once(request, f"patrol.{step}_shift", _steps(request, number)[step])
     except Refused as refused:
         if refused.status in (403, 404):
             raise
-        if request.POST.get("back") == "mine":
+        if is_own:
             return own_page(request, refused)
         return _page(request, number, refused)
-    if request.POST.get("back") == "mine":
+    if is_own:
         return HttpResponseRedirect(reverse("patrol_board:mine"))
     return HttpResponseRedirect(reverse("patrol_board:shift", args=[number]))
 
 
 def _steps(request: Request, pk: int) -> dict[str, Callable[[], Any]]:
-    post = request.POST
+    said = given(
+        request.POST,
+        why=Words(),
+        on_word=Yes(),
+        covered_by=Whole(required=False),
+        to=Whole(required=False),
+    )
     common: dict[str, Any] = {"shift": pk, "by": request.actor, "at": request.moment}
-    why = post.get("why", "")
-    place: dict[str, Any] = {
-        "position": _position(request),
-        "on_word": post.get("on_word") == "yes",
-    }
+    why = said["why"]
+    place: dict[str, Any] = {"position": _position(request), "on_word": said["on_word"]}
     return {
         "confirm": lambda: planning.confirm_shift(**common),
         "excuse": lambda: planning.excuse_shift(why=why, **common),
         "cancel": lambda: planning.cancel_shift(why=why, **common),
         "check_in": lambda: staging.check_in(**place, **common),
-        "leave_for_call": lambda: staging.leave_for_call(
-            covered_by=whole(post.get("covered_by", "")), **common
-        ),
+        "leave_for_call": lambda: staging.leave_for_call(covered_by=said["covered_by"], **common),
         "return_to_point": lambda: staging.return_to_point(**place, **common),
-        "hand_over": lambda: staging.hand_over(to=whole(post.get("to", "")) or 0, **common),
+        "hand_over": lambda: staging.hand_over(to=said["to"] or 0, **common),
         "check_out": lambda: staging.check_out(**common),
         "mark_missed": lambda: staging.mark_missed(**common),
     }
@@ -223,12 +235,8 @@ def _steps(request: Request, pk: int) -> dict[str, Callable[[], Any]]:
 
 def _position(request: Request) -> PositionReport | None:
     """The phone's own position, as the page sends it; without one the unit's counts."""
-    post = request.POST
     try:
-        lon, lat = float(post["lon"]), float(post["lat"])
-        measured = datetime.fromisoformat(post["measured_at"])
-    except (KeyError, ValueError):
+        found = given(request.POST, lon=Decimal(), lat=Decimal(), measured_at=MomentField())
+    except FieldNotReadable:
         return None
-    if measured.tzinfo is None or not is_of_our_time(measured):
-        return None
-    return PositionReport(unit=0, lon=lon, lat=lat, measured_at=measured)
+    return PositionReport(unit=0, **found)

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.duty.queries import measures
 from quanju.domains.duty.types import WEEKDAYS
-from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import zones
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_decide_suggestion, may_read_planning
 from quanju.domains.planning.types import SuggestionView
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs
-from quanju.pages.shared.once import once_of
+from quanju.pages.shared.fields import Words, given
+from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 
 NOTHING_NEW = Text(
@@ -111,9 +111,15 @@ def _counted(cell: dict[str, Any]) -> Text:
 @require_POST
 def suggest_shifts(request: Request) -> HttpResponse:
     """Compare the week's plan with the calls of the past."""
-    monday = _monday(request.POST.get("week", ""), request)
-    try:
+    monday = _monday(given(request.POST, week=Words())["week"], request)
+    new = 0
+
+    def look() -> None:
+        nonlocal new
         new = actions.suggest_shifts(week_on=monday, by=request.actor, at=request.moment)
+
+    try:
+        done_once(request, "planning.suggest_shifts", look)
     except Refused as refused:
         return _refused(request, monday, refused, None)
     words = NOTHING_NEW if new == 0 else Text(f"新建议 {new} 条", f"New suggestions: {new}")
@@ -134,11 +140,9 @@ def reject_suggestion(request: Request, pk: int) -> HttpResponse:
 
 
 def _decided(request: Request, pk: int, verb: str) -> HttpResponse:
-    monday = _monday(request.POST.get("week", ""), request)
+    monday = _monday(given(request.POST, week=Words())["week"], request)
     try:
-        with write(), once_of(request, f"planning.{verb}_suggestion") as sent:
-            if not sent.is_repeat:
-                sent.answer = _carry_out(request, pk, verb).subject
+        done_once(request, f"planning.{verb}_suggestion", lambda: _carry_out(request, pk, verb))
     except Refused as refused:
         return _refused(request, monday, refused, pk)
     return _back(monday)
@@ -148,8 +152,8 @@ def _carry_out(request: Request, pk: int, verb: str) -> SuggestionView:
     by, at = request.actor, request.moment
     if verb == "accept":
         return actions.accept_suggestion(suggestion=pk, by=by, at=at)
-    why = request.POST.get("why", "")
-    return actions.reject_suggestion(suggestion=pk, why=why, by=by, at=at)
+    said = given(request.POST, why=Words())
+    return actions.reject_suggestion(suggestion=pk, **said, by=by, at=at)
 
 
 def _refused(request: Request, monday: date, refused: Refused, pk: int | None) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_GET
 from quanju.domains.duty.permissions import may_read_own_shifts, may_read_plan
 from quanju.domains.duty.queries import shifts as shifts_queries
 from quanju.domains.duty.queries import tables
-from quanju.domains.duty.types import WEEKDAYS, WeekBoard
+from quanju.domains.duty.types import WEEKDAYS, WeekBoard, WeekCell
 from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import zones
 from quanju.domains.patrol.types.standing import FORCE_TYPES, OWN_FORCES, Span
-from quanju.pages.patrol_board.parts import branch_zone, day, tabs, whole
+from quanju.pages.patrol_board.parts import branch_zone, day, tabs
+from quanju.pages.shared.fields import number_in
 from quanju.pages.shared.request import Request
 
 WEEK_H, DAY_H = 4, 1
@@ -48,9 +50,10 @@ def board(request: Request) -> HttpResponse:
         at=request.moment,
     )
     step = timedelta(days=1 if is_day else 7)
+    shown = "day" if is_day else "week"
     context = {
         "week": week,
-        "rows": _rows(week, request.moment),
+        "rows": _rows(week, request.moment, {"view": shown, "day": first, "force": force}),
         "gaps": sum(
             one.is_empty and one.ends > request.moment for *_, cells in week.rows for one in cells
         ),
@@ -58,8 +61,9 @@ def board(request: Request) -> HttpResponse:
         "hours": [timezone.localtime(a).hour for a, _ in week.stretches],
         "forces": [(code, FORCE_TYPES[code]) for code in OWN_FORCES],
         "force": force,
-        "view": "day" if is_day else "week",
+        "view": shown,
         "day": first,
+        "day_view": today if not is_day and first <= today < first + step else first,
         "last": first + step - timedelta(days=1),
         "before": first - step,
         "after": first + step,
@@ -96,7 +100,7 @@ def heads_of(stretches: Sequence[Span], at: datetime) -> list[dict[str, Any]]:
     return found
 
 
-def _rows(week: WeekBoard, at: datetime) -> list[dict[str, Any]]:
+def _rows(week: WeekBoard, at: datetime, query: dict[str, Any]) -> list[dict[str, Any]]:
     """Rows as drawn: every cell with the five marks of its forces and its words."""
     rows = []
     for number, name, cells in week.rows:
@@ -106,16 +110,31 @@ def _rows(week: WeekBoard, at: datetime) -> list[dict[str, Any]]:
                 {
                     "cell": one,
                     "marks": [code if code in one.forces else "" for code in OWN_FORCES],
-                    "is_now": one.begins <= at < one.ends,
-                    "is_first": timezone.localtime(one.begins).hour == 0,
-                    "is_over": one.ends <= at,
-                    "from": one.begins.isoformat(),
-                    "until": one.ends.isoformat(),
+                    "css": _css(one, at),
+                    "href": "?"
+                    + urlencode(
+                        {
+                            **query,
+                            "zone": number,
+                            "from": one.begins.isoformat(),
+                            "until": one.ends.isoformat(),
+                        }
+                    ),
                     "words": _words(number, (one.begins, one.ends), one.people),
                 }
             )
         rows.append({"number": number, "name": name, "cells": drawn})
     return rows
+
+
+def _css(one: WeekCell, at: datetime) -> str:
+    shown = {
+        "is-empty": one.is_empty,
+        "is-now": one.begins <= at < one.ends,
+        "is-first": timezone.localtime(one.begins).hour == 0,
+        "is-over": one.ends <= at,
+    }
+    return " ".join(name for name, holds in shown.items() if holds)
 
 
 def _words(zone: int, span: Span, people: int) -> Text:
@@ -128,7 +147,7 @@ def _words(zone: int, span: Span, people: int) -> Text:
 
 def _cell(request: Request, force: str) -> dict[str, Any]:
     """Who stands in the cell that was clicked; nothing before one was."""
-    number = whole(request.GET.get("zone", ""))
+    number = number_in(request.GET.get("zone", ""))
     try:
         begins = datetime.fromisoformat(request.GET.get("from", ""))
         ends = datetime.fromisoformat(request.GET.get("until", ""))
@@ -141,7 +160,14 @@ def _cell(request: Request, force: str) -> dict[str, Any]:
     shifts = shifts_queries.shifts_in(
         since=begins, until=ends, zone=number, force=force, by=request.actor, at=request.moment
     )
+    begins_here, ends_here = (timezone.localtime(one) for one in (begins, ends))
+    when = {
+        "zone": number,
+        "duty_from": f"{begins_here:%Y-%m-%dT%H:%M}",
+        "duty_until": f"{ends_here:%Y-%m-%dT%H:%M}",
+    }
     return {
+        "plan_here": f"{reverse('patrol_board:plan_shift')}?{urlencode(when)}",
         "cell": {"zone": number, "name": names[number], "begins": begins, "ends": ends},
         "shifts": shifts,
         "people": sum(s.headcount for s in shifts if s.status not in ("missed", "excused")),

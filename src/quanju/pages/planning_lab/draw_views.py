@@ -13,11 +13,15 @@ from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.types import Draft
 from quanju.pages.planning_lab.parts import percent
-from quanju.pages.planning_lab.plan_views import LARGEST, told, whole
+from quanju.pages.planning_lab.plan_views import LARGEST, told
+from quanju.pages.shared.fields import Whole, Words, given
+from quanju.pages.shared.needs import needs_no_key
+from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 
 
 @require_POST
+@needs_no_key("nothing is kept: the step is only tried")
 def try_step(request: Request, number: int) -> HttpResponse:
     """The layers of a draft after a step of drawing, with what is wrong and its rings as JSON."""
     may_study(request.actor).or_refuse()
@@ -34,6 +38,7 @@ def try_step(request: Request, number: int) -> HttpResponse:
 
 
 @require_POST
+@needs_no_key("it names the revision that it changes: a second one is refused as too old")
 def draw_plan(request: Request, number: int) -> HttpResponse:
     """Keep what was drawn, zones and points at once."""
     may_study(request.actor).or_refuse()
@@ -49,26 +54,36 @@ def draw_plan(request: Request, number: int) -> HttpResponse:
     return JsonResponse({"revision": view.revision})
 
 
+STEP = ("verb", "zone", "into", "name", "metres")
+
+
 @require_POST
 def change_zone(request: Request, number: int) -> HttpResponse:
     """One step of drawing from a form: its verb, its zones, its corners as lines of text."""
     may_study(request.actor).or_refuse()
-    given = request.POST
     try:
+        sent = given(
+            request.POST,
+            revision=Whole(required=False),
+            places=Words(),
+            **{name: Words() for name in STEP},
+        )
         seen = queries.plan(number, by=request.actor)
-        step: dict[str, Any] = {
-            name: given.get(name, "") for name in ("verb", "zone", "into", "name", "metres")
-        }
-        step["drawn"] = [row.split(",") for row in _lines(given.get("places", "")[:200_000])]
+        step: dict[str, Any] = {name: sent[name] for name in STEP}
+        step["drawn"] = [row.split(",") for row in _lines(sent["places"])]
         draft = queries.tried(
             zones=seen.zones, points=seen.points, step=step, by=request.actor, at=request.moment
         )
-        actions.change_plan(
-            plan=number,
-            revision=whole(given.get("revision", "")),
-            zones=draft.zones,
-            by=request.actor,
-            at=request.moment,
+        done_once(
+            request,
+            "planning.change_zone",
+            lambda: actions.change_plan(
+                plan=number,
+                revision=sent["revision"] or 0,
+                zones=draft.zones,
+                by=request.actor,
+                at=request.moment,
+            ),
         )
     except Refused as refused:
         return told(request, number, refused)

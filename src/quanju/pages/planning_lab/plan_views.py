@@ -1,11 +1,10 @@
 """Plans: draft, look at before and after, change, propose, approve."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -15,8 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.approvals.queries import last_of
-from quanju.domains.kernel.clock import is_of_our_time
-from quanju.domains.kernel.days import local_moment
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_study
@@ -24,6 +21,8 @@ from quanju.domains.planning.types import PLAN_ACT, Feature, PlanView
 from quanju.pages.planning_lab import charts
 from quanju.pages.planning_lab.forms import PointForm
 from quanju.pages.planning_lab.parts import collection, map_of, named_rows, reach_rows
+from quanju.pages.shared.fields import MomentField, Whole, Wholes, Words, Yes, given
+from quanju.pages.shared.once import done_once, number_of
 from quanju.pages.shared.proposals import Shown, shown_to
 from quanju.pages.shared.request import Request
 
@@ -34,14 +33,18 @@ LAYERS = ("zones", "points")
 @require_POST
 def draft_plan(request: Request) -> HttpResponse:
     """A draft from what is in force, with what the chosen studies found."""
-    chosen = [pk for one in request.POST.getlist("study") if (pk := whole(one))]
-    made = actions.draft_plan(
-        title=request.POST.get("title", "")[:200],
-        studies=chosen,
-        by=request.actor,
-        at=request.moment,
+    sent = given(request.POST, title=Words(), study=Wholes(required=False))
+    made = done_once(
+        request,
+        "planning.draft_plan",
+        lambda: actions.draft_plan(
+            title=sent["title"],
+            studies=sent["study"],
+            by=request.actor,
+            at=request.moment,
+        ),
     )
-    return HttpResponseRedirect(reverse("planning_lab:plan", args=[made.number]))
+    return HttpResponseRedirect(reverse("planning_lab:plan", args=[number_of(made)]))
 
 
 @never_cache
@@ -104,20 +107,25 @@ def _when(view: PlanView, at: datetime) -> Text:
 def change_plan(request: Request, number: int) -> HttpResponse:
     """Zones or points of a draft from a GeoJSON file."""
     may_study(request.actor).or_refuse()
-    layer = request.POST.get("layer", "")
+    sent = given(request.POST, layer=Words(), mend=Yes(), revision=Whole(required=False))
+    layer = sent["layer"]
     if layer not in LAYERS:
         raise NotFound(subject=f"layer {layer[:20]}")
     try:
         features = _read(request.FILES.get("file"))
-        if layer == "zones" and request.POST.get("mend"):
+        if layer == "zones" and sent["mend"]:
             features = queries.mended(features, request.moment)
-        actions.change_plan(
-            plan=number,
-            revision=whole(request.POST.get("revision", "")),
-            zones=features if layer == "zones" else None,
-            points=features if layer == "points" else None,
-            by=request.actor,
-            at=request.moment,
+        done_once(
+            request,
+            "planning.change_plan",
+            lambda: actions.change_plan(
+                plan=number,
+                revision=sent["revision"] or 0,
+                zones=features if layer == "zones" else None,
+                points=features if layer == "points" else None,
+                by=request.actor,
+                at=request.moment,
+            ),
         )
     except Refused as refused:
         return told(request, number, refused)
@@ -135,12 +143,16 @@ def move_point(request: Request, number: int) -> HttpResponse:
             raise actions.PlanNotReadable(why=Text(words, words))
         given = form.cleaned_data
         seen = queries.plan(number, by=request.actor)
-        actions.change_plan(
-            plan=number,
-            revision=given["revision"],
-            points=_with_point(seen.points, given),
-            by=request.actor,
-            at=request.moment,
+        done_once(
+            request,
+            "planning.move_point",
+            lambda: actions.change_plan(
+                plan=number,
+                revision=given["revision"],
+                points=_with_point(seen.points, given),
+                by=request.actor,
+                at=request.moment,
+            ),
         )
     except Refused as refused:
         return told(request, number, refused)
@@ -150,16 +162,26 @@ def move_point(request: Request, number: int) -> HttpResponse:
 @require_POST
 def move_plan(request: Request, number: int, step: str) -> HttpResponse:
     """Propose, withdraw."""
-    by, at, given = request.actor, request.moment, request.POST
+    common = _common(request, int(number))
     try:
-        if step == "propose":
-            wanted = _moment(given.get("wanted_from", ""), at)
-            actions.propose_plan(plan=int(number), wanted_from=wanted, by=by, at=at)
-        else:
-            actions.withdraw_plan(plan=int(number), by=by, at=at)
+        sent = given(request.POST, wanted_from=MomentField(required=False))
+    except Refused as refused:
+        return told(request, int(number), refused)
+    steps: dict[str, Callable[[], PlanView]] = {
+        "propose": lambda: actions.propose_plan(
+            wanted_from=sent["wanted_from"] or request.moment, **common
+        ),
+        "withdraw": lambda: actions.withdraw_plan(**common),
+    }
+    try:
+        done_once(request, f"planning.{step}_plan", steps[step])
     except Refused as refused:
         return told(request, int(number), refused)
     return HttpResponseRedirect(reverse("planning_lab:plan", args=[number]))
+
+
+def _common(request: Request, number: int) -> dict[str, Any]:
+    return {"plan": number, "by": request.actor, "at": request.moment}
 
 
 @never_cache
@@ -224,21 +246,3 @@ def _place(text: str) -> dict[str, Any]:
         why = Text(f"“{text[:40]}”不是“经度,纬度”", f"“{text[:40]}” is not “longitude,latitude”")
         raise actions.PlanNotReadable(why=why) from error
     return {"type": "Point", "coordinates": [lon, lat]}
-
-
-def _moment(text: str, at: datetime) -> datetime:
-    """The local moment asked for; now when nothing was asked."""
-    if not text.strip():
-        return at
-    try:
-        wall = datetime.fromisoformat(text.strip())
-        if wall.tzinfo is not None or not is_of_our_time(wall):
-            raise ValueError
-        return local_moment(wall.date(), wall.time(), ZoneInfo(settings.TIME_ZONE))
-    except (ValueError, OverflowError) as error:
-        why = Text(f"“{text[:40]}”不是日期和时刻", f"“{text[:40]}” is not a day and a time")
-        raise actions.PlanNotReadable(why=why) from error
-
-
-def whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -28,6 +28,7 @@ from quanju.pages.planning_lab.parts import (
     wishes_of,
 )
 from quanju.pages.planning_lab.report import pdf_of
+from quanju.pages.shared.once import done_once, number_of
 from quanju.pages.shared.request import Request
 
 RING_FIGURE = re.compile(r"within_([0-9.]+)_s")
@@ -58,14 +59,18 @@ def ask_study(request: Request, kind: str) -> HttpResponse:
     form = FORMS[kind](data, initial=first, actor=request.actor, at=request.moment)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.ask_study(
-                kind=kind,
-                title=form.cleaned_data["title"],
-                options=form.options(),
-                by=request.actor,
-                at=request.moment,
+            made = done_once(
+                request,
+                "planning.ask_study",
+                lambda: actions.ask_study(
+                    kind=kind,
+                    title=form.cleaned_data["title"],
+                    options=form.options(),
+                    by=request.actor,
+                    at=request.moment,
+                ),
             )
-            return HttpResponseRedirect(reverse("planning_lab:study", args=[made.pk]))
+            return HttpResponseRedirect(reverse("planning_lab:study", args=[number_of(made)]))
         except Refused as refused:
             if refused.status == 403:
                 raise
@@ -90,6 +95,8 @@ def study(request: Request, pk: int) -> HttpResponse:
     context = {
         "study": view,
         "map": map_of(request.moment),
+        "zones_layer": _layer(view, "zones", "zones"),
+        "points_layer": _layer(view, "points", "staging_points"),
         "may_study": may_study(request.actor),
         "wishes": wishes_of(view.kind, view.inputs["options"]),
         **answer_of(view),
@@ -100,6 +107,13 @@ def study(request: Request, pk: int) -> HttpResponse:
         over["HX-Refresh"] = "true"
         return over
     return render(request, f"planning_lab/{page}.html", context)
+
+
+def _layer(view: StudyView, kind: str, in_force: str) -> str:
+    """Where the map finds the study's own answer, or what stands today."""
+    if view.kind == kind:
+        return reverse("planning_lab:study_layer", args=[view.pk, kind])
+    return reverse("map:layer", args=[in_force])
 
 
 def answer_of(view: StudyView) -> dict[str, Any]:
@@ -278,14 +292,20 @@ def _told(figure: dict[str, Any], form: str, *, signed: bool = False) -> str:
 
 @require_POST
 def cancel_study(request: Request, pk: int) -> HttpResponse:
-    actions.cancel_study(study=pk, by=request.actor, at=request.moment)
+    by, at = request.actor, request.moment
+    done_once(
+        request, "planning.cancel_study", lambda: actions.cancel_study(study=pk, by=by, at=at)
+    )
     return HttpResponseRedirect(reverse("planning_lab:study", args=[pk]))
 
 
 @require_POST
 def repeat_study(request: Request, pk: int) -> HttpResponse:
-    made = actions.repeat_study(study=pk, by=request.actor, at=request.moment)
-    return HttpResponseRedirect(reverse("planning_lab:study", args=[made.pk]))
+    by, at = request.actor, request.moment
+    made = done_once(
+        request, "planning.repeat_study", lambda: actions.repeat_study(study=pk, by=by, at=at)
+    )
+    return HttpResponseRedirect(reverse("planning_lab:study", args=[number_of(made)]))
 
 
 @never_cache

@@ -6,12 +6,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from quanju.pages.shared.needs import needs_no_key
+
 THEMES = ("dark", "light", "auto")
 YEAR_S = 365 * 24 * 3600
 
 
 @login_not_required
 @require_POST
+@needs_no_key("the same theme or language chosen twice is one choice")
 def appearance(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme or language in a cookie and go back."""
     back = request.POST.get("next", "/")

@@ -1,13 +1,17 @@
-"""Days and moments in forms: of our time, or told at the field."""
+"""What forms say: days and moments of our time, numbers, words; told at the field if not."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
+from django.http import QueryDict
 
 from quanju.domains.kernel.clock import YEARS, is_of_our_time
-from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.days import local_moment
+from quanju.domains.kernel.types import Refused, Text
 
 NOT_OF_OUR_TIME = Text(
     f"年份应在 {YEARS[0]} 至 {YEARS[-1]} 之间", f"The year lies between {YEARS[0]} and {YEARS[-1]}"
@@ -40,15 +44,99 @@ class DayField(forms.DateField):
 
 
 class MomentField(forms.DateTimeField):
-    """A moment of our time; what has no zone is local."""
+    """A moment of our time; what has no zone is local, and told where clocks change."""
 
     def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
         try:
-            found: datetime | None = super().to_python(value)
-        except (forms.ValidationError, OverflowError) as error:
+            found = value if isinstance(value, datetime) else datetime.fromisoformat(value.strip())
+            return _checked(found if found.tzinfo else _local(found))
+        except (ValueError, OverflowError) as error:
             # The first and the last local hours of the calendar have no moment in another zone.
             _refuse(NOT_A_MOMENT, value, error)
-        return _checked(found)
+            return None
+
+
+def _local(wall: datetime) -> datetime:
+    _checked(wall)
+    try:
+        return local_moment(wall.date(), wall.time(), ZoneInfo(settings.TIME_ZONE))
+    except Refused as refused:
+        raise forms.ValidationError(str(refused.text), code=refused.code) from refused
+
+
+LARGEST = 2**31 - 1
+
+
+class Whole(forms.IntegerField):
+    """A number without a sign that every database can keep: a key, a count, a revision."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": LARGEST, **more})
+
+
+class Decimal(forms.FloatField):
+    """A number with a fraction; what is not finite is none."""
+
+
+class Words(forms.CharField):
+    """A sentence as it was typed; the verb cleans it and refuses what is too long, nobody cuts."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"required": False, "strip": False, **more})
+
+
+class Yes(forms.BooleanField):
+    """A tick: there or not."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"required": False, **more})
+
+    def to_python(self, value: Any) -> bool:
+        return value in (True, "on", "yes", "1", "true")
+
+
+class Wholes(forms.Field):
+    """All numbers ticked under one name."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[int]:
+        one = Whole()
+        return [int(one.clean(each)) for each in value or ()]
+
+
+class FieldNotReadable(Refused):
+    """A field of a form says nothing that can be used."""
+
+    code = "FIELD_NOT_READABLE"
+    text = Text("{why}", "{why}")
+    status = 422
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why=why)
+        self.field = field
+
+
+def given(sent: QueryDict, **fields: forms.Field) -> dict[str, Any]:
+    """What the small form of a verb says: `given(request.POST, why=Words(), unit=Whole())`.
+
+    Refused at the first field that cannot be read.
+    """
+    form = type("Given", (forms.Form,), fields)(sent)
+    for name, errors in form.errors.items():
+        raise FieldNotReadable(name, str(errors[0]))
+    found: dict[str, Any] = form.cleaned_data
+    return found
+
+
+def number_in(text: str) -> int | None:
+    """A number of an address, or None."""
+    try:
+        return Whole().clean(text) if text.isascii() and text.isdigit() else None
+    except forms.ValidationError:
+        return None
 
 
 class Filter(forms.Form):

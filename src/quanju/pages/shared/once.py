@@ -1,8 +1,10 @@
 """A form of a page, carried out once however often it arrives."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from quanju.domains.kernel.transaction import write
 from quanju.domains.people.actions import once
 from quanju.domains.people.actions.submissions import Once, answer_of
 from quanju.pages.shared.request import Request
@@ -27,3 +29,16 @@ def done_before(request: Request, verb: str) -> str:
 def _body(request: Request) -> dict[str, Any]:
     sent = {name: words for name, words in request.POST.lists() if name not in BESIDE}
     return {"path": request.path, **sent}
+
+
+def done_once(request: Request, verb: str, act: Callable[[], Any]) -> str:
+    """Carry the verb out, once however often its form arrives; the subject of what came of it."""
+    with write(), once_of(request, verb) as sent:
+        if not sent.is_repeat:
+            sent.answer = str(getattr(act(), "subject", ""))
+    return sent.answer
+
+
+def number_of(subject: str) -> int:
+    """12 of `planned_shift:12`: what a page is found by."""
+    return int(subject.rpartition(":")[2])

@@ -1,6 +1,7 @@
 """How a refusal is answered: a fragment beside the control, JSON for a machine, or a page."""
 
 import errno
+import json
 import logging
 import sys
 from collections.abc import Callable
@@ -56,6 +57,18 @@ FAULT = Text(
 
 def wants_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
+
+
+def went(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """Where a verb leads, told to the browser code: it would follow a redirect unseen."""
+    is_verb = request.method == "POST" and wants_fragment(request)
+    if not is_verb or answer.status_code not in (302, 303):
+        return answer
+    told = HttpResponse(
+        status=204, headers={"HX-Trigger": json.dumps({"quanju:went": {"to": answer["Location"]}})}
+    )
+    told.cookies = answer.cookies
+    return told
 
 
 def answer(request: HttpRequest, refused: Refused, what: Text | str = "") -> HttpResponse:

@@ -159,7 +159,7 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        answer = self.get_response(request)
+        answer = refusals.went(request, self.get_response(request))
         if getattr(request, "is_reached", False) and answer.status_code < BUSY:
             key = request.POST.get("idempotency_key") or request.headers.get("Idempotency-Key")
             answer[DECIDED] = key or "yes"

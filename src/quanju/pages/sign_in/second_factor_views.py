@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people import actions, queries
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
 from quanju.pages.sign_in.forms import PresentPasswordForm, SetUpForm
 from quanju.pages.sign_in.session import (
@@ -40,6 +41,7 @@ def _is_right(request: Request, form: PresentPasswordForm | SetUpForm) -> bool:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@needs_no_key("a second factor that is set up is shown as set up")
 def set_up(request: Request) -> HttpResponse:
     """Show the secret as a picture and keep it once its first code is right."""
     may_change_credentials_of(request).or_refuse()
@@ -99,6 +101,7 @@ def _is_set(request: Request, form: PresentPasswordForm | None = None) -> HttpRe
 @never_cache
 @sensitive_post_parameters()
 @require_POST
+@needs_no_key("what is taken off cannot be taken off again, and that is said")
 def remove(request: Request) -> HttpResponse:
     """Take one's own second factor off, where no post asks for it."""
     form = PresentPasswordForm(request.POST, is_fresh=proved_lately(request))
@@ -111,6 +114,7 @@ def remove(request: Request) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@needs_no_key("fresh codes once more: the last ones shown are the ones that hold")
 def recovery_codes(request: Request) -> HttpResponse:
     """Show fresh recovery codes once; make new ones for whoever gives the password again."""
     form = PresentPasswordForm(request.POST or None, is_fresh=proved_lately(request))

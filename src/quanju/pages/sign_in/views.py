@@ -20,6 +20,7 @@ from quanju.domains.people import actions, queries
 from quanju.domains.people.actions.accounts import PasswordWrong
 from quanju.domains.people.actions.sessions import SignInRefused
 from quanju.domains.people.types import ENDINGS
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
 from quanju.pages.sign_in import lockout
 from quanju.pages.sign_in.adapters import may_go_to
@@ -117,6 +118,7 @@ def token(request: Request) -> JsonResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@needs_no_key("who is signed out is signed out")
 def sign_out(request: Request) -> HttpResponse:
     """End this session, or with `everywhere` all of one's own."""
     if request.method == "GET":
@@ -131,6 +133,7 @@ def sign_out(request: Request) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@needs_no_key("the same post chosen twice is one post")
 def post(request: Request) -> HttpResponse:
     """Choose the post to act in."""
     if request.method == "POST":
@@ -147,6 +150,7 @@ def post(request: Request) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@needs_no_key("the present password is asked for: sent twice, the second is refused")
 def password(request: Request) -> HttpResponse:
     """Change one's own password; a one-time password must be changed before anything else."""
     may_change_credentials_of(request).or_refuse()

@@ -8,12 +8,11 @@ from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import crews
 from quanju.domains.patrol.actions import light as light_actions
 from quanju.domains.people import queries as people
-from quanju.pages.shared.once import once_of
+from quanju.pages.shared.fields import Whole, Wholes, Words, Yes, given
+from quanju.pages.shared.once import done_once, once_of
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
 from quanju.pages.unit_phone.step_views import answer
-
-LARGEST = 2**31 - 1
 
 
 class UnknownColleague(Refused):
@@ -37,7 +36,7 @@ class NoUnitChosen(Refused):
 def sign_on(request: Request) -> HttpResponse:
     """Begin the shift of a unit with this crew; whoever signs on is one of it."""
     shown.enter(request.actor)
-    unit = _number(request.POST.get("unit", ""))
+    unit = given(request.POST, unit=Whole(required=False))["unit"]
     if unit is None:
         raise NoUnitChosen
     by, at = request.actor, request.moment
@@ -53,8 +52,12 @@ def sign_off(request: Request) -> HttpResponse:
     """End the unit's shift."""
     shown.enter(request.actor)
     unit = shown.own_unit(request.actor)
-    crews.sign_off(
-        unit=unit.pk, by=request.actor, at=request.moment, confirmed=_is_confirmed(request)
+    done_once(
+        request,
+        "unit.sign_off",
+        lambda: crews.sign_off(
+            unit=unit.pk, by=request.actor, at=request.moment, confirmed=_is_confirmed(request)
+        ),
     )
     return answer(request)
 
@@ -64,14 +67,18 @@ def activity(request: Request) -> HttpResponse:
     """Available, staging, on patrol, on a break."""
     shown.enter(request.actor)
     unit = shown.own_unit(request.actor)
-    wanted = request.POST.get("activity", "")[:20]
+    wanted = given(request.POST, activity=Words())["activity"]
     if wanted != unit.status:
-        crews.set_activity(
-            unit=unit.pk,
-            activity=wanted,
-            by=request.actor,
-            at=request.moment,
-            confirmed=_is_confirmed(request),
+        done_once(
+            request,
+            "unit.activity",
+            lambda: crews.set_activity(
+                unit=unit.pk,
+                activity=wanted,
+                by=request.actor,
+                at=request.moment,
+                confirmed=_is_confirmed(request),
+            ),
         )
     return answer(request)
 
@@ -81,8 +88,14 @@ def light(request: Request) -> HttpResponse:
     """The light of the car goes on or off, as the crew says."""
     shown.enter(request.actor)
     unit = shown.own_unit(request.actor)
-    is_on = request.POST.get("light") == "on"
-    light_actions.switch_light(unit=unit.pk, is_on=is_on, by=request.actor, at=request.moment)
+    is_on = given(request.POST, light=Yes())["light"]
+    done_once(
+        request,
+        "unit.light",
+        lambda: light_actions.switch_light(
+            unit=unit.pk, is_on=is_on, by=request.actor, at=request.moment
+        ),
+    )
     return answer(request)
 
 
@@ -91,15 +104,22 @@ def crew(request: Request) -> HttpResponse:
     """Change who rides."""
     shown.enter(request.actor)
     unit = shown.own_unit(request.actor)
-    crews.change_crew(unit=unit.pk, crew=_crew(request), by=request.actor, at=request.moment)
+    done_once(
+        request,
+        "unit.crew",
+        lambda: crews.change_crew(
+            unit=unit.pk, crew=_crew(request), by=request.actor, at=request.moment
+        ),
+    )
     return answer(request)
 
 
 def _crew(request: Request) -> list[int]:
-    chosen = [n for text in request.POST.getlist("crew")[:50] if (n := _number(text)) is not None]
-    if request.actor.person_id is not None and request.POST.get("without_me") != "yes":
+    sent = given(request.POST, crew=Wholes(required=False), without_me=Yes(), more=Words())
+    chosen: list[int] = sent["crew"]
+    if request.actor.person_id is not None and not sent["without_me"]:
         chosen.append(request.actor.person_id)
-    names = request.POST.get("more", "")[:300].replace("，", " ").replace(",", " ").split()
+    names = sent["more"].replace("，", " ").replace(",", " ").split()
     known = people.people_by_username() if names else {}
     for name in names:
         if name not in known:
@@ -108,9 +128,5 @@ def _crew(request: Request) -> list[int]:
     return sorted(set(chosen))
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= LARGEST else None
-
-
 def _is_confirmed(request: Request) -> bool:
-    return request.POST.get("confirmed") == "yes"
+    return bool(given(request.POST, confirmed=Yes())["confirmed"])

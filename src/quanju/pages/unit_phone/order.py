@@ -89,6 +89,13 @@ def own_unit(actor: Actor) -> UnitView:
 
 def page(actor: Actor, at: datetime, *, is_opened: bool = False) -> dict[str, Any]:
     """Everything of the phone's one page; opening an order is recorded, refreshing it is not."""
+    shown = _shown(actor, at, is_opened=is_opened)
+    told_by = [shown.get("unit"), shown.get("incident") or shown.get("round")]
+    subjects = [actor.subject, *(one.subject for one in told_by if one)]
+    return shown | {"subjects": " ".join(subjects)}
+
+
+def _shown(actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
     unit = units.unit_ridden_by(actor.person_id or 0)
     if unit is None:
         return {"unit": None, "choices": _choices(actor, at), "tiles": tiles(at)}

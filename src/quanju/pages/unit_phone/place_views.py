@@ -15,11 +15,14 @@ from quanju.domains.geo import queries as geo
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import positions
 from quanju.domains.patrol.types.standing import Position
+from quanju.pages.shared.fields import Words, given
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
 from quanju.pages.unit_phone.rounds import way_of
 
 NOWHERE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+FIX = ("measured_at", "lon", "lat", "accuracy_m", "heading_deg", "datum")
 LEFT_TO_DRIVE = ("assigned", "acknowledged", "en_route")
 
 
@@ -32,20 +35,21 @@ class NotAPosition(Refused):
 
 
 @require_POST
+@needs_no_key("the newest position counts, and the same one twice is one")
 def position(request: Request) -> HttpResponse:
     """Take the phone's own position; WGS-84 unless the datum field says otherwise."""
     shown.enter(request.actor)
     unit = shown.own_unit(request.actor)
-    post = request.POST
-    measured = _moment(post.get("measured_at", ""), request.moment)
+    sent = given(request.POST, **{name: Words() for name in FIX})
+    measured = _moment(sent["measured_at"], request.moment)
     is_kept = positions.report_position(
         unit=unit.pk,
-        lon=_needed(post.get("lon", ""), "lon"),
-        lat=_needed(post.get("lat", ""), "lat"),
+        lon=_needed(sent["lon"], "lon"),
+        lat=_needed(sent["lat"], "lat"),
         measured_at=measured,
-        accuracy_m=_number(post.get("accuracy_m", "")),
-        heading_deg=_number(post.get("heading_deg", "")),
-        datum=post.get("datum", "WGS-84")[:20],
+        accuracy_m=_number(sent["accuracy_m"]),
+        heading_deg=_number(sent["heading_deg"]),
+        datum=sent["datum"] or "WGS-84",
         by=request.actor,
         at=request.moment,
     )

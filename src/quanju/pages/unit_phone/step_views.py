@@ -18,6 +18,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import emergency
 from quanju.domains.patrol.queries import units
+from quanju.pages.shared.fields import Words, given
 from quanju.pages.shared.once import once_of
 from quanju.pages.shared.refusals import wants_fragment
 from quanju.pages.shared.request import Request
@@ -73,11 +74,12 @@ class Press:
 def step(request: Request) -> HttpResponse:
     """Carry out one step, once, however often the phone sends it."""
     request.is_reached = False
-    if request.POST.get("person", request.actor.subject) != request.actor.subject:
+    sent = given(request.POST, person=Words(), verb=Words())
+    if "person" in request.POST and sent["person"] != request.actor.subject:
         raise OtherHands
     shown.enter(request.actor)
     request.is_reached = True
-    verb = request.POST.get("verb", "")
+    verb = sent["verb"]
     if verb not in VERBS:
         raise UnknownStep
     with write(), once_of(request, f"unit.{verb}") as form:

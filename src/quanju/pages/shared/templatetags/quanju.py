@@ -1,6 +1,5 @@
 """The pieces of the house for templates; docs/rooms/pages-shared.md shows each in use."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +14,14 @@ from django.utils.safestring import SafeString
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.requests import of_this_request
 from quanju.domains.kernel.types import Text
-from quanju.pages.shared import assets, desks, times
+from quanju.pages.shared import assets, desks, times, verb_tag
+from quanju.pages.shared.long_words import long_words
 
 register = template.Library()
+register.tag("words", long_words)
+register.tag("verb", verb_tag.verb)
+register.simple_tag(verb_tag.idempotency_key, name="idempotency")
+register.inclusion_tag("shared/press.html", takes_context=True)(verb_tag.press)
 THEMES = ("dark", "light", "auto")
 SYNTHETIC = Text("演示数据", "synthetic")
 TONES = ("good", "warn", "bad", "accent", "muted", "hollow")
@@ -280,14 +284,6 @@ def named(row: Any) -> str:
 
 
 # --- forms -----------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def idempotency() -> SafeString:
-    """The hidden key by which a form sent twice is done once."""
-    return format_html(
-        '<input type="hidden" name="idempotency_key" value="{}">', secrets.token_hex(16)
-    )
 
 
 @register.inclusion_tag("shared/field.html")
