@@ -6,6 +6,7 @@ nobody out.
 """
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -13,6 +14,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.prepared import Prepared
 
 KEPT = 40  # the length of Django's column; 160 bits of a hash over a random key
 
@@ -22,15 +24,21 @@ def stored(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:KEPT]
 
 
+_FOUND = Prepared(
+    lambda key, at: Session.objects.filter(expire_date__gt=at, session_key=key),
+    key=str,
+    at=datetime,
+)
+
+
 class SessionStore(db.SessionStore):
     """Django's sessions, looked up by the hash of their key."""
 
     def _get_session_from_db(self) -> Session | None:
-        rows = self.model.objects.filter(expire_date__gt=now())
-        row: Any = rows.filter(session_key=stored(self.session_key or "")).first()
-        if row is None:
+        found = _FOUND(key=stored(self.session_key or ""), at=now())
+        if not found:
             self._session_key = None
-        return row
+        return found[0] if found else None
 
     def exists(self, session_key: str) -> bool:
         return bool(super().exists(stored(session_key)))

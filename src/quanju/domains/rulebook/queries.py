@@ -7,6 +7,7 @@ from typing import Any
 import tomlkit
 
 from quanju.domains.kernel.kept import kept
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.reading import read_shipped, read_table, shipped_text
@@ -41,9 +42,17 @@ def in_force(kind: RuleKind[Content], *, at: datetime | None) -> Rules[Content]:
 
 def _rows_in_force(at: datetime) -> dict[str, tuple[int, datetime, str, int]]:
     """Version, beginning, digest and key of the table of every kind that is in force."""
-    rows = RuleTable.objects.in_force(at).order_by("effective_from", "version")
-    found = rows.values_list("kind", "version", "effective_from", "sha256", "pk")
-    return {kind: row for kind, *row in found}  # type: ignore[misc]
+    return {kind: row for kind, *row in _IN_FORCE(at=at)}
+
+
+_IN_FORCE = Prepared(
+    lambda at: (
+        RuleTable.objects.in_force(at)
+        .order_by("effective_from", "version")
+        .values_list("kind", "version", "effective_from", "sha256", "pk")
+    ),
+    at=datetime,
+)
 
 
 _read: dict[tuple[str, str], Any] = {}

@@ -6,7 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 
+from quanju.domains.dispatch.events import INCIDENT_CREATED
 from quanju.domains.dispatch.models import Assignment, DayCounter, Incident
 from quanju.domains.dispatch.workflow import INCIDENT, OPEN_INCIDENT
 from quanju.domains.journal.actions import record
@@ -49,14 +51,18 @@ def why_of(text: str, what: Text, *, field: str = "reason", needed: bool = True)
 def next_number(kind: str, at: datetime) -> str:
     """20261123-0042: the local day and a running number; inside a write."""
     day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    counters = DayCounter.objects.select_for_update().filter(kind=kind, day=day)
-    counter = counters.first()
-    if counter is None:
-        DayCounter.objects.get_or_create(kind=kind, day=day)
-        counter = counters.get()
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"{day:%Y%m%d}-{counter.last:04}"
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ON, [kind, day.isoformat()])
+        (running,) = cursor.fetchone()
+    return f"{day:%Y%m%d}-{running:04}"
+
+
+# One statement that counts on, tells and holds the row until the commit, on both databases.
+_COUNT_ON = f"""
+    INSERT INTO {DayCounter._meta.db_table} (kind, day, last) VALUES (%s, %s, 1)
+    ON CONFLICT (kind, day) DO UPDATE SET last = {DayCounter._meta.db_table}.last + 1
+    RETURNING last
+"""
 
 
 def held_incident(number: str) -> Incident:
@@ -119,12 +125,13 @@ def note(
     **facts: Any,
 ) -> None:
     """Record an entry about the incident, heard by its crews, zone and station."""
+    crews = () if event is INCIDENT_CREATED else active_crews(row)  # nobody is at work on it yet
     record(
         event,
         subject=row.subject,
         by=by,
         at=at,
-        related=related_to(row, *related, *active_crews(row)),
+        related=related_to(row, *related, *crews),
         urgent=urgent,
         justification=justification,
         facts=facts,

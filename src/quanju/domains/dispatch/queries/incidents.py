@@ -29,6 +29,7 @@ from quanju.domains.dispatch.views import (
 )
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.journal.actions import consult
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
@@ -97,12 +98,15 @@ def _views(rows: Iterable[Incident], at: datetime) -> list[IncidentView]:
     if isinstance(rows, IncidentQuerySet):
         rows = rows.select_related("merged_into", "split_from")
     found = list(rows)
+    jobs = Assignment.objects.filter(incident__in=found).select_related("unit", "incident")
+    return _views_with(found, jobs.order_by("assigned_at", "pk"), at)
+
+
+def _views_with(
+    found: list[Incident], assignments: Iterable[Assignment], at: datetime
+) -> list[IncidentView]:
     jobs: dict[int, list[Assignment]] = defaultdict(list)
-    for job in (
-        Assignment.objects.filter(incident__in=found)
-        .select_related("unit", "incident")
-        .order_by("assigned_at", "pk")
-    ):
+    for job in assignments:
         jobs[job.incident_id].append(job)
     classes = classes_at(at)
     rules, said = clock_rules(at), first_words(found)
@@ -151,7 +155,20 @@ def read_incident(
 
 def incident_after_write(pk: int, *, at: datetime) -> IncidentView:
     """The incident a verb has just changed, for the answer to whoever changed it."""
-    return _views(Incident.objects.filter(pk=pk), at)[0]
+    return _views_with(_WRITTEN(pk=pk), _JOBS(pk=pk), at)[0]
+
+
+_WRITTEN = Prepared(
+    lambda pk: Incident.objects.filter(pk=pk).select_related("merged_into", "split_from"), pk=int
+)
+_JOBS = Prepared(
+    lambda pk: (
+        Assignment.objects.filter(incident=pk)
+        .select_related("unit", "incident")
+        .order_by("assigned_at", "pk")
+    ),
+    pk=int,
+)
 
 
 def calls_of(incident: str, *, actor: Actor) -> list[CallView]:

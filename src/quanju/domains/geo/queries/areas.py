@@ -12,6 +12,7 @@ from quanju.domains.geo.models import Area
 from quanju.domains.geo.shapes import collection, feature, prepared
 from quanju.domains.geo.types import AreaView
 from quanju.domains.kernel.kept import kept
+from quanju.domains.kernel.prepared import Prepared
 
 
 def areas(kind: str, at: datetime | None = None) -> list[AreaView]:
@@ -32,11 +33,18 @@ def area_shapes(
     """Code, organisation and shape of each area in force."""
 
     def ask() -> list[tuple[str, int | None, BaseGeometry]]:
-        text = Cast("geometry", TextField())
-        rows = _in_force(kind, at).values_list("code", "organisation_id", text)
+        rows = _shapes(kind, at) if at is None else _SHAPES(kind=kind, at=at)
         return [(code, organisation, prepared(shape)) for code, organisation, shape in rows]
 
     return list(kept(Area, (kind, at), ask))
+
+
+def _shapes(kind: str, at: datetime | None) -> Any:
+    text = Cast("geometry", TextField())
+    return _in_force(kind, at).values_list("code", "organisation_id", text)
+
+
+_SHAPES = Prepared(_shapes, kind=str, at=datetime)
 
 
 def area_code_at(kind: str, lon: float, lat: float, at: datetime | None = None) -> str | None:

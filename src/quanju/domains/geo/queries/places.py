@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -20,6 +21,7 @@ from quanju.domains.geo.models import Place
 from quanju.domains.geo.rules import PlaceLimits, asked_parts, plain, without_house_number
 from quanju.domains.geo.shapes import METRES_PER_DEGREE, metres_between
 from quanju.domains.geo.types import PLACE_KINDS, NamedPlace, Suggestion
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import Text
 
 LONGEST_ASKED = 100
@@ -98,18 +100,35 @@ def nearest_place(lon: float, lat: float, limits: PlaceLimits) -> tuple[Place, f
     """The named place that says best where a point is, and its distance in metres."""
     tall = limits.describe_within_m / METRES_PER_DEGREE
     wide = tall / max(0.01, math.cos(math.radians(lat)))
-    near = Place.objects.filter(
-        lat__range=(lat - tall, lat + tall), lon__range=(lon - wide, lon + wide)
-    ).exclude(kind__in=["street", "subdistrict"])
-    # The database orders roughly, so that a crowded centre does not load thousands of rows.
-    north, east = F("lat") - lat, (F("lon") - lon) * (tall / wide)
-    squared = ExpressionWrapper(north * north + east * east, output_field=FloatField())
-    measured = [
-        (place, metres_between((lon, lat), (place.lon, place.lat)))
-        for place in near.annotate(squared=squared).order_by("squared")[:30]
-    ]
+    near = _AROUND(
+        lon=lon,
+        lat=lat,
+        south=lat - tall,
+        north=lat + tall,
+        west=lon - wide,
+        east=lon + wide,
+        narrow=tall / wide,
+    )
+    measured = [(place, metres_between((lon, lat), (place.lon, place.lat))) for place in near]
     measured = [found for found in measured if found[1] <= limits.describe_within_m]
     return min(measured, key=_how_far_it_seems, default=None)
+
+
+def _around(
+    *, lon: float, lat: float, south: float, north: float, west: float, east: float, narrow: float
+) -> Any:
+    """The database orders roughly, so that a crowded centre does not load thousands of rows."""
+    up, aside = F("lat") - lat, (F("lon") - lon) * narrow
+    squared = ExpressionWrapper(up * up + aside * aside, output_field=FloatField())
+    near = Place.objects.filter(lat__range=(south, north), lon__range=(west, east))
+    near = near.exclude(kind__in=["street", "subdistrict"])
+    return near.alias(squared=squared).order_by("squared")[:30]
+
+
+_AROUND = Prepared(
+    _around,
+    **dict.fromkeys(("lon", "lat", "south", "north", "west", "east", "narrow"), float),
+)
 
 
 def _how_far_it_seems(found: tuple[Place, float]) -> float:

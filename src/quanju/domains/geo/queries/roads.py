@@ -36,6 +36,7 @@ from quanju.domains.geo.types import (
     Point,
 )
 from quanju.domains.kernel.kept import kept
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import Refused, Text
 from quanju.engine import roads as engine
 
@@ -49,6 +50,11 @@ _fields: Shelf = Shelf(8)
 _tables: Shelf = Shelf(2)
 
 
+_RELEASES = Prepared(lambda: MapRelease.objects.order_by("-loaded_at", "-pk"))
+_CLOSURES = Prepared(lambda at: Closure.objects.in_force(at).order_by("pk"), at=datetime)
+_CIRCUMSTANCES = Prepared(lambda at: Circumstance.objects.in_force(at).order_by("pk"), at=datetime)
+
+
 class NoWay(Refused):
     """No road leads there, or every one that does is closed."""
 
@@ -60,8 +66,7 @@ class NoWay(Refused):
 
 def current_map(at: datetime | None = None) -> MapInfo:
     """The release in use at `at`: the newest loaded by then, else the first one ever loaded."""
-    newest_first = MapRelease.objects.order_by("-loaded_at", "-pk")
-    releases = kept(MapRelease, "all", lambda: list(newest_first))
+    releases = kept(MapRelease, "all", _RELEASES)
     if not releases:
         raise NoMapLoaded
     for release in releases:
@@ -72,8 +77,7 @@ def current_map(at: datetime | None = None) -> MapInfo:
 
 def closures(at: datetime) -> list[ClosureView]:
     """Roads closed or slow at `at`, oldest first."""
-    rows = Closure.objects.in_force(at).order_by("pk")
-    return list(kept(Closure, at, lambda: [row.view() for row in rows]))
+    return list(kept(Closure, at, lambda: [row.view() for row in _CLOSURES(at=at)]))
 
 
 def closures_ahead(at: datetime) -> list[ClosureView]:
@@ -84,8 +88,7 @@ def closures_ahead(at: datetime) -> list[ClosureView]:
 
 def circumstances(at: datetime) -> list[CircumstanceView]:
     """What slows the whole network at `at`."""
-    rows = Circumstance.objects.in_force(at).order_by("pk")
-    return list(kept(Circumstance, at, lambda: [row.view() for row in rows]))
+    return list(kept(Circumstance, at, lambda: [row.view() for row in _CIRCUMSTANCES(at=at)]))
 
 
 def roads(at: datetime) -> BranchRoads:

@@ -28,6 +28,7 @@ from quanju.domains.journal.verification.hashes import (
 from quanju.domains.journal.wakeups import announce
 from quanju.domains.kernel import rows
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.transaction import WriteTransaction, after_commit, current, write
 
 CHAIN = "branch"
@@ -221,8 +222,11 @@ def _rows_changed() -> _Draft:
     return _own(ROWS_CHANGED, now(), {})
 
 
+_HEAD = Prepared(lambda: ChainHead.objects.select_for_update().filter(chain=CHAIN))
+
+
 def locked_head() -> ChainHead:
-    head = ChainHead.objects.select_for_update().filter(chain=CHAIN).first()
+    head: ChainHead | None = next(iter(_HEAD()), None)
     if head is None:
         begun = {"hash": GENESIS, "mark": head_mark(CHAIN, 0, GENESIS)}
         ChainHead.objects.get_or_create(chain=CHAIN, defaults=begun)

@@ -17,6 +17,8 @@ from quanju.domains.geo.queries import (
     metres_from_road,
 )
 from quanju.domains.geo.shapes import collection, feature, geojson, prepared, square_metres
+from quanju.domains.kernel.kept import kept
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.models import PatrolZone, StagingPoint
 from quanju.domains.patrol.types.standing import Point, StagingPointView, ZoneView
@@ -34,7 +36,7 @@ def zones(at: datetime) -> list[ZoneView]:
 
 def staging_points(at: datetime) -> list[StagingPointView]:
     """The staging points in force, by number."""
-    return [row.view() for row in StagingPoint.objects.in_force(at).order_by("number")]
+    return list(kept(StagingPoint, at, lambda: [row.view() for row in _POINTS(at=at)]))
 
 
 def zone_names(at: datetime) -> dict[int, Text]:
@@ -61,9 +63,22 @@ def zones_of_points(points: Sequence[Point], at: datetime) -> list[int | None]:
 
 def zone_shapes(at: datetime) -> list[tuple[int, BaseGeometry]]:
     """Number and shape of each zone in force, by number."""
-    rows = PatrolZone.objects.in_force(at).order_by("number")
-    texts = rows.values_list("number", Cast("geometry", TextField()))
-    return [(number, prepared(text)) for number, text in texts]
+
+    def ask() -> list[tuple[int, BaseGeometry]]:
+        return [(number, prepared(text)) for number, text in _SHAPES(at=at)]
+
+    return list(kept(PatrolZone, at, ask))
+
+
+_SHAPES = Prepared(
+    lambda at: (
+        PatrolZone.objects.in_force(at)
+        .order_by("number")
+        .values_list("number", Cast("geometry", TextField()))
+    ),
+    at=datetime,
+)
+_POINTS = Prepared(lambda at: StagingPoint.objects.in_force(at).order_by("number"), at=datetime)
 
 
 def zone_faults(at: datetime) -> list[Text]:

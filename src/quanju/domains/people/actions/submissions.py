@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 
 from quanju.domains.journal.types import Author
 from quanju.domains.kernel.transaction import current
@@ -105,9 +105,18 @@ def _digest(body: Mapping[str, Any] | None) -> str:
 
 def _claim(key: str, person: str, verb: str, digest: str, at: datetime) -> tuple[Submission, bool]:
     """The row of this key: ours now, or of whoever came first."""
-    mine = {"verb": verb, "body_digest": digest, "at": at}
-    try:
-        with transaction.atomic():
-            return Submission.objects.create(person=person, key=key, **mine), True
-    except IntegrityError:
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [person, key, verb, digest, moment])
+        claimed = cursor.fetchone()
+    if claimed is None:
         return Submission.objects.get(person=person, key=key), False
+    row = Submission(pk=claimed[0], person=person, key=key, verb=verb, body_digest=digest, at=at)
+    return row, True
+
+
+# Waits for whoever is carrying the same form out, as an insert does, and needs no savepoint.
+_CLAIM = f"""
+    INSERT INTO {Submission._meta.db_table} (person, key, verb, body_digest, answer_subject, at)
+    VALUES (%s, %s, %s, %s, '', %s) ON CONFLICT (person, key) DO NOTHING RETURNING id
+"""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.models import Appointment, Organisation, Post
 from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
@@ -49,7 +50,7 @@ class PostView:
 def below(organisation: Organisation) -> frozenset[int]:
     """Identifiers of the organisation and of everything under it."""
     children: dict[int | None, list[int]] = {}
-    for pk, parent in Organisation.objects.values_list("pk", "parent_id"):
+    for pk, parent in _PARENTS():
         children.setdefault(parent, []).append(pk)
     found, todo = set(), [organisation.pk]
     while todo:
@@ -58,6 +59,9 @@ def below(organisation: Organisation) -> frozenset[int]:
             found.add(pk)
             todo += children.get(pk, [])
     return frozenset(found)
+
+
+_PARENTS = Prepared(lambda: Organisation.objects.values_list("pk", "parent_id"))
 
 
 def station_of(organisation: Organisation | None) -> int | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.models import Appointment, Person, SignIn
 from quanju.domains.people.queries.actors import actor_in_session, appointments_of
@@ -26,11 +27,10 @@ class HeldPost:
 
 def standing(ref: str, *, at: datetime) -> Standing | str:
     """Who acts in the session `ref` at `at`, or why it has ended (a key of `ENDINGS`)."""
-    # Every request asks this: all that an actor is made of comes with one row.
-    rows = SignIn.objects.select_related("person", "post__organisation__parent")
-    row = rows.filter(ref=ref).first()
-    if row is None:
+    found = _SESSION(ref=ref)
+    if not found:
         return "sign_out"
+    row: SignIn = found[0]
     if row.ended_at is not None:
         return row.ended_because or "sign_out"
     if not row.person.is_active:
@@ -39,6 +39,15 @@ def standing(ref: str, *, at: datetime) -> Standing | str:
     if reason := why_ended(started_at=row.started_at, seen_at=row.seen_at, role=role, at=at):
         return reason
     return _standing_of(row, at)
+
+
+# Every request asks this: all that an actor is made of comes with one row.
+_SESSION = Prepared(
+    lambda ref: SignIn.objects.select_related("person", "post__organisation__parent").filter(
+        ref=ref
+    ),
+    ref=str,
+)
 
 
 def _standing_of(row: SignIn, at: datetime) -> Standing | str:
@@ -67,9 +76,22 @@ def _standing_of(row: SignIn, at: datetime) -> Standing | str:
 
 def _held_until(row: SignIn, at: datetime) -> list[datetime | None]:
     """When each holding of the session's post ends, or of any while none has been chosen."""
+    if row.post_id:
+        return _POST_HELD(person=row.person_id, post=row.post_id, at=at)
     held = Appointment.objects.in_force(at).filter(person_id=row.person_id)
-    held = held.filter(post_id=row.post_id) if row.post_id else held
     return list(held.values_list("valid_until", flat=True))
+
+
+_POST_HELD = Prepared(
+    lambda person, post, at: (
+        Appointment.objects.in_force(at)
+        .filter(person_id=person, post_id=post)
+        .values_list("valid_until", flat=True)
+    ),
+    person=int,
+    post=int,
+    at=datetime,
+)
 
 
 def view_of(row: SignIn) -> SignedIn:

@@ -1,0 +1,122 @@
+"""Questions that every request asks: their SQL is made once a process, and then only run.
+
+Entering an incident asks nineteen questions of tables of a few rows; of 0.45 ms each, 0.4 went into
+building the same SQL anew. A prepared question is written as a query set, so that it says what it
+asks where everybody else does:
+
+    IN_FORCE = Prepared(lambda at: Zone.objects.in_force(at).order_by("number"), at=datetime)
+    IN_FORCE(at=now)
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.query import (  # type: ignore[attr-defined]
+    FlatValuesListIterable,
+    ModelIterable,
+    get_related_populators,
+)
+
+_MARKS: dict[type, Callable[[int], Any]] = {
+    datetime: lambda n: datetime(1913, 1, 1, tzinfo=UTC) + timedelta(days=n),
+    date: lambda n: date(1914, 1, 1) + timedelta(days=n),
+    int: lambda n: 2_147_480_000 + n,
+    float: lambda n: -7.7e77 * (n + 1),
+    str: lambda n: f"mark {n} of a prepared question",
+}
+"""Values that nobody asks for: where they stand in the SQL's values, the asked ones go."""
+
+
+class _Made:
+    """The SQL of a question for one kind of database, and what turns its rows into answers."""
+
+    def __init__(self, query_set: QuerySet[Any, Any], marks: dict[str, Any]) -> None:
+        compiler = query_set.query.get_compiler(using=query_set.db)
+        self.sql, values = compiler.as_sql()
+        stored = {_stored(mark): name for name, mark in marks.items()}
+        self._values = [(stored.get(value), value) for value in values]
+        if missing := marks.keys() - {name for name, _ in self._values}:
+            raise ValueError(f"the question does not ask for {sorted(missing)}")
+        found = compiler.get_converters([column for column, *_ in compiler.select])
+        self._converters = [(place, *how) for place, how in found.items()]
+        self._answer = _answers(query_set, compiler)
+
+    def values(self, asked: dict[str, Any]) -> list[Any]:
+        """In the order of the SQL; a driver's own kind of number stays that kind."""
+        return [
+            kept
+            if name is None
+            else type(kept)(asked[name])
+            if isinstance(kept, int)
+            else _stored(asked[name])
+            for name, kept in self._values
+        ]
+
+    def answer(self, row: tuple[Any, ...]) -> Any:
+        if self._converters:
+            values = list(row)
+            for place, converters, column in self._converters:
+                for convert in converters:
+                    values[place] = convert(values[place], column, connection)
+            row = tuple(values)
+        return self._answer(row)
+
+
+class Prepared:
+    """A question with its values by name and type. None is no value: it is another question."""
+
+    def __init__(self, question: Callable[..., QuerySet[Any, Any]], **asked: type) -> None:
+        self._question, self._asked = question, asked
+        self._made: dict[str, _Made] = {}
+        self._guard = threading.Lock()
+
+    def __call__(self, **values: Any) -> list[Any]:
+        """The rows, as the query set would give them: objects, tuples or values."""
+        if values.keys() != self._asked.keys():
+            raise TypeError(f"asked for {sorted(values)}, not for {sorted(self._asked)}")
+        made = self._made.get(connection.vendor) or self._make()
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, made.values(values))
+            rows = cursor.fetchall()
+        return [made.answer(row) for row in rows]
+
+    def _make(self) -> _Made:
+        with self._guard:
+            marks = {name: _MARKS[kind](n) for n, (name, kind) in enumerate(self._asked.items())}
+            made = self._made[connection.vendor] = _Made(self._question(**marks), marks)
+        return made
+
+
+def _stored(value: Any) -> Any:
+    """As the database's driver takes it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return value
+
+
+def _answers(query_set: QuerySet[Any, Any], compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
+    """What a row of the answer becomes; objects as Django's own `ModelIterable` makes them."""
+    kind = query_set._iterable_class
+    if kind is FlatValuesListIterable:
+        return lambda row: row[0]
+    if kind is not ModelIterable:
+        return lambda row: row
+    about, using = compiler.klass_info, query_set.db
+    model, places = about["model"], about["select_fields"]
+    first, last = places[0], places[-1] + 1
+    names = [column.target.attname for column, *_ in compiler.select[first:last]]
+    related = get_related_populators(about, compiler.select, using)
+
+    def made(row: tuple[Any, ...]) -> Any:
+        found = model.from_db(using, names, row[first:last])
+        for one in related:
+            one.populate(row, found)
+        return found
+
+    return made
