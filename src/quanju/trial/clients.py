@@ -46,6 +46,7 @@ class Client:
         return answer.status, content
 
     def close(self) -> None:
+        """Keep the session and not the connection; the next question opens another."""
         self._link.close()
 
     @property

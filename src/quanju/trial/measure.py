@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from quanju.config.files import raise_file_limit
 from quanju.trial.clients import Client, Written, write_for
 from quanju.trial.site import Site, a_site
 
@@ -28,6 +29,7 @@ def measure_http(
 
     `cpu_ms_each` is processor time of the server processes alone, for each incident.
     """
+    raise_file_limit()  # a session of each four streams, and the servers inherit it
     with a_site(
         processes=processes, database=database, like=like, environment=SERVERS_TAKE
     ) as site:
@@ -80,6 +82,8 @@ def _with_streams(
     """Readers beside the writers: memory, lateness, loss, and what writing is worth meanwhile."""
     ports = site.ports
     sessions = [Client(ports[n % len(ports)]) for n in range(-(-streams // STREAMS_A_SESSION))]
+    for one in sessions:
+        one.close()
     held = site.memory_kb()
     with _Listeners(
         [(one.port, one.cookie) for n in range(streams) for one in [sessions[n % len(sessions)]]]

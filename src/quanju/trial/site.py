@@ -15,7 +15,8 @@ from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
-START_S = 90
+START_S = 300
+"""A fresh home compiles the road engine first, and a busy machine takes minutes for it."""
 QUANJU = "import sys; from quanju.cli import main; sys.argv[0] = 'quanju'; main()"
 
 

@@ -10,7 +10,7 @@ from django.db import connection, connections
 from quanju.domains.journal import queries, triggers
 from quanju.domains.journal.actions import record
 from quanju.domains.journal.models import ChainHead, Entry, Mention
-from quanju.domains.journal.stream import Hub, Source, Told
+from quanju.domains.journal.stream import PAGES, Hub, Source, Told
 from quanju.domains.journal.types import Author, Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Text
@@ -358,3 +358,15 @@ def test_readers_of_one_scope_are_told_together_and_whom_an_entry_names_hears_mo
     assert others == [[1, 3]] * 10
     assert named == [1, 2, 3]
     assert Counting.looks == 6
+
+
+def test_readers_that_catch_up_from_everywhere_leave_few_pages_behind():
+    say_often(60)
+
+    async def story():
+        hub = Hub()
+        for after in range(59):
+            await numbers_heard(hub, 60 - after, after=after)
+        return len(hub._pages)
+
+    assert asyncio.run(story()) == PAGES

@@ -43,6 +43,8 @@ BEAT_S = 10.0
 TICK_S = 0.5
 RUNG_AT_ONCE = 200
 """Readers that are woken before requests have their turn of the loop again."""
+PAGES = 16
+"""Pages kept ready: readers that catch up from sixteen different numbers, at the busiest."""
 KEPT = 4000
 """Entries in memory for all readers: half a day of a branch's work, 10 MB."""
 
@@ -266,6 +268,8 @@ class Hub:
             if position + 1 < first:
                 return reload_frame(self._last), self._last
             newer = takewhile(lambda kept: kept[0].number > position, reversed(self._recent))
+            if len(self._pages) >= PAGES:  # each holds blocks of a page for every scope
+                self._pages.pop(next(iter(self._pages)))
             page = self._pages[position] = _Page(list(newer)[: -PAGE - 1 : -1])
         return page.block_for(reader), page.kept[-1][0].number
 
