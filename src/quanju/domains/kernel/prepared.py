@@ -9,18 +9,19 @@ asks where everybody else does:
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.query import (  # type: ignore[attr-defined]
     FlatValuesListIterable,
     ModelIterable,
     get_related_populators,
 )
 
+ROWS_A_STATEMENT = 500
 _MARKS: dict[type, Callable[[int], Any]] = {
     datetime: lambda n: datetime(1913, 1, 1, tzinfo=UTC) + timedelta(days=n),
     date: lambda n: date(1914, 1, 1) + timedelta(days=n),
@@ -89,6 +90,43 @@ class Prepared:
             marks = {name: _MARKS[kind](n) for n, (name, kind) in enumerate(self._asked.items())}
             made = self._made[connection.vendor] = _Made(self._question(**marks), marks)
         return made
+
+
+class PreparedInsert:
+    """Rows of one table stored by a statement whose SQL is made once; no signals are sent."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self._model = model
+        self._fields = [
+            field
+            for field in model._meta.concrete_fields
+            if not (field.primary_key or field.generated)
+        ]
+
+    def __call__(self, rows: Sequence[Model]) -> None:
+        """Store the rows in their order, and give each its key."""
+        for start in range(0, len(rows), ROWS_A_STATEMENT):
+            self._store(rows[start : start + ROWS_A_STATEMENT])
+
+    def _store(self, rows: Sequence[Model]) -> None:
+        values = [
+            field.get_db_prep_save(getattr(row, field.attname), connection)
+            for row in rows
+            for field in self._fields
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql(len(rows)), values)
+            for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+                row.pk = key
+
+    def _sql(self, count: int) -> str:
+        quote, meta = connection.ops.quote_name, self._model._meta
+        assert meta.pk is not None
+        columns = ", ".join(quote(field.column) for field in self._fields)
+        row = f"({', '.join(['%s'] * len(self._fields))})"
+        marks = ", ".join([row] * count)
+        into = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {marks}"
+        return f"{into} RETURNING {quote(meta.pk.column)}"
 
 
 def _stored(value: Any) -> Any:

@@ -28,7 +28,7 @@ from quanju.domains.journal.verification.hashes import (
 from quanju.domains.journal.wakeups import announce
 from quanju.domains.kernel import rows
 from quanju.domains.kernel.clock import now
-from quanju.domains.kernel.prepared import Prepared
+from quanju.domains.kernel.prepared import Prepared, PreparedInsert
 from quanju.domains.kernel.transaction import WriteTransaction, after_commit, current, write
 
 CHAIN = "branch"
@@ -184,10 +184,7 @@ def _flush(transaction: WriteTransaction) -> None:
         entry = _entry(draft, told, head)
         head.number, head.hash = entry.number, entry.hash
         entries.append(entry)
-    Entry.objects.bulk_create(entries)
-    _store_mentions(entries)
-    head.mark = head_mark(CHAIN, head.number, head.hash)
-    head.save(update_fields=["number", "hash", "mark"])
+    _store(entries, head)
     last, is_urgent = head.number, any(draft.urgent for draft, _ in drafts)
     announce(connection, last)
     after_commit(lambda: announce(None, last, urgent=is_urgent))
@@ -320,9 +317,22 @@ def hashed_row(entry: Entry) -> dict[str, Any]:
     return row
 
 
-def _store_mentions(entries: list[Entry]) -> None:
-    Mention.objects.bulk_create(
-        Mention(entry=entry, subject=subject)
-        for entry in entries
-        for subject in (entry.subject, *entry.related)
+# Others wait for the head while this runs: three statements whose SQL is made once.
+_ENTRIES, _MENTIONS = PreparedInsert(Entry), PreparedInsert(Mention)
+_MOVE_HEAD = (
+    f"UPDATE {ChainHead._meta.db_table} SET number = %s, hash = %s, mark = %s WHERE chain = %s"
+)
+
+
+def _store(entries: list[Entry], head: ChainHead) -> None:
+    _ENTRIES(entries)
+    _MENTIONS(
+        [
+            Mention(entry=entry, subject=subject)
+            for entry in entries
+            for subject in (entry.subject, *entry.related)
+        ]
     )
+    mark = head_mark(CHAIN, head.number, head.hash)
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_HEAD, [head.number, head.hash, mark, CHAIN])
