@@ -15,6 +15,7 @@ MORE_DOORS = {
         "clock",
         "days",
         "kept",
+        "prepared",
         "ports",
         "outside",
         "requests",
