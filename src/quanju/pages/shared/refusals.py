@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -64,6 +65,8 @@ def went(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     is_verb = request.method == "POST" and wants_fragment(request)
     if not is_verb or answer.status_code not in (302, 303):
         return answer
+    if answer["Location"].startswith(settings.LOGIN_URL):
+        return answer  # the door is told as a door
     told = HttpResponse(
         status=204, headers={"HX-Trigger": json.dumps({"quanju:went": {"to": answer["Location"]}})}
     )
