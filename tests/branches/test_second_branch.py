@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from tests.conftest import SHARED_DATA
 from tests.domains.dispatch.stories import an_order
+from tests.domains.documents.bytes import a_photo, a_picture
 
 from quanju.branches.folder import FolderNotUsable, read_folder
 from quanju.branches.loader import BranchAlreadyLoaded, build_map, load_branch
@@ -18,6 +19,9 @@ from quanju.demo.script import calls_from
 from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Incident
+from quanju.domains.documents.actions.files import TooManyFiles
+from quanju.domains.documents.files.content import TooManyPixels, TypeNotAllowed
+from quanju.domains.documents.jobs import find_due_files
 from quanju.domains.geo.queries.checks import OutsideBranch
 from quanju.domains.notices.models import Notice
 from quanju.domains.patrol.actions import crews, positions
@@ -202,3 +206,18 @@ def test_a_folder_with_an_extract_gets_its_roads_and_its_map_from_it(tmp_path):
     _, tiles, built = build_map(read_folder(folder), tmp_path, lambda zh, en: None)
     assert built.drive.node_count > 500
     assert tiles.stat().st_size > 50_000
+
+
+def test_its_own_limits_of_files_hold(loaded, moment):
+    incident, desk = an_incident("stealing", moment), actor("desk-1", moment)
+    for colour in ("red", "green", "blue"):
+        a_photo(incident, by=desk, at=moment, content=a_picture("PNG", colour=colour))
+    with pytest.raises(TooManyFiles):
+        a_photo(incident, by=desk, at=moment, content=a_picture("PNG", colour="pink"))
+    with pytest.raises(TypeNotAllowed):
+        a_photo(incident, by=desk, at=moment, content=a_picture("JPEG"))
+    with pytest.raises(TooManyPixels):
+        a_photo(incident, by=desk, at=moment, content=a_picture("PNG", size=(2001, 1000)))
+    Incident.objects.update(state="closed", disposition_code="mediated", ended_at=moment)
+    assert find_due_files(moment + timedelta(days=199)) == 0
+    assert find_due_files(moment + timedelta(days=200)) == 3

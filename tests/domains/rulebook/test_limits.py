@@ -41,6 +41,7 @@ LIMITS = [
     ("dispatch.safety_words", ("rule", 0, "grade"), 1, 4),
     ("documents.files", ("thumbnail_px",), 64, 1024),
     ("documents.files", ("unused_h",), 1, 720),
+    ("documents.files", ("quarantine_days",), 1, 365),
     ("documents.files", ("kind", 0, "most_mb"), 1, 64),
     ("documents.files", ("kind", 0, "most_megapixels"), 1, 80),
     ("documents.files", ("kind", 0, "most_per_subject"), 1, 500),

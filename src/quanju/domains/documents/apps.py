@@ -7,4 +7,5 @@ class DocumentsConfig(AppConfig):
     verbose_name = "文书 / Documents"
 
     def ready(self) -> None:
+        from quanju.domains.documents import acts  # noqa: F401 - defines the acts
         from quanju.domains.documents.files import rules  # noqa: F401 - defines the rule kinds

@@ -29,6 +29,7 @@ PATROL = frozenset(
     }
 )
 DECIDERS = frozenset({"dispatcher", "branch_leader", "approver", "station_command", "system_admin"})
+ARCHIVE = frozenset({"archivist", "legal_supervision", "auditor"})
 KEEPERS = frozenset({"auditor"})
 OPERATORS = frozenset({"system_admin", "auditor"})
 OFFICES = frozenset(
@@ -69,6 +70,7 @@ DESKS = (
     Desk("coordination", Text("协同", "Groups"), "affiliate", "coordination_room:groups"),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),
+    Desk("files", Text("文件", "Files"), "archive", "files:archive", ARCHIVE),
     Desk("journal", Text("记录", "Journal"), "history", "journal_reader:entries", KEEPERS),
     Desk("operation", Text("运行", "Service"), "refresh", "operation:reactions", OPERATORS),
     Desk("administration", Text("管理", "Admin"), "settings", "administration:home", OFFICES),

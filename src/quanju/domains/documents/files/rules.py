@@ -30,6 +30,7 @@ class FileRules(Table):
     kinds: tuple[FileKind, ...] = Field(validation_alias="kind", min_length=1)
     thumbnail_px: int = Field(ge=64, le=1024)
     unused_h: float = Field(ge=1, le=720)
+    quarantine_days: int = Field(ge=1, le=365)
 
     def named(self, code: str) -> FileKind | None:
         return next((kind for kind in self.kinds if kind.code == code), None)

@@ -38,11 +38,12 @@ def _looked_at(subject: str, rules: FileRules, at: datetime) -> int:
             use.due_at = due = _due(use, matter, rules)
             verb = "fall_due" if due and due <= at else "keep_on"
             use.look_at = due if due and due > at else at + AGAIN
-            use.save(update_fields=["due_at", "look_at"])
+            fields = ["due_at", "look_at"]
             if USE.allows(use.state, verb):
                 use.state = USE.after(use.state, verb)
-                use.save(update_fields=["state"])
+                fields.append("state")
                 moved[verb].append(use.pk)
+            use.save(update_fields=fields)
         _note(events.FILES_DUE, subject, moved["fall_due"], at)
         _note(events.FILES_KEPT_ON, subject, moved["keep_on"], at)
     return len(moved["fall_due"]) + len(moved["keep_on"])

@@ -127,14 +127,16 @@ def _remove_everywhere(sha256: str) -> None:
 
 
 def sweep(at: datetime) -> int:
-    """Take away bytes that no row knows: of uploads whose verb was refused or killed."""
-    hours = in_force(FILES, at=at).content.unused_h
+    """Take away bytes that no row knows: of uploads that were refused or killed, and malware."""
+    rules = in_force(FILES, at=at).content
+    hours = rules.unused_h
     swept = forget_halves(store().incoming, older_than_s=hours * 3600)
+    after = {KEPT: hours, THUMBS: hours, QUARANTINE: rules.quarantine_days * 24}
     old = [
         (area, sha256)
-        for area in (KEPT, THUMBS)
+        for area, kept_h in after.items()
         for sha256, put_at in store().all(area)
-        if put_at < at - timedelta(hours=hours)
+        if put_at < at - timedelta(hours=kept_h)
     ]
     known = set(StoredFile.objects.filter(gone_at=None).values_list("sha256", flat=True))
     return swept + sum(_has_swept(area, one) for area, one in old if one not in known)
