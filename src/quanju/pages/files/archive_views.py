@@ -1,6 +1,7 @@
 """The archive's page: files past their term, on hold, deleted; headers, never content."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -53,8 +54,8 @@ def archive(request: Request) -> HttpResponse:
 @require_POST
 def propose_deletion(request: Request) -> HttpResponse:
     """The chosen files that are past their term, put up for a second person."""
-    form = DeletionForm(request.POST)
-    facts = _facts(form)
+    may_propose_file_act(request.actor).or_refuse()
+    facts = _facts(DeletionForm(request.POST))
     return _proposed(
         request,
         "propose_deletion",
@@ -65,6 +66,7 @@ def propose_deletion(request: Request) -> HttpResponse:
 @require_POST
 def propose_hold(request: Request) -> HttpResponse:
     """The files of a matter are to be kept whatever their term."""
+    may_propose_file_act(request.actor).or_refuse()
     facts = _facts(MatterForm(request.POST))
     return _proposed(
         request,
@@ -76,6 +78,7 @@ def propose_hold(request: Request) -> HttpResponse:
 @require_POST
 def propose_release(request: Request) -> HttpResponse:
     """A hold is to end."""
+    may_propose_file_act(request.actor).or_refuse()
     facts = _facts(MatterForm(request.POST))
     return _proposed(
         request,
@@ -84,14 +87,13 @@ def propose_release(request: Request) -> HttpResponse:
     )
 
 
-def _facts(form: DeletionForm | MatterForm) -> dict[str, object]:
+def _facts(form: DeletionForm | MatterForm) -> dict[str, Any]:
     if not form.is_valid():
         raise FormUnclear
     return form.cleaned_data
 
 
 def _proposed(request: Request, verb: str, act: Callable[[], object]) -> HttpResponse:
-    may_propose_file_act(request.actor).or_refuse()
     with write(), once_of(request, f"files.{verb}") as form:
         if not form.is_repeat:
             act()
