@@ -72,12 +72,14 @@ export async function choose(
   facts: Pick<Photo, "person" | "incident" | "job">,
   now: Date,
 ): Promise<void> {
+  let moment = now.getTime();
+  // A millisecond apart, so that they keep their order.
   for (const file of files)
     await store({
       ...facts,
       key: freshKey(),
       name: file.name,
-      pressedAt: now.toISOString(),
+      pressedAt: new Date(moment++).toISOString(),
       isReady: false,
       blob: file,
     });
