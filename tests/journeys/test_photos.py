@@ -35,6 +35,7 @@ def _to_the_report(desk: Page, phone: Page) -> None:
     for step in ("我已出发", "我已到场", "现场已控制", "处置完毕"):
         _press(phone, step)
     expect(phone.get_by_label("处置结果")).to_be_visible()
+    expect(phone.locator("#strip")).to_be_hidden()
 
 
 def test_photos_taken_without_signal_stand_at_the_desk_once(enter: Enter, site: Site) -> None:
@@ -52,6 +53,7 @@ def test_photos_taken_without_signal_stand_at_the_desk_once(enter: Enter, site: 
     assert serious(phone) == []
     phone.get_by_label("处置结果").select_option(label="调解完毕")
     _press(phone, "提交反馈")
+    expect(phone.locator("#strip")).to_contain_text("已存 1 步")
     expect(phone.locator("#strip")).to_contain_text("照片已存 2 张")
     expect(phone.locator("#strip")).to_contain_text("未发送 3")
     phone.reload()

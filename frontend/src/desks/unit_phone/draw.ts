@@ -80,7 +80,7 @@ export function strip(
   box.hidden = !count && why !== "offline";
   box.classList.toggle("phone-strip-bad", Boolean(help) && why !== "");
   const offline = waiting.length
-    ? t(`无信号：已存 ${count} 步，来信号自动补报`, `No signal: ${count} kept, sent when it returns`)
+    ? t(`无信号：已存 ${waiting.length} 步，来信号自动补报`, `No signal: ${waiting.length} kept, sent when it returns`)
     : t("无信号：指令请听电台", "No signal: listen to the radio");
   const told = why === "offline" ? offline : REASONS[why];
   const words = waiting.length || !photos.count || (why !== "offline" && why !== "") ? told : photos.words;
