@@ -102,6 +102,7 @@ class Examples:
         alert = Alert.objects.create(kind="backup", subject=unit.subject, raised_at=at)
         self.by_part: dict[str, Any] = {
             "number": incident.number,
+            "subject": incident.subject,
             "call_sign": unit.call_sign,
             "unit": in_need.pk,
             "step": "acknowledge",

@@ -85,7 +85,7 @@ def test_a_forged_entry_is_not_found(told):
 
 def test_the_token_of_the_page_is_needed_and_nobody_is_sent_elsewhere(told):
     assert told["careful"] == 403
-    assert told["away"] == "/"
+    assert told["away"] == "/start"
 
 
 def test_entering_as_another_ends_the_first_session(told):

@@ -10,7 +10,7 @@ import { t } from "./text";
  */
 type Level = "quiet" | "ok" | "amber" | "red" | "done" | "stopped";
 
-abstract class Ticking extends HTMLElement {
+export abstract class Ticking extends HTMLElement {
   static observedAttributes = ["since", "until", "stopped", "met", "toward", "counts"];
   private stop: (() => void) | undefined;
 

@@ -10,7 +10,8 @@ import { showPage } from "./swap";
  * <section hx-get="/dispatch/queue" data-refresh-on="dispatch. patrol.">
  * is fetched again when the journal tells an event of one of these prefixes (or one whose subject or
  * relation is named: "incident:20261123-0042"). Several within 200 ms count once; urgent news at once.
- * While the reader is typing inside, the fragment waits until they leave the field.
+ * While the reader is typing inside, the fragment waits until they leave the field; one that marks
+ * itself with data-hand is told (quanju:held) and waits until it says quanju:released.
  */
 const COALESCE_MS = 200;
 const waiting = new Set<Element>();
@@ -61,6 +62,12 @@ async function fetchAnew(element: Element): Promise<void> {
     inFlight.delete(element);
     if (again.delete(element)) void fetchAnew(element);
   }
+}
+
+/** What was fetched may be old for a reason that no news tells: a verb was done, time has passed. */
+export function refreshNow(element: Element): void {
+  waiting.delete(element);
+  void fetchAnew(element);
 }
 
 /** Signed out: a page with nothing typed goes to the door, one with words stays and says so. */
@@ -128,6 +135,10 @@ function flush(): void {
   timer = undefined;
   for (const element of [...waiting]) {
     if (isBeingTyped(element)) continue;
+    if (element.hasAttribute("data-hand")) {
+      element.dispatchEvent(new CustomEvent("quanju:held", { bubbles: true }));
+      continue;
+    }
     waiting.delete(element);
     void fetchAnew(element);
   }
@@ -152,4 +163,5 @@ document.addEventListener("quanju:gap", () => {
   flush();
 });
 
+document.addEventListener("quanju:released", () => waiting.size && flush());
 document.addEventListener("focusout", () => setTimeout(() => waiting.size && flush(), 0));

@@ -3,11 +3,12 @@ import { t } from "./text";
 
 /*
  * Ctrl K: places, numbers, statutes; never persons. GET /search?q=… answers
- * {"results": [{"kind": "place", "title": "…", "detail": "…", "href": "…", "lon": 119.7, "lat": 49.2}]}.
+ * {"results": [{"kind": "place", "kind_name": "…", "title": "…", "detail": "…", "href": "…", "lon": 119.7, "lat": 49.2}]}.
  * A place on a page with a map is shown there (quanju:place); everything else opens.
  */
 interface Found {
   kind: string;
+  kind_name?: string;
   title: string;
   detail?: string;
   href?: string;
@@ -18,10 +19,10 @@ interface Found {
 const ICONS: Record<string, string> = {
   place: "map-pin",
   road: "route",
-  incident: "alert-triangle",
+  number: "hash",
   unit: "car",
   statute: "scale",
-  document: "file-text",
+  paper: "file-text",
 };
 
 class Search {
@@ -125,8 +126,33 @@ class Search {
     this.at = 0;
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", t("查到的", "Results"));
-    this.list.replaceChildren(...found.map((one, index) => this.row(one, index)));
+    this.list.replaceChildren(...this.grouped(found));
     this.mark();
+  }
+
+  /** Results come kind by kind; the name of each kind stands once, over its own. */
+  private grouped(found: Found[]): HTMLElement[] {
+    const groups = new Map<string, HTMLElement>();
+    found.forEach((one, index) => {
+      let group = groups.get(one.kind);
+      if (!group) {
+        group = document.createElement("div");
+        group.setAttribute("role", "group");
+        group.setAttribute("aria-label", one.kind_name ?? one.kind);
+        const name = document.createElement("p");
+        name.className = "search-kind";
+        name.setAttribute("aria-hidden", "true");
+        name.textContent = one.kind_name ?? one.kind;
+        group.append(name);
+        groups.set(one.kind, group);
+      }
+      group.append(this.row(one, index));
+    });
+    return [...groups.values()];
+  }
+
+  private get rows(): HTMLElement[] {
+    return [...this.list.querySelectorAll<HTMLElement>("[role=option]")];
   }
 
   private row(one: Found, index: number): HTMLElement {
@@ -148,9 +174,9 @@ class Search {
   }
 
   private mark(): void {
-    [...this.list.children].forEach((row, index) => row.setAttribute("aria-selected", String(index === this.at)));
+    this.rows.forEach((row, index) => row.setAttribute("aria-selected", String(index === this.at)));
     this.input.setAttribute("aria-activedescendant", `search-result-${this.at}`);
-    this.list.children[this.at]?.scrollIntoView({ block: "nearest" });
+    this.rows[this.at]?.scrollIntoView({ block: "nearest" });
   }
 
   private onKey(event: KeyboardEvent): void {

@@ -6,6 +6,7 @@ import "./clock";
 import "./dialogs";
 import "./exchange";
 import "./live";
+import "./rail";
 import "./refresh";
 import "./search";
 import "./service";

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("operation/", include("quanju.pages.operation.urls")),
     path("notices/", include("quanju.pages.notices.urls")),
     path("", include("quanju.pages.home.urls")),
+    path("thread/", include("quanju.pages.thread.urls")),
+    path("worklist/", include("quanju.pages.worklist.urls")),
     path("unit/", include("quanju.pages.unit_phone.urls")),
     path("patrol/", include("quanju.pages.patrol_board.urls")),
     path("files/", include("quanju.pages.files.urls")),

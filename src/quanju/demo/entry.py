@@ -79,6 +79,6 @@ def enter(request: Request) -> HttpResponse:
     login(request, person, backend=BACKEND)
     request.session[SIGN_IN] = session.ref
     where = request.POST.get("next", "")
-    response = HttpResponseRedirect(where if may_go_to(where, request) else "/")
+    response = HttpResponseRedirect(where if may_go_to(where, request) else "/start")
     set_appearance(response, language=person.language, theme=person.theme)
     return response

@@ -13,6 +13,12 @@ LIMITS = [
     ("deadlines.statutory_clocks", ("approver", 0, "level"), 1, 100),
     ("deadlines.working_days", ("fixed", 0, "month"), 1, 12),
     ("deadlines.working_days", ("year", 0, "number"), 1990, 2200),
+    ("deadlines.worklist", ("at_once_min",), 1, 240),
+    ("deadlines.worklist", ("ahead_days",), 1, 400),
+    ("deadlines.worklist", ("shown_most",), 5, 500),
+    ("deadlines.worklist", ("later_shown",), 0, 100),
+    ("deadlines.worklist", ("hand_off_s",), 0, 30),
+    ("deadlines.worklist", ("clocks_most",), 1, 5000),
     ("dispatch.clocks", ("first_order_s",), 1, 3600),
     ("dispatch.clocks", ("re_offer_s",), 1, 3600),
     ("dispatch.clocks", ("feedback_min",), 1, 1440),
@@ -106,6 +112,7 @@ WHOLE |= {
 }
 WHOLE |= {"thumbnail_px", "quarantine_days", "most_mb", "most_per_subject", "keep_days"}
 WHOLE |= {"rests_s", "most_tries", "receipt_min", "ask_every_s", "shown_days"}
+WHOLE |= {"at_once_min", "ahead_days", "shown_most", "later_shown", "clocks_most"}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

@@ -51,9 +51,9 @@ def test_a_place_that_is_none_is_no_fault_of_ours(reader, asked):
 def test_search_finds_places_and_numbers_but_no_person(reader):
     number = an_incident(at=now()).number
     found = reader.get("/search", {"q": number}).json()["results"]
-    assert [one["kind"] for one in found] == ["incident"]
+    assert [one["kind"] for one in found] == ["number"]
     assert all(
-        one["kind"] in {"road", "place", "incident"}
+        one["kind"] in {"road", "place", "number"}
         for one in reader.get("/search", {"q": "演示"}).json()["results"]
     )
 

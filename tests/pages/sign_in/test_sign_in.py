@@ -20,7 +20,7 @@ def send(client, login="officer", password=PASSWORD, **fields):
 
 def test_the_right_password_opens_the_house(client, officer):
     answer = send(client)
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/start")
     assert client.get("/account/").status_code == 200
     assert SignIn.objects.get().address == "127.0.0.1"
 
@@ -100,7 +100,7 @@ def test_the_typed_name_is_kept_nowhere(client, officer):
     ],
 )
 def test_nobody_is_sent_elsewhere_after_signing_in(client, officer, url):
-    assert send(client, next=url)["Location"] == "/"
+    assert send(client, next=url)["Location"] == "/start"
 
 
 def test_one_goes_on_where_one_was_going(client, officer):
@@ -176,7 +176,7 @@ def test_english_is_complete(client):
 
 def test_signed_in_people_do_not_sign_in_twice(client, officer):
     send(client)
-    assert client.get("/sign-in")["Location"] == "/"
+    assert client.get("/sign-in")["Location"] == "/start"
 
 
 def test_a_key_of_a_session_is_new_after_signing_in(client, officer):

@@ -28,3 +28,8 @@ def may_move_clocks(actor: Actor) -> Verdict:
     if actor.subject == SERVICE.subject:
         return Verdict.yes()
     return holds_role(actor, *HANDLES_MATTERS)
+
+
+def may_watch_clocks(actor: Actor) -> Verdict:
+    """See every clock of the branch that is near its end: legal supervision."""
+    return holds_role(actor, "legal_supervision")

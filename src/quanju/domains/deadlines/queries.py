@@ -4,8 +4,19 @@ from datetime import datetime
 
 from quanju.domains.deadlines.models import Clock
 from quanju.domains.deadlines.reckoning import deadline_of
-from quanju.domains.deadlines.rules import STATUTORY_CLOCKS, WORKING_DAYS
-from quanju.domains.deadlines.types import ClockView, StepView, Tables, in_words, steps_of
+from quanju.domains.deadlines.rules import (
+    STATUTORY_CLOCKS,
+    WORKING_DAYS,
+    WORKLIST,
+)
+from quanju.domains.deadlines.types import (
+    ClockView,
+    StepView,
+    Tables,
+    WorklistLimits,
+    in_words,
+    steps_of,
+)
 from quanju.domains.deadlines.workflow import CLOCK, RECKONED
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.rulebook.queries import in_force
@@ -25,6 +36,11 @@ def tables_in_force(*, at: datetime) -> Tables:
 
 _last: list[Tables] = []
 """The pair used last: its fingerprints cost 20 ms and hold as long as the tables do."""
+
+
+def worklist_limits(at: datetime) -> WorklistLimits:
+    """What waits at once and how much of it is listed, by the table in force."""
+    return in_force(WORKLIST, at=at).content
 
 
 def clock_view(clock: int, *, at: datetime) -> ClockView:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PlainValidator, model_validator
 
-from quanju.domains.deadlines.types import ClockBook
+from quanju.domains.deadlines.types import ClockBook, WorklistLimits
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.reading import read_shipped
 from quanju.domains.rulebook.types import Lines, RuleKind, Table, in_both_languages, wrong
@@ -247,6 +247,7 @@ STATUTORY_CLOCKS = RuleKind(
     "deadlines.statutory_clocks", Text("法定时限", "Statutory clocks"), ClockTable
 )
 WORKING_DAYS = RuleKind("deadlines.working_days", Text("工作日历", "Working days"), DayTable)
+WORKLIST = RuleKind("deadlines.worklist", Text("我的待办", "Worklist"), WorklistLimits)
 
 
 @cache

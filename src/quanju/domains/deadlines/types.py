@@ -6,7 +6,10 @@ from datetime import date, datetime
 from functools import cached_property
 from zlib import crc32
 
+from pydantic import Field
+
 from quanju.domains.kernel.types import Text
+from quanju.domains.rulebook.types import Table
 from quanju.engine.clocks import Approver, Deadline, Rule, Words, WorkingCalendar, why
 
 
@@ -100,3 +103,14 @@ class ClockView:
     def was_late(self) -> bool:
         """Was it ended after it had run out?"""
         return bool(self.ended_at and self.due_at and self.ended_at > self.due_at)
+
+
+class WorklistLimits(Table):
+    """What the worklist calls at once and how much of it is listed."""
+
+    at_once_min: int = Field(ge=1, le=240)
+    ahead_days: int = Field(ge=1, le=400)
+    shown_most: int = Field(ge=5, le=500)
+    later_shown: int = Field(ge=0, le=100)
+    hand_off_s: float = Field(ge=0, le=30)
+    clocks_most: int = Field(ge=1, le=5000)

@@ -1,6 +1,6 @@
 """Names of dispatch's entries."""
 
-from quanju.domains.journal.types import Audience, Event, heard
+from quanju.domains.journal.types import Audience, Event, Matter, heard
 from quanju.domains.kernel.types import Text
 
 # The desk hears everything, a command room what is its station's, a crew what names it. Leaders
@@ -56,3 +56,6 @@ HISTORY_LOADED = Event("dispatch.history_loaded", Text("装入历史警情", "hi
 # Written before approvals had a room of their own; older entries are read by these words.
 Event("dispatch.act_proposed", Text("提请确认", "put up for a second person"))
 Event("dispatch.act_declined", Text("未予确认", "declined by the second person"))
+
+Matter("incident", Text("警情", "incident"), joins=True)
+Matter("call", Text("来电", "call"), joins=True)

@@ -126,9 +126,15 @@ def incident_view(
     )
 
 
+def title_of(title: str, kind: IncidentType | None) -> Text:
+    """The same in both languages, for what is shown to whoever asks later."""
+    is_kind = kind is not None and title in (kind.name.zh, kind.name.en)
+    return kind.name if kind and is_kind else Text(title, title)
+
+
 def _title(title: str, kind: IncidentType | None) -> str:
     """A title that is but the type's name is told in the reader's language; other words stay."""
-    return str(kind.name) if kind and title in (kind.name.zh, kind.name.en) else title
+    return str(title_of(title, kind))
 
 
 def classes_at(at: datetime) -> IncidentClasses:

@@ -1,6 +1,6 @@
 """Names of the entries of duty; they begin with `patrol.` as they did before (docs/decisions)."""
 
-from quanju.domains.journal.types import Event
+from quanju.domains.journal.types import Event, Matter
 from quanju.domains.kernel.types import Text
 
 DUTY_LOADED = Event("patrol.duty_loaded", Text("装入过去的勤务", "past duty loaded"), "collect")
@@ -27,3 +27,6 @@ VOLUNTEER_LOGGED = Event(
 VOLUNTEER_THANKED = Event("patrol.volunteer_thanked", Text("致谢义警", "volunteer thanked"))
 FEED_ADDED = Event("patrol.feed_added", Text("开通日历订阅", "calendar link made"))
 FEED_REVOKED = Event("patrol.feed_revoked", Text("撤销日历订阅", "calendar link revoked"))
+
+Matter("planned_shift", Text("班次", "shift"))
+Matter("occasion", Text("勤务", "occasion"))

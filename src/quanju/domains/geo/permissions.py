@@ -13,6 +13,29 @@ OTHER_STATION = Verdict.no(
 )
 
 
+READERS = (
+    "reception_officer",
+    "dispatcher",
+    "patrol_unit",
+    "volunteer",
+    "community_officer",
+    "grid_member",
+    "case_officer",
+    "station_command",
+    "investigation_analyst",
+    "legal_supervision",
+    "base_control_officer",
+    "branch_leader",
+    "outside_liaison",
+    "system_admin",
+)
+
+
+def may_read_map(actor: Actor) -> Verdict:
+    """See the map, its areas and what is closed on it."""
+    return holds_role(actor, *READERS)
+
+
 def may_close_road(actor: Actor, *, station_id: int | None = None) -> Verdict:
     """Close, slow or reopen roads. `station_id`: the station in whose area all of it lies."""
     role = holds_role(actor, "dispatcher", "branch_leader", "station_command")

@@ -120,6 +120,31 @@ def events() -> tuple[Event, ...]:
     return tuple(_EVENTS[name] for name in sorted(_EVENTS))
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A kind of subject that is a matter: something happens to it, and its thread can be read.
+
+    People, units and places are none. One that `joins` brings its whole story into the thread of
+    what it is named together with; the others are only mentioned there.
+    """
+
+    kind: str
+    label: Text
+    joins: bool = False
+
+    def __post_init__(self) -> None:
+        if _MATTERS.setdefault(self.kind, self) != self:
+            raise ValueError(f"matter {self.kind} is defined twice")
+
+
+_MATTERS: dict[str, Matter] = {}
+
+
+def matter_named(kind: str) -> Matter | None:
+    """The matter of that kind, if any room defines it."""
+    return _MATTERS.get(kind)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Author:
     """Who an entry is by. Texts only: the journal knows nobody."""

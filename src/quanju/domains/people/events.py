@@ -1,6 +1,6 @@
 """Names of the entries that people write."""
 
-from quanju.domains.journal.types import Audience, Event, heard
+from quanju.domains.journal.types import Audience, Event, Matter, heard
 from quanju.domains.kernel.types import Text
 
 # One's own account and post; nobody follows another person's.
@@ -60,3 +60,5 @@ Event("people.appointment_rejected", Text("退回任职", "appointment rejected"
 Event(
     "people.appointment_withdrawn", Text("撤回任职", "appointment withdrawn"), "permission_change"
 )
+
+Matter("appointment", Text("任职", "appointment"))

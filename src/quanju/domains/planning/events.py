@@ -1,7 +1,7 @@
 """Names of planning's entries."""
 
 from quanju.domains.duty.permissions import READ_PLAN
-from quanju.domains.journal.types import Audience, Event, heard
+from quanju.domains.journal.types import Audience, Event, Matter, heard
 from quanju.domains.kernel.types import Text
 
 # Studies and plans follow the duty plan: whoever may read it hears of them.
@@ -36,3 +36,7 @@ SUGGESTION_OUTDATED = Event(
 # Written before approvals had a room of their own; older entries are read by these words.
 Event("planning.plan_proposed", Text("提请批准", "plan proposed"), "config_change")
 Event("planning.plan_rejected", Text("退回方案", "plan rejected"), "config_change")
+
+Matter("plan", Text("方案", "plan"), joins=True)
+Matter("study", Text("研究", "study"), joins=True)
+Matter("suggestion", Text("建议", "suggestion"))

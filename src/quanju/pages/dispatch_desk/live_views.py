@@ -102,6 +102,24 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
     }
 
 
+@require_GET
+def order_proposal(request: Request, number: str) -> HttpResponse:
+    """Who should go, and the button that sends them: the desk's part of a list elsewhere."""
+    may_see_desk(request.actor).or_refuse()
+    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    if "order" not in view.verbs:
+        return render(request, "dispatch_desk/no_panel.html")
+    shown = queries.recommend(incident=number, at=request.moment)
+    context = {
+        "view": view,
+        "shown": shown,
+        "receipt": receipts.sealed(number, queries.receipt_content(shown)),
+        "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed],
+        "may_order": may_send_order(request.actor, view.station_id),
+    }
+    return render(request, "dispatch_desk/order_proposal.html", context)
+
+
 def _words(facts: dict[str, Any]) -> str:
     """The few facts of an entry that a reader wants to see."""
     parts = []

@@ -35,5 +35,6 @@ urlpatterns = [
         "incidents/<str:number>/split_incident", split_views.split_incident, name="split_incident"
     ),
     path("incidents/<str:number>/<slug:verb>", views.act_on_incident, name="act_on_incident"),
+    path("incidents/<str:number>/proposal/", live_views.order_proposal, name="order_proposal"),
     path("receipts/<int:receipt>", incident_views.receipt, name="receipt"),
 ]

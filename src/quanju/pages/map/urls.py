@@ -7,5 +7,4 @@ urlpatterns = [
     path("geo/tiles/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
     path("geo/layers/<slug:name>", views.layer, name="layer"),
     path("geo/suggest", views.suggest, name="suggest"),
-    path("search", views.search, name="search"),
 ]

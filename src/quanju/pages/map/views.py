@@ -5,12 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils.cache import patch_response_headers
 from django.views.decorators.http import require_GET
 
-from quanju.domains.dispatch import queries as dispatch
-from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.geo.basemap import TileStore
 from quanju.domains.geo.queries import (
     check_coordinates,
@@ -19,7 +16,7 @@ from quanju.domains.geo.queries import (
     describe,
     suggest_addresses,
 )
-from quanju.domains.kernel.types import NotFound, Refused
+from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.permissions import may_read_zones
 from quanju.domains.patrol.queries.rings import export_rings
 from quanju.domains.patrol.queries.zones import export_staging_points, export_zones
@@ -114,44 +111,3 @@ def suggest(request: Request) -> JsonResponse:
             ]
         }
     )
-
-
-@require_GET
-def search(request: Request) -> JsonResponse:
-    """Places and incident numbers; never persons (NB-07)."""
-    text = request.GET.get("q", "").strip()[:100]
-    results = _incidents(request, text)
-    if may_read_zones(request.actor) and text:
-        results += [
-            {
-                "kind": "road" if one.kind in {"street", "crossing"} else "place",
-                "title": str(one.label),
-                "detail": str(one.detail),
-                "href": "",
-                "lon": one.lon,
-                "lat": one.lat,
-            }
-            for one in suggest_addresses(text, limit=FOUND_MOST)
-        ]
-    return JsonResponse({"results": results})
-
-
-def _incidents(request: Request, text: str) -> list[dict[str, Any]]:
-    """The incident of that number, if the reader may see it."""
-    number = text if len(text) == 13 else f"{request.moment:%Y}{text}"
-    if not number.replace("-", "").isdigit() or not may_read_incidents(request.actor):
-        return []
-    try:
-        view = dispatch.incident_named(number, actor=request.actor, at=request.moment)
-    except Refused:
-        return []
-    return [
-        {
-            "kind": "incident",
-            "title": f"{view.short_number} {view.title}",
-            "detail": view.address,
-            "href": reverse("dispatch_desk:incident", args=[view.number]),
-            "lon": view.lon,
-            "lat": view.lat,
-        }
-    ]

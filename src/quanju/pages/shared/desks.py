@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.people.types import Actor
+from quanju.domains.people.types import ROLES, Actor
 
 COMMAND = frozenset({"dispatcher", "station_command"})
 CREWS = frozenset(
@@ -45,6 +45,16 @@ OFFICES = frozenset(
 )
 
 
+OUTSIDE = frozenset({"resident", "lawyer"})
+"""Roles that are no post of the branch: nothing of its work waits for them."""
+WORKERS = frozenset(ROLES) - OUTSIDE
+
+
+def works_from_a_list(actor: Actor | None) -> bool:
+    """Whether a worklist can hold anything for them."""
+    return actor is not None and actor.role in WORKERS
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A place of work: its word in the rail, its drawing, its address, who enters."""
@@ -62,11 +72,12 @@ class Desk:
 
 
 DESKS = (
+    Desk("worklist", Text("待办", "To do"), "inbox", "worklist:worklist", WORKERS),
     Desk("home", Text("总览", "Home"), "layout-dashboard", "home:home"),
     Desk("dispatch", Text("指挥", "Dispatch"), "radar-2", "dispatch_desk:desk", COMMAND),
     Desk("unit", Text("出警", "Crew"), "car", "unit_phone:order", CREWS),
     Desk("patrol", Text("巡防", "Patrol"), "map", "patrol_board:board", PATROL),
-    Desk("reception", Text("接报案", "Reports"), "inbox", "reception_window:desk"),
+    Desk("reception", Text("接报案", "Reports"), "file-text", "reception_window:desk"),
     Desk("coordination", Text("协同", "Groups"), "affiliate", "coordination_room:groups"),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),
@@ -82,6 +93,14 @@ class RailEntry:
     desk: Desk
     url: str
     is_current: bool
+
+
+def counts_of(actor: Actor | None) -> str:
+    """Where the browser asks how much waits at each desk, or "" for whom nothing can wait."""
+    try:
+        return reverse("worklist:counts") if works_from_a_list(actor) else ""
+    except NoReverseMatch:
+        return ""
 
 
 def rail_of(actor: Actor | None, current: str = "") -> Iterator[RailEntry]:

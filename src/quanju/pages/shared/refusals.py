@@ -60,6 +60,9 @@ def wants_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+STAYS = "X-Stays"
+
+
 def went(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     """Where a verb leads, told to the browser code: it would follow a redirect unseen."""
     is_verb = request.method == "POST" and wants_fragment(request)
@@ -67,9 +70,10 @@ def went(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
         return answer
     if answer["Location"].startswith(settings.LOGIN_URL):
         return answer  # the door is told as a door
-    told = HttpResponse(
-        status=204, headers={"HX-Trigger": json.dumps({"quanju:went": {"to": answer["Location"]}})}
-    )
+    leads = json.dumps({"quanju:went": {"to": answer["Location"]}})
+    # A form that stands beside a list says that its page stays, wherever the verb would lead.
+    trigger = "quanju:done" if request.headers.get(STAYS) else leads
+    told = HttpResponse(status=204, headers={"HX-Trigger": trigger})
     told.cookies = answer.cookies
     return told
 

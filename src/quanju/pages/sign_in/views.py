@@ -101,7 +101,7 @@ def _record_failure(request: Any, username: str, why: str) -> None:
     )
 
 
-def next_of(request: Any, default: str = "/") -> str:
+def next_of(request: Any, default: str = "/start") -> str:
     """Where the asker wanted to go, if that is a page of this site."""
     url = str(request.POST.get("next") or request.GET.get("next") or "")
     return url if may_go_to(url, request) else default

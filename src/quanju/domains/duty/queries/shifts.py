@@ -96,6 +96,14 @@ def own_shift(pk: int, *, by: Actor, at: datetime) -> ShiftView:
     return found[0]
 
 
+def duty_until(actor: Actor, *, at: datetime) -> datetime | None:
+    """When the shift that the actor stands now ends; None outside of one."""
+    mine = ShiftMember.objects.filter(
+        person=actor.person_id, is_standing=True, duty_from__lte=at, duty_until__gt=at
+    )
+    return mine.order_by("duty_until").values_list("duty_until", flat=True).first()
+
+
 def open_volunteer_shifts(*, by: Actor, at: datetime) -> list[ShiftView]:
     """Volunteer shifts to come with an officer and a free place, that one is not on yet."""
     rows = (

@@ -1,6 +1,6 @@
 """Questions about organisations and posts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,6 +84,12 @@ def branch() -> Organisation:
 def organisations_by_code() -> dict[str, int]:
     """Identifier of every organisation, by its code."""
     return dict(Organisation.objects.values_list("code", "pk"))
+
+
+def organisation_names(codes: Collection[str]) -> dict[str, Text]:
+    """The names of these organisations by code; unknown codes are left out."""
+    rows = Organisation.objects.filter(code__in=codes)
+    return {row.code: row.name for row in rows}
 
 
 def posts_by_code() -> dict[str, int]:

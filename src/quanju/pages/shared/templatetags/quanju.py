@@ -95,7 +95,7 @@ def entry(name: str) -> dict[str, Any]:
 def rail(context: Context, current: str = "") -> dict[str, Any]:
     """The desks one may enter."""
     actor = getattr(context.get("request"), "actor", None)
-    return {"entries": list(desks.rail_of(actor, current))}
+    return {"entries": list(desks.rail_of(actor, current)), "counts": desks.counts_of(actor)}
 
 
 @register.simple_tag

@@ -1,0 +1,29 @@
+"""Where each post begins after signing in: its work, not a table of figures."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from quanju.domains.people.types import Actor
+from quanju.pages.shared.desks import works_from_a_list
+from quanju.pages.shared.request import Request
+
+ON_THE_ROAD = frozenset({"patrol_unit", "volunteer"})
+LEADS = frozenset({"branch_leader"})
+
+
+def landing_of(actor: Actor) -> str:
+    """The phone for who rides, the six areas for who leads, the worklist for every other post."""
+    if actor.role in ON_THE_ROAD:
+        return reverse("unit_phone:order")
+    if actor.role in LEADS or not works_from_a_list(actor):
+        return reverse("home:home")
+    return reverse("worklist:worklist")
+
+
+@never_cache
+@require_GET
+def start(request: Request) -> HttpResponse:
+    """After signing in without another wish."""
+    return HttpResponseRedirect(landing_of(request.actor))

@@ -1,0 +1,49 @@
+"""Where the page of a matter is, by its subject as the journal names it; the same for the
+worklist, the thread and the search."""
+
+from django.urls import NoReverseMatch, reverse
+
+from quanju.domains.journal.types import matter_named
+from quanju.domains.people.types import Actor
+
+_PAGES = {
+    "incident": "dispatch_desk:incident",
+    "plan": "planning_lab:plan",
+    "study": "planning_lab:study",
+    "planned_shift": "patrol_board:shift",
+    "round": "patrol_board:round",
+    "appointment": "administration:decisions",
+    "reset": "administration:decisions",
+    "suggestion": "patrol_board:suggestions",
+    "volunteer": "patrol_board:volunteers",
+    "organisation": "administration:organisation",
+    "call": "dispatch_desk:calls",
+    "staging_point": "patrol_board:staging",
+}
+_NUMBERED = frozenset({"plan", "study", "planned_shift", "round", "incident", "organisation"})
+
+
+def page_of(subject: str, actor: Actor) -> str:
+    """The address of the matter's own page, "" where it has none."""
+    kind, _, number = subject.partition(":")
+    try:
+        if kind == "rule":
+            name, _, version = number.partition("@")
+            return reverse("administration:rule", args=[name, version])
+        if kind == "rules":
+            return reverse("administration:rule_kind", args=[number])
+        if kind == "zone":
+            return reverse("patrol_board:board")
+        if kind == "unit":
+            return reverse("dispatch_desk:desk") if actor.role == "dispatcher" else ""
+        if kind not in _PAGES:
+            return ""
+        return reverse(_PAGES[kind], args=[number] if kind in _NUMBERED else [])
+    except NoReverseMatch:
+        return ""
+
+
+def thread_of(subject: str) -> str:
+    """The address of the matter's thread, "" for what is no matter."""
+    is_matter = matter_named(subject.partition(":")[0]) is not None
+    return reverse("thread:thread", args=[subject]) if is_matter else ""

@@ -1,0 +1,69 @@
+"""What of a thread this reader may read: each entry whole, or as restricted, or not at all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from quanju.domains.dispatch.queries.told import incidents_seen
+from quanju.domains.journal.threads import Thread
+from quanju.domains.journal.types import EntryView, audience_of
+from quanju.domains.kernel.types import Text
+from quanju.domains.people.queries import organisation_names
+from quanju.domains.people.types import Actor
+
+# Of these rooms not even the day is told to who may not read them.
+UNTOLD = ("people.",)
+
+
+SERVICE = Text("系统", "the service")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row: the entry for who may read it, else only its office and its day."""
+
+    day: date
+    office: Text
+    entry: EntryView | None
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.entry is None
+
+
+def steps_of(thread: Thread, actor: Actor, *, at: datetime) -> list[Step]:
+    """The rows in their order; what is restricted stands at the end of its day, since a place
+    between two moments would tell its own."""
+    offices = organisation_names({entry.organisation for entry in thread.entries})
+    seen = incidents_seen(_incidents(thread.subjects), actor, at=at)
+    steps = [
+        step for entry in thread.entries if (step := _step(entry, actor, seen, offices)) is not None
+    ]
+    return sorted(steps, key=lambda one: (one.day, one.is_restricted))
+
+
+def _step(
+    entry: EntryView, actor: Actor, seen: frozenset[str], offices: Mapping[str, Text]
+) -> Step | None:
+    day = timezone.localtime(entry.at).date()
+    office = offices.get(entry.organisation, SERVICE)
+    audience = audience_of(entry.event)
+    is_told = bool(actor.role) and (
+        audience.is_open_to(actor.role, _station(actor), entry)
+        or audience.concerns(actor.subject, entry)
+    )
+    if is_told or seen & set(_incidents(entry.subjects)):
+        return Step(day, office, entry)
+    if entry.event.startswith(UNTOLD):
+        return None
+    return Step(day, office, None)
+
+
+def _incidents(subjects: Iterable[str]) -> list[str]:
+    return [one.partition(":")[2] for one in subjects if one.startswith("incident:")]
+
+
+def _station(actor: Actor) -> str:
+    return f"station:{actor.station_id}" if actor.station_id is not None else ""

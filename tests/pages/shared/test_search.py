@@ -1,0 +1,104 @@
+"""Ctrl K: numbers, places, papers for who may see them; persons by nothing."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.factories import NOON, an_appointment, sign_in
+
+from quanju.domains.dispatch.models import Call, Incident
+from quanju.domains.dispatch.search import numbers_meant
+from quanju.domains.kernel.clock import now
+from quanju.domains.people.types import ROLES
+from quanju.pages.shared.search import ROOMS
+
+pytestmark = pytest.mark.django_db
+SOURCE = Path(__file__).parents[3] / "src" / "quanju"
+NAME, PHONE = "欧阳测试", "13912345678"
+
+
+@pytest.fixture
+def matter():
+    """An incident and its call; whoever is in it stands in its title and words."""
+    at = now() - timedelta(minutes=1)
+    row = Incident.objects.create(
+        number="20261129-0429",
+        title=f"{NAME}被打",
+        class_code="dispute",
+        type_code="fight",
+        grade=3,
+        address=f"{NAME}家门口",
+        lon=119.7,
+        lat=49.2,
+        channel="phone",
+        state="new",
+        received_at=at,
+        created_at=at,
+    )
+    Call.objects.create(
+        number="20261129-0430",
+        state="incident_linked",
+        channel="phone",
+        caller_number=PHONE,
+        said=f"我是{NAME}，电话 {PHONE}",
+        incident=row,
+        ringing_at=at,
+    )
+    return row
+
+
+@pytest.mark.parametrize("role", ["dispatcher", "legal_supervision", "system_admin", "auditor"])
+@pytest.mark.parametrize("words", [NAME, NAME[:2], PHONE, PHONE[-4:], "欧阳", "ouyang"])
+def test_nobody_finds_a_person_by_name_or_telephone(client, matter, role, words):
+    person = an_appointment("case_officer", name="ouyang").person
+    person.display_name, person.badge_no = NAME, PHONE
+    person.save()
+    sign_in(client, an_appointment(role))
+    assert client.get("/search", {"q": words}).json() == {"results": []}
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_an_incident_is_found_by_its_number_by_who_may_see_it(client, matter, role):
+    sign_in(client, an_appointment(role))
+    found = client.get("/search", {"q": "20261129-0429"}).json()["results"]
+    sees = role in {"dispatcher", "legal_supervision"}
+    assert [one["subject"] for one in found] == (["incident:20261129-0429"] if sees else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("20261123-0429", ["20261123-0429"]),
+        ("1123-0429", ["20261123-0429", "20251123-0429"]),
+        ("1123-429", ["20261123-0429", "20251123-0429"]),
+        ("20261123-04291", []),
+        ("123-0429", []),
+        ("四二九", []),
+        ("", []),
+    ],
+)
+def test_digits_stand_for_these_numbers(words, meant):
+    assert numbers_meant(words, NOON) == meant
+
+
+def test_a_running_number_alone_is_of_the_last_fortnight():
+    meant = numbers_meant("429", NOON)
+    assert (meant[0], meant[-1], len(meant)) == ("20261123-0429", "20261110-0429", 14)
+
+
+def test_a_rule_is_found_by_its_name_and_leads_to_its_page(client):
+    sign_in(client, an_appointment("branch_leader"))
+    found = client.get("/search", {"q": "我的待办"}).json()["results"]
+    assert [(one["kind"], one["href"]) for one in found] == [
+        ("paper", "/administration/rules/deadlines.worklist")
+    ]
+
+
+def test_more_words_than_a_question_has_find_nothing(client):
+    sign_in(client, an_appointment("branch_leader"))
+    assert client.get("/search", {"q": "待" * 81}).json() == {"results": []}
+
+
+def test_every_room_that_can_be_searched_is_asked():
+    told = {path.parent.name for path in SOURCE.glob("domains/*/search.py")}
+    assert told == {room.__name__.split(".")[2] for room in ROOMS}

@@ -1,0 +1,165 @@
+"""The worklist's pages: who sees what, counts that agree, verbs that are the rooms'."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.factories import an_appointment, sign_in
+
+from quanju.domains.dispatch.models import Alert, Feedback, Incident
+from quanju.domains.kernel.clock import now
+from quanju.domains.people.types import ROLES
+from quanju.pages.shared.letters import RESERVED, letter_of
+from quanju.pages.worklist.merging import worklist_of
+from quanju.pages.worklist.rooms import ROOMS, VERBS
+
+pytestmark = pytest.mark.django_db
+SOURCE = Path(__file__).parents[3] / "src" / "quanju"
+LANDS = {
+    "patrol_unit": "/unit/",
+    "volunteer": "/unit/",
+    "branch_leader": "/",
+    "resident": "/",
+    "lawyer": "/",
+}
+
+
+def an_open_incident(n, *, grade=3, minutes=1, state="new"):
+    at = now() - timedelta(minutes=minutes)
+    return Incident.objects.create(
+        number=f"20260101-{n:04}",
+        title=f"事 {n}",
+        class_code="dispute",
+        type_code="fight",
+        grade=grade,
+        address=f"{n} 号",
+        lon=119.7,
+        lat=49.2,
+        channel="phone",
+        state=state,
+        received_at=at,
+        created_at=at,
+    )
+
+
+@pytest.fixture
+def busy():
+    """Three incidents to send somebody to, an alert, feedback to accept."""
+    rows = [an_open_incident(n, grade=g) for n, g in ((1, 4), (2, 1), (3, 3))]
+    Alert.objects.create(
+        kind="backup", subject="unit:P1", incident=rows[2], raised_at=now() - timedelta(minutes=2)
+    )
+    Feedback.objects.create(
+        incident=an_open_incident(4, state="feedback_due"),
+        given_at=now() - timedelta(hours=1),
+        disposition_code="mediated",
+        class_code="dispute",
+        type_code="fight",
+    )
+    return rows
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_each_post_begins_at_its_work(client, role):
+    sign_in(client, an_appointment(role))
+    assert client.get("/start")["Location"] == LANDS.get(role, "/worklist/")
+
+
+@pytest.mark.parametrize(("role", "status"), [("dispatcher", 200), ("resident", 403)])
+def test_the_worklist_is_for_posts_of_the_branch(client, role, status):
+    sign_in(client, an_appointment(role))
+    for path in ("", "board", "matter", "counts"):
+        assert client.get(f"/worklist/{path}").status_code == status
+
+
+def test_counts_of_filters_groups_and_rail_are_one(client, busy):
+    me = sign_in(client, an_appointment("dispatcher"))
+    found = worklist_of(me, at=now())
+    assert found.by_kind == {"incident": 3, "alert": 1, "approval": 1}
+    assert found.total == found.shown_total == sum(found.by_desk.values()) == 5
+    alerts = worklist_of(me, at=now(), kind="alert")
+    assert (alerts.total, alerts.shown_total) == (5, 1)
+    told = client.get("/worklist/counts").json()
+    assert told == {"total": 5, "now": 4, "desks": {"dispatch": 5}}
+    page = client.get("/worklist/").content.decode()
+    assert 'data-total="5"' in page
+    assert "全部 <b>5</b>" in page
+
+
+def test_danger_stands_first_and_its_matter_is_open_beside_the_list(client, busy):
+    sign_in(client, an_appointment("dispatcher"))
+    page = client.get("/worklist/").content.decode()
+    keys = re.findall(r'data-does="([^"]+)"', page)
+    assert keys[0] == "dispatch.order:20260101-0002" or keys[0].startswith("dispatch.alert")
+    assert f'id="matter" data-matter="{keys[0]}"' in page
+
+
+def test_what_is_done_meanwhile_says_so_and_what_is_not_mine_is_not_there(client, busy):
+    sign_in(client, an_appointment("reception_officer"))
+    answer = client.get("/worklist/matter", {"key": "dispatch.order:20260101-0002"})
+    assert "已不在等您了" in answer.content.decode()
+    assert "今天没有事在等您" in client.get("/worklist/").content.decode()
+
+
+def test_a_list_of_many_matters_asks_the_database_as_often_as_one_of_few(
+    client, django_assert_max_num_queries
+):
+    me = sign_in(client, an_appointment("dispatcher"))
+    for n in range(40):
+        an_open_incident(n)
+    with django_assert_max_num_queries(20):
+        assert worklist_of(me, at=now()).total == 40
+    page = client.get("/worklist/board").content.decode()
+    assert page.count("data-item") == 40
+
+
+def test_a_group_lists_so_many_as_the_table_says_and_links_to_the_rest(client):
+    sign_in(client, an_appointment("dispatcher"))
+    for n in range(63):
+        an_open_incident(n)
+    page = client.get("/worklist/board").content.decode()
+    assert (page.count("data-item"), "再看 3 件" in page) == (60, True)
+    assert client.get("/worklist/board?whole=now").content.decode().count("data-item") == 63
+
+
+def test_a_verb_that_leads_a_page_elsewhere_leaves_the_list_where_it_is(client):
+    sign_in(client, an_appointment("system_admin"))
+    first, second = (an_appointment("case_officer").person for _ in range(2))
+    answer = client.post(
+        f"/administration/accounts/{first.pk}/deactivate",
+        headers={"HX-Request": "true", "X-Stays": "yes"},
+    )
+    assert (answer.status_code, answer["HX-Trigger"]) == (204, "quanju:done")
+    # The same verb pressed on its own page leads on as before.
+    assert client.post(f"/administration/accounts/{second.pk}/deactivate").status_code == 302
+
+
+def test_one_letter_is_one_verb_in_every_room():
+    words = Counter()
+    by_letter: dict[str, set[str]] = {}
+    for verb in VERBS:
+        letter = letter_of(verb)
+        assert letter, verb
+        assert letter not in RESERVED, verb
+        by_letter.setdefault(letter, set()).add(verb.rpartition(".")[2].partition("_")[0])
+        words[verb] += 1
+    saying_two = {k: v for k, v in by_letter.items() if len(v) > 1}
+    # R says no, whatever the room calls that.
+    assert saying_two == {"r": {"reject", "return", "refuse"}}
+    assert max(words.values()) == 1
+
+
+def test_every_verb_that_a_room_names_has_its_address_here():
+    named = set()
+    for path in SOURCE.glob("domains/*/waiting.py"):
+        text = path.read_text()
+        named |= set(re.findall(r'name="([a-z_]+\.[a-z_]+)"', text))
+        named |= {f"duty.{v}" for v in re.findall(r'_own_shift\(row, "(\w+)"', text)}
+    assert named == set(VERBS)
+
+
+def test_every_room_that_tells_what_waits_is_asked():
+    told = {path.parent.name for path in SOURCE.glob("domains/*/waiting.py")} - {"kernel"}
+    assert told == {room.name for room in ROOMS}
