@@ -83,7 +83,7 @@ def test_the_whole_way_of_a_new_officer(client, enter):
     enter("branch_leader")
     assert client.post(f"{asked}/approve").status_code == 302
     client.post("/sign-out")
-    assert client.post("/sign-in", {"login": "new", "password": password})["Location"] == "/"
+    assert client.post("/sign-in", {"login": "new", "password": password})["Location"] == "/start"
     assert client.get("/account/")["Location"].startswith("/password")
 
 
