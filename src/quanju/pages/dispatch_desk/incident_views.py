@@ -1,9 +1,11 @@
 """An incident's whole page, lists of incidents, receipts."""
 
-from urllib.parse import urlencode
+from collections.abc import Sequence
+from operator import attrgetter
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from quanju.domains.approvals.queries import open_proposals
@@ -16,15 +18,15 @@ from quanju.domains.dispatch.permissions import (
     may_split_or_reopen,
 )
 from quanju.domains.dispatch.queries.photos import photos_of
-from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView
+from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView, CallView, IncidentView
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.authors import with_authors
 from quanju.pages.dispatch_desk.forms import SpanForm
+from quanju.pages.shared.listing import Column, Listing, answer
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 
-PAGE = 50
 MOMENTS = (
     ("received_at", "t0", Text("来电", "call received")),
     ("answered_at", "ta", Text("接听", "answered")),
@@ -49,31 +51,55 @@ NEXT_STEPS = {
 """What a crew tells by radio next, by the state of its job: the verb and its word."""
 
 
+INCIDENT_COLUMNS = (
+    Column(
+        Text("编号", "No."),
+        attrgetter("number"),
+        href=lambda view: reverse("dispatch_desk:incident", args=[view.number]),
+    ),
+    Column(Text("等级", "Grade"), attrgetter("grade"), "grade"),
+    Column(Text("警情", "Incident"), attrgetter("title")),
+    Column(Text("地点", "Place"), attrgetter("address")),
+    Column(Text("状态", "State"), attrgetter("label"), tone=lambda _: "muted"),
+    Column(Text("来电", "Call"), attrgetter("received_at"), "moment"),
+    Column(Text("圈（分钟）", "Ring (min)"), attrgetter("ring"), "number"),
+    Column(Text("首到", "First arrival"), attrgetter("arrived_at"), "moment"),
+)
+
+
 @require_GET
 def incidents(request: Request) -> HttpResponse:
     """A page of incidents, newest first; the records behind the numbers."""
     may_read_incidents(request.actor).or_refuse()
     form = SpanForm(request.GET)
     asked = form.asked()
-    views = queries.incidents_listed(
-        request.actor,
-        at=request.moment,
-        from_at=asked.get("from"),
-        until_at=asked.get("until"),
-        state=asked.get("state", ""),
-        ring=asked.get("ring"),
-        grade=asked.get("grade"),
-        measure=asked.get("measure", ""),
-        before=asked.get("before", ""),
-        limit=PAGE + 1,
+
+    def fetch(before: str, limit: int) -> Sequence[IncidentView]:
+        return queries.incidents_listed(
+            request.actor,
+            at=request.moment,
+            from_at=asked.get("from"),
+            until_at=asked.get("until"),
+            state=asked.get("state", ""),
+            ring=asked.get("ring"),
+            grade=asked.get("grade"),
+            measure=asked.get("measure", ""),
+            before=before,
+            limit=limit,
+        )
+
+    listing = Listing(
+        INCIDENT_COLUMNS,
+        fetch,
+        attrgetter("number"),
+        Text("没有符合条件的警情。", "No incident fits."),
+        "inbox",
+        file="incidents",
+        subject="incident:list",
+        purpose="respond",
+        form=form,
     )
-    query = {name: value for name, value in request.GET.items() if name != "before"}
-    older = ""
-    if len(views) > PAGE:
-        older = "?" + urlencode({**query, "before": views[PAGE - 1].number})
-    context = {"views": views[:PAGE], "older": older, "wrong": form.told()}
-    status = 422 if context["wrong"] else 200
-    return render(request, "dispatch_desk/incidents.html", context, status=status)
+    return answer(request, "dispatch_desk/incidents.html", listing)
 
 
 @require_GET
@@ -141,24 +167,59 @@ def correct(request: Request, number: str) -> HttpResponse:
     return render(request, "dispatch_desk/correct.html", context)
 
 
+def _became(words: dict[str, Text], call: CallView) -> Text | str:
+    """What became of a call: its incident, who it was handed to, how it ended."""
+    if call.incident:
+        return call.incident
+    if call.closing_code == "nuisance":
+        return Text("骚扰", "nuisance")
+    code = call.handed_to or call.closing_code
+    return words.get(code, code) if code else call.label
+
+
+def _opens(call: CallView) -> str:
+    return reverse("dispatch_desk:incident", args=[call.incident]) if call.incident else ""
+
+
+def _call_tone(call: CallView) -> str:
+    if call.closing_code == "nuisance" or not (call.handed_to or call.closing_code):
+        return "muted"
+    return "accent" if call.handed_to else "good"
+
+
 @require_GET
 def calls(request: Request) -> HttpResponse:
     """The calls of the local day, and what became of each."""
-    found = queries.calls_since(
-        request.actor,
-        queries.day_start(request.moment),
-        before=request.GET.get("before", "")[:16],
-        limit=PAGE + 1,
+    since = queries.day_start(request.moment)
+    words = {**queries.reasons("topic", request.moment)}
+    words |= queries.reasons("hand_over", request.moment)
+    listing = Listing(
+        (
+            Column(
+                Text("编号", "No."),
+                attrgetter("number"),
+                href=lambda call: reverse("thread:thread", args=[call.subject]),
+            ),
+            Column(Text("来电", "Call"), attrgetter("ringing_at"), "moment"),
+            Column(
+                Text("结果", "What became of it"),
+                lambda call: _became(words, call),
+                tone=_call_tone,
+                href=_opens,
+            ),
+            Column(Text("内容", "What was said"), attrgetter("said")),
+        ),
+        lambda before, limit: queries.calls_since(
+            request.actor, since, before=before[:16], limit=limit
+        ),
+        attrgetter("number"),
+        Text("今天还没有来电。", "No call yet today."),
+        "headset",
+        file="calls",
+        subject="call:list",
+        purpose="respond",
     )
-    words = {name: queries.reasons(name, request.moment) for name in ("hand_over", "topic")}
-    context = {
-        "calls": [
-            (call, words["hand_over"].get(call.handed_to) or words["topic"].get(call.closing_code))
-            for call in found[:PAGE]
-        ],
-        "older": "?" + urlencode({"before": found[PAGE - 1].number}) if len(found) > PAGE else "",
-    }
-    return render(request, "dispatch_desk/calls.html", context)
+    return answer(request, "dispatch_desk/calls.html", listing)
 
 
 def _next_step(job: AssignmentView) -> tuple[str, Text | str]:

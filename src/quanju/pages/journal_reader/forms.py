@@ -30,7 +30,6 @@ class EntryFilter(Filter):
     kind = forms.ChoiceField(required=False)
     event = forms.ChoiceField(required=False)
     result = forms.ChoiceField(required=False)
-    before = forms.IntegerField(min_value=1, max_value=2**62, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

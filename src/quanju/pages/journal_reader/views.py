@@ -1,24 +1,63 @@
 """The journal for whoever checks it: by object, by person, by day. Reading it is recorded."""
 
 import json
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.journal import queries
 from quanju.domains.journal.actions import consult
 from quanju.domains.journal.types import EntryView
-from quanju.domains.kernel.types import NotFound
+from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people import authors as people
 from quanju.domains.people.permissions import may_read_journal
 from quanju.pages.journal_reader.forms import EntryFilter
+from quanju.pages.shared.fields import number_in
+from quanju.pages.shared.listing import Column, Listing, answer
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
 
 PAGE = 100
+LATEST = 2**62
+
+
+def _result(row: people.SignedEntry) -> Text | str:
+    return Text("成功", "done") if row.entry.result == "ok" else row.entry.deny_code
+
+
+COLUMNS = (
+    Column(
+        Text("编号", "No."),
+        attrgetter("entry.number"),
+        "number",
+        href=lambda row: reverse("journal_reader:entry", args=[row.entry.number]),
+    ),
+    Column(Text("时间", "Time"), attrgetter("entry.at"), "moment"),
+    Column(Text("事项", "What"), attrgetter("entry.label")),
+    Column(
+        Text("对象", "Object"),
+        attrgetter("entry.subject"),
+        "code",
+        href=lambda row: "?" + urlencode({"subject": row.entry.subject}),
+    ),
+    Column(
+        Text("人", "Person"),
+        attrgetter("name"),
+        href=lambda row: "?" + urlencode({"person": row.entry.author}),
+    ),
+    Column(Text("岗位", "Post"), attrgetter("post")),
+    Column(Text("用途", "Purpose"), attrgetter("purpose")),
+    Column(
+        Text("结果", "Result"),
+        _result,
+        tone=lambda row: "" if row.entry.result == "ok" else "bad",
+    ),
+)
 
 
 @require_GET
@@ -26,7 +65,6 @@ def entries(request: Request) -> HttpResponse:
     """A page of entries, newest first; what was asked is recorded with the reading."""
     may_read_journal(request.actor).or_refuse()
     form = EntryFilter(request.GET)
-    rows = _found(form)
     consult(
         subject="journal:branch",
         by=request.actor,
@@ -34,23 +72,32 @@ def entries(request: Request) -> HttpResponse:
         purpose="audit",
         fields=[f"{name}={value}" for name, value in sorted(form.data.items()) if value][:10],
     )
-    return render(
+    listing = Listing(
+        COLUMNS,
+        lambda before, limit: people.with_authors(_found(form, number_in(before) or LATEST, limit)),
+        lambda row: str(row.entry.number),
+        Text(
+            "没有符合条件的记录。放宽一个条件再试。", "No entry fits. Try with one condition fewer."
+        ),
+        "history",
+        file="journal",
+        subject="journal:branch",
+        purpose="audit",
+        form=form,
+        page=PAGE,
+    )
+    return answer(
         request,
         "journal_reader/entries.html",
-        {
-            "form": form,
-            "rows": people.with_authors(rows[:PAGE]),
-            "next_before": rows[PAGE - 1].number if len(rows) > PAGE else None,
-            "head": queries.head_number(),
-            "seal": queries.latest_seal(),
-            "outside": queries.seals_outside(at=request.moment),
-            "query": _without_before(form),
-        },
-        status=200 if form.is_valid() else 422,
+        listing,
+        form=form,
+        head=queries.head_number(),
+        seal=queries.latest_seal(),
+        outside=queries.seals_outside(at=request.moment),
     )
 
 
-def _found(form: EntryFilter) -> list[EntryView]:
+def _found(form: EntryFilter, before: int, limit: int) -> list[EntryView]:
     asked = form.asked()
     from_at, until_at = form.span()
     authors = people.subjects_named(asked["person"]) if asked.get("person") else [""]
@@ -64,15 +111,10 @@ def _found(form: EntryFilter) -> list[EntryView]:
             result=asked.get("result", ""),
             from_at=from_at,
             until_at=until_at,
-            before=asked.get("before"),
-            limit=PAGE + 1,
+            before=before,
+            limit=limit,
         )
-    return sorted(rows, key=lambda row: -row.number)[: PAGE + 1]
-
-
-def _without_before(form: EntryFilter) -> str:
-    asked = {name: value for name, value in form.data.items() if name != "before" and value}
-    return urlencode(asked)
+    return sorted(rows, key=lambda row: -row.number)[:limit]
 
 
 @require_GET
