@@ -217,5 +217,9 @@ def ask_second_factor_reset(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def end_appointment(request: Request, pk: int) -> HttpResponse:
-    row = actions.end_appointment(appointment=pk, by=request.actor, at=request.moment)
-    return _back_to(row.person_id)
+    done_once(
+        request,
+        "people.end_appointment",
+        lambda: actions.end_appointment(appointment=pk, by=request.actor, at=request.moment),
+    )
+    return _back_to(queries.appointment(pk).person_id)
