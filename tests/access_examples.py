@@ -4,6 +4,7 @@ A new address whose parts are not named below needs a line: by its name, or, for
 the same everywhere, by the name of the part.
 """
 
+import hashlib
 import uuid
 from datetime import time, timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from tests.factories import a_branch, a_station, actor_in, an_appointment
 
 from quanju.domains.dispatch import actions as dispatch
 from quanju.domains.dispatch.models import Alert
+from quanju.domains.documents.actions.setting import finish_paper
+from quanju.domains.documents.models import Paper, PaperCopy
 from quanju.domains.duty.actions import feeds, occasions, secondments, volunteers
 from quanju.domains.duty.actions import planning as planning_actions
 from quanju.domains.geo.actions import set_circumstance
@@ -247,8 +250,23 @@ class Examples:
         for name in ("accept_suggestion", "reject_suggestion"):
             self.by_name[f"patrol_board:{name}"] = {"pk": suggested.pk}
         self.by_name["patrol_board:measure"] = {"code": "V-3"}
-        for name in ("study", "cancel_study", "repeat_study", "report", "study_layer"):
+        for name in ("study", "cancel_study", "repeat_study", "issue_report", "study_layer"):
             self.by_name[f"planning_lab:{name}"] = {"pk": study.pk, "layer": "points"}
+        paper = planning.issue_report(study=study.pk, content={}, language="en", by=by, at=at)
+        finish_paper(paper=paper.id, pdf=b"%PDF", at=at)
+        copy = PaperCopy.objects.create(
+            paper_id=paper.id,
+            words=["x"],
+            recipient="x",
+            hidden=1,
+            sha256=hashlib.sha256(b"%PDF").hexdigest(),
+            pdf=b"%PDF",
+            made_at=at,
+        )
+        self.query["papers:check_number"] = {"code": Paper.objects.get(pk=paper.id).code}
+        self.by_name["papers:take_copy"] = {"copy": copy.pk}
+        for name in ("paper", "take_paper", "withdraw_paper", "propose_copy", "check_number"):
+            self.by_name[f"papers:{name}"] = {"number": paper.number}
         drawing = ("try_step", "draw_plan", "change_zone")
         for name in ("plan", "change_plan", "move_point", "plan_layer", "move_plan", *drawing):
             self.by_name[f"planning_lab:{name}"] = {

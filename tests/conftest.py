@@ -22,6 +22,7 @@ from django.utils import translation
 from tests import protection
 from tests.once import open_run
 
+from quanju.domains.documents import triggers as papers
 from quanju.domains.journal import triggers
 from quanju.domains.kernel.clock import now
 from quanju.domains.rulebook import types as rulebook
@@ -137,10 +138,12 @@ def _tables_that_refuse_to_be_emptied() -> None:
 
     def teardown(self: TransactionTestCase) -> None:
         triggers.drop(connection)
+        papers.drop(connection)
         try:
             original(self)
         finally:
             triggers.create(connection)
+            papers.create(connection)
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
 

@@ -170,6 +170,9 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
         "health/ready",
         # A calendar program cannot sign in: the address itself is the key, and can be revoked.
         "patrol/feeds/<slug:secret>.ics",
+        # Whoever holds a paper may ask whether it is genuine; nothing it says is told.
+        "papers/check",
+        "papers/check/<slug:number>",
         "sign-in",
         # The empty frame that a crew's phone keeps for when it has no signal; no data in it.
         "unit/app.webmanifest",

@@ -27,6 +27,7 @@ MORE_DOORS = {
         "spans",
         "transaction",
         "tries",
+        "typesetting",
         "workflow",
         "validity",
         "waiting",

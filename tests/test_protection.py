@@ -23,6 +23,8 @@ NOT_PROTECTED = {
     # derived, or of the moment
     "dispatch_alert": "a prompt of the clock about protected rows; each raising is an entry",
     "dispatch_daycounter": "the last number given; the numbers themselves are protected",
+    "documents_papercounter": "the last number given; the numbers themselves are protected",
+    "documents_paperbody": "what a paper says and its bytes: their digests are in its own row",
     "deadlines_clockalarm": "a prompt of the clock about a protected row; each raising is an entry",
     "deadlines_reckoned": "by which wording clocks were worked out last; can be worked out again",
     "notices_delivery": "moves with every try; what was sent or given up is an entry",

@@ -29,6 +29,7 @@ def demo(host: str, port: int, speed: float, days: int, home: Path, prepare_only
     Nothing of this exists in a site that is not started with QUANJU_DEMO=1.
     """
     os.environ.update(QUANJU_DEMO="1", QUANJU_HOME=str(home), QUANJU_DEMO_SPEED=str(speed))
+    os.environ.setdefault("QUANJU_ADDRESS", f"http://{host}:{port}")
     with _telephones():
         _prepare(home, days)
         if not prepare_only:

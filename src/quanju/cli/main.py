@@ -71,6 +71,7 @@ def quanju() -> None:
       QUANJU_HOME      folder for the database, maps and keys   (default ./var)
       QUANJU_DATABASE  sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME
       QUANJU_HOSTS     names the site is reached by, comma-separated
+      QUANJU_ADDRESS   how papers tell where they are checked: https://NAME
       QUANJU_HTTPS=1   the site stands behind HTTPS: secure cookies only
       QUANJU_FILES     file:///FOLDER or s3://KEY:SECRET@HOST/BUCKET (default: in QUANJU_HOME)
       QUANJU_CLAMAV    the scanner of stored files: unix:FILE or tcp:HOST:PORT

@@ -37,6 +37,7 @@ JOBS = [
     Job("quanju.domains.deadlines.jobs:raise_due_alarms", timedelta(seconds=5)),
     Job("quanju.domains.deadlines.jobs:reckon_changed_rules", timedelta(seconds=30)),
     Job("quanju.domains.approvals.jobs:expire_proposals", timedelta(seconds=30)),
+    Job("quanju.domains.documents.jobs:set_papers", timedelta(seconds=1)),
     Job("quanju.domains.patrol.jobs:watch_cover", timedelta(seconds=30)),
     Job("quanju.domains.duty.jobs:watch_staging", timedelta(seconds=30)),
     Job("quanju.domains.patrol.jobs:watch_presence", timedelta(minutes=1)),

@@ -18,6 +18,11 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("QUANJU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 IS_BEHIND_HTTPS = os.environ.get("QUANJU_HTTPS") == "1"
 
+# How the site is reached, as papers tell it; behind a proxy this is the proxy's name.
+ADDRESS = os.environ.get("QUANJU_ADDRESS", "").rstrip("/") or (
+    f"{'https' if IS_BEHIND_HTTPS else 'http'}://{ALLOWED_HOSTS[0]}"
+)
+
 # Where the journal's seals go by themselves, blanks between: mailto: https: file: printer:
 SEALS_TO = os.environ.get("QUANJU_SEALS_TO", "").split()
 MAIL = urlsplit(os.environ["QUANJU_MAIL"]) if os.environ.get("QUANJU_MAIL") else None
@@ -202,7 +207,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "quanju.pages.sign_in.adapters.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
 # The lock-out below counts failures for all server processes; this only slows one address down.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None}
+# So often may somebody ask whether a paper is genuine; its code has eight letters.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None, "check_paper": "60/m/ip"}
 MFA_ADAPTER = "quanju.domains.people.second_factor.EncryptingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Quanju"

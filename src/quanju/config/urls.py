@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("patrol/", include("quanju.pages.patrol_board.urls")),
     path("files/", include("quanju.pages.files.urls")),
     path("planning/", include("quanju.pages.planning_lab.urls")),
+    path("papers/", include("quanju.pages.papers.urls")),
     path("", include("quanju.pages.health.urls")),
     path("approvals/", include("quanju.pages.approvals.urls")),
     path("live/", include("quanju.pages.live.urls")),

@@ -15,6 +15,13 @@ TABLE = {
     "people.reset_second_factor": {"branch_leader"},
     "planning.put_plan_in_force": {"branch_leader"},
     "rulebook.change_rule": {"branch_leader"},
+    "documents.release_copy": {
+        "branch_leader",
+        "legal_supervision",
+        "approver",
+        "dispatcher",
+        "station_command",
+    },
 }
 
 

@@ -11,6 +11,9 @@ from tests.pages.reading import flat
 from tests.town import spot as spot_of
 
 from quanju.domains.approvals.models import Proposal
+from quanju.domains.documents.actions.setting import set_paper
+from quanju.domains.documents.layouts import text_of
+from quanju.domains.documents.models import Paper
 from quanju.domains.kernel.clock import now
 from quanju.domains.planning import actions
 from quanju.domains.planning.models import Plan, Study
@@ -58,8 +61,16 @@ def test_a_study_is_asked_followed_and_read_in_both_languages(client, planner):
     assert "proven" in page
     layer = client.get(f"/planning/studies/{study.pk}/points.geojson").json()
     assert len(layer["features"]) == 3
-    pdf = client.get(f"/planning/studies/{study.pk}/report.pdf")
-    assert pdf.content.startswith(b"%PDF-")
+    paper = client.post(f"/planning/studies/{study.pk}/report")["Location"]
+    assert client.post(f"/planning/studies/{study.pk}/report")["Location"] == paper
+    made = set_paper(paper=Paper.objects.get(language="en").pk, at=now())
+    assert made.fault is None
+    shown = text_of(client.get(f"{paper}.pdf").content)
+    for words in ("within 3 min", study.title, made.number, "no personal data"):
+        assert words in shown
+    assert made.number in client.get(answer.url).content.decode()
+    client.cookies["django_language"] = "zh-hans"
+    assert client.post(f"/planning/studies/{study.pk}/report")["Location"] != paper
 
 
 def test_a_what_if_is_answered_with_intervals_and_on_paper(client, planner):
@@ -67,7 +78,11 @@ def test_a_what_if_is_answered_with_intervals_and_on_paper(client, planner):
     actions.run_study(study=actions.take_next_study(at=now()))
     page = client.get(answer.url).content.decode()
     assert "±" in page
-    assert client.get(f"{answer.url}/report.pdf").content.startswith(b"%PDF-")
+    paper = client.post(f"{answer.url}/report")["Location"]
+    made = set_paper(paper=Paper.objects.get().pk, at=now())
+    shown = text_of(client.get(f"{paper}.pdf").content)
+    assert "±" in shown
+    assert made.number in shown
 
 
 @pytest.mark.parametrize(

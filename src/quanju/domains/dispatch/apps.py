@@ -12,7 +12,11 @@ class DispatchConfig(AppConfig):
     verbose_name = "指挥 / Dispatch"
 
     def ready(self) -> None:
-        from quanju.domains.dispatch import actions, rules  # noqa: F401 - acts and rule kinds
+        from quanju.domains.dispatch import (  # noqa: F401 - acts, kinds of papers and of rules
+            actions,
+            papers,
+            rules,
+        )
         from quanju.domains.dispatch.files import FilesOfIncidents
         from quanju.domains.documents.ports import files_are_answered_for
         from quanju.domains.patrol import ports

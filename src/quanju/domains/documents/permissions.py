@@ -1,6 +1,7 @@
 """Who may see and end papers, and who keeps the files."""
 
-from quanju.domains.kernel.types import Verdict
+from quanju.domains.documents.types import PaperKind, paper_kinds
+from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.permissions import holds_role
 from quanju.domains.people.types import Actor
 
@@ -20,3 +21,25 @@ def may_propose_file_act(actor: Actor) -> Verdict:
 def may_decide_file_act(actor: Actor) -> Verdict:
     """The second person is of legal supervision."""
     return holds_role(actor, "legal_supervision")
+
+
+def may_read_papers(actor: Actor) -> Verdict:
+    """The list: whoever reads papers of any kind. Which are in it is each kind's matter."""
+    verdicts = [kind.may_read(actor) for kind in paper_kinds()]
+    no = Verdict.no("DENY_ROLE", Text("您的岗位不查阅文书", "Your post reads no papers"))
+    return next((one for one in verdicts if one), no)
+
+
+SECOND_FOR_COPIES = frozenset(
+    {"branch_leader", "legal_supervision", "approver", "dispatcher", "station_command"}
+)
+
+
+def may_release_copy(actor: Actor) -> Verdict:
+    """The second person for a redacted copy; that they may read the paper is asked beside it."""
+    return holds_role(actor, *sorted(SECOND_FOR_COPIES))
+
+
+def may_withdraw_papers_of(actor: Actor, kind: PaperKind) -> Verdict:
+    """Whoever the room that issues this kind lets take it back."""
+    return kind.may_withdraw(actor)

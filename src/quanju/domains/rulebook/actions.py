@@ -54,7 +54,7 @@ class StartsInThePast(Refused):
 
 def check_rule(*, kind: str, text: str) -> None:
     """Refuse a text that could not be proposed; nothing is stored."""
-    _usable(kind, text)
+    _tried(*_usable(kind, text))
 
 
 def propose_rule(
@@ -74,6 +74,7 @@ def propose_rule(
     may_propose_rule(by).or_refuse()
     definition, content = _usable(kind, text)
     _check_start(definition, effective_from, at)
+    _tried(definition, content)
     with write():
         table = RuleTable.objects.create(
             kind=kind,
@@ -174,6 +175,15 @@ def _usable(kind: str, text: str) -> tuple[RuleKind[Any], Table]:
         raise NotFound(subject=f"rule:{kind}")
     try:
         return definition, read_table(definition, text)
+    except RuleError as error:
+        raise RuleNotUsable(error.placed, bare=error.text, line=error.line) from error
+
+
+def _tried(definition: RuleKind[Any], content: Table) -> None:
+    """Some tables show only in use whether they are any good; never inside a write."""
+    try:
+        if definition.try_out:
+            definition.try_out(content)
     except RuleError as error:
         raise RuleNotUsable(error.placed, bare=error.text, line=error.line) from error
 

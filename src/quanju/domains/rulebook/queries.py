@@ -40,6 +40,17 @@ def in_force(kind: RuleKind[Content], *, at: datetime | None) -> Rules[Content]:
     return Rules(kind.name, version, effective_from, found)
 
 
+def version(kind: RuleKind[Content], reference: str) -> Rules[Content]:
+    """The very table that a reference names, in force or not: `dispatch.grades@3`."""
+    number = int(reference.rpartition("@")[2])
+    if not number:
+        return Rules(kind.name, 0, None, read_shipped(kind))
+    row = RuleTable.objects.filter(kind=kind.name, version=number).first()
+    if row is None:
+        raise NoRuleInForce(kind=kind.label)
+    return Rules(kind.name, number, row.effective_from, read_table(kind, row.text))
+
+
 def _rows_in_force(at: datetime) -> dict[str, tuple[int, datetime, str, int]]:
     """Version, beginning, digest and key of the table of every kind that is in force."""
     return {kind: row for kind, *row in _IN_FORCE(at=at)}

@@ -1,6 +1,6 @@
 """The words of the rulebook: lines and tables, kinds of tables, a table in force."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -115,7 +115,8 @@ class RuleKind(Generic[Content]):
     waits 24 hours (specification 2.4). `later` are lines that came after tables had been written:
     where one is missing, what comes with the room holds. Lines that are `gone` may still stand in a
     table and say nothing. `formerly` is what a file of a branch
-    folder was called before.
+    folder was called before. `try_out` does with a proposal what reading it does not tell, and
+    raises `RuleError`.
     """
 
     name: str
@@ -125,6 +126,7 @@ class RuleKind(Generic[Content]):
     later: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     formerly: str = ""
+    try_out: Callable[[Content], None] | None = None
 
     def __post_init__(self) -> None:
         room, point, table = self.name.partition(".")

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.approvals.queries import open_proposals
-from quanju.domains.dispatch import queries
+from quanju.domains.dispatch import actions, queries
 from quanju.domains.dispatch.permissions import (
     may_accept_feedback,
     may_change_incident,
@@ -19,6 +20,7 @@ from quanju.domains.dispatch.permissions import (
 )
 from quanju.domains.dispatch.queries.photos import photos_of
 from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView, CallView, IncidentView
+from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.authors import with_authors
@@ -234,5 +236,22 @@ def receipt(request: Request, receipt: int) -> HttpResponse:
         receipt=receipt, by=request.actor, at=request.moment, purpose="supervise"
     )
     replayed = queries.replay_receipt(receipt=receipt, at=request.moment)
-    context = {"receipt": kept, "replayed": replayed, "shown": kept.recommendation}
+    context = {
+        "receipt": kept,
+        "replayed": replayed,
+        "shown": kept.recommendation,
+        "papers": papers_on(f"receipt:{receipt}", by=request.actor, at=request.moment),
+    }
     return render(request, "dispatch_desk/receipt.html", context)
+
+
+@require_POST
+def issue_receipt(request: Request, receipt: int) -> HttpResponse:
+    """The receipt on paper, in the reader's language. A second press gives the same paper."""
+    made = actions.issue_receipt(
+        receipt=receipt,
+        language=get_language() or "zh-hans",
+        by=request.actor,
+        at=request.moment,
+    )
+    return HttpResponseRedirect(reverse("papers:paper", args=[made.number]))

@@ -37,4 +37,5 @@ urlpatterns = [
     path("incidents/<str:number>/<slug:verb>", views.act_on_incident, name="act_on_incident"),
     path("incidents/<str:number>/proposal/", live_views.order_proposal, name="order_proposal"),
     path("receipts/<int:receipt>", incident_views.receipt, name="receipt"),
+    path("receipts/<int:receipt>/paper", incident_views.issue_receipt, name="issue_receipt"),
 ]

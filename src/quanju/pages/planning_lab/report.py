@@ -1,47 +1,34 @@
-"""A study on paper: the answer as a PDF."""
+"""What the report of a study says: question, figures, drawings, and what it stands on."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.types import StudyView
 from quanju.pages.planning_lab import charts
 from quanju.pages.planning_lab.parts import wishes_of
 
-SHEET = Path(__file__).parent / "report.typ"
 
-
-def pdf_of(view: StudyView, answer: dict[str, Any]) -> bytes:
-    """The study in the reader's language: question, figures, bars, and what it stands on."""
-    import typst  # a large library that few requests need
-
+def report_of(view: StudyView, answer: dict[str, Any]) -> dict[str, Any]:
+    """The study in the reader's language, as its paper's layout finds it."""
     calls = view.inputs["calls"]
     facts = [
         (Text("种类", "kind"), str(view.kind_label)),
+        (Text("研究", "study"), view.subject),
         (Text("提出", "asked"), f"{timezone.localtime(view.asked_at):%Y-%m-%d %H:%M}"),
         (Text("警情", "calls"), f"{calls['n']:,} ({calls['from'][:10]} – {calls['until'][:10]})"),
         (Text("路网", "roads"), view.inputs["map"][:12]),
         *wishes_of(view.kind, view.inputs["options"]),
     ]
-    content = {
-        "title": view.title,
-        "number": view.subject,
-        "facts": [[str(name), value] for name, value in facts],
+    return {
+        "facts": [[str(name), str(value)] for name, value in facts],
         "head": [str(one) for one in HEAD],
         "rows": [[str(cell) for cell in row] for row in _rows(answer)],
         "remarks": [str(one) for one in _remarks(answer)],
         "charts": [[str(title), str(drawn)] for title, drawn in _charts(view, answer) if drawn],
         "note": str(NOTE),
-        "lang": "en" if (get_language() or "").startswith("en") else "zh",
     }
-    made: bytes = typst.compile(
-        SHEET.read_bytes(), sys_inputs={"content": json.dumps(content, ensure_ascii=False)}
-    )
-    return made
 
 
 HEAD = (

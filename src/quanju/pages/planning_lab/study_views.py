@@ -1,4 +1,4 @@
-"""Studies: ask, follow, read, repeat, take along as GeoJSON and PDF."""
+"""Studies: ask, follow, read, repeat, take along as GeoJSON, put on paper."""
 
 import re
 from collections.abc import Mapping
@@ -9,9 +9,11 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.planning import actions, queries
 from quanju.domains.planning.permissions import may_study
@@ -27,7 +29,7 @@ from quanju.pages.planning_lab.parts import (
     reach_rows,
     wishes_of,
 )
-from quanju.pages.planning_lab.report import pdf_of
+from quanju.pages.planning_lab.report import report_of
 from quanju.pages.shared.once import done_once, number_of
 from quanju.pages.shared.request import Request
 
@@ -98,6 +100,7 @@ def study(request: Request, pk: int) -> HttpResponse:
         "zones_layer": _layer(view, "zones", "zones"),
         "points_layer": _layer(view, "points", "staging_points"),
         "may_study": may_study(request.actor),
+        "papers": papers_on(view.subject, by=request.actor, at=request.moment),
         "wishes": wishes_of(view.kind, view.inputs["options"]),
         **answer_of(view),
     }
@@ -323,13 +326,17 @@ def layer(request: Request, pk: int, layer: str) -> HttpResponse:
     return JsonResponse(collection(found[layer], layer, loads))
 
 
-@never_cache
-@require_GET
-def report(request: Request, pk: int) -> HttpResponse:
-    """The answer on paper."""
+@require_POST
+def issue_report(request: Request, pk: int) -> HttpResponse:
+    """The answer on paper, in the reader's language. A second press gives the same paper."""
     view = queries.study(pk, by=request.actor)
-    if view.status != "done" or view.kind not in LAB_KINDS:
+    if view.kind not in LAB_KINDS:
         raise NotFound(subject=f"{view.subject} PDF")
-    paper = HttpResponse(pdf_of(view, answer_of(view)), content_type="application/pdf")
-    paper["Content-Disposition"] = f'attachment; filename="study-{pk}.pdf"'
-    return paper
+    made = actions.issue_report(
+        study=pk,
+        content=report_of(view, answer_of(view)),
+        language=get_language() or "zh-hans",
+        by=request.actor,
+        at=request.moment,
+    )
+    return HttpResponseRedirect(reverse("papers:paper", args=[made.number]))

@@ -30,6 +30,8 @@ PATROL = frozenset(
 )
 DECIDERS = frozenset({"dispatcher", "branch_leader", "approver", "station_command", "system_admin"})
 ARCHIVE = frozenset({"archivist", "legal_supervision", "auditor"})
+READERS = PATROL - {"volunteer"} | {"outside_liaison"}
+"""Who may read papers of some kind; the room that issues it says of which."""
 KEEPERS = frozenset({"auditor"})
 OPERATORS = frozenset({"system_admin", "auditor"})
 OFFICES = frozenset(
@@ -82,6 +84,7 @@ DESKS = (
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),
     Desk("files", Text("文件", "Files"), "archive", "files:archive", ARCHIVE),
+    Desk("papers", Text("文书", "Papers"), "file-text", "papers:papers", READERS),
     Desk("journal", Text("记录", "Journal"), "history", "journal_reader:entries", KEEPERS),
     Desk("operation", Text("运行", "Service"), "refresh", "operation:reactions", OPERATORS),
     Desk("administration", Text("管理", "Admin"), "settings", "administration:home", OFFICES),

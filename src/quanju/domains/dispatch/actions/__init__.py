@@ -39,6 +39,7 @@ from quanju.domains.dispatch.actions.orders import (
     reserve_unit,
     send_order,
 )
+from quanju.domains.dispatch.actions.receipts import issue_receipt
 from quanju.domains.dispatch.actions.split import split_incident, undo_merge
 from quanju.domains.dispatch.actions.steps import (
     acknowledge_order,
@@ -71,6 +72,7 @@ __all__ = [
     "give_feedback",
     "hand_over_call",
     "inform_caller",
+    "issue_receipt",
     "link_call",
     "load_history",
     "lower_grade",

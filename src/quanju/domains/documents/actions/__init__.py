@@ -1,0 +1,1 @@
+"""Verbs of documents, a module a matter."""

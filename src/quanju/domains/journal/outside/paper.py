@@ -1,13 +1,14 @@
 """Paper: `printer:NAME` prints the newest seal as a QR code, for a folder in a safe."""
 
-import io
 import json
 import subprocess
+from datetime import datetime
 from pathlib import Path
 from textwrap import shorten
 
 from quanju.domains.journal.outside.letters import Letter, Way
 from quanju.domains.kernel.outside import WAIT_S, NotTaken
+from quanju.domains.kernel.typesetting import CannotTypeset, qr_code, typeset
 
 SHEET = Path(__file__).parent / "sheet.typ"
 
@@ -28,24 +29,19 @@ def send(letter: Letter, way: Way) -> None:
         raise NotTaken(f"打印服务未收下：{why}", f"it was not taken for printing: {why}")
 
 
-def code(letter: Letter) -> bytes:
+def code(letter: Letter) -> str:
     """The newest seal as a QR code, SVG: what stands in it is a line of `--against`."""
-    import qrcode
-    from qrcode.image.svg import SvgPathImage
-
-    drawn = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=2)
-    drawn.add_data(json.dumps(letter.seals[-1], ensure_ascii=False, separators=(",", ":")))
-    file = io.BytesIO()
-    drawn.make_image(image_factory=SvgPathImage).save(file)
-    return file.getvalue()
+    return qr_code(json.dumps(letter.seals[-1], ensure_ascii=False, separators=(",", ":")))
 
 
 def sheet(letter: Letter) -> bytes:
     """A page with the code, and the same in letters that a person can compare."""
-    import typst  # a large library, once a seal
-
     newest = letter.seals[-1]
+    sealed_on = datetime.fromisoformat(str(newest["sealed_at"]))
     content = {
+        "title": f"记录封存 / Seal {newest['number']}",
+        "lang": "zh",
+        "day": [sealed_on.year, sealed_on.month, sealed_on.day],
         "branch": letter.branch,
         "number": str(newest["number"]),
         "at": newest["sealed_at"],
@@ -53,9 +49,9 @@ def sheet(letter: Letter) -> bytes:
         "root": newest["root"],
         "signature": newest["signature"],
         "key": letter.public_key,
-        "code": code(letter).decode(),
+        "code": code(letter),
     }
-    made: bytes = typst.compile(
-        SHEET.read_bytes(), sys_inputs={"content": json.dumps(content, ensure_ascii=False)}
-    )
-    return made
+    try:
+        return typeset(SHEET.read_text("utf-8"), content, wait_s=WAIT_S)
+    except CannotTypeset as error:
+        raise NotTaken(error.text.zh, error.text.en) from error

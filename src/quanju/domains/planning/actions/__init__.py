@@ -11,6 +11,7 @@ from quanju.domains.planning.actions.plans import (
     start_due_plan,
     withdraw_plan,
 )
+from quanju.domains.planning.actions.reports import issue_report
 from quanju.domains.planning.actions.rounds import (
     AlreadyAccepted,
     NotComputedYet,
@@ -66,6 +67,7 @@ __all__ = [
     "draft_plan",
     "drop_outdated_suggestion",
     "expire_suggestions",
+    "issue_report",
     "propose_plan",
     "propose_rounds",
     "queue_stranded",

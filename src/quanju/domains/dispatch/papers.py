@@ -1,0 +1,109 @@
+"""The paper that dispatch issues: a decision's receipt, with what was known and what was chosen."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
+
+from quanju.domains.dispatch.models import Incident, Receipt
+from quanju.domains.dispatch.permissions import READS_ALL, may_cancel, may_read_receipts
+from quanju.domains.dispatch.types import Candidate, ReceiptView
+from quanju.domains.documents.types import PaperTemplate, paper_kind
+from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.types.standing import FORCE_TYPES
+from quanju.domains.people.types import Actor
+
+
+class ReceiptPaper(PaperTemplate):
+    """How the receipt of a decision looks.
+
+    Its layout finds `facts`, `rows` and `left_out` (lists of lines), `head` and `left_out_title`.
+    """
+
+
+def _visible(actor: Actor, at: datetime) -> Q:
+    """A receipt is read by whoever sees its incident."""
+    if actor.role in READS_ALL:
+        return Q()
+    seen = Receipt.objects.filter(incident__in=Incident.objects.visible_to(actor, at))
+    subject = Concat(Value("receipt:"), Cast("pk", CharField()))
+    return Q(subject__in=seen.values_list(subject, flat=True))
+
+
+SAMPLE = {
+    "facts": [["警情 / incident", "20260131-0001"]],
+    "head": ["单位", "到场", "位置", "为何", "建议", "所选"],
+    "rows": [["特-01", "3:20", "12 s", "最快到达", "是", "是"]],
+    "left_out_title": "未列入的单位",
+    "left_out": [["特-02", "休息中"]],
+}
+RECEIPT_PAPER = paper_kind(
+    "dispatch.receipt",
+    Text("派警决策回执", "dispatch receipt"),
+    ReceiptPaper,
+    sample=SAMPLE,
+    may_read=may_read_receipts,
+    may_withdraw=may_cancel,
+    visible=_visible,
+)
+
+TITLE = Text("派警决策回执 {incident}", "Receipt of the dispatch decision on {incident}")
+YES = Text("是", "yes")
+NAMES = {
+    "incident": Text("警情", "Incident"),
+    "made_at": Text("时间", "Time"),
+    "rules": Text("规则", "Rules"),
+    "roads": Text("道路", "Roads"),
+    "reason": Text("另选理由", "Why another choice"),
+}
+HEAD = (
+    Text("单位", "Unit"),
+    Text("到场", "Arrives"),
+    Text("位置时效", "Position age"),
+    Text("为何", "Why"),
+    Text("建议", "Proposed"),
+    Text("所选", "Chosen"),
+)
+LEFT_OUT = Text("未列入的单位", "Units left out")
+
+
+def content_of(receipt: ReceiptView, language: str) -> Mapping[str, Any]:
+    """What the paper says of a receipt, in a language."""
+
+    def told(words: Text) -> str:
+        return words.in_language(language)
+
+    shown = receipt.recommendation
+    made_at = receipt.made_at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    facts = [
+        [told(NAMES["incident"]), receipt.incident],
+        [told(NAMES["made_at"]), f"{made_at:%Y-%m-%d %H:%M:%S}"],
+        [told(NAMES["rules"]), ", ".join(shown.rules)],
+        [told(NAMES["roads"]), shown.roads],
+        ["SHA-256", receipt.sha256],
+    ]
+    if receipt.override_reason:
+        facts.append([told(NAMES["reason"]), receipt.override_reason])
+    return {
+        "facts": facts,
+        "head": [told(one) for one in HEAD],
+        "rows": [_row(one, receipt, told) for one in shown.candidates],
+        "left_out_title": told(LEFT_OUT),
+        "left_out": [[out.call_sign, told(out.why)] for out in shown.left_out],
+    }
+
+
+def _row(one: Candidate, receipt: ReceiptView, told: Callable[[Text], str]) -> list[str]:
+    minutes, seconds = divmod(round(one.seconds), 60)
+    return [
+        f"{one.call_sign} {told(FORCE_TYPES[one.force_type])}",
+        f"{minutes}:{seconds:02}",
+        f"{one.position_age_s:.0f} s",
+        " ".join(told(why) for why in one.reasons),
+        told(YES) if one.unit_id in receipt.recommendation.proposed else "",
+        told(YES) if one.unit_id in receipt.chosen else "",
+    ]
