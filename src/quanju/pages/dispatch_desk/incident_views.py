@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -70,7 +70,7 @@ INCIDENT_COLUMNS = (
 
 
 @require_GET
-def incidents(request: Request) -> HttpResponse:
+def incidents(request: Request) -> HttpResponseBase:
     """A page of incidents, newest first; the records behind the numbers."""
     may_read_incidents(request.actor).or_refuse()
     form = SpanForm(request.GET)
@@ -190,7 +190,7 @@ def _call_tone(call: CallView) -> str:
 
 
 @require_GET
-def calls(request: Request) -> HttpResponse:
+def calls(request: Request) -> HttpResponseBase:
     """The calls of the local day, and what became of each."""
     since = queries.day_start(request.moment)
     words = {**queries.reasons("topic", request.moment)}

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -61,7 +61,7 @@ COLUMNS = (
 
 
 @require_GET
-def entries(request: Request) -> HttpResponse:
+def entries(request: Request) -> HttpResponseBase:
     """A page of entries, newest first; what was asked is recorded with the reading."""
     may_read_journal(request.actor).or_refuse()
     form = EntryFilter(request.GET)

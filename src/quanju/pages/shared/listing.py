@@ -9,7 +9,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlencode
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -92,7 +92,7 @@ class Listing:
             before = self.key(rows[-1])
 
 
-def answer(request: Request, template: str, listing: Listing, **context: Any) -> HttpResponse:
+def answer(request: Request, template: str, listing: Listing, **context: Any) -> HttpResponseBase:
     """A page of the list, or with `as=csv` all of it as a file."""
     if request.GET.get("as") == "csv":
         return _file(request, listing)
