@@ -168,6 +168,8 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
         "health",
         "health/live",
         "health/ready",
+        # As if it were not there, unless the monitor's word is shown.
+        "metrics",
         # A calendar program cannot sign in: the address itself is the key, and can be revoked.
         "patrol/feeds/<slug:secret>.ics",
         # Whoever holds a paper may ask whether it is genuine; nothing it says is told.
