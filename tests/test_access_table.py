@@ -79,6 +79,7 @@ def ask(client: Client, method: str, path: str, body: dict) -> str:
             # As the pages send it: a form asks for a sentence, not for a page.
             form = {"HX-Request": "true"}
             answer = client.get(path) if method == "GET" else client.post(path, body, headers=form)
+        answer.close()  # a file that nobody reads to its end
         return word(answer.status_code, answer.headers.get("Location", ""))
     finally:
         transaction.savepoint_rollback(save)
