@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.http import FileResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
@@ -79,7 +80,8 @@ def ask(client: Client, method: str, path: str, body: dict) -> str:
             # As the pages send it: a form asks for a sentence, not for a page.
             form = {"HX-Request": "true"}
             answer = client.get(path) if method == "GET" else client.post(path, body, headers=form)
-        answer.close()  # a file that nobody reads to its end
+        if isinstance(answer, FileResponse):
+            answer.getvalue()  # at its end it is closed
         return word(answer.status_code, answer.headers.get("Location", ""))
     finally:
         transaction.savepoint_rollback(save)
