@@ -26,6 +26,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.people.authors import with_authors
 from quanju.pages.dispatch_desk.forms import SpanForm
 from quanju.pages.shared.listing import Column, Listing, answer
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 
@@ -246,8 +247,9 @@ def receipt(request: Request, receipt: int) -> HttpResponse:
 
 
 @require_POST
+@needs_no_key("a second press gives the same paper")
 def issue_receipt(request: Request, receipt: int) -> HttpResponse:
-    """The receipt on paper, in the reader's language. A second press gives the same paper."""
+    """The receipt on paper, in the reader's language."""
     made = actions.issue_receipt(
         receipt=receipt,
         language=get_language() or "zh-hans",

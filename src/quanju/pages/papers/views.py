@@ -21,6 +21,7 @@ from quanju.domains.documents.queries import papers as queries
 from quanju.domains.documents.types import PaperView
 from quanju.domains.kernel.types import Refused
 from quanju.pages.papers.forms import CheckForm, CopyForm, PaperFilter, WithdrawForm
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
 
 PAGE = 50
@@ -94,8 +95,9 @@ def _download(name: str, pdf: bytes) -> HttpResponse:
 
 
 @require_POST
+@needs_no_key("a paper taken back once is refused the second time")
 def withdraw_paper(request: Request, number: str) -> HttpResponse:
-    """Take one back. A second press is refused by its state, so the form needs no key."""
+    """Take one back."""
     shown = queries.paper(number, by=request.actor, at=request.moment)
     may_withdraw_papers_of(request.actor, queries.kind_of(shown)).or_refuse()
     form = WithdrawForm(request.POST)
@@ -106,9 +108,9 @@ def withdraw_paper(request: Request, number: str) -> HttpResponse:
 
 
 @require_POST
+@needs_no_key("it is set before anything is stored, and each copy is looked at for itself")
 def propose_copy(request: Request, number: str) -> HttpResponse:
-    """A copy with words hidden, for a second person to look at. Pressed twice it is made twice:
-    each is looked at for itself, so the form needs no key."""
+    """A copy with words hidden, for a second person to look at."""
     shown = queries.paper(number, by=request.actor, at=request.moment)
     form = CopyForm(request.POST)
     if not form.is_valid():

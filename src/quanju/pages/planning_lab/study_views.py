@@ -30,6 +30,7 @@ from quanju.pages.planning_lab.parts import (
     wishes_of,
 )
 from quanju.pages.planning_lab.report import report_of
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.once import done_once, number_of
 from quanju.pages.shared.request import Request
 
@@ -327,8 +328,9 @@ def layer(request: Request, pk: int, layer: str) -> HttpResponse:
 
 
 @require_POST
+@needs_no_key("a second press gives the same paper")
 def issue_report(request: Request, pk: int) -> HttpResponse:
-    """The answer on paper, in the reader's language. A second press gives the same paper."""
+    """The answer on paper, in the reader's language."""
     view = queries.study(pk, by=request.actor)
     if view.kind not in LAB_KINDS:
         raise NotFound(subject=f"{view.subject} PDF")
