@@ -19,6 +19,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as drawn
 from tests import protection
 from tests.once import open_run
 
@@ -26,6 +28,10 @@ from quanju.domains.documents import triggers as papers
 from quanju.domains.journal import triggers
 from quanju.domains.kernel.clock import now
 from quanju.domains.rulebook import types as rulebook
+
+# A busy machine is slow; that says nothing about what is drawn.
+drawn.register_profile("quanju", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+drawn.load_profile("quanju")
 
 LONGEST = frozenset(
     {

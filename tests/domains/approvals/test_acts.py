@@ -15,6 +15,9 @@ TABLE = {
     "people.reset_second_factor": {"branch_leader"},
     "planning.put_plan_in_force": {"branch_leader"},
     "rulebook.change_rule": {"branch_leader"},
+    "documents.delete_files": {"legal_supervision"},
+    "documents.hold_files": {"legal_supervision"},
+    "documents.release_files": {"legal_supervision"},
     "documents.release_copy": {
         "branch_leader",
         "legal_supervision",

@@ -104,7 +104,8 @@ def test_suspending_never_shortens(rule, start, acts):
 def test_extending_never_shortens(rule, start):
     alone = work_out(rule, start=start, calendar=CALENDAR)
     longer = work_out(rule, start=start, acts=[Extended(at=start)], calendar=CALENDAR)
-    assert longer.ends_at > alone.ends_at
+    # Days off can carry both to the same working day.
+    assert longer.ends_at >= alone.ends_at
 
 
 @given(rules, days, spans)

@@ -2,6 +2,7 @@ import json
 
 import pytest
 from tests.factories import NOON, an_actor, an_appointment, sign_in
+from tests.pages.reading import page_of
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.people import actions, queries
@@ -64,7 +65,7 @@ def test_one_sees_which_office_looked_but_no_name(client, me):
     actions.set_password(person=me.person_id, by=admin, at=now())
     sign_in(client, Person.objects.get(pk=me.person_id).appointments.get())
     Person.objects.filter(pk=me.person_id).update(one_time_until=None)
-    page = client.get("/account/my-data").content.decode()
+    page = page_of(client.get("/account/my-data"))
     assert "发放一次性密码" in page
     assert "演示分局 · 系统管理员" in page
     assert admin.name not in page

@@ -1,5 +1,6 @@
 import pytest
 from pydantic import Field
+from tests.pages.reading import page_of
 
 from quanju.domains.approvals.models import Proposal
 from quanju.domains.kernel.clock import now
@@ -65,7 +66,7 @@ def test_a_rule_changes_by_two_people(client, enter):
     assert "minutes = 5" in form
     assert propose(client)["Location"] == PAGE
     row = RuleTable.objects.get(version=2)
-    shown = client.get(f"{PAGE}/2").content.decode()
+    shown = page_of(client.get(f"{PAGE}/2"))
     assert "− </span>" not in shown
     assert 'class="diff-less">− minutes = 5  # as agreed' in shown
     assert 'class="diff-more">+ minutes = 7' in shown
@@ -110,7 +111,7 @@ def test_checking_only_stores_nothing(client, enter):
     answer = propose(client, check="1")
     assert answer.status_code == 200
     assert "可用" in answer.content.decode()
-    assert 'class="diff-more">+ minutes = 7' in answer.content.decode()
+    assert 'class="diff-more">+ minutes = 7' in page_of(answer)
     assert RuleTable.objects.count() == 1
 
 

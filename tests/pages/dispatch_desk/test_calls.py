@@ -9,7 +9,7 @@ from quanju.domains.dispatch.actions import answer_call
 from quanju.domains.dispatch.models import Call, Incident, Note, Reservation
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.clock import now
-from quanju.pages.dispatch_desk.incident_views import PAGE
+from quanju.pages.shared.listing import PAGE
 
 pytestmark = pytest.mark.django_db
 KEY = "0123456789abcdef"

@@ -175,4 +175,4 @@ def test_legal_supervision_opens_the_list_of_as_many_records(client):
     )
     opened = client.get(link.replace("&amp;", "&"))
     assert opened.status_code == 200
-    assert len(opened.context["views"]) == 12
+    assert len(opened.context["lines"]) == 12

@@ -18,6 +18,8 @@ from quanju.demo.maker.points import EQUIPMENT, HOURS, StagingPoint, place_point
 from quanju.demo.maker.staff import BRANCH, VALID_FROM, Staff, appoint, organisation_rows
 from quanju.demo.maker.stations import STATIONS, SUBDISTRICTS
 from quanju.demo.maker.writing import feature, write_csv, write_geojson
+from quanju.domains.rulebook.queries import shipped
+from quanju.domains.rulebook.types import kinds
 
 VERSION = 1
 SEED = 150702
@@ -232,12 +234,7 @@ def _copy_tables(folder: Path) -> None:
     source = files(__package__)
     for name in ("shifts.toml", "calls.toml"):
         _write_text(folder / name, (source / name).read_text("utf-8"))
-    tables = {
-        f"{room.name}.{table.name}": table
-        for room in files("quanju.domains").iterdir()
-        if (room / "tables").is_dir()
-        for table in (room / "tables").iterdir()
-    }
-    tables |= {table.name: table for table in (source / "rules").iterdir()}
-    for name in sorted(tables):
-        _write_text(folder / "rules" / name, tables[name].read_text("utf-8"))
+    tables = {f"{kind.name}.toml": shipped(kind) for kind in kinds()}
+    tables |= {table.name: table.read_text("utf-8") for table in (source / "rules").iterdir()}
+    for name in sorted(name for name, text in tables.items() if text):
+        _write_text(folder / "rules" / name, tables[name])

@@ -11,7 +11,7 @@ from quanju.domains.people.types import ORGANISATION_KINDS
 from quanju.domains.rulebook.permissions import may_read_rules
 from quanju.pages.administration.answers import carried_out, may_enter, tabs
 from quanju.pages.administration.forms import NamesForm, OrganisationForm, PostForm
-from quanju.pages.shared.once import done_once, number_of
+from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 
 
@@ -51,9 +51,8 @@ def add_organisation(request: Request, parent: int | None = None) -> HttpRespons
             ),
         )
         if made:
-            return HttpResponseRedirect(
-                reverse("administration:organisation", args=[number_of(made)])
-            )
+            pk = queries.organisations_by_code()[_code_of(made)]
+            return HttpResponseRedirect(reverse("administration:organisation", args=[pk]))
     return render(
         request,
         "administration/add_organisation.html",
@@ -134,7 +133,8 @@ def add_post(request: Request, organisation: int) -> HttpResponse:
             ),
         )
         if made:
-            return HttpResponseRedirect(reverse("administration:post", args=[number_of(made)]))
+            pk = queries.posts_by_code()[_code_of(made)]
+            return HttpResponseRedirect(reverse("administration:post", args=[pk]))
     return render(
         request,
         "administration/add_post.html",
@@ -169,3 +169,8 @@ def post(request: Request, pk: int) -> HttpResponse:
             **tabs(request.actor, "posts"),
         },
     )
+
+
+def _code_of(subject: str) -> str:
+    """`b1` of `organisation:b1`: organisations and posts are named by their code."""
+    return subject.partition(":")[2]
