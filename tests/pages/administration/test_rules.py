@@ -68,7 +68,7 @@ def test_a_rule_changes_by_two_people(client, enter):
     row = RuleTable.objects.get(version=2)
     shown = page_of(client.get(f"{PAGE}/2"))
     assert "− </span>" not in shown
-    assert 'class="diff-less">− minutes = 5  # as agreed' in shown
+    assert 'class="diff-less">− minutes = 5 # as agreed' in shown
     assert 'class="diff-more">+ minutes = 7' in shown
     assert "<i>why</i>" not in shown
     assert client.post(decide(row, "approve")).status_code == 403
