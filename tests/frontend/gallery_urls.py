@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
+from quanju.pages.shared.appearance import appearance
+
 said: list[dict[str, object]] = []
 asked: list[str] = []
 fetched: list[str] = []
@@ -90,6 +92,11 @@ async def order(request: HttpRequest) -> HttpResponse:
             return answer
 
 
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """An address that the gallery only names."""
+    return HttpResponse("")
+
+
 def search(request: HttpRequest) -> HttpResponse:
     found = [
         {"kind": "place", "title": "中央大街", "detail": "健康街道", "lon": 119.74, "lat": 49.21},
@@ -99,8 +106,14 @@ def search(request: HttpRequest) -> HttpResponse:
     return HttpResponse(json.dumps({"results": results}), content_type="application/json")
 
 
+# Those of pages/shared, without the rooms that their search would ask.
+SHARED = [
+    path("appearance", appearance, name="appearance"),
+    path("start", elsewhere, name="start"),
+    path("search", search, name="search"),
+]
 urlpatterns = [
-    path("", include("quanju.pages.shared.urls")),
+    path("", include((SHARED, "shared"))),
     path("", include("quanju.demo.gallery.urls")),
     path("live/stream", stream),
     path("fake/say", say),
@@ -110,5 +123,4 @@ urlpatterns = [
     path("board", board),
     path("queue", queue),
     path("order", order),
-    path("search", search),
 ]
