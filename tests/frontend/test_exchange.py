@@ -148,16 +148,16 @@ def test_the_key_is_new_after_an_answer_and_the_same_after_a_lost_line(
     board: Page, gallery: str
 ) -> None:
     board.fill("#words", "go")
-    first = board.input_value('[name="idempotency_key"]')
+    first = board.input_value('#order [name="idempotency_key"]')
     board.route("**/order", lambda route: route.abort())
     board.click("#send")
     expect(board.locator("#order .refusal")).to_contain_text("没有发出")
-    assert board.input_value('[name="idempotency_key"]') == first
+    assert board.input_value('#order [name="idempotency_key"]') == first
     board.unroute("**/order")
     board.click("#send")
     expect(board.locator("#done")).to_be_visible()
     assert counts(gallery)["posted"][-1] == first
-    assert board.input_value('[name="idempotency_key"]') != first
+    assert board.input_value('#order [name="idempotency_key"]') != first
 
 
 def test_keys_press_what_declares_them_but_not_while_typing(board: Page) -> None:
