@@ -18,7 +18,7 @@ from quanju.domains.people import actions, queries
 from quanju.domains.people.types import ROLES
 from quanju.pages.shared.request import Request
 from quanju.pages.sign_in.adapters import may_go_to, set_appearance
-from quanju.pages.sign_in.beside import panels
+from quanju.pages.sign_in.ports import panels
 from quanju.pages.sign_in.session import SIGN_IN, address_of, user_agent_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -40,8 +40,8 @@ def offer_entries(accounts: Iterable[tuple[str, str]]) -> int:
 
 def show_beside_sign_in() -> None:
     """Put the list of roles beside the sign-in form."""
-    if settings.IS_DEMO and entries_panel not in panels:
-        panels.append(entries_panel)
+    if settings.IS_DEMO:
+        panels.plug("demo", entries_panel)
 
 
 def entries_panel(request: HttpRequest) -> SafeString:

@@ -43,6 +43,6 @@ def files(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture
 def things() -> Iterator[Things]:
     room = Things()
-    ports.files_are_answered_for("thing", room)
-    yield room
-    del ports._answers["thing"]
+    with ports.files.alone():
+        ports.files.plug("thing", room)
+        yield room

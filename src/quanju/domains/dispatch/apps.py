@@ -18,10 +18,10 @@ class DispatchConfig(AppConfig):
             rules,
         )
         from quanju.domains.dispatch.files import FilesOfIncidents
-        from quanju.domains.documents.ports import files_are_answered_for
+        from quanju.domains.documents.ports import files
         from quanju.domains.patrol import ports
 
-        files_are_answered_for("incident", FilesOfIncidents())
+        files.plug("incident", FilesOfIncidents())
         ports.busy.plug("dispatch", units_on_jobs)
         ports.job_spans.plug("dispatch", spans_on_jobs)
 

@@ -1,12 +1,13 @@
 """What this room asks of the rooms above it: about the matter that a file belongs to.
 
-A room whose matters have files answers for them, once, when it starts (`apps.py`).
+A room whose matters have files answers for them from its `apps.py`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from quanju.domains.kernel.ports import Port
 from quanju.domains.kernel.types import NotFound, Text, Verdict
 from quanju.domains.people.types import Actor
 
@@ -30,17 +31,13 @@ class AnswersForFiles(Protocol):
         """The matter; None if there is none (any more)."""
 
 
-_answers: dict[str, AnswersForFiles] = {}
-
-
-def files_are_answered_for(kind: str, room: AnswersForFiles) -> None:
-    """For a room, at its start: subjects that begin with `kind:` are its own."""
-    _answers[kind] = room
+# Plugged in under the word that its subjects begin with, `incident`.
+files: Port[AnswersForFiles] = Port("who may read the files of a matter, and when did it end?")
 
 
 def answers_for(subject: str) -> AnswersForFiles:
     """The room of this matter; `NotFound` where no room answers, and so nobody may read."""
-    room = _answers.get(subject.partition(":")[0])
+    room = files.of(subject.partition(":")[0])
     if room is None:
         raise NotFound(subject=subject[:60])
     return room

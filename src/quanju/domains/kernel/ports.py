@@ -23,6 +23,10 @@ class Port(Generic[Answer]):
         """One answer a room: plugged in again it takes the place of the first."""
         self._answers[room] = answer
 
+    def of(self, room: str) -> Answer | None:
+        """What this one plugged in; None if it has not."""
+        return self._answers.get(room)
+
     def __iter__(self) -> Iterator[Answer]:
         return iter(tuple(self._answers.values()))
 

@@ -24,8 +24,8 @@ from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
 from quanju.pages.sign_in import lockout
 from quanju.pages.sign_in.adapters import may_go_to
-from quanju.pages.sign_in.beside import panels
 from quanju.pages.sign_in.forms import CodeForm, PasswordForm, PostForm, SignInForm
+from quanju.pages.sign_in.ports import panels
 from quanju.pages.sign_in.session import address_of, may_change_credentials_of, user_agent_of
 
 
