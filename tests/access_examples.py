@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from tests import town
 from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.documents.bytes import a_photo
@@ -49,6 +50,7 @@ class ExampleTable(Table):
 
 
 CELL = {"zone": 1, "calls": 5, "days": 1, "mean": 1.0, "low": 0, "high": 3, "units": 1}
+BASIS = {"why_zh": "", "why_en": "", "first_on": "2026-01-01", "days": 28, "calls": 40}
 
 
 class Examples:
@@ -237,14 +239,16 @@ class Examples:
             },
             asked_at=at,
         )
+        today = timezone.localdate(at)
+        monday = today - timedelta(days=today.weekday())
         suggested = Suggestion.objects.create(
-            week_on=at.date(),
+            week_on=monday,
             shift_id=self.by_name["patrol_board:shift"]["pk"],
             zone_from=1,
             zone_to=2,
             duty_from=at,
             duty_until=at + timedelta(hours=1),
-            basis={"why_zh": "", "why_en": "", "from": CELL, "to": CELL},
+            basis={**BASIS, "from": CELL, "to": CELL},
             offered_at=at,
         )
         for name in ("accept_suggestion", "reject_suggestion"):

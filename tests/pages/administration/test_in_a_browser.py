@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response
 from tests.browser import AXE, a_server, build_pages, come_to_rest
 from tests.pages.administration.site import PASSWORD
 from tests.sites import fill, migrated_home
@@ -58,6 +58,10 @@ def faults(page: Page) -> list[object]:
     return found
 
 
+def is_a_press(answer: Response) -> bool:
+    return answer.request.method == "POST"
+
+
 def test_a_new_officer_comes_in(chromium: Browser, site: str) -> None:
     admin = entered(chromium, site, "admin")
     admin.goto("/administration/accounts/add")
@@ -71,7 +75,8 @@ def test_a_new_officer_comes_in(chromium: Browser, site: str) -> None:
     assert faults(admin) == []
     admin.goto(account)
     admin.select_option("[name=post]", label="演示分局 · 指挥调度员")
-    admin.click("text=提出，等第二人批准")
+    with admin.expect_response(is_a_press):
+        admin.click("text=提出，等第二人批准")
     admin.goto("/approvals/")
     assert admin.is_visible("button:has-text('撤回')")
     assert faults(admin) == []
@@ -93,8 +98,7 @@ def test_a_new_officer_comes_in(chromium: Browser, site: str) -> None:
     assert officer.is_visible("h1:has-text('演示-新警官')")
     assert faults(officer) == []
     officer.click("text=上岗")
-    officer.wait_for_load_state()
-    assert officer.is_visible("text=值班中")
+    officer.wait_for_selector("text=值班中")
 
 
 def test_a_second_factor_is_set_up_and_asked_for(chromium: Browser, site: str) -> None:
@@ -130,7 +134,7 @@ def test_a_rule_is_changed_with_its_difference_in_sight(chromium: Browser, site:
     assert faults(admin) == []
     admin.fill("[name=content]", "alert_after_min = 20\n")
     admin.click("text=只检查")
-    assert admin.is_visible(".diff-more:has-text('alert_after_min = 20')")
+    admin.wait_for_selector(".diff-more:has-text('alert_after_min = 20')")
     assert admin.input_value("[name=reason]") == "试"
     assert faults(admin) == []
     admin.click("text=提出，等第二人批准")
