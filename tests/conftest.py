@@ -21,11 +21,10 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as drawn
-from tests import protection
+from pytest_django.plugin import DjangoDbBlocker
+from tests import databases, protection
 from tests.once import open_run
 
-from quanju.domains.documents import triggers as papers
-from quanju.domains.journal import triggers
 from quanju.domains.kernel.clock import now
 from quanju.domains.rulebook import types as rulebook
 
@@ -137,21 +136,20 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     protection.forget(is_last_of_file=nextitem is None or nextitem.path != item.path)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _tables_that_refuse_to_be_emptied() -> None:
-    """Let the test runner empty the append-only tables, and nobody else."""
-    original = TransactionTestCase._fixture_teardown
-
-    def teardown(self: TransactionTestCase) -> None:
-        triggers.drop(connection)
-        papers.drop(connection)
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """The test database, copied instead of migrated, and emptied in one go."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), databases.made():
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: databases.empty())
+        django_db_blocker.block()
         try:
-            original(self)
+            yield
         finally:
-            triggers.create(connection)
-            papers.create(connection)
-
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+            django_db_blocker.restore()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 FOLDER = "QUANJU_TESTS_RUN"
+VAR = Path(__file__).parents[1] / "var"
 
 
 def open_run() -> None:
@@ -26,9 +27,25 @@ def once(name: str, make: Callable[[Path], object]) -> Path:
 
     Raises whatever `make` raises; then the next who asks tries again.
     """
-    run = Path(os.environ[FOLDER])
-    done, begun = run / name, run / f"{name}.begun"
-    with (run / f"{name}.lock").open("w") as lock:
+    return _made(Path(os.environ[FOLDER]), name, make)
+
+
+def kept(name: str, make: Callable[[Path], object]) -> Path:
+    """As `once`, for all runs of this checkout. `name` is kind-sum: other sums of a kind go."""
+
+    def make_alone(folder: Path) -> None:
+        for old in VAR.glob(f"{name.rpartition('-')[0]}-*"):
+            if old.is_dir() and old != folder:
+                shutil.rmtree(old, ignore_errors=True)
+        make(folder)
+
+    VAR.mkdir(exist_ok=True)
+    return _made(VAR, name, make_alone)
+
+
+def _made(where: Path, name: str, make: Callable[[Path], object]) -> Path:
+    done, begun = where / name, where / f"{name}.begun"
+    with (where / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
             shutil.rmtree(begun, ignore_errors=True)

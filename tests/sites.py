@@ -1,19 +1,23 @@
 """Sites in folders of their own, for tests that start real processes."""
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.once import once
+from tests.once import kept
 
 ROOT = Path(__file__).parents[1]
 QUANJU = Path(sys.executable).with_name("quanju")
 SETTINGS = "quanju.config.settings"
+MIGRATIONS = ("*/migrations/*.py", "*/triggers.py", "*/keys.py")
+"""What the tables are made from; tests/test_architecture.py holds that migrations ask no more."""
 
 
 def home_of(folder: Path) -> dict[str, str]:
@@ -21,20 +25,43 @@ def home_of(folder: Path) -> dict[str, str]:
     return {
         **os.environ,
         "QUANJU_HOME": str(folder),
-        "QUANJU_DATABASE": f"sqlite:///{folder / 'site.sqlite3'}",
+        "QUANJU_DATABASE": f"sqlite:///{site_database(folder)}",
         "DJANGO_SETTINGS_MODULE": SETTINGS,
         "PYTHONPATH": str(ROOT),
     }
 
 
+def site_database(folder: Path) -> Path:
+    """The SQLite file of the site that lives there."""
+    return folder / "site.sqlite3"
+
+
 def migrated_home(folder: Path) -> dict[str, str]:
     """`home_of` with all tables in its database and nothing in them."""
-    shutil.copytree(once("migrated", _migrate), folder, dirs_exist_ok=True)
+    shutil.copytree(migrated(), folder, dirs_exist_ok=True)
     return home_of(folder)
 
 
-def _migrate(folder: Path) -> None:
-    subprocess.run([QUANJU, "migrate"], env=home_of(folder), check=True, capture_output=True)
+@cache
+def migrated() -> Path:
+    """A home with all tables and nothing in them, made once for all runs: copy it.
+
+    Sixty migrations take twenty seconds; it is made anew when one of them, or what they ask, or a
+    package has changed.
+    """
+    asked = sorted(
+        path for name in MIGRATIONS for path in (ROOT / "src" / "quanju" / "domains").glob(name)
+    )
+    sums = hashlib.sha256()
+    for file in (*asked, ROOT / "constraints.txt"):
+        sums.update(str(file).encode() + file.read_bytes())
+    return kept(f"migrated-{sums.hexdigest()[:12]}", migrate)
+
+
+def migrate(folder: Path, database: str = "") -> None:
+    """Bring a site's database up to date, the one in its folder or another."""
+    home = home_of(folder) | ({"QUANJU_DATABASE": database} if database else {})
+    subprocess.run([QUANJU, "migrate"], env=home, check=True, capture_output=True)
 
 
 def fill(environment: Mapping[str, str], module: str) -> dict[str, Any]:
