@@ -25,7 +25,8 @@ READS = 20_000
 
 def measure(source: Path) -> dict[str, object]:
     """Build and read one source in this process."""
-    from quanju.domains.geo.basemap import TileStore, build_tiles
+    from quanju.domains.geo.basemap.build import build_tiles
+    from quanju.domains.geo.basemap.store import TileStore
 
     before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with tempfile.TemporaryDirectory() as folder:

@@ -19,14 +19,14 @@ from tests.domains.notices.outbox import told
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import a_branch, a_station, actor_in, an_appointment
 
-from quanju.domains.dispatch import actions as dispatch
+from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.models import Alert
 from quanju.domains.documents.actions.setting import finish_paper
 from quanju.domains.documents.models import Paper, PaperCopy
 from quanju.domains.duty.actions import feeds, occasions, secondments, volunteers
 from quanju.domains.duty.actions import planning as planning_actions
-from quanju.domains.geo.actions import set_circumstance
-from quanju.domains.journal import actions as journal
+from quanju.domains.geo.actions.closures import set_circumstance
+from quanju.domains.journal.actions.reacting import begin_reactions
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 from quanju.domains.notices.models import Delivery, Notice
@@ -34,7 +34,8 @@ from quanju.domains.operation import actions as operation
 from quanju.domains.operation import queries as operation_queries
 from quanju.domains.patrol.actions import emergency
 from quanju.domains.people.types import SERVICE
-from quanju.domains.planning import actions as planning
+from quanju.domains.planning.actions.plans import draft_plan
+from quanju.domains.planning.actions.reports import issue_report
 from quanju.domains.planning.models import Study, Suggestion
 from quanju.domains.rounds.actions import planning as rounds_planning_actions
 from quanju.domains.rounds.types import CheckpointPlan
@@ -59,7 +60,7 @@ class Examples:
     def __init__(self, folder: Path) -> None:
         operation_queries.forget()
         operation.beat(at=now())  # a branch whose jobs run
-        journal.begin_reactions(at=now())
+        begin_reactions(at=now())
         self._people()
         self._dispatch(folder)
         self._patrol_board()
@@ -101,7 +102,7 @@ class Examples:
         desk = an_appointment("dispatcher", name="example-dispatcher")
         other = an_incident(where=(3.2, 2), at=at)
         merge = {"incident": other.number, "into": incident.number}
-        act = dispatch.propose_merge(**merge, by=actor_in(desk), at=at)
+        act = propose_merge(**merge, by=actor_in(desk), at=at)
         in_need, _ = on_duty(a_unit("特-02"), where=(3, 3), at=at)
         emergency.panic(unit=in_need.pk, by=actor_in(desk), at=at)
         alert = Alert.objects.create(kind="backup", subject=unit.subject, raised_at=at)
@@ -223,7 +224,7 @@ class Examples:
     def _planning(self) -> None:
         at = now()
         by = actor_in(an_appointment("dispatcher", name="example-draughtsman"))
-        plan = planning.draft_plan(title="示例", by=by, at=at)
+        plan = draft_plan(title="示例", by=by, at=at)
         calls = {"n": 0, "from": "2026-01-01", "until": "2026-11-23"}
         reach = {"within": {"60": 0.0, "180": 0.0, "300": 0.0}, "p50_s": None, "p90_s": None}
         study = Study.objects.create(
@@ -256,7 +257,7 @@ class Examples:
         self.by_name["patrol_board:measure"] = {"code": "V-3"}
         for name in ("study", "cancel_study", "repeat_study", "issue_report", "study_layer"):
             self.by_name[f"planning_lab:{name}"] = {"pk": study.pk, "layer": "points"}
-        paper = planning.issue_report(study=study.pk, content={}, language="en", by=by, at=at)
+        paper = issue_report(study=study.pk, content={}, language="en", by=by, at=at)
         finish_paper(paper=paper.id, pdf=b"%PDF", at=at)
         copy = PaperCopy.objects.create(
             paper_id=paper.id,

@@ -9,9 +9,9 @@ from quanju.domains.approvals.models import Proposal
 from quanju.domains.approvals.queries import proposal
 from quanju.domains.approvals.types import ProposalView
 from quanju.domains.kernel.clock import now
-from quanju.domains.people import actions as people
+from quanju.domains.people.actions import sessions
 from quanju.domains.people.models import Appointment, Organisation, Person, Post
-from quanju.domains.people.queries import actor_in
+from quanju.domains.people.queries.actors import actor_in
 from quanju.domains.people.types import ROLES, Actor
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -100,7 +100,7 @@ def an_actor(role: str, **kwargs: object) -> Actor:
 
 def sign_in(client: Client, appointment: Appointment) -> Actor:
     """Sign the client in as that appointment's person, second factor and all, at this moment."""
-    session = people.sign_in(person=appointment.person_id, at=now(), has_second_factor=True)
+    session = sessions.sign_in(person=appointment.person_id, at=now(), has_second_factor=True)
     client.force_login(
         appointment.person, backend="allauth.account.auth_backends.AuthenticationBackend"
     )

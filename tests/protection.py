@@ -54,7 +54,7 @@ def uses_database(item: pytest.Item) -> bool:
 def unregistered() -> list[str]:
     """Rows that differ from their newest digest, apart from those that the test arranged."""
     from quanju.domains.journal import stored
-    from quanju.domains.journal.actions import CHAIN
+    from quanju.domains.journal.actions.entries import CHAIN
     from quanju.domains.journal.digests import Ledger
     from quanju.domains.kernel.rows import protected_models, spelled_rows
 

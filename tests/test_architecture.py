@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,48 @@ def test_a_room_is_entered_through_its_public_shelves_only(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_no_file_grows_past_400_lines(path):
     assert len(path.read_text().splitlines()) <= LONGEST
+
+
+TESTS = sorted(Path(__file__).parent.rglob("*.py"))
+
+
+def file_of(module):
+    """Where a module of ours stands, or None."""
+    place = SOURCE.parent.joinpath(*module.split("."))
+    found = [place.with_suffix(".py"), place / "__init__.py"]
+    return next((path for path in found if path.is_file()), None)
+
+
+@cache
+def stands_in(path):
+    """Names that a file defines itself, in any block at its left edge."""
+    found, blocks = set(), [ast.parse(path.read_text())]
+    while blocks:
+        for node in ast.iter_child_nodes(blocks.pop()):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                found.add(node.name)
+            elif isinstance(node, ast.If | ast.Try | ast.With | ast.For):
+                blocks.append(node)
+            else:
+                names = [one for one in ast.walk(node) if isinstance(one, ast.Name)]
+                found |= {one.id for one in names if isinstance(one.ctx, ast.Store)}
+    return found
+
+
+def test_a_name_is_taken_from_where_it_stands():
+    """No shelf hands on what stands in another file; Django alone wants `models` so."""
+    wrong = [
+        f"{path.relative_to(SOURCE.parents[1])}: {node.module}.{alias.name}"
+        for path in [*FILES, *TESTS]
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.level == 0
+        if node.module and node.module.split(".")[0] == "quanju"
+        for alias in node.names
+        if alias.name != "*" and file_of(f"{node.module}.{alias.name}") is None
+        if node.module.split(".")[-1] != "models"
+        if (found := file_of(node.module)) is None or alias.name not in stands_in(found)
+    ]
+    assert wrong == []
 
 
 def test_pages_never_import_another_desk():

@@ -13,11 +13,13 @@ from typing import Any
 
 from tests.again import again
 
-from quanju.domains.geo import actions as geo
+from quanju.domains.geo.actions import loading as loading_actions
+from quanju.domains.geo.actions.loading import load_map_release
 from quanju.domains.patrol.actions import loading
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook.actions import take_over_shipped
-from quanju.engine import roads
+from quanju.engine.roads import network
+from quanju.engine.roads.build import build_from_tables
 
 WEST, SOUTH, BLOCK_M, BLOCK_S = 119.70, 49.19, 500.0, 50.0
 COLUMNS, ROWS, BRIDGES = range(9), range(7), (2, 6)
@@ -64,7 +66,7 @@ def road_file(folder: Path) -> Path:
         heads = ["u", "v", "class", "name_zh", "name_en", "oneway", "maxspeed_kmh", "length_m"]
         _write(edges, heads, _edges())
         _SEEN["roads"] = folder / "town.roads"
-        roads.save(roads.build_from_tables(nodes, edges), _SEEN["roads"])
+        network.save(build_from_tables(nodes, edges), _SEEN["roads"])
     return _SEEN["roads"]
 
 
@@ -99,7 +101,7 @@ def _edges() -> list[list[Any]]:
 
 def load_roads(folder: Path, *, at: datetime) -> None:
     """Put the town's roads into use."""
-    geo.load_map_release(
+    load_map_release(
         road_file=road_file(folder),
         attribution="演示路网 / invented roads",
         is_synthetic=True,
@@ -112,14 +114,14 @@ def load_areas(*, at: datetime, west: str = "", east: str = "") -> None:
     """Outline and urban area; the areas of two stations if their codes are given."""
     outline = a_feature(box(-2, -2, 10, 8), code="town", name_zh="演示镇", name_en="Town")
     urban = a_feature(box(-0.5, -0.5, 8.5, 6.5), code="urban", name_zh="城区", name_en="Urban")
-    geo.load_areas(kind="outline", features=[outline], by=SERVICE, at=at)
-    geo.load_areas(kind="urban", features=[urban], by=SERVICE, at=at)
+    loading_actions.load_areas(kind="outline", features=[outline], by=SERVICE, at=at)
+    loading_actions.load_areas(kind="urban", features=[urban], by=SERVICE, at=at)
     if west and east:
         halves = [
             a_feature(box(-2, -2, 4, 8), code=west, name_zh="西区", name_en="West"),
             a_feature(box(4, -2, 10, 8), code=east, name_zh="东区", name_en="East"),
         ]
-        geo.load_areas(kind="station_area", features=halves, by=SERVICE, at=at)
+        loading_actions.load_areas(kind="station_area", features=halves, by=SERVICE, at=at)
 
 
 ZONES = {

@@ -116,7 +116,7 @@ def test_a_fault_of_ours_is_a_problem_document_that_gives_nothing_away(machine, 
     def breaks(*args, **kwargs):
         raise ZeroDivisionError("a secret")
 
-    monkeypatch.setattr("quanju.domains.dispatch.queries.unit_board", breaks)
+    monkeypatch.setattr("quanju.api.map.unit_board", breaks)
     answer = machine.get("/api/v1/units")
     assert (answer.status_code, answer.json()["code"]) == (500, "FAULT")
     assert "secret" not in answer.content.decode()

@@ -16,9 +16,14 @@ from quanju.branches.folder import FolderNotUsable, read_folder
 from quanju.branches.loader import BranchAlreadyLoaded, build_map, load_branch
 from quanju.demo.past import load_past
 from quanju.demo.script import calls_from
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions import steps
+from quanju.domains.dispatch.actions.incidents import create_incident
+from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Incident
+from quanju.domains.dispatch.queries import measures, recommendation
+from quanju.domains.dispatch.queries.coverage import ring_coverage
+from quanju.domains.dispatch.queries.incidents import incident_named, open_alerts
 from quanju.domains.documents.actions.files import TooManyFiles
 from quanju.domains.documents.files.content import TooManyPixels, TypeNotAllowed
 from quanju.domains.documents.jobs import find_due_files
@@ -27,7 +32,8 @@ from quanju.domains.notices.models import Notice
 from quanju.domains.patrol.actions import crews, positions
 from quanju.domains.patrol.queries import units
 from quanju.domains.patrol.queries import zones as zones_queries
-from quanju.domains.people.queries import actor_of, branch
+from quanju.domains.people.queries.actors import actor_of
+from quanju.domains.people.queries.organisations import branch
 from quanju.domains.planning.queries.figures import compared
 from quanju.pages.planning_lab.charts import rings
 from quanju.pages.planning_lab.parts import reach_rows
@@ -76,7 +82,7 @@ def test_it_is_loaded_once(loaded, tmp_path, moment):
 def an_incident(type_code, at, *, text="", where=MIDDLE_STREET, by=None):
     """A new incident on Middle Street, taken by the desk."""
     lon, lat = where
-    return actions.create_incident(
+    return create_incident(
         type_code=type_code, text=text, lon=lon, lat=lat, by=by or actor("desk-1", at), at=at
     )
 
@@ -89,7 +95,7 @@ def test_its_own_words_grades_zones_and_rings_count(loaded, moment):
 
 
 def shown(number, at):
-    return queries.incident_named(number, actor=actor("desk-1", at), at=at)
+    return incident_named(number, actor=actor("desk-1", at), at=at)
 
 
 def test_its_own_limits_drive_its_clocks_and_alerts(loaded, moment):
@@ -110,17 +116,17 @@ def test_its_own_limits_drive_its_clocks_and_alerts(loaded, moment):
     assert raise_due_alerts(moment + timedelta(seconds=45)) == 1
     job = {"incident": incident.number, "unit": unit}
     crew = actor_in_crew(unit, moment)
-    for step in (actions.acknowledge_order, actions.depart):
+    for step in (acknowledge_order, steps.depart):
         step(**job, by=crew, at=moment + timedelta(seconds=50))
     silent = moment + timedelta(seconds=50, minutes=5)
     assert raise_due_alerts(silent - timedelta(seconds=1)) == 0
     assert raise_due_alerts(silent) == 1
-    actions.arrive(**job, by=crew, at=silent)
+    steps.arrive(**job, by=crew, at=silent)
     told_by = silent + timedelta(minutes=10)
     raise_due_alerts(told_by - timedelta(seconds=1))
-    assert "first_feedback" not in {one.kind for one in queries.open_alerts()}
+    assert "first_feedback" not in {one.kind for one in open_alerts()}
     raise_due_alerts(told_by)
-    assert "first_feedback" in {one.kind for one in queries.open_alerts()}
+    assert "first_feedback" in {one.kind for one in open_alerts()}
 
 
 def actor_in_crew(unit, at):
@@ -129,7 +135,7 @@ def actor_in_crew(unit, at):
 
 
 def test_its_own_rings_and_limits_are_what_its_measures_count(loaded, moment):
-    found = queries.measures(from_at=moment - timedelta(days=1), until_at=moment)
+    found = measures.measures(from_at=moment - timedelta(days=1), until_at=moment)
     names = {one.code: one.name.en for one in found}
     rings = [code for code in names if code.startswith("RT-3/")]
     assert rings == ["RT-3/1", "RT-3/2", "RT-3/4", "RT-3/0"]
@@ -138,14 +144,14 @@ def test_its_own_rings_and_limits_are_what_its_measures_count(loaded, moment):
     assert names["RT-5"] == "Signed off within 20 s"
     assert names["RT-6"] == "On the road within 3 min"
     assert names["RT-7"] == "Fed back within 45 min"
-    covered = queries.ring_coverage(since=moment - timedelta(days=1), until=moment, at=moment)
+    covered = ring_coverage(since=moment - timedelta(days=1), until=moment, at=moment)
     assert [one.code for one in covered] == ["RT-4/1", "RT-4/2", "RT-4/4"]
 
 
 def test_a_ring_of_a_table_before_is_counted_too(loaded, moment):
     incident = an_incident("violence", moment)
     Incident.objects.filter(pk=incident.pk).update(ring=3)
-    found = queries.measures(from_at=moment, until_at=moment + timedelta(seconds=1))
+    found = measures.measures(from_at=moment, until_at=moment + timedelta(seconds=1))
     assert "RT-3/3" in {one.code for one in found}
 
 
@@ -168,7 +174,7 @@ def test_its_own_plan_is_proposed(loaded, moment):
     for unit in units.all_units():
         positions.report_position(unit=unit.pk, lon=lon, lat=lat, by=desk, at=moment)
     incident = an_incident("violence", moment, by=desk)
-    shown = queries.recommend(incident=incident.number, at=moment)
+    shown = recommendation.recommend(incident=incident.number, at=moment)
     forces = {u.pk: u.force_type for u in units.all_units()}
     assert sorted(forces[pk] for pk in shown.proposed) == ["case_team", "special_police"]
 

@@ -17,8 +17,8 @@ from tests.engine.roads.drawings import a_drawing
 from quanju.branches.folder import read_folder
 from quanju.cli.main import quanju
 from quanju.domains.kernel.types import Refused
-from quanju.engine.files import InputError
-from quanju.engine.simulation import read_study
+from quanju.engine.files.errors import InputError
+from quanju.engine.simulation.study import read_study
 from quanju.replay.records import read_mapping, read_records
 
 SECOND = Path(__file__).parents[1] / "branches" / "second_branch"

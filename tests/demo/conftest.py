@@ -6,7 +6,7 @@ import pytest
 from tests.demo.reading import Folder
 from tests.once import once
 
-from quanju.demo.maker import make_branch
+from quanju.demo.maker.make import make_branch
 
 SECOND = Path(__file__).parents[1] / "branches" / "second_branch"
 

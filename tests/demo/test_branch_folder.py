@@ -14,7 +14,8 @@ from quanju.domains.patrol.types.standing import FORCE_TYPES, PLACE_KINDS
 from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
 from quanju.domains.rulebook.queries import read
 from quanju.domains.rulebook.types import kinds
-from quanju.engine import roads
+from quanju.engine.roads import snapping
+from quanju.engine.roads.build import build_from_tables
 
 ON_THE_EDGE = 2e-5
 FORBIDDEN = (
@@ -70,18 +71,18 @@ def test_every_point_lies_in_a_zone_and_beside_a_road(branch):
     assert {numbers[n] for n in owners.tolist()} == set(numbers)
     network = network_of(branch)
     for point in points:
-        assert roads.snap(network, point.x, point.y, limit_m=30).metres < 30
+        assert snapping.snap(network, point.x, point.y, limit_m=30).metres < 30
 
 
 def network_of(branch):
-    return roads.build_from_tables(
+    return build_from_tables(
         branch.path / "roads" / "nodes.csv", branch.path / "roads" / "edges.csv"
     ).drive
 
 
 def test_a_car_gets_from_everywhere_to_everywhere(branch):
     """The largest strongly connected part holds every road that is driven on."""
-    built = roads.build_from_tables(
+    built = build_from_tables(
         branch.path / "roads" / "nodes.csv", branch.path / "roads" / "edges.csv"
     )
     edges = branch.rows("roads/edges.csv")

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from quanju.demo.history import draw_calls, read_facts
+from quanju.demo.history.draw import draw_calls
+from quanju.demo.history.facts import read_facts
 
 MONDAY = datetime(2026, 1, 4, 16, tzinfo=UTC)
 """Midnight of Monday, 5 January 2026 in Hailar."""

@@ -12,9 +12,11 @@ from numba.core.caching import IndexDataCacheFile
 from tests.town import road_file, spot
 
 import quanju
-from quanju.engine import roads
 from quanju.engine.compiling import njit
-from quanju.engine.roads import kernels, ready
+from quanju.engine.roads import kernels, ready, search
+from quanju.engine.roads import network as road_files
+from quanju.engine.roads.search import nearest_units, travel_table
+from quanju.engine.roads.snapping import snap_many
 
 PACKAGE = Path(quanju.__file__).parent
 ASK = """
@@ -107,13 +109,13 @@ def test_a_full_disk_keeps_nobody_from_an_answer(monkeypatch, caplog):
 
 def test_what_is_made_ready_is_what_a_branch_asks(town_folder):
     ready.make_ready()
-    network = roads.load(road_file(town_folder)).drive
-    here, there = roads.snap_many(network, [spot(1, 1), spot(5, 5)])
-    roads.nearest_units(network, here, [there], 1)
-    roads.reach(network, [here], 60)  # a whole number is no second kind of limit
-    roads.reach(network, [here], 60.0, is_toward=True)
-    roads.route(network, here, there)
-    roads.travel_table(network, [here], [there])
+    network = road_files.load(road_file(town_folder)).drive
+    here, there = snap_many(network, [spot(1, 1), spot(5, 5)])
+    nearest_units(network, here, [there], 1)
+    search.reach(network, [here], 60)  # a whole number is no second kind of limit
+    search.reach(network, [here], 60.0, is_toward=True)
+    search.route(network, here, there)
+    travel_table(network, [here], [there])
 
     asked = (kernels.hang, kernels.nearest, kernels.reach, kernels.path, kernels.table)
     assert [len(kernel.signatures) for kernel in asked] == [1] * len(asked)

@@ -16,7 +16,7 @@ from tests.browser import ROOT, build_pages, free_port, serious, wait_for
 from tests.demo.reading import digest
 from tests.once import once
 
-from quanju.demo.maker import make_branch
+from quanju.demo.maker.make import make_branch
 
 pytestmark = pytest.mark.browser
 SYNTHETIC = "演示数据"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.replay.test_duty import NOON, a_job
 
-from quanju.engine.simulation import SimulationInputError
+from quanju.engine.simulation.errors import SimulationInputError
 from quanju.engine.simulation.measure import invented_roads
 from quanju.replay.records import Records, UnitRow
 from quanju.replay.simulated import simulated_against_recorded

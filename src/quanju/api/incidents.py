@@ -20,14 +20,24 @@ from quanju.api.schemas import (
     RecommendationOut,
     StepIn,
 )
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions import feedback, incidents, notes, orders, steps
+from quanju.domains.dispatch.actions.leaving import refuse_order, withdraw_unit
+from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.permissions import may_send_order
+from quanju.domains.dispatch.queries import recommendation
+from quanju.domains.dispatch.queries.incidents import (
+    incident_after_write,
+    incident_named,
+    incidents_listed,
+    read_incident,
+)
+from quanju.domains.dispatch.queries.recommendation import receipt_content, recommendation_from
 from quanju.domains.dispatch.types import IncidentView, Recommendation
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries.units import unit_named
-from quanju.domains.people.actions import once
 from quanju.domains.people.actions.submissions import Once as Submission
+from quanju.domains.people.actions.submissions import once
 
 router = Router(tags=["dispatch"])
 PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422), Problem)
@@ -35,17 +45,17 @@ RECEIPT_LIFE_S = 600
 SALT = "api.receipt"
 
 STEPS: dict[str, Callable[..., Any]] = {
-    "acknowledge": actions.acknowledge_order,
-    "depart": actions.depart,
-    "arrive": actions.arrive,
-    "control": actions.control,
-    "transport": actions.transport,
-    "clear": actions.clear,
-    "done": actions.done,
+    "acknowledge": acknowledge_order,
+    "depart": steps.depart,
+    "arrive": steps.arrive,
+    "control": steps.control,
+    "transport": steps.transport,
+    "clear": steps.clear,
+    "done": steps.done,
 }
 REASONED: dict[str, Callable[..., Any]] = {
-    "refuse": actions.refuse_order,
-    "withdraw": actions.withdraw_unit,
+    "refuse": refuse_order,
+    "withdraw": withdraw_unit,
 }
 
 
@@ -67,7 +77,7 @@ def list_incidents(
     limit: int = Query(50, ge=1, le=200),
 ) -> list[IncidentView]:
     """Incidents you may see, newest first; `before` is the last number of the page before."""
-    return queries.incidents_listed(
+    return incidents_listed(
         request.actor,
         at=request.moment,
         from_at=from_at,
@@ -81,7 +91,7 @@ def list_incidents(
 @router.get("/incidents/{number}", response={200: IncidentOut, **PROBLEMS})
 def get_incident(request: Request, number: str) -> IncidentView:
     """One incident; the reading is recorded."""
-    return queries.read_incident(number, by=request.actor, at=request.moment)
+    return read_incident(number, by=request.actor, at=request.moment)
 
 
 @contextmanager
@@ -101,7 +111,7 @@ def _changed(
         if not form.is_repeat:
             change()
             form.answer = view.subject
-    return queries.incident_after_write(view.pk, at=request.moment)
+    return incident_after_write(view.pk, at=request.moment)
 
 
 @router.post("/incidents", response={200: IncidentOut, **PROBLEMS})
@@ -111,21 +121,21 @@ def create_incident(request: Request, body: IncidentIn) -> IncidentView:
     with _once(request, "create_incident", body) as form:
         if form.is_repeat:
             number = form.answer.removeprefix("incident:")
-            return queries.incident_named(number, actor=request.actor, at=request.moment)
-        row = actions.create_incident(
+            return incident_named(number, actor=request.actor, at=request.moment)
+        row = incidents.create_incident(
             **facts, received_at=body.received_at, by=request.actor, at=request.moment
         )
         form.answer = row.subject
-    return queries.incident_after_write(row.pk, at=request.moment)
+    return incident_after_write(row.pk, at=request.moment)
 
 
 @router.get("/incidents/{number}/recommendation", response={200: RecommendationOut, **PROBLEMS})
 def recommend(request: Request, number: str) -> dict[str, Any]:
     """Who should go, and why; the receipt is good for ten minutes."""
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     may_send_order(request.actor, view.station_id).or_refuse()
-    shown = queries.recommend(incident=view.number, at=request.moment)
-    content = {"incident": view.number, "content": queries.receipt_content(shown)}
+    shown = recommendation.recommend(incident=view.number, at=request.moment)
+    content = {"incident": view.number, "content": receipt_content(shown)}
     return {
         "receipt": signing.dumps(content, salt=SALT, compress=True),
         "candidates": [_candidate(c, shown) for c in shown.candidates],
@@ -155,7 +165,7 @@ def _candidate(one: Any, shown: Recommendation) -> dict[str, Any]:
 @router.post("/incidents/{number}/orders", response={200: IncidentOut, **PROBLEMS})
 def send_order(request: Request, number: str, body: OrderIn) -> IncidentView:
     """Send units, with the receipt of what you were shown."""
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     may_send_order(request.actor, view.station_id).or_refuse()
     try:
         kept = signing.loads(body.receipt, salt=SALT, max_age=RECEIPT_LIFE_S)
@@ -166,10 +176,10 @@ def send_order(request: Request, number: str, body: OrderIn) -> IncidentView:
     units = [unit_named(sign).pk for sign in body.call_signs]
 
     def send() -> None:
-        actions.send_order(
+        orders.send_order(
             incident=view.number,
             units=units,
-            recommendation=queries.recommendation_from(kept["content"]),
+            recommendation=recommendation_from(kept["content"]),
             receipt_content=kept["content"],
             override_reason=body.override_reason,
             by=request.actor,
@@ -189,7 +199,7 @@ def take_step(
 
     Also refuse and withdraw, with a reason of the branch's list.
     """
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     unit = unit_named(call_sign)
     facts = {"incident": number, "unit": unit.pk, "by": request.actor, "at": request.moment}
     if step in REASONED:
@@ -203,14 +213,14 @@ def take_step(
 @router.post("/incidents/{number}/feedback", response={200: IncidentOut, **PROBLEMS})
 def give_feedback(request: Request, number: str, body: FeedbackIn) -> IncidentView:
     """Say how it ended."""
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     facts = body.dict(exclude={"idempotency_key"})
     return _changed(
         request,
         "give_feedback",
         view,
         body,
-        lambda: actions.give_feedback(
+        lambda: feedback.give_feedback(
             incident=number, **facts, by=request.actor, at=request.moment
         ),
     )
@@ -219,26 +229,26 @@ def give_feedback(request: Request, number: str, body: FeedbackIn) -> IncidentVi
 @router.post("/incidents/{number}/feedback/accept", response={200: IncidentOut, **PROBLEMS})
 def accept_feedback(request: Request, number: str, body: Once) -> IncidentView:
     """Accept the feedback and close the incident."""
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     return _changed(
         request,
         "accept_feedback",
         view,
         body,
-        lambda: actions.accept_feedback(incident=number, by=request.actor, at=request.moment),
+        lambda: feedback.accept_feedback(incident=number, by=request.actor, at=request.moment),
     )
 
 
 @router.post("/incidents/{number}/notes", response={200: IncidentOut, **PROBLEMS})
 def add_note(request: Request, number: str, body: NoteIn) -> IncidentView:
     """Write a sentence into the incident."""
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     return _changed(
         request,
         "add_note",
         view,
         body,
-        lambda: actions.add_note(
+        lambda: notes.add_note(
             incident=number, text=body.text, by=request.actor, at=request.moment
         ),
     )

@@ -9,9 +9,10 @@ from ninja.responses import Status
 from quanju.api.incidents import PROBLEMS
 from quanju.api.request import Request
 from quanju.api.schemas import MeasureOut, Moment, PlaceOut, PositionIn, UnitOut
-from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.permissions import may_read_measures
-from quanju.domains.geo.queries import suggest_addresses
+from quanju.domains.dispatch.queries import measures
+from quanju.domains.dispatch.queries.board import unit_board
+from quanju.domains.geo.queries.places import suggest_addresses
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import positions
 from quanju.domains.patrol.permissions import may_read_units, may_read_zones
@@ -36,7 +37,7 @@ class SpanNotUsable(Refused):
 def list_units(request: Request) -> list[Any]:
     """Units on duty that you may see."""
     may_read_units(request.actor).or_refuse()
-    return queries.unit_board(request.actor, at=request.moment)
+    return unit_board(request.actor, at=request.moment)
 
 
 @router.post("/units/{call_sign}/position", response={204: None, **PROBLEMS})
@@ -103,5 +104,5 @@ def list_measures(request: Request, from_at: Moment, until_at: Moment) -> list[d
             "missing": one.missing,
             "is_enough": one.is_enough,
         }
-        for one in queries.measures(from_at=from_at, until_at=until_at)
+        for one in measures.measures(from_at=from_at, until_at=until_at)
     ]

@@ -3,9 +3,3 @@
 A zip file: the database as of one moment, the maps, the keys encrypted, and a list of all parts
 with their sums, signed by the passphrase. What is cut, altered or foreign is refused by name.
 """
-
-from quanju.backups.reading import read_backup
-from quanju.backups.types import BackupError
-from quanju.backups.writing import write_backup
-
-__all__ = ["BackupError", "read_backup", "write_backup"]

@@ -13,15 +13,11 @@ from quanju.domains.geo.datum import UNSHIFTED
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rulebook import queries as rulebook
 from quanju.domains.rulebook.types import RuleError, kinds
-from quanju.engine.files import (
-    FileNotUsable,
-    Keys,
-    Row,
-    open_table,
-    read_features,
-    read_text,
-    read_toml,
-)
+from quanju.engine.files.errors import FileNotUsable
+from quanju.engine.files.geojson import read_features
+from quanju.engine.files.tables import Row, open_table
+from quanju.engine.files.text import read_text
+from quanju.engine.files.toml import Keys, read_toml
 
 
 class FolderNotUsable(Refused):

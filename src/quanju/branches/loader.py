@@ -7,17 +7,19 @@ from datetime import datetime
 from pathlib import Path
 
 from quanju.branches.folder import AREAS, BranchFolder, FolderNotUsable
-from quanju.domains.geo import actions as geo
-from quanju.domains.geo.basemap import build_tiles
+from quanju.domains.geo.actions.loading import load_areas, load_map_release, load_places
+from quanju.domains.geo.basemap.build import build_tiles
 from quanju.domains.geo.basemap.types import OSM_CREDIT
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import loading
-from quanju.domains.people import actions as people
-from quanju.domains.people import queries
+from quanju.domains.people.actions.loading import load_organisations, load_people, load_posts
+from quanju.domains.people.queries import organisations as organisations_queries
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook import actions as rulebook
-from quanju.engine import roads
+from quanju.engine.roads import network
+from quanju.engine.roads.build import build_from_osm, build_from_tables
+from quanju.engine.roads.network import RoadFile
 
 
 class BranchAlreadyLoaded(Refused):
@@ -49,7 +51,7 @@ Say = Callable[[str, str], None]
 INVENTED = "演示路网 / invented roads"
 
 
-def build_map(folder: BranchFolder, home: Path, say: Say) -> tuple[Path, Path, roads.RoadFile]:
+def build_map(folder: BranchFolder, home: Path, say: Say) -> tuple[Path, Path, RoadFile]:
     """Make the road file and the base map of the folder in the home folder."""
     maps = home / "maps"
     maps.mkdir(parents=True, exist_ok=True)
@@ -57,13 +59,13 @@ def build_map(folder: BranchFolder, home: Path, say: Say) -> tuple[Path, Path, r
     say("道路网", "road network")
     road_file, tile_file = maps / f"{code}.roads", maps / f"{code}.pmtiles"
     if folder.extract:
-        built = roads.build_from_osm(folder.extract)
+        built = build_from_osm(folder.extract)
     else:
-        built = roads.build_from_tables(folder.nodes, folder.edges)
-    roads.save(built, road_file)
+        built = build_from_tables(folder.nodes, folder.edges)
+    network.save(built, road_file)
     say("底图", "base map")
     build_tiles(folder.extract or folder.path, tile_file)
-    return road_file, tile_file, roads.load(road_file)
+    return road_file, tile_file, network.load(road_file)
 
 
 def load_branch(
@@ -76,11 +78,11 @@ def load_branch(
         say("组织与账号", "organisations and accounts")
         by = SERVICE
         with _naming("organisations.csv"):
-            organisations = people.load_organisations(folder.organisations, by=by, at=at)
+            organisations = load_organisations(folder.organisations, by=by, at=at)
         with _naming("posts.csv"):
-            people.load_posts(folder.posts, by=by, at=at)
+            load_posts(folder.posts, by=by, at=at)
         with _naming("accounts.csv"):
-            accounts = people.load_people(folder.accounts, by=by, at=at)
+            accounts = load_people(folder.accounts, by=by, at=at)
         say("规则", "rules")
         for kind, text in folder.rules.items():
             with _naming(f"rules/{kind}.toml"):
@@ -88,7 +90,7 @@ def load_branch(
         rulebook.take_over_shipped(by=by, at=at)
         say("地点与区域", "places and areas")
         facts = folder.facts
-        geo.load_map_release(
+        load_map_release(
             road_file=road_file,
             tile_file=tile_file,
             attribution=str(facts.get("attribution", OSM_CREDIT if folder.extract else INVENTED)),
@@ -99,9 +101,9 @@ def load_branch(
         )
         for kind, features in folder.areas.items():
             with _naming(AREAS[kind]):
-                geo.load_areas(kind=kind, features=features, by=by, at=at)
+                load_areas(kind=kind, features=features, by=by, at=at)
         with _naming("places.csv"):
-            places = geo.load_places(folder.places, by=by, at=at)
+            places = load_places(folder.places, by=by, at=at)
         say("巡区、屯警点、警力", "zones, staging points, units")
         with _naming("zones.geojson"):
             zones = loading.load_zones(folder.zones, by=by, at=at)
@@ -133,7 +135,7 @@ def _naming(file: str) -> Iterator[None]:
 
 def _refuse_unless_empty() -> None:
     try:
-        branch = queries.branch()
+        branch = organisations_queries.branch()
     except Refused:
         return
     raise BranchAlreadyLoaded(code=branch.code)

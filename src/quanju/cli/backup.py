@@ -24,7 +24,8 @@ def backup(file: Path, passphrase: str | None, as_json: bool) -> None:
     The database is taken as of one moment. FILE is checked before it takes its name; without the
     passphrase nobody can restore it.
     """
-    from quanju.backups import BackupError, write_backup
+    from quanju.backups.types import BackupError
+    from quanju.backups.writing import write_backup
 
     try:
         figures = write_backup(file, _passphrase(passphrase, is_new=True))
@@ -44,7 +45,8 @@ def restore(file: Path, passphrase: str | None, as_json: bool) -> None:
     Every part is checked before the first is written, and the journal afterwards. Exit code 2 and
     a sentence if FILE is cut, altered or closed to this passphrase, or if the target is in use.
     """
-    from quanju.backups import BackupError, read_backup
+    from quanju.backups.reading import read_backup
+    from quanju.backups.types import BackupError
 
     try:
         figures = read_backup(file, _passphrase(passphrase, is_new=False))

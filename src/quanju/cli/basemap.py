@@ -35,7 +35,8 @@ def build(source: Path, out: Path, as_json: bool) -> None:
     Example: quanju basemap build porto.osm.pbf -o var/maps/porto.pmtiles
     Exit code 2 if SOURCE cannot be used; OUT then stays as it was.
     """
-    from quanju.domains.geo.basemap import MapInputError, build_tiles
+    from quanju.domains.geo.basemap.build import build_tiles
+    from quanju.domains.geo.basemap.types import MapInputError
 
     label = "底图 / base map"
     with click.progressbar(length=1000, label=label, file=sys.stderr) as bar:

@@ -29,7 +29,7 @@ def bench() -> None:
 @as_json_option
 def roads(pbf: Path, units: int, calls: int, checked: int, as_json: bool) -> None:
     """Build, load, nearest units, 5-minute reach, full table; and compare with scipy."""
-    from quanju.engine.roads import RoadInputError
+    from quanju.engine.roads.errors import RoadInputError
     from quanju.engine.roads.measure import measure_roads
 
     try:

@@ -20,7 +20,7 @@ def demand(calls: Path | None, seed: int, as_json: bool) -> None:
 
     Eight days of San Francisco are too few: the refusal is printed, and a trial on one day.
     """
-    from quanju.engine.demand import DemandInputError
+    from quanju.engine.demand.errors import DemandInputError
     from quanju.engine.demand.measure import measure_demand
 
     try:

@@ -207,17 +207,20 @@ def _get(client: Any, page: str) -> None:
 
 
 def _measures() -> Iterator[Asked]:
-    from quanju.domains.dispatch import queries
+    from quanju.domains.dispatch.queries import measures
+    from quanju.domains.dispatch.queries.counts import counts_by_class, counts_by_day, repeat_calls
+    from quanju.domains.dispatch.queries.coverage import ring_coverage
+    from quanju.domains.dispatch.queries.handling import handling_rate
     from quanju.domains.kernel.clock import now
 
     until = now()
     since = until - timedelta(days=365)
     span = {"from_at": since, "until_at": until}
-    yield "a year: RT-1 to RT-10", partial(queries.measures, **span)
-    yield "a year: by class", partial(queries.counts_by_class, **span)
-    yield "a year: by day", partial(queries.counts_by_day, **span)
-    yield "a year: RT-9", partial(queries.repeat_calls, **span)
-    for name, figure in (("V-2", queries.handling_rate), ("RT-4", queries.ring_coverage)):
+    yield "a year: RT-1 to RT-10", partial(measures.measures, **span)
+    yield "a year: by class", partial(counts_by_class, **span)
+    yield "a year: by day", partial(counts_by_day, **span)
+    yield "a year: RT-9", partial(repeat_calls, **span)
+    for name, figure in (("V-2", handling_rate), ("RT-4", ring_coverage)):
         yield f"a year: {name}", partial(figure, since=since, until=until, at=until)
 
 

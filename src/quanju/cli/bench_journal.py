@@ -43,7 +43,7 @@ def _written(writers: int) -> dict[str, float]:
     """Closed loop: every writer records as fast as it may."""
     from django.db import connection
 
-    from quanju.domains.journal.actions import consult
+    from quanju.domains.journal.actions.entries import consult
     from quanju.domains.kernel.clock import now
     from quanju.domains.people.types import SERVICE
 
@@ -100,7 +100,8 @@ def _peak_mb() -> float:
 
 def _fill(entries: int, told: Any) -> None:
     """Entries as verbs write them, a digest each, two subjects each, sealed now and then."""
-    from quanju.domains.journal.actions import record, seal
+    from quanju.domains.journal.actions.entries import record
+    from quanju.domains.journal.actions.seals import seal
     from quanju.domains.journal.types import Event
     from quanju.domains.kernel.clock import now
     from quanju.domains.kernel.transaction import write

@@ -29,8 +29,8 @@ def rounds(
     as_json: bool,
 ) -> None:
     """Propose rounds and four variants; compare with greedy rounds and the same seed again."""
-    from quanju.engine.roads import RoadInputError
-    from quanju.engine.rounds import RoundInputError
+    from quanju.engine.roads.errors import RoadInputError
+    from quanju.engine.rounds.errors import RoundInputError
     from quanju.engine.rounds.measure import measure_rounds
 
     try:

@@ -21,8 +21,9 @@ def siting(
     pmed: Path | None, seconds: float, with_spopt: bool, road_file: Path | None, as_json: bool
 ) -> None:
     """p-median and p-center of OR-Library with gap and proof; MCLP and p-median against spopt."""
-    from quanju.engine.roads import RoadInputError, load
-    from quanju.engine.siting import SitingError
+    from quanju.engine.roads.errors import RoadInputError
+    from quanju.engine.roads.network import load
+    from quanju.engine.siting.errors import SitingError
     from quanju.engine.siting.measure import city, city_on_roads, measure_pmed, measure_spopt
 
     if pmed is None and not with_spopt:

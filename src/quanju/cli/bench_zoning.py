@@ -16,8 +16,8 @@ from quanju.cli.framework import as_json_option, print_figures, refuse
 @as_json_option
 def zoning(pbf: Path, zones: int, resolution: int, moves: int, seed: int, as_json: bool) -> None:
     """Cells weighted by road nodes, cut into zones; by gerrychain, too, if it is installed."""
-    from quanju.engine.roads import RoadInputError
-    from quanju.engine.zoning import ZoningError
+    from quanju.engine.roads.errors import RoadInputError
+    from quanju.engine.zoning.errors import ZoningError
     from quanju.engine.zoning.measure import measure_zoning
 
     try:

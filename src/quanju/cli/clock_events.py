@@ -5,18 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
-from quanju.engine.clocks import (
-    Act,
-    Approver,
-    ClockError,
-    Extended,
-    Found,
-    Length,
-    Moment,
-    Rule,
-    Suspended,
-    Unit,
-)
+from quanju.engine.clocks.acts import Act, Extended, Found, Moment, Suspended
+from quanju.engine.clocks.errors import ClockError
+from quanju.engine.clocks.lengths import Length, Unit
+from quanju.engine.clocks.rule import Approver, Rule
 
 KINDS = {
     "extended": "extended",

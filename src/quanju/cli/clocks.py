@@ -12,7 +12,12 @@ from quanju.cli.framework import as_json_option, refuse, with_django
 
 if TYPE_CHECKING:
     from quanju.domains.deadlines.types import ClockBook
-    from quanju.engine.clocks import Deadline, Moment, Rule, Step, Words, WorkingCalendar
+    from quanju.engine.clocks.acts import Moment
+    from quanju.engine.clocks.calendar import WorkingCalendar
+    from quanju.engine.clocks.deadline import Deadline
+    from quanju.engine.clocks.lengths import Words
+    from quanju.engine.clocks.rule import Rule
+    from quanju.engine.clocks.why import Step
 
 branch_option = click.option(
     "--branch",
@@ -54,7 +59,9 @@ def explain(rule: str, start: str, events: tuple[str, ...], of_branch: bool, as_
     none), ends_at (when it is late), rule, provisional, steps (zh, en, source, at), and the row.
     """
     from quanju.cli.clock_events import read_events, read_moment
-    from quanju.engine.clocks import ClockError, rule_for, work_out
+    from quanju.engine.clocks.deadline import work_out
+    from quanju.engine.clocks.errors import ClockError
+    from quanju.engine.clocks.rule import rule_for
 
     book, calendar, table = _tables(of_branch)
     try:
@@ -75,7 +82,7 @@ def explain(rule: str, start: str, events: tuple[str, ...], of_branch: bool, as_
 @as_json_option
 def list_rules(rule: str | None, of_branch: bool, as_json: bool) -> None:
     """List the clocks with their lengths and articles; one with all that may happen to it."""
-    from quanju.engine.clocks import ClockError
+    from quanju.engine.clocks.errors import ClockError
 
     book, _, _ = _tables(of_branch)
     try:
@@ -129,7 +136,7 @@ def _numbered(rules: "Mapping[str, Rule]", number: str) -> "Rule":
 def _told(
     deadline: "Deadline", asked: "Rule", calendar: "WorkingCalendar", table: str
 ) -> dict[str, Any]:
-    from quanju.engine.clocks import why
+    from quanju.engine.clocks.why import why
 
     rule = deadline.rule
     steps = [_step(step) for step in why(deadline, calendar)]
@@ -160,7 +167,7 @@ def _other_version(asked: "Rule", rule: "Rule", day: date) -> dict[str, Any]:
 
 
 def _row(rule: "Rule") -> dict[str, Any]:
-    from quanju.engine.clocks import CHECK_LOCALLY
+    from quanju.engine.clocks.why import CHECK_LOCALLY
 
     main = rule.sources[0]
     return {

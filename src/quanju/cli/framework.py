@@ -93,7 +93,8 @@ def bring_up_to_date() -> None:
     """Migrate; rows that this changes are registered in the journal as they stand after it."""
     from django.core.management import call_command
 
-    from quanju.domains.journal.actions import SERVICE, take_stock
+    from quanju.domains.journal.actions.entries import SERVICE
+    from quanju.domains.journal.actions.stock import take_stock
     from quanju.domains.kernel.clock import now
 
     is_behind = is_database_behind()

@@ -119,7 +119,7 @@ def export(output: Path) -> None:
     the whole.
     """
     from quanju.domains.journal import queries
-    from quanju.domains.journal.actions import record_export
+    from quanju.domains.journal.actions.entries import record_export
     from quanju.domains.kernel.clock import now
     from quanju.domains.people.types import SERVICE
 
@@ -175,7 +175,7 @@ def checker(output: Path) -> None:
 @with_django
 def seal(as_json: bool) -> None:
     """Sign a Merkle root over the entries since the last seal; keep the printed lines elsewhere."""
-    from quanju.domains.journal.actions import seal as make_seal
+    from quanju.domains.journal.actions.seals import seal as make_seal
     from quanju.domains.kernel.clock import now
     from quanju.domains.people.types import SERVICE
 
@@ -199,7 +199,7 @@ def seal(as_json: bool) -> None:
 def send(as_json: bool) -> None:
     """Send the seals by every way of QUANJU_SEALS_TO now; exit code 1 if one did not take them."""
     from quanju.domains.journal import queries
-    from quanju.domains.journal.actions import send_seals
+    from quanju.domains.journal.actions.sending import send_seals
     from quanju.domains.kernel.clock import now
     from quanju.domains.people.types import SERVICE
 

@@ -31,11 +31,13 @@ def read_ahead() -> None:
 
 
 def _read_roads() -> None:
-    from quanju.domains.geo import queries as geo
+    from quanju.domains.geo.queries import roads
+    from quanju.domains.geo.queries.roads import current_map
+    from quanju.domains.geo.types import NoMapLoaded
     from quanju.domains.kernel.clock import now
 
     try:
-        centre = geo.current_map(at := now()).centre
-        geo.nearest([("here", *centre)], centre, 1, at)
-    except geo.NoMapLoaded:
+        centre = current_map(at := now()).centre
+        roads.nearest([("here", *centre)], centre, 1, at)
+    except NoMapLoaded:
         return  # a branch without a map yet, or with a damaged one: the pages say so

@@ -26,24 +26,27 @@ def build(sources: tuple[Path, ...], output: Path, speeds: Path | None, as_json:
 
     Prints nodes, arcs, dropped parts, restrictions used and not covered, and seconds.
     """
-    from quanju.engine import roads as engine
+    from quanju.engine.roads import network as road_files
+    from quanju.engine.roads.build import build_from_osm, build_from_tables
+    from quanju.engine.roads.errors import RoadInputError
+    from quanju.engine.roads.speeds import read_speeds
 
     if len(sources) > 2:
         refuse("给一个 .osm.pbf，或两个 CSV", "give one .osm.pbf, or two CSV files")
     try:
-        table = engine.read_speeds(speeds)
+        table = read_speeds(speeds)
         with progress(100, "roads") as up_to:
 
             def say(step: str, share: float) -> None:
                 up_to(int(share * 100))
 
             built = (
-                engine.build_from_osm(sources[0], speeds=table, progress=say)
+                build_from_osm(sources[0], speeds=table, progress=say)
                 if len(sources) == 1
-                else engine.build_from_tables(*sources, speeds=table, progress=say)
+                else build_from_tables(*sources, speeds=table, progress=say)
             )
-        engine.save(built, output)
-    except engine.RoadInputError as error:
+        road_files.save(built, output)
+    except RoadInputError as error:
         refuse(error.zh, error.en)
     print_figures(built.meta, as_json=as_json)
 
@@ -53,14 +56,16 @@ def build(sources: tuple[Path, ...], output: Path, speeds: Path | None, as_json:
 @as_json_option
 def show(file: Path, as_json: bool) -> None:
     """Print what FILE holds: source, nodes, arcs, streets, bounds."""
-    from quanju.engine import roads as engine
+    from quanju.engine.roads import network as road_files
+    from quanju.engine.roads import streets
+    from quanju.engine.roads.errors import RoadInputError
 
     try:
-        loaded = engine.load(file)
-    except engine.RoadInputError as error:
+        loaded = road_files.load(file)
+    except RoadInputError as error:
         refuse(error.zh, error.en)
     figures = dict(loaded.meta) | {
-        "streets": len(engine.streets(loaded.drive)),
+        "streets": len(streets.streets(loaded.drive)),
         "bounds": loaded.drive.bounds,
     }
     print_figures(figures, as_json=as_json)
@@ -79,17 +84,20 @@ def route(
     file: Path, lon1: float, lat1: float, lon2: float, lat2: float, factor: float, as_json: bool
 ) -> None:
     """Print the fastest way from LON1 LAT1 to LON2 LAT2: seconds, metres, streets."""
-    from quanju.engine import roads as engine
+    from quanju.engine.roads import network as road_files
+    from quanju.engine.roads import search, snapping
+    from quanju.engine.roads.conditions import FREE
+    from quanju.engine.roads.errors import RoadInputError
 
     try:
-        network = engine.load(file).drive
-        found = engine.route(
+        network = road_files.load(file).drive
+        found = search.route(
             network,
-            engine.snap(network, lon1, lat1),
-            engine.snap(network, lon2, lat2),
-            conditions=engine.FREE.snowed(factor),
+            snapping.snap(network, lon1, lat1),
+            snapping.snap(network, lon2, lat2),
+            conditions=FREE.snowed(factor),
         )
-    except engine.RoadInputError as error:
+    except RoadInputError as error:
         refuse(error.zh, error.en)
     figures = {
         "seconds": found.seconds,

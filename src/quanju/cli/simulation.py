@@ -43,9 +43,11 @@ def simulate(
     The output holds the study and the seed: giving it as STUDY repeats the run to the last bit,
     on one core, on many, or on a cluster.
     """
-    from quanju.engine.roads import RoadInputError
-    from quanju.engine.simulation import SimulationInputError, read_study, simulate_on
+    from quanju.engine.roads.errors import RoadInputError
+    from quanju.engine.simulation.errors import SimulationInputError
+    from quanju.engine.simulation.fan_out import simulate_on
     from quanju.engine.simulation.result import Comparison
+    from quanju.engine.simulation.study import read_study
 
     try:
         studies = [read_study(file) for file in (study_file, other_file) if file]
@@ -102,8 +104,8 @@ def simulation(
     quanju bench simulation --json
     quanju bench simulation --roads sf.roads --calls calls.csv.gz --mapping san-francisco.toml
     """
-    from quanju.engine.roads import RoadInputError
-    from quanju.engine.simulation import SimulationInputError
+    from quanju.engine.roads.errors import RoadInputError
+    from quanju.engine.simulation.errors import SimulationInputError
     from quanju.engine.simulation.measure import measure_simulation
 
     try:
@@ -123,7 +125,7 @@ def simulation(
 @with_django
 def _against_records(road_file: Path, calls_file: Path, mapping_file: Path, seed: int) -> Any:
     from quanju.cli.replay import _mapping
-    from quanju.engine.roads import load
+    from quanju.engine.roads.network import load
     from quanju.replay.records import read_mapping, read_records
     from quanju.replay.simulated import simulated_against_recorded
 

@@ -18,7 +18,7 @@ def study() -> None:
 def run(number: int) -> None:
     """Compute a study that was started and keep its answer."""
     os.nice(10)  # dispatch goes first
-    from quanju.domains.planning.actions import run_study
+    from quanju.domains.planning.actions.studies import run_study
 
     view = run_study(study=number)
     click.echo(f"{view.subject}: {view.status} {view.why.zh} / {view.why.en}".rstrip(" /"))

@@ -8,10 +8,11 @@ from typing import Any, cast
 from django.contrib.auth import get_user_model
 
 from quanju.demo.models import Entry
-from quanju.domains.geo.queries import current_map
+from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.patrol.queries import units, zones
 from quanju.domains.patrol.types.standing import UnitView
-from quanju.domains.people.queries import actor_of, organisation
+from quanju.domains.people.queries.actors import actor_of
+from quanju.domains.people.queries.organisations import organisation
 from quanju.domains.people.types import SERVICE, Actor
 
 SESSION = "player"

@@ -16,9 +16,10 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.standing import UnitView
-from quanju.domains.people import queries as people
+from quanju.domains.people.queries.actors import roles_held
+from quanju.domains.people.queries.organisations import organisations_by_code
 from quanju.domains.people.types import Actor
-from quanju.domains.planning.actions import suggest_shifts
+from quanju.domains.planning.actions.suggestions import suggest_shifts
 
 log = logging.getLogger("quanju.demo")
 
@@ -60,7 +61,7 @@ def plan_week(at: datetime, days: int = 8) -> int:
             if turn.duty_until <= at:
                 continue
             crew = units_queries.roster_of(turn.unit.pk)
-            roles = people.roles_held(crew, at=before)
+            roles = roles_held(crew, at=before)
             volunteers = [one for one in crew if "volunteer" in roles.get(one, ())]
             leads = [one for one in crew if one not in volunteers]
             shift = planning.plan_shift(
@@ -88,7 +89,7 @@ def _second_offices(
     units: list[UnitView], leader: Actor, first: date, days: int, at: datetime
 ) -> None:
     """The offices send their people to patrol duty for these weeks (PAT-12)."""
-    host = people.organisations_by_code()[HOST_OF_OFFICES]
+    host = organisations_by_code()[HOST_OF_OFFICES]
     starts = datetime.combine(first, time(), ZoneInfo(settings.TIME_ZONE))
     for unit in units:
         if unit.force_type == "office_liaison":
@@ -112,7 +113,7 @@ def register_volunteers(at: datetime) -> None:
         for u in units_queries.all_units()
         if u.force_type == "volunteer"
     ]
-    roles = people.roles_held([one for crew in crews for one in crew], at=at)
+    roles = roles_held([one for crew in crews for one in crew], at=at)
     with write():
         for person in sorted(one for one, held in roles.items() if "volunteer" in held):
             volunteers_actions.register_volunteer(person=person, by=leader, at=at)

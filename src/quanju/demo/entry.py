@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST
 from quanju.demo.models import Entry
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound
-from quanju.domains.people import actions, queries
+from quanju.domains.people.actions.sessions import sign_in, sign_out
+from quanju.domains.people.queries.actors import people_by_username
+from quanju.domains.people.queries.organisations import posts_by_code
 from quanju.domains.people.types import ROLES
 from quanju.pages.shared.request import Request
 from quanju.pages.sign_in.adapters import may_go_to, set_appearance
@@ -26,8 +28,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def offer_entries(accounts: Iterable[tuple[str, str]]) -> int:
     """Offer these (account name, post code) on the sign-in page, in this order."""
-    people = queries.people_by_username()
-    posts = queries.posts_by_code()
+    people = people_by_username()
+    posts = posts_by_code()
     wanted = [(people[name], posts[post]) for name, post in accounts]
     with write():
         Entry.objects.all().delete()
@@ -67,9 +69,9 @@ def enter(request: Request) -> HttpResponse:
     if entry is None:
         raise NotFound(subject="demo:entry")
     if request.standing is not None:
-        actions.sign_out(by=request.actor, at=request.moment)
+        sign_out(by=request.actor, at=request.moment)
     person = get_user_model().objects.get(pk=entry.person_id)
-    session = actions.sign_in(
+    session = sign_in(
         person=person.pk,
         at=request.moment,
         user_agent=user_agent_of(request),

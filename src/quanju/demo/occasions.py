@@ -10,7 +10,7 @@ from quanju.demo.cast import Cast
 from quanju.domains.duty.actions import occasions
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import zones
-from quanju.domains.people import queries as people
+from quanju.domains.people.queries.organisations import organisations_by_code
 
 HOST = "special-police"
 SUFFIX = Text("屯警点", " Staging Point")
@@ -58,7 +58,7 @@ HABITS = (
 def plan_occasions(at: datetime) -> int:
     """Put them into the calendar and plan their extra shifts from tomorrow; how many shifts."""
     desk, zone = Cast().desk(at), ZoneInfo(settings.TIME_ZONE)
-    host = people.organisations_by_code()[HOST]
+    host = organisations_by_code()[HOST]
     today = at.astimezone(zone).date()
     planned = 0
     for habit in HABITS:

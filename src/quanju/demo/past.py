@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from quanju.demo.history import HistoryCall, case_report_no, draw_calls, read_facts
-from quanju.domains.dispatch.actions import PastIncident, load_history
+from quanju.demo.history.draw import draw_calls
+from quanju.demo.history.facts import read_facts
+from quanju.demo.history.telling import case_report_no
+from quanju.demo.history.types import HistoryCall
+from quanju.domains.dispatch.actions.history import PastIncident, load_history
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.queries import units as units_queries
-from quanju.domains.people.queries import organisations_by_code
+from quanju.domains.people.queries.organisations import organisations_by_code
 from quanju.domains.people.types import SERVICE
 
 SEED = 20260101

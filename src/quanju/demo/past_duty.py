@@ -18,7 +18,7 @@ from quanju.domains.duty.actions.history import PastMember, PastShift
 from quanju.domains.patrol.actions import presence
 from quanju.domains.patrol.queries import units
 from quanju.domains.patrol.queries import zones as zones_queries
-from quanju.domains.people import queries as people
+from quanju.domains.people.queries.actors import roles_held
 from quanju.domains.people.types import SERVICE
 
 SEED = 20261001
@@ -48,7 +48,7 @@ def _zone() -> ZoneInfo:
 
 def _as_they_went(planned: list[Turn], at: datetime, draw: random.Random) -> Iterator[PastShift]:
     crews = {turn.unit.pk: units.roster_of(turn.unit.pk) for turn in planned}
-    roles = people.roles_held({one for crew in crews.values() for one in crew}, at=at)
+    roles = roles_held({one for crew in crews.values() for one in crew}, at=at)
     for turn in planned:
         crew = crews[turn.unit.pk]
         volunteers = [one for one in crew if "volunteer" in roles.get(one, ())]

@@ -16,7 +16,10 @@ from quanju.domains.approvals.queries import open_proposals
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.people.types import Actor
-from quanju.domains.planning import actions, queries
+from quanju.domains.planning.actions.plans import draft_plan, propose_plan, start_due_plan
+from quanju.domains.planning.actions.studies import ask_study, run_study, take_next_study
+from quanju.domains.planning.queries import plans, studies
+from quanju.domains.planning.queries.drafts import zone_cautions
 from quanju.domains.planning.types import PlanView
 
 MOST_DRAWS = 5
@@ -46,16 +49,14 @@ def make_plan(at: datetime, *, planner: Actor, leader: Actor) -> PlanView:
     later = asked + timedelta(hours=1)
     points = _answer("points", "屯警点选址：人群密集处", wishes, by=planner, at=later)
     drafted = later + timedelta(hours=1)
-    plan = actions.draft_plan(
-        title="巡区与屯警点调整方案", studies=[zones, points], by=planner, at=drafted
-    )
+    plan = draft_plan(title="巡区与屯警点调整方案", studies=[zones, points], by=planner, at=drafted)
     starts = _midnight_of_yesterday(at)
-    actions.propose_plan(plan=plan.number, wanted_from=starts, by=planner, at=drafted)
+    propose_plan(plan=plan.number, wanted_from=starts, by=planner, at=drafted)
     approved = drafted + timedelta(hours=3)
     (asked_for,) = open_proposals(plan.subject)
     approvals.approve(proposal=asked_for.pk, by=leader, at=approved)
-    actions.start_due_plan(at=starts)
-    return queries.plan(plan.number, by=planner)
+    start_due_plan(at=starts)
+    return plans.plan(plan.number, by=planner)
 
 
 def _zones(count: int, *, by: Actor, at: datetime) -> int:
@@ -63,18 +64,18 @@ def _zones(count: int, *, by: Actor, at: datetime) -> int:
     for seed in range(1, MOST_DRAWS + 1):
         wishes = {"count": count, "from_today": True, "along_roads": True, "seed": seed}
         study = _answer("zones", "均衡各巡区的工作量，边界沿大路", wishes, by=by, at=at)
-        found = queries.study(study, by=by).result or {}
-        if not queries.zone_cautions(found["zones"], at):
+        found = studies.study(study, by=by).result or {}
+        if not zone_cautions(found["zones"], at):
             break
     return study
 
 
 def _answer(kind: str, title: str, options: dict[str, Any], *, by: Actor, at: datetime) -> int:
     """Ask a study and compute it here and now; the study that answers."""
-    asked = actions.ask_study(kind=kind, title=title, options=options, by=by, at=at)
-    started = actions.take_next_study(at=at)
+    asked = ask_study(kind=kind, title=title, options=options, by=by, at=at)
+    started = take_next_study(at=at)
     assert started == asked.pk, "another study is under way"
-    done = actions.run_study(study=asked.pk, clock=_clock(at))
+    done = run_study(study=asked.pk, clock=_clock(at))
     if done.status != "done":
         raise RuntimeError(f"the demo's {kind} study has no answer: {done.why}")
     return done.pk

@@ -15,12 +15,22 @@ from typing import Any
 from quanju.demo.cast import SESSION, Cast
 from quanju.demo.drives import Drive
 from quanju.demo.duty import Watch
-from quanju.demo.history import ENDINGS, case_report_no
+from quanju.demo.history.telling import ENDINGS, case_report_no
 from quanju.demo.rounds_player import RoundWalk
 from quanju.demo.script import ScriptedCall
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions import steps
+from quanju.domains.dispatch.actions.calls import answer_call, link_call
+from quanju.domains.dispatch.actions.feedback import accept_feedback, give_feedback
+from quanju.domains.dispatch.actions.incidents import create_incident
+from quanju.domains.dispatch.actions.orders import send_order
+from quanju.domains.dispatch.actions.steps import acknowledge_order
+from quanju.domains.dispatch.queries import recommendation
+from quanju.domains.dispatch.queries.board import job_of
+from quanju.domains.dispatch.queries.incidents import feedbacks_of, open_incidents
+from quanju.domains.dispatch.queries.recommendation import receipt_content
 from quanju.domains.dispatch.types import AssignmentView, IncidentView
-from quanju.domains.geo.queries import NoWay, route
+from quanju.domains.geo.queries.by_mode import route
+from quanju.domains.geo.queries.roads import NoWay
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol.actions import crews, positions
@@ -56,7 +66,7 @@ class Player:
         if not self.has_begun:
             self._begin(at)
         self._take_calls(at)
-        for incident in queries.open_incidents(self.cast.desk(at), at=at):
+        for incident in open_incidents(self.cast.desk(at), at=at):
             if incident.subject not in self.touched:
                 self._quietly(self._handle, incident, at)
         self.walk = self.walk or RoundWalk(self.cast, self.speed, self.drives, self.touched)
@@ -68,7 +78,7 @@ class Player:
     def _begin(self, at: datetime) -> None:
         """The next calls come at once, so that the desk is at work whenever it is opened."""
         self.has_begun = True
-        if not queries.open_incidents(self.cast.desk(at), at=at):
+        if not open_incidents(self.cast.desk(at), at=at):
             for call in islice(self.calls, OPENING_CALLS):
                 self._quietly(self._take_call, call, at)
 
@@ -103,8 +113,8 @@ class Player:
 
     def _take_call(self, call: ScriptedCall, at: datetime) -> None:
         desk = self.cast.desk(at)
-        answered = actions.answer_call(is_anonymous=True, by=desk, at=at)
-        incident = actions.create_incident(
+        answered = answer_call(is_anonymous=True, by=desk, at=at)
+        incident = create_incident(
             type_code=call.type_code,
             text=call.text,
             title=call.title,
@@ -116,9 +126,7 @@ class Player:
             by=desk,
             at=at,
         )
-        actions.link_call(
-            call=answered.number, incident=incident.number, said=call.text, by=desk, at=at
-        )
+        link_call(call=answered.number, incident=incident.number, said=call.text, by=desk, at=at)
 
     # --- an incident ------------------------------------------------------------------------
 
@@ -138,13 +146,13 @@ class Player:
             self._finish(incident, at)
 
     def _dispatch(self, incident: IncidentView, at: datetime) -> None:
-        shown = queries.recommend(incident=incident.number, at=at)
+        shown = recommendation.recommend(incident=incident.number, at=at)
         if shown.proposed:
-            actions.send_order(
+            send_order(
                 incident=incident.number,
                 units=shown.proposed,
                 recommendation=shown,
-                receipt_content=queries.receipt_content(shown),
+                receipt_content=receipt_content(shown),
                 by=self.cast.desk(at),
                 at=at,
             )
@@ -161,26 +169,26 @@ class Player:
         seed = f"{incident.number}/{job.call_sign}/{job.state}"
         match job.state:
             case "assigned" if self._due(job.assigned_at, 4, 26, seed, at):
-                return actions.acknowledge_order
+                return acknowledge_order
             case "acknowledged" if self._due(job.acknowledged_at or at, 5, 60, seed, at):
                 return self._departing(incident, job, at)
             case "en_route" if self._has_arrived(incident, job, at):
-                return actions.arrive
+                return steps.arrive
             case "on_scene" if job.controlled_at is None:
                 started = job.arrived_at or at
-                return actions.control if self._due(started, 60, 420, seed, at) else None
+                return steps.control if self._due(started, 60, 420, seed, at) else None
             case "on_scene" if self._due(job.controlled_at or at, 240, 1500, seed, at):
-                return actions.clear
+                return steps.clear
             case "reporting" if incident.state != "feedback_due" or incident.fed_back_at:
                 started = job.cleared_at or at
-                return actions.done if self._due(started, 30, 120, seed, at) else None
+                return steps.done if self._due(started, 30, 120, seed, at) else None
         return None
 
     def _departing(
         self, incident: IncidentView, job: AssignmentView, at: datetime
     ) -> Callable[..., Any]:
         self._plan_drive(incident, job, at)
-        return actions.depart
+        return steps.depart
 
     def _plan_drive(self, incident: IncidentView, job: AssignmentView, at: datetime) -> None:
         position = units_queries.position_of(job.unit_id)
@@ -202,13 +210,13 @@ class Player:
         return drive.is_over(at)
 
     def _finish(self, incident: IncidentView, at: datetime) -> None:
-        given = [f for f in queries.feedbacks_of(incident.number) if f.decided_at is None]
+        given = [f for f in feedbacks_of(incident.number) if f.decided_at is None]
         cleared = incident.cleared_at or at
         if not given and self._due(cleared, 60, 900, incident.number, at):
             ending = random.Random(incident.number).choice(
                 ENDINGS.get(incident.class_code, ENDINGS["other"])
             )
-            actions.give_feedback(
+            give_feedback(
                 incident=incident.number,
                 disposition=ending,
                 type_code=incident.type_code,
@@ -217,7 +225,7 @@ class Player:
                 at=at,
             )
         elif given and self._due(given[-1].given_at, 30, 240, incident.number, at):
-            actions.accept_feedback(incident=incident.number, by=self.cast.second_desk(at), at=at)
+            accept_feedback(incident=incident.number, by=self.cast.second_desk(at), at=at)
 
     # --- units ------------------------------------------------------------------------------
 
@@ -234,7 +242,7 @@ class Player:
     def _report(self, unit: UnitView, at: datetime) -> PositionReport | None:
         drive = self.drives.get(unit.pk)
         if drive is not None and drive.is_over(at):
-            job = queries.job_of(unit.pk)
+            job = job_of(unit.pk)
             if job is None:
                 self.drives.pop(unit.pk)
                 drive = None

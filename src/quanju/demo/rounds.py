@@ -24,8 +24,9 @@ from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.patrol.types.standing import PositionReport
 from quanju.domains.people.types import Actor
-from quanju.domains.planning import actions as planning
-from quanju.domains.planning.queries import round_crews
+from quanju.domains.planning.actions.rounds import accept_rounds, propose_rounds
+from quanju.domains.planning.actions.studies import run_study, take_next_study
+from quanju.domains.planning.queries.rounds import round_crews
 from quanju.domains.rounds.actions import checkpoints, walking
 from quanju.domains.rounds.actions import planning as planning_actions
 from quanju.domains.rounds.types import ROUND_MODES, CheckpointPlan, RoundView
@@ -117,7 +118,7 @@ def _proposed(
         "most_places": PLACES,
     }
     try:
-        asked = planning.propose_rounds(
+        asked = propose_rounds(
             title=f"{evening:%m-%d} {ROUND_MODES[mode].zh}方案",
             options=wishes,
             by=desk,
@@ -126,14 +127,14 @@ def _proposed(
     except Refused as refusal:
         log.warning("rounds: %s", refusal)
         return None
-    planning.take_next_study(at=at)
-    answer = planning.run_study(study=asked.pk)
+    take_next_study(at=at)
+    answer = run_study(study=asked.pk)
     if answer.result is None:
         return None
     tours = answer.result["variants"][answer.result["chosen"]]["rounds"]
     if not tours:
         return None
-    planning.accept_rounds(
+    accept_rounds(
         study=asked.pk,
         variant=answer.result["chosen"],
         stops={tour["crew"]: range(len(tour["stops"])) for tour in tours},

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from quanju.demo.drives import Drive
-from quanju.domains.dispatch.queries import job_of
-from quanju.domains.geo.queries import NoWay, way_by
+from quanju.domains.dispatch.queries.board import job_of
+from quanju.domains.geo.queries.by_mode import way_by
+from quanju.domains.geo.queries.roads import NoWay
 from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.standing import PositionReport, UnitView

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from quanju.demo.history import HistoryCall, draw_calls, read_facts
+from quanju.demo.history.draw import draw_calls
+from quanju.demo.history.facts import read_facts
+from quanju.demo.history.types import HistoryCall
 from quanju.demo.past import CALLS_A_DAY, SEED
 
 Place = tuple[float, float]

@@ -10,7 +10,7 @@ from quanju.branches.loader import load_branch
 from quanju.demo.cast import Cast
 from quanju.demo.duty import plan_week, register_volunteers, suggest_moves
 from quanju.demo.entry import offer_entries
-from quanju.demo.maker import make_branch
+from quanju.demo.maker.make import make_branch
 from quanju.demo.occasions import plan_occasions
 from quanju.demo.past import load_past
 from quanju.demo.past_duty import WEEKS, load_past_duty
@@ -18,7 +18,7 @@ from quanju.demo.plan import LEAST_DAYS, make_plan
 from quanju.demo.rounds import plan_rounds
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import NotFound
-from quanju.domains.people import queries as people
+from quanju.domains.people.queries import organisations
 
 SEED = 150702
 FOLDER = "branch"
@@ -29,7 +29,7 @@ Say = Callable[[str, str], None]
 def is_set() -> bool:
     """Is a branch loaded already?"""
     try:
-        people.branch()
+        organisations.branch()
     except NotFound:
         return False
     return True

@@ -9,7 +9,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions import steps
+from quanju.domains.dispatch.actions.incidents import create_incident
+from quanju.domains.dispatch.actions.leaving import withdraw_unit
+from quanju.domains.dispatch.actions.orders import send_order
+from quanju.domains.dispatch.actions.steps import acknowledge_order
+from quanju.domains.dispatch.queries import recommendation
+from quanju.domains.dispatch.queries.recommendation import receipt_content
 from quanju.domains.kernel.types import Refused
 from quanju.replay.records import Problem, Records, UnitRow
 from quanju.replay.town import Town, report_places
@@ -101,7 +107,7 @@ def _call(course: Course, happening: Happening) -> None:
     row, desk = happening.rows[0], course.town.desks[0]
     try:
         incident = course.do(
-            actions.create_incident,
+            create_incident,
             type_code=course.town.types[row.kind],
             text="",
             lon=row.lon,
@@ -125,16 +131,16 @@ def _order(course: Course, happening: Happening) -> None:
         course.refused_rows |= {row.line for row in happening.rows}
         return
     report_places(course.places, happening.at)
-    shown = queries.recommend(incident=number, at=happening.at)
+    shown = recommendation.recommend(incident=number, at=happening.at)
     _compare(course, happening.rows, shown)
     for row in happening.rows:
         try:
             course.do(
-                actions.send_order,
+                send_order,
                 incident=number,
                 units=[course.town.units[row.unit]],
                 recommendation=shown,
-                receipt_content=queries.receipt_content(shown),
+                receipt_content=receipt_content(shown),
                 override_reason="as recorded",
                 by=course.town.desks[0],
                 at=happening.at,
@@ -183,12 +189,12 @@ def _step(course: Course, happening: Happening, *verbs: Callable[..., Any]) -> b
 
 
 def _depart(course: Course, happening: Happening) -> None:
-    _step(course, happening, actions.acknowledge_order, actions.depart)
+    _step(course, happening, acknowledge_order, steps.depart)
 
 
 def _arrive(course: Course, happening: Happening) -> None:
     row = happening.rows[0]
-    if _step(course, happening, actions.arrive):
+    if _step(course, happening, steps.arrive):
         course.places[course.town.units[row.unit]] = (row.lon, row.lat)
 
 
@@ -198,11 +204,11 @@ def _clear(course: Course, happening: Happening) -> None:
     if number is None or row.line in course.refused_rows:
         return
     if row.arrived_at:
-        _step(course, happening, actions.clear, actions.done)
+        _step(course, happening, steps.clear, steps.done)
     else:
         try:
             course.do(
-                actions.withdraw_unit,
+                withdraw_unit,
                 incident=number,
                 unit=course.town.units[row.unit],
                 reason="not_needed",

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from quanju.domains.geo.datum import DATUMS, to_wgs84
 from quanju.domains.kernel.types import Refused, Text
-from quanju.engine.files import FileNotUsable, Keys, Row, open_table, read_toml
+from quanju.engine.files.errors import FileNotUsable
+from quanju.engine.files.tables import Row, open_table
+from quanju.engine.files.toml import Keys, read_toml
 
 V = TypeVar("V")
 NEEDED = ("call", "unit", "lon", "lat", "received_at", "ordered_at")

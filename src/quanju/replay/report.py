@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from quanju.domains.dispatch.queries import jobs_listed, nearest_rank
+from quanju.domains.dispatch.queries.board import jobs_listed
+from quanju.domains.dispatch.queries.measures import nearest_rank
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.clock import now
 from quanju.replay.drive import Course

@@ -10,21 +10,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quanju.engine import roads
-from quanju.engine.simulation import (
-    CallKind,
-    CallList,
-    Crew,
-    Duration,
-    Need,
-    SimulationInputError,
-    SimulationModel,
-    SimulationResult,
-    record,
-    simulate,
-)
+from quanju.engine.roads import snapping
+from quanju.engine.roads.errors import TooFarFromRoad
+from quanju.engine.roads.network import RoadNetwork
+from quanju.engine.roads.search import travel_table
+from quanju.engine.roads.snapping import Snap, snap_many
 from quanju.engine.simulation.draws import draw_calls
+from quanju.engine.simulation.errors import SimulationInputError
 from quanju.engine.simulation.figures import nearest_rank
+from quanju.engine.simulation.model import CallKind, CallList, Crew, Duration, Need, SimulationModel
+from quanju.engine.simulation.result import SimulationResult
+from quanju.engine.simulation.run import record, simulate
 from quanju.replay.duty import Unit, spans_on_duty
 from quanju.replay.records import Records, UnitRow
 
@@ -37,7 +33,7 @@ Rows = list[UnitRow]
 
 def simulated_against_recorded(
     records: Records,
-    network: roads.RoadNetwork,
+    network: RoadNetwork,
     *,
     seed: int,
     in_shifts: Iterable[str] = (),
@@ -57,7 +53,7 @@ def simulated_against_recorded(
     if len(calls) < 2:
         raise SimulationInputError("没有可仿真的警情", "there are no calls to simulate")
     ground.on_duty = spans_on_duty((row for rows in calls for row in rows), in_shifts)
-    table = roads.travel_table(network, ground.snaps, ground.snaps)
+    table = travel_table(network, ground.snaps, ground.snaps)
     early, late = calls[: len(calls) // 2], calls[len(calls) // 2 :]
     factor = _factor(ground, early, table, seed)
     stretched = (table * factor).astype(np.float32)
@@ -82,24 +78,20 @@ def simulated_against_recorded(
 class _Ground:
     """Snapped places of calls and of units, and when those units were on duty that come and go."""
 
-    snaps: list[roads.Snap] = field(default_factory=list)
+    snaps: list[Snap] = field(default_factory=list)
     homes: dict[Unit, int] = field(default_factory=dict)
     of_call: dict[str, int] = field(default_factory=dict)
     on_duty: Mapping[Unit, list[tuple[datetime, datetime]]] = field(default_factory=dict)
 
 
-def _on_roads(
-    records: Records, network: roads.RoadNetwork
-) -> tuple[_Ground, list[Rows], Counter[str]]:
+def _on_roads(records: Records, network: RoadNetwork) -> tuple[_Ground, list[Rows], Counter[str]]:
     ground, left_out = _Ground(), Counter[str]()
     groups = list(records.calls.values())
-    found = roads.snap_many(
-        network, [(rows[0].lon, rows[0].lat) for rows in groups], limit_m=SNAP_M
-    )
+    found = snap_many(network, [(rows[0].lon, rows[0].lat) for rows in groups], limit_m=SNAP_M)
     middle: dict[Unit, list[tuple[float, float]]] = defaultdict(list)
     calls = []
     for rows, place in zip(groups, found, strict=True):
-        if isinstance(place, roads.TooFarFromRoad):
+        if isinstance(place, TooFarFromRoad):
             left_out["too_far_from_road"] += 1
             continue
         left_out["units_beyond_the_eighth"] += max(0, len(rows) - MOST_UNITS)
@@ -111,7 +103,7 @@ def _on_roads(
     for unit, points in sorted(middle.items()):
         lon, lat = fmean(p[0] for p in points), fmean(p[1] for p in points)
         ground.homes[unit] = len(ground.snaps)
-        ground.snaps.append(roads.snap(network, lon, lat, limit_m=1e5))
+        ground.snaps.append(snapping.snap(network, lon, lat, limit_m=1e5))
     return ground, calls, left_out
 
 

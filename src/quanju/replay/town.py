@@ -10,17 +10,17 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from quanju.domains.geo import actions as geo
+from quanju.domains.geo.actions.loading import load_areas, load_map_release
 from quanju.domains.kernel.transaction import write
 from quanju.domains.patrol.actions import crews, loading, positions
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.standing import PositionReport
-from quanju.domains.people import actions as people
-from quanju.domains.people.queries import actor_of
+from quanju.domains.people.actions.loading import load_organisations, load_people, load_posts
+from quanju.domains.people.queries.actors import actor_of
 from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.rulebook.actions import load_rule, take_over_shipped
 from quanju.domains.rulebook.queries import written
-from quanju.engine import roads
+from quanju.engine.roads import network as road_files
 from quanju.replay.records import ColumnMapping, Records, UnitRow
 
 FORCES = ("special_police", "case_team", "office_liaison", "community_team")
@@ -79,7 +79,7 @@ def _load_people_and_units(
 ) -> dict[str, str]:
     kinds = {row.unit: row.unit_kind for row in rows}
     signs = {name: f"U-{name}"[:20] for name in sorted(kinds)}
-    people.load_organisations(
+    load_organisations(
         [
             {"code": "branch", "kind": "branch", "name_zh": "回放", "name_en": "Replay"},
             {
@@ -94,7 +94,7 @@ def _load_people_and_units(
         at=at,
     )
     posts = [("desk-1", "dispatcher"), ("desk-2", "dispatcher"), ("crew", "patrol_unit")]
-    people.load_posts(
+    load_posts(
         [
             {
                 "code": code,
@@ -111,7 +111,7 @@ def _load_people_and_units(
     )
     accounts = [("desk-1", "desk-1"), ("desk-2", "desk-2")]
     accounts += [(f"c{n}-{k}", "crew") for n in range(len(signs)) for k in (1, 2)]
-    people.load_people(
+    load_people(
         [
             {
                 "username": name,
@@ -178,7 +178,7 @@ def _plans() -> dict[str, Any]:
 
 
 def _load_map(road_file: Path, at: datetime) -> None:
-    network = roads.load(road_file).drive
+    network = road_files.load(road_file).drive
     west, south, east, north = network.bounds
     box = [
         [west - 0.02, south - 0.02],
@@ -187,7 +187,7 @@ def _load_map(road_file: Path, at: datetime) -> None:
         [west - 0.02, north + 0.02],
         [west - 0.02, south - 0.02],
     ]
-    geo.load_map_release(
+    load_map_release(
         road_file=road_file,
         attribution="© OpenStreetMap contributors, ODbL 1.0",
         centre=((west + east) / 2, (south + north) / 2),
@@ -199,7 +199,7 @@ def _load_map(road_file: Path, at: datetime) -> None:
         "geometry": {"type": "Polygon", "coordinates": [box]},
         "properties": {"code": "outline", "name_zh": "范围", "name_en": "Extent"},
     }
-    geo.load_areas(kind="outline", features=[outline], by=SERVICE, at=at)
+    load_areas(kind="outline", features=[outline], by=SERVICE, at=at)
 
 
 def _desks(at: datetime) -> tuple[Actor, Actor]:

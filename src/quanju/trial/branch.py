@@ -11,7 +11,7 @@ def load() -> None:
     from quanju.branches.folder import read_folder
     from quanju.branches.loader import load_branch
     from quanju.demo.entry import offer_entries
-    from quanju.demo.maker import make_branch
+    from quanju.demo.maker.make import make_branch
     from quanju.demo.stage import FOLDER, SEED, entries_of, is_set
     from quanju.domains.kernel.clock import now
 

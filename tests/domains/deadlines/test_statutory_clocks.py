@@ -6,17 +6,12 @@ import chinese_calendar
 import pytest
 
 from quanju.domains.deadlines.rules import shipped_tables
-from quanju.engine.clocks import (
-    Extended,
-    Found,
-    Roll,
-    Suspended,
-    Unit,
-    rule_for,
-    why,
-    work_out,
-)
+from quanju.engine.clocks.acts import Extended, Found, Suspended
+from quanju.engine.clocks.deadline import work_out
 from quanju.engine.clocks.errors import NotInForce
+from quanju.engine.clocks.lengths import Unit
+from quanju.engine.clocks.rule import Roll, rule_for
+from quanju.engine.clocks.why import why
 
 BOOK, CALENDAR = shipped_tables()
 RULES = BOOK.rules

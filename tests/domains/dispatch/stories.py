@@ -6,8 +6,12 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import NOON, an_actor
 from tests.town import spot
 
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions.incidents import create_incident
+from quanju.domains.dispatch.actions.orders import send_order
+from quanju.domains.dispatch.actions.split import split_incident
 from quanju.domains.dispatch.models import Incident, Order
+from quanju.domains.dispatch.queries import recommendation
+from quanju.domains.dispatch.queries.recommendation import receipt_content
 from quanju.domains.people.types import Actor
 
 LATER = NOON + timedelta(seconds=20)
@@ -18,7 +22,7 @@ def an_incident(
 ) -> Incident:
     """A new incident in the invented town."""
     lon, lat = spot(*where)
-    return actions.create_incident(
+    return create_incident(
         type_code=type_code,
         text=text,
         lon=lon,
@@ -36,12 +40,12 @@ def a_crew_at(call_sign: str, where=(2, 2), **more):
 
 def an_order(incident: Incident, *units: int, by: Actor | None = None, at=NOON) -> Order:
     """These units sent, with the receipt of what was proposed at that moment."""
-    shown = queries.recommend(incident=incident.number, at=at)
-    return actions.send_order(
+    shown = recommendation.recommend(incident=incident.number, at=at)
+    return send_order(
         incident=incident.number,
         units=list(units),
         recommendation=shown,
-        receipt_content=queries.receipt_content(shown),
+        receipt_content=receipt_content(shown),
         override_reason="测试",
         by=by or an_actor("dispatcher"),
         at=at,
@@ -52,9 +56,7 @@ def a_split(row: Incident, *, where=(4, 2), by: Actor | None = None, at=LATER, *
     """A theft beside the fight, entered out of its incident."""
     lon, lat = spot(*where)
     facts = {"type_code": "theft", "reason": "另有一起盗窃", "lon": lon, "lat": lat} | more
-    return actions.split_incident(
-        incident=row.number, **facts, by=by or an_actor("dispatcher"), at=at
-    )
+    return split_incident(incident=row.number, **facts, by=by or an_actor("dispatcher"), at=at)
 
 
 def fresh(incident: Incident) -> Incident:

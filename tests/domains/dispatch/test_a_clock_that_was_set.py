@@ -11,7 +11,7 @@ from quanju.config import jobs
 from quanju.config.jobs import run_due_jobs
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Alert
-from quanju.domains.people.actions import sign_in
+from quanju.domains.people.actions.sessions import sign_in
 from quanju.domains.people.models import SignIn
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,15 @@ import pytest
 from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
 from tests.factories import NOON, an_actor
 
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions import steps
+from quanju.domains.dispatch.actions.alerts import close_alert
+from quanju.domains.dispatch.actions.feedback import give_feedback, return_feedback
+from quanju.domains.dispatch.actions.leaving import refuse_order
+from quanju.domains.dispatch.actions.notes import add_note, call_backup
+from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Alert, Incident
+from quanju.domains.dispatch.queries.incidents import incident_named, open_alerts
 from quanju.domains.kernel.types import Denied
 
 pytestmark = pytest.mark.django_db
@@ -35,29 +41,29 @@ def job(town):
 
 
 def cleared(job):
-    for step in (actions.acknowledge_order, actions.depart, actions.arrive):
+    for step in (acknowledge_order, steps.depart, steps.arrive):
         step(**job, at=NOON)
-    actions.clear(**job, at=after(CLEARED_S))
+    steps.clear(**job, at=after(CLEARED_S))
 
 
 def feed_back(job, at):
     given = {"disposition": "mediated", "type_code": "fight"}
-    actions.give_feedback(incident=job["incident"], **given, by=job["by"], at=at)
+    give_feedback(incident=job["incident"], **given, by=job["by"], at=at)
 
 
 def test_an_alert_somebody_has_seen_to_is_not_raised_again_for_the_same_cause(job):
     raise_due_alerts(after(ALERT_S))
-    alert = queries.open_alerts()[0]
-    actions.close_alert(alert=alert.pk, by=an_actor("dispatcher"), at=after(ALERT_S + 5))
+    alert = open_alerts()[0]
+    close_alert(alert=alert.pk, by=an_actor("dispatcher"), at=after(ALERT_S + 5))
     assert raise_due_alerts(after(ALERT_S + 6)) == 0
     assert standing() == []
 
 
 def test_the_next_order_is_a_cause_of_its_own(job):
     raise_due_alerts(after(ALERT_S))
-    actions.refuse_order(**job, reason="too_far", at=after(40))
+    refuse_order(**job, reason="too_far", at=after(40))
     assert "not_acknowledged" not in standing()
-    row = queries.incident_named(job["incident"], actor=an_actor("dispatcher"), at=after(41))
+    row = incident_named(job["incident"], actor=an_actor("dispatcher"), at=after(41))
     an_order(row, job["unit"], at=after(50))
     raise_due_alerts(after(50 + ALERT_S - 1))
     assert standing() == []
@@ -67,7 +73,7 @@ def test_the_next_order_is_a_cause_of_its_own(job):
 
 @pytest.mark.parametrize("seconds", [ALERT_S, RE_OFFER_S])
 def test_signing_off_in_time_raises_nothing(job, seconds):
-    actions.acknowledge_order(**job, at=after(seconds - 1))
+    acknowledge_order(**job, at=after(seconds - 1))
     assert raise_due_alerts(after(seconds)) == 0
 
 
@@ -85,7 +91,7 @@ def test_returned_feedback_is_due_again_from_its_return(job):
     assert standing() == []
     returned = 3600
     desk = an_actor("dispatcher")
-    actions.return_feedback(incident=job["incident"], reason="太短", by=desk, at=after(returned))
+    return_feedback(incident=job["incident"], reason="太短", by=desk, at=after(returned))
     raise_due_alerts(after(returned + FEEDBACK_S - 1))
     assert standing() == []
     raise_due_alerts(after(returned + FEEDBACK_S))
@@ -93,13 +99,13 @@ def test_returned_feedback_is_due_again_from_its_return(job):
 
 
 def test_a_unit_without_a_word_on_a_risky_job_is_told_on_both_sides_of_the_limit(job):
-    actions.acknowledge_order(**job, at=after(5))
-    actions.depart(**job, at=after(10))
+    acknowledge_order(**job, at=after(5))
+    steps.depart(**job, at=after(10))
     raise_due_alerts(after(10 + SILENT_S - 1))
     assert standing() == []
     raise_due_alerts(after(10 + SILENT_S))
     assert standing() == ["silent_unit"]
-    actions.arrive(**job, at=after(10 + SILENT_S + 1))
+    steps.arrive(**job, at=after(10 + SILENT_S + 1))
     assert standing() == []
     raise_due_alerts(after(10 + SILENT_S + 1 + SILENT_S))
     assert standing() == ["silent_unit"]
@@ -111,8 +117,8 @@ def test_a_unit_without_a_word_on_a_calm_job_is_left_in_peace(town):
     assert row.grade == 3
     an_order(row, unit.pk)
     job = {"incident": row.number, "unit": unit.pk, "by": crew[0]}
-    actions.acknowledge_order(**job, at=NOON)
-    actions.depart(**job, at=NOON)
+    acknowledge_order(**job, at=NOON)
+    steps.depart(**job, at=NOON)
     assert raise_due_alerts(after(SILENT_S)) == 0
 
 
@@ -122,7 +128,7 @@ def on_scene(at, **about):
     row = an_incident(**about)
     an_order(row, unit.pk)
     job = {"incident": row.number, "unit": unit.pk, "by": crew[0]}
-    for step in (actions.acknowledge_order, actions.depart, actions.arrive):
+    for step in (acknowledge_order, steps.depart, steps.arrive):
         step(**job, at=at)
     return job, row.grade
 
@@ -155,7 +161,7 @@ def test_a_scene_nobody_told_of_is_an_alert_until_somebody_does(town, type_code,
     assert "first_feedback" not in standing()
     raise_due_alerts(after(60 * minutes))
     assert "first_feedback" in standing()
-    actions.add_note(
+    add_note(
         incident=job["incident"], text="已到场，秩序正常", by=job["by"], at=after(60 * minutes + 1)
     )
     assert "first_feedback" not in standing()
@@ -164,11 +170,11 @@ def test_a_scene_nobody_told_of_is_an_alert_until_somebody_does(town, type_code,
 
 def test_a_word_in_time_raises_nothing_and_stops_the_clock(town):
     job, _ = on_scene(NOON)
-    actions.add_note(incident=job["incident"], text="两人争吵", by=job["by"], at=after(60))
+    add_note(incident=job["incident"], text="两人争吵", by=job["by"], at=after(60))
     raise_due_alerts(after(15 * 60))
     assert "first_feedback" not in standing()
     desk = an_actor("dispatcher")
-    view = queries.incident_named(job["incident"], actor=desk, at=after(61))
+    view = incident_named(job["incident"], actor=desk, at=after(61))
     (clock,) = [one for one in view.clocks if one.name == "first_feedback"]
     assert (clock.due_at, clock.stopped_at) == (after(15 * 60), after(60))
 
@@ -176,7 +182,7 @@ def test_a_word_in_time_raises_nothing_and_stops_the_clock(town):
 def test_getting_it_under_control_is_a_word_too(town):
     job, _ = on_scene(NOON)
     raise_due_alerts(after(15 * 60))
-    actions.control(**job, at=after(15 * 60 + 5))
+    steps.control(**job, at=after(15 * 60 + 5))
     assert "first_feedback" not in standing()
 
 
@@ -189,7 +195,7 @@ def test_outside_all_rings_the_grade_says_when_somebody_is_to_be_there(
 ):
     row = an_incident(type_code=type_code)
     Incident.objects.filter(pk=row.pk).update(ring=None, zone=zone)
-    view = queries.incident_named(row.number, actor=an_actor("dispatcher"), at=NOON)
+    view = incident_named(row.number, actor=an_actor("dispatcher"), at=NOON)
     due = {clock.name: clock.due_at for clock in view.clocks}
     assert due["caller"] == view.received_at + timedelta(minutes=minutes)
 
@@ -197,22 +203,22 @@ def test_outside_all_rings_the_grade_says_when_somebody_is_to_be_there(
 def test_the_least_urgent_grade_is_there_as_agreed_with_the_caller(town):
     row = an_incident()
     Incident.objects.filter(pk=row.pk).update(ring=None, grade=4)
-    view = queries.incident_named(row.number, actor=an_actor("dispatcher"), at=NOON)
+    view = incident_named(row.number, actor=an_actor("dispatcher"), at=NOON)
     assert {clock.due_at for clock in view.clocks if clock.name == "caller"} == {None}
 
 
 def test_a_call_for_more_units_stands_until_an_order_answers_it(job):
-    actions.call_backup(**job, at=after(20))
+    call_backup(**job, at=after(20))
     assert standing() == ["backup"]
     more, _ = a_crew_at("特-02", (3, 3))
-    row = queries.incident_named(job["incident"], actor=an_actor("dispatcher"), at=after(21))
+    row = incident_named(job["incident"], actor=an_actor("dispatcher"), at=after(21))
     an_order(row, more.pk, at=after(30))
     assert standing() == []
-    actions.call_backup(**job, at=after(40))
+    call_backup(**job, at=after(40))
     assert standing() == ["backup"]
 
 
 def test_a_crew_does_not_close_the_desks_alerts(job):
     raise_due_alerts(after(ALERT_S))
     with pytest.raises(Denied):
-        actions.close_alert(alert=queries.open_alerts()[0].pk, by=job["by"], at=after(40))
+        close_alert(alert=open_alerts()[0].pk, by=job["by"], at=after(40))

@@ -7,8 +7,11 @@ from tests.domains.dispatch.stories import an_incident, fresh
 from tests.factories import NOON, an_actor
 from tests.town import spot
 
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions.calls import answer_call, hand_over_call, link_call
+from quanju.domains.dispatch.actions.cancelling import cancel_incident
+from quanju.domains.dispatch.actions.take_call import take_call
 from quanju.domains.dispatch.models import Call, Incident
+from quanju.domains.dispatch.queries.incidents import calls_of, calls_since, similar_open_incidents
 from quanju.domains.kernel.types import Denied, Refused
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +26,7 @@ def desk(town):
 
 def take(desk, *, at=NOON, where=(3, 2), said="有人打架", **more):
     lon, lat = spot(*where)
-    return actions.take_call(type_code="fight", said=said, lon=lon, lat=lat, by=desk, at=at, **more)
+    return take_call(type_code="fight", said=said, lon=lon, lat=lat, by=desk, at=at, **more)
 
 
 def test_a_second_call_about_the_same_makes_its_own_incident_unless_joined(desk):
@@ -38,7 +41,7 @@ def test_a_second_call_about_the_same_makes_its_own_incident_unless_joined(desk)
 
 def test_joining_an_incident_that_has_ended_is_refused_and_nothing_is_stored(desk):
     first = take(desk)
-    actions.cancel_incident(incident=first.number, reason="entered_twice", by=desk, at=NOON)
+    cancel_incident(incident=first.number, reason="entered_twice", by=desk, at=NOON)
     calls = Call.objects.count()
     with pytest.raises(Refused) as refusal:
         take(desk, join=first.number)
@@ -48,13 +51,13 @@ def test_joining_an_incident_that_has_ended_is_refused_and_nothing_is_stored(des
 
 def test_an_anonymous_callers_number_is_not_kept(desk):
     row = take(desk, caller_number="0470-123", is_anonymous=True)
-    (call,) = queries.calls_of(row.number, actor=desk)
+    (call,) = calls_of(row.number, actor=desk)
     assert (call.is_anonymous, call.caller_number) == (True, "")
     assert not Call.objects.exclude(caller_number="").exists()
 
 
 def similar(text, at=NOON, **more):
-    found = queries.similar_open_incidents(
+    found = similar_open_incidents(
         place=spot(3, 2), class_code="public_order", text=text, at=at, **more
     )
     return [(view.number, common) for view, _, common in found]
@@ -71,7 +74,7 @@ def test_words_in_common_put_the_likelier_one_first(desk):
 def test_only_open_incidents_are_offered_and_not_the_incident_itself(desk):
     row = take(desk)
     assert similar("", besides=row.number) == []
-    actions.cancel_incident(incident=row.number, reason="entered_twice", by=desk, at=NOON)
+    cancel_incident(incident=row.number, reason="entered_twice", by=desk, at=NOON)
     assert similar("") == []
 
 
@@ -85,23 +88,23 @@ def test_offered_until_the_limit_of_time(desk):
 def test_the_callers_clock_starts_with_the_first_call_about_it(desk):
     row = an_incident(by=desk, at=NOON)
     rang = NOON - timedelta(seconds=40)
-    call = actions.answer_call(ringing_at=rang, by=desk, at=NOON)
-    actions.link_call(call=call.number, incident=row.number, by=desk, at=NOON)
+    call = answer_call(ringing_at=rang, by=desk, at=NOON)
+    link_call(call=call.number, incident=row.number, by=desk, at=NOON)
     assert fresh(row).received_at == rang
 
 
 def test_handing_over_asks_for_the_callers_yes_or_no(desk):
-    call = actions.answer_call(caller_number="0470-123", by=desk, at=NOON)
+    call = answer_call(caller_number="0470-123", by=desk, at=NOON)
     over = {"call": call.number, "target": "hotline_12345", "by": desk, "at": NOON}
     with pytest.raises(Refused) as refusal:
-        actions.hand_over_call(**over, has_consent=None)
+        hand_over_call(**over, has_consent=None)
     assert refusal.value.code == "CONSENT_MISSING"
-    assert actions.hand_over_call(**over, has_consent=False).state == "handed_over"
+    assert hand_over_call(**over, has_consent=False).state == "handed_over"
 
 
 @pytest.mark.parametrize("role", ["patrol_unit", "station_command", "reception_officer", "auditor"])
 def test_only_the_desk_takes_calls_and_sees_them(town, role):
     with pytest.raises(Denied):
-        actions.answer_call(by=an_actor(role), at=NOON)
+        answer_call(by=an_actor(role), at=NOON)
     with pytest.raises(Denied):
-        queries.calls_since(an_actor(role), NOON)
+        calls_since(an_actor(role), NOON)

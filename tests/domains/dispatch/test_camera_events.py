@@ -6,9 +6,10 @@ import pytest
 from tests.factories import NOON, a_branch, an_actor
 from tests.town import spot
 
-from quanju.domains.dispatch import actions
-from quanju.domains.dispatch import queries as dispatch
+from quanju.domains.dispatch.actions.alerts import close_alert
+from quanju.domains.dispatch.actions.camera_events import open_camera_incident, report_camera_event
 from quanju.domains.dispatch.models import Incident
+from quanju.domains.dispatch.queries.incidents import open_alerts
 from quanju.domains.kernel.types import Denied, Refused, Text
 from quanju.domains.rounds import queries
 from quanju.domains.rounds.actions import planning, walking
@@ -47,7 +48,7 @@ def seen(round):
 def test_an_event_opens_the_incident_where_the_camera_stands():
     desk = an_actor("dispatcher")
     wish = a_timetable(desk)
-    made = actions.open_camera_incident(type_code="fight", text="有人推搡", by=desk, **wish)
+    made = open_camera_incident(type_code="fight", text="有人推搡", by=desk, **wish)
     assert seen(wish["round"]) == ("visited", "event", made.number)
     assert (made.lon, made.lat) == pytest.approx(spot(2, 2))
     assert made.is_self_initiated, "a patrol does not prove itself right"
@@ -65,7 +66,7 @@ def test_or_nothing_is_stored(role, place, text, code):
     person = an_actor(role)
     wish = a_timetable(person, place)
     with pytest.raises(Exception) as refusal:  # noqa: PT011 - the code says which
-        actions.open_camera_incident(type_code="fight", text=text, by=person, **wish)
+        open_camera_incident(type_code="fight", text=text, by=person, **wish)
     assert refusal.value.code == code
     assert Incident.objects.count() == 0
     assert seen(wish["round"]) == ("due", "", "")
@@ -74,27 +75,25 @@ def test_or_nothing_is_stored(role, place, text, code):
 def test_only_who_looks_through_the_round():
     wish = a_timetable(an_actor("dispatcher"))
     with pytest.raises(Denied):
-        actions.open_camera_incident(
-            type_code="fight", text="x", by=an_actor("patrol_unit"), **wish
-        )
+        open_camera_incident(type_code="fight", text="x", by=an_actor("patrol_unit"), **wish)
     assert Incident.objects.count() == 0
 
 
 def test_an_event_that_is_only_told_stands_at_the_desk_until_it_is_seen_to():
     desk = an_actor("dispatcher")
     wish = a_timetable(desk, place=None)
-    actions.report_camera_event(text="有人推搡", by=desk, **wish)
+    report_camera_event(text="有人推搡", by=desk, **wish)
     assert seen(wish["round"]) == ("visited", "event", "")
-    (alert,) = dispatch.open_alerts()
+    (alert,) = open_alerts()
     assert (alert.kind, alert.round, alert.incident) == ("camera_event", wish["round"], "")
-    actions.close_alert(alert=alert.pk, by=desk, at=NOON)
-    assert dispatch.open_alerts() == []
+    close_alert(alert=alert.pk, by=desk, at=NOON)
+    assert open_alerts() == []
 
 
 def test_an_event_without_words_is_told_to_nobody():
     desk = an_actor("dispatcher")
     wish = a_timetable(desk, place=None)
     with pytest.raises(Refused):
-        actions.report_camera_event(text=" ", by=desk, **wish)
-    assert dispatch.open_alerts() == []
+        report_camera_event(text=" ", by=desk, **wish)
+    assert open_alerts() == []
     assert seen(wish["round"]) == ("due", "", "")

@@ -7,8 +7,8 @@ from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
 from tests.factories import NOON
 
 from quanju.domains.dispatch.clocks import clock_rules
-from quanju.domains.dispatch.queries import incident_after_write
-from quanju.engine.clocks import span_of
+from quanju.domains.dispatch.queries.incidents import incident_after_write
+from quanju.engine.clocks.deadline import span_of
 
 pytestmark = pytest.mark.django_db
 # Typed by hand from the shipped tables: seconds by grade 1 to 4.

@@ -8,8 +8,13 @@ from tests.domains.patrol.test_presence import a_past_shift
 from tests.domains.planning.stories import past_calls
 from tests.factories import NOON
 
-from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.models import Assignment, Incident, Order
+from quanju.domains.dispatch.queries.coverage import (
+    coverage_by_hour,
+    coverage_by_zone,
+    covered_calls,
+    ring_coverage,
+)
 from quanju.domains.rounds.models import PatrolRound
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +28,7 @@ def calls(count, *, where=(2, 2), at=NOON, **more):
 
 
 def covered(minutes=5, **more):
-    found = queries.ring_coverage(since=SINCE, until=UNTIL, at=UNTIL, **more)
+    found = ring_coverage(since=SINCE, until=UNTIL, at=UNTIL, **more)
     return next(one for one in found if one.code == f"RT-4/{minutes}")
 
 
@@ -72,7 +77,7 @@ def test_a_crew_on_a_round_does_not_stand_at_its_point(town):
 def test_the_distance_is_by_road_and_far_calls_are_in_no_ring(town):
     a_past_shift(a_unit(), begins=NOON - HOUR)
     calls(12, where=(6, 5))
-    found = queries.ring_coverage(since=SINCE, until=UNTIL, at=UNTIL)
+    found = ring_coverage(since=SINCE, until=UNTIL, at=UNTIL)
     assert [one.n for one in found] == [12, 12, 12]
     assert found[0].numerator == 0
     assert found[0].numerator <= found[1].numerator <= found[2].numerator
@@ -93,9 +98,9 @@ def test_hours_zones_and_records_add_up_to_it(town):
     a_past_shift(a_unit(), begins=NOON - HOUR)
     calls(12, zone=1)
     whole = covered()
-    again, hours = queries.coverage_by_hour(since=SINCE, until=UNTIL, at=UNTIL)[-1]
-    zones = queries.coverage_by_zone("RT-4/5", since=SINCE, until=UNTIL, at=UNTIL)
-    page = queries.covered_calls("RT-4/5", since=SINCE, until=UNTIL, at=UNTIL)
+    again, hours = coverage_by_hour(since=SINCE, until=UNTIL, at=UNTIL)[-1]
+    zones = coverage_by_zone("RT-4/5", since=SINCE, until=UNTIL, at=UNTIL)
+    page = covered_calls("RT-4/5", since=SINCE, until=UNTIL, at=UNTIL)
     for parts in (hours, zones, [again]):
         assert sum(part.n for part in parts) == whole.n == page.n == len(page.rows)
         assert sum(part.numerator for part in parts) == whole.numerator

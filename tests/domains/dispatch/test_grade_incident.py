@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.domains.dispatch.stories import an_incident, fresh
 from tests.factories import NOON, a_station, an_actor
 
-from quanju.domains.dispatch import actions
+from quanju.domains.dispatch.actions.incidents import lower_grade, raise_grade, reclassify_incident
 from quanju.domains.dispatch.rules import INCIDENT_CLASSES, SAFETY_WORDS, proposed_grade
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied, Refused
@@ -42,10 +42,10 @@ def test_lowering_needs_a_reason_and_raising_does_not(town):
     change = {"incident": row.number, "by": desk, "at": NOON}
     for reason in ("", "  "):
         with pytest.raises(Refused) as refusal:
-            actions.lower_grade(**change, grade=3, reason=reason)
+            lower_grade(**change, grade=3, reason=reason)
         assert refusal.value.code == "LOWERING_NEEDS_REASON"
-    actions.lower_grade(**change, grade=3, reason="双方已离开")
-    actions.raise_grade(**change, grade=1)
+    lower_grade(**change, grade=3, reason="双方已离开")
+    raise_grade(**change, grade=1)
     assert fresh(row).grade == 1
     told = [entry.event for entry in journal.history_of(row.subject)]
     assert told[-2:] == ["dispatch.grade_lowered", "dispatch.grade_raised"]
@@ -59,7 +59,7 @@ def test_there_are_four_grades(town, grade):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("verb", [actions.lower_grade, actions.raise_grade])
+@pytest.mark.parametrize("verb", [lower_grade, raise_grade])
 def test_a_crew_and_another_station_do_not_change_the_grade(town, verb):
     row = an_incident()
     row.station = a_station("xiangyang")
@@ -70,7 +70,7 @@ def test_a_crew_and_another_station_do_not_change_the_grade(town, verb):
     own = an_actor(
         "station_command", organisation=a_station("xiangyang").parts.get(kind="command_room")
     )
-    actions.lower_grade(incident=row.number, grade=3, reason="测试", by=own, at=NOON)
+    lower_grade(incident=row.number, grade=3, reason="测试", by=own, at=NOON)
 
 
 @pytest.mark.django_db
@@ -78,9 +78,9 @@ def test_another_type_raises_the_grade_and_never_lowers_it(town):
     desk = an_actor("dispatcher")
     row = an_incident(by=desk)
     change = {"incident": row.number, "by": desk, "at": NOON}
-    assert actions.reclassify_incident(**change, type_code="theft").grade == 2
-    assert actions.reclassify_incident(**change, type_code="robbery").grade == 1
-    assert actions.reclassify_incident(**change, type_code="theft").grade == 1
+    assert reclassify_incident(**change, type_code="theft").grade == 2
+    assert reclassify_incident(**change, type_code="robbery").grade == 1
+    assert reclassify_incident(**change, type_code="theft").grade == 1
     assert fresh(row).feedback_type_code == ""
 
 

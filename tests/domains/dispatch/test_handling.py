@@ -7,8 +7,9 @@ from tests.domains.patrol.crews import a_unit
 from tests.domains.planning.stories import past_calls
 from tests.factories import NOON
 
-from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.models import Assignment, Incident, Order
+from quanju.domains.dispatch.queries import handling
+from quanju.domains.dispatch.queries.handling import handling_by_zone, handling_rate
 
 pytestmark = pytest.mark.django_db
 SINCE, UNTIL = NOON - timedelta(days=1), NOON + timedelta(days=1)
@@ -36,7 +37,7 @@ def matters(count, *, zone=1, sent="own", arrived=True, state="released", **more
 
 
 def rate(**more):
-    return queries.handling_rate(since=SINCE, until=UNTIL, at=UNTIL, **more)
+    return handling_rate(since=SINCE, until=UNTIL, at=UNTIL, **more)
 
 
 def test_orders_of_the_own_zone_and_what_crews_found_are_matters():
@@ -69,8 +70,8 @@ def test_its_records_are_as_many_as_n_whole_and_by_zone():
     matters(7)
     matters(5, zone=3, arrived=False, state="withdrawn")
     matters(1, zone=3, arrived=False)
-    page = queries.handled(since=SINCE, until=UNTIL)
+    page = handling.handled(since=SINCE, until=UNTIL)
     assert (page.n, sum(row.part for row in page.rows)) == (12, 7) == (rate().n, rate().numerator)
-    parts = queries.handling_by_zone(since=SINCE, until=UNTIL, at=UNTIL)
+    parts = handling_by_zone(since=SINCE, until=UNTIL, at=UNTIL)
     assert [(p.zone, p.n, p.missing) for p in parts] == [(1, 7, 0), (3, 5, 1)]
-    assert queries.handled(since=SINCE, until=UNTIL, zone=3).n == 5
+    assert handling.handled(since=SINCE, until=UNTIL, zone=3).n == 5

@@ -10,13 +10,30 @@ from tests.town import spot
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.types import ProposalView
-from quanju.domains.dispatch import actions, queries
-from quanju.domains.dispatch.actions.cancelling import UnitsStillThere
-from quanju.domains.dispatch.actions.feedback import CaseReportNeeded
+from quanju.domains.dispatch.actions import steps as steps_actions
+from quanju.domains.dispatch.actions.calls import answer_call, link_call, mark_nuisance
+from quanju.domains.dispatch.actions.cancelling import UnitsStillThere, cancel_incident
+from quanju.domains.dispatch.actions.feedback import (
+    CaseReportNeeded,
+    accept_feedback,
+    give_feedback,
+    return_feedback,
+)
 from quanju.domains.dispatch.actions.held import CodeUnknown
 from quanju.domains.dispatch.actions.incidents import LoweringNeedsReason, TypeUnknown
+from quanju.domains.dispatch.actions.leaving import refuse_order, withdraw_unit
+from quanju.domains.dispatch.actions.merging import propose_merge
+from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Alert, Incident
+from quanju.domains.dispatch.queries import measures
+from quanju.domains.dispatch.queries.incidents import (
+    calls_of,
+    feedbacks_of,
+    open_incidents,
+    read_incident,
+    similar_open_incidents,
+)
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.kernel.workflow import NotInThisState
@@ -45,26 +62,26 @@ def walk(incident, unit, crew, *steps):
 
 
 ALL_STEPS = (
-    (12, actions.acknowledge_order),
-    (20, actions.depart),
-    (55, actions.arrive),
-    (300, actions.control),
-    (900, actions.clear),
+    (12, acknowledge_order),
+    (20, steps_actions.depart),
+    (55, steps_actions.arrive),
+    (300, steps_actions.control),
+    (900, steps_actions.clear),
 )
 
 
 def test_every_moment_stands_on_the_incident(job):
     incident, unit, crew = job
     walk(incident, unit, crew, *ALL_STEPS)
-    actions.give_feedback(
+    give_feedback(
         incident=incident.number,
         disposition="mediated",
         type_code="dispute_neighbour",
         by=crew,
         at=after(1000),
     )
-    walk(incident, unit, crew, (1010, actions.done))
-    actions.accept_feedback(incident=incident.number, by=an_actor("dispatcher"), at=after(1100))
+    walk(incident, unit, crew, (1010, steps_actions.done))
+    accept_feedback(incident=incident.number, by=an_actor("dispatcher"), at=after(1100))
     row = fresh(incident)
     moments = [row.ordered_at, row.acknowledged_at, row.departed_at, row.arrived_at]
     assert moments == [NOON, after(12), after(20), after(55)]
@@ -91,7 +108,7 @@ def test_the_history_tells_the_whole_story_and_the_chain_holds(job):
 def test_a_step_out_of_order_is_refused_with_what_is_possible(job):
     incident, unit, crew = job
     with pytest.raises(NotInThisState) as refusal:
-        actions.arrive(incident=incident.number, unit=unit.pk, by=crew, at=after(5))
+        steps_actions.arrive(incident=incident.number, unit=unit.pk, by=crew, at=after(5))
     assert set(refusal.value.verbs) == {"acknowledge", "refuse", "withdraw"}
 
 
@@ -99,13 +116,13 @@ def test_another_crew_cannot_press_the_button(job):
     incident, unit, _ = job
     stranger = an_actor("patrol_unit")
     with pytest.raises(Denied) as refusal:
-        actions.acknowledge_order(incident=incident.number, unit=unit.pk, by=stranger, at=after(5))
+        acknowledge_order(incident=incident.number, unit=unit.pk, by=stranger, at=after(5))
     assert refusal.value.code == "DENY_RELATION"
 
 
 def test_a_refused_order_makes_the_incident_wait_again(job):
     incident, unit, crew = job
-    actions.refuse_order(
+    refuse_order(
         incident=incident.number, unit=unit.pk, reason="vehicle_fault", by=crew, at=after(9)
     )
     assert fresh(incident).state == "new"
@@ -115,9 +132,7 @@ def test_a_refused_order_makes_the_incident_wait_again(job):
 def test_a_reason_outside_of_the_list_is_refused(job):
     incident, unit, crew = job
     with pytest.raises(CodeUnknown):
-        actions.refuse_order(
-            incident=incident.number, unit=unit.pk, reason="tired", by=crew, at=after(9)
-        )
+        refuse_order(incident=incident.number, unit=unit.pk, reason="tired", by=crew, at=after(9))
 
 
 def test_a_case_needs_its_report_number(job):
@@ -125,8 +140,8 @@ def test_a_case_needs_its_report_number(job):
     walk(incident, unit, crew, *ALL_STEPS)
     given = {"incident": incident.number, "type_code": "theft", "by": crew, "at": after(950)}
     with pytest.raises(CaseReportNeeded):
-        actions.give_feedback(disposition="case_opened", **given)
-    actions.give_feedback(disposition="case_opened", case_report_no="A-2026-1", **given)
+        give_feedback(disposition="case_opened", **given)
+    give_feedback(disposition="case_opened", case_report_no="A-2026-1", **given)
 
 
 @pytest.mark.parametrize(
@@ -148,10 +163,10 @@ def test_the_type_at_feedback_and_the_ending_say_whether_it_is_a_case(
     given = {"incident": incident.number, "type_code": type_code, "by": crew, "at": after(950)}
     if is_needed:
         with pytest.raises(CaseReportNeeded):
-            actions.give_feedback(disposition=disposition, **given)
-    actions.give_feedback(disposition=disposition, case_report_no="A-1" * is_needed, **given)
+            give_feedback(disposition=disposition, **given)
+    give_feedback(disposition=disposition, case_report_no="A-1" * is_needed, **given)
     desk = an_actor("dispatcher")
-    actions.accept_feedback(incident=incident.number, by=desk, at=after(990))
+    accept_feedback(incident=incident.number, by=desk, at=after(990))
     assert fresh(incident).case_report_no == "A-1" * is_needed
 
 
@@ -171,7 +186,7 @@ def test_nobody_accepts_what_they_gave(job):
     incident, unit, crew = job
     walk(incident, unit, crew, *ALL_STEPS)
     desk = an_actor("dispatcher")
-    actions.give_feedback(
+    give_feedback(
         incident=incident.number,
         disposition="mediated",
         type_code="fight",
@@ -179,7 +194,7 @@ def test_nobody_accepts_what_they_gave(job):
         at=after(950),
     )
     with pytest.raises(Denied) as refusal:
-        actions.accept_feedback(incident=incident.number, by=desk, at=after(960))
+        accept_feedback(incident=incident.number, by=desk, at=after(960))
     assert refusal.value.code == "DENY_CONFLICT"
 
 
@@ -187,12 +202,12 @@ def test_returned_feedback_stays_and_another_follows(job):
     incident, unit, crew = job
     walk(incident, unit, crew, *ALL_STEPS)
     given = {"incident": incident.number, "disposition": "mediated", "type_code": "fight"}
-    actions.give_feedback(**given, by=crew, at=after(950))
-    actions.return_feedback(
+    give_feedback(**given, by=crew, at=after(950))
+    return_feedback(
         incident=incident.number, reason="请写明双方", by=an_actor("dispatcher"), at=after(960)
     )
-    actions.give_feedback(**given, text="甲乙双方", by=crew, at=after(970))
-    kept = [(f.is_accepted, f.return_reason) for f in queries.feedbacks_of(incident.number)]
+    give_feedback(**given, text="甲乙双方", by=crew, at=after(970))
+    kept = [(f.is_accepted, f.return_reason) for f in feedbacks_of(incident.number)]
     assert kept == [(False, "请写明双方"), (None, "")]
 
 
@@ -214,7 +229,7 @@ def test_alerts_for_an_order_nobody_signs_off(job, seconds, kinds):
 def test_signing_off_ends_the_alert(job):
     incident, unit, crew = job
     raise_due_alerts(after(61))
-    walk(incident, unit, crew, (65, actions.acknowledge_order))
+    walk(incident, unit, crew, (65, acknowledge_order))
     assert not Alert.objects.filter(closed_at=None).exists()
 
 
@@ -254,9 +269,7 @@ def test_an_unknown_type_and_a_place_in_the_steppe_are_refused(town):
 def test_grade_1_is_cancelled_by_two_people(town):
     row = an_incident(type_code="robbery")
     first, second = an_actor("dispatcher"), an_actor("dispatcher")
-    act = actions.cancel_incident(
-        incident=row.number, reason="entered_twice", by=first, at=after(30)
-    )
+    act = cancel_incident(incident=row.number, reason="entered_twice", by=first, at=after(30))
     assert isinstance(act, ProposalView)
     assert fresh(row).state == "new"
     with pytest.raises(Denied):
@@ -270,11 +283,9 @@ def test_grade_2_is_cancelled_at_once_but_not_with_units_at_work(job):
     desk = an_actor("dispatcher")
     cancel = {"incident": incident.number, "reason": "caller_withdrew", "by": desk}
     with pytest.raises(UnitsStillThere):
-        actions.cancel_incident(**cancel, at=after(5))
-    actions.withdraw_unit(
-        incident=incident.number, unit=unit.pk, reason="not_needed", by=desk, at=after(6)
-    )
-    actions.cancel_incident(**cancel, at=after(7))
+        cancel_incident(**cancel, at=after(5))
+    withdraw_unit(incident=incident.number, unit=unit.pk, reason="not_needed", by=desk, at=after(6))
+    cancel_incident(**cancel, at=after(7))
     assert fresh(incident).state == "cancelled"
 
 
@@ -282,9 +293,9 @@ def test_two_people_merge_and_units_and_calls_go_over(job):
     incident, unit, _ = job
     other = an_incident(where=(3.1, 2), at=after(60))
     desk, second = an_actor("dispatcher"), an_actor("dispatcher")
-    call = actions.answer_call(by=desk, at=after(61))
-    actions.link_call(call=call.number, incident=incident.number, by=desk, at=after(62))
-    act = actions.propose_merge(incident=incident.number, into=other.number, by=desk, at=after(70))
+    call = answer_call(by=desk, at=after(61))
+    link_call(call=call.number, incident=incident.number, by=desk, at=after(62))
+    act = propose_merge(incident=incident.number, into=other.number, by=desk, at=after(70))
     approvals.approve(proposal=act.pk, by=second, at=after(80))
     assert (fresh(incident).state, fresh(incident).merged_into) == ("merged", other)
     assert [a.unit_id for a in fresh(other).assignments.all()] == [unit.pk]
@@ -298,25 +309,22 @@ def test_similar_incidents_are_offered_on_both_sides_of_the_limits(town):
     ask = {"class_code": "public_order", "text": ""}
 
     def found(place, at):
-        views = queries.similar_open_incidents(place=place, at=at, **ask)
+        views = similar_open_incidents(place=place, at=at, **ask)
         return [view.number for view, _, _ in views]
 
     assert found(near, after(60)) == [row.number]
     assert found(far, after(60)) == []
     assert found(near, after(15 * 60)) == [row.number]
     assert found(near, after(15 * 60 + 1)) == []
-    assert (
-        queries.similar_open_incidents(place=near, class_code="traffic", text="", at=after(60))
-        == []
-    )
+    assert similar_open_incidents(place=near, class_code="traffic", text="", at=after(60)) == []
 
 
 def test_a_second_nuisance_mark_asks_the_supervisor(town):
     desk = an_actor("dispatcher")
 
     def mark(at, **more):
-        call = actions.answer_call(caller_number="0470-000", by=desk, at=at)
-        return actions.mark_nuisance(call=call.number, reason="无事", by=desk, at=at, **more)
+        call = answer_call(caller_number="0470-000", by=desk, at=at)
+        return mark_nuisance(call=call.number, reason="无事", by=desk, at=at, **more)
 
     mark(NOON)
     with pytest.raises(Refused) as refusal:
@@ -329,20 +337,20 @@ def test_a_second_nuisance_mark_asks_the_supervisor(town):
 def test_a_crew_sees_its_own_job_only_and_reading_is_recorded(job):
     incident, _, crew = job
     other = an_incident(where=(6, 1))
-    assert [v.number for v in queries.open_incidents(crew, at=after(9))] == [incident.number]
-    queries.read_incident(incident.number, by=crew, at=after(9))
+    assert [v.number for v in open_incidents(crew, at=after(9))] == [incident.number]
+    read_incident(incident.number, by=crew, at=after(9))
     assert journal.history_of(incident.subject)[-1].event == "journal.consulted"
     with pytest.raises(NotFound):
-        queries.read_incident(other.number, by=crew, at=after(9))
+        read_incident(other.number, by=crew, at=after(9))
 
 
 def test_the_callers_number_stays_at_the_desk(job):
     incident, _, crew = job
     desk = an_actor("dispatcher")
-    call = actions.answer_call(caller_number="0470-123", by=desk, at=after(1))
-    actions.link_call(call=call.number, incident=incident.number, by=desk, at=after(2))
-    assert queries.calls_of(incident.number, actor=desk)[0].caller_number == "0470-123"
-    assert queries.calls_of(incident.number, actor=crew)[0].caller_number == ""
+    call = answer_call(caller_number="0470-123", by=desk, at=after(1))
+    link_call(call=call.number, incident=incident.number, by=desk, at=after(2))
+    assert calls_of(incident.number, actor=desk)[0].caller_number == "0470-123"
+    assert calls_of(incident.number, actor=crew)[0].caller_number == ""
     told = "".join(str(entry.facts) for entry in journal.history_of(call.subject))
     assert "0470-123" not in told
 
@@ -350,7 +358,7 @@ def test_the_callers_number_stays_at_the_desk(job):
 def test_ring_times_are_measured_with_n_and_percentiles(job):
     incident, unit, crew = job
     walk(incident, unit, crew, *ALL_STEPS)
-    found = queries.measures(from_at=NOON - timedelta(hours=1), until_at=after(3600))
+    found = measures.measures(from_at=NOON - timedelta(hours=1), until_at=after(3600))
     ring = fresh(incident).ring
     rt3 = next(m for m in found if m.code == f"RT-3/{ring or 0}")
     assert (rt3.n, rt3.p50, rt3.is_enough) == (1, 55.0, False)

@@ -7,8 +7,9 @@ import pytest
 from tests.domains.dispatch.stories import an_incident
 from tests.factories import NOON, an_actor
 
-from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.models import Incident
+from quanju.domains.dispatch.queries import measures
+from quanju.domains.dispatch.queries.incidents import incidents_listed
 from quanju.domains.dispatch.types import Measure
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def a_past_incident(desk, *, called_before=20, arrived_after=None, ring=3, **mor
 
 
 def measured(code):
-    found = queries.measures(from_at=FROM, until_at=UNTIL)
+    found = measures.measures(from_at=FROM, until_at=UNTIL)
     return next(measure for measure in found if measure.code == code)
 
 
@@ -93,9 +94,9 @@ def test_the_list_behind_each_number_is_as_long_as_the_number(desk):
     other = an_incident(by=desk)
     Incident.objects.filter(pk=gone.pk).update(state="merged", merged_into=other.pk)
     reader = an_actor("legal_supervision")
-    for measure in queries.measures(from_at=FROM, until_at=UNTIL):
+    for measure in measures.measures(from_at=FROM, until_at=UNTIL):
         asked = {k: v[0] for k, v in parse_qs(measure.records.replace("+", "%2B")).items()}
-        listed = queries.incidents_listed(
+        listed = incidents_listed(
             reader,
             at=UNTIL,
             from_at=FROM,

@@ -7,8 +7,8 @@ from django.db import DatabaseError, connection, transaction
 from tests.domains.dispatch.stories import an_incident
 from tests.factories import NOON, an_actor
 
-from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.models import AFTER_END, Assignment, Incident
+from quanju.domains.dispatch.queries.incidents import incidents_listed
 from quanju.domains.dispatch.workflow import (
     ACTIVE_ASSIGNMENT,
     ASSIGNMENT,
@@ -108,7 +108,7 @@ def test_the_desk_sees_what_ended_within_a_day_and_no_more(desk):
     Incident.objects.filter(pk=second.pk).update(ended_at=NOON - AFTER_END - timedelta(seconds=1))
     still_open = an_incident(by=desk)
 
-    seen = queries.incidents_listed(desk, at=NOON)
+    seen = incidents_listed(desk, at=NOON)
 
     assert [view.number for view in seen] == [still_open.number, first.number]
 
@@ -117,7 +117,7 @@ def test_a_list_of_years_goes_on_where_the_page_before_ended(town):
     past(250)
     auditor = an_actor("legal_supervision")
     numbers, before = [], ""
-    while views := queries.incidents_listed(auditor, at=NOON, before=before, limit=100):
+    while views := incidents_listed(auditor, at=NOON, before=before, limit=100):
         numbers += [view.number for view in views]
         before = views[-1].number
     assert numbers == [f"20261101-{index:04}" for index in reversed(range(250))]
@@ -127,6 +127,6 @@ def test_of_incidents_of_one_moment_none_is_skipped_between_pages(town):
     past(30)
     Incident.objects.update(created_at=NOON)
     auditor = an_actor("legal_supervision")
-    first = queries.incidents_listed(auditor, at=NOON, limit=20)
-    second = queries.incidents_listed(auditor, at=NOON, before=first[-1].number, limit=20)
+    first = incidents_listed(auditor, at=NOON, limit=20)
+    second = incidents_listed(auditor, at=NOON, before=first[-1].number, limit=20)
     assert len({view.number for view in (*first, *second)}) == 30

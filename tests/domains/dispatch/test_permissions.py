@@ -5,18 +5,32 @@ from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_o
 from tests.factories import NOON, a_station, an_actor
 from tests.town import spot
 
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions.cancelling import cancel_incident
+from quanju.domains.dispatch.actions.incidents import (
+    lower_grade,
+    move_incident,
+    raise_grade,
+    reclassify_incident,
+    reopen_incident,
+)
+from quanju.domains.dispatch.actions.leaving import withdraw_unit
+from quanju.domains.dispatch.actions.merging import propose_merge
+from quanju.domains.dispatch.actions.notes import add_note
+from quanju.domains.dispatch.actions.orders import reserve_unit
+from quanju.domains.dispatch.actions.split import undo_merge
+from quanju.domains.dispatch.queries.incidents import open_incidents, read_incident
+from quanju.domains.dispatch.queries.recommendation import read_receipt
 from quanju.domains.kernel.types import Denied, NotFound
 
 pytestmark = pytest.mark.django_db
 
 OWN, OTHER = "xiangyang", "jiankang"
 CHANGES = {
-    "raise_grade": {"grade": 1},
-    "lower_grade": {"grade": 4, "reason": "测试"},
-    "reclassify_incident": {"type_code": "theft"},
-    "move_incident": {"lon": spot(3, 2)[0], "lat": spot(3, 2)[1]},
-    "add_note": {"text": "测试"},
+    raise_grade: {"grade": 1},
+    lower_grade: {"grade": 4, "reason": "测试"},
+    reclassify_incident: {"type_code": "theft"},
+    move_incident: {"lon": spot(3, 2)[0], "lat": spot(3, 2)[1]},
+    add_note: {"text": "测试"},
 }
 
 
@@ -38,9 +52,9 @@ def row(town):
 def test_a_command_room_changes_its_own_stations_incidents_only(row, verb):
     change = {"incident": row.number, **CHANGES[verb], "at": NOON}
     with pytest.raises(Denied) as refusal:
-        getattr(actions, verb)(**change, by=room_of(OTHER))
+        verb(**change, by=room_of(OTHER))
     assert refusal.value.code == "DENY_RELATION"
-    getattr(actions, verb)(**change, by=room_of(OWN))
+    verb(**change, by=room_of(OWN))
 
 
 @pytest.mark.parametrize("verb", CHANGES)
@@ -49,14 +63,14 @@ def test_a_command_room_changes_its_own_stations_incidents_only(row, verb):
 )
 def test_others_change_nothing(row, verb, role):
     with pytest.raises(Denied):
-        getattr(actions, verb)(incident=row.number, **CHANGES[verb], by=an_actor(role), at=NOON)
+        verb(incident=row.number, **CHANGES[verb], by=an_actor(role), at=NOON)
 
 
 def test_a_command_room_sees_its_own_stations_incidents_only(row):
-    assert [v.number for v in queries.open_incidents(room_of(OWN), at=NOON)] == [row.number]
-    assert queries.open_incidents(room_of(OTHER), at=NOON) == []
+    assert [v.number for v in open_incidents(room_of(OWN), at=NOON)] == [row.number]
+    assert open_incidents(room_of(OTHER), at=NOON) == []
     with pytest.raises(NotFound):
-        queries.read_incident(row.number, by=room_of(OTHER), at=NOON)
+        read_incident(row.number, by=room_of(OTHER), at=NOON)
 
 
 def test_a_command_room_sends_withdraws_and_reserves_for_its_own_only(row):
@@ -65,23 +79,21 @@ def test_a_command_room_sends_withdraws_and_reserves_for_its_own_only(row):
     with pytest.raises(Denied):
         an_order(row, unit.pk, by=room_of(OTHER))
     with pytest.raises(Denied):
-        actions.reserve_unit(**on, by=room_of(OTHER))
+        reserve_unit(**on, by=room_of(OTHER))
     an_order(row, unit.pk, by=room_of(OWN))
     with pytest.raises(Denied):
-        actions.withdraw_unit(**on, reason="not_needed", by=room_of(OTHER))
-    actions.withdraw_unit(**on, reason="not_needed", by=room_of(OWN))
+        withdraw_unit(**on, reason="not_needed", by=room_of(OTHER))
+    withdraw_unit(**on, reason="not_needed", by=room_of(OWN))
     assert fresh(row).state == "new"
 
 
-@pytest.mark.parametrize(
-    "verb", ["cancel_incident", "propose_merge", "reopen_incident", "undo_merge"]
-)
+@pytest.mark.parametrize("verb", [cancel_incident, propose_merge, reopen_incident, undo_merge])
 def test_ending_merging_and_reopening_are_the_desks(row, verb):
     other = an_incident(where=(4, 2))
-    asked = {"into": other.number} if verb == "propose_merge" else {"reason": "entered_twice"}
+    asked = {"into": other.number} if verb is propose_merge else {"reason": "entered_twice"}
     for actor in (room_of(OWN), an_actor("patrol_unit"), an_actor("branch_leader")):
         with pytest.raises(Denied):
-            getattr(actions, verb)(incident=row.number, **asked, by=actor, at=NOON)
+            verb(incident=row.number, **asked, by=actor, at=NOON)
 
 
 def test_an_incident_is_split_by_the_desk_or_legal_supervision(row):
@@ -99,23 +111,23 @@ def test_an_incident_is_split_by_the_desk_or_legal_supervision(row):
 def test_reception_reads_what_it_entered_itself_and_nothing_else(row):
     reception = an_actor("reception_officer")
     own = an_incident(by=reception, where=(4, 2))
-    assert [v.number for v in queries.open_incidents(reception, at=NOON)] == [own.number]
-    assert queries.read_incident(own.number, by=reception, at=NOON).number == own.number
+    assert [v.number for v in open_incidents(reception, at=NOON)] == [own.number]
+    assert read_incident(own.number, by=reception, at=NOON).number == own.number
     with pytest.raises(NotFound):
-        queries.read_incident(row.number, by=reception, at=NOON)
+        read_incident(row.number, by=reception, at=NOON)
     unit, _ = a_crew_at("特-01", (2, 2))
     sent = an_order(own, unit.pk)
     with pytest.raises(Denied):  # it tells where units stood
-        queries.read_receipt(receipt=sent.receipt.pk, at=NOON, purpose="respond", by=reception)
+        read_receipt(receipt=sent.receipt.pk, at=NOON, purpose="respond", by=reception)
 
 
 def test_a_crew_writes_notes_on_its_own_job_only(row):
     unit, crew = a_crew_at("特-01", (2, 2))
     said = {"incident": row.number, "text": "两人已分开", "by": crew[0], "at": NOON}
     with pytest.raises(Denied):
-        actions.add_note(**said)
+        add_note(**said)
     an_order(row, unit.pk)
-    actions.add_note(**said)
+    add_note(**said)
 
 
 def test_a_receipt_is_read_by_those_who_may_read_its_incident(row):
@@ -123,7 +135,7 @@ def test_a_receipt_is_read_by_those_who_may_read_its_incident(row):
     sent = an_order(row, unit.pk)
     asked = {"receipt": sent.receipt.pk, "at": NOON, "purpose": "supervise"}
     with pytest.raises(NotFound):
-        queries.read_receipt(**asked, by=room_of(OTHER))
+        read_receipt(**asked, by=room_of(OTHER))
     with pytest.raises(Denied):
-        queries.read_receipt(**asked, by=an_actor("branch_leader"))
-    assert queries.read_receipt(**asked, by=room_of(OWN)).chosen == (unit.pk,)
+        read_receipt(**asked, by=an_actor("branch_leader"))
+    assert read_receipt(**asked, by=room_of(OWN)).chosen == (unit.pk,)

@@ -6,8 +6,20 @@ import pytest
 from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
 from tests.factories import NOON, an_actor
 
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions import steps
+from quanju.domains.dispatch.actions.feedback import accept_feedback, give_feedback
+from quanju.domains.dispatch.actions.incidents import raise_grade, reopen_incident
+from quanju.domains.dispatch.actions.leaving import refuse_order
+from quanju.domains.dispatch.actions.orders import reserve_unit
+from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.decision import digest_of
+from quanju.domains.dispatch.queries import recommendation
+from quanju.domains.dispatch.queries.recommendation import (
+    read_receipt,
+    receipt_content,
+    recommendation_from,
+    replay_receipt,
+)
 from quanju.domains.patrol.actions import crews, positions
 from quanju.domains.patrol.queries import tables
 
@@ -21,7 +33,7 @@ def after(seconds):
 
 
 def shown(row, at=NOON):
-    return queries.recommend(incident=row.number, at=at)
+    return recommendation.recommend(incident=row.number, at=at)
 
 
 def left_out(row, at=NOON):
@@ -57,7 +69,7 @@ def test_units_at_work_are_not_proposed_again_and_one_that_refused_is_missed(two
     an_order(row, near.pk)
     assert (shown(row).proposed, left_out(row)) == ((), {"特-01": "BUSY"})
     job = {"incident": row.number, "unit": near.pk, "by": crew}
-    actions.refuse_order(**job, reason="crew_short", at=after(5))
+    refuse_order(**job, reason="crew_short", at=after(5))
     assert shown(row, after(6)).proposed == (near.pk,)
 
 
@@ -65,15 +77,15 @@ def test_a_unit_that_was_there_met_its_need_until_the_incident_is_opened_again(t
     row, near, _far, crew = two
     an_order(row, near.pk)
     job = {"incident": row.number, "unit": near.pk, "by": crew, "at": NOON}
-    for step in (actions.acknowledge_order, actions.depart, actions.arrive, actions.clear):
+    for step in (acknowledge_order, steps.depart, steps.arrive, steps.clear):
         step(**job)
     given = {"disposition": "mediated", "type_code": "fight"}
-    actions.give_feedback(incident=row.number, **given, by=crew, at=after(50))
-    actions.done(**{**job, "at": after(60)})
+    give_feedback(incident=row.number, **given, by=crew, at=after(50))
+    steps.done(**{**job, "at": after(60)})
     assert shown(row, after(70)).proposed == ()
     desk = an_actor("dispatcher")
-    actions.accept_feedback(incident=row.number, by=desk, at=after(80))
-    actions.reopen_incident(incident=row.number, reason="又打起来", by=desk, at=after(90))
+    accept_feedback(incident=row.number, by=desk, at=after(80))
+    reopen_incident(incident=row.number, reason="又打起来", by=desk, at=after(90))
     assert shown(row, after(100)).proposed == (near.pk,)
 
 
@@ -81,14 +93,14 @@ def test_a_higher_grade_asks_for_one_more_beside_the_unit_that_goes(two):
     row, near, far, _ = two
     an_order(row, near.pk)
     desk = an_actor("dispatcher")
-    actions.raise_grade(incident=row.number, grade=1, by=desk, at=after(5))
+    raise_grade(incident=row.number, grade=1, by=desk, at=after(5))
     assert shown(row, after(6)).proposed == (far.pk,)
 
 
 def test_a_unit_reserved_for_another_is_left_out_until_the_reservation_ends(two):
     row, near, _far, _ = two
     other = an_incident(where=(4, 2))
-    actions.reserve_unit(incident=other.number, unit=near.pk, by=an_actor("dispatcher"), at=NOON)
+    reserve_unit(incident=other.number, unit=near.pk, by=an_actor("dispatcher"), at=NOON)
     assert left_out(row) == {"特-01": "BUSY"}
     assert left_out(other) == {}
     assert left_out(row, NOON + RESERVED).get("特-01") != "BUSY"
@@ -97,10 +109,10 @@ def test_a_unit_reserved_for_another_is_left_out_until_the_reservation_ends(two)
 def test_the_receipt_names_rules_roads_and_the_age_of_each_position(two):
     row, _near, _far, _ = two
     found = shown(row, after(20))
-    content = queries.receipt_content(found)
-    kept = queries.recommendation_from(content)
+    content = receipt_content(found)
+    kept = recommendation_from(content)
     assert kept == found
-    assert digest_of(content) == digest_of(queries.receipt_content(kept))
+    assert digest_of(content) == digest_of(receipt_content(kept))
     assert [c.position_age_s for c in kept.candidates] == [20.0, 20.0]
     assert kept.rules
     assert kept.roads
@@ -112,9 +124,9 @@ def test_a_receipt_opened_when_everything_has_changed_gives_the_same_list(two):
     sent = an_order(row, near.pk)
     positions.report_position(unit=near.pk, lon=119.705, lat=49.205, by=crew, at=after(30))
     crews.sign_off(unit=far.pk, confirmed=True, by=an_actor("dispatcher"), at=after(40))
-    actions.raise_grade(incident=row.number, grade=1, by=an_actor("dispatcher"), at=after(50))
-    later = queries.read_receipt(
+    raise_grade(incident=row.number, grade=1, by=an_actor("dispatcher"), at=after(50))
+    later = read_receipt(
         receipt=sent.receipt.pk, by=an_actor("dispatcher"), at=after(3600), purpose="supervise"
     )
     assert later.recommendation == before
-    assert queries.replay_receipt(receipt=sent.receipt.pk, at=after(3600)).is_same
+    assert replay_receipt(receipt=sent.receipt.pk, at=after(3600)).is_same

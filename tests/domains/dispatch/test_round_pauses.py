@@ -9,7 +9,7 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.domains.rounds.test_round_guards import MINUTE, START, under_way
 from tests.factories import an_actor
 
-from quanju.domains.dispatch.actions import withdraw_unit
+from quanju.domains.dispatch.actions.leaving import withdraw_unit
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.types import Refused
 from quanju.domains.rounds import queries

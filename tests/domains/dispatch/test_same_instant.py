@@ -11,7 +11,11 @@ from tests.protection import journal_holds
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals import queries as approval_queries
-from quanju.domains.dispatch import actions
+from quanju.domains.dispatch.actions import steps
+from quanju.domains.dispatch.actions.cancelling import cancel_incident
+from quanju.domains.dispatch.actions.leaving import withdraw_unit
+from quanju.domains.dispatch.actions.merging import propose_merge
+from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.models import Assignment, Order
 from quanju.domains.kernel.types import Refused
 
@@ -51,7 +55,7 @@ def test_an_order_and_a_cancellation(town):
         cancel = {"incident": row.number, "reason": "entered_twice", "by": second, "at": NOW}
         answers = at_once(
             lambda row=row: an_order(row, unit.pk, by=desk),
-            lambda cancel=cancel: actions.cancel_incident(**cancel),
+            lambda cancel=cancel: cancel_incident(**cancel),
         )
         assert answers in (["NOT_IN_THIS_STATE", "done"], ["UNITS_STILL_THERE", "done"])
         assert (fresh(row).state == "cancelled") is not Order.objects.filter(incident=row).exists()
@@ -66,10 +70,10 @@ def test_a_crew_departs_while_the_desk_withdraws_it(town):
         row = an_incident(by=desk)
         an_order(row, unit.pk, by=desk)
         job = {"incident": row.number, "unit": unit.pk}
-        actions.acknowledge_order(**job, by=crew[0], at=NOON)
+        acknowledge_order(**job, by=crew[0], at=NOON)
         answers = at_once(
-            lambda job=job: actions.depart(**job, by=crew[0], at=NOW),
-            lambda job=job: actions.withdraw_unit(**job, reason="not_needed", by=desk, at=NOW),
+            lambda job=job: steps.depart(**job, by=crew[0], at=NOW),
+            lambda job=job: withdraw_unit(**job, reason="not_needed", by=desk, at=NOW),
         )
         assert answers in (["NOT_IN_THIS_STATE", "done"], ["done", "done"])
         assert fresh(row).state == "new"
@@ -80,8 +84,8 @@ def test_two_mergers_that_cross(town):
     first, second, third = (an_actor("dispatcher") for _ in range(3))
     for _ in range(ROUNDS):
         a, b = an_incident(by=first), an_incident(by=first, where=(4, 2))
-        there = actions.propose_merge(incident=a.number, into=b.number, by=first, at=NOON)
-        back = actions.propose_merge(incident=b.number, into=a.number, by=second, at=NOON)
+        there = propose_merge(incident=a.number, into=b.number, by=first, at=NOON)
+        back = propose_merge(incident=b.number, into=a.number, by=second, at=NOON)
         answers = at_once(
             lambda act=there.pk: approvals.approve(proposal=act, by=third, at=NOW),
             lambda act=back.pk: approvals.approve(proposal=act, by=third, at=NOW),
@@ -96,7 +100,7 @@ def test_two_people_confirm_the_same_act(town):
     for _ in range(ROUNDS):
         row = an_incident(by=first, type_code="robbery")
         cancel = {"incident": row.number, "reason": "entered_twice", "by": first, "at": NOON}
-        act = actions.cancel_incident(**cancel).pk
+        act = cancel_incident(**cancel).pk
         answers = at_once(
             lambda act=act: approvals.approve(proposal=act, by=second, at=NOW),
             lambda act=act: approvals.refuse(proposal=act, why="不是一回事", by=third, at=NOW),

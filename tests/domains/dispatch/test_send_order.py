@@ -7,7 +7,7 @@ from django.db import connections
 from tests.domains.dispatch.stories import LATER, a_crew_at, an_incident, an_order, fresh
 from tests.factories import NOON, an_actor
 
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions.incidents import raise_grade
 from quanju.domains.dispatch.actions.orders import (
     NoUnits,
     ReasonForOther,
@@ -15,8 +15,12 @@ from quanju.domains.dispatch.actions.orders import (
     UnitReserved,
     UnitTaken,
     VolunteersDoNotEnforce,
+    reserve_unit,
+    send_order,
 )
 from quanju.domains.dispatch.models import Assignment, Incident, Order, Receipt
+from quanju.domains.dispatch.queries import recommendation as recommendation_queries
+from quanju.domains.dispatch.queries.recommendation import receipt_content, replay_receipt
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied
 from quanju.domains.patrol.actions import crews
@@ -35,12 +39,12 @@ def story(town):
 
 
 def order(incident, units, *, reason="", by=None, at=NOON, recommendation=None):
-    shown = recommendation or queries.recommend(incident=incident.number, at=at)
-    return actions.send_order(
+    shown = recommendation or recommendation_queries.recommend(incident=incident.number, at=at)
+    return send_order(
         incident=incident.number,
         units=units,
         recommendation=shown,
-        receipt_content=queries.receipt_content(shown),
+        receipt_content=receipt_content(shown),
         override_reason=reason,
         by=by or an_actor(DESK),
         at=at,
@@ -81,7 +85,7 @@ def test_a_unit_on_a_job_is_refused_with_the_other_incident_named(story):
 def test_a_unit_reserved_for_another_incident_is_refused(story):
     incident, near, _ = story
     other = an_incident(where=(5, 1))
-    actions.reserve_unit(incident=other.number, unit=near.pk, by=an_actor(DESK), at=NOON)
+    reserve_unit(incident=other.number, unit=near.pk, by=an_actor(DESK), at=NOON)
     with pytest.raises(UnitReserved):
         an_order(incident, near.pk)
     an_order(other, near.pk)
@@ -92,7 +96,7 @@ def test_a_break_is_broken_for_grade_1_only(story):
     crews.set_activity(unit=near.pk, activity="break", confirmed=True, by=an_actor(DESK), at=NOON)
     with pytest.raises(UnitNotAvailable):
         an_order(incident, near.pk)
-    actions.raise_grade(incident=incident.number, grade=1, by=an_actor(DESK), at=NOON)
+    raise_grade(incident=incident.number, grade=1, by=an_actor(DESK), at=NOON)
     an_order(incident, near.pk)
 
 
@@ -141,10 +145,10 @@ def test_an_order_that_fails_leaves_nothing(story):
 
 def test_a_receipt_opened_later_gives_the_same_list(story):
     incident, near, far = story
-    shown = queries.recommend(incident=incident.number, at=NOON)
+    shown = recommendation_queries.recommend(incident=incident.number, at=NOON)
     sent = order(incident, [near.pk], recommendation=shown)
     crews.sign_off(unit=far.pk, confirmed=True, by=an_actor(DESK), at=LATER)
-    replayed = queries.replay_receipt(receipt=sent.receipt.pk, at=NOON + timedelta(days=3))
+    replayed = replay_receipt(receipt=sent.receipt.pk, at=NOON + timedelta(days=3))
     assert replayed.is_same
     assert replayed.recommendation.candidates == shown.candidates
     assert replayed.recommendation.proposed == shown.proposed
@@ -156,7 +160,7 @@ def test_a_receipt_that_was_changed_says_so(story):
     receipt = Receipt.objects.get(pk=sent.receipt.pk)
     receipt.content = receipt.content.replace('"crew_size":2', '"crew_size":9')
     receipt.save()
-    assert not queries.replay_receipt(receipt=receipt.pk, at=NOON).is_same
+    assert not replay_receipt(receipt=receipt.pk, at=NOON).is_same
 
 
 ROUNDS = 200
@@ -170,7 +174,7 @@ def test_two_dispatchers_click_the_same_unit_in_the_same_instant(town):
     barrier = threading.Barrier(2)
 
     def click(incident, desk):
-        shown = queries.recommend(incident=incident.number, at=NOON)
+        shown = recommendation_queries.recommend(incident=incident.number, at=NOON)
         barrier.wait(timeout=30)
         try:
             return order(incident, [unit.pk], by=desk, recommendation=shown, reason="快")

@@ -8,8 +8,12 @@ from tests.factories import NOON, an_actor
 from tests.protection import journal_holds
 from tests.town import spot
 
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions import steps as crew_steps
+from quanju.domains.dispatch.actions.calls import answer_call, link_call
+from quanju.domains.dispatch.actions.feedback import accept_feedback, give_feedback
+from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.models import Alert, Assignment, Call, Incident
+from quanju.domains.dispatch.queries.incidents import incident_named, notes_of, split_into
 from quanju.domains.dispatch.workflow import OPEN_INCIDENT
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Refused
@@ -29,14 +33,14 @@ def row(desk):
 
 
 def a_call(row, said, at, desk):
-    call = actions.answer_call(by=desk, ringing_at=at, at=at)
-    actions.link_call(call=call.number, incident=row.number, said=said, by=desk, at=at)
+    call = answer_call(by=desk, ringing_at=at, at=at)
+    link_call(call=call.number, incident=row.number, said=said, by=desk, at=at)
     return call.number
 
 
 def steps(row, unit, crew, *names, at=LATER):
     for name in names:
-        getattr(actions, name)(incident=row.number, unit=unit.pk, by=crew, at=at)
+        getattr(crew_steps, name)(incident=row.number, unit=unit.pk, by=crew, at=at)
 
 
 def test_the_second_has_its_own_number_place_type_and_grade(desk, row):
@@ -53,8 +57,8 @@ def test_the_second_has_its_own_number_place_type_and_grade(desk, row):
 
 def test_both_name_each_other_and_both_journals_tell_of_it(desk, row):
     second = a_split(row, by=desk)
-    assert queries.incident_named(second.number, actor=desk, at=LATER).split_from == row.number
-    assert queries.split_into(row.number) == [second.number]
+    assert incident_named(second.number, actor=desk, at=LATER).split_from == row.number
+    assert split_into(row.number) == [second.number]
     for one in (row, second):
         entries = journal.history_of(one.subject)
         told = [e for e in entries if e.event == "dispatch.incident_split"]
@@ -124,8 +128,8 @@ def test_the_crew_goes_on_with_the_second_and_both_are_closed(desk, row):
     made = a_split(row, by=desk, units=[unit.pk])
     steps(made, unit, crew[0], "clear", "done", at=SPLIT_AT)
     said = {"disposition": "mediated", "type_code": "theft", "at": SPLIT_AT}
-    actions.give_feedback(incident=made.number, **said, by=crew[0])
-    actions.accept_feedback(incident=made.number, by=desk, at=SPLIT_AT)
+    give_feedback(incident=made.number, **said, by=crew[0])
+    accept_feedback(incident=made.number, by=desk, at=SPLIT_AT)
     assert fresh(made).state == "closed"
     an_order(row, unit.pk, by=desk, at=SPLIT_AT)
     assert fresh(row).state == "dispatched"
@@ -151,8 +155,8 @@ def test_a_unit_sent_before_the_second_call_keeps_the_clock_of_the_first(desk, r
 
 def test_what_was_said_of_the_second_is_its_first_note(desk, row):
     made = a_split(row, by=desk, text="手机被拿走")
-    assert [note.text for note in queries.notes_of(made.number)] == ["手机被拿走"]
-    assert not queries.notes_of(row.number)
+    assert [note.text for note in notes_of(made.number)] == ["手机被拿走"]
+    assert not notes_of(row.number)
 
 
 def test_alerts_about_a_unit_go_with_it(desk, row):
@@ -204,7 +208,7 @@ def test_a_unit_that_only_writes_its_report_does_not_go_along(desk, row):
 
 def test_what_waits_for_a_second_person_is_decided_first(desk, row):
     other = an_incident(by=desk, where=(4, 2))
-    actions.propose_merge(incident=row.number, into=other.number, by=desk, at=NOON)
+    propose_merge(incident=row.number, into=other.number, by=desk, at=NOON)
     with pytest.raises(Refused) as refusal:
         a_split(row, by=desk)
     assert refusal.value.code == "ACT_PENDING"

@@ -7,7 +7,11 @@ from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_o
 from tests.factories import NOON, an_actor
 
 from quanju.domains.approvals import actions as approvals
-from quanju.domains.dispatch import actions
+from quanju.domains.dispatch.actions import feedback, incidents, steps
+from quanju.domains.dispatch.actions import split as split_actions
+from quanju.domains.dispatch.actions.cancelling import cancel_incident
+from quanju.domains.dispatch.actions.incidents import reopen_incident
+from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.workflow import INCIDENT
 from quanju.domains.kernel.types import Refused
 
@@ -32,7 +36,7 @@ class Story:
         return fresh(self.row).state
 
     def step(self, name, unit=None, at=NOW):
-        verb = getattr(actions, name)
+        verb = getattr(steps, name)
         verb(incident=self.row.number, unit=(unit or self.unit).pk, by=self.crew, at=at)
 
     def steps(self, *names):
@@ -80,33 +84,33 @@ class Story:
         an_order(self.row, self.spare.pk, by=self.desk, at=NOW)
 
     def cancel(self):
-        actions.cancel_incident(
-            incident=self.row.number, reason="entered_twice", by=self.desk, at=NOW
-        )
+        cancel_incident(incident=self.row.number, reason="entered_twice", by=self.desk, at=NOW)
 
     def merge(self):
         numbers = {"incident": self.row.number, "into": self.other.number}
-        act = actions.propose_merge(**numbers, by=self.desk, at=NOW)
+        act = propose_merge(**numbers, by=self.desk, at=NOW)
         approvals.approve(proposal=act.pk, by=self.second, at=NOW)
 
     def undo_merge(self):
-        actions.undo_merge(incident=self.row.number, reason="不是一回事", by=self.desk, at=NOW)
+        split_actions.undo_merge(
+            incident=self.row.number, reason="不是一回事", by=self.desk, at=NOW
+        )
 
     def split(self):
         a_split(self.row, by=self.desk, at=NOW)
 
     def reopen(self):
-        actions.reopen_incident(incident=self.row.number, reason="新情况", by=self.desk, at=NOW)
+        reopen_incident(incident=self.row.number, reason="新情况", by=self.desk, at=NOW)
 
     def give_feedback(self):
         said = {"disposition": "mediated", "type_code": "fight"}
-        actions.give_feedback(incident=self.row.number, **said, by=self.crew, at=NOW)
+        feedback.give_feedback(incident=self.row.number, **said, by=self.crew, at=NOW)
 
     def accept_feedback(self):
-        actions.accept_feedback(incident=self.row.number, by=self.desk, at=NOW)
+        feedback.accept_feedback(incident=self.row.number, by=self.desk, at=NOW)
 
     def return_feedback(self):
-        actions.return_feedback(incident=self.row.number, reason="太短", by=self.desk, at=NOW)
+        feedback.return_feedback(incident=self.row.number, reason="太短", by=self.desk, at=NOW)
 
 
 DESK_VERBS = (
@@ -183,6 +187,6 @@ def test_an_incident_that_has_ended_is_not_changed(town, state, verb):
     getattr(story, state)()
     before = fresh(story.row).__dict__ | {"_state": None}
     with pytest.raises(Refused) as refusal:
-        getattr(actions, verb)(incident=story.row.number, **CHANGES[verb], by=story.desk, at=NOW)
+        getattr(incidents, verb)(incident=story.row.number, **CHANGES[verb], by=story.desk, at=NOW)
     assert refusal.value.code == "INCIDENT_NOT_OPEN"
     assert fresh(story.row).__dict__ | {"_state": None} == before

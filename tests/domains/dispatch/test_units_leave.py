@@ -7,14 +7,21 @@ from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order, fre
 from tests.factories import NOON, an_actor
 
 from quanju.domains.approvals import actions as approvals
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions import steps as steps_actions
+from quanju.domains.dispatch.actions.cancelling import cancel_incident
+from quanju.domains.dispatch.actions.feedback import give_feedback
+from quanju.domains.dispatch.actions.leaving import refuse_order, withdraw_unit
+from quanju.domains.dispatch.actions.merging import propose_merge
+from quanju.domains.dispatch.actions.orders import reserve_unit
+from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.models import Alert, Reservation
+from quanju.domains.dispatch.queries.incidents import open_incidents
 from quanju.domains.kernel.types import Denied, Refused
 from quanju.domains.patrol.actions import crews
 
 pytestmark = pytest.mark.django_db
 
-TO_THE_SCENE = (actions.acknowledge_order, actions.depart, actions.arrive)
+TO_THE_SCENE = (acknowledge_order, steps_actions.depart, steps_actions.arrive)
 
 
 def after(seconds):
@@ -38,24 +45,22 @@ def walk(row, who, *steps, at=NOON):
 
 def refuse(row, who, at):
     unit, crew = who
-    actions.refuse_order(incident=row.number, unit=unit, reason="too_far", by=crew, at=at)
+    refuse_order(incident=row.number, unit=unit, reason="too_far", by=crew, at=at)
 
 
 def withdraw(row, who, at):
     desk = an_actor("dispatcher")
-    actions.withdraw_unit(incident=row.number, unit=who[0], reason="not_needed", by=desk, at=at)
+    withdraw_unit(incident=row.number, unit=who[0], reason="not_needed", by=desk, at=at)
 
 
 def feed_back(row, who, at):
-    actions.give_feedback(
-        incident=row.number, disposition="mediated", type_code="fight", by=who[1], at=at
-    )
+    give_feedback(incident=row.number, disposition="mediated", type_code="fight", by=who[1], at=at)
 
 
 @pytest.mark.parametrize("leave", [refuse, withdraw])
 def test_feedback_is_due_when_the_last_unit_leaves_and_the_other_has_finished(two, leave):
     row, first, second = two
-    walk(row, first, *TO_THE_SCENE, actions.clear, at=after(60))
+    walk(row, first, *TO_THE_SCENE, steps_actions.clear, at=after(60))
     assert fresh(row).state == "on_scene"
     leave(row, second, after(90))
     assert (fresh(row).state, fresh(row).cleared_at) == ("feedback_due", after(90))
@@ -76,7 +81,7 @@ def test_it_waits_for_an_order_only_when_every_unit_has_refused(two):
 
 def test_a_second_order_that_comes_to_nothing_leaves_the_feedback_due(two):
     row, first, second = two
-    walk(row, first, *TO_THE_SCENE, actions.clear)
+    walk(row, first, *TO_THE_SCENE, steps_actions.clear)
     refuse(row, second, after(10))
     an_order(row, second[0], at=after(20))
     assert fresh(row).state == "dispatched"
@@ -89,7 +94,7 @@ def test_a_crew_that_has_signed_off_still_gives_its_feedback_and_the_next_crew_d
     row = an_incident()
     an_order(row, unit.pk)
     who = unit.pk, crew[0]
-    walk(row, who, *TO_THE_SCENE, actions.clear, actions.done, at=after(60))
+    walk(row, who, *TO_THE_SCENE, steps_actions.clear, steps_actions.done, at=after(60))
     crews.sign_off(unit=unit.pk, confirmed=True, by=an_actor("dispatcher"), at=after(70))
     late = [an_actor("patrol_unit"), an_actor("patrol_unit")]
     people = [member.person_id for member in late]
@@ -107,14 +112,12 @@ def test_a_former_member_does_not_see_what_the_crew_does_later(town):
     crews.sign_on(unit=unit.pk, crew=people, by=an_actor("dispatcher"), at=after(20))
     row = an_incident(at=after(30))
     an_order(row, unit.pk, at=after(30))
-    assert queries.open_incidents(crew[0], at=after(40)) == []
-    assert [v.number for v in queries.open_incidents(late[0], at=after(40))] == [row.number]
+    assert open_incidents(crew[0], at=after(40)) == []
+    assert [v.number for v in open_incidents(late[0], at=after(40))] == [row.number]
 
 
 def merge(row, other, at):
-    act = actions.propose_merge(
-        incident=row.number, into=other.number, by=an_actor("dispatcher"), at=at
-    )
+    act = propose_merge(incident=row.number, into=other.number, by=an_actor("dispatcher"), at=at)
     approvals.approve(proposal=act.pk, by=an_actor("dispatcher"), at=at)
 
 
@@ -125,7 +128,7 @@ def merge(row, other, at):
         (TO_THE_SCENE[:1], "dispatched"),
         (TO_THE_SCENE[:2], "en_route"),
         (TO_THE_SCENE, "on_scene"),
-        ((*TO_THE_SCENE, actions.control), "controlled"),
+        ((*TO_THE_SCENE, steps_actions.control), "controlled"),
     ],
 )
 def test_the_other_incident_stands_where_the_units_stand_that_come_over(two, steps, state):
@@ -135,7 +138,7 @@ def test_the_other_incident_stands_where_the_units_stand_that_come_over(two, ste
     merge(row, other, after(60))
     found = fresh(other)
     assert (found.state, found.ordered_at) == (state, NOON)
-    assert found.arrived_at == (after(50) if actions.arrive in steps else None)
+    assert found.arrived_at == (after(50) if steps_actions.arrive in steps else None)
 
 
 def test_a_merged_incident_is_finished_by_the_units_that_came_over(two):
@@ -143,7 +146,7 @@ def test_a_merged_incident_is_finished_by_the_units_that_came_over(two):
     other = an_incident(where=(4, 2))
     walk(row, first, *TO_THE_SCENE)
     merge(row, other, after(60))
-    walk(other, first, actions.clear, at=after(70))
+    walk(other, first, steps_actions.clear, at=after(70))
     refuse(other, second, after(80))
     assert fresh(other).state == "feedback_due"
     feed_back(other, first, after(90))
@@ -152,7 +155,7 @@ def test_a_merged_incident_is_finished_by_the_units_that_came_over(two):
 def test_one_person_does_not_merge_alone_and_declining_changes_nothing(two):
     row, other = two[0], an_incident(where=(4, 2))
     desk, leader = an_actor("dispatcher"), an_actor("branch_leader")
-    act = actions.propose_merge(incident=row.number, into=other.number, by=desk, at=NOON)
+    act = propose_merge(incident=row.number, into=other.number, by=desk, at=NOON)
     with pytest.raises(Denied):
         approvals.approve(proposal=act.pk, by=desk, at=NOON)
     approvals.refuse(proposal=act.pk, why="不是一回事", by=leader, at=NOON)
@@ -164,8 +167,8 @@ def test_one_person_does_not_merge_alone_and_declining_changes_nothing(two):
 def test_a_merge_is_refused_when_the_other_has_ended_in_between(two):
     row, other = two[0], an_incident(where=(4, 2), type_code="dispute_neighbour")
     desk, leader = an_actor("dispatcher"), an_actor("branch_leader")
-    act = actions.propose_merge(incident=row.number, into=other.number, by=desk, at=NOON)
-    actions.cancel_incident(incident=other.number, reason="entered_twice", by=desk, at=NOON)
+    act = propose_merge(incident=row.number, into=other.number, by=desk, at=NOON)
+    cancel_incident(incident=other.number, reason="entered_twice", by=desk, at=NOON)
     with pytest.raises(Refused):
         approvals.approve(proposal=act.pk, by=leader, at=NOON)
     assert fresh(row).state == "dispatched"
@@ -175,7 +178,7 @@ def test_grade_1_is_not_cancelled_by_the_second_person_once_a_unit_was_sent(town
     unit, _ = a_crew_at("特-01", (2, 2))
     row = an_incident(type_code="robbery")
     desk = an_actor("dispatcher")
-    act = actions.cancel_incident(incident=row.number, reason="entered_twice", by=desk, at=NOON)
+    act = cancel_incident(incident=row.number, reason="entered_twice", by=desk, at=NOON)
     an_order(row, unit.pk)
     with pytest.raises(Refused):
         approvals.approve(proposal=act.pk, by=an_actor("dispatcher"), at=after(10))
@@ -189,7 +192,7 @@ def test_a_reservation_holds_until_its_end_and_not_after(town):
     unit, _ = a_crew_at("特-01", (2, 2))
     row, other = an_incident(), an_incident(where=(4, 2))
     desk = an_actor("dispatcher")
-    actions.reserve_unit(incident=other.number, unit=unit.pk, by=desk, at=NOON)
+    reserve_unit(incident=other.number, unit=unit.pk, by=desk, at=NOON)
     with pytest.raises(Refused) as refusal:
         an_order(row, unit.pk, at=NOON + RESERVED - timedelta(seconds=1))
     assert refusal.value.code == "UNIT_RESERVED"
@@ -200,6 +203,6 @@ def test_an_incident_that_ends_keeps_no_unit_reserved(town):
     unit, _ = a_crew_at("特-01", (2, 2))
     row = an_incident(type_code="dispute_neighbour")
     desk = an_actor("dispatcher")
-    actions.reserve_unit(incident=row.number, unit=unit.pk, by=desk, at=NOON)
-    actions.cancel_incident(incident=row.number, reason="entered_twice", by=desk, at=after(9))
+    reserve_unit(incident=row.number, unit=unit.pk, by=desk, at=NOON)
+    cancel_incident(incident=row.number, reason="entered_twice", by=desk, at=after(9))
     assert not Reservation.objects.standing(after(9)).exists()

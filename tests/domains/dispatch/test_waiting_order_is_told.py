@@ -6,7 +6,7 @@ import pytest
 from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
 from tests.factories import NOON, a_station, an_actor, an_appointment
 
-from quanju.domains.dispatch import actions
+from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.notices.models import Delivery, Notice
 
@@ -45,7 +45,7 @@ def test_one_second_before_nobody_is_told_and_then_each_once(sent):
 def test_whoever_acknowledges_in_time_is_left_alone(sent):
     row, unit, crew, _ = sent
     before = DUE - timedelta(seconds=1)
-    actions.acknowledge_order(incident=row.number, unit=unit.pk, by=crew[0], at=before)
+    acknowledge_order(incident=row.number, unit=unit.pk, by=crew[0], at=before)
     raise_due_alerts(DUE)
     assert told() == set()
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Page
 from tests.browser import ROOT, build_pages
 
-from quanju.domains.geo.basemap import TileStore
+from quanju.domains.geo.basemap.store import TileStore
 
 STATIC = ROOT / "src" / "quanju" / "static" / "quanju"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}

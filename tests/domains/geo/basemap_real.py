@@ -10,7 +10,9 @@ from typing import NamedTuple
 import pytest
 from tests.once import once
 
-from quanju.domains.geo.basemap import TileReport, TileStore, build_tiles
+from quanju.domains.geo.basemap.build import build_tiles
+from quanju.domains.geo.basemap.store import TileStore
+from quanju.domains.geo.basemap.types import TileReport
 
 SHARED_DATA = Path(
     os.environ.get("QUANJU_SHARED_DATA", Path(__file__).parents[4] / "shared" / "data")

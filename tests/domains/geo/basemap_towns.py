@@ -16,7 +16,8 @@ from pmtiles.tile import tileid_to_zxy
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo.basemap import TileStore, build_tiles
+from quanju.domains.geo.basemap.build import build_tiles
+from quanju.domains.geo.basemap.store import TileStore
 
 LON, LAT = 119.7514, 49.2036
 """The town's corner. What lies up to 6 thousandths of a degree east and north of it fits into one

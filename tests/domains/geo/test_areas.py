@@ -7,11 +7,12 @@ import shapely
 from tests.factories import NOON, an_actor
 from tests.town import a_feature, box, spot
 
-from quanju.domains.geo import actions, queries
-from quanju.domains.geo.actions import AreaNotUsable
+from quanju.domains.geo.actions.loading import AreaNotUsable, load_areas
+from quanju.domains.geo.queries import areas
+from quanju.domains.geo.queries.areas import export_areas, station_for
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied, NotFound
-from quanju.domains.people.queries import organisations_by_code
+from quanju.domains.people.queries.organisations import organisations_by_code
 from quanju.domains.people.types import SERVICE
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -19,7 +20,7 @@ LATER = NOON + timedelta(days=1)
 
 
 def load(*features, kind="subdistrict", by=SERVICE):
-    return actions.load_areas(kind=kind, features=features, by=by, at=LATER)
+    return load_areas(kind=kind, features=features, by=by, at=LATER)
 
 
 def area(code="a", geometry=None, **more):
@@ -31,7 +32,7 @@ def area(code="a", geometry=None, **more):
     ("where", "code"), [((1, 1), "jiankang"), ((7, 5), "zhengyang"), ((40, 40), None)]
 )
 def test_the_station_of_a_place(where, code):
-    station = queries.station_for(*spot(*where), NOON)
+    station = station_for(*spot(*where), NOON)
     assert station == organisations_by_code().get(code)
 
 
@@ -42,9 +43,9 @@ def test_a_station_area_belongs_to_a_station_that_exists():
 
 def test_a_new_version_takes_over():
     load(area("jiankang", box(-2, -2, 10, 8)), kind="station_area")
-    assert queries.station_for(*spot(7, 5), LATER) == organisations_by_code()["jiankang"]
-    assert queries.station_for(*spot(7, 5), NOON) == organisations_by_code()["zhengyang"]
-    assert [a.version for a in queries.areas("station_area", LATER)] == [2]
+    assert station_for(*spot(7, 5), LATER) == organisations_by_code()["jiankang"]
+    assert station_for(*spot(7, 5), NOON) == organisations_by_code()["zhengyang"]
+    assert [a.version for a in areas.areas("station_area", LATER)] == [2]
 
 
 SWAPPED = {
@@ -68,7 +69,7 @@ def test_an_unusable_area_is_refused_and_nothing_is_stored(feature):
     with pytest.raises(AreaNotUsable) as refusal:
         load(area("first"), feature)
     assert "Feature 2" in refusal.value.text.en
-    assert queries.areas("subdistrict", LATER) == []
+    assert areas.areas("subdistrict", LATER) == []
 
 
 def test_a_code_used_twice_and_an_unknown_layer_are_refused():
@@ -88,7 +89,7 @@ def test_the_layer_turns_by_the_right_hand_whatever_came_in():
     clockwise = box(0, 0, 1, 1)
     clockwise["coordinates"][0].reverse()
     load(area(geometry=clockwise))
-    (feature,) = queries.export_areas("subdistrict", LATER)["features"]
+    (feature,) = export_areas("subdistrict", LATER)["features"]
     assert shapely.geometry.shape(feature["geometry"]).exterior.is_ccw
     assert feature["properties"] == {
         "id": "subdistrict:a",

@@ -22,7 +22,7 @@ from tests.domains.geo.basemap_towns import (
     seen,
 )
 
-from quanju.domains.geo.basemap import build_tiles
+from quanju.domains.geo.basemap.build import build_tiles
 from quanju.domains.geo.basemap.types import MAX_ZOOM, MIN_ZOOM
 
 coordinate = st.floats(-30, 30).map(lambda value: round(value, 3))

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.domains.geo.basemap_towns import Extract, Folder, at, path_of, seen
 
 from quanju.cli.basemap import basemap
-from quanju.domains.geo.basemap import MapInputError, build_tiles
 from quanju.domains.geo.basemap import build as maker
-from quanju.domains.geo.basemap.types import LAYERS
+from quanju.domains.geo.basemap.build import build_tiles
+from quanju.domains.geo.basemap.types import LAYERS, MapInputError
 
 LINE = {"type": "LineString", "coordinates": [[119.7, 49.2], [119.8, 49.2]]}
 

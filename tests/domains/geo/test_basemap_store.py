@@ -9,7 +9,9 @@ import pytest
 from pmtiles.reader import MmapSource, all_tiles
 from tests.domains.geo.basemap_towns import Folder, at, path_of
 
-from quanju.domains.geo.basemap import MapInputError, TileStore, build_tiles
+from quanju.domains.geo.basemap.build import build_tiles
+from quanju.domains.geo.basemap.store import TileStore
+from quanju.domains.geo.basemap.types import MapInputError
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.factories import NOON
 from tests.town import BLOCK_M, spot
 
 from quanju.domains.geo.datum import from_wgs84
-from quanju.domains.geo.queries import (
+from quanju.domains.geo.queries.checks import (
     FarFromRoads,
     LooksSwapped,
     NotACoordinate,

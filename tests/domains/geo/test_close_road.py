@@ -8,8 +8,7 @@ from django.db import connection
 from tests.factories import NOON, a_station, an_actor
 from tests.town import BLOCK_S, box, spot
 
-from quanju.domains.geo import actions, queries
-from quanju.domains.geo.actions import (
+from quanju.domains.geo.actions.closures import (
     AlreadyOver,
     FactorOutOfRange,
     NameMissing,
@@ -17,8 +16,14 @@ from quanju.domains.geo.actions import (
     NotALine,
     RadiusOutOfRange,
     SpanBackwards,
+    close_road,
+    end_circumstance,
+    reopen_road,
+    set_circumstance,
 )
-from quanju.domains.geo.queries import LooksSwapped, NoWay, OutsideBranch
+from quanju.domains.geo.queries import by_mode, roads
+from quanju.domains.geo.queries.checks import LooksSwapped, OutsideBranch
+from quanju.domains.geo.queries.roads import NoWay, closures_ahead, travel_seconds
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.people.types import ROLES, SERVICE
@@ -36,14 +41,12 @@ def dispatcher(town):
 
 
 def close(by, geometry=WEST_BRIDGE, **more):
-    return actions.close_road(
-        **{"geometry": geometry, "name_zh": "西桥封闭", "by": by, "at": NOON} | more
-    )
+    return close_road(**{"geometry": geometry, "name_zh": "西桥封闭", "by": by, "at": NOON} | more)
 
 
 def across(at=NOON):
     """Seconds from one end of the western bridge to the other."""
-    return float(queries.travel_seconds([spot(2, 3)], [spot(2, 4)], at)[0, 0])
+    return float(travel_seconds([spot(2, 3)], [spot(2, 4)], at)[0, 0])
 
 
 def test_a_closed_bridge_changes_the_answer_at_once(dispatcher):
@@ -56,9 +59,9 @@ def test_both_bridges_closed_leave_no_way(dispatcher):
     close(dispatcher)
     close(dispatcher, EAST_BRIDGE)
     assert across() == float("inf")
-    assert queries.nearest([("u", *spot(2, 4))], spot(2, 3), 1, NOON) == []
+    assert roads.nearest([("u", *spot(2, 4))], spot(2, 3), 1, NOON) == []
     with pytest.raises(NoWay):
-        queries.route(spot(2, 3), spot(2, 4), NOON)
+        by_mode.route(spot(2, 3), spot(2, 4), NOON)
 
 
 def test_a_point_closes_the_road_it_stands_on(dispatcher):
@@ -69,13 +72,13 @@ def test_a_point_closes_the_road_it_stands_on(dispatcher):
 
 def test_reopening_gives_the_old_answer_back(dispatcher):
     closure = close(dispatcher)
-    actions.reopen_road(closure=closure.pk, by=dispatcher, at=SOON)
+    reopen_road(closure=closure.pk, by=dispatcher, at=SOON)
     assert across(SOON) == pytest.approx(BLOCK_S)
 
 
 def test_the_past_keeps_its_closure(dispatcher):
     closure = close(dispatcher)
-    actions.reopen_road(closure=closure.pk, by=dispatcher, at=SOON)
+    reopen_road(closure=closure.pk, by=dispatcher, at=SOON)
     assert across(SOON - timedelta(seconds=1)) == pytest.approx(9 * BLOCK_S)
 
 
@@ -84,12 +87,12 @@ def test_a_closure_holds_from_its_moment_until_its_moment(dispatcher):
     assert across(SOON - timedelta(seconds=1)) == pytest.approx(BLOCK_S)
     assert across(SOON) == pytest.approx(9 * BLOCK_S)
     assert across(SOON + timedelta(hours=1)) == pytest.approx(BLOCK_S)
-    assert len(queries.closures_ahead(NOON)) == 1
+    assert len(closures_ahead(NOON)) == 1
 
 
 def test_one_that_has_not_begun_can_be_lifted(dispatcher):
     closure = close(dispatcher, valid_from=SOON)
-    actions.reopen_road(closure=closure.pk, by=dispatcher, at=NOON)
+    reopen_road(closure=closure.pk, by=dispatcher, at=NOON)
     assert across(SOON) == pytest.approx(BLOCK_S)
 
 
@@ -99,11 +102,11 @@ def test_a_slow_road_takes_its_factor(dispatcher):
 
 
 def test_snow_slows_everything_and_two_circumstances_multiply(dispatcher):
-    snow = actions.set_circumstance(name_zh="降雪", factor=1.4, by=dispatcher, at=NOON)
+    snow = set_circumstance(name_zh="降雪", factor=1.4, by=dispatcher, at=NOON)
     assert across() == pytest.approx(1.4 * BLOCK_S)
-    actions.set_circumstance(name_zh="大雾", factor=2, by=dispatcher, at=NOON)
+    set_circumstance(name_zh="大雾", factor=2, by=dispatcher, at=NOON)
     assert across() == pytest.approx(2.8 * BLOCK_S)
-    actions.end_circumstance(circumstance=snow.pk, by=dispatcher, at=SOON)
+    end_circumstance(circumstance=snow.pk, by=dispatcher, at=SOON)
     assert across(SOON) == pytest.approx(2 * BLOCK_S)
 
 
@@ -115,17 +118,17 @@ def test_with_any_closures_the_nearest_is_the_least_of_the_table(dispatcher):
         close(dispatcher, road, kind=numbers.choice(["closed", "slow"]), factor=4.0)
     units = [spot(*numbers.uniform((0, 0), (8, 6))) for _ in range(15)]
     for place in (spot(2, 3), spot(6.5, 4), spot(0, 0), spot(7.7, 5.2)):
-        times = queries.travel_seconds(units, [place], NOON)[:, 0]
-        found = queries.nearest([(n, *u) for n, u in enumerate(units)], place, 15, NOON)
+        times = travel_seconds(units, [place], NOON)[:, 0]
+        found = roads.nearest([(n, *u) for n, u in enumerate(units)], place, 15, NOON)
         expected = sorted((s, n) for n, s in enumerate(times.tolist()) if s < float("inf"))
         assert [s for _, s in found] == pytest.approx([s for s, _ in expected], abs=0.01)
 
 
 def test_the_reference_names_what_holds(dispatcher):
-    before = queries.roads(NOON).reference
+    before = roads.roads(NOON).reference
     closure = close(dispatcher)
-    snow = actions.set_circumstance(name_zh="降雪", factor=1.4, by=dispatcher, at=NOON)
-    assert queries.roads(NOON).reference == (
+    snow = set_circumstance(name_zh="降雪", factor=1.4, by=dispatcher, at=NOON)
+    assert roads.roads(NOON).reference == (
         f"{before} closures:{closure.pk} circumstances:{snow.pk}×1.4"
     )
 
@@ -142,7 +145,7 @@ def test_another_process_sees_it_too(dispatcher):
 
 def test_it_is_in_the_journal(dispatcher):
     closure = close(dispatcher, kind="slow", factor=2)
-    actions.reopen_road(closure=closure.pk, by=dispatcher, at=SOON)
+    reopen_road(closure=closure.pk, by=dispatcher, at=SOON)
     entries = history_of(closure.subject)
     assert [e.event for e in entries] == ["geo.road_slowed", "geo.road_reopened"]
     assert entries[0].facts["factor"] == 2
@@ -175,16 +178,16 @@ def test_it_is_in_the_journal(dispatcher):
 def test_what_makes_no_sense_is_refused_and_nothing_is_stored(dispatcher, change, refusal):
     with pytest.raises(refusal):
         close(dispatcher, **change)
-    assert queries.closures(NOON) == []
+    assert roads.closures(NOON) == []
 
 
 def test_a_second_reopening_is_refused(dispatcher):
     closure = close(dispatcher)
-    actions.reopen_road(closure=closure.pk, by=dispatcher, at=SOON)
+    reopen_road(closure=closure.pk, by=dispatcher, at=SOON)
     with pytest.raises(AlreadyOver, match="over"):
-        actions.reopen_road(closure=closure.pk, by=dispatcher, at=SOON)
+        reopen_road(closure=closure.pk, by=dispatcher, at=SOON)
     with pytest.raises(NotFound):
-        actions.reopen_road(closure=closure.pk + 999, by=dispatcher, at=SOON)
+        reopen_road(closure=closure.pk + 999, by=dispatcher, at=SOON)
 
 
 MAY_CLOSE = {"dispatcher", "branch_leader"}
@@ -206,10 +209,10 @@ def test_who_may_close_a_road(role):
 def test_who_may_slow_the_whole_network(role):
     actor = an_actor(role)
     if role in MAY_CLOSE:
-        assert actions.set_circumstance(name_zh="降雪", factor=1.4, by=actor, at=NOON)
+        assert set_circumstance(name_zh="降雪", factor=1.4, by=actor, at=NOON)
     else:
         with pytest.raises(Denied):
-            actions.set_circumstance(name_zh="降雪", factor=1.4, by=actor, at=NOON)
+            set_circumstance(name_zh="降雪", factor=1.4, by=actor, at=NOON)
 
 
 def test_a_command_room_closes_roads_in_its_own_area_only():
@@ -232,7 +235,7 @@ def test_a_command_room_does_not_close_a_road_across_the_border():
 def test_a_command_room_does_not_reopen_what_another_area_closed(dispatcher):
     closure = close(dispatcher, EAST_BRIDGE)
     with pytest.raises(Denied):
-        actions.reopen_road(closure=closure.pk, by=an_actor("station_command"), at=SOON)
+        reopen_road(closure=closure.pk, by=an_actor("station_command"), at=SOON)
 
 
 def test_the_service_decides_nothing():

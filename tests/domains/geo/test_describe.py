@@ -4,7 +4,8 @@ import pytest
 from tests.factories import NOON
 from tests.town import BLOCK_M, spot
 
-from quanju.domains.geo import actions, queries
+from quanju.domains.geo.actions.loading import load_places
+from quanju.domains.geo.queries import addresses
 from quanju.domains.geo.types import PlaceRow
 from quanju.domains.people.types import SERVICE
 
@@ -17,33 +18,33 @@ def market(town):
     row = PlaceRow(
         name_zh="中央大街夜市", name_en="Night Market", kind="night_market", lon=lon, lat=lat
     )
-    actions.load_places([row], by=SERVICE, at=NOON)
+    load_places([row], by=SERVICE, at=NOON)
 
 
 @pytest.mark.usefixtures("market")
 def test_a_landmark_close_by_gives_its_name_and_the_distance():
-    told = queries.describe(*spot(2.4, 2 + 60 / BLOCK_M), at=NOON)
+    told = addresses.describe(*spot(2.4, 2 + 60 / BLOCK_M), at=NOON)
     assert (told.zh, told.en) == ("中央大街夜市 旁 60 米", "60 m from Night Market")
 
 
 @pytest.mark.usefixtures("market")
 def test_on_the_spot_the_name_is_enough():
-    assert queries.describe(*spot(2.4, 2), at=NOON).zh == "中央大街夜市"
+    assert addresses.describe(*spot(2.4, 2), at=NOON).zh == "中央大街夜市"
 
 
 def test_at_a_crossing_it_is_the_crossing():
-    assert queries.describe(*spot(2, 2), at=NOON).zh == "中央大街与胜利街路口"
+    assert addresses.describe(*spot(2, 2), at=NOON).zh == "中央大街与胜利街路口"
 
 
 def test_along_a_street_it_is_the_street_and_the_nearest_crossing():
-    told = queries.describe(*spot(2.4, 2), at=NOON)
+    told = addresses.describe(*spot(2.4, 2), at=NOON)
     assert told.zh == "胜利街，中央大街与胜利街路口 旁 200 米"
 
 
 def test_in_the_steppe_it_is_the_coordinates():
-    assert queries.describe(119.0, 49.0, at=NOON).zh == "东经 119.00000，北纬 49.00000"
+    assert addresses.describe(119.0, 49.0, at=NOON).zh == "东经 119.00000，北纬 49.00000"
 
 
 @pytest.mark.django_db
 def test_without_a_moment_the_shipped_limits_hold():
-    assert queries.describe(*spot(2, 2)).zh == "中央大街与胜利街路口"
+    assert addresses.describe(*spot(2, 2)).zh == "中央大街与胜利街路口"

@@ -7,10 +7,17 @@ from tests import town as towns
 from tests.factories import NOON, an_actor
 from tests.town import spot
 
-from quanju.domains.geo import actions, queries
-from quanju.domains.geo.actions import MapFileNotUsable, PlaceNotUsable
+from quanju.domains.geo.actions.loading import (
+    MapFileNotUsable,
+    PlaceNotUsable,
+    load_map_release,
+    load_places,
+)
 from quanju.domains.geo.network import Shelf
-from quanju.domains.geo.queries import MapUnreadable
+from quanju.domains.geo.queries import roads
+from quanju.domains.geo.queries.places import suggest_addresses
+from quanju.domains.geo.queries.roads import current_map
+from quanju.domains.geo.types import MapUnreadable, NoMapLoaded
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.people.types import SERVICE
@@ -20,7 +27,7 @@ LATER = NOON + timedelta(days=1)
 
 
 def load(path, by=SERVICE, at=NOON, **more):
-    return actions.load_map_release(road_file=path, by=by, at=at, **more)
+    return load_map_release(road_file=path, by=by, at=at, **more)
 
 
 def test_the_file_is_kept_under_the_name_of_its_content(town_folder, settings):
@@ -43,10 +50,10 @@ def test_tiles_are_kept_beside_it(town_folder, tmp_path):
 def test_before_the_first_map_the_first_one_holds_and_later_the_newest(town_folder):
     first = load(towns.road_file(town_folder))
     second = load(towns.road_file(town_folder), at=LATER)
-    assert queries.current_map(NOON - timedelta(days=400)).pk == first.pk
-    assert queries.current_map(LATER - timedelta(seconds=1)).pk == first.pk
-    assert queries.current_map(LATER).pk == second.pk
-    assert queries.current_map().pk == second.pk
+    assert current_map(NOON - timedelta(days=400)).pk == first.pk
+    assert current_map(LATER - timedelta(seconds=1)).pk == first.pk
+    assert current_map(LATER).pk == second.pk
+    assert current_map().pk == second.pk
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"<html>", b"\x00" * 1000])
@@ -55,8 +62,8 @@ def test_a_broken_file_is_refused_with_its_name_and_nothing_is_stored(tmp_path, 
     path.write_bytes(content)
     with pytest.raises(MapFileNotUsable, match=r"broken\.roads"):
         load(path)
-    with pytest.raises(queries.NoMapLoaded):
-        queries.current_map(NOON)
+    with pytest.raises(NoMapLoaded):
+        current_map(NOON)
 
 
 def test_a_missing_file_is_refused(tmp_path):
@@ -75,18 +82,18 @@ def test_a_road_file_that_is_gone_is_told_and_not_a_server_error(town_folder, mo
     info.road_file.rename(info.road_file.with_suffix(".away"))
     try:
         with pytest.raises(MapUnreadable, match="load the map again"):
-            queries.roads(NOON)
+            roads.roads(NOON)
     finally:
         info.road_file.with_suffix(".away").rename(info.road_file)
-    assert queries.roads(NOON).network
+    assert roads.roads(NOON).network
 
 
 ROW = {"name_zh": "火车站", "kind": "transport_station", "lon": "119.73", "lat": "49.2"}
 
 
 def test_places_come_as_rows_of_text():
-    assert actions.load_places([ROW], by=SERVICE, at=NOON) == 1
-    (found,) = queries.suggest_addresses("火车站")
+    assert load_places([ROW], by=SERVICE, at=NOON) == 1
+    (found,) = suggest_addresses("火车站")
     assert (found.kind, found.lon, found.lat) == ("transport_station", 119.73, 49.2)
 
 
@@ -103,16 +110,16 @@ def test_places_come_as_rows_of_text():
 )
 def test_an_unusable_row_is_named_and_nothing_is_stored(change):
     with pytest.raises(PlaceNotUsable) as refusal:
-        actions.load_places([ROW, ROW | change], by=SERVICE, at=NOON)
+        load_places([ROW, ROW | change], by=SERVICE, at=NOON)
     assert "Row 2" in refusal.value.text.en
-    assert queries.suggest_addresses("火车站") == []
+    assert suggest_addresses("火车站") == []
 
 
 def test_an_unknown_source_is_refused():
     with pytest.raises(NotFound):
-        actions.load_places([ROW], source="rumour", by=SERVICE, at=NOON)
+        load_places([ROW], source="rumour", by=SERVICE, at=NOON)
 
 
 def test_a_control_character_in_a_name_goes_and_the_name_stays():
-    actions.load_places([ROW | {"name_zh": "火车\x00站"}], by=SERVICE, at=NOON)
-    assert len(queries.suggest_addresses("火车站")) == 1
+    load_places([ROW | {"name_zh": "火车\x00站"}], by=SERVICE, at=NOON)
+    assert len(suggest_addresses("火车站")) == 1

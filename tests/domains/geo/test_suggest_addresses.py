@@ -6,7 +6,8 @@ import pytest
 from tests.factories import NOON
 from tests.town import spot
 
-from quanju.domains.geo import actions, queries
+from quanju.domains.geo.actions.loading import load_places
+from quanju.domains.geo.queries.places import suggest_addresses
 from quanju.domains.geo.types import PlaceRow
 from quanju.domains.people.types import SERVICE
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("town")
 
 
 def load(*rows):
-    actions.load_places(rows, by=SERVICE, at=NOON)
+    load_places(rows, by=SERVICE, at=NOON)
 
 
 def a_place(name_zh, kind="place", name_en="", aliases="", where=(4, 2), subdistrict=""):
@@ -31,11 +32,11 @@ def a_place(name_zh, kind="place", name_en="", aliases="", where=(4, 2), subdist
 
 
 def labels(text, limit=8):
-    return [found.label.zh for found in queries.suggest_addresses(text, limit)]
+    return [found.label.zh for found in suggest_addresses(text, limit)]
 
 
 def test_two_characters_find_a_street():
-    found = queries.suggest_addresses("中央")[0]
+    found = suggest_addresses("中央")[0]
     assert (found.label.zh, found.label.en, found.kind) == ("中央大街", "Central Street", "street")
 
 
@@ -49,7 +50,7 @@ def test_two_characters_find_a_street():
     ],
 )
 def test_two_streets_find_their_crossing_either_way_round(typed):
-    found = queries.suggest_addresses(typed)[0]
+    found = suggest_addresses(typed)[0]
     assert found.kind == "crossing"
     assert (found.lon, found.lat) == pytest.approx(spot(2, 2), abs=1e-6)
 
@@ -84,7 +85,7 @@ def test_the_english_name_finds_it_too():
 
 
 def test_an_unknown_house_number_still_finds_the_street_and_says_so():
-    found = queries.suggest_addresses("中央大街88号")[0]
+    found = suggest_addresses("中央大街88号")[0]
     assert found.label.zh == "中央大街"
     assert "门牌号未收录" in found.detail.zh
     assert "house number" in found.detail.en
@@ -92,12 +93,12 @@ def test_an_unknown_house_number_still_finds_the_street_and_says_so():
 
 def test_the_detail_tells_kind_and_subdistrict():
     load(a_place("建设小区", "neighbourhood", subdistrict="健康街道"))
-    assert queries.suggest_addresses("建设小区")[0].detail.zh == "小区 · 健康街道"
+    assert suggest_addresses("建设小区")[0].detail.zh == "小区 · 健康街道"
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "%", "_", "'; DROP TABLE", "\x00", "🚓", "與" * 500])
 def test_odd_input_finds_nothing_and_breaks_nothing(typed):
-    assert queries.suggest_addresses(typed) == []
+    assert suggest_addresses(typed) == []
 
 
 def test_the_limit_holds():
@@ -118,6 +119,6 @@ def test_five_thousand_rows_answer_in_milliseconds():
     for typed in ("中央", "小区", "第42居民", "victory", "没有"):
         for _ in range(3):
             before = time.process_time()
-            queries.suggest_addresses(typed)
+            suggest_addresses(typed)
             spent.append(time.process_time() - before)
     assert sorted(spent)[len(spent) // 2] < 0.03

@@ -9,7 +9,7 @@ import django
 django.setup()
 
 from quanju.config.reactions import react  # noqa: E402
-from quanju.domains.journal.actions import SERVICE, record  # noqa: E402
+from quanju.domains.journal.actions.entries import SERVICE, record  # noqa: E402
 from quanju.domains.journal.subscribers import reacts_to  # noqa: E402
 from quanju.domains.journal.types import Event  # noqa: E402
 from quanju.domains.kernel.clock import now  # noqa: E402

@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from quanju.domains.journal import queries, triggers
-from quanju.domains.journal.actions import consult, record, seal
+from quanju.domains.journal.actions.entries import consult, record
+from quanju.domains.journal.actions.seals import seal
 from quanju.domains.journal.models import Entry, Seal
 from quanju.domains.journal.types import Author, Event
 from quanju.domains.journal.verification.files import verify_file

@@ -6,7 +6,9 @@ from django.db.models import F
 from tests.domains.journal.test_chain import NOON, OFFICER, TESTED
 
 from quanju.domains.journal import queries
-from quanju.domains.journal.actions import entries, record, take_stock
+from quanju.domains.journal.actions import entries
+from quanju.domains.journal.actions.entries import record
+from quanju.domains.journal.actions.stock import take_stock
 from quanju.domains.journal.digests import Ledger
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.clock import now

@@ -14,7 +14,8 @@ from tests.domains.journal.test_chain import NOON, OFFICER, TESTED, record_some,
 
 from quanju.cli.journal import journal
 from quanju.domains.journal import queries
-from quanju.domains.journal.actions import record, seal
+from quanju.domains.journal.actions.entries import record
+from quanju.domains.journal.actions.seals import seal
 from quanju.domains.journal.jobs import seal_what_is_due
 from quanju.domains.journal.keys import branch_key
 from quanju.domains.journal.models import Entry, Mention, Seal

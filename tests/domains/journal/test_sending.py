@@ -13,7 +13,8 @@ import pytest
 from tests.domains.journal.test_chain import NOON, OFFICER, record_some, spoil
 
 from quanju.domains.journal import jobs, queries
-from quanju.domains.journal.actions import seal, send_seals
+from quanju.domains.journal.actions.seals import seal
+from quanju.domains.journal.actions.sending import send_seals
 from quanju.domains.journal.models import SealWay
 from quanju.domains.journal.outside import paper
 from quanju.domains.journal.rules import OVERDUE_AFTER, TRIES_AFTER

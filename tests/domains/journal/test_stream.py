@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection, connections
 
 from quanju.domains.journal import queries, triggers
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.models import ChainHead, Entry, Mention
 from quanju.domains.journal.stream import PAGES, Hub, Source, Told
 from quanju.domains.journal.types import Author, Event

@@ -11,7 +11,8 @@ from tests.factories import NOON
 
 from quanju.config.reactions import react
 from quanju.domains.journal import queries, subscribers
-from quanju.domains.journal.actions import begin_reactions, record, retry_reaction
+from quanju.domains.journal.actions.entries import record
+from quanju.domains.journal.actions.reacting import begin_reactions, retry_reaction
 from quanju.domains.journal.models import Cursor
 from quanju.domains.journal.rules import REACTION_TRIES_AFTER
 from quanju.domains.journal.subscribers import reacts_to

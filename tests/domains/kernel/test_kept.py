@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from quanju.domains.geo.models import Circumstance
-from quanju.domains.geo.queries import circumstances
+from quanju.domains.geo.queries.roads import circumstances
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.kept import one_reading
 from quanju.domains.kernel.transaction import write

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from tests.factories import NOON, an_appointment
 
 from quanju.domains.kernel.transaction import write
-from quanju.domains.notices.actions import tell
+from quanju.domains.notices.actions.telling import tell
 from quanju.domains.notices.types import To, notice_kind_named
 from quanju.domains.people.types import SERVICE
 

@@ -6,11 +6,11 @@ from tests.factories import NOON, an_actor, an_appointment
 
 from quanju.config.reactions import react
 from quanju.domains.approvals.actions import withdraw
-from quanju.domains.journal.actions import begin_reactions
-from quanju.domains.notices.actions import tell_of_proposal
+from quanju.domains.journal.actions.reacting import begin_reactions
+from quanju.domains.notices.actions.proposals import tell_of_proposal
 from quanju.domains.notices.models import Notice
-from quanju.domains.people.actions import go_on_duty
-from quanju.domains.people.queries import actor_in
+from quanju.domains.people.actions.duty import go_on_duty
+from quanju.domains.people.queries.actors import actor_in
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from tests.factories import NOON, an_actor, an_appointment
 from quanju.domains.journal.queries import head_number
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.notices import queries
-from quanju.domains.notices.actions import read_all_notices, read_notice
+from quanju.domains.notices.actions.reading import read_all_notices, read_notice
 from quanju.domains.notices.models import Notice
-from quanju.domains.people.queries import actor_in
+from quanju.domains.people.queries.actors import actor_in
 from quanju.domains.people.types import STRANGER
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,8 @@ from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Denied
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.notices import jobs, queries
-from quanju.domains.notices.actions import ask_receipt, retry_delivery, send_next, sending
+from quanju.domains.notices.actions import sending
+from quanju.domains.notices.actions.sending import ask_receipt, retry_delivery, send_next
 from quanju.domains.notices.models import Delivery
 from quanju.domains.notices.rules import WAYS_OUT
 from quanju.domains.notices.workflow import DELIVERY

@@ -9,11 +9,11 @@ from tests.factories import NOON, a_station, an_actor, an_appointment
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.transaction import NoWriteOpen, write
 from quanju.domains.notices import queries
-from quanju.domains.notices.actions import tell
+from quanju.domains.notices.actions.telling import tell
 from quanju.domains.notices.models import Delivery, Notice
 from quanju.domains.notices.types import To, notice_kind_named
-from quanju.domains.people.actions import go_on_duty
-from quanju.domains.people.queries import actor_in
+from quanju.domains.people.actions.duty import go_on_duty
+from quanju.domains.people.queries.actors import actor_in
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,8 @@ import pytest
 from django.db import OperationalError
 from tests.domains.kernel.test_clock import HOUR_S, START, Computer
 
-from quanju.domains.journal.actions import record, seal
+from quanju.domains.journal.actions.entries import record
+from quanju.domains.journal.actions.seals import seal
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.transaction import write
 from quanju.domains.operation import actions, queries

@@ -13,7 +13,7 @@ from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.patrol.actions import crews, emergency
 from quanju.domains.patrol.queries import help, units
 from quanju.domains.people.types import ROLES
-from quanju.engine.roads import RoadInputError
+from quanju.engine.roads.errors import RoadInputError
 
 SOON = NOON + timedelta(seconds=20)
 
@@ -132,7 +132,7 @@ def test_it_works_with_a_damaged_map(monkeypatch):
         raise RoadInputError("文件损坏", "damaged")
 
     monkeypatch.setattr("quanju.domains.geo.network._files", Shelf(1))
-    monkeypatch.setattr("quanju.engine.roads.load", damaged)
+    monkeypatch.setattr("quanju.engine.roads.network.load", damaged)
     unit = a_unit()
     _, (member, _) = on_duty(unit, where=(4, 3))
     on_duty(a_unit("巡-02"), where=(5, 3))

@@ -11,7 +11,7 @@ from tests.factories import NOON, an_actor
 from tests.town import spot
 
 from quanju.domains.geo.datum import from_wgs84
-from quanju.domains.geo.queries import LooksSwapped, NotACoordinate, UnknownDatum
+from quanju.domains.geo.queries.checks import LooksSwapped, NotACoordinate, UnknownDatum
 from quanju.domains.journal.queries import head_number
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.patrol.actions import positions

@@ -8,8 +8,8 @@ import shapely
 from tests.factories import NOON, an_actor
 from tests.town import BLOCK_S, STAGING_POINTS, a_feature, spot
 
-from quanju.domains.geo import actions as geo
-from quanju.domains.geo import queries as geo_queries
+from quanju.domains.geo.actions.closures import close_road, set_circumstance
+from quanju.domains.geo.queries.roads import travel_seconds
 from quanju.domains.geo.shapes import square_metres
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.actions import loading
@@ -51,21 +51,21 @@ def test_the_ring_of_a_place_is_the_smallest_it_lies_in(where, minutes):
 
 def test_outside_all_rings_is_told_as_none():
     actor = an_actor("dispatcher")
-    geo.set_circumstance(name_zh="降雪", factor=3, by=actor, at=NOON)
+    set_circumstance(name_zh="降雪", factor=3, by=actor, at=NOON)
     assert ring(8, 0) is None
     assert ring(2, 2) == 1
 
 
 def test_snow_moves_the_limits_at_once():
     assert ring(3, 2) == 1
-    geo.set_circumstance(name_zh="降雪", factor=1.4, by=an_actor("dispatcher"), at=NOON)
+    set_circumstance(name_zh="降雪", factor=1.4, by=an_actor("dispatcher"), at=NOON)
     assert ring(3, 2) == 3
 
 
 def test_a_closed_bridge_moves_the_far_bank_out():
     assert ring(2, 4) == 3
     bridge = {"type": "LineString", "coordinates": [spot(2, 3.2), spot(2, 3.8)]}
-    geo.close_road(geometry=bridge, name_zh="西桥封闭", by=an_actor("dispatcher"), at=NOON)
+    close_road(geometry=bridge, name_zh="西桥封闭", by=an_actor("dispatcher"), at=NOON)
     assert ring(2, 4) == 5
 
 
@@ -77,7 +77,7 @@ def test_many_places_at_once_agree_with_a_table_of_times():
     numbers = np.random.default_rng(7)
     places = [spot(*numbers.uniform((-0.4, -0.4), (8.4, 6.4))) for _ in range(200)]
     stands = [spot(*where) for where in STAGING_POINTS.values()]
-    by_table = geo_queries.travel_seconds(stands, places, NOON).min(axis=0)
+    by_table = travel_seconds(stands, places, NOON).min(axis=0)
     by_field = rings.seconds_at(places, NOON)
     near = by_table <= 300
     assert by_field[near] == pytest.approx(by_table[near], abs=0.05)

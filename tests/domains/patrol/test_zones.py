@@ -7,7 +7,7 @@ import shapely
 from tests.factories import NOON, an_actor
 from tests.town import ZONES, a_feature, box, spot
 
-from quanju.domains.geo import queries as geo_queries
+from quanju.domains.geo.queries.places import suggest_addresses
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied, Refused
 from quanju.domains.patrol.actions import loading
@@ -141,7 +141,7 @@ def test_the_layer_of_staging_points():
 
 
 def test_staging_points_can_be_searched_as_addresses():
-    found = geo_queries.suggest_addresses("屯警点2")[0]
+    found = suggest_addresses("屯警点2")[0]
     assert (found.kind, found.label.zh) == ("staging_point", "2 号屯警点")
 
 

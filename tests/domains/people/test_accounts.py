@@ -5,9 +5,20 @@ from tests.factories import NOON, a_station, an_actor, an_appointment
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied, Refused
-from quanju.domains.people import actions, queries
-from quanju.domains.people.actions.accounts import NameTaken, PasswordTooWeak, PasswordWrong
+from quanju.domains.people.actions.accounts import (
+    NameTaken,
+    PasswordTooWeak,
+    PasswordWrong,
+    add_person,
+    change_password,
+    deactivate_person,
+    reactivate_person,
+    set_password,
+)
+from quanju.domains.people.actions.sessions import sign_in
 from quanju.domains.people.models import Person
+from quanju.domains.people.queries import accounts, sessions
+from quanju.domains.people.queries.actors import roles_held
 from quanju.domains.people.types import ROLES, Standing
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +39,11 @@ def officer():
 
 
 def test_an_account_opens_without_password_and_post(admin):
-    person = actions.add_person(
+    person = add_person(
         username="wang-wu", display_name="演示-王五", badge_no="031", by=admin, at=NOON
     )
     assert not person.has_usable_password()
-    assert queries.roles_held([person.pk], at=NOON) == {}
+    assert roles_held([person.pk], at=NOON) == {}
     entry = journal.history_of(person.subject)[0]
     assert entry.event == "people.person_added"
     assert "王五" not in str(list(journal.exported_rows()))
@@ -41,7 +52,7 @@ def test_an_account_opens_without_password_and_post(admin):
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"system_admin"}))
 def test_only_an_administrator_opens_accounts(role):
     with pytest.raises(Denied):
-        actions.add_person(username="x", display_name="x", by=an_actor(role), at=NOON)
+        add_person(username="x", display_name="x", by=an_actor(role), at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +74,7 @@ def test_only_an_administrator_opens_accounts(role):
 def test_what_cannot_be_stored_is_refused_at_its_field(admin, field, value):
     good = {"username": "wang-wu", "display_name": "王五", "badge_no": "031"}
     with pytest.raises(Refused) as refused:
-        actions.add_person(**{**good, field: value}, by=admin, at=NOON)
+        add_person(**{**good, field: value}, by=admin, at=NOON)
     assert refused.value.field == field
     assert not Person.objects.filter(username="wang-wu").exists()
 
@@ -73,83 +84,81 @@ def test_what_cannot_be_stored_is_refused_at_its_field(admin, field, value):
     [("王\x00五", "王五"), ("王\u202e五", "王五"), ("王\n五", "王 五"), ("𡐨\u3000五", "𡐨 五")],
 )
 def test_a_name_is_kept_as_it_was_typed(admin, typed, kept):
-    person = actions.add_person(username="wang-wu", display_name=typed, by=admin, at=NOON)
+    person = add_person(username="wang-wu", display_name=typed, by=admin, at=NOON)
     assert person.display_name == kept
 
 
 def test_html_is_kept_as_text(admin):
-    person = actions.add_person(
-        username="html", display_name="<script>1</script>", by=admin, at=NOON
-    )
+    person = add_person(username="html", display_name="<script>1</script>", by=admin, at=NOON)
     assert person.display_name == "<script>1</script>"
 
 
 def test_account_names_are_unique(admin, officer):
     with pytest.raises(NameTaken):
-        actions.add_person(username=officer.username, display_name="x", by=admin, at=NOON)
+        add_person(username=officer.username, display_name="x", by=admin, at=NOON)
 
 
 def test_a_one_time_password_ends_all_sessions_and_must_be_changed(admin, officer):
-    session = actions.sign_in(person=officer.pk, at=NOON)
-    password = actions.set_password(person=officer.pk, by=admin, at=NOON)
+    session = sign_in(person=officer.pk, at=NOON)
+    password = set_password(person=officer.pk, by=admin, at=NOON)
     officer.refresh_from_db()
     assert officer.check_password(password)
     assert officer.one_time_until == NOON + timedelta(hours=72)
-    assert queries.standing(session.ref, at=NOON) == "password"
+    assert sessions.standing(session.ref, at=NOON) == "password"
     assert password not in str(list(journal.exported_rows()))
-    new = actions.sign_in(person=officer.pk, at=NOON)
-    actor = queries.standing(new.ref, at=NOON).actor
-    actions.change_password(present=password, new=GOOD, by=actor, at=NOON)
-    assert not queries.standing(new.ref, at=NOON).must_change_password
+    new = sign_in(person=officer.pk, at=NOON)
+    actor = sessions.standing(new.ref, at=NOON).actor
+    change_password(present=password, new=GOOD, by=actor, at=NOON)
+    assert not sessions.standing(new.ref, at=NOON).must_change_password
 
 
 def test_nobody_gives_themselves_a_password_or_deactivates_themselves(admin):
-    for verb in (actions.set_password, actions.deactivate_person, actions.reactivate_person):
+    for verb in (set_password, deactivate_person, reactivate_person):
         with pytest.raises(Denied) as refused:
             verb(person=admin.person_id, by=admin, at=NOON)
         assert refused.value.code == "DENY_CONFLICT"
 
 
 def test_changing_ones_password_ends_the_other_sessions_only(officer):
-    here = actions.sign_in(person=officer.pk, at=NOON)
-    there = actions.sign_in(person=officer.pk, at=NOON)
-    actor = queries.standing(here.ref, at=NOON).actor
-    actions.change_password(present="old password 123", new=GOOD, by=actor, at=NOON)
-    assert isinstance(queries.standing(here.ref, at=NOON), Standing)
-    assert queries.standing(there.ref, at=NOON) == "password"
+    here = sign_in(person=officer.pk, at=NOON)
+    there = sign_in(person=officer.pk, at=NOON)
+    actor = sessions.standing(here.ref, at=NOON).actor
+    change_password(present="old password 123", new=GOOD, by=actor, at=NOON)
+    assert isinstance(sessions.standing(here.ref, at=NOON), Standing)
+    assert sessions.standing(there.ref, at=NOON) == "password"
     officer.refresh_from_db()
     assert officer.check_password(GOOD)
 
 
 @pytest.mark.parametrize("new", ["short", "123456789012345", "password1234", "old password 123"])
 def test_a_weak_password_is_refused(officer, new):
-    session = actions.sign_in(person=officer.pk, at=NOON)
-    actor = queries.standing(session.ref, at=NOON).actor
+    session = sign_in(person=officer.pk, at=NOON)
+    actor = sessions.standing(session.ref, at=NOON).actor
     with pytest.raises(PasswordTooWeak):
-        actions.change_password(present="old password 123", new=new, by=actor, at=NOON)
+        change_password(present="old password 123", new=new, by=actor, at=NOON)
 
 
 def test_the_present_password_is_asked(officer):
-    session = actions.sign_in(person=officer.pk, at=NOON)
-    actor = queries.standing(session.ref, at=NOON).actor
+    session = sign_in(person=officer.pk, at=NOON)
+    actor = sessions.standing(session.ref, at=NOON).actor
     with pytest.raises(PasswordWrong):
-        actions.change_password(present="guess", new=GOOD, by=actor, at=NOON)
+        change_password(present="guess", new=GOOD, by=actor, at=NOON)
 
 
 def test_an_account_of_the_demo_has_no_password_to_change():
     actor = an_actor("dispatcher")
     Person.objects.update(password="!")
     with pytest.raises(Denied) as refused:
-        actions.change_password(present="", new=GOOD, by=actor, at=NOON)
+        change_password(present="", new=GOOD, by=actor, at=NOON)
     assert refused.value.code == "DENY_DEMO_ENTRY"
 
 
 def test_deactivating_closes_the_account_and_its_sessions(admin, officer):
-    session = actions.sign_in(person=officer.pk, at=NOON)
-    actions.deactivate_person(person=officer.pk, by=admin, at=NOON)
-    assert queries.standing(session.ref, at=NOON) == "deactivated"
-    assert queries.roles_held([officer.pk], at=NOON) == {}
-    actions.reactivate_person(person=officer.pk, by=admin, at=NOON)
+    session = sign_in(person=officer.pk, at=NOON)
+    deactivate_person(person=officer.pk, by=admin, at=NOON)
+    assert sessions.standing(session.ref, at=NOON) == "deactivated"
+    assert roles_held([officer.pk], at=NOON) == {}
+    reactivate_person(person=officer.pk, by=admin, at=NOON)
     officer.refresh_from_db()
     assert officer.is_active
     assert not officer.has_usable_password()
@@ -159,7 +168,7 @@ def test_accounts_are_found_by_account_badge_and_post_but_not_by_name(admin):
     held = an_appointment("archivist", name="li-si")
 
     def found(text):
-        return [row.username for row in queries.accounts(text=text, by=admin, at=NOON).rows]
+        return [row.username for row in accounts.accounts(text=text, by=admin, at=NOON).rows]
 
     assert found("li-s") == ["li-si"]
     assert found(held.person.badge_no) == ["li-si"]
@@ -172,7 +181,7 @@ def test_a_command_room_sees_its_own_station_only():
     room = an_actor("station_command")
     own = an_appointment("case_officer", name="own")
     an_appointment("lobby_officer", name="other", organisation=a_station("other"))
-    names = {row.username for row in queries.accounts(by=room, at=NOON).rows}
+    names = {row.username for row in accounts.accounts(by=room, at=NOON).rows}
     assert own.person.username in names
     assert "other" not in names
 
@@ -181,6 +190,6 @@ def test_a_page_of_accounts_asks_a_fixed_number_of_questions(admin, django_asser
     for _ in range(12):
         an_appointment("dispatcher")
     with django_assert_max_num_queries(4):
-        page = queries.accounts(by=admin, at=NOON, size=10)
+        page = accounts.accounts(by=admin, at=NOON, size=10)
     assert (len(page.rows), page.total, page.pages) == (10, 13, 2)
-    assert queries.accounts(by=admin, at=NOON, size=10, page=99).page == 2
+    assert accounts.accounts(by=admin, at=NOON, size=10, page=99).page == 2

@@ -6,9 +6,17 @@ from tests.factories import NOON, a_branch, a_station, an_actor, an_appointment,
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.people import actions, queries
-from quanju.domains.people.actions.appointments import HasEnded, HeldAlready, WrongSpan
+from quanju.domains.people.actions import appointments
+from quanju.domains.people.actions.appointments import (
+    HasEnded,
+    HeldAlready,
+    WrongSpan,
+    end_appointment,
+)
+from quanju.domains.people.actions.sessions import sign_in
 from quanju.domains.people.models import Appointment, Post
+from quanju.domains.people.queries import sessions
+from quanju.domains.people.queries.actors import actor_of, roles_held
 from quanju.domains.people.types import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +49,7 @@ def a_post(role="dispatcher", organisation=None):
 
 
 def proposed(officer, by, *, role="dispatcher", organisation=None, valid_until=None):
-    return actions.appoint(
+    return appointments.appoint(
         person=officer.pk,
         post=a_post(role, organisation).pk,
         valid_from=NOON,
@@ -52,7 +60,7 @@ def proposed(officer, by, *, role="dispatcher", organisation=None, valid_until=N
 
 
 def roles_of(person, at=NOON):
-    return queries.roles_held([person.pk], at=at).get(person.pk, frozenset())
+    return roles_held([person.pk], at=at).get(person.pk, frozenset())
 
 
 def test_a_proposal_gives_no_right_before_a_second_person_approves(officer, admin, leader):
@@ -70,7 +78,7 @@ def test_a_proposal_gives_no_right_before_a_second_person_approves(officer, admi
 
 def test_nobody_grants_themselves(admin, leader):
     with pytest.raises(Denied) as refused:
-        actions.appoint(
+        appointments.appoint(
             person=admin.person_id,
             post=a_post("branch_leader").pk,
             valid_from=NOON,
@@ -82,7 +90,7 @@ def test_nobody_grants_themselves(admin, leader):
 
 
 def test_nobody_approves_what_is_granted_to_them(admin, leader):
-    row = actions.appoint(
+    row = appointments.appoint(
         person=leader.person_id,
         post=a_post("auditor").pk,
         valid_from=NOON,
@@ -101,8 +109,8 @@ def test_nobody_approves_their_own_proposal(officer):
     Appointment.objects.create(
         person=both.person, post=a_post("branch_leader"), valid_from=NOON, status="approved"
     )
-    as_admin = queries.actor_of(both.person, at=NOON, post=both.post.code)
-    as_leader = queries.actor_of(both.person, at=NOON, post="free-branch-leader")
+    as_admin = actor_of(both.person, at=NOON, post=both.post.code)
+    as_leader = actor_of(both.person, at=NOON, post="free-branch-leader")
     row = proposed(officer, as_admin)
     with pytest.raises(Denied) as refused:
         decide(row.subject, by=as_leader, at=NOON)
@@ -148,7 +156,7 @@ def test_a_command_room_confirms_posts_of_its_own_station_only(officer, admin):
 )
 def test_a_wrong_span_is_refused_at_its_field(officer, admin, start, end, field):
     with pytest.raises(WrongSpan) as refused:
-        actions.appoint(
+        appointments.appoint(
             person=officer.pk,
             post=a_post().pk,
             valid_from=start,
@@ -163,8 +171,8 @@ def test_a_post_is_not_granted_twice_for_the_same_time(officer, admin, leader):
     row = proposed(officer, admin, valid_until=NOON + DAY)
     again = {"person": officer.pk, "post": row.post_id, "by": admin, "at": NOON}
     with pytest.raises(HeldAlready):
-        actions.appoint(valid_from=NOON, valid_until=None, **again)
-    assert actions.appoint(valid_from=NOON + DAY, valid_until=None, **again)
+        appointments.appoint(valid_from=NOON, valid_until=None, **again)
+    assert appointments.appoint(valid_from=NOON + DAY, valid_until=None, **again)
 
 
 def test_a_proposal_that_waited_begins_when_it_is_approved(officer, admin, leader):
@@ -183,17 +191,17 @@ def test_a_proposal_whose_end_has_passed_is_refused(officer, admin, leader):
 
 def test_ending_takes_the_right_and_the_session_at_once(admin):
     held = an_appointment("dispatcher")
-    session = actions.sign_in(person=held.person_id, at=NOON)
-    actions.end_appointment(appointment=held.pk, by=admin, at=NOON)
+    session = sign_in(person=held.person_id, at=NOON)
+    end_appointment(appointment=held.pk, by=admin, at=NOON)
     assert roles_of(held.person) == frozenset()
-    assert queries.standing(session.ref, at=NOON) == "appointment"
+    assert sessions.standing(session.ref, at=NOON) == "appointment"
     with pytest.raises(HasEnded):
-        actions.end_appointment(appointment=held.pk, by=admin, at=NOON)
+        end_appointment(appointment=held.pk, by=admin, at=NOON)
 
 
 def test_an_appointment_that_has_not_begun_is_revoked(admin):
     held = an_appointment("dispatcher", valid_from=NOON + DAY)
-    actions.end_appointment(appointment=held.pk, by=admin, at=NOON)
+    end_appointment(appointment=held.pk, by=admin, at=NOON)
     assert Appointment.objects.get(pk=held.pk).status == "revoked"
     assert roles_of(held.person, at=NOON + 2 * DAY) == frozenset()
 
@@ -231,7 +239,7 @@ def test_every_cell_of_the_table(officer, admin, leader, state, verb):
 
     def call():
         if verb == "end":
-            return actions.end_appointment(appointment=row.pk, by=admin, at=later)
+            return end_appointment(appointment=row.pk, by=admin, at=later)
         return decide(row.subject, verb, by=admin if verb == "withdraw" else leader, at=later)
 
     after = MOVES[state].get(verb)
@@ -245,8 +253,8 @@ def test_every_cell_of_the_table(officer, admin, leader, state, verb):
 
 def test_what_does_not_exist_is_not_found(admin, leader):
     with pytest.raises(NotFound):
-        actions.end_appointment(appointment=999, by=leader, at=NOON)
+        end_appointment(appointment=999, by=leader, at=NOON)
     with pytest.raises(NotFound):
-        actions.appoint(
+        appointments.appoint(
             person=999, post=a_post().pk, valid_from=NOON, valid_until=None, by=admin, at=NOON
         )

@@ -1,16 +1,22 @@
 import pytest
 from tests.factories import NOON, an_appointment
 
-from quanju.domains.people import actions, queries
-from quanju.domains.people.actions.accounts import NameTaken, PasswordTooWeak, RoleIsHeld
+from quanju.domains.people.actions.accounts import (
+    NameTaken,
+    PasswordTooWeak,
+    RoleIsHeld,
+    found_branch_admin,
+)
+from quanju.domains.people.actions.sessions import sign_in
 from quanju.domains.people.models import Person
+from quanju.domains.people.queries import sessions
 
 pytestmark = pytest.mark.django_db
 GOOD = "river-horse-battery-9"
 
 
 def found(username="root", role="system_admin", password=GOOD):
-    return actions.found_branch_admin(
+    return found_branch_admin(
         username=username, display_name="管理员", password=password, at=NOON, role=role
     )
 
@@ -18,8 +24,8 @@ def found(username="root", role="system_admin", password=GOOD):
 def test_the_first_administrator_of_an_empty_site_can_come_in():
     person = found()
     assert person.check_password(GOOD)
-    session = actions.sign_in(person=person.pk, at=NOON)
-    standing = queries.standing(session.ref, at=NOON)
+    session = sign_in(person=person.pk, at=NOON)
+    standing = sessions.standing(session.ref, at=NOON)
     assert standing.actor.role == "system_admin"
     assert standing.must_set_second_factor
 

@@ -4,9 +4,15 @@ import pytest
 from tests.factories import NOON
 
 from quanju.domains.journal import queries as journal
-from quanju.domains.people import actions, queries
-from quanju.domains.people.actions.loading import RowNotUsable
+from quanju.domains.people.actions.loading import (
+    RowNotUsable,
+    load_organisations,
+    load_people,
+    load_posts,
+)
 from quanju.domains.people.models import Appointment, Organisation, Person, Post
+from quanju.domains.people.queries import organisations as organisations_queries
+from quanju.domains.people.queries.actors import actor_of
 from quanju.domains.people.types import SERVICE
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +49,9 @@ ACCOUNT = {"username": "zhang", "display_name": "演示-张", "badge_no": "7", "
 
 
 def load(organisations=ORGANISATIONS, posts=POSTS, accounts=(ACCOUNT,)):
-    actions.load_organisations(organisations, by=SERVICE, at=NOON)
-    actions.load_posts(posts, by=SERVICE, at=NOON)
-    return actions.load_people(list(accounts), by=SERVICE, at=NOON)
+    load_organisations(organisations, by=SERVICE, at=NOON)
+    load_posts(posts, by=SERVICE, at=NOON)
+    return load_people(list(accounts), by=SERVICE, at=NOON)
 
 
 def changed(rows, index, **fields):
@@ -55,14 +61,14 @@ def changed(rows, index, **fields):
 def test_a_child_may_stand_above_its_parent():
     load()
     assert Organisation.objects.get(code="room").parent.parent.code == "br"
-    assert queries.branch().code == "br"
+    assert organisations_queries.branch().code == "br"
 
 
 def test_accounts_come_without_password_in_their_posts():
     assert load() == 1
     person = Person.objects.get()
     assert not person.has_usable_password()
-    assert queries.actor_of(person, at=NOON).role == "station_command"
+    assert actor_of(person, at=NOON).role == "station_command"
     assert Post.objects.get(code="audit").requires_second_factor
 
 
@@ -123,8 +129,6 @@ def test_a_wrong_row_is_named_with_its_line(wrong, says):
 @pytest.mark.django_db(transaction=True)
 def test_nothing_of_a_wrong_table_is_stored():
     with pytest.raises(RowNotUsable):
-        actions.load_organisations(
-            changed(ORGANISATIONS, 2, parent_code="room"), by=SERVICE, at=NOON
-        )
+        load_organisations(changed(ORGANISATIONS, 2, parent_code="room"), by=SERVICE, at=NOON)
     assert not Organisation.objects.exists()
     assert journal.head_number() == 0

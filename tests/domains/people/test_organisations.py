@@ -3,8 +3,13 @@ from tests.factories import NOON, a_branch, a_station, an_actor
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied, NotFound, Refused
-from quanju.domains.people import actions, queries
-from quanju.domains.people.actions.organisations import NotUnique
+from quanju.domains.people.actions.organisations import (
+    NotUnique,
+    add_organisation,
+    add_post,
+    rename_organisation,
+)
+from quanju.domains.people.queries import organisations
 from quanju.domains.people.types import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +28,12 @@ def add(by, **fields):
         "name_en": "First brigade",
         "parent": a_branch().pk,
     }
-    return actions.add_organisation(**{**good, **fields}, by=by, at=NOON)
+    return add_organisation(**{**good, **fields}, by=by, at=NOON)
 
 
 def test_an_organisation_is_added_under_its_parent(admin):
     row = add(admin)
-    lines = queries.tree(at=NOON)
+    lines = organisations.tree(at=NOON)
     assert [(one.code, one.depth) for one in lines] == [("hailar", 0), ("brigade-1", 1)]
     assert journal.history_of(row.subject)[0].event == "people.organisation_added"
 
@@ -61,10 +66,8 @@ def test_a_parent_must_exist(admin):
 
 def test_renaming_keeps_the_code(admin):
     row = add(admin)
-    actions.rename_organisation(
-        organisation=row.pk, name_zh="特警", name_en="Special", by=admin, at=NOON
-    )
-    renamed = queries.organisation(row.pk)
+    rename_organisation(organisation=row.pk, name_zh="特警", name_en="Special", by=admin, at=NOON)
+    renamed = organisations.organisation(row.pk)
     assert (renamed.code, renamed.name_zh) == ("brigade-1", "特警")
 
 
@@ -74,7 +77,7 @@ def test_only_an_administrator_changes_organisations_and_posts(role):
     with pytest.raises(Denied):
         add(by)
     with pytest.raises(Denied):
-        actions.add_post(
+        add_post(
             code="p",
             organisation=a_branch().pk,
             role="auditor",
@@ -87,7 +90,7 @@ def test_only_an_administrator_changes_organisations_and_posts(role):
 
 
 def test_a_post_gives_one_role_in_one_organisation(admin):
-    row = actions.add_post(
+    row = add_post(
         code="night",
         organisation=a_branch().pk,
         role="dispatcher",
@@ -97,10 +100,10 @@ def test_a_post_gives_one_role_in_one_organisation(admin):
         by=admin,
         at=NOON,
     )
-    found = queries.post(row.pk, at=NOON)
+    found = organisations.post(row.pk, at=NOON)
     assert (found.role, found.holders, found.requires_second_factor) == ("dispatcher", 0, True)
     with pytest.raises(NotUnique):
-        actions.add_post(
+        add_post(
             code="night",
             organisation=a_branch().pk,
             role="auditor",

@@ -7,13 +7,19 @@ from tests.factories import NOON, an_actor, an_appointment, decide
 from quanju.domains.approvals.actions import AlreadyProposed
 from quanju.domains.kernel.types import Denied
 from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.people import actions, queries
 from quanju.domains.people.actions.second_factors import (
     NoSecondFactor,
     PostRequiresIt,
     SecondFactorIsSet,
+    ask_second_factor_reset,
+    remove_second_factor,
+    renew_recovery_codes,
+    set_up_second_factor,
 )
+from quanju.domains.people.actions.sessions import sign_in
 from quanju.domains.people.models import Person
+from quanju.domains.people.queries import sessions
+from quanju.domains.people.queries.second_factors import has_second_factor, unused_recovery_codes
 from quanju.domains.people.types import Standing
 
 pytestmark = pytest.mark.django_db
@@ -28,13 +34,13 @@ def officer():
 
 
 def actor_of(person, **proof):
-    session = actions.sign_in(person=person.pk, at=NOON, **proof)
-    return queries.standing(session.ref, at=NOON).actor
+    session = sign_in(person=person.pk, at=NOON, **proof)
+    return sessions.standing(session.ref, at=NOON).actor
 
 
 def set_up(person):
     secret = generate_totp_secret()
-    actions.set_up_second_factor(secret=secret, by=actor_of(person), at=NOON)
+    set_up_second_factor(secret=secret, by=actor_of(person), at=NOON)
     return secret
 
 
@@ -50,23 +56,23 @@ def test_the_secret_is_kept_encrypted_and_its_codes_are_right(officer):
 
 def test_recovery_codes_work_once_each(officer):
     set_up(officer)
-    codes = queries.unused_recovery_codes(officer.pk)
+    codes = unused_recovery_codes(officer.pk)
     row = Authenticator.objects.get(user=officer, type="recovery_codes")
     assert row.wrap().validate_code(codes[0])
     assert not row.wrap().validate_code(codes[0])
-    assert queries.unused_recovery_codes(officer.pk) == codes[1:]
-    renewed = actions.renew_recovery_codes(by=actor_of(officer), at=NOON)
+    assert unused_recovery_codes(officer.pk) == codes[1:]
+    renewed = renew_recovery_codes(by=actor_of(officer), at=NOON)
     assert not set(renewed) & set(codes)
 
 
 def test_setting_it_up_proves_this_session_and_ends_the_others(officer):
-    there = actions.sign_in(person=officer.pk, at=NOON)
+    there = sign_in(person=officer.pk, at=NOON)
     here = actor_of(officer)
-    actions.set_up_second_factor(secret=generate_totp_secret(), by=here, at=NOON)
-    found = queries.standing(here.session, at=NOON)
+    set_up_second_factor(secret=generate_totp_secret(), by=here, at=NOON)
+    found = sessions.standing(here.session, at=NOON)
     assert isinstance(found, Standing)
     assert found.session.has_second_factor
-    assert queries.standing(there.ref, at=NOON) == "second_factor"
+    assert sessions.standing(there.ref, at=NOON) == "second_factor"
 
 
 def test_there_is_one(officer):
@@ -84,39 +90,39 @@ def test_an_account_of_the_demo_sets_none_up(officer):
 
 def test_it_is_removed_only_where_no_post_asks_for_it(officer):
     set_up(officer)
-    actions.remove_second_factor(by=actor_of(officer), at=NOON)
-    assert not queries.has_second_factor(officer.pk)
-    assert queries.unused_recovery_codes(officer.pk) == []
+    remove_second_factor(by=actor_of(officer), at=NOON)
+    assert not has_second_factor(officer.pk)
+    assert unused_recovery_codes(officer.pk) == []
     with pytest.raises(NoSecondFactor):
-        actions.remove_second_factor(by=actor_of(officer), at=NOON)
+        remove_second_factor(by=actor_of(officer), at=NOON)
     held = an_appointment("auditor", requires_second_factor=True)
     held.person.set_password("x")
     held.person.save()
     set_up(held.person)
     with pytest.raises(PostRequiresIt):
-        actions.remove_second_factor(by=actor_of(held.person, has_second_factor=True), at=NOON)
+        remove_second_factor(by=actor_of(held.person, has_second_factor=True), at=NOON)
 
 
 def test_a_session_without_it_ends_when_the_post_asks_for_it(officer):
     actor = actor_of(officer)
     Authenticator.objects.create(user=officer, type="totp", data={"secret": ""})
     officer.appointments.get().post.__class__.objects.update(requires_second_factor=True)
-    assert queries.standing(actor.session, at=NOON) == "second_factor"
+    assert sessions.standing(actor.session, at=NOON) == "second_factor"
 
 
 def test_a_lost_one_is_reset_by_two_people(officer):
     set_up(officer)
     admin, leader = an_actor("system_admin"), an_actor("branch_leader")
     actor = actor_of(officer)
-    actions.ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
-    assert queries.has_second_factor(officer.pk)
+    ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
+    assert has_second_factor(officer.pk)
     with pytest.raises(AlreadyProposed):
-        actions.ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
+        ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
     with pytest.raises(Denied):
         decide(officer.subject, by=admin, at=NOON)
     decide(officer.subject, by=leader, at=NOON)
-    assert not queries.has_second_factor(officer.pk)
-    assert queries.standing(actor.session, at=NOON) == "second_factor"
+    assert not has_second_factor(officer.pk)
+    assert sessions.standing(actor.session, at=NOON) == "second_factor"
     with pytest.raises(NotInThisState):
         decide(officer.subject, "refuse", by=leader, at=NOON)
 
@@ -124,7 +130,7 @@ def test_a_lost_one_is_reset_by_two_people(officer):
 def test_nobody_resets_their_own(officer):
     admin = an_appointment("system_admin")
     with pytest.raises(Denied) as refused:
-        actions.ask_second_factor_reset(person=admin.person_id, by=actor_of(admin.person), at=NOON)
+        ask_second_factor_reset(person=admin.person_id, by=actor_of(admin.person), at=NOON)
     assert refused.value.code == "DENY_CONFLICT"
 
 
@@ -132,11 +138,11 @@ def test_a_reset_may_be_rejected_or_withdrawn(officer):
     set_up(officer)
     admin, leader = an_actor("system_admin"), an_actor("branch_leader")
     for verb, by, state in (("refuse", leader, "refused"), ("withdraw", admin, "withdrawn")):
-        actions.ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
+        ask_second_factor_reset(person=officer.pk, by=admin, at=NOON)
         assert decide(officer.subject, verb, by=by, at=NOON).status == state
-    assert queries.has_second_factor(officer.pk)
+    assert has_second_factor(officer.pk)
 
 
 def test_there_is_nothing_to_reset_on_an_account_without_one(officer):
     with pytest.raises(NoSecondFactor):
-        actions.ask_second_factor_reset(person=officer.pk, by=an_actor("system_admin"), at=NOON)
+        ask_second_factor_reset(person=officer.pk, by=an_actor("system_admin"), at=NOON)

@@ -6,7 +6,7 @@ from tests.factories import NOON
 from tests.town import spot
 
 from quanju.domains.dispatch.models import Incident
-from quanju.domains.planning import actions
+from quanju.domains.planning.actions.studies import ask_study, run_study, take_next_study
 
 HOT = ((2, 2), (6, 5), (7, 1), (1, 6))
 """Where the calls of the town come from, as many from each."""
@@ -45,6 +45,6 @@ def past_calls(count=200, *, days=60, at=NOON, where=HOT, **more):
 
 def a_done(kind, options, *, by, at=NOON):
     """A study asked and computed."""
-    asked = actions.ask_study(kind=kind, title=kind, options=options, by=by, at=at)
-    assert actions.take_next_study(at=at) == asked.pk
-    return actions.run_study(study=asked.pk)
+    asked = ask_study(kind=kind, title=kind, options=options, by=by, at=at)
+    assert take_next_study(at=at) == asked.pk
+    return run_study(study=asked.pk)

@@ -7,10 +7,9 @@ from tests.town import a_feature, box, spot
 
 from quanju.domains.kernel.types import Denied, Refused
 from quanju.domains.patrol.queries.zones import export_staging_points, export_zones
-from quanju.domains.planning import queries
-from quanju.domains.planning.layers import PlanNotReadable
 from quanju.domains.planning.models import Plan
-from quanju.domains.planning.tiling import CannotRedraw
+from quanju.domains.planning.queries import drafts
+from quanju.domains.planning.types import CannotRedraw, PlanNotReadable
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +19,7 @@ def a_ring(corners):
 
 
 def tried(planner, step=None, *, zones=None, points=None, **more):
-    return queries.tried(
+    return drafts.tried(
         zones=zones or export_zones(NOON)["features"],
         points=points or export_staging_points(NOON)["features"],
         step=step,

@@ -19,10 +19,21 @@ from quanju.domains.patrol.actions.layers import ZonesDoNotFit
 from quanju.domains.patrol.actions.loading import StagingPointNotUsable, ZoneNotUsable
 from quanju.domains.patrol.models import Unit
 from quanju.domains.patrol.queries import zones
-from quanju.domains.planning import actions, jobs, queries
+from quanju.domains.planning import jobs
+from quanju.domains.planning.actions.plans import (
+    AnotherPlanWaits,
+    PlanChangedMeanwhile,
+    PlanWaitsForItsApproval,
+    StartsBeforeNow,
+    change_plan,
+    draft_plan,
+    propose_plan,
+    withdraw_plan,
+)
 from quanju.domains.planning.models import Plan
-from quanju.domains.planning.queries import crews_moved_by
-from quanju.domains.planning.types import PLAN_ACT
+from quanju.domains.planning.queries import plans as plans_queries
+from quanju.domains.planning.queries.plans import crews_moved_by
+from quanju.domains.planning.types import PLAN_ACT, PlanNotReadable
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=3)
@@ -39,15 +50,15 @@ def a_point(number, where):
 
 
 def a_draft(planner, **layers):
-    made = actions.draft_plan(title="方案", by=planner, at=NOON)
+    made = draft_plan(title="方案", by=planner, at=NOON)
     if layers:
-        made = actions.change_plan(plan=made.number, revision=1, by=planner, at=NOON, **layers)
+        made = change_plan(plan=made.number, revision=1, by=planner, at=NOON, **layers)
     return made
 
 
 def a_proposed(planner, wanted_from=NOON, **layers):
     made = a_draft(planner, **layers)
-    return actions.propose_plan(plan=made.number, wanted_from=wanted_from, by=planner, at=NOON)
+    return propose_plan(plan=made.number, wanted_from=wanted_from, by=planner, at=NOON)
 
 
 def approved(plan, by):
@@ -75,7 +86,7 @@ def test_before_and_after_are_those_counted_by_hand(planner):
 def test_a_plan_is_put_in_force_by_another_person_and_ends_the_one_before(planner, leader):
     plan = a_proposed(planner, points=[a_point(1, (2, 2)), a_point(7, (7, 1))])
     decide(plan.subject, by=leader, at=NOON)
-    done = queries.plan(plan.number, by=leader)
+    done = plans_queries.plan(plan.number, by=leader)
     assert (done.status, done.valid_from, done.valid_until) == ("in_force", NOON, None)
     assert [p.number for p in zones.staging_points(NOON)] == [1, 7]
     assert [p.number for p in zones.staging_points(NOON - timedelta(seconds=1))] == [1, 2]
@@ -135,20 +146,18 @@ def test_an_approved_plan_waits_for_its_day_and_begins_by_the_clock(planner, lea
 def test_two_plans_are_never_in_force_at_once(planner, leader):
     first, second = a_proposed(planner, LATER), a_proposed(planner, LATER)
     decide(first.subject, by=leader, at=NOON)
-    with pytest.raises(actions.AnotherPlanWaits, match=str(first.number)):
+    with pytest.raises(AnotherPlanWaits, match=str(first.number)):
         decide(second.subject, by=leader, at=NOON)
     assert Plan.objects.get(number=second.number).status == "proposed"
-    actions.withdraw_plan(plan=first.number, by=planner, at=NOON)
+    withdraw_plan(plan=first.number, by=planner, at=NOON)
     assert approved(second, leader) == "approved"
 
 
 def test_a_start_in_the_past_is_refused_and_now_is_not(planner):
     plan = a_draft(planner)
-    with pytest.raises(actions.StartsBeforeNow):
-        actions.propose_plan(
-            plan=plan.number, wanted_from=NOON - timedelta(seconds=1), by=planner, at=NOON
-        )
-    assert actions.propose_plan(plan=plan.number, wanted_from=NOON, by=planner, at=NOON)
+    with pytest.raises(StartsBeforeNow):
+        propose_plan(plan=plan.number, wanted_from=NOON - timedelta(seconds=1), by=planner, at=NOON)
+    assert propose_plan(plan=plan.number, wanted_from=NOON, by=planner, at=NOON)
 
 
 HALVES = [box(-0.5, -0.5, 4, 6.5), box(4, -0.5, 8.5, 6.5)]
@@ -167,8 +176,8 @@ def two_zones(first=HALVES[0], second=HALVES[1], numbers=(1, 2)):
         ({"zones": two_zones(second=box(3, -0.5, 8.5, 6.5))}, ZoneNotUsable, "重叠"),
         ({"zones": two_zones(second=box(4.5, -0.5, 8.5, 6.5))}, ZonesDoNotFit, "不属于任何巡区"),
         ({"zones": two_zones(numbers=(1, 1))}, ZoneNotUsable, "重复"),
-        ({"zones": [{"type": "Feature"}]}, actions.PlanNotReadable, "GeoJSON"),
-        ({"zones": []}, actions.PlanNotReadable, "GeoJSON"),
+        ({"zones": [{"type": "Feature"}]}, PlanNotReadable, "GeoJSON"),
+        ({"zones": []}, PlanNotReadable, "GeoJSON"),
         ({"points": [a_point(1, (4.5, 3.5))]}, StagingPointNotUsable, "道路"),
         ({"points": [a_point(1, (9.5, 7.5))]}, StagingPointNotUsable, "1"),
         ({"points": [a_point(1, (2, 2)), a_point(1, (3, 2))]}, StagingPointNotUsable, "重复"),
@@ -189,7 +198,7 @@ def two_zones(first=HALVES[0], second=HALVES[1], numbers=(1, 2)):
 def test_what_cannot_be_published_changes_nothing(planner, layers, refusal, words):
     plan = a_draft(planner)
     with pytest.raises(refusal) as refused:
-        actions.change_plan(plan=plan.number, revision=1, by=planner, at=NOON, **layers)
+        change_plan(plan=plan.number, revision=1, by=planner, at=NOON, **layers)
     assert words in refused.value.text.zh
     row = Plan.objects.get(number=plan.number)
     assert (row.revision, row.zones, row.points) == (1, plan.zones, plan.points)
@@ -211,9 +220,9 @@ def test_zones_and_points_change_together_or_not_at_all(planner, leader, monkeyp
 
 def test_the_second_of_two_changes_is_told(planner):
     plan = a_draft(planner)
-    actions.change_plan(plan=plan.number, revision=1, title="新", by=planner, at=NOON)
-    with pytest.raises(actions.PlanChangedMeanwhile):
-        actions.change_plan(plan=plan.number, revision=1, title="旧", by=planner, at=NOON)
+    change_plan(plan=plan.number, revision=1, title="新", by=planner, at=NOON)
+    with pytest.raises(PlanChangedMeanwhile):
+        change_plan(plan=plan.number, revision=1, title="旧", by=planner, at=NOON)
     assert Plan.objects.get(number=plan.number).title == "新"
 
 
@@ -240,9 +249,9 @@ MOVES = {
     "expired": {},
 }
 OF_THE_PLAN = {
-    "change": lambda n, p: actions.change_plan(plan=n, revision=1, title="x", by=p, at=NOON),
-    "propose": lambda n, p: actions.propose_plan(plan=n, wanted_from=NOON, by=p, at=NOON),
-    "withdraw_plan": lambda n, p: actions.withdraw_plan(plan=n, by=p, at=NOON),
+    "change": lambda n, p: change_plan(plan=n, revision=1, title="x", by=p, at=NOON),
+    "propose": lambda n, p: propose_plan(plan=n, wanted_from=NOON, by=p, at=NOON),
+    "withdraw_plan": lambda n, p: withdraw_plan(plan=n, by=p, at=NOON),
 }
 OF_ITS_PROPOSAL = ("approve", "refuse", "withdraw", "expire")
 
@@ -272,8 +281,8 @@ def test_every_verb_in_every_state(planner, leader, state, verb):
 
 def test_a_plan_that_waits_is_withdrawn_by_who_proposed_it_alone(planner, leader):
     plan = a_proposed(planner)
-    with pytest.raises(actions.PlanWaitsForItsApproval):
-        actions.withdraw_plan(plan=plan.number, by=an_actor("dispatcher"), at=NOON)
+    with pytest.raises(PlanWaitsForItsApproval):
+        withdraw_plan(plan=plan.number, by=an_actor("dispatcher"), at=NOON)
     with pytest.raises(Denied):
         decide(plan.subject, "withdraw", by=an_actor("dispatcher"), at=NOON)
     decide(plan.subject, "withdraw", by=planner, at=NOON)
@@ -297,7 +306,7 @@ def test_two_leaders_approve_two_plans_in_the_same_instant(planner):
         barrier.wait()
         try:
             answers.append(approved(plan, by))
-        except actions.AnotherPlanWaits:
+        except AnotherPlanWaits:
             answers.append("refused")
         finally:
             connection.close()
@@ -312,7 +321,7 @@ def test_two_leaders_approve_two_plans_in_the_same_instant(planner):
 
 
 def test_a_title_is_kept_whole_or_refused(planner):
-    assert actions.draft_plan(title="𡐨\u3000" + "图" * 98, by=planner, at=NOON).title[:2] == "𡐨 "
+    assert draft_plan(title="𡐨\u3000" + "图" * 98, by=planner, at=NOON).title[:2] == "𡐨 "
     with pytest.raises(Refused) as refused:
-        actions.draft_plan(title="图" * 101, by=planner, at=NOON)
+        draft_plan(title="图" * 101, by=planner, at=NOON)
     assert refused.value.code == "TEXT_TOO_LONG"

@@ -16,8 +16,15 @@ from tests.town import spot
 from quanju.domains.duty.actions import planning
 from quanju.domains.kernel.types import Denied, Text
 from quanju.domains.patrol.models import Unit
-from quanju.domains.planning import actions, queries
+from quanju.domains.planning.actions.rounds import (
+    AlreadyAccepted,
+    NothingChosen,
+    accept_rounds,
+    propose_rounds,
+)
+from quanju.domains.planning.actions.studies import ask_study, run_study, take_next_study
 from quanju.domains.planning.models import AcceptedRounds
+from quanju.domains.planning.queries.rounds import accepted_rounds, round_crews
 from quanju.domains.planning.rules import NotAStudy
 from quanju.domains.rounds import queries as patrols
 from quanju.domains.rounds.actions import guards
@@ -57,11 +64,11 @@ def options(*units, **more):
 
 
 def proposed(planner, *units, **more):
-    asked = actions.propose_rounds(
+    asked = propose_rounds(
         title="晚间", options=options(*units, **more), by=planner, at=NOON - HOUR
     )
-    assert actions.take_next_study(at=NOON) == asked.pk
-    return actions.run_study(study=asked.pk)
+    assert take_next_study(at=NOON) == asked.pk
+    return run_study(study=asked.pk)
 
 
 def keys(view):
@@ -110,24 +117,24 @@ def test_nothing_is_planned_before_somebody_accepts_and_then_once(planner):
     assert PatrolRound.objects.count() == 0
     wish = {"study": view.pk, "variant": 0, "stops": everything(view), "at": NOON}
     with pytest.raises(Denied):
-        actions.accept_rounds(**wish, by=an_actor("patrol_unit"))
-    accepted = actions.accept_rounds(**wish, by=planner)
+        accept_rounds(**wish, by=an_actor("patrol_unit"))
+    accepted = accept_rounds(**wish, by=planner)
     made = patrols.round_view(accepted.rounds[0])
     tour = view.result["variants"][0]["rounds"][0]
     assert (made.unit, made.status) == (unit, "planned")
     assert [one.name.zh for one in made.checkpoints] == [
         view.result["offered"][stop["place"]]["name"][0] for stop in tour["stops"]
     ]
-    with pytest.raises(actions.AlreadyAccepted):
-        actions.accept_rounds(**wish, by=an_actor("branch_leader"))
-    assert queries.accepted_rounds(view.pk) == accepted
+    with pytest.raises(AlreadyAccepted):
+        accept_rounds(**wish, by=an_actor("branch_leader"))
+    assert accepted_rounds(view.pk) == accepted
 
 
 def test_a_stop_that_is_taken_out_is_not_planned_and_none_is_refused(planner):
     view = proposed(planner, on_shift())
-    with pytest.raises(actions.NothingChosen):
-        actions.accept_rounds(study=view.pk, variant=0, stops={}, by=planner, at=NOON)
-    accepted = actions.accept_rounds(study=view.pk, variant=0, stops={0: {0}}, by=planner, at=NOON)
+    with pytest.raises(NothingChosen):
+        accept_rounds(study=view.pk, variant=0, stops={}, by=planner, at=NOON)
+    accepted = accept_rounds(study=view.pk, variant=0, stops={0: {0}}, by=planner, at=NOON)
     assert len(patrols.round_view(accepted.rounds[0]).checkpoints) == 1
 
 
@@ -148,7 +155,7 @@ def test_if_one_round_cannot_be_planned_none_is(planner):
         at=NOON,
     )
     with pytest.raises(guards.OnAnotherRound):
-        actions.accept_rounds(study=view.pk, variant=0, stops=everything(view), by=planner, at=NOON)
+        accept_rounds(study=view.pk, variant=0, stops=everything(view), by=planner, at=NOON)
     assert PatrolRound.objects.count() == 1
     assert AcceptedRounds.objects.count() == 0
 
@@ -161,7 +168,7 @@ def test_the_same_seed_proposes_the_same_and_last_nights_order_is_not_advised(pl
     first = proposed(planner, unit, added=places)
     assert proposed(planner, unit, added=places).result == first.result
     assert first.result["nights"] == []
-    actions.accept_rounds(study=first.pk, variant=0, stops=everything(first), by=planner, at=NOON)
+    accept_rounds(study=first.pk, variant=0, stops=everything(first), by=planner, at=NOON)
     tomorrow = {"from_at": EVENING + 24 * HOUR, "until_at": EVENING + 26 * HOUR}
     second = proposed(planner, unit, added=places, **tomorrow)
     unlike = [variant["unlike"] for variant in second.result["variants"]]
@@ -175,9 +182,7 @@ def test_an_evening_across_midnight_counts_on(planner):
     unit = on_shift(begins=late)
     past_calls(200, at=NOON)
     view = proposed(planner, unit, from_at=late, until_at=late + 2 * HOUR)
-    accepted = actions.accept_rounds(
-        study=view.pk, variant=0, stops=everything(view), by=planner, at=NOON
-    )
+    accepted = accept_rounds(study=view.pk, variant=0, stops=everything(view), by=planner, at=NOON)
     made = patrols.round_view(accepted.rounds[0])
     assert late <= made.duty_from < made.duty_until <= late + 2 * HOUR + timedelta(minutes=1)
 
@@ -197,21 +202,17 @@ def test_an_evening_across_midnight_counts_on(planner):
 )
 def test_wishes_that_make_no_sense_are_named(planner, wish, says):
     with pytest.raises(NotAStudy) as refusal:
-        actions.propose_rounds(
-            title="", options=options(on_shift()) | wish, by=planner, at=NOON - HOUR
-        )
+        propose_rounds(title="", options=options(on_shift()) | wish, by=planner, at=NOON - HOUR)
     assert says in refusal.value.text.en
 
 
 def test_tonights_rounds_do_not_wait_for_a_simulated_year(planner):
     past_calls()
-    long = actions.ask_study(kind="points", title="", options={"count": 2}, by=planner, at=NOON)
-    assert actions.take_next_study(at=NOON) == long.pk
-    asked = actions.propose_rounds(
-        title="", options=options(on_shift()), by=planner, at=NOON - HOUR
-    )
-    assert actions.take_next_study(at=NOON) == asked.pk
-    assert actions.take_next_study(at=NOON) is None
+    long = ask_study(kind="points", title="", options={"count": 2}, by=planner, at=NOON)
+    assert take_next_study(at=NOON) == long.pk
+    asked = propose_rounds(title="", options=options(on_shift()), by=planner, at=NOON - HOUR)
+    assert take_next_study(at=NOON) == asked.pk
+    assert take_next_study(at=NOON) is None
 
 
 def test_a_crew_that_was_chosen_twice_goes_once(planner):
@@ -224,7 +225,7 @@ def test_crews_to_choose_from_are_read_in_few_questions(planner, django_assert_m
         a_unit(sign, home_staging_point=1)
         on_shift(sign)
     with django_assert_max_num_queries(8):
-        found = queries.round_crews(since=EVENING, until=EVENING + HOUR, by=planner, at=NOON - HOUR)
+        found = round_crews(since=EVENING, until=EVENING + HOUR, by=planner, at=NOON - HOUR)
     assert len(found) == 6
 
 
@@ -239,10 +240,8 @@ def test_of_two_who_accept_in_the_same_instant_one_does(town_folder):
     def accept(planner):
         try:
             barrier.wait()
-            actions.accept_rounds(
-                study=view.pk, variant=0, stops=everything(view), by=planner, at=NOON
-            )
-        except actions.AlreadyAccepted:
+            accept_rounds(study=view.pk, variant=0, stops=everything(view), by=planner, at=NOON)
+        except AlreadyAccepted:
             return "refused"
         finally:
             connection.close()

@@ -13,14 +13,22 @@ from tests.domains.planning.stories import HOT, a_done, past_calls
 from tests.factories import NOON, an_actor
 from tests.town import BLOCK_S, box, spot
 
-from quanju.domains.geo.actions import put_places
+from quanju.domains.geo.actions.loading import put_places
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.geo.types import PlaceRow
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.patrol.queries.zones import export_zones
 from quanju.domains.people.types import SERVICE
-from quanju.domains.planning import actions
+from quanju.domains.planning.actions.plans import draft_plan, propose_plan
+from quanju.domains.planning.actions.studies import (
+    ask_study,
+    cancel_study,
+    queue_stranded,
+    repeat_study,
+    run_study,
+    take_next_study,
+)
 from quanju.domains.planning.models import Plan, Study
 from quanju.domains.planning.rules import NotAStudy
 from quanju.domains.planning.studies.ground import place_of
@@ -111,17 +119,15 @@ def test_points_are_chosen_for_zones_that_another_study_drew(planner):
     assert found.status == "done", found.why
     assert Study.objects.get(pk=found.pk).inputs["zones"] == drawn.result["zones"]
     with pytest.raises(NotFound):
-        actions.ask_study(
-            kind="points", title="", options={"zones_of": found.pk}, by=planner, at=NOON
-        )
+        ask_study(kind="points", title="", options={"zones_of": found.pk}, by=planner, at=NOON)
 
 
 def test_a_study_is_repeated_to_the_last_figure(planner):
     past_calls()
     first = a_done("what_if", {"cars": {"1": 1}, "days": 20, "replications": 2}, by=planner)
     assert first.status == "done", first.why
-    actions.repeat_study(study=first.pk, by=planner, at=NOON)
-    again = actions.run_study(study=actions.take_next_study(at=NOON))
+    repeat_study(study=first.pk, by=planner, at=NOON)
+    again = run_study(study=take_next_study(at=NOON))
     assert again.repeats == first.pk
     assert again.result == first.result
 
@@ -153,9 +159,9 @@ def test_zones_tile_the_urban_area_and_share_the_calls(planner):
     assert found.status == "done", found.why
     assert found.result["is_contiguous"]
     assert sorted(f["properties"]["number"] for f in found.result["zones"]) == [1, 2, 3, 4]
-    plan = actions.draft_plan(title="划区", studies=[found.pk], by=planner, at=NOON)
+    plan = draft_plan(title="划区", studies=[found.pk], by=planner, at=NOON)
     # `propose` refuses gaps and overlaps above 1 m².
-    proposed = actions.propose_plan(plan=plan.number, wanted_from=NOON, by=planner, at=NOON)
+    proposed = propose_plan(plan=plan.number, wanted_from=NOON, by=planner, at=NOON)
     assert proposed.status == "proposed"
 
 
@@ -170,17 +176,17 @@ def test_too_many_zones_for_the_cells_is_told_and_nothing_is_kept(planner):
 def test_seventeen_zones_from_twelve_cells_are_told_and_nothing_is_kept(planner):
     past_calls()
     wish = {"count": 17, "resolution": 8}
-    asked = actions.ask_study(kind="zones", title="", options=wish, by=planner, at=NOON)
+    asked = ask_study(kind="zones", title="", options=wish, by=planner, at=NOON)
     row = Study.objects.get(pk=asked.pk)
     row.inputs["urban"] = [box(-0.5, -0.5, 2.5, 5)]
     row.save()
-    actions.take_next_study(at=NOON)
-    found = actions.run_study(study=row.pk)
+    take_next_study(at=NOON)
+    found = run_study(study=row.pk)
     assert (found.status, found.result) == ("failed", None)
     assert "12 个单元分不成 17 个巡区" in found.why.zh
     assert "12 cells cannot make 17 zones" in found.why.en
     with pytest.raises(NotFound):
-        actions.draft_plan(title="", studies=[row.pk], by=planner, at=NOON)
+        draft_plan(title="", studies=[row.pk], by=planner, at=NOON)
     assert not Plan.objects.exists()
 
 
@@ -215,10 +221,10 @@ def test_demand_that_nobody_can_drive_to_is_told_and_nothing_is_kept(planner, ki
 def test_four_weeks_of_calls_are_needed(planner, days, is_enough):
     past_calls(days=days)
     if is_enough:
-        assert actions.ask_study(kind="zones", title="", options={}, by=planner, at=NOON)
+        assert ask_study(kind="zones", title="", options={}, by=planner, at=NOON)
         return
     with pytest.raises(NotAStudy, match="27"):
-        actions.ask_study(kind="zones", title="", options={}, by=planner, at=NOON)
+        ask_study(kind="zones", title="", options={}, by=planner, at=NOON)
     assert not Study.objects.exists()
 
 
@@ -232,7 +238,7 @@ def test_a_candidate_off_the_roads_and_a_point_that_is_none_are_told(planner):
         ("what_if", {"cars": {"77": 1}}, "77"),
     ):
         with pytest.raises(NotAStudy) as refused:
-            actions.ask_study(kind=kind, title="", options=options, by=planner, at=NOON)
+            ask_study(kind=kind, title="", options=options, by=planner, at=NOON)
         assert word in refused.value.text.zh
     assert not Study.objects.exists()
 
@@ -240,13 +246,13 @@ def test_a_candidate_off_the_roads_and_a_point_that_is_none_are_told(planner):
 def test_calls_that_crews_met_themselves_play_no_part(planner):
     past_calls(is_self_initiated=True)
     with pytest.raises(NotAStudy):
-        actions.ask_study(kind="points", title="", options={}, by=planner, at=NOON)
+        ask_study(kind="points", title="", options={}, by=planner, at=NOON)
 
 
 @pytest.mark.parametrize("role", ["patrol_unit", "station_command", "auditor", "volunteer"])
 def test_only_planners_ask(town, role):
     with pytest.raises(Denied):
-        actions.ask_study(kind="zones", title="", options={}, by=an_actor(role), at=NOON)
+        ask_study(kind="zones", title="", options={}, by=an_actor(role), at=NOON)
 
 
 def a_study(status="queued", **more):
@@ -258,10 +264,10 @@ def a_study(status="queued", **more):
 
 def test_one_study_runs_at_a_time_the_oldest_first():
     first, second = a_study(), a_study()
-    assert actions.take_next_study(at=NOON) == first.pk
-    assert actions.take_next_study(at=NOON) is None
+    assert take_next_study(at=NOON) == first.pk
+    assert take_next_study(at=NOON) is None
     Study.objects.filter(pk=first.pk).update(status="failed")
-    assert actions.take_next_study(at=NOON) == second.pk
+    assert take_next_study(at=NOON) == second.pk
 
 
 @pytest.mark.django_db(transaction=True)
@@ -271,7 +277,7 @@ def test_two_clocks_in_the_same_instant_start_one_study():
     def take(_clock):
         try:
             barrier.wait(timeout=30)
-            return actions.take_next_study(at=NOON)
+            return take_next_study(at=NOON)
         finally:
             connection.close()
 
@@ -286,18 +292,18 @@ def test_two_clocks_in_the_same_instant_start_one_study():
 def test_cancel_in_every_state(planner, status):
     row = a_study(status)
     if STUDY.allows(status, "cancel"):
-        assert actions.cancel_study(study=row.pk, by=planner, at=NOON).status == "cancelled"
+        assert cancel_study(study=row.pk, by=planner, at=NOON).status == "cancelled"
         return
     with pytest.raises(NotInThisState):
-        actions.cancel_study(study=row.pk, by=planner, at=NOON)
+        cancel_study(study=row.pk, by=planner, at=NOON)
 
 
 def test_a_cancelled_run_keeps_nothing(planner, monkeypatch):
     past_calls()
-    asked = actions.ask_study(kind="points", title="", options={"seconds": 1}, by=planner, at=NOON)
-    actions.take_next_study(at=NOON)
-    actions.cancel_study(study=asked.pk, by=planner, at=NOON)
-    assert actions.run_study(study=asked.pk).status == "cancelled"
+    asked = ask_study(kind="points", title="", options={"seconds": 1}, by=planner, at=NOON)
+    take_next_study(at=NOON)
+    cancel_study(study=asked.pk, by=planner, at=NOON)
+    assert run_study(study=asked.pk).status == "cancelled"
     assert Study.objects.get(pk=asked.pk).result is None
 
 
@@ -305,11 +311,11 @@ def test_a_run_whose_process_ended_is_taken_up_again_and_given_up_after_three():
     silent = NOON - timedelta(minutes=4)
     row = a_study("running", beat_at=silent, attempts=2)
     alive = a_study("running", beat_at=NOON, attempts=1)
-    assert actions.queue_stranded(at=NOON) == 1
+    assert queue_stranded(at=NOON) == 1
     row.refresh_from_db()
     assert row.status == "queued"
     Study.objects.filter(pk=row.pk).update(status="running", attempts=3)
-    actions.queue_stranded(at=NOON)
+    queue_stranded(at=NOON)
     row.refresh_from_db()
     assert (row.status, "3" in row.why_zh) == ("failed", True)
     alive.refresh_from_db()
@@ -318,7 +324,7 @@ def test_a_run_whose_process_ended_is_taken_up_again_and_given_up_after_three():
 
 def test_the_places_of_a_study_are_no_single_houses(planner):
     past_calls(4 * len(HOT))
-    asked = actions.ask_study(kind="zones", title="", options={}, by=planner, at=NOON)
+    asked = ask_study(kind="zones", title="", options={}, by=planner, at=NOON)
     row = Study.objects.get(pk=asked.pk)
     assert all(n >= 5 for *_, n in row.inputs["calls"]["cells"])
     assert set(row.inputs["calls"]) == {

@@ -6,9 +6,9 @@ from tests.factories import NOON
 
 from quanju.config.reactions import react
 from quanju.domains.duty.actions import planning, relocation
-from quanju.domains.journal.actions import begin_reactions
+from quanju.domains.journal.actions.reacting import begin_reactions
 from quanju.domains.journal.queries import history_of
-from quanju.domains.planning import actions
+from quanju.domains.planning.actions.suggestions import drop_outdated_suggestion
 from quanju.domains.planning.models import Suggestion
 
 pytestmark = pytest.mark.django_db
@@ -47,5 +47,5 @@ def test_a_suggestion_goes_when_its_shift_has_changed(week, offered, verb, statu
 
 def test_twice_is_once(week, offered):  # noqa: F811
     cancel(offered.shift_id, week)
-    assert actions.drop_outdated_suggestion(shift=offered.shift_id, at=NOON)
-    assert not actions.drop_outdated_suggestion(shift=offered.shift_id, at=NOON)
+    assert drop_outdated_suggestion(shift=offered.shift_id, at=NOON)
+    assert not drop_outdated_suggestion(shift=offered.shift_id, at=NOON)

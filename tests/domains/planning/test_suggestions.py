@@ -13,7 +13,7 @@ from tests.domains.patrol.duty import a_shift
 from tests.domains.planning.stories import past_calls
 from tests.factories import NOON, an_actor
 
-from quanju.domains.dispatch.queries import CallHours, call_hours
+from quanju.domains.dispatch.queries.call_hours import CallHours, call_hours
 from quanju.domains.duty.actions import relocation
 from quanju.domains.duty.models import PlannedShift
 from quanju.domains.duty.queries.posts import Post
@@ -21,13 +21,24 @@ from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.people.types import SERVICE
-from quanju.domains.planning import actions, queries
+from quanju.domains.planning.actions.suggestions import (
+    ReasonNeeded,
+    ShiftChangedMeanwhile,
+    TooFewCalls,
+    WeekIsOver,
+    accept_suggestion,
+    expire_suggestions,
+    reject_suggestion,
+    suggest_shifts,
+)
 from quanju.domains.planning.models import Suggestion
+from quanju.domains.planning.queries import suggestions
 from quanju.domains.planning.suggestions.rules import SUGGESTIONS
 from quanju.domains.planning.suggestions.shifting import Demand, cell, hours_of_week, propose
 from quanju.domains.planning.suggestions.workflow import SUGGESTION
 from quanju.domains.rulebook.queries import in_force
-from quanju.engine.demand import DemandProblem, learn_demand
+from quanju.engine.demand.learn import learn_demand
+from quanju.engine.demand.problem import DemandProblem
 
 RULE = in_force(SUGGESTIONS, at=None).content
 
@@ -48,11 +59,11 @@ def week(planner):
 
 
 def look(by, **more):
-    return actions.suggest_shifts(week_on=MONDAY, by=by, at=more.pop("at", NOON), **more)
+    return suggest_shifts(week_on=MONDAY, by=by, at=more.pop("at", NOON), **more)
 
 
 def listed(by):
-    return queries.suggestions(week_on=MONDAY, by=by)
+    return suggestions.suggestions(week_on=MONDAY, by=by)
 
 
 @pytest.mark.django_db
@@ -78,7 +89,7 @@ def test_accepting_moves_the_shift_and_says_who(week):
     look(week)
     (one,) = listed(week)
     leader = an_actor("branch_leader")
-    accepted = actions.accept_suggestion(suggestion=one.pk, by=leader, at=NOON)
+    accepted = accept_suggestion(suggestion=one.pk, by=leader, at=NOON)
     assert accepted.status == "accepted"
     assert PlannedShift.objects.get(pk=one.shift).zone == 2
     (entry,) = [e for e in history_of(one.subject) if e.event == "planning.suggestion_accepted"]
@@ -90,9 +101,9 @@ def test_accepting_moves_the_shift_and_says_who(week):
 def test_rejecting_takes_a_reason_and_it_is_not_offered_again_for_that_week(week):
     look(week)
     (one,) = listed(week)
-    with pytest.raises(actions.ReasonNeeded):
-        actions.reject_suggestion(suggestion=one.pk, why=" \n", by=week, at=NOON)
-    actions.reject_suggestion(suggestion=one.pk, why="那天有集市", by=week, at=NOON)
+    with pytest.raises(ReasonNeeded):
+        reject_suggestion(suggestion=one.pk, why=" \n", by=week, at=NOON)
+    reject_suggestion(suggestion=one.pk, why="那天有集市", by=week, at=NOON)
     assert look(week, at=NOON + HOUR) == 0
     (rejected,) = listed(week)
     assert (rejected.status, rejected.why) == ("rejected", "那天有集市")
@@ -109,11 +120,11 @@ def test_every_cell_of_the_state_table(week, state, verb, after):
     Suggestion.objects.filter(pk=pk).update(status=state, decided_by=week.person_id, why="因")
     try:
         if verb == "accept":
-            actions.accept_suggestion(suggestion=pk, by=week, at=NOON)
+            accept_suggestion(suggestion=pk, by=week, at=NOON)
         elif verb == "reject":
-            actions.reject_suggestion(suggestion=pk, why="因", by=week, at=NOON)
+            reject_suggestion(suggestion=pk, why="因", by=week, at=NOON)
         elif verb == "expire":
-            actions.expire_suggestions(at=NOON + 2 * DAY)
+            expire_suggestions(at=NOON + 2 * DAY)
         else:
             # With the others gone the shift is the last of its zone, so the offer no longer holds.
             PlannedShift.objects.exclude(pk=Suggestion.objects.get(pk=pk).shift_id).delete()
@@ -129,9 +140,9 @@ def test_no_service_and_no_crew_decides(week):
     pk = listed(week)[0].pk
     for actor in (SERVICE, an_actor("patrol_unit"), an_actor("station_command")):
         with pytest.raises(Denied):
-            actions.accept_suggestion(suggestion=pk, by=actor, at=NOON)
+            accept_suggestion(suggestion=pk, by=actor, at=NOON)
         with pytest.raises(Denied):
-            actions.reject_suggestion(suggestion=pk, why="因", by=actor, at=NOON)
+            reject_suggestion(suggestion=pk, why="因", by=actor, at=NOON)
         with pytest.raises(Denied):
             look(actor)
     with pytest.raises(IntegrityError):
@@ -143,8 +154,8 @@ def test_a_shift_changed_meanwhile_is_not_moved(week):
     look(week)
     (one,) = listed(week)
     relocation.relocate_shift(shift=one.shift, zone=3, by=week, at=NOON)
-    with pytest.raises(actions.ShiftChangedMeanwhile):
-        actions.accept_suggestion(suggestion=one.pk, by=week, at=NOON)
+    with pytest.raises(ShiftChangedMeanwhile):
+        accept_suggestion(suggestion=one.pk, by=week, at=NOON)
     assert listed(week)[0].status == "offered"
 
 
@@ -155,14 +166,14 @@ def test_28_days_of_calls_are_the_least(planner, days, is_enough):
     if is_enough:
         assert look(planner) == 0
         return
-    with pytest.raises(actions.TooFewCalls):
+    with pytest.raises(TooFewCalls):
         look(planner)
 
 
 @pytest.mark.django_db
 def test_a_week_that_is_over_is_left_as_it_was(week):
-    with pytest.raises(actions.WeekIsOver):
-        actions.suggest_shifts(week_on=MONDAY - timedelta(days=7), by=week, at=NOON)
+    with pytest.raises(WeekIsOver):
+        suggest_shifts(week_on=MONDAY - timedelta(days=7), by=week, at=NOON)
 
 
 def test_what_goes_in_is_places_and_hours_and_no_person():
@@ -244,7 +255,7 @@ def test_of_two_planners_in_one_instant_one_accepts_and_the_other_is_told(week):
     def accept(by):
         try:
             barrier.wait()
-            actions.accept_suggestion(suggestion=one.pk, by=by, at=NOON)
+            accept_suggestion(suggestion=one.pk, by=by, at=NOON)
         except NotInThisState:
             return "told"
         finally:

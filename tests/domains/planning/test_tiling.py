@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 from shapely import LineString, Polygon, box
 
 from quanju.domains.planning import tiling
-from quanju.domains.planning.tiling import CannotRedraw
+from quanju.domains.planning.types import CannotRedraw
 
 URBAN = box(119.0, 49.0, 119.2, 49.1)
 FOUR = {

@@ -11,7 +11,7 @@ from tests.town import spot
 from quanju.domains.duty.models import PlannedShift
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.patrol.models import Unit
-from quanju.domains.planning import actions
+from quanju.domains.planning.actions.plans import draft_plan, propose_plan
 from quanju.domains.planning.rules import NotAStudy, options_of
 from quanju.domains.planning.studies import wishes
 from quanju.domains.planning.studies.ground import gather
@@ -32,8 +32,8 @@ def test_no_zone_crosses_a_station_border_that_is_kept(planner, stations, wish, 
     found = a_done("zones", {"count": 4, "stations": wish}, by=planner)
     assert found.status == "done", found.why
     assert found.result["borders"]["in_two_stations"] <= most
-    plan = actions.draft_plan(title="不跨所界", studies=[found.pk], by=planner, at=NOON)
-    assert actions.propose_plan(plan=plan.number, wanted_from=NOON, by=planner, at=NOON)
+    plan = draft_plan(title="不跨所界", studies=[found.pk], by=planner, at=NOON)
+    assert propose_plan(plan=plan.number, wanted_from=NOON, by=planner, at=NOON)
     if wish == "keep":
         middle = spot(4, 0)[0]
         for one in plan.zones:
@@ -59,8 +59,8 @@ def test_borders_follow_big_roads_and_barriers_where_asked(planner, monkeypatch)
     assert found.status == "done", found.why
     plain = a_done("zones", options | {"along_roads": False}, by=planner)
     assert plain.result["borders"]["along_roads"] < found.result["borders"]["along_roads"]
-    plan = actions.draft_plan(title="沿路", studies=[found.pk], by=planner, at=NOON)
-    assert actions.propose_plan(plan=plan.number, wanted_from=NOON, by=planner, at=NOON)
+    plan = draft_plan(title="沿路", studies=[found.pk], by=planner, at=NOON)
+    assert propose_plan(plan=plan.number, wanted_from=NOON, by=planner, at=NOON)
 
 
 def a_week_of(unit, hours, *, begins=NOON - timedelta(hours=12), days=7):

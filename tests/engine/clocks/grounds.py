@@ -2,21 +2,17 @@
 
 from datetime import date, datetime
 
-from quanju.engine.clocks import (
+from quanju.engine.clocks.calendar import Holiday, WorkingCalendar, Year
+from quanju.engine.clocks.lengths import Length, Unit, Words
+from quanju.engine.clocks.rule import (
     Approver,
     Circumstance,
     Exclusion,
     Extension,
-    Holiday,
-    Length,
     Roll,
     Rule,
     Source,
     Start,
-    Unit,
-    Words,
-    WorkingCalendar,
-    Year,
 )
 
 LAW = Source(Words("某法", "Some Law"), "7")

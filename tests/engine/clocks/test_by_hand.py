@@ -5,20 +5,11 @@ from datetime import date
 import pytest
 from tests.engine.clocks.grounds import CALENDAR, CHIEF, a_rule, at
 
-from quanju.engine.clocks import (
-    Circumstance,
-    Extended,
-    Extension,
-    Found,
-    Length,
-    Roll,
-    Start,
-    Suspended,
-    Unit,
-    Words,
-    why,
-    work_out,
-)
+from quanju.engine.clocks.acts import Extended, Found, Suspended
+from quanju.engine.clocks.deadline import work_out
+from quanju.engine.clocks.lengths import Length, Unit, Words
+from quanju.engine.clocks.rule import Circumstance, Extension, Roll, Start
+from quanju.engine.clocks.why import why
 
 
 def due(rule, start, *acts):

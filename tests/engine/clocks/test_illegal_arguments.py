@@ -12,26 +12,13 @@ from tests.engine.clocks.grounds import (
     at,
 )
 
-from quanju.engine.clocks import (
-    Circumstance,
-    ClockError,
-    Exclusion,
-    Extended,
-    Extension,
-    Found,
-    Holiday,
-    Length,
-    Suspended,
-    Unit,
-    Words,
-    WorkingCalendar,
-    Year,
-    check_versions,
-    errors,
-    rule_for,
-    span_of,
-    work_out,
-)
+from quanju.engine.clocks import errors
+from quanju.engine.clocks.acts import Extended, Found, Suspended
+from quanju.engine.clocks.calendar import Holiday, WorkingCalendar, Year
+from quanju.engine.clocks.deadline import span_of, work_out
+from quanju.engine.clocks.errors import ClockError
+from quanju.engine.clocks.lengths import Length, Unit, Words
+from quanju.engine.clocks.rule import Circumstance, Exclusion, Extension, check_versions, rule_for
 
 WORDS = Words("甲", "one")
 MONDAY = date(2026, 3, 2)

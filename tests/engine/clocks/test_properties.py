@@ -8,17 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.clocks.grounds import CALENDAR, ZONE, a_rule
 
-from quanju.engine.clocks import (
-    Extended,
-    Extension,
-    Length,
-    Roll,
-    Suspended,
-    Unit,
-    WorkingCalendar,
-    work_out,
-)
+from quanju.engine.clocks.acts import Extended, Suspended
+from quanju.engine.clocks.calendar import WorkingCalendar
 from quanju.engine.clocks.counting import months_later
+from quanju.engine.clocks.deadline import work_out
+from quanju.engine.clocks.lengths import Length, Unit
+from quanju.engine.clocks.rule import Extension, Roll
 
 DAY = timedelta(days=1)
 days = st.dates(date(2025, 12, 1), date(2027, 2, 28))

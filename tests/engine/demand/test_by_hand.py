@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from tests.engine.demand.towns import EVENINGS, a_flag, a_problem, a_product_town
 
-from quanju.engine.demand import DemandProblem, learn_demand, problem_from_moments
 from quanju.engine.demand.baseline import fit_baseline
 from quanju.engine.demand.counts import count
+from quanju.engine.demand.learn import learn_demand
+from quanju.engine.demand.problem import DemandProblem, problem_from_moments
 from quanju.engine.demand.scoring import compare, deviance
 
 ONE_WEEKDAY_EACH = np.arange(7)

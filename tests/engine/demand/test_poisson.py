@@ -8,8 +8,8 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_array
 from tests.engine.demand.towns import a_flag, a_mixed_town, a_problem, a_product_town
 
-from quanju.engine.demand import learn_demand
 from quanju.engine.demand.counts import count
+from quanju.engine.demand.learn import learn_demand
 from quanju.engine.demand.poisson import fit_poisson, irls
 
 

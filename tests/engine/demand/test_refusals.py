@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from tests.engine.demand.towns import a_flag, a_problem, a_product_town
 
-from quanju.engine import demand
-from quanju.engine.demand import DemandProblem, learn_demand
+from quanju.engine.demand.errors import DemandInputError, NoCalls, TooFewDays, WeekdayMissing
+from quanju.engine.demand.learn import learn_demand
+from quanju.engine.demand.problem import DemandProblem
 
 
 def calls_on(days, cells=2, each_day=3):
@@ -15,7 +16,7 @@ def calls_on(days, cells=2, each_day=3):
     return {"cell": hour * 0, "hour": hour, "cells": cells, "days": days, "first_weekday": 0}
 
 
-def refused(make, kind=demand.DemandInputError):
+def refused(make, kind=DemandInputError):
     with pytest.raises(kind) as caught:
         make()
     assert any("\u4e00" <= c <= "\u9fff" for c in caught.value.zh)
@@ -25,7 +26,7 @@ def refused(make, kind=demand.DemandInputError):
 
 def test_twenty_eight_days_are_enough_and_twenty_seven_are_not():
     assert learn_demand(DemandProblem(**calls_on(28))).days == 28
-    error = refused(lambda: DemandProblem(**calls_on(27)), demand.TooFewDays)
+    error = refused(lambda: DemandProblem(**calls_on(27)), TooFewDays)
     assert (error.days, error.least) == (27, 28)
 
 
@@ -34,7 +35,7 @@ def test_days_without_a_record_do_not_count():
     recorded = np.arange(40) < 27
     kept = recorded[facts["hour"] // 24]
     facts |= {"cell": facts["cell"][kept], "hour": facts["hour"][kept]}
-    assert refused(lambda: DemandProblem(**facts, recorded=recorded), demand.TooFewDays).days == 27
+    assert refused(lambda: DemandProblem(**facts, recorded=recorded), TooFewDays).days == 27
 
 
 def test_a_weekday_that_was_never_recorded():
@@ -42,14 +43,14 @@ def test_a_weekday_that_was_never_recorded():
     recorded = np.arange(70) % 7 != 2
     kept = recorded[facts["hour"] // 24]
     facts |= {"cell": facts["cell"][kept], "hour": facts["hour"][kept]}
-    error = refused(lambda: DemandProblem(**facts, recorded=recorded), demand.WeekdayMissing)
+    error = refused(lambda: DemandProblem(**facts, recorded=recorded), WeekdayMissing)
     assert "周三" in error.zh
     assert "Wednesday" in error.en
 
 
 def test_not_one_call():
     facts = calls_on(28) | {"cell": np.array([], int), "hour": np.array([], int)}
-    refused(lambda: DemandProblem(**facts), demand.NoCalls)
+    refused(lambda: DemandProblem(**facts), NoCalls)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.demand.towns import a_flag, a_mixed_town, a_problem, a_product_town
 
-from quanju.engine.demand import DemandProblem, learn_demand, scoring
+from quanju.engine.demand import scoring
 from quanju.engine.demand.counts import count
+from quanju.engine.demand.learn import learn_demand
+from quanju.engine.demand.problem import DemandProblem
 
 
 def test_places_with_hours_of_their_own_call_for_the_poisson_model():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from quanju.engine.demand import Covariate, DemandProblem
+from quanju.engine.demand.problem import Covariate, DemandProblem
 
 WEEK = 168
 FLAT = np.ones(WEEK)

@@ -4,7 +4,8 @@ import gzip
 
 import pytest
 
-from quanju.engine.files import FileNotUsable, open_table
+from quanju.engine.files.errors import FileNotUsable
+from quanju.engine.files.tables import open_table
 
 
 def rows(tmp_path, text, needed=("a",)):

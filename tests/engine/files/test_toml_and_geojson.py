@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from quanju.engine.files import FileNotUsable, read_features, read_toml
+from quanju.engine.files.errors import FileNotUsable
+from quanju.engine.files.geojson import read_features
+from quanju.engine.files.toml import read_toml
 
 GOOD = 'name = "x"\n\n[limits]\nmost = 3\n'
 

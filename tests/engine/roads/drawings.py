@@ -5,7 +5,8 @@ A–B–C–D in a line, pieces of 200 m; a loop A–E–F–D of 1,200 m; a sid
 
 from pathlib import Path
 
-from quanju.engine import roads
+from quanju.engine.roads import search, snapping
+from quanju.engine.roads.network import RoadFile
 
 NODES = {
     101: (119.7, 49.2), 102: (119.7027527, 49.2), 103: (119.7055053, 49.2), 104: (119.708258, 49.2),
@@ -58,13 +59,13 @@ def a_drawing(
     return path
 
 
-def metres(built: roads.RoadFile, start: tuple[float, float], end: tuple[float, float]) -> int:
+def metres(built: RoadFile, start: tuple[float, float], end: tuple[float, float]) -> int:
     network = built.drive
-    found = roads.route(network, roads.snap(network, *start), roads.snap(network, *end))
+    found = search.route(network, snapping.snap(network, *start), snapping.snap(network, *end))
     return round(found.metres)
 
 
-def seconds(built: roads.RoadFile, start: tuple[float, float], end: tuple[float, float]) -> float:
+def seconds(built: RoadFile, start: tuple[float, float], end: tuple[float, float]) -> float:
     network = built.drive
-    found = roads.route(network, roads.snap(network, *start), roads.snap(network, *end))
+    found = search.route(network, snapping.snap(network, *start), snapping.snap(network, *end))
     return round(found.seconds, 1)

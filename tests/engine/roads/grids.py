@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from quanju.engine.roads import RoadFile, build_from_tables
+from quanju.engine.roads.build import build_from_tables
+from quanju.engine.roads.network import RoadFile
 
 WEST, SOUTH, STEP = 10.0, 0.0, 0.001
 """On the equator a thousandth of a degree is 111.19 m both ways."""

@@ -5,8 +5,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engine.roads.grids import SOUTH, STEP, WEST, a_network, an_edge
 
-from quanju.engine import roads
+from quanju.engine.roads import search
+from quanju.engine.roads.conditions import FREE
 from quanju.engine.roads.measure import disagreements, scipy_table
+from quanju.engine.roads.search import travel_table
+from quanju.engine.roads.snapping import snap_many
 
 SIZE = 4
 
@@ -30,7 +33,7 @@ places = st.lists(st.tuples(st.floats(0, SIZE - 1), st.floats(0, SIZE - 1)), min
 
 def snaps(network, spots):
     where = np.array([(WEST + x * STEP, SOUTH + y * STEP) for x, y in spots])
-    return roads.snap_many(network, where, limit_m=1e6)
+    return snap_many(network, where, limit_m=1e6)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,9 +51,9 @@ def test_a_route_takes_what_the_table_says_and_its_pieces_add_up(
 ):
     network = a_network(tmp_path_factory.mktemp("net"), edges, SIZE).drive
     ends = snaps(network, spots)
-    slow = roads.FREE.snowed(factor)
+    slow = FREE.snowed(factor)
     truth = scipy_table(network, ends[:1], ends[1:2])[0, 0]
-    found = roads.route(network, ends[0], ends[1], conditions=slow)
+    found = search.route(network, ends[0], ends[1], conditions=slow)
     assert np.isclose(found.seconds, truth * factor, rtol=1e-6, atol=1e-3)
     assert np.allclose(found.geometry[0], (ends[0].lon, ends[0].lat), atol=1e-7)
     assert np.allclose(found.geometry[-1], (ends[1].lon, ends[1].lat), atol=1e-7)
@@ -64,8 +67,8 @@ def test_closing_a_road_equals_building_without_it(tmp_path_factory, edges, spot
     edge = closed % network.edge_count
     if any(end.edge == edge for end in ends):
         return
-    conditions = roads.FREE.closed(np.array([edge]), network)
-    ours = roads.travel_table(network, ends, ends, conditions=conditions)
+    conditions = FREE.closed(np.array([edge]), network)
+    ours = travel_table(network, ends, ends, conditions=conditions)
     without = np.where(network.arc_edge == edge, np.inf, network.seconds)
     for row, start in enumerate(ends):
         for column, goal in enumerate(ends):

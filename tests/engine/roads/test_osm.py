@@ -3,8 +3,11 @@
 import osmium
 import pytest
 
-from quanju.engine import roads
-from quanju.engine.roads.osm import driven_directions, is_walked
+from quanju.engine.roads import search, snapping, streets
+from quanju.engine.roads.access import driven_directions, is_walked
+from quanju.engine.roads.build import build_from_osm
+from quanju.engine.roads.errors import RoadInputError
+from quanju.engine.roads.search import nearest_units
 from quanju.engine.roads.speeds import maxspeed_kmh, read_speeds
 
 SPEEDS = read_speeds()
@@ -78,7 +81,7 @@ def an_extract(path, ways, restrictions=(), missing=()):
         tags = {"type": "restriction", "restriction": kind}
         writer.add_relation(osmium.osm.mutable.Relation(id=number, members=members, tags=tags))
     writer.close()
-    return roads.build_from_osm(path)
+    return build_from_osm(path)
 
 
 CROSS = [([4, 5], {}), ([5, 6], {}), ([2, 5], {}), ([5, 8], {})]
@@ -89,8 +92,8 @@ NODE = ("n", 5, "via")
 def blocks(built, start, end):
     """Route length in blocks between two places told as (column, row)."""
     network = built.drive
-    a, b = (roads.snap(network, 10 + x * 0.001, y * 0.001) for x, y in (start, end))
-    return round(roads.route(network, a, b).metres / 111.19)
+    a, b = (snapping.snap(network, 10 + x * 0.001, y * 0.001) for x, y in (start, end))
+    return round(search.route(network, a, b).metres / 111.19)
 
 
 def test_without_restriction_one_drives_straight(tmp_path):
@@ -134,30 +137,30 @@ def test_what_is_cut_off_is_dropped_and_told(tmp_path):
 def test_a_broken_extract_is_refused_with_a_sentence(tmp_path, content):
     path = tmp_path / "broken.osm.pbf"
     path.write_bytes(content)
-    with pytest.raises(roads.RoadInputError) as refusal:
-        roads.build_from_osm(path)
+    with pytest.raises(RoadInputError) as refusal:
+        build_from_osm(path)
     assert "broken.osm.pbf" in refusal.value.zh
 
 
 def test_an_extract_without_roads_is_refused(tmp_path):
-    with pytest.raises(roads.RoadInputError):
+    with pytest.raises(RoadInputError):
         an_extract(tmp_path / "x.osm", [([1, 2], {"highway": "proposed"})])
 
 
 @pytest.mark.parametrize("town", TOWNS)
 def test_a_real_town_builds_and_answers(shared_data, town):
     least, restrictions = TOWNS[town]
-    built = roads.build_from_osm(shared_data / "roads" / town)
+    built = build_from_osm(shared_data / "roads" / town)
     network = built.drive
     assert network.node_count >= least
     assert built.meta["restricted_turns"] >= restrictions
     middle = network.node_count // 2
-    place = roads.snap(network, network.node_lon[middle], network.node_lat[middle])
+    place = snapping.snap(network, network.node_lon[middle], network.node_lat[middle])
     units = [
-        roads.snap(network, network.node_lon[i], network.node_lat[i])
+        snapping.snap(network, network.node_lon[i], network.node_lat[i])
         for i in range(0, network.node_count, max(1, network.node_count // 20))
     ]
-    found = roads.nearest_units(network, place, units, 5)
+    found = nearest_units(network, place, units, 5)
     assert len(found.units) == 5
     assert (found.seconds[1:] >= found.seconds[:-1]).all()
-    assert len(roads.streets(network)) > 10
+    assert len(streets.streets(network)) > 10

@@ -7,7 +7,9 @@ import osmium
 import pytest
 from tests.engine.roads.drawings import AB, AROUND_M, CD, NODES, STRAIGHT_M, a_drawing, metres
 
-from quanju.engine import roads
+from quanju.engine.roads import snapping
+from quanju.engine.roads.build import build_from_osm
+from quanju.engine.roads.errors import RoadInputError, TooFarFromRoad
 
 NODE = '<node id="101" version="1" lon="119.7" lat="49.2"></node>'
 
@@ -20,7 +22,7 @@ def plain(tmp_path):
 def straight(tmp_path, text, name="other.osm"):
     path = tmp_path / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return metres(roads.build_from_osm(path), AB, CD)
+    return metres(build_from_osm(path), AB, CD)
 
 
 def test_ways_may_stand_before_their_nodes(tmp_path, plain):
@@ -50,7 +52,7 @@ def test_places_may_be_written_into_the_ways(tmp_path):
     places = osmium.NodeLocationsForWays(table)
     osmium.apply(str(path), places, _Ways(writer))
     writer.close()
-    assert metres(roads.build_from_osm(out), AB, CD) == STRAIGHT_M
+    assert metres(build_from_osm(out), AB, CD) == STRAIGHT_M
 
 
 class _Ways(osmium.SimpleHandler):
@@ -94,7 +96,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("change", "words"), REFUSED)
 def test_what_cannot_be_read_is_refused_with_its_true_cause(tmp_path, plain, change, words):
-    with pytest.raises(roads.RoadInputError) as refusal:
+    with pytest.raises(RoadInputError) as refusal:
         straight(tmp_path, change(plain))
     assert words in refusal.value.en
     assert "other.osm" in refusal.value.zh
@@ -103,15 +105,15 @@ def test_what_cannot_be_read_is_refused_with_its_true_cause(tmp_path, plain, cha
 def test_several_states_of_one_object_are_refused(tmp_path, plain):
     way = next(line for line in plain.splitlines() if line.startswith('<way id="12"'))
     newer = way.replace('version="1"', 'version="2"').replace("residential", "footway")
-    with pytest.raises(roads.RoadInputError, match="several states"):
+    with pytest.raises(RoadInputError, match="several states"):
         straight(tmp_path, plain.replace(way, way + "\n" + newer))
-    with pytest.raises(roads.RoadInputError, match="several states"):
+    with pytest.raises(RoadInputError, match="several states"):
         straight(tmp_path, plain, "town.osh")
 
 
 def test_streets_that_lead_nowhere_back_are_refused_in_words(tmp_path, plain):
     lines = [line for line in plain.splitlines() if 'way id="1' not in line or 'id="12"' in line]
-    with pytest.raises(roads.RoadInputError, match="one-way and none leads back"):
+    with pytest.raises(RoadInputError, match="one-way and none leads back"):
         straight(tmp_path, "\n".join(lines).replace("<tag", '<tag k="oneway" v="yes"/><tag', 1))
 
 
@@ -123,7 +125,7 @@ def test_a_far_bank_that_only_a_ferry_reaches_is_told(tmp_path, plain):
     town = parts[0] + road + parts[1] + line + road.join(parts[2:])
     path = tmp_path / "bank.osm"
     path.write_text(town.replace(loop, ""))
-    meta = roads.build_from_osm(path).meta
+    meta = build_from_osm(path).meta
     assert meta["only_by_ferry_nodes"] == 2
 
 
@@ -137,9 +139,9 @@ def test_a_road_across_180_degrees_is_cut_there(tmp_path):
     way = f'<way id="1" version="1">{refs}<tag k="highway" v="primary"/></way>'
     path = tmp_path / "line.osm"
     path.write_text(f'<osm version="0.6">{nodes}{way}</osm>')
-    network = roads.build_from_osm(path).drive
-    with pytest.raises(roads.TooFarFromRoad):
-        roads.snap(network, 0.0, -16.8)
+    network = build_from_osm(path).drive
+    with pytest.raises(TooFarFromRoad):
+        snapping.snap(network, 0.0, -16.8)
     assert network.edge_metres.max() < 2000
 
 

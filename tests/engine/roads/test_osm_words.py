@@ -13,11 +13,13 @@ from tests.engine.roads.drawings import (
     seconds,
 )
 
-from quanju.engine import roads
+from quanju.engine.roads import search, snapping
+from quanju.engine.roads.build import build_from_osm
+from quanju.engine.roads.search import nearest_units, travel_table
 
 
 def built(tmp_path, **change):
-    return roads.build_from_osm(a_drawing(tmp_path / "town.osm", **change))
+    return build_from_osm(a_drawing(tmp_path / "town.osm", **change))
 
 
 def test_the_base_drawing_measures_what_it_was_drawn_with(tmp_path):
@@ -126,7 +128,7 @@ def test_what_stands_on_a_road_stops_a_car_or_does_not(tmp_path, tags, right):
 def test_a_bollard_stops_nobody_who_walks(tmp_path):
     town = built(tmp_path, node={"barrier": "bollard"})
     walk = town.walk
-    found = roads.route(walk, roads.snap(walk, *AB), roads.snap(walk, *CD))
+    found = search.route(walk, snapping.snap(walk, *AB), snapping.snap(walk, *CD))
     assert round(found.metres) == STRAIGHT_M
 
 
@@ -135,7 +137,7 @@ def test_a_bollard_at_a_crossing_shuts_every_arm_of_it(tmp_path):
     b_node = 'lon="119.7027527" lat="49.2">'
     text = path.read_text()
     path.write_text(text.replace(b_node, b_node + '<tag k="barrier" v="block"/>'))
-    town = roads.build_from_osm(path)
+    town = build_from_osm(path)
     assert metres(town, AB, CD) == AROUND_M
     assert town.meta["dropped_nodes"] == 2  # of B–G, which nothing joins any more
 
@@ -150,7 +152,7 @@ def test_words_at_nodes_that_nobody_passes_are_not_counted(tmp_path):
     path = a_drawing(tmp_path / "town.osm")
     lone = '<node id="1" version="1" lon="119.7" lat="49.3"><tag k="barrier" v="dragon"/></node>'
     path.write_text(path.read_text().replace('<way id="11"', lone + '\n<way id="11"'))
-    assert roads.build_from_osm(path).meta["not_understood"] == 0
+    assert build_from_osm(path).meta["not_understood"] == 0
 
 
 def test_conditions_are_told_as_not_covered(tmp_path):
@@ -203,7 +205,7 @@ def test_where_the_way_is_not_cut_the_word_says_which_piece_is_meant(tmp_path, t
         'lon="119.704129" lat="49.2"', 'lon="119.7027527" lat="49.2018"'
     )
     path.write_text(moved)
-    assert metres(roads.build_from_osm(path), AB, BG) == right
+    assert metres(build_from_osm(path), AB, BG) == right
 
 
 def test_a_word_without_a_side_is_not_guessed_at(tmp_path):
@@ -212,7 +214,7 @@ def test_a_word_without_a_side_is_not_guessed_at(tmp_path):
         restrictions=(("restriction", "no_exit", 15, {}),),
         ways={15: [107, 102, 109]},
     )
-    town = roads.build_from_osm(path)
+    town = build_from_osm(path)
     assert metres(town, AB, BG) == SIDE_M
     assert town.meta["restrictions_not_covered"] == 1
 
@@ -236,14 +238,14 @@ def test_a_street_that_nobody_may_enter_is_still_driven_out_of(tmp_path):
         for number, way in ((950, 12), (951, 15))
     )
     path.write_text(path.read_text().replace("</osm>", into + "</osm>"))
-    network = roads.build_from_osm(path).drive
-    car, corner = (roads.snap(network, lon, 49.2) for lon in (119.70206, 119.7))
-    found = roads.route(network, car, corner)
+    network = build_from_osm(path).drive
+    car, corner = (snapping.snap(network, lon, 49.2) for lon in (119.70206, 119.7))
+    found = search.route(network, car, corner)
     assert round(found.metres) == 150
-    near = roads.nearest_units(network, corner, [car], 1)
-    table = roads.travel_table(network, [car], [corner])
+    near = nearest_units(network, corner, [car], 1)
+    table = travel_table(network, [car], [corner])
     a = min(range(network.node_count), key=lambda n: abs(network.node_lon[n] - 119.7))
-    away = roads.reach(network, [car], 60)
+    away = search.reach(network, [car], 60)
     reached = dict(zip(away.nodes.tolist(), away.seconds.tolist(), strict=True))
     for answer in (near.seconds[0], table[0, 0], reached[a]):
         assert answer == pytest.approx(found.seconds, abs=0.1)

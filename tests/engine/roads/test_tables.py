@@ -3,7 +3,10 @@
 import pytest
 from tests.engine.roads.grids import a_network, an_edge
 
-from quanju.engine import roads
+from quanju.engine.roads import streets
+from quanju.engine.roads.build import build_from_tables
+from quanju.engine.roads.errors import RoadInputError
+from quanju.engine.roads.speeds import read_speeds
 
 NODES = "id,lon,lat\n1,10,0\n2,10.001,0\n3,10.002,0\n"
 EDGES = "u,v,class\n1,2,residential\n2,1,residential\n2,3,residential\n3,2,residential\n"
@@ -13,7 +16,7 @@ def built(tmp_path, nodes=NODES, edges=EDGES):
     for name, text in (("nodes.csv", nodes), ("edges.csv", edges)):
         content = text if isinstance(text, bytes) else text.encode()
         (tmp_path / name).write_bytes(content)
-    return roads.build_from_tables(tmp_path / "nodes.csv", tmp_path / "edges.csv")
+    return build_from_tables(tmp_path / "nodes.csv", tmp_path / "edges.csv")
 
 
 def test_rows_without_oneway_are_directed(tmp_path):
@@ -22,9 +25,7 @@ def test_rows_without_oneway_are_directed(tmp_path):
 
 def test_san_franciscos_tables_have_other_headings(shared_data):
     folder = shared_data / "roads"
-    made = roads.build_from_tables(
-        folder / "sf_arterial_nodes.csv", folder / "sf_arterial_edges.csv"
-    )
+    made = build_from_tables(folder / "sf_arterial_nodes.csv", folder / "sf_arterial_edges.csv")
     assert made.drive.node_count > 1900
 
 
@@ -42,14 +43,14 @@ def test_san_franciscos_tables_have_other_headings(shared_data):
     ],
 )
 def test_a_wrong_table_is_refused_with_its_line(tmp_path, change, words):
-    with pytest.raises(roads.RoadInputError) as refusal:
+    with pytest.raises(RoadInputError) as refusal:
         built(tmp_path, **change)
     assert words in refusal.value.en
     assert refusal.value.zh
 
 
 def test_coordinates_that_look_swapped_are_told_so(tmp_path):
-    with pytest.raises(roads.RoadInputError) as refusal:
+    with pytest.raises(RoadInputError) as refusal:
         built(tmp_path, nodes="id,lon,lat\n1,49.2,119.7\n2,49.2,119.8\n")
     assert "swapped" in refusal.value.en
 
@@ -62,8 +63,8 @@ def test_streets_and_their_crossings(tmp_path):
         an_edge(5, 9, name_zh="北街"),
     ]
     network = a_network(tmp_path, edges).drive
-    assert [street.name_zh for street in roads.streets(network)] == ["东街", "北街"]
-    (crossing,) = roads.crossings(network)
+    assert [street.name_zh for street in streets.streets(network)] == ["东街", "北街"]
+    (crossing,) = streets.crossings(network)
     assert {crossing.first[0], crossing.second[0]} == {"东街", "北街"}
 
 
@@ -71,8 +72,8 @@ def test_streets_and_their_crossings(tmp_path):
 def test_a_wrong_speed_table_is_refused(tmp_path, text):
     path = tmp_path / "speeds.toml"
     path.write_text(text)
-    with pytest.raises(roads.RoadInputError):
-        roads.read_speeds(path)
+    with pytest.raises(RoadInputError):
+        read_speeds(path)
 
 
 def directed(tmp_path, word):
@@ -102,7 +103,7 @@ def test_a_two_way_row_is_driven_both_ways(tmp_path, word):
 
 @pytest.mark.parametrize("word", ["T", "F", "2", "maybe"])
 def test_a_word_that_may_mean_either_is_refused_with_its_line(tmp_path, word):
-    with pytest.raises(roads.RoadInputError, match="line 2: oneway must be"):
+    with pytest.raises(RoadInputError, match="line 2: oneway must be"):
         directed(tmp_path, word)
 
 
@@ -113,7 +114,7 @@ def test_ids_are_texts(tmp_path):
 
 
 def test_one_id_at_two_places_is_refused(tmp_path):
-    with pytest.raises(roads.RoadInputError, match="line 5: the node '1' stands there twice"):
+    with pytest.raises(RoadInputError, match="line 5: the node '1' stands there twice"):
         built(tmp_path, nodes=NODES + "1,11,0\n")
 
 
@@ -130,7 +131,7 @@ def test_a_shape_is_used_in_every_spelling_and_direction(tmp_path, shape):
 
 def test_another_roads_shape_is_refused(tmp_path):
     edges = "u,v,class,oneway,geometry\n1,2,road,0,11 0;11.5 0;12 0\n"
-    with pytest.raises(roads.RoadInputError, match="line 2: the geometry ends"):
+    with pytest.raises(RoadInputError, match="line 2: the geometry ends"):
         built(tmp_path, edges=edges)
 
 

@@ -4,7 +4,7 @@ from itertools import combinations, permutations, product
 
 import numpy as np
 
-from quanju.engine.rounds import Crew, HotPlace, RoundProblem
+from quanju.engine.rounds.problem import Crew, HotPlace, RoundProblem
 
 NO_WAY = np.inf
 

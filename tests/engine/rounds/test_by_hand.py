@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from tests.engine.rounds.grounds import NO_WAY, a_line, a_place, a_problem
 
-from quanju.engine.rounds import Crew, propose_rounds
+from quanju.engine.rounds.plan import propose_rounds
+from quanju.engine.rounds.problem import Crew
 
 
 def orders(variant):

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy.sparse.csgraph import floyd_warshall
 from tests.engine.rounds.grounds import best_by_trying_all, cost_of, replay
 
-from quanju.engine.rounds import Crew, HotPlace, RoundProblem, propose_rounds
+from quanju.engine.rounds.plan import propose_rounds
+from quanju.engine.rounds.problem import Crew, HotPlace, RoundProblem
 
 SLOW = [HealthCheck.too_slow]
 

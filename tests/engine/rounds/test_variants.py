@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from tests.engine.rounds.grounds import a_line, a_place, a_problem
 
-from quanju.engine.rounds import Crew, propose_rounds
+from quanju.engine.rounds.plan import propose_rounds
+from quanju.engine.rounds.problem import Crew
 
 
 def a_town(places=15, crews=2, variants=4, extra_share=0.25, seed=4):

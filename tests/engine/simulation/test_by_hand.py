@@ -3,7 +3,8 @@
 import numpy as np
 from tests.engine.simulation.towns import a_town, calls
 
-from quanju.engine.simulation import CallKind, Crew, Duration, Need, record
+from quanju.engine.simulation.model import CallKind, Crew, Duration, Need
+from quanju.engine.simulation.run import record
 
 FIXED = Duration("fixed", 600.0)
 

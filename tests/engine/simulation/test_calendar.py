@@ -5,14 +5,10 @@ from datetime import datetime
 import pytest
 from tests.engine.simulation.towns import a_town, calls
 
-from quanju.engine.simulation import (
-    Crew,
-    SimulationInputError,
-    hour_of_week,
-    moments_between,
-    record,
-    shifts_between,
-)
+from quanju.engine.simulation.calendar import hour_of_week, moments_between, shifts_between
+from quanju.engine.simulation.errors import SimulationInputError
+from quanju.engine.simulation.model import Crew
+from quanju.engine.simulation.run import record
 
 HOUR, DAY = 3600.0, 86_400.0
 NEW_YEARS_EVE = datetime(2026, 12, 31)

@@ -6,7 +6,8 @@ from tests.engine.simulation.towns import a_town, calls
 
 from quanju.domains.dispatch.decision import UnitFacts, decide, inputs_of
 from quanju.domains.dispatch.rules import Need as DeskNeed
-from quanju.engine.simulation import CallKind, Crew, Duration, Need, record
+from quanju.engine.simulation.model import CallKind, Crew, Duration, Need
+from quanju.engine.simulation.run import record
 
 FORCES = ("special_police", "case_team", "community_team")
 NEEDS = ((("case_team", "special_police"), 2), (("special_police", "community_team"), 1))

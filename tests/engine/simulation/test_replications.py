@@ -7,16 +7,11 @@ import numpy as np
 import pytest
 from tests.engine.simulation.towns import a_busy_town, a_town, calls
 
-from quanju.engine.simulation import (
-    Crew,
-    NoCluster,
-    PoissonDemand,
-    compare,
-    simulate,
-    simulate_on,
-    t_interval,
-)
 from quanju.engine.simulation.draws import draw_calls
+from quanju.engine.simulation.fan_out import NoCluster, simulate_on
+from quanju.engine.simulation.figures import t_interval
+from quanju.engine.simulation.model import Crew, PoissonDemand
+from quanju.engine.simulation.run import compare, simulate
 
 
 def test_students_interval_by_hand():

@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from quanju.cli.simulation import simulate, simulation
-from quanju.engine.simulation import SimulationInputError, read_study, study_of
+from quanju.engine.simulation.errors import SimulationInputError
+from quanju.engine.simulation.study import read_study, study_of
 
 STUDY = """
 name = "three cars"

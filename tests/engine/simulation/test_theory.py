@@ -5,22 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from quanju.engine.simulation import (
-    CallKind,
-    Crew,
-    Duration,
-    PoissonDemand,
-    SimulationInputError,
-    SimulationModel,
-    batch_means,
-    correction,
-    erlang_b,
-    erlang_c,
-    hypercube,
-    mean_wait_s,
-    simulate,
-)
+from quanju.engine.simulation.errors import SimulationInputError
+from quanju.engine.simulation.figures import batch_means
+from quanju.engine.simulation.hypercube import correction, hypercube
 from quanju.engine.simulation.measure import abstract_model
+from quanju.engine.simulation.model import CallKind, Crew, Duration, PoissonDemand, SimulationModel
+from quanju.engine.simulation.run import simulate
+from quanju.engine.simulation.theory import erlang_b, erlang_c, mean_wait_s
 
 HOUR = 3600.0
 

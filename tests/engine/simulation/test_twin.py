@@ -3,7 +3,8 @@
 import pytest
 from tests.engine.simulation.towns import a_busy_town, a_town, calls
 
-from quanju.engine.simulation import Crew, record, record_plainly
+from quanju.engine.simulation.model import Crew
+from quanju.engine.simulation.run import record, record_plainly
 
 POSTS = (3, 9, 20, 11, 7, 8)
 

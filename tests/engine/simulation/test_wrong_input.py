@@ -6,8 +6,21 @@ import numpy as np
 import pytest
 from tests.engine.simulation.towns import a_line, a_town, calls
 
-from quanju.engine import simulation as engine
-from quanju.engine.simulation import CallKind, Crew, Duration, Need, PoissonDemand, simulate
+from quanju.engine.simulation.errors import (
+    BadDemand,
+    BadPlan,
+    BadShift,
+    BadSwitch,
+    BadTable,
+    NegativeTime,
+    NoHorizon,
+    NoUnits,
+    SimulationInputError,
+    UnknownNode,
+    UnreachableAtom,
+)
+from quanju.engine.simulation.model import CallKind, Crew, Duration, Need, PoissonDemand
+from quanju.engine.simulation.run import simulate
 
 CREW = Crew(name="a", home=0)
 GOOD = a_town([CREW], calls((0, 0)))
@@ -26,35 +39,35 @@ def kinds(**more) -> PoissonDemand:
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [
-        ({"crews": ()}, engine.NoUnits, "no units"),
-        ({"horizon_s": 0.0}, engine.NoHorizon, "no time to count"),
-        ({"warmup_s": 86_400.0}, engine.NoHorizon, "no time to count"),
-        ({"seconds": a_line(9)[:8]}, engine.BadTable, "square"),
-        ({"seconds": -a_line(10)}, engine.BadTable, "below 0"),
-        ({"turnout": Duration("fixed", -1)}, engine.NegativeTime, "turnout time of -1"),
-        ({"handling": Duration("sample", values=(5, -3))}, engine.NegativeTime, "handling"),
-        ({"handling": Duration("often", 3)}, engine.BadDemand, "no distribution 'often'"),
-        ({"demand": kinds(service=Duration("fixed", -5))}, engine.NegativeTime, "theft"),
-        ({"demand": kinds(service=Duration("fixed", float("nan")))}, engine.NegativeTime, "nan"),
-        ({"demand": kinds(priority=0)}, engine.BadDemand, "priority of theft"),
-        ({"demand": kinds(needs=())}, engine.BadPlan, "plan of theft is empty"),
-        ({"demand": kinds(needs=(Need(("boat",)),))}, engine.BadPlan, "needs boat"),
-        ({"demand": kinds(needs=(Need(("patrol",), 9),))}, engine.BadPlan, "at least 9"),
-        ({"demand": rates(nodes=9)}, engine.BadDemand, "168 hours × 10 places"),
-        ({"demand": rates(-1.0)}, engine.BadDemand, "below 0"),
-        ({"demand": calls((5, 0), (4, 0))}, engine.BadDemand, "order of time"),
-        ({"demand": calls((5, 12))}, engine.UnknownNode, "place 12"),
-        ({"demand": calls((5, 9)), "seconds": CUT}, engine.UnreachableAtom, "place 9"),
-        ({"demand": rates(), "seconds": CUT}, engine.UnreachableAtom, "no suitable unit"),
-        ({"crews": (replace(CREW, home=10),)}, engine.UnknownNode, "between 0 and 9"),
-        ({"crews": (replace(CREW, rounds=((0, -1),)),)}, engine.UnknownNode, "place -1"),
-        ({"crews": (replace(CREW, shifts=((9, 9),)),)}, engine.BadShift, "no length"),
-        ({"crews": (replace(CREW, shifts=((0, 9), (8, 12))),)}, engine.BadShift, "overlaps"),
-        ({"crews": (replace(CREW, breaks=((0, 0),)),)}, engine.NegativeTime, "break of a"),
-        ({"has_line": False, "redispatch": True}, engine.BadSwitch, "needs a line"),
-        ({"move_up": {1: (1, 2)}}, engine.BadSwitch, "cannot cover 2"),
-        ({"move_up": (99,)}, engine.UnknownNode, "move-up"),
-        ({"preference_s": -1.0}, engine.NegativeTime, "preference"),
+        ({"crews": ()}, NoUnits, "no units"),
+        ({"horizon_s": 0.0}, NoHorizon, "no time to count"),
+        ({"warmup_s": 86_400.0}, NoHorizon, "no time to count"),
+        ({"seconds": a_line(9)[:8]}, BadTable, "square"),
+        ({"seconds": -a_line(10)}, BadTable, "below 0"),
+        ({"turnout": Duration("fixed", -1)}, NegativeTime, "turnout time of -1"),
+        ({"handling": Duration("sample", values=(5, -3))}, NegativeTime, "handling"),
+        ({"handling": Duration("often", 3)}, BadDemand, "no distribution 'often'"),
+        ({"demand": kinds(service=Duration("fixed", -5))}, NegativeTime, "theft"),
+        ({"demand": kinds(service=Duration("fixed", float("nan")))}, NegativeTime, "nan"),
+        ({"demand": kinds(priority=0)}, BadDemand, "priority of theft"),
+        ({"demand": kinds(needs=())}, BadPlan, "plan of theft is empty"),
+        ({"demand": kinds(needs=(Need(("boat",)),))}, BadPlan, "needs boat"),
+        ({"demand": kinds(needs=(Need(("patrol",), 9),))}, BadPlan, "at least 9"),
+        ({"demand": rates(nodes=9)}, BadDemand, "168 hours × 10 places"),
+        ({"demand": rates(-1.0)}, BadDemand, "below 0"),
+        ({"demand": calls((5, 0), (4, 0))}, BadDemand, "order of time"),
+        ({"demand": calls((5, 12))}, UnknownNode, "place 12"),
+        ({"demand": calls((5, 9)), "seconds": CUT}, UnreachableAtom, "place 9"),
+        ({"demand": rates(), "seconds": CUT}, UnreachableAtom, "no suitable unit"),
+        ({"crews": (replace(CREW, home=10),)}, UnknownNode, "between 0 and 9"),
+        ({"crews": (replace(CREW, rounds=((0, -1),)),)}, UnknownNode, "place -1"),
+        ({"crews": (replace(CREW, shifts=((9, 9),)),)}, BadShift, "no length"),
+        ({"crews": (replace(CREW, shifts=((0, 9), (8, 12))),)}, BadShift, "overlaps"),
+        ({"crews": (replace(CREW, breaks=((0, 0),)),)}, NegativeTime, "break of a"),
+        ({"has_line": False, "redispatch": True}, BadSwitch, "needs a line"),
+        ({"move_up": {1: (1, 2)}}, BadSwitch, "cannot cover 2"),
+        ({"move_up": (99,)}, UnknownNode, "move-up"),
+        ({"preference_s": -1.0}, NegativeTime, "preference"),
     ],
 )
 def test_wrong_input_is_named(change, error, words):
@@ -65,7 +78,7 @@ def test_wrong_input_is_named(change, error, words):
 
 @pytest.mark.parametrize("how", [{"seed": -1}, {"replications": 0}, {"confidence": 1.0}])
 def test_a_run_that_is_none(how):
-    with pytest.raises(engine.SimulationInputError):
+    with pytest.raises(SimulationInputError):
         simulate(GOOD, **({"seed": 1} | how))
 
 

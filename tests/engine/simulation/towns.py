@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from quanju.engine.simulation import (
+from quanju.engine.simulation.model import (
     CallKind,
     CallList,
     Crew,

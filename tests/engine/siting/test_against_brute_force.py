@@ -7,16 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quanju.engine.siting import (
+from quanju.engine.siting.errors import (
     CapacityTooSmall,
-    Model,
     NoFeasiblePlan,
-    SitingProblem,
     TooFewPoints,
     UnreachableDemand,
     UselessCandidate,
-    solve,
 )
+from quanju.engine.siting.problem import Model, SitingProblem
+from quanju.engine.siting.solve import solve
 
 LIMIT = 40.0
 

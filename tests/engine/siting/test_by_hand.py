@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from quanju.engine.siting import Direction, Model, SitingProblem, solve
+from quanju.engine.siting.problem import Direction, Model, SitingProblem
+from quanju.engine.siting.solve import solve
 
 STREET = 60.0 * np.abs(np.arange(5)[:, None] - np.arange(5)[None])
 WEIGHTS = np.array([10.0, 1, 1, 1, 10])

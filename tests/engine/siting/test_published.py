@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from quanju.engine.siting import Model, SitingProblem, solve
 from quanju.engine.siting.measure import city, read_optima, read_pmed
+from quanju.engine.siting.problem import Model, SitingProblem
+from quanju.engine.siting.solve import solve
 
 
 @pytest.mark.parametrize("name", ["pmed1", "pmed2", "pmed3", "pmed4", "pmed5", "pmed6"])

@@ -3,8 +3,18 @@
 import numpy as np
 import pytest
 
-from quanju.engine import siting
-from quanju.engine.siting import Direction, Model, SitingProblem, solve
+from quanju.engine.siting.errors import (
+    BadSettings,
+    BadTimes,
+    BadWeights,
+    CapacityTooSmall,
+    TooFewPoints,
+    TooManyPoints,
+    UnreachableDemand,
+    UselessCandidate,
+)
+from quanju.engine.siting.problem import Direction, Model, SitingProblem
+from quanju.engine.siting.solve import solve
 
 TIMES = np.array([[10.0, 50.0, 90.0], [50.0, 10.0, 50.0], [90.0, 50.0, 10.0]])
 INF = np.inf
@@ -19,42 +29,42 @@ def changed(row, column, value):
 @pytest.mark.parametrize(
     ("settings", "error", "words"),
     [
-        ({"out_s": changed(1, 2, np.nan)}, siting.BadTimes, "demand 1 and site 2"),
-        ({"out_s": changed(0, 1, -1)}, siting.BadTimes, "is negative"),
-        ({"out_s": np.ones(3)}, siting.BadTimes, "demands × sites"),
-        ({"out_s": np.ones((0, 3))}, siting.BadTimes, "demands × sites"),
-        ({"direction": Direction.ROUND}, siting.BadTimes, "needs back_s"),
+        ({"out_s": changed(1, 2, np.nan)}, BadTimes, "demand 1 and site 2"),
+        ({"out_s": changed(0, 1, -1)}, BadTimes, "is negative"),
+        ({"out_s": np.ones(3)}, BadTimes, "demands × sites"),
+        ({"out_s": np.ones((0, 3))}, BadTimes, "demands × sites"),
+        ({"direction": Direction.ROUND}, BadTimes, "needs back_s"),
         (
             {"direction": Direction.WORSE, "back_s": np.ones((2, 3))},
-            siting.BadTimes,
+            BadTimes,
             "differ in size",
         ),
-        ({"weights": np.array([1.0, -2, 1])}, siting.BadWeights, "demand 1 (hour 0)"),
-        ({"weights": np.array([1.0, np.nan, 1])}, siting.BadWeights, "not a number"),
-        ({"weights": np.ones(4)}, siting.BadWeights, "3 demands"),
-        ({"weights": np.zeros(3)}, siting.BadWeights, "all weights are zero"),
-        ({"points": 4}, siting.TooManyPoints, "4 points"),
-        ({"points": 3, "closed": (0,)}, siting.TooManyPoints, "only 2"),
-        ({"points": 0}, siting.BadSettings, "at least 1"),
-        ({"points": 1, "fixed": (0, 1)}, siting.BadSettings, "at least 2"),
-        ({"fixed": (3,)}, siting.BadSettings, "no site 3"),
-        ({"fixed": (1,), "closed": (1,)}, siting.BadSettings, "both fixed and closed"),
-        ({"model": Model.MCLP}, siting.BadSettings, "needs limit_s"),
-        ({"model": Model.MEXCLP, "limit_s": 60, "busy": 1.0}, siting.BadSettings, "busy"),
-        ({"model": Model.BACKUP, "limit_s": 60, "first_share": 0.4}, siting.BadSettings, "0.5"),
-        ({"model": Model.LSCP, "limit_s": 60}, siting.BadSettings, "itself"),
-        ({"capacity": np.ones(2)}, siting.BadSettings, "capacity"),
+        ({"weights": np.array([1.0, -2, 1])}, BadWeights, "demand 1 (hour 0)"),
+        ({"weights": np.array([1.0, np.nan, 1])}, BadWeights, "not a number"),
+        ({"weights": np.ones(4)}, BadWeights, "3 demands"),
+        ({"weights": np.zeros(3)}, BadWeights, "all weights are zero"),
+        ({"points": 4}, TooManyPoints, "4 points"),
+        ({"points": 3, "closed": (0,)}, TooManyPoints, "only 2"),
+        ({"points": 0}, BadSettings, "at least 1"),
+        ({"points": 1, "fixed": (0, 1)}, BadSettings, "at least 2"),
+        ({"fixed": (3,)}, BadSettings, "no site 3"),
+        ({"fixed": (1,), "closed": (1,)}, BadSettings, "both fixed and closed"),
+        ({"model": Model.MCLP}, BadSettings, "needs limit_s"),
+        ({"model": Model.MEXCLP, "limit_s": 60, "busy": 1.0}, BadSettings, "busy"),
+        ({"model": Model.BACKUP, "limit_s": 60, "first_share": 0.4}, BadSettings, "0.5"),
+        ({"model": Model.LSCP, "limit_s": 60}, BadSettings, "itself"),
+        ({"capacity": np.ones(2)}, BadSettings, "capacity"),
         (
             {"model": Model.MEXCLP, "limit_s": 60, "capacity": np.ones(3)},
-            siting.BadSettings,
+            BadSettings,
             "no capacity",
         ),
-        ({"capacity": np.ones(3)}, siting.CapacityTooSmall, "up to 2"),
-        ({"out_s": changed(1, slice(None), INF)}, siting.UnreachableDemand, "demand 1"),
-        ({"out_s": changed(slice(None), 2, INF)}, siting.UselessCandidate, "candidates 2"),
+        ({"capacity": np.ones(3)}, CapacityTooSmall, "up to 2"),
+        ({"out_s": changed(1, slice(None), INF)}, UnreachableDemand, "demand 1"),
+        ({"out_s": changed(slice(None), 2, INF)}, UselessCandidate, "candidates 2"),
         (
             {"model": Model.LSCP, "limit_s": 5.0, "points": None},
-            siting.UnreachableDemand,
+            UnreachableDemand,
             "within 5 s",
         ),
     ],
@@ -69,13 +79,13 @@ def test_a_wrong_problem_is_refused_by_name(settings, error, words):
 def test_two_islands_need_two_points():
     times = np.array([[1.0, INF], [INF, 1.0]])
     for model in (Model.P_MEDIAN, Model.P_CENTER):
-        with pytest.raises(siting.TooFewPoints) as refusal:
+        with pytest.raises(TooFewPoints) as refusal:
             solve(SitingProblem(model, times, points=1))
         assert refusal.value.needed == 2
 
 
 def test_no_time_is_no_search():
-    with pytest.raises(siting.BadSettings):
+    with pytest.raises(BadSettings):
         solve(SitingProblem(Model.P_MEDIAN, TIMES, points=1), seconds=0)
 
 

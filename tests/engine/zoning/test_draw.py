@@ -9,18 +9,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quanju.engine.zoning import (
-    BadCells,
-    CellsApart,
-    GroupsDoNotFit,
-    TooFewCells,
-    ZoneApart,
-    ZoningProblem,
-    describe,
-    draw_zones,
-)
 from quanju.engine.zoning.cells import cells_over, zone_polygons
-from quanju.engine.zoning.draw import A_CELL_OFF, BALANCE, _cost
+from quanju.engine.zoning.draw import A_CELL_OFF, BALANCE, _cost, draw_zones
+from quanju.engine.zoning.errors import BadCells, CellsApart, GroupsDoNotFit, TooFewCells, ZoneApart
+from quanju.engine.zoning.problem import ZoningProblem, describe
 
 
 def a_grid(wide: int, high: int, zones: int, weight=None, **more) -> ZoningProblem:

@@ -5,8 +5,11 @@ from tests.factories import NOON, an_actor, an_appointment, sign_in
 from tests.pages.reading import page_of
 
 from quanju.domains.kernel.clock import now
-from quanju.domains.people import actions, queries
+from quanju.domains.people.actions import sessions
+from quanju.domains.people.actions.accounts import set_password
 from quanju.domains.people.models import Person
+from quanju.domains.people.queries import accounts
+from quanju.domains.people.queries import sessions as sessions_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -37,18 +40,18 @@ def test_english_is_complete(client, me):
 
 def test_the_choice_of_language_is_kept_with_the_account(client, me):
     client.post("/appearance", {"language": "en", "next": "/account/"})
-    assert queries.account(me.person_id).language == "en"
+    assert accounts.account(me.person_id).language == "en"
 
 
 def test_another_of_ones_sessions_is_ended(client, me):
-    other = actions.sign_in(person=me.person_id, at=NOON)
+    other = sessions.sign_in(person=me.person_id, at=NOON)
     assert client.post(f"/account/sessions/{other.ref}/end").status_code == 302
-    assert queries.standing(other.ref, at=NOON) == "elsewhere"
+    assert sessions_queries.standing(other.ref, at=NOON) == "elsewhere"
 
 
 def test_somebody_elses_session_is_not_found(client, me):
     held = an_appointment("auditor")
-    other = actions.sign_in(person=held.person_id, at=NOON)
+    other = sessions.sign_in(person=held.person_id, at=NOON)
     assert client.post(f"/account/sessions/{other.ref}/end").status_code == 404
 
 
@@ -62,7 +65,7 @@ def test_duty_is_begun_and_ended(client, me):
 
 def test_one_sees_which_office_looked_but_no_name(client, me):
     admin = an_actor("system_admin")
-    actions.set_password(person=me.person_id, by=admin, at=now())
+    set_password(person=me.person_id, by=admin, at=now())
     sign_in(client, Person.objects.get(pk=me.person_id).appointments.get())
     Person.objects.filter(pk=me.person_id).update(one_time_until=None)
     page = page_of(client.get("/account/my-data"))

@@ -7,8 +7,8 @@ from tests.factories import an_appointment
 from quanju.domains.approvals.models import Proposal
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.clock import now
-from quanju.domains.people import queries
 from quanju.domains.people.models import Person
+from quanju.domains.people.queries.actors import roles_held
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_an_appointment_is_ended(client, enter, officer):
     enter("branch_leader")
     answer = client.post(f"/administration/appointments/{officer.pk}/end")
     assert answer["Location"] == f"/administration/accounts/{officer.person_id}"
-    assert queries.roles_held([officer.person_id], at=now()) == {}
+    assert roles_held([officer.person_id], at=now()) == {}
 
 
 def test_ones_own_account_is_for_another_administrator(client, enter):
@@ -151,7 +151,7 @@ def test_a_post_is_proposed_here_and_granted_on_the_page_of_approvals(client, en
     asked = Proposal.objects.get()
     assert str(asked.said_zh) in client.get("/approvals/").content.decode()
     client.post(f"/approvals/{asked.pk}/approve")
-    assert "dispatcher" in queries.roles_held([officer.person_id], at=now())[officer.person_id]
+    assert "dispatcher" in roles_held([officer.person_id], at=now())[officer.person_id]
     account = client.get(f"/administration/accounts/{officer.person_id}").content.decode()
     assert account.count(" / ") >= 1
 

@@ -6,20 +6,20 @@ from tests.pages.unit_phone.site import print_filled
 def act() -> dict[str, object]:
     from tests.town import spot
 
-    from quanju.domains.dispatch import actions
+    from quanju.domains.dispatch.actions.notes import add_note
     from quanju.domains.dispatch.models import Incident
     from quanju.domains.kernel.clock import now
     from quanju.domains.patrol.actions import positions
     from quanju.domains.patrol.models import Unit
     from quanju.domains.people.models import Appointment
-    from quanju.domains.people.queries import actor_in
+    from quanju.domains.people.queries.actors import actor_in
     from quanju.domains.people.types import SERVICE
 
     lon, lat = spot(3, 1)
     unit = Unit.objects.get(call_sign="P2").pk
     positions.report_position(unit=unit, lon=lon, lat=lat, by=SERVICE, at=now())
     desk = actor_in(Appointment.objects.get(person__username="desk"))
-    actions.add_note(incident=Incident.objects.get().number, text="围观增多", by=desk, at=now())
+    add_note(incident=Incident.objects.get().number, text="围观增多", by=desk, at=now())
     return {}
 
 

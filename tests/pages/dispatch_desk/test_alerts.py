@@ -9,7 +9,7 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import an_actor, an_appointment, sign_in
 from tests.town import spot
 
-from quanju.domains.geo.queries import describe
+from quanju.domains.geo.queries.addresses import describe
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.actions import emergency
 from quanju.domains.patrol.queries import help, units

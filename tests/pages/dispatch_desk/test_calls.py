@@ -5,7 +5,7 @@ from tests.domains.dispatch.stories import an_incident
 from tests.factories import an_actor, an_appointment, sign_in
 from tests.town import spot
 
-from quanju.domains.dispatch.actions import answer_call
+from quanju.domains.dispatch.actions.calls import answer_call
 from quanju.domains.dispatch.models import Call, Incident, Note, Reservation
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.clock import now

@@ -14,7 +14,7 @@ from quanju.domains.dispatch.models import Incident
 from quanju.domains.documents.jobs import find_due_files
 from quanju.domains.documents.models import FileUse
 from quanju.domains.kernel.clock import now
-from quanju.domains.people.queries import actor_in
+from quanju.domains.people.queries.actors import actor_in
 
 pytestmark = pytest.mark.django_db
 HX = {"HX-Request": "true"}

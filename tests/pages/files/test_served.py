@@ -13,7 +13,7 @@ from tests.factories import an_appointment, sign_in
 from quanju.domains.documents.models import FileUse, StoredFile
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.clock import now
-from quanju.domains.people.queries import actor_in
+from quanju.domains.people.queries.actors import actor_in
 from quanju.pages.files.serving import Span, span_of
 
 pytestmark = pytest.mark.django_db

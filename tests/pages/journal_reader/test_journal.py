@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from tests.factories import an_appointment, sign_in
 
-from quanju.domains.journal.actions import seal, send_seals
+from quanju.domains.journal.actions.seals import seal
+from quanju.domains.journal.actions.sending import send_seals
 from quanju.domains.kernel.clock import now
 from quanju.domains.people.types import SERVICE
 

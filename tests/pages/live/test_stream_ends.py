@@ -11,8 +11,10 @@ from tests.factories import an_actor, an_appointment, sign_in
 
 from quanju.domains.journal.stream import Hub
 from quanju.domains.kernel.clock import now
-from quanju.domains.people import actions, queries
+from quanju.domains.people.actions.accounts import deactivate_person
+from quanju.domains.people.actions.sessions import end_session
 from quanju.domains.people.models import Appointment, SignIn
+from quanju.domains.people.queries import sessions
 from quanju.domains.people.types import SERVICE
 from quanju.pages.live import views
 
@@ -41,7 +43,7 @@ def asked(at=None):
     at = at or now()
     request = RequestFactory().get("/live/stream")
     row = SignIn.objects.get()
-    request.moment, request.standing = at, queries.standing(row.ref, at=at)
+    request.moment, request.standing = at, sessions.standing(row.ref, at=at)
     request.actor = request.standing.actor
     return request
 
@@ -69,7 +71,7 @@ def the_session():
 @pytest.mark.parametrize("why", ["sign_out", "elsewhere", "password"])
 def test_an_ended_session_hears_no_more(held, why):
     def ended():
-        actions.end_session(ref=the_session().ref, why=why, by=SERVICE, at=now())
+        end_session(ref=the_session().ref, why=why, by=SERVICE, at=now())
 
     assert hears_until_the_end(asked(), ended)[-1].startswith(b"event: bye")
 
@@ -78,7 +80,7 @@ def test_a_closed_account_hears_no_more(held):
     admin = an_actor("system_admin", name="admin")
 
     def closed():
-        actions.deactivate_person(person=held.person_id, by=admin, at=now())
+        deactivate_person(person=held.person_id, by=admin, at=now())
 
     assert hears_until_the_end(asked(), closed)[-1].startswith(b"event: bye")
 
@@ -91,7 +93,7 @@ def test_a_post_that_ends_by_the_clock_ends_the_stream(held):
 
 def test_a_session_ended_on_the_way_in_hears_nothing(held):
     request = asked()
-    actions.end_session(ref=the_session().ref, why="sign_out", by=SERVICE, at=now())
+    end_session(ref=the_session().ref, why="sign_out", by=SERVICE, at=now())
     assert len(hears_until_the_end(request)) == 2  # hello and bye
 
 

@@ -14,7 +14,7 @@ from tests.pages.reading import page_of as body
 from quanju.domains.duty.actions import staging
 from quanju.domains.duty.models import PlannedShift
 from quanju.domains.kernel.clock import now
-from quanju.domains.planning import actions as planning
+from quanju.domains.planning.actions import suggestions
 from quanju.pages.patrol_board.parts import branch_zone
 
 pytestmark = pytest.mark.django_db
@@ -255,6 +255,6 @@ def test_a_leader_reads_activities_by_force_and_no_unit(client, enter):
 
 def test_comparing_says_so_even_if_nothing_comes_of_it(client, enter, monkeypatch):
     enter("dispatcher")
-    monkeypatch.setattr(planning, "suggest_shifts", lambda **_: 0)
+    monkeypatch.setattr(suggestions, "suggest_shifts", lambda **_: 0)
     page = body(client.post("/patrol/suggestions/look", follow=True))
     assert "没有新的建议" in page

@@ -15,7 +15,7 @@ from quanju.domains.dispatch.models import Incident
 from quanju.domains.duty.models import PlannedShift
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.actions import presence
-from quanju.domains.planning import actions as planning
+from quanju.domains.planning.actions.suggestions import suggest_shifts
 from quanju.domains.planning.models import Suggestion
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +124,7 @@ def offered():
     for zone in (1, 1, 1, 2):
         a_shift(zone=zone, by=planner, at=at, duty_from=at + 24 * HOUR, duty_until=at + 30 * HOUR)
     week = (at + timedelta(hours=32)).date()  # local
-    planning.suggest_shifts(week_on=week, by=planner, at=at)
+    suggest_shifts(week_on=week, by=planner, at=at)
     return Suggestion.objects.get()
 
 

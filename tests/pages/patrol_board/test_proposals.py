@@ -15,7 +15,7 @@ from quanju.domains.duty.actions import planning as planning_actions
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.models import Unit
-from quanju.domains.planning import actions as planning
+from quanju.domains.planning.actions.studies import run_study, take_next_study
 from quanju.domains.planning.models import Study
 from quanju.domains.rounds.actions import planning as rounds_planning_actions
 from quanju.domains.rounds.models import Checkpoint, PatrolRound
@@ -63,7 +63,7 @@ def wish(**more):
 
 def computed(client):
     address = client.post("/patrol/rounds/propose", wish())["Location"]
-    planning.run_study(study=planning.take_next_study(at=now()) or 0)
+    run_study(study=take_next_study(at=now()) or 0)
     return address
 
 
@@ -109,7 +109,7 @@ def test_places_are_dropped_and_added_and_asked_again(client, enter):
         f"{address}/again",
         {"seed": "1", "place_point:1": "drop", "added": f"校门口 {lon:.6f},{lat:.6f} 6"},
     )
-    planning.run_study(study=planning.take_next_study(at=now()) or 0)
+    run_study(study=take_next_study(at=now()) or 0)
     page = body(client.get(again["Location"]))
     assert "校门口" in page
     kept = Study.objects.latest("pk").result["offered"]

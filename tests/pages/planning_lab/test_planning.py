@@ -15,7 +15,7 @@ from quanju.domains.documents.actions.setting import set_paper
 from quanju.domains.documents.layouts import text_of
 from quanju.domains.documents.models import Paper
 from quanju.domains.kernel.clock import now
-from quanju.domains.planning import actions
+from quanju.domains.planning.actions.studies import run_study, take_next_study
 from quanju.domains.planning.models import Plan, Study
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_a_study_is_asked_followed_and_read_in_both_languages(client, planner):
     assert answer.status_code == 302, answer.content.decode()
     page = client.get(answer.url)
     assert "排队" in page.content.decode()
-    study = actions.run_study(study=actions.take_next_study(at=now()))
+    study = run_study(study=take_next_study(at=now()))
     assert study.status == "done", study.why
     page = client.get(answer.url).content.decode()
     assert "3 分钟内到达" in page
@@ -75,7 +75,7 @@ def test_a_study_is_asked_followed_and_read_in_both_languages(client, planner):
 
 def test_a_what_if_is_answered_with_intervals_and_on_paper(client, planner):
     answer = asked(client, "what_if", slower=1.5)
-    actions.run_study(study=actions.take_next_study(at=now()))
+    run_study(study=take_next_study(at=now()))
     page = client.get(answer.url).content.decode()
     assert "±" in page
     paper = client.post(f"{answer.url}/report")["Location"]

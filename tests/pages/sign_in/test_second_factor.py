@@ -8,7 +8,7 @@ from tests.factories import an_appointment, sign_in
 from tests.pages.sign_in.conftest import PASSWORD, with_password
 
 from quanju.domains.journal import queries as journal
-from quanju.domains.people import queries
+from quanju.domains.people.queries.second_factors import unused_recovery_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +56,9 @@ def test_a_post_that_asks_for_it_lets_nobody_past_without(client, auditor):
     _, answer = set_up(client, next="/account/my-data")
     assert answer["Location"] == "/recovery-codes?next=/account/my-data"
     codes = client.get(answer["Location"]).content.decode()
-    assert all(code in codes for code in queries.unused_recovery_codes(auditor.person_id))
+    assert all(code in codes for code in unused_recovery_codes(auditor.person_id))
     again = client.get("/recovery-codes").content.decode()
-    assert queries.unused_recovery_codes(auditor.person_id)[0] not in again
+    assert unused_recovery_codes(auditor.person_id)[0] not in again
     assert client.get("/account/my-data").status_code == 200
 
 
@@ -114,7 +114,7 @@ def test_a_code_works_once_whichever_process_is_asked(client, auditor, with_fact
 
 
 def test_a_recovery_code_stands_for_one_and_works_once(client, auditor, with_factor):
-    code = queries.unused_recovery_codes(auditor.person_id)[0]
+    code = unused_recovery_codes(auditor.person_id)[0]
     enter(client, auditor)
     assert client.post("/second-factor", {"code": code}).status_code == 302
     client.post("/sign-out")
@@ -168,10 +168,10 @@ def test_recovery_codes_are_renewed_with_the_password(client, later):
     sign_in(client, held)
     set_up(client)
     later(minutes=5)
-    before = queries.unused_recovery_codes(held.person_id)
+    before = unused_recovery_codes(held.person_id)
     assert client.post("/recovery-codes", {"password": "guess"}).status_code == 422
     assert client.post("/recovery-codes", {"password": PASSWORD}).status_code == 302
-    after = queries.unused_recovery_codes(held.person_id)
+    after = unused_recovery_codes(held.person_id)
     assert not set(before) & set(after)
     assert after[0] in client.get("/recovery-codes").content.decode()
     assert after[0] not in client.get("/recovery-codes").content.decode()

@@ -3,7 +3,7 @@ from django.test import Client
 from tests.factories import NOON, a_branch, an_actor, an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
-from quanju.domains.people import actions
+from quanju.domains.people.actions.accounts import deactivate_person, set_password
 from quanju.domains.people.models import Appointment, Person, Post, SignIn
 from quanju.domains.people.permissions import holds_role
 
@@ -69,12 +69,12 @@ def test_deactivating_and_a_new_password_end_it(client):
     held = an_appointment("dispatcher")
     admin = an_actor("system_admin")
     sign_in(client, held)
-    actions.set_password(person=held.person_id, by=admin, at=now())
+    set_password(person=held.person_id, by=admin, at=now())
     assert client.get("/account/")["Location"].endswith("ended=password")
     held.person.refresh_from_db()
     sign_in(client, held)
     assert client.get("/account/")["Location"].startswith("/password")
-    actions.deactivate_person(person=held.person_id, by=admin, at=now())
+    deactivate_person(person=held.person_id, by=admin, at=now())
     assert client.get("/account/")["Location"].endswith("ended=deactivated")
 
 

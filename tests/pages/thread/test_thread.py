@@ -7,7 +7,7 @@ import pytest
 from tests.factories import an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Incident
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.threads import thread_of
 from quanju.domains.journal.types import Author, event_named
 from quanju.domains.kernel.clock import now

@@ -10,7 +10,7 @@ from tests.domains.patrol.crews import a_unit, rostered
 from tests.factories import an_actor, an_appointment, sign_in
 from tests.town import spot
 
-from quanju.domains.dispatch.actions import answer_call, link_call
+from quanju.domains.dispatch.actions.calls import answer_call, link_call
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.actions import crews, positions

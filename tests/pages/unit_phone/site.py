@@ -116,7 +116,8 @@ def print_filled(fill: Callable[[], dict[str, object]]) -> None:
     call_command("migrate", verbosity=0)
     filled = fill()
 
-    from quanju.domains.journal.actions import SERVICE, take_stock
+    from quanju.domains.journal.actions.entries import SERVICE
+    from quanju.domains.journal.actions.stock import take_stock
     from quanju.domains.kernel.clock import now
 
     # The factories store rows by no verb; from here on the record is what the site's verbs say.

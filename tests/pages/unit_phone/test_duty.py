@@ -8,12 +8,13 @@ from tests.factories import an_actor, an_appointment, sign_in
 from tests.pages.unit_phone.conftest import ago
 from tests.town import spot
 
-from quanju.domains.dispatch import actions as dispatch
+from quanju.domains.dispatch.actions import steps
+from quanju.domains.dispatch.actions.steps import acknowledge_order
+from quanju.domains.dispatch.permissions import RIDES
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.models import Unit, UnitPosition
 from quanju.domains.people.models import Person
 from quanju.domains.people.types import ROLES
-from quanju.pages.unit_phone.order import RIDES
 
 pytestmark = pytest.mark.django_db
 HX = {"HX-Request": "true"}
@@ -128,11 +129,11 @@ def test_the_way_has_minutes_and_streets(on_shift, ordered):
 
 def test_the_shift_and_the_report_that_is_still_due(on_shift, ordered):
     for step in (
-        dispatch.acknowledge_order,
-        dispatch.depart,
-        dispatch.arrive,
-        dispatch.clear,
-        dispatch.done,
+        acknowledge_order,
+        steps.depart,
+        steps.arrive,
+        steps.clear,
+        steps.done,
     ):
         step(incident=ordered.number, unit=on_shift.unit.pk, by=on_shift.me, at=now())
     assert "等您反馈" in on_shift.page()

@@ -5,7 +5,7 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import an_actor
 from tests.town import spot
 
-from quanju.domains.geo.queries import describe
+from quanju.domains.geo.queries.addresses import describe
 from quanju.domains.journal.queries import history_of
 from quanju.domains.journal.stream import Told
 from quanju.domains.kernel.clock import now

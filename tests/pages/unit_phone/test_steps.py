@@ -6,8 +6,8 @@ import pytest
 from tests.factories import an_appointment, sign_in
 from tests.pages.unit_phone.conftest import ago
 
-from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.models import Alert, Assignment, Incident, Note
+from quanju.domains.dispatch.queries.board import job_of
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.clock import now
 from quanju.domains.people.models import Person
@@ -105,7 +105,7 @@ def _since(at: datetime) -> float:
 def test_refusing_takes_a_reason_of_the_list(on_shift, ordered):
     assert on_shift.press("refuse", incident=ordered.number, reason="tired").status_code == 422
     assert on_shift.press("refuse", incident=ordered.number, reason="too_far").status_code == 200
-    assert queries.job_of(on_shift.unit.pk) is None
+    assert job_of(on_shift.unit.pk) is None
 
 
 def test_a_note_a_backup_call_and_a_call_for_help(on_shift, ordered):

@@ -4,20 +4,11 @@ from datetime import datetime, timedelta
 
 from quanju.domains.deadlines.types import ClockView, in_words, steps_of
 from quanju.domains.kernel.types import Text
-from quanju.engine.clocks import (
-    Act,
-    Exclusion,
-    Length,
-    Roll,
-    Rule,
-    Source,
-    Start,
-    Suspended,
-    Unit,
-    Words,
-    WorkingCalendar,
-    work_out,
-)
+from quanju.engine.clocks.acts import Act, Suspended
+from quanju.engine.clocks.calendar import WorkingCalendar
+from quanju.engine.clocks.deadline import work_out
+from quanju.engine.clocks.lengths import Length, Unit, Words
+from quanju.engine.clocks.rule import Exclusion, Roll, Rule, Source, Start
 
 DAY = timedelta(days=1)
 CALENDAR = WorkingCalendar({})

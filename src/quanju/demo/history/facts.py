@@ -16,7 +16,10 @@ from quanju.branches.folder import rule_texts
 from quanju.demo.history.types import BranchFacts, Floats, Ints, Kind, Name, Said
 from quanju.domains.dispatch.types import IncidentType
 from quanju.domains.rulebook import queries as rulebook
-from quanju.engine import roads
+from quanju.engine.roads.build import build_from_tables
+from quanju.engine.roads.network import RoadNetwork
+from quanju.engine.roads.search import travel_table
+from quanju.engine.roads.snapping import Snap, snap_many
 
 CALLED_FROM = {
     "trunk": 0.5, "primary": 1.5, "secondary": 1.3, "tertiary": 1.1, "residential": 1.0,
@@ -41,7 +44,7 @@ def read_facts(folder: Path) -> BranchFacts:
     places = _csv(folder / "places.csv")
     zones = _inside(folder / "zones.geojson", "number", middles)
     stations = _station_codes(folder)
-    network = roads.build_from_tables(
+    network = build_from_tables(
         folder / "roads" / "nodes.csv", folder / "roads" / "edges.csv"
     ).drive
     units = [u for u in _csv(folder / "units.csv") if u["force_type"] != "volunteer"]
@@ -55,14 +58,14 @@ def read_facts(folder: Path) -> BranchFacts:
         lines=lines,
         weights=_weights(edges, lines, places, zones, calls["places"]),
         zones=zones,
-        rings=_rings(roads.travel_table(network, points, spots), _ring_minutes(folder)),
+        rings=_rings(travel_table(network, points, spots), _ring_minutes(folder)),
         station_of=_station_of(folder, stations, middles),
         stations=stations,
         addresses=[address for address, _ in named],
         spoken=[spoken for _, spoken in named],
         call_signs=[u["call_sign"] for u in units],
         forces=[u["force_type"] for u in units],
-        seconds=roads.travel_table(network, homes, spots),
+        seconds=travel_table(network, homes, spots),
         hours={k: np.array(v, float) / sum(v) for k, v in calls["hours"].items()},
         seasons=calls["seasons"],
         reasons=_reasons(folder),
@@ -120,9 +123,9 @@ def _station_of(folder: Path, codes: Sequence[str], points: NDArray[np.object_])
     return found
 
 
-def _snapped(network: roads.RoadNetwork, places: Floats) -> list[roads.Snap]:
-    found = roads.snap_many(network, places, limit_m=20_000)
-    return [one for one in found if isinstance(one, roads.Snap)]
+def _snapped(network: RoadNetwork, places: Floats) -> list[Snap]:
+    found = snap_many(network, places, limit_m=20_000)
+    return [one for one in found if isinstance(one, Snap)]
 
 
 def _staging_places(folder: Path) -> Floats:

@@ -12,7 +12,7 @@ from quanju.domains.approvals.permissions import may_decide, may_withdraw
 from quanju.domains.approvals.ports import wait_of
 from quanju.domains.approvals.types import Act, ProposalView, act_named
 from quanju.domains.approvals.workflow import PROPOSAL
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author, Event
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write

@@ -16,13 +16,13 @@ from quanju.domains.deadlines.queries import clock_view, tables_in_force
 from quanju.domains.deadlines.reckoning import dates_of, deadline_of, put_dates, rule_of
 from quanju.domains.deadlines.types import ClockView, Tables
 from quanju.domains.deadlines.workflow import CLOCK
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
-from quanju.engine.clocks import ClockError
+from quanju.engine.clocks.errors import ClockError
 
 PAPER = Text("文书", "the paper")
 LONGEST_PAPER = 120

@@ -5,7 +5,7 @@ from datetime import datetime
 from quanju.domains.deadlines import events
 from quanju.domains.deadlines.models import Clock, ClockAlarm
 from quanju.domains.deadlines.workflow import CLOCK
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.people.types import SERVICE

@@ -17,7 +17,7 @@ from quanju.domains.deadlines.rules import STATUTORY_CLOCKS
 from quanju.domains.deadlines.types import Tables
 from quanju.domains.kernel.transaction import write
 from quanju.domains.rulebook import queries as rulebook
-from quanju.engine.clocks import Unit
+from quanju.engine.clocks.lengths import Unit
 
 DAYS = 60
 HOUR = timedelta(hours=1)

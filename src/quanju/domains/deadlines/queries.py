@@ -20,7 +20,8 @@ from quanju.domains.deadlines.types import (
 from quanju.domains.deadlines.workflow import CLOCK, RECKONED
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.rulebook.queries import in_force
-from quanju.engine.clocks import ClockError, Rule
+from quanju.engine.clocks.errors import ClockError
+from quanju.engine.clocks.rule import Rule
 
 
 def tables_in_force(*, at: datetime) -> Tables:

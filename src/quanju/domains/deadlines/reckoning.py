@@ -7,18 +7,10 @@ from typing import Any
 
 from quanju.domains.deadlines.models import Clock, ClockAct
 from quanju.domains.deadlines.types import Tables
-from quanju.engine.clocks import (
-    Act,
-    Deadline,
-    Extended,
-    Found,
-    Length,
-    Moment,
-    Rule,
-    Suspended,
-    rule_for,
-    work_out,
-)
+from quanju.engine.clocks.acts import Act, Extended, Found, Moment, Suspended
+from quanju.engine.clocks.deadline import Deadline, work_out
+from quanju.engine.clocks.lengths import Length
+from quanju.engine.clocks.rule import Rule, rule_for
 
 
 @dataclass(frozen=True)

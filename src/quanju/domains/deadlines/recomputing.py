@@ -16,10 +16,10 @@ from quanju.domains.deadlines.models import Clock, ClockQuerySet, Reckoned
 from quanju.domains.deadlines.reckoning import dates_of, deadline_of, put_dates
 from quanju.domains.deadlines.types import Tables
 from quanju.domains.deadlines.workflow import CLOCK, RECKONED
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel.transaction import write
 from quanju.domains.people.types import SERVICE
-from quanju.engine.clocks import ClockError
+from quanju.engine.clocks.errors import ClockError
 
 SETTLES = timedelta(minutes=1)
 """A clock that starts in the instant a rule changes may be stored by the old one a little later."""

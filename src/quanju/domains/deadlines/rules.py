@@ -11,23 +11,19 @@ from quanju.domains.deadlines.types import ClockBook, WorklistLimits
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.reading import read_shipped
 from quanju.domains.rulebook.types import Lines, RuleKind, Table, in_both_languages, wrong
-from quanju.engine.clocks import (
+from quanju.engine.clocks.calendar import Holiday, WorkingCalendar, Year
+from quanju.engine.clocks.errors import ClockError
+from quanju.engine.clocks.lengths import Length, Unit, Words
+from quanju.engine.clocks.rule import (
     Approver,
     Circumstance,
-    ClockError,
     Exclusion,
     Extension,
-    Holiday,
-    Length,
     Roll,
     Rule,
     Sense,
     Source,
     Start,
-    Unit,
-    Words,
-    WorkingCalendar,
-    Year,
     check_versions,
 )
 

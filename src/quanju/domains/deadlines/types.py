@@ -10,7 +10,11 @@ from pydantic import Field
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.types import Table
-from quanju.engine.clocks import Approver, Deadline, Rule, Words, WorkingCalendar, why
+from quanju.engine.clocks.calendar import WorkingCalendar
+from quanju.engine.clocks.deadline import Deadline
+from quanju.engine.clocks.lengths import Words
+from quanju.engine.clocks.rule import Approver, Rule
+from quanju.engine.clocks.why import why
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,8 @@ class DispatchConfig(AppConfig):
     verbose_name = "指挥 / Dispatch"
 
     def ready(self) -> None:
-        from quanju.domains.dispatch import (  # noqa: F401 - acts, kinds of papers and of rules
-            actions,
-            papers,
-            rules,
-        )
+        from quanju.domains.dispatch import notices, papers, rules  # noqa: F401 - kinds
+        from quanju.domains.dispatch.actions import cancelling, merging  # noqa: F401 - acts
         from quanju.domains.dispatch.files import FilesOfIncidents
         from quanju.domains.documents.ports import files
         from quanju.domains.patrol import ports

@@ -12,16 +12,9 @@ from functools import cached_property, lru_cache
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, GRADES, Grade, Limits
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.queries import in_force
-from quanju.engine.clocks import (
-    Length,
-    Roll,
-    Rule,
-    Source,
-    Start,
-    Unit,
-    Words,
-    span_of,
-)
+from quanju.engine.clocks.deadline import span_of
+from quanju.engine.clocks.lengths import Length, Unit, Words
+from quanju.engine.clocks.rule import Roll, Rule, Source, Start
 
 # What each runs toward, and what it begins with.
 TOWARD = {

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from quanju.domains.dispatch.models import Alert, Assignment
 from quanju.domains.journal.types import Author
 from quanju.domains.kernel.types import Text
-from quanju.domains.notices.actions import tell
+from quanju.domains.notices.actions.telling import tell
 from quanju.domains.notices.types import NoticeKind, To
 from quanju.domains.patrol.queries.units import crews_of
 

@@ -12,7 +12,9 @@ from quanju.domains.deadlines.types import StepView, steps_of
 from quanju.domains.dispatch.workflow import ASSIGNMENT, AT_WORK, CALL, INCIDENT
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import FORCE_TYPES
-from quanju.engine.clocks import Rule, WorkingCalendar, work_out
+from quanju.engine.clocks.calendar import WorkingCalendar
+from quanju.engine.clocks.deadline import work_out
+from quanju.engine.clocks.rule import Rule
 
 RUNS_ON = WorkingCalendar({})
 """No holiday stops a clock of seconds."""

@@ -8,19 +8,19 @@ from quanju.domains.dispatch.models import Alert, Assignment, Call, Incident
 from quanju.domains.dispatch.rules import (
     INCIDENT_CLASSES,
     IncidentClasses,
-    IncidentType,
 )
 from quanju.domains.dispatch.types import (
     AlertView,
     AssignmentView,
     CallView,
     Clock,
+    IncidentType,
     IncidentView,
 )
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import pressed_before
 from quanju.domains.rulebook.queries import in_force
-from quanju.engine.clocks import span_of
+from quanju.engine.clocks.deadline import span_of
 
 
 def assignment_view(row: Assignment) -> AssignmentView:

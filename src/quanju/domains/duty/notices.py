@@ -8,7 +8,7 @@ from django.conf import settings
 
 from quanju.domains.duty.models import PlannedShift
 from quanju.domains.kernel.types import Text
-from quanju.domains.notices.actions import tell
+from quanju.domains.notices.actions.telling import tell
 from quanju.domains.notices.types import NoticeKind, To
 from quanju.domains.people.types import Actor
 

@@ -10,7 +10,7 @@ from quanju.domains.duty.workflow import SHIFT
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.patrol.types.standing import FORCE_TYPES
-from quanju.domains.people.queries import station_of
+from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor
 
 ROSTER = Text("勤务排班", "duty plan")

@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from quanju.domains.geo.shapes import METRES_PER_DEGREE
 from quanju.domains.geo.types import PlaceRow
-from quanju.engine.roads import RoadNetwork
+from quanju.engine.roads.network import RoadNetwork
 
 SAME_STREET_M = 250.0
 """Two pieces of one name with a gap below this are one street (squares, dual carriageways)."""

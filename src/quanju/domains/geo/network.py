@@ -16,34 +16,26 @@ from numpy.typing import NDArray
 
 from quanju.domains.geo.models import MapRelease
 from quanju.domains.geo.shapes import read_geometry
-from quanju.domains.geo.types import BranchRoads, CircumstanceView, ClosureView, MapInfo, Point
-from quanju.domains.kernel.types import Refused, Text
-from quanju.engine import roads as engine
+from quanju.domains.geo.types import (
+    BranchRoads,
+    CircumstanceView,
+    ClosureView,
+    MapInfo,
+    MapUnreadable,
+    Point,
+)
+from quanju.engine.roads import network as road_files
+from quanju.engine.roads import search
+from quanju.engine.roads.conditions import FREE, Conditions, edges_near
+from quanju.engine.roads.ends import along_edge
+from quanju.engine.roads.errors import RoadInputError
+from quanju.engine.roads.network import RoadFile, RoadNetwork
+from quanju.engine.roads.snapping import Snap, snap_many
 
 FOLDER = "map"
 MOST_SNAPS = 100_000
 
 Value = TypeVar("Value")
-
-
-class NoMapLoaded(Refused):
-    """The branch has no road network yet."""
-
-    code = "NO_MAP_LOADED"
-    text = Text(
-        "尚未装入路网，请先运行 quanju branch load",
-        "No road network is loaded yet; run quanju branch load first",
-    )
-
-
-class MapUnreadable(NoMapLoaded):
-    """The road file in use is gone or damaged."""
-
-    code = "MAP_UNREADABLE"
-    text = Text(
-        "路网文件 {file} 无法读取（{why_zh}），请重新装入地图",
-        "The road file {file} cannot be read ({why_en}); load the map again",
-    )
 
 
 class Shelf:
@@ -86,13 +78,13 @@ def info(release: MapRelease) -> MapInfo:
     )
 
 
-def read(release: MapInfo) -> engine.RoadFile:
+def read(release: MapInfo) -> RoadFile:
     """The networks of a release, from memory once this process has read them."""
 
-    def load() -> engine.RoadFile:
+    def load() -> RoadFile:
         try:
-            return engine.load(release.road_file)
-        except engine.RoadInputError as error:
+            return road_files.load(release.road_file)
+        except RoadInputError as error:
             name = release.road_file.name
             raise MapUnreadable(file=name, why_zh=error.zh, why_en=error.en) from error
 
@@ -125,13 +117,13 @@ def under(
 
 
 def _overlay(
-    network: engine.RoadNetwork,
+    network: RoadNetwork,
     closures: Sequence[ClosureView],
     circumstances: Sequence[CircumstanceView],
-) -> engine.Conditions:
-    conditions = engine.FREE
+) -> Conditions:
+    conditions = FREE
     for closure in closures:
-        edges = engine.edges_near(network, read_geometry(closure.geometry), closure.radius_m)
+        edges = edges_near(network, read_geometry(closure.geometry), closure.radius_m)
         if closure.kind == "closed":
             conditions = conditions.closed(edges, network)
         else:
@@ -156,9 +148,7 @@ def _reference(
     return " ".join(parts)
 
 
-def snaps(
-    network: engine.RoadNetwork, places: Sequence[Point], limit_m: float
-) -> list[engine.Snap | None]:
+def snaps(network: RoadNetwork, places: Sequence[Point], limit_m: float) -> list[Snap | None]:
     """The point of a road nearest to each place, or None beyond the limit.
 
     Units stand still more than they move, and staging points always: known places are kept.
@@ -166,8 +156,8 @@ def snaps(
     known = _known_snaps(network)
     here = {place: known.get(place) for place in places}
     missing = [place for place, snap in here.items() if snap is None]
-    found = engine.snap_many(network, missing, limit_m=math.inf)
-    fresh = {p: s for p, s in zip(missing, found, strict=True) if isinstance(s, engine.Snap)}
+    found = snap_many(network, missing, limit_m=math.inf)
+    fresh = {p: s for p, s in zip(missing, found, strict=True) if isinstance(s, Snap)}
     here |= fresh
     if len(fresh) <= MOST_SNAPS // 10:  # a year of calls comes once and must not push units out
         if len(known) + len(fresh) > MOST_SNAPS:
@@ -177,10 +167,10 @@ def snaps(
     return [a if a is not None and a.metres <= limit_m else None for a in answers]
 
 
-_snaps: WeakKeyDictionary[engine.RoadNetwork, dict[Point, engine.Snap]] = WeakKeyDictionary()
+_snaps: WeakKeyDictionary[RoadNetwork, dict[Point, Snap]] = WeakKeyDictionary()
 
 
-def _known_snaps(network: engine.RoadNetwork) -> dict[Point, engine.Snap]:
+def _known_snaps(network: RoadNetwork) -> dict[Point, Snap]:
     return _snaps.setdefault(network, {})
 
 
@@ -193,7 +183,7 @@ class Spots:
     fraction: NDArray[np.float64]
 
 
-def spots(network: engine.RoadNetwork, places: Sequence[Point], limit_m: float) -> Spots:
+def spots(network: RoadNetwork, places: Sequence[Point], limit_m: float) -> Spots:
     """Where these places lie on the roads; once for as many questions as there are."""
     found = snaps(network, places, limit_m)
     return Spots(
@@ -209,7 +199,7 @@ class SecondsField:
     """
 
     def __init__(
-        self, roads: BranchRoads, sources: Sequence[engine.Snap], limit_s: float, limit_m: float
+        self, roads: BranchRoads, sources: Sequence[Snap], limit_s: float, limit_m: float
     ) -> None:
         self._network, self._limit, self._limit_m = roads.network, limit_s, limit_m
         self._conditions = roads.conditions
@@ -217,7 +207,7 @@ class SecondsField:
         self._sources = tuple(sources)
         self._seconds = np.full(roads.network.node_count, np.inf)
         if sources:
-            found = engine.reach(roads.network, sources, limit_s, conditions=roads.conditions)
+            found = search.reach(roads.network, sources, limit_s, conditions=roads.conditions)
             self._seconds[found.nodes] = found.seconds
 
     def at(self, places: Sequence[Point]) -> NDArray[np.float64]:
@@ -237,7 +227,7 @@ class SecondsField:
             self._drive(best, arc[open_], spot[open_], here)
         for source in self._sources:
             near = here.edge == source.edge
-            direct = engine.along_edge(
+            direct = along_edge(
                 self._network, source, here.fraction[near], conditions=self._conditions
             )
             best[near] = np.minimum(best[near], direct)

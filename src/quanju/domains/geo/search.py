@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from quanju.domains.geo.permissions import may_read_map
-from quanju.domains.geo.queries import suggest_addresses
+from quanju.domains.geo.queries.places import suggest_addresses
 from quanju.domains.kernel.found import Found
 from quanju.domains.people.types import Actor
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.types import Refused, Text
 
 if TYPE_CHECKING:  # loading the map's tables must not load numba
-    from quanju.engine.roads import Conditions, RoadNetwork
+    from quanju.engine.roads.conditions import Conditions
+    from quanju.engine.roads.network import RoadNetwork
 
 Geometry = dict[str, Any]
 """A GeoJSON geometry in WGS-84, longitude first, outer rings counter-clockwise (RFC 7946)."""
@@ -173,3 +174,23 @@ class Way:
     geometry: Geometry
     streets: tuple[tuple[Text, float], ...] = ()
     """Names in driving order, each with the metres along it; unnamed roads are left out."""
+
+
+class NoMapLoaded(Refused):
+    """The branch has no road network yet."""
+
+    code = "NO_MAP_LOADED"
+    text = Text(
+        "尚未装入路网，请先运行 quanju branch load",
+        "No road network is loaded yet; run quanju branch load first",
+    )
+
+
+class MapUnreadable(NoMapLoaded):
+    """The road file in use is gone or damaged."""
+
+    code = "MAP_UNREADABLE"
+    text = Text(
+        "路网文件 {file} 无法读取（{why_zh}），请重新装入地图",
+        "The road file {file} cannot be read ({why_en}); load the map again",
+    )

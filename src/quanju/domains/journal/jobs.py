@@ -9,7 +9,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from quanju.domains.journal import queries
-from quanju.domains.journal.actions import SERVICE, seal, send_seals
+from quanju.domains.journal.actions.entries import SERVICE
+from quanju.domains.journal.actions.seals import seal
+from quanju.domains.journal.actions.sending import send_seals
 from quanju.domains.journal.rules import is_seal_due
 
 log = logging.getLogger("quanju.jobs")

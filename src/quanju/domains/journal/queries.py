@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.journal import stored
-from quanju.domains.journal.actions import CHAIN
+from quanju.domains.journal.actions.entries import CHAIN
 from quanju.domains.journal.digests import Ledger
 from quanju.domains.journal.keys import branch_key, head_mark
 from quanju.domains.journal.models import ChainHead, Cursor, Entry, Seal, SealWay

@@ -3,7 +3,7 @@ together."""
 
 from dataclasses import dataclass
 
-from quanju.domains.journal.actions import CHAIN
+from quanju.domains.journal.actions.entries import CHAIN
 from quanju.domains.journal.models import Entry, Mention
 from quanju.domains.journal.types import EntryView, matter_named
 

@@ -7,4 +7,5 @@ class NoticesConfig(AppConfig):
     verbose_name = "通知 / Notices"
 
     def ready(self) -> None:
-        from quanju.domains.notices import actions, rules  # noqa: F401 - kinds of notices, of rules
+        from quanju.domains.notices import rules  # noqa: F401 - kinds
+        from quanju.domains.notices.actions import proposals  # noqa: F401 - a kind of notice

@@ -9,7 +9,8 @@ from functools import partial
 from django.db import DatabaseError, connection
 
 from quanju.domains.kernel.clock import now
-from quanju.domains.notices import actions, queries
+from quanju.domains.notices import queries
+from quanju.domains.notices.actions.sending import ask_receipt, send_next
 
 log = logging.getLogger("quanju.jobs")
 AT_MOST = 200
@@ -42,11 +43,11 @@ def _run(name: str, turn: Callable[[], None]) -> None:
 
 def _send(way: str) -> None:
     for _ in range(AT_MOST):
-        if not actions.send_next(way, at=now()):
+        if not send_next(way, at=now()):
             return
 
 
 def _ask() -> None:
     for _ in range(AT_MOST):
-        if not actions.ask_receipt(at=now()):
+        if not ask_receipt(at=now()):
             return

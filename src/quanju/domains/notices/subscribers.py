@@ -6,7 +6,7 @@ from quanju.domains.approvals.events import PROPOSED
 from quanju.domains.journal.subscribers import reacts_to
 from quanju.domains.journal.types import EntryView
 from quanju.domains.kernel.types import Text
-from quanju.domains.notices import actions
+from quanju.domains.notices.actions.proposals import tell_of_proposal
 
 
 @reacts_to(
@@ -16,4 +16,4 @@ from quanju.domains.notices import actions
 )
 def act_proposed(entry: EntryView, at: datetime) -> None:
     subject = next(one for one in entry.subjects if one.startswith("proposal:"))
-    actions.tell_of_proposal(proposal=int(subject.removeprefix("proposal:")), at=at)
+    tell_of_proposal(proposal=int(subject.removeprefix("proposal:")), at=at)

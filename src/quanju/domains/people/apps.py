@@ -7,4 +7,4 @@ class PeopleConfig(AppConfig):
     verbose_name = "组织人员 / People"
 
     def ready(self) -> None:
-        from quanju.domains.people import actions  # noqa: F401 - acts that need two people
+        from quanju.domains.people.actions import appointments, second_factors  # noqa: F401 - acts

@@ -46,10 +46,6 @@ class EncryptingAdapter(DefaultMFAAdapter):
         return _cipher(settings.SECRET_KEY).decrypt(encrypted_text.encode()).decode()
 
 
-def has_second_factor(person: int) -> bool:
-    return Authenticator.objects.filter(user_id=person, type=Authenticator.Type.TOTP).exists()
-
-
 def step_of(person: int, code: str) -> int | None:
     """The 30-second step that a TOTP code belongs to; None if it is not a code of now."""
     row = Authenticator.objects.filter(user_id=person, type=Authenticator.Type.TOTP).first()
@@ -76,10 +72,3 @@ def renew_recovery_codes(person: Person) -> list[str]:
     """Make new recovery codes; the old ones stop working."""
     Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).delete()
     return RecoveryCodes.activate(person).generate_codes()
-
-
-def unused_recovery_codes(person: int) -> list[str]:
-    row = Authenticator.objects.filter(
-        user_id=person, type=Authenticator.Type.RECOVERY_CODES
-    ).first()
-    return row.wrap().get_unused_codes() if row else []

@@ -4,12 +4,9 @@ import subprocess
 import sys
 from datetime import datetime
 
-from quanju.domains.planning.actions import (
-    expire_suggestions,
-    queue_stranded,
-    start_due_plan,
-    take_next_study,
-)
+from quanju.domains.planning.actions.plans import start_due_plan
+from quanju.domains.planning.actions.studies import queue_stranded, take_next_study
+from quanju.domains.planning.actions.suggestions import expire_suggestions
 
 
 def start_studies(at: datetime) -> int | None:

@@ -8,8 +8,8 @@ import shapely
 
 from quanju.domains.geo.shapes import geojson, read_geometry
 from quanju.domains.kernel import words
-from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.planning.types import Feature
+from quanju.domains.kernel.types import Text
+from quanju.domains.planning.types import Feature, PlanNotReadable
 
 ZONE_FACTS = ("number", "name_zh", "name_en")
 POINT_FACTS = (*ZONE_FACTS, "place_kind", "capacity", "equipment", "hours")
@@ -17,14 +17,6 @@ MOST_FEATURES = 200
 MOST_CORNERS = 20_000
 """Of a layer; seventeen zones along the roads have three thousand."""
 SHAPES = {ZONE_FACTS: ("Polygon", "MultiPolygon"), POINT_FACTS: ("Point",)}
-
-
-class PlanNotReadable(Refused):
-    """Not a GeoJSON collection of zones or of points."""
-
-    code = "PLAN_NOT_READABLE"
-    text = Text("文件读不懂：{why}", "The file cannot be read: {why}")
-    status = 422
 
 
 def read_layer(given: Sequence[Mapping[str, Any]], facts: tuple[str, ...]) -> list[Feature]:

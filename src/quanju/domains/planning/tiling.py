@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.shapes import METRES_PER_DEGREE, square_metres
-from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.kernel.types import Text
+from quanju.domains.planning.types import CannotRedraw
 
 Zones = dict[int, BaseGeometry]
 Owners = NDArray[np.int64]
@@ -23,14 +24,6 @@ GRID = 1e-9
 SLIVER_M2 = 1.0
 NEAR = 2e-6
 """A border is taken hold of this near, in degrees: a fifth of a metre."""
-
-
-class CannotRedraw(Refused):
-    """The zones stay as they were; says what would make it possible."""
-
-    code = "CANNOT_REDRAW"
-    text = Text("没有改动：{why}", "Nothing was changed: {why}")
-    status = 422
 
 
 @dataclass(frozen=True, eq=False)

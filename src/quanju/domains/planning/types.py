@@ -1,12 +1,11 @@
 """The words of planning: kinds of studies, what a reader is given."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types.standing import UnitView
-from quanju.domains.planning.suggestions.types import SuggestionView as SuggestionView
+from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.patrol.types.standing import FORCE_TYPES, UnitView
 from quanju.domains.rounds.types import RoundView
 
 STUDY_KINDS = {
@@ -164,3 +163,54 @@ class Draft:
     cautions: list[Text]
     rings: list[Feature]
     reach: dict[str, float] | None
+
+
+class PlanNotReadable(Refused):
+    """Not a GeoJSON collection of zones or of points."""
+
+    code = "PLAN_NOT_READABLE"
+    text = Text("文件读不懂：{why}", "The file cannot be read: {why}")
+    status = 422
+
+
+class CannotRedraw(Refused):
+    """The zones stay as they were; says what would make it possible."""
+
+    code = "CANNOT_REDRAW"
+    text = Text("没有改动：{why}", "Nothing was changed: {why}")
+    status = 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionView:
+    """A suggestion as planners see it, with the counts and intervals it stands on."""
+
+    pk: int
+    week_on: date
+    shift: int
+    force_type: str
+    call_sign: str
+    zone_from: int
+    zone_to: int
+    point_to: int | None
+    duty_from: datetime
+    duty_until: datetime
+    basis: dict[str, Any]
+    status: str
+    status_label: Text
+    offered_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    why: str
+
+    @property
+    def subject(self) -> str:
+        return f"suggestion:{self.pk}"
+
+    @property
+    def force(self) -> Text:
+        return FORCE_TYPES[self.force_type]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == "offered"

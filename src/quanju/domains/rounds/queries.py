@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from quanju.domains.kernel.spans import Stay
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.queries.units import unit_ridden_by
-from quanju.domains.people.queries import station_of
+from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor
 from quanju.domains.rounds.models import Checkpoint, PatrolRound
 from quanju.domains.rounds.rules import ROUND_PLACES, RoundPlaces

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime as local
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.types import SET_ASIDE_BY, Act, ProposalView
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text

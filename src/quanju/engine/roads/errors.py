@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from quanju.engine.files import FileNotUsable, InputError
+from quanju.engine.files.errors import FileNotUsable, InputError
 
 
 class RoadInputError(InputError):

@@ -4,7 +4,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from quanju.engine.files import OsmFile, one_line
+from quanju.engine.files.osm import OsmFile
+from quanju.engine.files.text import one_line
 from quanju.engine.roads.access import driven_directions, is_shut_node, is_walked, tag_values
 from quanju.engine.roads.errors import RoadInputError
 from quanju.engine.roads.raw import RawRoads, RawWay

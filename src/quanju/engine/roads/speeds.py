@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from quanju.engine.files import Keys, read_toml
+from quanju.engine.files.toml import Keys, read_toml
 from quanju.engine.roads.errors import as_road_input
 
 MPH = 1.609344

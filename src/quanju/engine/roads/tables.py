@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from quanju.engine.files import FileNotUsable, Row, Table, one_line, open_table
+from quanju.engine.files.errors import FileNotUsable
+from quanju.engine.files.tables import Row, Table, open_table
+from quanju.engine.files.text import one_line
 from quanju.engine.roads.raw import RawRoads, RawWay, distance_m
 from quanju.engine.roads.speeds import MPH, Speeds
 from quanju.engine.roads.words import NOT_ROADS, ONLY_WALKED

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from quanju.engine.roads import Snap, load, snap_many, travel_table
 from quanju.engine.roads.build import build_from_osm
+from quanju.engine.roads.network import load
+from quanju.engine.roads.search import travel_table
+from quanju.engine.roads.snapping import Snap, snap_many
 from quanju.engine.rounds.left_out import added
 from quanju.engine.rounds.plan import RoundPlan, propose_rounds
 from quanju.engine.rounds.problem import F64, Crew, HotPlace, RoundProblem

@@ -1,6 +1,6 @@
 """What can be wrong with a model, each with a sentence in both languages."""
 
-from quanju.engine.files import InputError
+from quanju.engine.files.errors import InputError
 
 
 class SimulationInputError(InputError):

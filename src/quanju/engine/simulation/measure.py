@@ -9,7 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from quanju.engine import roads
+from quanju.engine.roads import network as road_files
+from quanju.engine.roads.build import build_from_tables
+from quanju.engine.roads.network import RoadFile, RoadNetwork
+from quanju.engine.roads.search import travel_table
+from quanju.engine.roads.snapping import Snap, snap_many
 from quanju.engine.simulation import core
 from quanju.engine.simulation.draws import draw_calls
 from quanju.engine.simulation.figures import batch_means
@@ -36,7 +40,9 @@ def measure_simulation(
     """All figures; without a road file an invented town of 45 × 45 junctions is built."""
     abstract = measure_abstract(calls, seed)
     with tempfile.TemporaryDirectory() as folder:
-        network = roads.load(road_file).drive if road_file else invented_roads(Path(folder)).drive
+        network = (
+            road_files.load(road_file).drive if road_file else invented_roads(Path(folder)).drive
+        )
         year = measure_year(network, seed)
     return {**abstract, **year}
 
@@ -92,12 +98,12 @@ def _with_width(values: Any) -> dict[str, float]:
     return {"mean": found.mean, "half_width": found.half_width}
 
 
-def measure_year(network: roads.RoadNetwork, seed: int) -> dict[str, Any]:
+def measure_year(network: RoadNetwork, seed: int) -> dict[str, Any]:
     """A year of 400 calls a day and 85 units with shifts, breaks and rounds on these roads."""
     rng = np.random.default_rng(seed)
     places = _places(network, BRANCH_UNITS + 600, rng)
     started = perf_counter()
-    table = roads.travel_table(network, places, places)
+    table = travel_table(network, places, places)
     table_s = perf_counter() - started
     model = branch_year(table)
     prepare_at = perf_counter()
@@ -161,15 +167,13 @@ def _a_crew(number: int, nodes: int, day: float) -> Crew:
     )
 
 
-def _places(
-    network: roads.RoadNetwork, count: int, rng: np.random.Generator
-) -> Sequence[roads.Snap]:
+def _places(network: RoadNetwork, count: int, rng: np.random.Generator) -> Sequence[Snap]:
     nodes = rng.choice(network.node_count, count, replace=count > network.node_count)
     wanted = np.column_stack([network.node_lon[nodes], network.node_lat[nodes]])
-    return [s for s in roads.snap_many(network, wanted) if isinstance(s, roads.Snap)]
+    return [s for s in snap_many(network, wanted) if isinstance(s, Snap)]
 
 
-def invented_roads(folder: Path) -> roads.RoadFile:
+def invented_roads(folder: Path) -> RoadFile:
     """A grid of streets, every fifth a main road."""
     nodes, edges = folder / "nodes.csv", folder / "edges.csv"
     with nodes.open("w", newline="") as out:
@@ -186,4 +190,4 @@ def invented_roads(folder: Path) -> roads.RoadFile:
                 rows.writerow([n, n + 1, "residential" if row % 5 else "primary", 0])
             if row + 1 < SIDE:
                 rows.writerow([n, n + SIDE, "residential" if column % 5 else "primary", 0])
-    return roads.build_from_tables(nodes, edges)
+    return build_from_tables(nodes, edges)

@@ -11,8 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from quanju.engine import roads
-from quanju.engine.files import InputError
+from quanju.engine.files.errors import InputError
+from quanju.engine.roads import network as road_files
+from quanju.engine.roads.conditions import FREE
+from quanju.engine.roads.errors import TooFarFromRoad
+from quanju.engine.roads.search import travel_table
+from quanju.engine.roads.snapping import snap_many
 from quanju.engine.simulation.calendar import (
     EVERY_DAY,
     hour_of_week,
@@ -289,15 +293,15 @@ def _recorded(
 def _seconds(content: Mapping[str, Any], places: list[Place], folder: Path) -> tuple[F32, str]:
     """The table of times between all places: by road, or as the crow flies with a detour."""
     if "roads" in content:
-        network = roads.load(folder / content["roads"]).drive
-        found = roads.snap_many(network, places)
+        network = road_files.load(folder / content["roads"]).drive
+        found = snap_many(network, places)
         snaps = []
         for one in found:
-            if isinstance(one, roads.TooFarFromRoad):
+            if isinstance(one, TooFarFromRoad):
                 raise one
             snaps.append(one)
-        conditions = roads.FREE.snowed(float(content.get("factor", 1)))
-        return roads.travel_table(network, snaps, snaps, conditions=conditions), network.fingerprint
+        conditions = FREE.snowed(float(content.get("factor", 1)))
+        return travel_table(network, snaps, snaps, conditions=conditions), network.fingerprint
     straight = content.get("straight", {})
     speed = float(straight.get("speed_kmh", 40)) / 3.6
     lon, lat = np.radians(np.array(places, np.float64)).T

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from quanju.engine import roads
+from quanju.engine.roads.network import RoadNetwork
+from quanju.engine.roads.search import travel_table
+from quanju.engine.roads.snapping import Snap, snap_many
 from quanju.engine.siting.errors import SitingError
 from quanju.engine.siting.parts import case_of
 from quanju.engine.siting.plan import SitingPlan
@@ -114,7 +116,7 @@ def city(demands: int, sites: int, seed: int = 7) -> tuple[Floats, Floats]:
 
 
 def city_on_roads(
-    network: roads.RoadNetwork, demands: int, sites: int, seed: int = 7
+    network: RoadNetwork, demands: int, sites: int, seed: int = 7
 ) -> tuple[Floats, Floats]:
     """The same on a road network: junctions within 8 km of its middle, whole seconds."""
     rng = np.random.default_rng(seed)
@@ -123,9 +125,9 @@ def city_on_roads(
     east = (lon - np.median(lon)) * 111_195 * np.cos(np.radians(np.median(lat)))
     near = np.flatnonzero(np.hypot(east, north) < 8000)
     nodes = rng.choice(near, demands + sites, replace=False)
-    found = roads.snap_many(network, np.column_stack([lon[nodes], lat[nodes]]))
-    snaps = [one for one in found if isinstance(one, roads.Snap)]
-    table = roads.travel_table(network, snaps[demands:], snaps[:demands]).T
+    found = snap_many(network, np.column_stack([lon[nodes], lat[nodes]]))
+    snaps = [one for one in found if isinstance(one, Snap)]
+    table = travel_table(network, snaps[demands:], snaps[:demands]).T
     return np.round(table).astype(float), rng.integers(1, 100, demands).astype(float)
 
 

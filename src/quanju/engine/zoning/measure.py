@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from quanju.engine import roads
+from quanju.engine.roads.build import build_from_osm
 from quanju.engine.zoning.cells import cells_over, largest_part
 from quanju.engine.zoning.draw import draw_zones
 from quanju.engine.zoning.problem import ZoningPlan, ZoningProblem, describe, parts_of
@@ -25,7 +25,7 @@ def measure_zoning(
     gerrychain draws by recursive spanning trees, keeping the best of 200 or of as many as it
     makes in the same time. Raises RoadInputError, ZoningError.
     """
-    drive = roads.build_from_osm(pbf).drive
+    drive = build_from_osm(pbf).drive
     lon, lat = np.asarray(drive.node_lon), np.asarray(drive.node_lat)
     every = cells_over(lon, lat, weight=np.ones(len(lon)), resolution=resolution)
     cells = largest_part(every, parts_of(every.pairs, len(every.names))[1])

@@ -11,10 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.journal import queries as journal
-from quanju.domains.journal.actions import consult
+from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import Text
-from quanju.domains.people import actions, authors, queries
+from quanju.domains.people import authors
+from quanju.domains.people.actions import duty, sessions
 from quanju.domains.people.permissions import may_change_credentials
+from quanju.domains.people.queries import accounts
+from quanju.domains.people.queries.appointments import appointments_for
+from quanju.domains.people.queries.duties import duties_of
+from quanju.domains.people.queries.sessions import posts_to_choose, sessions_of
 from quanju.domains.people.types import ROLES
 from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
@@ -26,7 +31,7 @@ SHOWN = 200
 @require_GET
 def account(request: Request) -> HttpResponse:
     """Everything one may set, and how one stands."""
-    own = queries.account(request.actor.person_id or 0)
+    own = accounts.account(request.actor.person_id or 0)
     return render(
         request,
         "account/account.html",
@@ -35,10 +40,8 @@ def account(request: Request) -> HttpResponse:
             "standing": request.standing,
             "role": ROLES.get(request.actor.role),
             "may_change_credentials": may_change_credentials(has_password=own.has_password),
-            "sessions": queries.sessions_of(own.person_id, at=request.moment),
-            "held": queries.posts_to_choose(
-                own.person_id, current=request.actor.post, at=request.moment
-            ),
+            "sessions": sessions_of(own.person_id, at=request.moment),
+            "held": posts_to_choose(own.person_id, current=request.actor.post, at=request.moment),
         },
     )
 
@@ -53,7 +56,7 @@ def end_own_session(request: Request, ref: str) -> HttpResponse:
     done_once(
         request,
         "people.end_own_session",
-        lambda: actions.end_own_session(ref=ref, by=request.actor, at=request.moment),
+        lambda: sessions.end_own_session(ref=ref, by=request.actor, at=request.moment),
     )
     messages.success(request, str(Text("那个会话已结束。", "That session has ended.")))
     return _back()
@@ -64,7 +67,7 @@ def go_on_duty(request: Request) -> HttpResponse:
     done_once(
         request,
         "people.go_on_duty",
-        lambda: actions.go_on_duty(by=request.actor, at=request.moment),
+        lambda: duty.go_on_duty(by=request.actor, at=request.moment),
     )
     return _back()
 
@@ -74,7 +77,7 @@ def go_off_duty(request: Request) -> HttpResponse:
     done_once(
         request,
         "people.go_off_duty",
-        lambda: actions.go_off_duty(by=request.actor, at=request.moment),
+        lambda: duty.go_off_duty(by=request.actor, at=request.moment),
     )
     return _back()
 
@@ -83,14 +86,14 @@ def go_off_duty(request: Request) -> HttpResponse:
 @require_GET
 def my_data(request: Request) -> HttpResponse:
     """What is kept about oneself, and which offices looked at it (SG-23)."""
-    own = queries.account(request.actor.person_id or 0)
+    own = accounts.account(request.actor.person_id or 0)
     return render(
         request,
         "account/my_data.html",
         {
             "own": own,
-            "appointments": queries.appointments_for(own.person_id, at=request.moment),
-            "duties": queries.duties_of(own.person_id),
+            "appointments": appointments_for(own.person_id, at=request.moment),
+            "duties": duties_of(own.person_id),
             "readings": _readings(own.subject),
             "changes": journal.search(author=own.subject, limit=50),
         },
@@ -107,15 +110,13 @@ def _readings(subject: str) -> list[authors.SignedEntry]:
 @require_GET
 def my_data_file(request: Request) -> HttpResponse:
     """The same as a file to keep."""
-    own = queries.account(request.actor.person_id or 0)
+    own = accounts.account(request.actor.person_id or 0)
     consult(subject=own.subject, by=request.actor, at=request.moment, purpose="administer")
     body: dict[str, Any] = {
         "account": asdict(own),
-        "appointments": [
-            asdict(one) for one in queries.appointments_for(own.person_id, at=request.moment)
-        ],
-        "duties": [asdict(one) for one in queries.duties_of(own.person_id)],
-        "sessions": [asdict(one) for one in queries.sessions_of(own.person_id, at=request.moment)],
+        "appointments": [asdict(one) for one in appointments_for(own.person_id, at=request.moment)],
+        "duties": [asdict(one) for one in duties_of(own.person_id)],
+        "sessions": [asdict(one) for one in sessions_of(own.person_id, at=request.moment)],
         "entries_about_me": [
             {
                 "at": one.entry.at,

@@ -11,10 +11,11 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quanju.domains.journal.actions import consult
+from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import units
-from quanju.domains.people import actions, queries
+from quanju.domains.people.actions import accounts as accounts_actions
+from quanju.domains.people.actions import appointments, second_factors
 from quanju.domains.people.permissions import (
     may_ask_reset,
     may_end_appointment,
@@ -24,6 +25,11 @@ from quanju.domains.people.permissions import (
     may_read_account,
     may_read_accounts,
 )
+from quanju.domains.people.queries import accounts as accounts_queries
+from quanju.domains.people.queries import appointments as appointments_queries
+from quanju.domains.people.queries import organisations
+from quanju.domains.people.queries.accounts import stations_of
+from quanju.domains.people.queries.appointments import appointments_for
 from quanju.pages.administration.answers import carried_out, tabs
 from quanju.pages.administration.forms import AccountFilter, AppointForm, PersonForm
 from quanju.pages.shared.needs import needs_no_key
@@ -44,7 +50,7 @@ def accounts(request: Request) -> HttpResponse:
     may_read_accounts(request.actor).or_refuse()
     form = AccountFilter(request.GET)
     asked = form.asked()
-    found = queries.accounts(
+    found = accounts_queries.accounts(
         text=asked.get("q", ""),
         state=asked.get("state", ""),
         page=asked.get("page") or 1,
@@ -84,7 +90,7 @@ def add_person(request: Request) -> HttpResponse:
             lambda: done_once(
                 request,
                 "people.add_person",
-                lambda: actions.add_person(
+                lambda: accounts_actions.add_person(
                     **form.cleaned_data, by=request.actor, at=request.moment
                 ),
             ),
@@ -107,8 +113,8 @@ def account(request: Request, pk: int) -> HttpResponse:
 
 def _account_page(request: Request, pk: int, form: AppointForm, password: str = "") -> HttpResponse:
     by, at = request.actor, request.moment
-    may_read_account(by, pk, queries.stations_of(pk, at=at)).or_refuse()
-    row = queries.account(pk)
+    may_read_account(by, pk, stations_of(pk, at=at)).or_refuse()
+    row = accounts_queries.account(pk)
     if pk != by.person_id:
         consult(subject=row.subject, by=by, at=at, purpose="administer")
     return render(
@@ -119,8 +125,7 @@ def _account_page(request: Request, pk: int, form: AppointForm, password: str = 
             "form": form,
             "password": password,
             "appointments": [
-                (one, one.is_in_force(at), one.is_open(at))
-                for one in queries.appointments_for(pk, at=at)
+                (one, one.is_in_force(at), one.is_open(at)) for one in appointments_for(pk, at=at)
             ],
             "may_manage": may_manage_account(by, pk),
             "may_propose": may_propose_appointment(by, pk),
@@ -134,7 +139,8 @@ def _account_page(request: Request, pk: int, form: AppointForm, password: str = 
 
 def _appoint_form(request: Request, *, is_sent: bool = False) -> AppointForm:
     choices = [
-        (one.pk, f"{one.organisation} · {one.title}") for one in queries.posts(at=request.moment)
+        (one.pk, f"{one.organisation} · {one.title}")
+        for one in organisations.posts(at=request.moment)
     ]
     return AppointForm(request.POST if is_sent else None, posts=choices)
 
@@ -151,7 +157,7 @@ def appoint(request: Request, pk: int) -> HttpResponse:
             lambda: done_once(
                 request,
                 "people.appoint",
-                lambda: actions.appoint(
+                lambda: appointments.appoint(
                     person=pk,
                     post=asked["post"],
                     valid_from=asked["valid_from"] or request.moment,
@@ -175,9 +181,9 @@ def _back_to(pk: int) -> HttpResponseRedirect:
 @needs_no_key("a second press gives another password, shown in turn; the first ends with it")
 def set_password(request: Request, pk: int) -> HttpResponse:
     """Give a one-time password and show it once."""
-    password = actions.set_password(person=pk, by=request.actor, at=request.moment)
+    password = accounts_actions.set_password(person=pk, by=request.actor, at=request.moment)
     choices = AppointForm(
-        posts=[(one.pk, str(one.title)) for one in queries.posts(at=request.moment)]
+        posts=[(one.pk, str(one.title)) for one in organisations.posts(at=request.moment)]
     )
     return _account_page(request, pk, choices, password)
 
@@ -187,7 +193,7 @@ def deactivate_person(request: Request, pk: int) -> HttpResponse:
     done_once(
         request,
         "people.deactivate_person",
-        lambda: actions.deactivate_person(person=pk, by=request.actor, at=request.moment),
+        lambda: accounts_actions.deactivate_person(person=pk, by=request.actor, at=request.moment),
     )
     unit = units.unit_ridden_by(pk)
     if unit is not None and not units.is_crewed(unit.pk):
@@ -200,7 +206,7 @@ def reactivate_person(request: Request, pk: int) -> HttpResponse:
     done_once(
         request,
         "people.reactivate_person",
-        lambda: actions.reactivate_person(person=pk, by=request.actor, at=request.moment),
+        lambda: accounts_actions.reactivate_person(person=pk, by=request.actor, at=request.moment),
     )
     return _back_to(pk)
 
@@ -210,7 +216,9 @@ def ask_second_factor_reset(request: Request, pk: int) -> HttpResponse:
     done_once(
         request,
         "people.ask_second_factor_reset",
-        lambda: actions.ask_second_factor_reset(person=pk, by=request.actor, at=request.moment),
+        lambda: second_factors.ask_second_factor_reset(
+            person=pk, by=request.actor, at=request.moment
+        ),
     )
     return _back_to(pk)
 
@@ -220,6 +228,6 @@ def end_appointment(request: Request, pk: int) -> HttpResponse:
     done_once(
         request,
         "people.end_appointment",
-        lambda: actions.end_appointment(appointment=pk, by=request.actor, at=request.moment),
+        lambda: appointments.end_appointment(appointment=pk, by=request.actor, at=request.moment),
     )
-    return _back_to(queries.appointment(pk).person_id)
+    return _back_to(appointments_queries.appointment(pk).person_id)

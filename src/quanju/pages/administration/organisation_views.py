@@ -5,8 +5,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from quanju.domains.people import actions, queries
+from quanju.domains.people.actions import organisations as organisations_actions
+from quanju.domains.people.actions.organisations import rename_organisation
 from quanju.domains.people.permissions import may_manage_organisations, may_read_accounts
+from quanju.domains.people.queries import organisations
+from quanju.domains.people.queries.appointments import appointments_in
+from quanju.domains.people.queries.organisations import (
+    OrganisationLine,
+    organisations_by_code,
+    posts_by_code,
+)
 from quanju.domains.people.types import ORGANISATION_KINDS
 from quanju.domains.rulebook.permissions import may_read_rules
 from quanju.pages.administration.answers import carried_out, may_enter, tabs
@@ -21,7 +29,7 @@ def home(request: Request) -> HttpResponse:
     may_enter(request.actor).or_refuse()
     if not may_read_accounts(request.actor) and may_read_rules(request.actor):
         return HttpResponseRedirect(reverse("administration:rules"))
-    lines = queries.tree(at=request.moment)
+    lines = organisations.tree(at=request.moment)
     return render(
         request,
         "administration/organisations.html",
@@ -37,7 +45,7 @@ def home(request: Request) -> HttpResponse:
 def add_organisation(request: Request, parent: int | None = None) -> HttpResponse:
     """A new organisation under another one."""
     may_manage_organisations(request.actor).or_refuse()
-    above = queries.organisation(parent) if parent is not None else None
+    above = organisations.organisation(parent) if parent is not None else None
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = carried_out(
@@ -45,13 +53,13 @@ def add_organisation(request: Request, parent: int | None = None) -> HttpRespons
             lambda: done_once(
                 request,
                 "people.add_organisation",
-                lambda: actions.add_organisation(
+                lambda: organisations_actions.add_organisation(
                     **form.cleaned_data, parent=parent, by=request.actor, at=request.moment
                 ),
             ),
         )
         if made:
-            pk = queries.organisations_by_code()[_code_of(made)]
+            pk = organisations_by_code()[_code_of(made)]
             return HttpResponseRedirect(reverse("administration:organisation", args=[pk]))
     return render(
         request,
@@ -65,13 +73,13 @@ def add_organisation(request: Request, parent: int | None = None) -> HttpRespons
 def organisation(request: Request, pk: int) -> HttpResponse:
     """An organisation with its posts; POST gives it other names."""
     may_read_accounts(request.actor).or_refuse()
-    row = queries.organisation(pk)
+    row = organisations.organisation(pk)
     form = NamesForm(request.POST or None, initial={"name_zh": row.name_zh, "name_en": row.name_en})
     if request.method == "POST":
         may_manage_organisations(request.actor).or_refuse()
         if form.is_valid() and carried_out(form, lambda: bool(_renamed(request, pk, form))):
             return HttpResponseRedirect(reverse("administration:organisation", args=[pk]))
-    lines = queries.tree(at=request.moment)
+    lines = organisations.tree(at=request.moment)
     return render(
         request,
         "administration/organisation.html",
@@ -80,7 +88,7 @@ def organisation(request: Request, pk: int) -> HttpResponse:
             "kind": ORGANISATION_KINDS[row.kind],
             "form": form,
             "parts": _parts(lines, pk),
-            "posts": queries.posts(organisation_ids=[pk], at=request.moment),
+            "posts": organisations.posts(organisation_ids=[pk], at=request.moment),
             "may_manage": may_manage_organisations(request.actor),
             **tabs(request.actor, "organisations"),
         },
@@ -93,13 +101,11 @@ def _renamed(request: Request, pk: int, form: NamesForm) -> object:
     return done_once(
         request,
         "people.rename_organisation",
-        lambda: actions.rename_organisation(
-            organisation=pk, **names, by=request.actor, at=request.moment
-        ),
+        lambda: rename_organisation(organisation=pk, **names, by=request.actor, at=request.moment),
     )
 
 
-def _parts(lines: list[queries.OrganisationLine], pk: int) -> list[queries.OrganisationLine]:
+def _parts(lines: list[OrganisationLine], pk: int) -> list[OrganisationLine]:
     """What stands right under it in the tree."""
     found, depth = [], None
     for line in lines:
@@ -116,7 +122,7 @@ def _parts(lines: list[queries.OrganisationLine], pk: int) -> list[queries.Organ
 def add_post(request: Request, organisation: int) -> HttpResponse:
     """A new post in an organisation."""
     may_manage_organisations(request.actor).or_refuse()
-    place = queries.organisation(organisation)
+    place = organisations.organisation(organisation)
     form = PostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = carried_out(
@@ -124,7 +130,7 @@ def add_post(request: Request, organisation: int) -> HttpResponse:
             lambda: done_once(
                 request,
                 "people.add_post",
-                lambda: actions.add_post(
+                lambda: organisations_actions.add_post(
                     organisation=organisation,
                     **form.cleaned_data,
                     by=request.actor,
@@ -133,7 +139,7 @@ def add_post(request: Request, organisation: int) -> HttpResponse:
             ),
         )
         if made:
-            pk = queries.posts_by_code()[_code_of(made)]
+            pk = posts_by_code()[_code_of(made)]
             return HttpResponseRedirect(reverse("administration:post", args=[pk]))
     return render(
         request,
@@ -147,7 +153,7 @@ def add_post(request: Request, organisation: int) -> HttpResponse:
 def posts(request: Request) -> HttpResponse:
     """Every post and how many hold it."""
     may_read_accounts(request.actor).or_refuse()
-    rows = queries.posts(at=request.moment)
+    rows = organisations.posts(at=request.moment)
     return render(
         request, "administration/posts.html", {"rows": rows, **tabs(request.actor, "posts")}
     )
@@ -161,10 +167,10 @@ def post(request: Request, pk: int) -> HttpResponse:
         request,
         "administration/post.html",
         {
-            "post": queries.post(pk, at=request.moment),
+            "post": organisations.post(pk, at=request.moment),
             "rows": [
                 (one, one.is_in_force(request.moment))
-                for one in queries.appointments_in(pk, at=request.moment)
+                for one in appointments_in(pk, at=request.moment)
             ],
             **tabs(request.actor, "posts"),
         },

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from quanju.domains.dispatch import queries as dispatch
-from quanju.domains.geo.queries import describe
+from quanju.domains.dispatch.queries.board import job_of
+from quanju.domains.dispatch.queries.incidents import open_alerts
+from quanju.domains.geo.queries.addresses import describe
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.permissions import may_end_emergency
 from quanju.domains.patrol.queries import help
@@ -38,12 +39,12 @@ def alerts_context(request: Request) -> dict[str, Any]:
     return {
         "help_calls": [_shown(call, request) for call in help.help_calls()],
         "may_end": may_end_emergency(request.actor),
-        "alerts": dispatch.open_alerts(),
+        "alerts": open_alerts(),
     }
 
 
 def _shown(call: HelpCallView, request: Request) -> HelpShown:
-    here, job = call.unit.position, dispatch.job_of(call.unit.pk)
+    here, job = call.unit.position, job_of(call.unit.pk)
     return HelpShown(
         call,
         describe(here.lon, here.lat, at=request.moment) if here else None,

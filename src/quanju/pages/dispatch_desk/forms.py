@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from quanju.domains.dispatch.queries import incident_types
+from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
 from quanju.pages.shared.fields import Filter, MomentField

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.approvals.queries import open_proposals
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions import receipts
 from quanju.domains.dispatch.permissions import (
     may_accept_feedback,
     may_change_incident,
@@ -18,7 +18,22 @@ from quanju.domains.dispatch.permissions import (
     may_read_receipts,
     may_split_or_reopen,
 )
+from quanju.domains.dispatch.queries import tables
+from quanju.domains.dispatch.queries.board import day_start
+from quanju.domains.dispatch.queries.incidents import (
+    calls_of,
+    calls_since,
+    feedbacks_of,
+    incident_named,
+    incidents_listed,
+    notes_of,
+    read_incident,
+    receipts_of,
+    split_into,
+)
 from quanju.domains.dispatch.queries.photos import photos_of
+from quanju.domains.dispatch.queries.recommendation import read_receipt, replay_receipt
+from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView, CallView, IncidentView
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal import queries as journal
@@ -78,7 +93,7 @@ def incidents(request: Request) -> HttpResponseBase:
     asked = form.asked()
 
     def fetch(before: str, limit: int) -> Sequence[IncidentView]:
-        return queries.incidents_listed(
+        return incidents_listed(
             request.actor,
             at=request.moment,
             from_at=asked.get("from"),
@@ -108,19 +123,19 @@ def incidents(request: Request) -> HttpResponseBase:
 @require_GET
 def incident(request: Request, number: str) -> HttpResponse:
     """Everything about one incident; the reading is recorded."""
-    view = queries.read_incident(number, by=request.actor, at=request.moment)
-    given = queries.feedbacks_of(number)
+    view = read_incident(number, by=request.actor, at=request.moment)
+    given = feedbacks_of(number)
     waiting = next((f for f in reversed(given) if f.decided_at is None), None)
     giver = f"person:{waiting.given_by_id}" if waiting else ""
     entries = journal.history_of(view.subject)
-    dispositions = queries.reasons("disposition", request.moment)
-    types = {kind.code: kind for kind in queries.incident_types(request.moment)}
+    dispositions = tables.reasons("disposition", request.moment)
+    types = {kind.code: kind for kind in incident_types(request.moment)}
     kind = types.get(view.feedback_type_code)
     context = {
         "view": view,
         "moments": [(code, name, getattr(view, field)) for field, code, name in MOMENTS],
-        "calls": queries.calls_of(number, actor=request.actor),
-        "notes": queries.notes_of(number),
+        "calls": calls_of(number, actor=request.actor),
+        "notes": notes_of(number),
         "jobs": [(job, *_next_step(job)) for job in view.assignments],
         "feedbacks": [
             (
@@ -134,8 +149,8 @@ def incident(request: Request, number: str) -> HttpResponse:
         "feedback_type": kind.name if kind else view.feedback_type_code,
         "waiting": waiting,
         **_photos(request, number),
-        "split_into": queries.split_into(number),
-        "receipts": queries.receipts_of(number) if may_read_receipts(request.actor) else [],
+        "split_into": split_into(number),
+        "receipts": receipts_of(number) if may_read_receipts(request.actor) else [],
         "pending": shown_to(request.actor, open_proposals(view.subject))[0],
         "history": with_authors(entries),
         "dispositions": dispositions,
@@ -150,7 +165,7 @@ def incident(request: Request, number: str) -> HttpResponse:
 @require_GET
 def photos(request: Request, number: str) -> HttpResponse:
     """The photos of the scene, anew when one has come."""
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     context = {"view": view, **_photos(request, number)}
     return render(request, "dispatch_desk/photos.html", context)
 
@@ -164,9 +179,9 @@ def _photos(request: Request, number: str) -> dict[str, object]:
 @require_GET
 def correct(request: Request, number: str) -> HttpResponse:
     """The forms for another place and another type, beside the map."""
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     may_change_incident(request.actor, view.station_id).or_refuse()
-    context = {"view": view, "types": queries.incident_types(request.moment)}
+    context = {"view": view, "types": incident_types(request.moment)}
     return render(request, "dispatch_desk/correct.html", context)
 
 
@@ -193,9 +208,9 @@ def _call_tone(call: CallView) -> str:
 @require_GET
 def calls(request: Request) -> HttpResponseBase:
     """The calls of the local day, and what became of each."""
-    since = queries.day_start(request.moment)
-    words = {**queries.reasons("topic", request.moment)}
-    words |= queries.reasons("hand_over", request.moment)
+    since = day_start(request.moment)
+    words = {**tables.reasons("topic", request.moment)}
+    words |= tables.reasons("hand_over", request.moment)
     listing = Listing(
         (
             Column(
@@ -212,9 +227,7 @@ def calls(request: Request) -> HttpResponseBase:
             ),
             Column(Text("内容", "What was said"), attrgetter("said")),
         ),
-        lambda before, limit: queries.calls_since(
-            request.actor, since, before=before[:16], limit=limit
-        ),
+        lambda before, limit: calls_since(request.actor, since, before=before[:16], limit=limit),
         attrgetter("number"),
         Text("今天还没有来电。", "No call yet today."),
         "headset",
@@ -233,10 +246,8 @@ def _next_step(job: AssignmentView) -> tuple[str, Text | str]:
 @require_GET
 def receipt(request: Request, receipt: int) -> HttpResponse:
     """A decision's receipt, opened again and decided again."""
-    kept = queries.read_receipt(
-        receipt=receipt, by=request.actor, at=request.moment, purpose="supervise"
-    )
-    replayed = queries.replay_receipt(receipt=receipt, at=request.moment)
+    kept = read_receipt(receipt=receipt, by=request.actor, at=request.moment, purpose="supervise")
+    replayed = replay_receipt(receipt=receipt, at=request.moment)
     context = {
         "receipt": kept,
         "replayed": replayed,
@@ -250,7 +261,7 @@ def receipt(request: Request, receipt: int) -> HttpResponse:
 @needs_no_key("a second press gives the same paper")
 def issue_receipt(request: Request, receipt: int) -> HttpResponse:
     """The receipt on paper, in the reader's language."""
-    made = actions.issue_receipt(
+    made = receipts.issue_receipt(
         receipt=receipt,
         language=get_language() or "zh-hans",
         by=request.actor,

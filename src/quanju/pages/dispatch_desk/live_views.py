@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from quanju.domains.approvals.queries import open_proposals
-from quanju.domains.dispatch import queries
 from quanju.domains.dispatch.permissions import (
     may_cancel,
     may_change_incident,
@@ -18,9 +17,16 @@ from quanju.domains.dispatch.permissions import (
     may_send_order,
     may_split_or_reopen,
 )
+from quanju.domains.dispatch.queries import board as board_queries
+from quanju.domains.dispatch.queries import recommendation, tables
+from quanju.domains.dispatch.queries.board import day_start, today_counts
+from quanju.domains.dispatch.queries.incidents import incident_named, open_incidents, read_incident
+from quanju.domains.dispatch.queries.measures import ring_measures
+from quanju.domains.dispatch.queries.recommendation import receipt_content, reserved_for
 from quanju.domains.dispatch.types import IncidentView, UnitOnBoard
-from quanju.domains.geo import queries as geo
-from quanju.domains.geo.queries import NoWay, route
+from quanju.domains.geo.queries import roads
+from quanju.domains.geo.queries.by_mode import route
+from quanju.domains.geo.queries.roads import NoWay
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import units as units_queries
@@ -44,7 +50,7 @@ HISTORY_SHOWN = 8
 
 def queue_context(request: Request, chosen: str) -> dict[str, Any]:
     """Open incidents with their chips."""
-    views = queries.open_incidents(request.actor, at=request.moment)
+    views = open_incidents(request.actor, at=request.moment)
     cards = [{"view": v, "chips": list(_chips(v)), "is_chosen": v.number == chosen} for v in views]
     return {"incidents": views, "cards": cards, "chosen": chosen}
 
@@ -68,17 +74,17 @@ def queue(request: Request) -> HttpResponse:
 
 def panel_context(request: Request, number: str) -> dict[str, Any]:
     """The chosen incident: proposal, units at work, history, and what one may do."""
-    view = queries.read_incident(number, by=request.actor, at=request.moment)
+    view = read_incident(number, by=request.actor, at=request.moment)
     may_order = may_send_order(request.actor, view.station_id)
     takes_order = "order" in view.verbs
-    shown = queries.recommend(incident=number, at=request.moment) if takes_order else None
+    shown = recommendation.recommend(incident=number, at=request.moment) if takes_order else None
     entries = journal.history_of(view.subject, newest_first=True, limit=60)
     told = [e for e in entries if not e.event.startswith("journal.")]
     return {
         "view": view,
         "shown": shown,
         "is_met": bool(shown and view.assignments and not shown.proposed and not shown.unmet),
-        "receipt": receipts.sealed(number, queries.receipt_content(shown)) if shown else "",
+        "receipt": receipts.sealed(number, receipt_content(shown)) if shown else "",
         "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed] if shown else [],
         "timeline": [
             {"at": e.at, "verb": e.label, "words": _words(e.facts)} for e in told[:HISTORY_SHOWN]
@@ -90,14 +96,12 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
         "may_split": may_split_or_reopen(request.actor),
         "may_merge": may_merge(request.actor),
         "others": [
-            v
-            for v in queries.open_incidents(request.actor, at=request.moment)
-            if v.number != number
+            v for v in open_incidents(request.actor, at=request.moment) if v.number != number
         ][:20],
-        "cancel_reasons": queries.reasons("cancel", request.moment),
-        "release_reasons": queries.reasons("release", request.moment),
+        "cancel_reasons": tables.reasons("cancel", request.moment),
+        "release_reasons": tables.reasons("release", request.moment),
         "pending": shown_to(request.actor, open_proposals(view.subject))[0],
-        "reserved": queries.reserved_for(number, request.moment),
+        "reserved": reserved_for(number, request.moment),
         "actor": request.actor,
     }
 
@@ -106,14 +110,14 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
 def order_proposal(request: Request, number: str) -> HttpResponse:
     """Who should go, and the button that sends them: the desk's part of a list elsewhere."""
     may_see_desk(request.actor).or_refuse()
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     if "order" not in view.verbs:
         return render(request, "dispatch_desk/no_panel.html")
-    shown = queries.recommend(incident=number, at=request.moment)
+    shown = recommendation.recommend(incident=number, at=request.moment)
     context = {
         "view": view,
         "shown": shown,
-        "receipt": receipts.sealed(number, queries.receipt_content(shown)),
+        "receipt": receipts.sealed(number, receipt_content(shown)),
         "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed],
         "may_order": may_send_order(request.actor, view.station_id),
     }
@@ -145,7 +149,7 @@ def panel(request: Request, number: str) -> HttpResponse:
 def first_panel(request: Request) -> HttpResponse:
     """The side panel of the first open incident, for a desk that had none."""
     may_see_desk(request.actor).or_refuse()
-    first = next(iter(queries.open_incidents(request.actor, at=request.moment)), None)
+    first = next(iter(open_incidents(request.actor, at=request.moment)), None)
     if first is None:
         return render(request, "dispatch_desk/no_panel.html")
     return render(request, "dispatch_desk/panel.html", panel_context(request, first.number))
@@ -163,7 +167,7 @@ def board_context(units: list[UnitOnBoard]) -> dict[str, Any]:
 
 
 def _board(request: Request) -> list[UnitOnBoard]:
-    return queries.unit_board(request.actor, at=request.moment)
+    return board_queries.unit_board(request.actor, at=request.moment)
 
 
 def _is_free(unit: UnitOnBoard) -> bool:
@@ -181,12 +185,12 @@ def bottom_counts(request: Request, board: list[UnitOnBoard]) -> dict[str, Any]:
     """Units by force, free of all; calls of the day; the hit rate of the one-minute ring."""
     free = Counter(u.force_type for u in board if _is_free(u))
     every = Counter(u.force_type for u in board)
-    rings = queries.ring_measures(at=request.moment, days=7)
+    rings = ring_measures(at=request.moment, days=7)
     oldest = max((u.position_age_s for u in board if u.position_age_s is not None), default=None)
     return {
         "forces": [(FORCE_TYPES[f], free[f], every[f]) for f in FORCE_TYPES if every[f]],
-        "today": queries.today_counts(at=request.moment),
-        "day_start": queries.day_start(request.moment),
+        "today": today_counts(at=request.moment),
+        "day_start": day_start(request.moment),
         "ring": rings[0],
         "oldest_s": oldest,
         "silent": sum(1 for u in board if u.is_stale),
@@ -196,8 +200,8 @@ def bottom_counts(request: Request, board: list[UnitOnBoard]) -> dict[str, Any]:
 def roads_in_force(request: Request) -> dict[str, Any]:
     """What slows every drive now, and which roads are closed."""
     return {
-        "circumstances": geo.circumstances(request.moment),
-        "closures": geo.closures(request.moment),
+        "circumstances": roads.circumstances(request.moment),
+        "closures": roads.closures(request.moment),
     }
 
 
@@ -258,7 +262,7 @@ def _features(points: Any) -> JsonResponse:
 def incidents_on_map(request: Request) -> JsonResponse:
     """Open incidents on the map."""
     may_see_desk(request.actor).or_refuse()
-    views = queries.open_incidents(request.actor, at=request.moment)
+    views = open_incidents(request.actor, at=request.moment)
     return _features(
         ((v.lon, v.lat), {"subject": v.subject, "grade": v.grade, "state": v.state}) for v in views
     )
@@ -268,10 +272,10 @@ def incidents_on_map(request: Request) -> JsonResponse:
 def routes(request: Request, number: str) -> JsonResponse:
     """Ways to an incident: of the units under way, else of those proposed."""
     may_see_desk(request.actor).or_refuse()
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     going = {a.unit_id: "main" for a in view.assignments if a.state in _UNDER_WAY}
     if not going and "order" in view.verbs:
-        shown = queries.recommend(incident=number, at=request.moment)
+        shown = recommendation.recommend(incident=number, at=request.moment)
         going = dict.fromkeys(shown.proposed, "alternative")
     rows = []
     for unit, kind in going.items():

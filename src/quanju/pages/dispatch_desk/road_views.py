@@ -8,8 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.dispatch.permissions import may_see_desk
-from quanju.domains.geo import actions, queries
+from quanju.domains.geo.actions import closures
+from quanju.domains.geo.actions.closures import end_circumstance, reopen_road
 from quanju.domains.geo.permissions import may_close_road, may_set_circumstance
+from quanju.domains.geo.queries import roads as roads_queries
+from quanju.domains.geo.queries.roads import closures_ahead
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound
 from quanju.pages.dispatch_desk.forms import CircumstanceForm, ClosureForm
@@ -32,8 +35,8 @@ def _shown(
 ) -> HttpResponse:
     station = request.actor.station_id
     context = {
-        "closures": [*queries.closures(request.moment), *queries.closures_ahead(request.moment)],
-        "circumstances": queries.circumstances(request.moment),
+        "closures": [*roads_queries.closures(request.moment), *closures_ahead(request.moment)],
+        "circumstances": roads_queries.circumstances(request.moment),
         "closing": closing,
         "slowing": slowing,
         "may_close": may_close_road(request.actor, station_id=station),
@@ -49,7 +52,7 @@ def close_road(request: Request) -> HttpResponse:
     form = ClosureForm(request.POST)
     if not form.is_valid():
         return _shown(request, form, CircumstanceForm(), status=422)
-    return _done(request, "close_road", actions.close_road, form.facts())
+    return _done(request, "close_road", closures.close_road, form.facts())
 
 
 @require_POST
@@ -59,15 +62,15 @@ def set_circumstance(request: Request) -> HttpResponse:
     form = CircumstanceForm(request.POST)
     if not form.is_valid():
         return _shown(request, ClosureForm(), form, status=422)
-    return _done(request, "set_circumstance", actions.set_circumstance, form.cleaned_data)
+    return _done(request, "set_circumstance", closures.set_circumstance, form.cleaned_data)
 
 
 @require_POST
 def lift(request: Request, kind: str, pk: int) -> HttpResponse:
     """Reopen a road, or end a circumstance."""
     lifts: dict[str, tuple[Callable[..., Any], str]] = {
-        "closure": (actions.reopen_road, "closure"),
-        "circumstance": (actions.end_circumstance, "circumstance"),
+        "closure": (reopen_road, "closure"),
+        "circumstance": (end_circumstance, "circumstance"),
     }
     if kind not in lifts:
         raise NotFound(subject=f"{kind[:20]}:{pk}")

@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions import split
 from quanju.domains.dispatch.permissions import may_send_order, may_split_or_reopen
+from quanju.domains.dispatch.queries.incidents import calls_of, incident_named
 from quanju.domains.dispatch.types import IncidentView
-from quanju.domains.geo.queries import current_map
+from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.dispatch_desk.forms import Choices, SplitForm
@@ -20,7 +21,7 @@ from quanju.pages.shared.request import Request
 def split_incident(request: Request, number: str) -> HttpResponse:
     """The form, with what the first is known by; posted, the second incident's page."""
     may_split_or_reopen(request.actor).or_refuse()
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     may_send = may_send_order(request.actor, view.station_id)
     if second := done_before(request, "split_incident"):  # its units and calls are no choice now
         return HttpResponseRedirect(reverse("dispatch_desk:incident", args=[second]))
@@ -54,7 +55,7 @@ def _entered(request: Request, number: str, form: SplitForm) -> str:
     said = facts.pop("said")
     with write(), once_of(request, "split_incident") as sent:
         if not sent.is_repeat:
-            row = actions.split_incident(
+            row = split.split_incident(
                 incident=number,
                 text=said,
                 title=said[:40],
@@ -78,5 +79,5 @@ def _calls(request: Request, number: str) -> Choices:
     nothing = Text("没有记下内容", "nothing was written down")
     return [
         (call.number, f"{call.number[4:]} · {call.said[:60] or nothing}")
-        for call in queries.calls_of(number, actor=request.actor)
+        for call in calls_of(number, actor=request.actor)
     ]

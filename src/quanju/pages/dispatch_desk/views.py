@@ -8,14 +8,37 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quanju.domains.dispatch import actions, queries
+from quanju.domains.dispatch.actions import alerts, orders, steps
+from quanju.domains.dispatch.actions import take_call as take_call_actions
+from quanju.domains.dispatch.actions.cancelling import cancel_incident
+from quanju.domains.dispatch.actions.feedback import accept_feedback, give_feedback, return_feedback
+from quanju.domains.dispatch.actions.incidents import (
+    lower_grade,
+    move_incident,
+    proposal_for,
+    raise_grade,
+    reclassify_incident,
+    reopen_incident,
+    type_named,
+)
+from quanju.domains.dispatch.actions.leaving import withdraw_unit
+from quanju.domains.dispatch.actions.merging import propose_merge
+from quanju.domains.dispatch.actions.notes import add_note, strike_note
+from quanju.domains.dispatch.actions.orders import release_reservation, reserve_unit
+from quanju.domains.dispatch.actions.split import undo_merge
+from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, may_take_calls
-from quanju.domains.geo.queries import check_place, current_map
+from quanju.domains.dispatch.queries import tables as tables_queries
+from quanju.domains.dispatch.queries.board import unit_board
+from quanju.domains.dispatch.queries.incidents import incident_named, similar_open_incidents
+from quanju.domains.dispatch.queries.recommendation import recommendation_from
+from quanju.domains.geo.queries.checks import check_place
+from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused
 from quanju.domains.patrol.actions import emergency
 from quanju.domains.patrol.queries import tables
-from quanju.domains.people import queries as people
+from quanju.domains.people.queries import organisations
 from quanju.pages.dispatch_desk import receipts
 from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.dispatch_desk.forms import CallForm
@@ -37,9 +60,9 @@ def desk(request: Request) -> HttpResponse:
     """Map, queue, the chosen incident."""
     may_see_desk(request.actor).or_refuse()
     chosen = request.GET.get("incident", "")
-    board = queries.unit_board(request.actor, at=request.moment)
+    board = unit_board(request.actor, at=request.moment)
     context: dict[str, Any] = {
-        "branch": people.branch(),
+        "branch": organisations.branch(),
         "map": current_map(request.moment),
         **roads_in_force(request),
         "stale_s": tables.position_ages(request.moment).stale_s,
@@ -68,7 +91,7 @@ def take_call(request: Request) -> HttpResponse:
         facts = form.cleaned_data
         with write(), once_of(request, "take_call") as form_once:
             if not form_once.is_repeat:
-                row = actions.take_call(**facts, by=request.actor, at=request.moment)
+                row = take_call_actions.take_call(**facts, by=request.actor, at=request.moment)
                 form_once.answer = row.subject
         answer = HttpResponse(status=204)
         number = form_once.answer.removeprefix("incident:")
@@ -77,8 +100,8 @@ def take_call(request: Request) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {
         "form": form,
-        "targets": queries.reasons("hand_over", request.moment),
-        "topics": queries.reasons("topic", request.moment),
+        "targets": tables_queries.reasons("hand_over", request.moment),
+        "topics": tables_queries.reasons("topic", request.moment),
     }
     return render(request, "dispatch_desk/call.html", context, status=status)
 
@@ -96,7 +119,7 @@ def settle_call(request: Request) -> HttpResponse:
     sent = given(request.POST, **SETTLED, is_anonymous=Yes(), has_consent=Words())
     sent["has_consent"] = {"yes": True, "no": False}.get(sent["has_consent"])
     by, at = request.actor, request.moment
-    done_once(request, "settle_call", lambda: actions.settle_call(**sent, by=by, at=at))
+    done_once(request, "settle_call", lambda: take_call_actions.settle_call(**sent, by=by, at=at))
     return refreshed()
 
 
@@ -108,10 +131,10 @@ def preview_call(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"proposal": None, "similar": []}
     sent = given(request.POST, said=Words(), type_code=Words())
     try:
-        kind = actions.type_named(sent["type_code"], request.moment)
-        context["proposal"] = actions.proposal_for(kind, sent["said"], request.moment)
+        kind = type_named(sent["type_code"], request.moment)
+        context["proposal"] = proposal_for(kind, sent["said"], request.moment)
         place = check_place(**given(request.POST, lon=Decimal(), lat=Decimal()), at=request.moment)
-        context["similar"] = queries.similar_open_incidents(
+        context["similar"] = similar_open_incidents(
             place=place, class_code=kind.class_code, text=sent["said"], at=request.moment
         )[:3]
     except Refused:
@@ -122,7 +145,7 @@ def preview_call(request: Request) -> HttpResponse:
 @require_POST
 def send_order(request: Request, number: str) -> HttpResponse:
     """Send the chosen units, with the receipt of what was shown."""
-    view = queries.incident_named(number, actor=request.actor, at=request.moment)
+    view = incident_named(number, actor=request.actor, at=request.moment)
     may_send_order(request.actor, view.station_id).or_refuse()
     sent = given(
         request.POST, receipt=Words(), unit=Wholes(required=False), override_reason=Words()
@@ -130,10 +153,10 @@ def send_order(request: Request, number: str) -> HttpResponse:
     content = receipts.opened(number, sent["receipt"])
     with write(), once_of(request, "send_order") as form:
         if not form.is_repeat:
-            actions.send_order(
+            orders.send_order(
                 incident=number,
                 units=sent["unit"],
-                recommendation=queries.recommendation_from(content),
+                recommendation=recommendation_from(content),
                 receipt_content=content,
                 override_reason=sent["override_reason"],
                 by=request.actor,
@@ -157,37 +180,37 @@ def _with(action: Callable[..., object], **fields: forms.Field) -> Verb:
 
 
 VERBS: dict[str, Verb] = {
-    "raise_grade": _with(actions.raise_grade, grade=Whole(), reason=Words()),
-    "lower_grade": _with(actions.lower_grade, grade=Whole(), reason=Words()),
-    "add_note": _with(actions.add_note, text=Words()),
-    "cancel_incident": _with(actions.cancel_incident, reason=Words()),
-    "propose_merge": _with(actions.propose_merge, into=Words(), reason=Words()),
-    "withdraw_unit": _with(actions.withdraw_unit, unit=Whole(), reason=Words()),
-    "acknowledge_order": _with(actions.acknowledge_order, unit=Whole()),
-    "depart": _with(actions.depart, unit=Whole()),
-    "arrive": _with(actions.arrive, unit=Whole()),
-    "control": _with(actions.control, unit=Whole()),
-    "transport": _with(actions.transport, unit=Whole()),
-    "clear": _with(actions.clear, unit=Whole()),
-    "done": _with(actions.done, unit=Whole()),
-    "reserve_unit": _with(actions.reserve_unit, unit=Whole()),
-    "release_reservation": _with(actions.release_reservation, unit=Whole()),
+    "raise_grade": _with(raise_grade, grade=Whole(), reason=Words()),
+    "lower_grade": _with(lower_grade, grade=Whole(), reason=Words()),
+    "add_note": _with(add_note, text=Words()),
+    "cancel_incident": _with(cancel_incident, reason=Words()),
+    "propose_merge": _with(propose_merge, into=Words(), reason=Words()),
+    "withdraw_unit": _with(withdraw_unit, unit=Whole(), reason=Words()),
+    "acknowledge_order": _with(acknowledge_order, unit=Whole()),
+    "depart": _with(steps.depart, unit=Whole()),
+    "arrive": _with(steps.arrive, unit=Whole()),
+    "control": _with(steps.control, unit=Whole()),
+    "transport": _with(steps.transport, unit=Whole()),
+    "clear": _with(steps.clear, unit=Whole()),
+    "done": _with(steps.done, unit=Whole()),
+    "reserve_unit": _with(reserve_unit, unit=Whole()),
+    "release_reservation": _with(release_reservation, unit=Whole()),
     "give_feedback": _with(
-        actions.give_feedback,
+        give_feedback,
         disposition=Words(),
         type_code=Words(),
         text=Words(),
         case_report_no=Words(),
     ),
-    "accept_feedback": _with(actions.accept_feedback),
-    "return_feedback": _with(actions.return_feedback, reason=Words()),
-    "reopen_incident": _with(actions.reopen_incident, reason=Words()),
-    "undo_merge": _with(actions.undo_merge, reason=Words()),
-    "strike_note": lambda request, _: actions.strike_note(
+    "accept_feedback": _with(accept_feedback),
+    "return_feedback": _with(return_feedback, reason=Words()),
+    "reopen_incident": _with(reopen_incident, reason=Words()),
+    "undo_merge": _with(undo_merge, reason=Words()),
+    "strike_note": lambda request, _: strike_note(
         note_id=given(request.POST, note=Whole())["note"], by=request.actor, at=request.moment
     ),
-    "move_incident": _with(actions.move_incident, lon=Decimal(), lat=Decimal(), address=Words()),
-    "reclassify_incident": _with(actions.reclassify_incident, type_code=Words(), reason=Words()),
+    "move_incident": _with(move_incident, lon=Decimal(), lat=Decimal(), address=Words()),
+    "reclassify_incident": _with(reclassify_incident, type_code=Words(), reason=Words()),
 }
 
 
@@ -196,7 +219,7 @@ def act_on_incident(request: Request, number: str, verb: str) -> HttpResponse:
     """One verb on an incident; the page that asked is shown anew."""
     if verb not in VERBS:
         raise NotFound(subject=f"verb {verb[:30]}")
-    queries.incident_named(number, actor=request.actor, at=request.moment)
+    incident_named(number, actor=request.actor, at=request.moment)
     with write(), once_of(request, verb) as form:
         if not form.is_repeat:
             VERBS[verb](request, number)
@@ -210,7 +233,7 @@ def close_alert(request: Request, alert: int) -> HttpResponse:
     done_once(
         request,
         "dispatch.close_alert",
-        lambda: actions.close_alert(alert=alert, by=request.actor, at=request.moment),
+        lambda: alerts.close_alert(alert=alert, by=request.actor, at=request.moment),
     )
     return refreshed()
 

@@ -8,14 +8,18 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from quanju.domains.dispatch import queries as dispatch
+from quanju.domains.dispatch.queries import measures as measures_queries
+from quanju.domains.dispatch.queries.board import today_counts
+from quanju.domains.dispatch.queries.counts import counts_by_class, counts_by_day, repeat_calls
+from quanju.domains.dispatch.queries.handling import handling_rate
+from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.duty.queries import measures
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import cover
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.measures import Figure
-from quanju.domains.people import queries as people
+from quanju.domains.people.queries import organisations
 from quanju.domains.people.types import Actor
 from quanju.pages.home.spans import Period, shelf
 from quanju.pages.shared.times import clock_text
@@ -67,7 +71,7 @@ def measured(period: Period, at: datetime) -> list[Measure]:
     from_at, until_at = period.span(at)
     return shelf.get(
         ("measures", from_at, until_at),
-        lambda: dispatch.measures(from_at=from_at, until_at=until_at),
+        lambda: measures_queries.measures(from_at=from_at, until_at=until_at),
     )
 
 
@@ -134,7 +138,7 @@ def visible_tiles(period: Period, at: datetime) -> list[Tile]:
             measures.figure(code, since=from_at, until=until, at=at)
             for code in ("V-1", "V-3", "V-5", "V-7")
         ]
-        handled = dispatch.handling_rate(since=from_at, until=until, at=at)
+        handled = handling_rate(since=from_at, until=until, at=at)
         return [found[0], handled, *found[1:]]
 
     query = urlencode(
@@ -163,7 +167,7 @@ def _middle(one: Measure) -> Text | str:
 
 def today_tiles(at: datetime) -> list[Tile]:
     """What stands now."""
-    counts = dispatch.today_counts(at=at)
+    counts = today_counts(at=at)
     desk = _address("dispatch_desk:desk")
     units = units_queries.units_on_duty()
     busy = cover.busy_units([unit.pk for unit in units])
@@ -196,7 +200,7 @@ def _address(name: str) -> str:
 
 def reform_tiles(at: datetime) -> list[Tile]:
     """Stations that stand as two teams and one room, and posts that are held."""
-    lines = people.tree(at=at)
+    lines = organisations.tree(at=at)
     stations, complete, parts = 0, 0, set[str]()
     whole = {"command_room", "community_team", "case_team"}
     for line in [*lines, None]:
@@ -225,9 +229,9 @@ def classes(period: Period, at: datetime) -> list[tuple[Text, int]]:
     from_at, until_at = period.span(at)
     counts = shelf.get(
         ("classes", from_at, until_at),
-        lambda: dispatch.counts_by_class(from_at=from_at, until_at=until_at),
+        lambda: counts_by_class(from_at=from_at, until_at=until_at),
     )
-    names = {one.class_code: one.class_name for one in dispatch.incident_types(at)}
+    names = {one.class_code: one.class_name for one in incident_types(at)}
     rows = [(names.get(code, Text(code, code)), n) for code, n in counts.items()]
     return sorted(rows, key=lambda row: -row[1])
 
@@ -239,7 +243,7 @@ def days(period: Period, at: datetime) -> list[tuple[datetime, int]]:
         from_at = replace(period, days=14).span(at)[0]
     return shelf.get(
         ("days", from_at, until_at),
-        lambda: dispatch.counts_by_day(from_at=from_at, until_at=until_at),
+        lambda: counts_by_day(from_at=from_at, until_at=until_at),
     )
 
 
@@ -247,7 +251,7 @@ def repeats(period: Period, at: datetime) -> Measure:
     from_at, until_at = period.span(at)
     return shelf.get(
         ("repeats", from_at, until_at),
-        lambda: dispatch.repeat_calls(from_at=from_at, until_at=until_at),
+        lambda: repeat_calls(from_at=from_at, until_at=until_at),
     )
 
 

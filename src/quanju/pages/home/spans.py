@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from quanju.domains.dispatch.queries import day_start
+from quanju.domains.dispatch.queries.board import day_start
 from quanju.domains.kernel.types import Text
 
 Found = TypeVar("Found")

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import may_read_measures
+from quanju.domains.dispatch.queries import measures
+from quanju.domains.dispatch.queries.counts import counts_by_class, repeat_calls
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.queries import cover
@@ -151,10 +152,10 @@ def _split(code: str, period: Period, at: datetime) -> list[tuple[str, Measure]]
 def _measures(code: str, from_at: datetime, until_at: datetime) -> list[Measure]:
     compute: dict[str, Callable[[], list[Measure]]] = {
         "count": lambda: [_count(from_at, until_at)],
-        "RT-9": lambda: [dispatch.repeat_calls(from_at=from_at, until_at=until_at)],
+        "RT-9": lambda: [repeat_calls(from_at=from_at, until_at=until_at)],
     }
     kind = code if code in compute else "measures"
-    otherwise = lambda: dispatch.measures(from_at=from_at, until_at=until_at)  # noqa: E731
+    otherwise = lambda: measures.measures(from_at=from_at, until_at=until_at)  # noqa: E731
     key = (kind, "list" if kind in compute else None, from_at, until_at)
     if kind == "measures":
         return shelf.get(("measures", from_at, until_at), otherwise)
@@ -162,7 +163,7 @@ def _measures(code: str, from_at: datetime, until_at: datetime) -> list[Measure]
 
 
 def _count(from_at: datetime, until_at: datetime) -> Measure:
-    total = sum(dispatch.counts_by_class(from_at=from_at, until_at=until_at).values())
+    total = sum(counts_by_class(from_at=from_at, until_at=until_at).values())
     return Measure(
         code="count", name=Text("警情数", "Incidents"), n=total, value=float(total), unit=""
     )

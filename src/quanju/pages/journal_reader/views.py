@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.journal import queries
-from quanju.domains.journal.actions import consult
+from quanju.domains.journal.actions.entries import consult
 from quanju.domains.journal.types import EntryView
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people import authors as people

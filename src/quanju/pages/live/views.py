@@ -12,7 +12,7 @@ from quanju.domains.journal.stream import Hub, Told, frame
 from quanju.domains.journal.types import EntryView, audience_of
 from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol.queries import units
-from quanju.domains.people import queries as people
+from quanju.domains.people.queries import sessions
 from quanju.domains.people.types import Actor
 from quanju.pages.live.hub import hub
 from quanju.pages.live.seats import seats
@@ -94,7 +94,7 @@ def _last_event(request: Request) -> int | None:
 
 def _seconds_left(request: Request) -> float:
     """How long this stream lasts: at most to the end of the session and of its post."""
-    standing = people.standing(request.actor.session, at=request.moment)
+    standing = sessions.standing(request.actor.session, at=request.moment)
     if isinstance(standing, str):
         return 0.0  # ended while the request was under way
     most = LIFE_S * random.uniform(0.9, 1.1)  # spreads the reconnects

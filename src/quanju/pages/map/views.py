@@ -8,14 +8,11 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.cache import patch_response_headers
 from django.views.decorators.http import require_GET
 
-from quanju.domains.geo.basemap import TileStore
-from quanju.domains.geo.queries import (
-    check_coordinates,
-    closures,
-    current_map,
-    describe,
-    suggest_addresses,
-)
+from quanju.domains.geo.basemap.store import TileStore
+from quanju.domains.geo.queries.addresses import describe
+from quanju.domains.geo.queries.checks import check_coordinates
+from quanju.domains.geo.queries.places import suggest_addresses
+from quanju.domains.geo.queries.roads import closures, current_map
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.permissions import may_read_zones
 from quanju.domains.patrol.queries.rings import export_rings

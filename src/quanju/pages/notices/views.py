@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from quanju.domains.notices import actions, queries
+from quanju.domains.notices import queries
+from quanju.domains.notices.actions import reading
 from quanju.pages.notices.places import place_of
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
@@ -40,7 +41,7 @@ def bell(request: Request) -> HttpResponse:
 @needs_no_key("what is seen is seen: twice is once")
 def read_notice(request: Request, pk: int) -> HttpResponse:
     """I have seen it; on to what it is about."""
-    seen = actions.read_notice(notice=pk, by=request.actor, at=request.moment)
+    seen = reading.read_notice(notice=pk, by=request.actor, at=request.moment)
     place = place_of(seen.about, request.actor)
     return HttpResponseRedirect(place or reverse("notices:notices"))
 
@@ -49,7 +50,7 @@ def read_notice(request: Request, pk: int) -> HttpResponse:
 @needs_no_key("what is seen is seen: twice is once")
 def read_all_notices(request: Request) -> HttpResponse:
     """I have seen them all."""
-    actions.read_all_notices(by=request.actor, at=request.moment)
+    reading.read_all_notices(by=request.actor, at=request.moment)
     return HttpResponseRedirect(reverse("notices:notices"))
 
 

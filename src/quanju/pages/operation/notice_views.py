@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from quanju.domains.notices import actions, queries
+from quanju.domains.notices import queries
+from quanju.domains.notices.actions import sending
 from quanju.domains.notices.permissions import may_read_outbox, may_retry_delivery
 from quanju.domains.notices.types import WAYS
 from quanju.pages.shared.needs import needs_no_key
@@ -41,5 +42,5 @@ def outbox(request: Request) -> HttpResponse:
 @needs_no_key("the state of the line refuses a second one")
 def retry_delivery(request: Request, pk: int) -> HttpResponse:
     """Try a line again."""
-    actions.retry_delivery(delivery=pk, by=request.actor, at=request.moment)
+    sending.retry_delivery(delivery=pk, by=request.actor, at=request.moment)
     return HttpResponseRedirect(reverse("operation:outbox"))

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from quanju.domains.journal import actions, queries
+from quanju.domains.journal import queries
+from quanju.domains.journal.actions import reacting
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.permissions import may_operate, may_read_operation
 from quanju.pages.shared.needs import needs_no_key
@@ -38,5 +39,5 @@ def reactions(request: Request) -> HttpResponse:
 def retry_reaction(request: Request, name: str) -> HttpResponse:
     """Try it at the worker's next turn."""
     may_operate(request.actor).or_refuse()
-    actions.retry_reaction(name=name, by=request.actor, at=request.moment)
+    reacting.retry_reaction(name=name, by=request.actor, at=request.moment)
     return HttpResponseRedirect(reverse("operation:reactions"))

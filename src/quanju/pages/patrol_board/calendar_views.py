@@ -18,7 +18,7 @@ from quanju.domains.duty.queries import feeds, staffing
 from quanju.domains.duty.queries import shifts as shifts_queries
 from quanju.domains.duty.types import FEED_CONTENTS, OccasionView
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.people.queries import branch
+from quanju.domains.people.queries.organisations import branch
 from quanju.pages.patrol_board.forms import OccasionForm
 from quanju.pages.patrol_board.parts import branch_zone, carried_out, tabs
 from quanju.pages.patrol_board.people_views import own_page

@@ -11,7 +11,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.patrol.types.standing import FORCE_TYPES, OWN_FORCES
-from quanju.domains.people.queries import tree
+from quanju.domains.people.queries.organisations import tree
 from quanju.domains.people.types import Actor
 from quanju.domains.rounds.types import ROUND_MODES
 from quanju.pages.shared.fields import DayField, MomentField

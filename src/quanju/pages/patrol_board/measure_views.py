@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import may_read_measures
+from quanju.domains.dispatch.queries.coverage import coverage_by_hour
+from quanju.domains.dispatch.queries.handling import handling_rate
 from quanju.domains.duty.queries import counted
 from quanju.domains.duty.queries import measures as measures_queries
 from quanju.domains.kernel import days
@@ -16,7 +17,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import presence as presence_queries
 from quanju.domains.patrol.queries import zones
 from quanju.domains.patrol.types.measures import PresenceCell
-from quanju.domains.people import queries as people
+from quanju.domains.people.queries import organisations
 from quanju.pages.patrol_board import measured
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs
 from quanju.pages.patrol_board.views import heads_of
@@ -37,7 +38,7 @@ def measures(request: Request) -> HttpResponse:
     found = measures_queries.figures(since=span.since, until=until, at=at)
     found.insert(
         next(i for i, one in enumerate(found) if one.code == "V-3"),
-        dispatch.handling_rate(since=span.since, until=until, at=at),
+        handling_rate(since=span.since, until=until, at=at),
     )
     context = {
         **chosen,
@@ -51,7 +52,7 @@ def measures(request: Request) -> HttpResponse:
 def _teams(since: Any, until: Any) -> list[tuple[Text, float, float]]:
     """Station, hours of its community team, hours of its case team (TWO-08)."""
     hours = counted.team_hours(since, until)
-    names = {one.pk: one.name for one in people.tree(at=until) if one.kind == "station"}
+    names = {one.pk: one.name for one in organisations.tree(at=until) if one.kind == "station"}
     rows = [
         (name, hours.get((pk, "community_team"), 0.0), hours.get((pk, "case_team"), 0.0))
         for pk, name in names.items()
@@ -67,7 +68,7 @@ def coverage(request: Request) -> HttpResponse:
     span, at = measured.period(request), request.moment
     chosen = measured.switch(request, span)
     since, until = span.since, span.up_to(at)
-    found = dispatch.coverage_by_hour(since=since, until=until, at=at)
+    found = coverage_by_hour(since=since, until=until, at=at)
     context = {
         **chosen,
         "charts": [

@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import READS_ALL
+from quanju.domains.dispatch.queries import handling
+from quanju.domains.dispatch.queries.coverage import coverage_by_zone, covered_calls, ring_coverage
+from quanju.domains.dispatch.queries.handling import handling_by_zone, handling_rate
 from quanju.domains.duty.permissions import may_read_plan
 from quanju.domains.duty.queries import measures
 from quanju.domains.kernel.types import NotFound, Text
@@ -104,9 +106,9 @@ def number(value: float) -> str:
 def figure(code: str, span: Period, at: datetime, zone: int | None = None) -> Figure:
     since, until = span.since, span.up_to(at)
     if code == "V-2":
-        return dispatch.handling_rate(since=since, until=until, zone=zone, at=at)
+        return handling_rate(since=since, until=until, zone=zone, at=at)
     if code.startswith("RT-4/"):
-        found = dispatch.ring_coverage(since=since, until=until, zone=zone, at=at)
+        found = ring_coverage(since=since, until=until, zone=zone, at=at)
         return _named(code, found)
     return measures.figure(code, since=since, until=until, zone=zone, at=at)
 
@@ -122,9 +124,9 @@ def by_zone(code: str, span: Period, at: datetime) -> list[Figure]:
     """The figure split by zone; the n of the parts add up to its n."""
     since, until = span.since, span.up_to(at)
     if code == "V-2":
-        return dispatch.handling_by_zone(since=since, until=until, at=at)
+        return handling_by_zone(since=since, until=until, at=at)
     if code.startswith("RT-4/"):
-        return dispatch.coverage_by_zone(code, since=since, until=until, at=at)
+        return coverage_by_zone(code, since=since, until=until, at=at)
     return measures.figure_by_zone(code, since=since, until=until, at=at)
 
 
@@ -137,9 +139,9 @@ def records(code: str, span: Period, at: datetime, zone: int | None, first: int)
     """A page of what the figure counts."""
     since, until = span.since, span.up_to(at)
     if code == "V-2":
-        return dispatch.handled(since=since, until=until, zone=zone, first=first, most=PAGE)
+        return handling.handled(since=since, until=until, zone=zone, first=first, most=PAGE)
     if code.startswith("RT-4/"):
-        return dispatch.covered_calls(
+        return covered_calls(
             code, since=since, until=until, zone=zone, first=first, most=PAGE, at=at
         )
     return measures.counted(

@@ -15,7 +15,7 @@ from quanju.domains.duty.types import ShiftView
 from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import permissions as may
-from quanju.domains.people.queries import people_by_username
+from quanju.domains.people.queries.actors import people_by_username
 from quanju.domains.people.types import Actor
 
 Result = TypeVar("Result")

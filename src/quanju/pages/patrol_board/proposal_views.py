@@ -10,10 +10,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quanju.domains.geo.queries import NoMapLoaded, current_map
+from quanju.domains.geo.queries.roads import current_map
+from quanju.domains.geo.types import NoMapLoaded
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.planning import actions, queries
+from quanju.domains.planning.actions import rounds
+from quanju.domains.planning.actions.studies import cancel_study
 from quanju.domains.planning.permissions import may_study
+from quanju.domains.planning.queries import studies
+from quanju.domains.planning.queries.rounds import accepted_rounds, round_crews
 from quanju.domains.planning.types import RoundCrew, StudyView
 from quanju.pages.patrol_board.parts import tabs
 from quanju.pages.patrol_board.proposal_forms import (
@@ -62,7 +66,7 @@ def _readable(given: dict[str, str], at: datetime) -> tuple[datetime, datetime]:
 def _asking(
     request: Request, begins: datetime, ends: datetime, refused: Refused | None
 ) -> HttpResponse:
-    crews = queries.round_crews(since=begins, until=ends, by=request.actor, at=request.moment)
+    crews = round_crews(since=begins, until=ends, by=request.actor, at=request.moment)
     ticked = {pk for n in request.POST.getlist("crew") if (pk := number_in(n)) is not None}
     rows = _rows(crews, ticked, request.POST)
     context = {
@@ -115,7 +119,7 @@ def _asked(
     made = done_once(
         request,
         "planning.propose_rounds",
-        lambda: actions.propose_rounds(
+        lambda: rounds.propose_rounds(
             title=str(title), options=options, by=request.actor, at=request.moment
         ),
     )
@@ -131,7 +135,7 @@ def proposal(request: Request, pk: int) -> HttpResponse:
 
 def _page(request: Request, pk: int, refused: Refused | None = None) -> HttpResponse:
     view = _proposal(request, pk)
-    accepted = queries.accepted_rounds(pk)
+    accepted = accepted_rounds(pk)
     context = {
         "study": view,
         "accepted": accepted,
@@ -155,7 +159,7 @@ def _page(request: Request, pk: int, refused: Refused | None = None) -> HttpResp
 
 
 def _proposal(request: Request, pk: int) -> StudyView:
-    view = queries.study(pk, by=request.actor)
+    view = studies.study(pk, by=request.actor)
     if view.kind != "rounds":
         raise NotFound(subject=f"study:{pk}")
     return view
@@ -188,7 +192,7 @@ def accept_rounds(request: Request, pk: int) -> HttpResponse:
         done_once(
             request,
             "planning.accept_rounds",
-            lambda: actions.accept_rounds(
+            lambda: rounds.accept_rounds(
                 study=pk,
                 variant=variant,
                 stops=kept_of(request.POST.getlist("stop")),
@@ -228,7 +232,7 @@ def cancel_proposal(request: Request, pk: int) -> HttpResponse:
         done_once(
             request,
             "planning.cancel_study",
-            lambda: actions.cancel_study(study=pk, by=request.actor, at=request.moment),
+            lambda: cancel_study(study=pk, by=request.actor, at=request.moment),
         )
     except Refused as refused:
         if refused.status in (403, 404):

@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quanju.domains.dispatch.actions import open_camera_incident, report_camera_event
+from quanju.domains.dispatch.actions.camera_events import open_camera_incident, report_camera_event
 from quanju.domains.dispatch.permissions import may_create_incident
-from quanju.domains.dispatch.queries import incident_types
+from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.duty import permissions as duty_permissions
 from quanju.domains.kernel import days as kernel_days
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import units, zones
 from quanju.domains.planning.permissions import may_study
-from quanju.domains.planning.queries import open_proposals
+from quanju.domains.planning.queries.rounds import open_proposals
 from quanju.domains.rounds import permissions as rounds_permissions
 from quanju.domains.rounds import queries as rounds_queries
 from quanju.domains.rounds.actions import checkpoints as checkpoints_actions

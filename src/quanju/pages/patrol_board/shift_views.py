@@ -18,7 +18,7 @@ from quanju.domains.duty.types import ShiftView
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import units
 from quanju.domains.patrol.types.standing import PositionReport
-from quanju.domains.people.queries import people_by_username
+from quanju.domains.people.queries.actors import people_by_username
 from quanju.pages.patrol_board.forms import MembersForm, ShiftForm
 from quanju.pages.patrol_board.parts import (
     carried_out,

@@ -15,8 +15,9 @@ from quanju.domains.duty.queries import measures
 from quanju.domains.duty.types import WEEKDAYS
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import zones
-from quanju.domains.planning import actions, queries
+from quanju.domains.planning.actions import suggestions as suggestions_actions
 from quanju.domains.planning.permissions import may_decide_suggestion, may_read_planning
+from quanju.domains.planning.queries import suggestions as suggestions_queries
 from quanju.domains.planning.types import SuggestionView
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs
 from quanju.pages.shared.fields import Words, given
@@ -45,7 +46,7 @@ def _page(
     request: Request, monday: date, refused: Refused | None = None, pk: int | None = None
 ) -> HttpResponse:
     may_read_planning(request.actor).or_refuse()
-    listed = queries.suggestions(week_on=monday, by=request.actor)
+    listed = suggestions_queries.suggestions(week_on=monday, by=request.actor)
     names = zones.zone_names(request.moment)
     span = measures.period_of("week", monday, branch_zone())
     context = {
@@ -116,7 +117,9 @@ def suggest_shifts(request: Request) -> HttpResponse:
 
     def look() -> None:
         nonlocal new
-        new = actions.suggest_shifts(week_on=monday, by=request.actor, at=request.moment)
+        new = suggestions_actions.suggest_shifts(
+            week_on=monday, by=request.actor, at=request.moment
+        )
 
     try:
         done_once(request, "planning.suggest_shifts", look)
@@ -151,9 +154,9 @@ def _decided(request: Request, pk: int, verb: str) -> HttpResponse:
 def _carry_out(request: Request, pk: int, verb: str) -> SuggestionView:
     by, at = request.actor, request.moment
     if verb == "accept":
-        return actions.accept_suggestion(suggestion=pk, by=by, at=at)
+        return suggestions_actions.accept_suggestion(suggestion=pk, by=by, at=at)
     said = given(request.POST, why=Words())
-    return actions.reject_suggestion(suggestion=pk, **said, by=by, at=at)
+    return suggestions_actions.reject_suggestion(suggestion=pk, **said, by=by, at=at)
 
 
 def _refused(request: Request, monday: date, refused: Refused, pk: int | None) -> HttpResponse:

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.planning import actions, queries
+from quanju.domains.planning.actions.plans import change_plan
 from quanju.domains.planning.permissions import may_study
-from quanju.domains.planning.types import Draft
+from quanju.domains.planning.queries import drafts, plans
+from quanju.domains.planning.types import Draft, PlanNotReadable
 from quanju.pages.planning_lab.parts import percent
 from quanju.pages.planning_lab.plan_views import LARGEST, told
 from quanju.pages.shared.fields import Whole, Words, given
@@ -26,7 +27,7 @@ def try_step(request: Request, number: int) -> HttpResponse:
     """The layers of a draft after a step of drawing, with what is wrong and its rings as JSON."""
     may_study(request.actor).or_refuse()
     sent = _sent(request)
-    draft = queries.tried(
+    draft = drafts.tried(
         zones=_listed(sent, "zones"),
         points=_listed(sent, "points"),
         step=sent.get("step") if isinstance(sent.get("step"), dict) else None,
@@ -43,7 +44,7 @@ def draw_plan(request: Request, number: int) -> HttpResponse:
     """Keep what was drawn, zones and points at once."""
     may_study(request.actor).or_refuse()
     sent = _sent(request)
-    view = actions.change_plan(
+    view = change_plan(
         plan=number,
         revision=sent["revision"] if isinstance(sent.get("revision"), int) else 0,
         zones=_listed(sent, "zones"),
@@ -68,16 +69,16 @@ def change_zone(request: Request, number: int) -> HttpResponse:
             places=Words(),
             **{name: Words() for name in STEP},
         )
-        seen = queries.plan(number, by=request.actor)
+        seen = plans.plan(number, by=request.actor)
         step: dict[str, Any] = {name: sent[name] for name in STEP}
         step["drawn"] = [row.split(",") for row in _lines(sent["places"])]
-        draft = queries.tried(
+        draft = drafts.tried(
             zones=seen.zones, points=seen.points, step=step, by=request.actor, at=request.moment
         )
         done_once(
             request,
             "planning.change_zone",
-            lambda: actions.change_plan(
+            lambda: change_plan(
                 plan=number,
                 revision=sent["revision"] or 0,
                 zones=draft.zones,
@@ -102,10 +103,10 @@ def _sent(request: Request) -> dict[str, Any]:
         content = json.loads(request.body)
     except (ValueError, RecursionError) as error:
         why = Text("不是 2 MB 以内的 JSON", "it is no JSON of at most 2 MB")
-        raise actions.PlanNotReadable(why=why) from error
+        raise PlanNotReadable(why=why) from error
     if not isinstance(content, dict):
         why = Text("应为一个对象", "an object is needed")
-        raise actions.PlanNotReadable(why=why)
+        raise PlanNotReadable(why=why)
     return content
 
 

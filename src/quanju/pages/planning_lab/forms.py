@@ -8,7 +8,8 @@ from django import forms
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries.zones import staging_points
 from quanju.domains.people.types import Actor
-from quanju.domains.planning.queries import plans, studies
+from quanju.domains.planning.queries.plans import plans
+from quanju.domains.planning.queries.studies import studies
 from quanju.domains.planning.types import CANDIDATES, MODELS, STATION_WISHES, Inputs
 
 PLACES = Text(

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from quanju.domains.geo.queries import NoMapLoaded, current_map
-from quanju.domains.geo.types import MapInfo
+from quanju.domains.geo.queries.roads import current_map
+from quanju.domains.geo.types import MapInfo, NoMapLoaded
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.types import MODELS, STATION_WISHES
 from quanju.pages.planning_lab.forms import FORMS

@@ -15,9 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.approvals.queries import last_of
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.planning import actions, queries
+from quanju.domains.planning.actions import plans as plans_actions
+from quanju.domains.planning.actions.plans import propose_plan, withdraw_plan
 from quanju.domains.planning.permissions import may_study
-from quanju.domains.planning.types import PLAN_ACT, Feature, PlanView
+from quanju.domains.planning.queries import drafts, plans
+from quanju.domains.planning.queries.drafts import plan_cautions, plan_rings
+from quanju.domains.planning.queries.plans import crews_moved_by, points_listed
+from quanju.domains.planning.types import PLAN_ACT, Feature, PlanNotReadable, PlanView
 from quanju.pages.planning_lab import charts
 from quanju.pages.planning_lab.forms import PointForm
 from quanju.pages.planning_lab.parts import collection, map_of, named_rows, reach_rows
@@ -37,7 +41,7 @@ def draft_plan(request: Request) -> HttpResponse:
     made = done_once(
         request,
         "planning.draft_plan",
-        lambda: actions.draft_plan(
+        lambda: plans_actions.draft_plan(
             title=sent["title"],
             studies=sent["study"],
             by=request.actor,
@@ -55,21 +59,21 @@ def plan(request: Request, number: int) -> HttpResponse:
 
 
 def _plan(request: Request, number: int, refused: Refused | None = None) -> HttpResponse:
-    view = queries.plan(number, by=request.actor)
+    view = plans.plan(number, by=request.actor)
     before, after = view.figures.get("before"), view.figures.get("after")
     may = may_study(request.actor)
     context = {
         "plan": view,
         "map": map_of(request.moment),
         "reach": reach_rows(before, after) if after else [],
-        "points": queries.points_listed(view),
+        "points": points_listed(view),
         "is_past": view.valid_from is not None,
-        "moved": queries.crews_moved_by(view, request.moment) if view.is_open else [],
+        "moved": crews_moved_by(view, request.moment) if view.is_open else [],
         "form": PointForm(initial={"revision": view.revision}),
         "refused": refused,
         "may_study": may,
         "draws": view.status == "draft" and may,
-        "cautions": queries.plan_cautions(view, request.moment) if view.is_open else [],
+        "cautions": plan_cautions(view, request.moment) if view.is_open else [],
         "zone_list": named_rows(view.zones),
         "point_list": named_rows(view.points),
         "asked": _asked(request, view),
@@ -114,11 +118,11 @@ def change_plan(request: Request, number: int) -> HttpResponse:
     try:
         features = _read(request.FILES.get("file"))
         if layer == "zones" and sent["mend"]:
-            features = queries.mended(features, request.moment)
+            features = drafts.mended(features, request.moment)
         done_once(
             request,
             "planning.change_plan",
-            lambda: actions.change_plan(
+            lambda: plans_actions.change_plan(
                 plan=number,
                 revision=sent["revision"] or 0,
                 zones=features if layer == "zones" else None,
@@ -140,13 +144,13 @@ def move_point(request: Request, number: int) -> HttpResponse:
     try:
         if not form.is_valid():
             words = "; ".join(str(one) for errors in form.errors.values() for one in errors)
-            raise actions.PlanNotReadable(why=Text(words, words))
+            raise PlanNotReadable(why=Text(words, words))
         given = form.cleaned_data
-        seen = queries.plan(number, by=request.actor)
+        seen = plans.plan(number, by=request.actor)
         done_once(
             request,
             "planning.move_point",
-            lambda: actions.change_plan(
+            lambda: plans_actions.change_plan(
                 plan=number,
                 revision=given["revision"],
                 points=_with_point(seen.points, given),
@@ -168,10 +172,10 @@ def move_plan(request: Request, number: int, step: str) -> HttpResponse:
     except Refused as refused:
         return told(request, int(number), refused)
     steps: dict[str, Callable[[], PlanView]] = {
-        "propose": lambda: actions.propose_plan(
+        "propose": lambda: propose_plan(
             wanted_from=sent["wanted_from"] or request.moment, **common
         ),
-        "withdraw": lambda: actions.withdraw_plan(**common),
+        "withdraw": lambda: withdraw_plan(**common),
     }
     try:
         done_once(request, f"planning.{step}_plan", steps[step])
@@ -188,9 +192,9 @@ def _common(request: Request, number: int) -> dict[str, Any]:
 @require_GET
 def layer(request: Request, number: int, layer: str) -> HttpResponse:
     """Zones or points of a plan as GeoJSON (specification 5.5)."""
-    view = queries.plan(number, by=request.actor)
+    view = plans.plan(number, by=request.actor)
     if layer == "rings":
-        rings = queries.plan_rings(view, request.moment)
+        rings = plan_rings(view, request.moment)
         return JsonResponse(
             {"type": "FeatureCollection", "name": "response_ring", "features": rings}
         )
@@ -213,13 +217,13 @@ def told(request: Request, number: int, refused: Refused) -> HttpResponse:
 def _read(file: UploadedFile | None) -> list[dict[str, Any]]:
     if file is None or file.size is None or file.size > LARGEST:
         why = Text("请选择不超过 2 MB 的 GeoJSON 文件", "choose a GeoJSON file of at most 2 MB")
-        raise actions.PlanNotReadable(why=why)
+        raise PlanNotReadable(why=why)
     try:
         content = json.loads(file.read().decode("utf-8-sig"))
         features = content["features"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         why = Text("不是 GeoJSON 要素集合", "it is no GeoJSON collection of features")
-        raise actions.PlanNotReadable(why=why) from error
+        raise PlanNotReadable(why=why) from error
     return features if isinstance(features, list) else []
 
 
@@ -244,5 +248,5 @@ def _place(text: str) -> dict[str, Any]:
         lon, lat = (float(part) for part in text.replace("，", ",").split(","))
     except ValueError as error:
         why = Text(f"“{text[:40]}”不是“经度,纬度”", f"“{text[:40]}” is not “longitude,latitude”")
-        raise actions.PlanNotReadable(why=why) from error
+        raise PlanNotReadable(why=why) from error
     return {"type": "Point", "coordinates": [lon, lat]}

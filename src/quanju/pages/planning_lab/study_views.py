@@ -15,8 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.planning import actions, queries
+from quanju.domains.planning.actions import reports
+from quanju.domains.planning.actions import studies as studies_actions
 from quanju.domains.planning.permissions import may_study
+from quanju.domains.planning.queries import studies
 from quanju.domains.planning.types import LAB_KINDS, STUDY_KINDS, StudyView
 from quanju.pages.planning_lab import charts
 from quanju.pages.planning_lab.forms import FORMS
@@ -65,7 +67,7 @@ def ask_study(request: Request, kind: str) -> HttpResponse:
             made = done_once(
                 request,
                 "planning.ask_study",
-                lambda: actions.ask_study(
+                lambda: studies_actions.ask_study(
                     kind=kind,
                     title=form.cleaned_data["title"],
                     options=form.options(),
@@ -92,7 +94,7 @@ def ask_study(request: Request, kind: str) -> HttpResponse:
 @require_GET
 def study(request: Request, pk: int) -> HttpResponse:
     """How far it is; then its answer. Rounds have their page at the patrol board."""
-    view = queries.study(pk, by=request.actor)
+    view = studies.study(pk, by=request.actor)
     if view.kind not in LAB_KINDS:
         return HttpResponseRedirect(reverse("patrol_board:proposal", args=[pk]))
     context = {
@@ -298,7 +300,9 @@ def _told(figure: dict[str, Any], form: str, *, signed: bool = False) -> str:
 def cancel_study(request: Request, pk: int) -> HttpResponse:
     by, at = request.actor, request.moment
     done_once(
-        request, "planning.cancel_study", lambda: actions.cancel_study(study=pk, by=by, at=at)
+        request,
+        "planning.cancel_study",
+        lambda: studies_actions.cancel_study(study=pk, by=by, at=at),
     )
     return HttpResponseRedirect(reverse("planning_lab:study", args=[pk]))
 
@@ -307,7 +311,9 @@ def cancel_study(request: Request, pk: int) -> HttpResponse:
 def repeat_study(request: Request, pk: int) -> HttpResponse:
     by, at = request.actor, request.moment
     made = done_once(
-        request, "planning.repeat_study", lambda: actions.repeat_study(study=pk, by=by, at=at)
+        request,
+        "planning.repeat_study",
+        lambda: studies_actions.repeat_study(study=pk, by=by, at=at),
     )
     return HttpResponseRedirect(reverse("planning_lab:study", args=[number_of(made)]))
 
@@ -316,7 +322,7 @@ def repeat_study(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def layer(request: Request, pk: int, layer: str) -> HttpResponse:
     """Zones or points that a study found, as GeoJSON."""
-    view = queries.study(pk, by=request.actor)
+    view = studies.study(pk, by=request.actor)
     if layer not in ("zones", "points") or not (view.result or {}).get(layer):
         raise NotFound(subject=f"{view.subject} {layer[:20]}")
     found = answer(view)
@@ -331,10 +337,10 @@ def layer(request: Request, pk: int, layer: str) -> HttpResponse:
 @needs_no_key("a second press gives the same paper")
 def issue_report(request: Request, pk: int) -> HttpResponse:
     """The answer on paper, in the reader's language."""
-    view = queries.study(pk, by=request.actor)
+    view = studies.study(pk, by=request.actor)
     if view.kind not in LAB_KINDS:
         raise NotFound(subject=f"{view.subject} PDF")
-    made = actions.issue_report(
+    made = reports.issue_report(
         study=pk,
         content=report_of(view, answer_of(view)),
         language=get_language() or "zh-hans",

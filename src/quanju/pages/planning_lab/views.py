@@ -7,12 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from quanju.domains.geo.queries import check_coordinates, suggest_addresses
+from quanju.domains.geo.queries.checks import check_coordinates
+from quanju.domains.geo.queries.places import suggest_addresses
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries.rings import ring_at
 from quanju.domains.patrol.queries.zones import staging_points, zone_at, zone_names, zones
-from quanju.domains.planning import queries
 from quanju.domains.planning.permissions import may_read_planning, may_study
+from quanju.domains.planning.queries import plans
+from quanju.domains.planning.queries import studies as studies_queries
 from quanju.domains.planning.types import LAB_KINDS, STUDY_KINDS
 from quanju.pages.planning_lab.parts import map_of
 from quanju.pages.shared.request import Request
@@ -26,8 +28,8 @@ def studies(request: Request) -> HttpResponse:
     at = request.moment
     context = {
         "map": map_of(at),
-        "plans": queries.plans(by=request.actor),
-        "studies": queries.studies(by=request.actor),
+        "plans": plans.plans(by=request.actor),
+        "studies": studies_queries.studies(by=request.actor),
         "kinds": [(kind, STUDY_KINDS[kind]) for kind in LAB_KINDS],
         "zones": len(zones(at)),
         "points": len(staging_points(at)),

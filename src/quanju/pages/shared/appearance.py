@@ -45,10 +45,10 @@ def _keep_for_person(request: HttpRequest) -> None:
     if actor is None or actor.person_id is None:
         return
     # Imported here: the gallery runs on a site without people.
-    from quanju.domains.people import actions as people
+    from quanju.domains.people.actions.preferences import set_language, set_theme
 
     at = request.moment  # type: ignore[attr-defined]
     if request.POST.get("theme") in THEMES:
-        people.set_theme(theme=request.POST["theme"], by=actor, at=at)
+        set_theme(theme=request.POST["theme"], by=actor, at=at)
     elif request.POST.get("language") in dict(settings.LANGUAGES):
-        people.set_language(language=request.POST["language"], by=actor, at=at)
+        set_language(language=request.POST["language"], by=actor, at=at)

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from quanju.domains.journal.actions import consult
+from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import Text
 from quanju.pages.shared.fields import Filter
 from quanju.pages.shared.request import Request

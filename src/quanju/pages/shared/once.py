@@ -5,8 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from quanju.domains.kernel.transaction import write
-from quanju.domains.people.actions import once
-from quanju.domains.people.actions.submissions import Once, answer_of
+from quanju.domains.people.actions.submissions import Once, answer_of, once
 from quanju.pages.shared.request import Request
 
 KEY = "idempotency_key"

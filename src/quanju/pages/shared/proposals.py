@@ -10,7 +10,7 @@ from quanju.domains.approvals.types import ProposalView
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.kernel.types import Verdict
 from quanju.domains.people.permissions import may_read_accounts
-from quanju.domains.people.queries import names_of
+from quanju.domains.people.queries.actors import names_of
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.permissions import may_read_planning
 from quanju.domains.rulebook.permissions import may_read_rules

@@ -12,8 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.people import actions
-from quanju.domains.people.actions.sessions import AccountInactive
+from quanju.domains.people.actions.sessions import AccountInactive, sign_in, sign_in_failed
 from quanju.pages.sign_in import lockout
 from quanju.pages.sign_in.session import SIGN_IN, address_of, user_agent_of
 
@@ -56,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         is_locked = getattr(request, "axes_locked_out", False)
-        actions.sign_in_failed(
+        sign_in_failed(
             username=str(credentials.get("username", "")),
             why="locked" if is_locked else "password",
             at=request.moment,  # type: ignore[attr-defined]
@@ -70,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Open our session first: without its journal entry nobody comes in."""
         proofs = get_authentication_records(request, user)
-        session = actions.sign_in(
+        session = sign_in(
             person=user.pk,
             at=request.moment,  # type: ignore[attr-defined]
             user_agent=user_agent_of(request),

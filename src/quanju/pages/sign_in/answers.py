@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from quanju.domains.journal.actions import deny
+from quanju.domains.journal.actions.entries import deny
 from quanju.domains.kernel import words
 from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.shared import refusals

@@ -11,7 +11,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.people import actions
+from quanju.domains.people.actions.second_factors import use_code
 
 ACCOUNT = Text("账号", "Account")
 PASSWORD = Text("密码", "Password")
@@ -68,7 +68,7 @@ class CodeForm(AuthenticateForm):
         code: str = super().clean_code()
         if self.authenticator.type == Authenticator.Type.TOTP:
             at = context.request.moment
-            if not actions.use_code(person=self.user.pk, code=code, at=at):
+            if not use_code(person=self.user.pk, code=code, at=at):
                 raise get_adapter().validation_error("incorrect_code")
         return code
 

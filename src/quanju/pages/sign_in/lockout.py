@@ -21,7 +21,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from quanju.domains.people import queries
+from quanju.domains.people.queries.sessions import has_entered_from
 from quanju.pages.sign_in.session import address_of
 
 KNOWN = "quanju_known"
@@ -58,7 +58,7 @@ def is_closed_to_strangers(request: HttpRequest, credentials: dict[str, Any] | N
     if misses < settings.NAME_MISSES_MOST or key in known_names(request):
         return False
     name = str((credentials or {}).get("username") or request.POST.get("login", ""))
-    return not queries.has_entered_from(name, address_of(request))
+    return not has_entered_from(name, address_of(request))
 
 
 def known_names(request: HttpRequest) -> list[str]:

@@ -15,7 +15,8 @@ from django.utils.crypto import constant_time_compare
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.kept import one_reading
 from quanju.domains.kernel.requests import of_this_request
-from quanju.domains.people import actions, queries
+from quanju.domains.people.actions.sessions import end_session, note_activity
+from quanju.domains.people.queries import sessions
 from quanju.domains.people.types import SERVICE, STRANGER, Standing
 from quanju.pages.shared import refusals
 from quanju.pages.shared.problems import API
@@ -86,11 +87,11 @@ def recognise(request: HttpRequest) -> None:
             logout(request)
         return
     at = request.moment  # type: ignore[attr-defined]
-    found = queries.standing(ref, at=at)
+    found = sessions.standing(ref, at=at)
     if isinstance(found, Standing) and not _has_password_of(request, found):
         found = "password"
     if isinstance(found, str):
-        actions.end_session(ref=ref, why=found, by=SERVICE, at=at)
+        end_session(ref=ref, why=found, by=SERVICE, at=at)
         logout(request)
         request.ended = found  # type: ignore[attr-defined]
         return
@@ -99,7 +100,7 @@ def recognise(request: HttpRequest) -> None:
     if found.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(found.language)
     if _is_activity(request):
-        actions.note_activity(session=found.session, at=at)
+        note_activity(session=found.session, at=at)
 
 
 def _has_password_of(request: HttpRequest, standing: Standing) -> bool:

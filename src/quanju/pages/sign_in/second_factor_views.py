@@ -13,7 +13,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.people import actions, queries
+from quanju.domains.people.actions.second_factors import (
+    remove_second_factor,
+    renew_recovery_codes,
+    set_up_second_factor,
+)
+from quanju.domains.people.queries.second_factors import has_second_factor, unused_recovery_codes
+from quanju.domains.people.queries.sessions import may_remove_second_factor
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
 from quanju.pages.sign_in.forms import PresentPasswordForm, SetUpForm
@@ -45,12 +51,12 @@ def _is_right(request: Request, form: PresentPasswordForm | SetUpForm) -> bool:
 def set_up(request: Request) -> HttpResponse:
     """Show the secret as a picture and keep it once its first code is right."""
     may_change_credentials_of(request).or_refuse()
-    if queries.has_second_factor(request.actor.person_id or 0):
+    if has_second_factor(request.actor.person_id or 0):
         return _is_set(request)
     form = SetUpForm(request.POST or None, user=request.user, is_fresh=proved_lately(request))
     if request.method == "POST" and form.is_valid() and _is_right(request, form):
         try:
-            actions.set_up_second_factor(secret=form.secret, by=request.actor, at=request.moment)
+            set_up_second_factor(secret=form.secret, by=request.actor, at=request.moment)
         except Refused as refused:
             form.add_error(None, str(refused.text))
         else:
@@ -91,8 +97,8 @@ def _is_set(request: Request, form: PresentPasswordForm | None = None) -> HttpRe
         "sign_in/is_set.html",
         {
             "form": form,
-            "may_remove": queries.may_remove_second_factor(person, at=request.moment),
-            "codes_left": len(queries.unused_recovery_codes(person)),
+            "may_remove": may_remove_second_factor(person, at=request.moment),
+            "codes_left": len(unused_recovery_codes(person)),
         },
         status=422 if form.errors else 200,
     )
@@ -107,7 +113,7 @@ def remove(request: Request) -> HttpResponse:
     form = PresentPasswordForm(request.POST, is_fresh=proved_lately(request))
     if not (form.is_valid() and _is_right(request, form)):
         return _is_set(request, form)
-    actions.remove_second_factor(by=request.actor, at=request.moment)
+    remove_second_factor(by=request.actor, at=request.moment)
     return HttpResponseRedirect(reverse("account:account"))
 
 
@@ -119,10 +125,10 @@ def recovery_codes(request: Request) -> HttpResponse:
     """Show fresh recovery codes once; make new ones for whoever gives the password again."""
     form = PresentPasswordForm(request.POST or None, is_fresh=proved_lately(request))
     if request.method == "POST" and form.is_valid() and _is_right(request, form):
-        actions.renew_recovery_codes(by=request.actor, at=request.moment)
+        renew_recovery_codes(by=request.actor, at=request.moment)
         request.session[SHOW_RECOVERY_CODES] = True
         return HttpResponseRedirect(reverse("sign_in:recovery_codes"))
-    codes = queries.unused_recovery_codes(request.actor.person_id or 0)
+    codes = unused_recovery_codes(request.actor.person_id or 0)
     is_shown = request.session.pop(SHOW_RECOVERY_CODES, False) and not form.errors
     return render(
         request,

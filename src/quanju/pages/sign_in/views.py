@@ -16,9 +16,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from quanju.domains.kernel.types import Refused
-from quanju.domains.people import actions, queries
-from quanju.domains.people.actions.accounts import PasswordWrong
-from quanju.domains.people.actions.sessions import SignInRefused
+from quanju.domains.people.actions import sessions
+from quanju.domains.people.actions.accounts import PasswordWrong, change_password
+from quanju.domains.people.actions.sessions import (
+    SignInRefused,
+    sign_in_failed,
+    sign_out_everywhere,
+    switch_post,
+)
+from quanju.domains.people.queries.sessions import posts_to_choose
 from quanju.domains.people.types import ENDINGS
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
@@ -92,7 +98,7 @@ class SecondFactor(AuthenticateView):
 
 
 def _record_failure(request: Any, username: str, why: str) -> None:
-    actions.sign_in_failed(
+    sign_in_failed(
         username=username,
         why=why,
         at=request.moment,
@@ -124,9 +130,9 @@ def sign_out(request: Request) -> HttpResponse:
     if request.method == "GET":
         return render(request, "sign_in/sign_out.html")
     if "everywhere" in request.POST:
-        actions.sign_out_everywhere(by=request.actor, at=request.moment)
+        sign_out_everywhere(by=request.actor, at=request.moment)
     else:
-        actions.sign_out(by=request.actor, at=request.moment)
+        sessions.sign_out(by=request.actor, at=request.moment)
     logout(request)
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'ended': 'sign_out'})}")
 
@@ -139,9 +145,9 @@ def post(request: Request) -> HttpResponse:
     if request.method == "POST":
         form = PostForm(request.POST)
         wanted = form.cleaned_data["post"] if form.is_valid() else ""
-        actions.switch_post(post=wanted, by=request.actor, at=request.moment)
+        switch_post(post=wanted, by=request.actor, at=request.moment)
         return HttpResponseRedirect(next_of(request))
-    held = queries.posts_to_choose(
+    held = posts_to_choose(
         request.actor.person_id or 0, current=request.actor.post, at=request.moment
     )
     return render(request, "sign_in/post.html", {"held": held, "next": next_of(request)})
@@ -160,7 +166,7 @@ def password(request: Request) -> HttpResponse:
         return lockout.locked_page(request, None, {"username": name})
     if request.method == "POST" and form.is_valid():
         try:
-            request.session[HASH_SESSION_KEY] = actions.change_password(
+            request.session[HASH_SESSION_KEY] = change_password(
                 present=form.cleaned_data["present"],
                 new=form.cleaned_data["new"],
                 by=request.actor,

@@ -10,7 +10,7 @@ from quanju.domains.dispatch.queries.told import incidents_seen
 from quanju.domains.journal.threads import Thread
 from quanju.domains.journal.types import EntryView, audience_of
 from quanju.domains.kernel.types import Text
-from quanju.domains.people.queries import organisation_names
+from quanju.domains.people.queries.organisations import organisation_names
 from quanju.domains.people.types import Actor
 
 # Of these rooms not even the day is told to who may not read them.

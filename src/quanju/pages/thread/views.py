@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from quanju.domains.journal.actions import consult
+from quanju.domains.journal.actions.entries import consult
 from quanju.domains.journal.threads import thread_of
 from quanju.domains.journal.types import matter_named
 from quanju.domains.kernel.types import NotFound

@@ -7,7 +7,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import crews
 from quanju.domains.patrol.actions import light as light_actions
-from quanju.domains.people import queries as people
+from quanju.domains.people.queries.actors import people_by_username
 from quanju.pages.shared.fields import Whole, Wholes, Words, Yes, given
 from quanju.pages.shared.once import done_once, once_of
 from quanju.pages.shared.request import Request
@@ -120,7 +120,7 @@ def _crew(request: Request) -> list[int]:
     if request.actor.person_id is not None and not sent["without_me"]:
         chosen.append(request.actor.person_id)
     names = sent["more"].replace("，", " ").replace(",", " ").split()
-    known = people.people_by_username() if names else {}
+    known = people_by_username() if names else {}
     for name in names:
         if name not in known:
             raise UnknownColleague(name=name[:40])

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from quanju.domains.geo.queries import describe
+from quanju.domains.geo.queries.addresses import describe
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries import help
 from quanju.domains.patrol.types.standing import HelpCallView, Position, UnitView

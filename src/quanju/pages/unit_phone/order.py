@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import RIDES, may_read_incidents
+from quanju.domains.dispatch.queries import tables as tables_queries
+from quanju.domains.dispatch.queries.board import job_of, jobs_since
+from quanju.domains.dispatch.queries.incidents import (
+    calls_of,
+    feedbacks_of,
+    incident_named,
+    notes_of,
+    read_incident,
+)
+from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import AssignmentView, IncidentView
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.permissions import CREW, may_act_for
 from quanju.domains.patrol.queries import help, presence, tables, units
 from quanju.domains.patrol.types.standing import ACTIVITIES, UnitView
-from quanju.domains.people import queries as people
 from quanju.domains.people.permissions import holds_role
+from quanju.domains.people.queries import accounts
 from quanju.domains.people.types import Actor
 from quanju.pages.unit_phone.rounds import round_words
 
@@ -103,7 +112,7 @@ def _shown(actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
     may_act = may_act_for(
         actor, crew=[one.person_id for one in crew], station_id=unit.station_id
     ) and actor.role in (*CREW, "dispatcher", "station_command")
-    job = dispatch.job_of(unit.pk)
+    job = job_of(unit.pk)
     shown = {
         "unit": unit,
         "crew": crew,
@@ -126,11 +135,11 @@ def _shown(actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
 
 def order_of(job: AssignmentView, actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
     """The order: place, what is known, who else goes, the steps."""
-    read = dispatch.read_incident if is_opened else None
+    read = read_incident if is_opened else None
     incident = (
         read(job.incident, by=actor, at=at)
         if read
-        else dispatch.incident_named(job.incident, actor=actor, at=at)
+        else incident_named(job.incident, actor=actor, at=at)
     )
     number = incident.number
     given = _waiting_feedback(number)
@@ -149,14 +158,12 @@ def order_of(job: AssignmentView, actor: Actor, at: datetime, *, is_opened: bool
         **WORDS,
         "steps": list(steps_of(job, following, is_reported=given is not None)),
         "big": list(BUTTONS.items()),
-        "said": [
-            call.said for call in dispatch.calls_of(incident.number, actor=actor) if call.said
-        ],
-        "notes": [n for n in dispatch.notes_of(number) if n.struck_at is None][-5:],
+        "said": [call.said for call in calls_of(incident.number, actor=actor) if call.said],
+        "notes": [n for n in notes_of(number) if n.struck_at is None][-5:],
         "others": [
             a for a in incident.assignments if a.unit_id != job.unit_id and not a.released_at
         ],
-        "refusals": dispatch.reasons("refusal", at).items(),
+        "refusals": tables_queries.reasons("refusal", at).items(),
         "given": given,
         **feedback_words(incident, at),
     }
@@ -184,10 +191,10 @@ def steps_of(job: AssignmentView, following: str, *, is_reported: bool) -> Seque
 
 def feedback_words(incident: IncidentView, at: datetime) -> dict[str, Any]:
     """What the feedback form offers; a feedback that came back says why."""
-    returned = [f for f in dispatch.feedbacks_of(incident.number) if f.is_accepted is False]
+    returned = [f for f in feedbacks_of(incident.number) if f.is_accepted is False]
     return {
-        "dispositions": dispatch.reasons("disposition", at).items(),
-        "types": dispatch.incident_types(at),
+        "dispositions": tables_queries.reasons("disposition", at).items(),
+        "types": incident_types(at),
         "returned": next((f for f in reversed(returned) if f.return_reason), None),
     }
 
@@ -215,14 +222,14 @@ def own_sign(unit: UnitView) -> dict[str, Any]:
 
 
 def _waiting_feedback(number: str) -> Any:
-    given = [f for f in dispatch.feedbacks_of(number) if f.decided_at is None]
+    given = [f for f in feedbacks_of(number) if f.decided_at is None]
     return given[-1] if given else None
 
 
 def owes_feedback(number: str, actor: Actor, at: datetime) -> IncidentView | None:
     """The incident, if it still waits for somebody's feedback."""
     try:
-        incident = dispatch.incident_named(number, actor=actor, at=at)
+        incident = incident_named(number, actor=actor, at=at)
     except NotFound:
         return None
     is_due = incident.state == "feedback_due" and _waiting_feedback(number) is None
@@ -232,7 +239,7 @@ def owes_feedback(number: str, actor: Actor, at: datetime) -> IncidentView | Non
 def _idle(unit: UnitView, actor: Actor, at: datetime) -> dict[str, Any]:
     activities = [(code, words) for code, words in ACTIVITIES.items() if code != "out_of_service"]
     since = unit.shift_started_at or at
-    jobs = dispatch.jobs_since(unit.pk, since) if may_read_incidents(actor) else []
+    jobs = jobs_since(unit.pk, since) if may_read_incidents(actor) else []
     owed = [i for j in jobs if (i := owes_feedback(j.incident, actor, at))]
     return {"activities": activities, "jobs": jobs, "owed": owed}
 
@@ -241,7 +248,7 @@ def _choices(actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """The units the reader usually rides with, each with its usual crew."""
     found = []
     for unit in units.units_of_person(actor.person_id or 0):
-        usual = [people.account(pk) for pk in units.roster_of(unit.pk)]
+        usual = [accounts.account(pk) for pk in units.roster_of(unit.pk)]
         least = tables.crew_sizes(at).least[unit.force_type]
         found.append({"unit": unit, "people": usual, "least": least})
     return found
@@ -249,7 +256,8 @@ def _choices(actor: Actor, at: datetime) -> list[dict[str, Any]]:
 
 def tiles(at: datetime) -> dict[str, Any]:
     """The base map, if the branch has one."""
-    from quanju.domains.geo.queries import NoMapLoaded, current_map
+    from quanju.domains.geo.queries.roads import current_map
+    from quanju.domains.geo.types import NoMapLoaded
 
     try:
         found = current_map(at)

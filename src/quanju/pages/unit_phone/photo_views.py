@@ -10,15 +10,15 @@ from django import forms
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
-from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.actions.photos import add_photo
 from quanju.domains.dispatch.permissions import may_add_photos
+from quanju.domains.dispatch.queries.board import job_meant
 from quanju.domains.dispatch.types import PHOTO_KIND
 from quanju.domains.documents.actions.files import take_in
 from quanju.domains.documents.types import MOST_MB
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.people.actions import once
+from quanju.domains.people.actions.submissions import once
 from quanju.pages.shared.gate import takes_bodies_of
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone.step_views import OtherHands, pressed_at
@@ -76,7 +76,7 @@ def _keep(request: Request, form: PhotoForm) -> None:
     ):
         if done.is_repeat:
             return
-        known = dispatch.job_meant(job=facts["job"], unit=None, incident=facts["incident"])
+        known = job_meant(job=facts["job"], unit=None, incident=facts["incident"])
         view = add_photo(
             photo=upload,
             incident=known.incident if known else facts["incident"],

@@ -9,9 +9,10 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import may_read_incidents
-from quanju.domains.geo import queries as geo
+from quanju.domains.dispatch.queries.board import job_of
+from quanju.domains.dispatch.queries.incidents import incident_named
+from quanju.domains.geo.queries import by_mode
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import positions
 from quanju.domains.patrol.types.standing import Position
@@ -87,7 +88,7 @@ def route(request: Request) -> HttpResponse:
     shown.enter(request.actor)
     may_read_incidents(request.actor).or_refuse()
     unit = shown.own_unit(request.actor)
-    job = dispatch.job_of(unit.pk)
+    job = job_of(unit.pk)
     if job is not None and job.state not in LEFT_TO_DRIVE:
         return JsonResponse(NOWHERE)
     if unit.position is None:
@@ -98,7 +99,7 @@ def route(request: Request) -> HttpResponse:
             return JsonResponse(way_of(unit, request.moment) or NOWHERE)
         except Refused as refused:
             return JsonResponse({**NOWHERE, "why": str(refused.text)})
-    incident = dispatch.incident_named(job.incident, actor=request.actor, at=request.moment)
+    incident = incident_named(job.incident, actor=request.actor, at=request.moment)
     try:
         there = (incident.lon, incident.lat)
         return JsonResponse(way_between(unit.position, there, request.moment))
@@ -108,7 +109,7 @@ def route(request: Request) -> HttpResponse:
 
 def way_between(position: Position, end: tuple[float, float], at: datetime) -> dict[str, Any]:
     """The way as the phone draws and tells it."""
-    way = geo.route((position.lon, position.lat), end, at)
+    way = by_mode.route((position.lon, position.lat), end, at)
     names = [str(name) for name, _ in way.streets]
     return {
         "type": "FeatureCollection",

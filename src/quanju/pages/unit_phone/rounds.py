@@ -9,7 +9,10 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from quanju.domains.duty.queries import tables
-from quanju.domains.geo import queries as geo
+from quanju.domains.geo.queries import roads
+from quanju.domains.geo.queries.by_mode import way_by
+from quanju.domains.geo.queries.checks import read_fix, world_around
+from quanju.domains.geo.queries.roads import NoWay
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries import units, zones
@@ -155,8 +158,8 @@ def _position(post: QueryDict, unit: UnitView, moment: datetime) -> PositionRepo
     if measured is None:
         return None
     try:
-        lon, lat = geo.read_fix(
-            post.get("lon", ""), post.get("lat", ""), "WGS-84", geo.world_around(moment)
+        lon, lat = read_fix(
+            post.get("lon", ""), post.get("lat", ""), "WGS-84", world_around(moment)
         )
     except Refused:
         return None
@@ -198,14 +201,14 @@ def way_of(unit: UnitView, at: datetime) -> dict[str, Any] | None:
     places = [(lon, lat) for lon, lat in due if lon is not None and lat is not None]
     if not places:
         return None
-    on = geo.roads(at)
+    on = roads.roads(at)
     here = (unit.position.lon, unit.position.lat)
-    way = geo.way_by(here, places[0], one.mode, at, on)
+    way = way_by(here, places[0], one.mode, at, on)
     features = [_line(way.geometry, "main")]
     for start, end in pairwise(places[: WAYS_AHEAD + 1]):
         try:
-            features.append(_line(geo.way_by(start, end, one.mode, at, on).geometry, "alternative"))
-        except geo.NoWay:
+            features.append(_line(way_by(start, end, one.mode, at, on).geometry, "alternative"))
+        except NoWay:
             continue
     names = [str(name) for name, _ in way.streets]
     return {

@@ -11,8 +11,12 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
-from quanju.domains.dispatch import actions
-from quanju.domains.dispatch import queries as dispatch
+from quanju.domains.dispatch.actions import steps
+from quanju.domains.dispatch.actions.feedback import give_feedback
+from quanju.domains.dispatch.actions.leaving import refuse_order
+from quanju.domains.dispatch.actions.notes import add_note, call_backup
+from quanju.domains.dispatch.actions.steps import acknowledge_order
+from quanju.domains.dispatch.queries.board import job_meant
 from quanju.domains.dispatch.types import AssignmentView
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
@@ -26,13 +30,13 @@ from quanju.pages.unit_phone import order as shown
 from quanju.pages.unit_phone import rounds
 
 STEPS: dict[str, Callable[..., Any]] = {
-    "acknowledge": actions.acknowledge_order,
-    "depart": actions.depart,
-    "arrive": actions.arrive,
-    "control": actions.control,
-    "transport": actions.transport,
-    "clear": actions.clear,
-    "done": actions.done,
+    "acknowledge": acknowledge_order,
+    "depart": steps.depart,
+    "arrive": steps.arrive,
+    "control": steps.control,
+    "transport": steps.transport,
+    "clear": steps.clear,
+    "done": steps.done,
 }
 VERBS = (*STEPS, "refuse", "note", "backup", "feedback", "panic", *rounds.VERBS)
 AHEAD = timedelta(seconds=60)
@@ -110,13 +114,13 @@ def _carry_out(request: Request, verb: str) -> str:
     if verb == "feedback":
         return _feedback(post, common, request.moment)
     if verb == "note":
-        actions.add_note(text=post.get("text", ""), at=press.at, **common)
+        add_note(text=post.get("text", ""), at=press.at, **common)
         return f"incident:{press.incident}"
     common["unit"] = press.unit or shown.own_unit(by).pk
     if verb == "backup":
-        actions.call_backup(pressed_at=press.at, at=request.moment, **common)
+        call_backup(pressed_at=press.at, at=request.moment, **common)
     elif verb == "refuse":
-        actions.refuse_order(reason=post.get("reason", ""), at=press.at, **common)
+        refuse_order(reason=post.get("reason", ""), at=press.at, **common)
     else:
         STEPS[verb](at=press.at, **common)
     return f"incident:{press.incident}"
@@ -126,7 +130,7 @@ def _press(request: Request) -> Press:
     post = request.POST
     number, named = post.get("incident", "")[:16], post.get("job", "")
     own = units.unit_ridden_by(request.actor.person_id or 0)
-    known = dispatch.job_meant(
+    known = job_meant(
         job=int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None,
         unit=own.pk if own else None,
         incident=number,
@@ -138,7 +142,7 @@ def _press(request: Request) -> Press:
 
 
 def _feedback(post: QueryDict, common: dict[str, Any], at: datetime) -> str:
-    actions.give_feedback(
+    give_feedback(
         disposition=post.get("disposition", ""),
         type_code=post.get("type_code", ""),
         text=post.get("text", ""),

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from quanju.domains.dispatch import queries as dispatch
 from quanju.domains.dispatch.permissions import may_read_incidents
+from quanju.domains.dispatch.queries.board import jobs_since
+from quanju.domains.dispatch.queries.incidents import read_incident
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
 
@@ -36,7 +37,7 @@ def shift(request: Request) -> HttpResponse:
     shown.enter(request.actor)
     unit = shown.own_unit(request.actor)
     since = unit.shift_started_at or request.moment
-    jobs = dispatch.jobs_since(unit.pk, since) if may_read_incidents(request.actor) else []
+    jobs = jobs_since(unit.pk, since) if may_read_incidents(request.actor) else []
     return render(request, "unit_phone/shift.html", {"unit": unit, "jobs": jobs, "since": since})
 
 
@@ -45,7 +46,7 @@ def shift(request: Request) -> HttpResponse:
 def feedback(request: Request, number: str) -> HttpResponse:
     """The feedback of a job that the crew has left already."""
     shown.enter(request.actor)
-    incident = dispatch.read_incident(number, by=request.actor, at=request.moment)
+    incident = read_incident(number, by=request.actor, at=request.moment)
     is_owed = shown.owes_feedback(number, request.actor, request.moment) is not None
     context = {"incident": incident, "is_owed": is_owed}
     context |= shown.feedback_words(incident, request.moment)

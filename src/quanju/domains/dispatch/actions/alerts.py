@@ -10,7 +10,7 @@ from quanju.domains.dispatch.models import Alert, Incident
 from quanju.domains.dispatch.notices import tell_of_waiting_order
 from quanju.domains.dispatch.permissions import may_raise_alerts
 from quanju.domains.dispatch.types import ALERT_KINDS
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound

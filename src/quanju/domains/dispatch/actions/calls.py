@@ -20,7 +20,7 @@ from quanju.domains.dispatch.models import Call
 from quanju.domains.dispatch.permissions import may_take_calls
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, DISPOSITIONS, dialled
 from quanju.domains.dispatch.workflow import CALL
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.queries import entries_with_fact
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words

@@ -11,7 +11,7 @@ from django.db import connection
 from quanju.domains.dispatch.events import INCIDENT_CREATED
 from quanju.domains.dispatch.models import Assignment, DayCounter, Incident
 from quanju.domains.dispatch.workflow import INCIDENT, OPEN_INCIDENT
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
 from quanju.domains.kernel.types import NotFound, Refused, Text

@@ -13,7 +13,7 @@ from django.db import connection, models
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.models import Assignment, DayCounter, Incident, Order
 from quanju.domains.dispatch.permissions import may_raise_alerts
-from quanju.domains.journal.actions import record, register_rows
+from quanju.domains.journal.actions.entries import record, register_rows
 from quanju.domains.kernel.rows import ProtectedModel, stored_plainly
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text

@@ -23,12 +23,13 @@ from quanju.domains.dispatch.rules import (
     GRADES,
     INCIDENT_CLASSES,
     SAFETY_WORDS,
-    IncidentType,
     ProposedGrade,
     proposed_grade,
 )
-from quanju.domains.dispatch.types import CHANNELS
-from quanju.domains.geo.queries import check_place, describe, station_for
+from quanju.domains.dispatch.types import CHANNELS, IncidentType
+from quanju.domains.geo.queries.addresses import describe
+from quanju.domains.geo.queries.areas import station_for
+from quanju.domains.geo.queries.checks import check_place
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text

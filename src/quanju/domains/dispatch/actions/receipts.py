@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from quanju.domains.dispatch.papers import RECEIPT_PAPER, TITLE, content_of
-from quanju.domains.dispatch.queries import read_receipt
+from quanju.domains.dispatch.queries.recommendation import read_receipt
 from quanju.domains.documents.actions.papers import issue_paper
 from quanju.domains.documents.types import PaperView
 from quanju.domains.people.types import Actor

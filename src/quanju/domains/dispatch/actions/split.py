@@ -21,7 +21,7 @@ from quanju.domains.dispatch.models import Assignment, Call, Incident
 from quanju.domains.dispatch.permissions import may_send_order, may_split_or_reopen
 from quanju.domains.dispatch.rules import INCIDENT_CLASSES
 from quanju.domains.dispatch.workflow import ACTIVE_ASSIGNMENT, AT_WORK, INCIDENT
-from quanju.domains.geo.queries import check_place
+from quanju.domains.geo.queries.checks import check_place
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions.holding import hold_units

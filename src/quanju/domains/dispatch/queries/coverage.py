@@ -15,7 +15,7 @@ from quanju.domains.dispatch.queries.board import day_start
 from quanju.domains.dispatch.queries.columns import columns
 from quanju.domains.dispatch.queries.counts import Epoch
 from quanju.domains.duty.queries.stays import planned_days, staffed_shifts
-from quanju.domains.geo.queries import seconds_from_each
+from quanju.domains.geo.queries.roads import seconds_from_each
 from quanju.domains.kernel.spans import without
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries.tables import ring_model

@@ -28,7 +28,7 @@ from quanju.domains.dispatch.views import (
     incident_view,
 )
 from quanju.domains.geo.shapes import metres_between
-from quanju.domains.journal.actions import consult
+from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor

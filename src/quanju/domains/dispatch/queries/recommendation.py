@@ -15,8 +15,8 @@ from quanju.domains.dispatch.permissions import may_read_receipts
 from quanju.domains.dispatch.rules import INCIDENT_CLASSES, RESPONSE_PLANS
 from quanju.domains.dispatch.types import ReceiptView, Recommendation, Replayed
 from quanju.domains.dispatch.workflow import AT_WORK
-from quanju.domains.geo import queries as geo
-from quanju.domains.journal.actions import consult
+from quanju.domains.geo.queries import roads
+from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.queries import tables
 from quanju.domains.patrol.queries import units as units_queries
@@ -65,7 +65,7 @@ def recommend_for(
         stale_s=tables.position_ages(at).stale_s,
         is_enforcement=kind.is_enforcement,
         place=place,
-        roads=geo.roads(at).reference,
+        roads=roads.roads(at).reference,
         rules=(classes.reference, plans.reference),
         going=_going(units, incident),
     )
@@ -120,7 +120,7 @@ def _busy(incident: int | None, at: datetime) -> dict[int, Text]:
 
 def _seconds(units: list[UnitView], place: tuple[float, float], at: datetime) -> dict[int, float]:
     where = [(u.pk, u.position.lon, u.position.lat) for u in units if u.position]
-    found = geo.nearest(units=where, place=place, n=len(where), at=at) if where else []
+    found = roads.nearest(units=where, place=place, n=len(where), at=at) if where else []
     return {pk: round(seconds, 1) for pk, seconds in found}
 
 
@@ -204,11 +204,11 @@ def replay_receipt(*, receipt: int, at: datetime) -> Replayed:
 
 
 def _differing_times(inputs: Mapping[str, Any], made_at: datetime) -> list[Text]:
-    if geo.roads(made_at).reference != inputs["roads"]:
+    if roads.roads(made_at).reference != inputs["roads"]:
         return []  # other roads now: the stored times stand
     units = [(u["unit_id"], u["lon"], u["lat"]) for u in inputs["units"] if u["lon"] is not None]
     place = (inputs["place"][0], inputs["place"][1])
-    now = dict(geo.nearest(units=units, place=place, n=len(units), at=made_at))
+    now = dict(roads.nearest(units=units, place=place, n=len(units), at=made_at))
     return [
         Text(f"{u['call_sign']} 的时间不同", f"the time of {u['call_sign']} differs")
         for u in inputs["units"]

@@ -6,8 +6,8 @@ from datetime import datetime
 from quanju.domains.dispatch.rules import (
     DISPOSITIONS,
     INCIDENT_CLASSES,
-    IncidentType,
 )
+from quanju.domains.dispatch.types import IncidentType
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.queries import in_force
 

@@ -8,7 +8,7 @@ from quanju.domains.dispatch.clocks import ARRIVAL, TOWARD, clock_rules
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.types import Clock
 from quanju.domains.people.types import Actor
-from quanju.engine.clocks import span_of
+from quanju.engine.clocks.deadline import span_of
 
 # Each clock with the moments that start and stop it, and the event that stops it.
 CLOCKS = (

@@ -15,7 +15,7 @@ from quanju.domains.documents.models.files import FileUse, StoredFile
 from quanju.domains.documents.outside.clamav import NoScanner, scanned
 from quanju.domains.documents.outside.store import KEPT, QUARANTINE, store
 from quanju.domains.documents.types import MOST_MB, FileView
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text

@@ -27,7 +27,7 @@ from quanju.domains.documents.types import (
     paper_kind_named,
 )
 from quanju.domains.documents.workflow import PAPER
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write

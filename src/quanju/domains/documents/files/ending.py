@@ -8,7 +8,7 @@ from quanju.domains.documents import events
 from quanju.domains.documents.files.held import held_file
 from quanju.domains.documents.files.workflow import USE
 from quanju.domains.documents.models.files import FileUse, StoredFile
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor

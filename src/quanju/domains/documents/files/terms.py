@@ -7,7 +7,7 @@ from quanju.domains.documents.files.rules import FILES, FileRules
 from quanju.domains.documents.files.workflow import USE
 from quanju.domains.documents.models.files import FileUse
 from quanju.domains.documents.ports import Matter, answers_for
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound

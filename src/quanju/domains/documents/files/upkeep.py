@@ -23,7 +23,7 @@ from quanju.domains.documents.outside.store import (
     BytesMissing,
     store,
 )
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel.transaction import write
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook.queries import in_force

@@ -23,7 +23,7 @@ from quanju.domains.documents.outside.store import (
 from quanju.domains.documents.permissions import may_manage_files
 from quanju.domains.documents.ports import answers_for
 from quanju.domains.documents.types import FileView
-from quanju.domains.journal.actions import consult
+from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force

@@ -9,7 +9,7 @@ from quanju.domains.duty.models import CalendarFeed
 from quanju.domains.duty.permissions import may_read_own_shifts, may_read_plan
 from quanju.domains.duty.queries.feeds import secret_hash
 from quanju.domains.duty.types import FEED_CONTENTS
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor

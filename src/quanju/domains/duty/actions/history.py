@@ -7,7 +7,7 @@ from datetime import datetime
 
 from quanju.domains.duty import events
 from quanju.domains.duty.models import PlannedShift, ShiftMember
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions.history import put_past_stretches

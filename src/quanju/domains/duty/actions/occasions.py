@@ -14,7 +14,7 @@ from quanju.domains.duty.actions.staffing import Wish
 from quanju.domains.duty.models import Occasion, PlannedShift
 from quanju.domains.duty.permissions import may_plan
 from quanju.domains.duty.queries import staffing
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text

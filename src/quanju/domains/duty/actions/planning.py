@@ -23,15 +23,15 @@ from quanju.domains.duty.permissions import may_plan
 from quanju.domains.duty.queries import shifts, tables
 from quanju.domains.duty.types import ShiftView
 from quanju.domains.duty.workflow import SHIFT
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.actions.holding import hold_units
 from quanju.domains.patrol.queries import zones
 from quanju.domains.patrol.types.standing import FORCE_TYPES
-from quanju.domains.people.queries import organisation as organisation_row
-from quanju.domains.people.queries import station_of
+from quanju.domains.people.queries.organisations import organisation as organisation_row
+from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor
 
 MOST_PEOPLE = 60

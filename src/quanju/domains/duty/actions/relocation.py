@@ -11,10 +11,10 @@ from quanju.domains.duty.permissions import may_plan
 from quanju.domains.duty.queries import shifts
 from quanju.domains.duty.types import ShiftView
 from quanju.domains.duty.workflow import SHIFT
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.people.queries import station_of
+from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor
 
 

@@ -9,11 +9,12 @@ from quanju.domains.duty.actions.shift_refusals import EndsBeforeItBegins, NoPos
 from quanju.domains.duty.actions.staffing import hold_people
 from quanju.domains.duty.models import Secondment, ShiftMember
 from quanju.domains.duty.permissions import may_second
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.people.queries import organisation, roles_held
+from quanju.domains.people.queries.actors import roles_held
+from quanju.domains.people.queries.organisations import organisation
 from quanju.domains.people.types import Actor
 
 

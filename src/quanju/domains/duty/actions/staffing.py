@@ -20,7 +20,7 @@ from quanju.domains.duty.actions.shift_refusals import (
 from quanju.domains.duty.models import PlannedShift, Secondment, ShiftMember, VolunteerProfile
 from quanju.domains.kernel import words
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.people.queries import roles_held
+from quanju.domains.people.queries.actors import roles_held
 
 PLANNING = 7_110_233
 """The number under which planners hold people; any number that nothing else locks by."""

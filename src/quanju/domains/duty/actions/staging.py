@@ -9,16 +9,16 @@ from quanju.domains.duty.permissions import may_plan, may_stand
 from quanju.domains.duty.queries import shifts, tables
 from quanju.domains.duty.types import ShiftView
 from quanju.domains.duty.workflow import POINT_VERBS, SHIFT
-from quanju.domains.geo.queries import read_fix, world_around
+from quanju.domains.geo.queries.checks import read_fix, world_around
 from quanju.domains.geo.shapes import metres_between
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries import tables as tables_queries
 from quanju.domains.patrol.queries import units, zones
 from quanju.domains.patrol.types.standing import PositionReport
-from quanju.domains.people.queries import station_of
+from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor
 
 

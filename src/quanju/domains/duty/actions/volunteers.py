@@ -17,12 +17,12 @@ from quanju.domains.duty.permissions import may_keep_volunteers, may_volunteer
 from quanju.domains.duty.queries import shifts
 from quanju.domains.duty.types import ShiftView
 from quanju.domains.duty.workflow import SHIFT
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.people.queries import roles_held
+from quanju.domains.people.queries.actors import roles_held
 from quanju.domains.people.types import Actor
 
 MOST_MINUTES = 16 * 60

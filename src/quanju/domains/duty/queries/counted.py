@@ -16,7 +16,7 @@ from quanju.domains.patrol.queries.cover import gap_minutes, was_recorded
 from quanju.domains.patrol.queries.zones import zone_names
 from quanju.domains.patrol.types.measures import Counted
 from quanju.domains.patrol.types.standing import FORCE_TYPES
-from quanju.domains.people.queries import roles_held
+from quanju.domains.people.queries.actors import roles_held
 
 HOUR_S, MINUTE_S = 3600.0, 60.0
 

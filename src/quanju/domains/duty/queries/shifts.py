@@ -17,7 +17,7 @@ from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.queries.units import units_at_points
 from quanju.domains.patrol.queries.zones import staging_points, zone_at, zone_names
 from quanju.domains.patrol.types.standing import StagingPointView
-from quanju.domains.people.queries import station_of
+from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor
 
 _AROUND = ("organisation__parent__parent", "unit", "covered_by", "occasion")

@@ -10,7 +10,7 @@ from quanju.domains.duty.types import OccasionView, SecondmentView, VolunteerVie
 from quanju.domains.duty.workflow import GONE
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import Span
-from quanju.domains.people.queries import roles_held
+from quanju.domains.people.queries.actors import roles_held
 
 
 def occasions(*, at: datetime) -> list[OccasionView]:

@@ -6,12 +6,15 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo import events, queries
+from quanju.domains.geo import events
 from quanju.domains.geo.models import Circumstance, Closure
 from quanju.domains.geo.permissions import may_close_road, may_set_circumstance
+from quanju.domains.geo.queries.areas import station_around
+from quanju.domains.geo.queries.checks import check_coordinates
+from quanju.domains.geo.queries.roads import has_road_near
 from quanju.domains.geo.shapes import geojson, read_geometry
 from quanju.domains.geo.types import CLOSURE_KINDS, CircumstanceView, ClosureView, Geometry
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
@@ -120,12 +123,12 @@ def close_road(
     station command room outside its own area, a shape with no road near it, factors below 1.
     """
     line = _line(geometry, by, at)
-    station = queries.station_around(line, at)
+    station = station_around(line, at)
     may_close_road(by, station_id=station).or_refuse()
     starts = valid_from or at
     _check_span(starts, valid_until, at)
     _check_strength(kind, factor, radius_m)
-    if not queries.has_road_near(line, radius_m, at):
+    if not has_road_near(line, radius_m, at):
         raise NoRoadThere(radius=round(radius_m))
     with write():
         closure = Closure.objects.create(
@@ -208,7 +211,7 @@ def _line(geometry: Geometry, by: Actor, at: datetime) -> BaseGeometry:
         raise NotALine(why=line.geom_type)
     west, south, east, north = line.bounds
     for lon, lat in ((west, south), (east, north)):
-        queries.check_coordinates(lon, lat, at=at)
+        check_coordinates(lon, lat, at=at)
     return line
 
 

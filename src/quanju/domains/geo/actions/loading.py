@@ -12,20 +12,23 @@ from zipfile import is_zipfile
 
 from django.conf import settings
 
-from quanju.domains.geo import events, network, queries
+from quanju.domains.geo import events, network
 from quanju.domains.geo.gazetteer import crossings, named_arcs, streets
 from quanju.domains.geo.models import Area, MapRelease, Place
 from quanju.domains.geo.permissions import may_load_map
+from quanju.domains.geo.queries.checks import read_coordinates, read_polygon
 from quanju.domains.geo.rules import search_text
 from quanju.domains.geo.shapes import geojson
 from quanju.domains.geo.types import AREA_KINDS, PLACE_KINDS, SOURCES, MapInfo, PlaceRow
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.people.queries import organisations_by_code
+from quanju.domains.people.queries.organisations import organisations_by_code
 from quanju.domains.people.types import Actor
-from quanju.engine import roads as engine
+from quanju.engine.roads import network as road_files
+from quanju.engine.roads.errors import RoadInputError
+from quanju.engine.roads.network import RoadFile
 
 
 class MapFileNotUsable(Refused):
@@ -191,12 +194,12 @@ def _kept(file: Path, fingerprint: str) -> Path:
     return kept
 
 
-def _loaded(kept: Path, name: str) -> engine.RoadFile:
+def _loaded(kept: Path, name: str) -> RoadFile:
     try:
         if not is_zipfile(kept):
-            raise engine.RoadInputError("文件损坏或不是道路文件", "it is damaged or no road file")
-        return engine.load(kept)
-    except engine.RoadInputError as error:
+            raise RoadInputError("文件损坏或不是道路文件", "it is damaged or no road file")
+        return road_files.load(kept)
+    except RoadInputError as error:
         kept.unlink()
         raise MapFileNotUsable(file=name, why=Text(error.zh, error.en)) from error
 
@@ -243,7 +246,7 @@ def _read_place(number: int, row: PlaceRow | Mapping[str, Any]) -> PlaceRow:
         kinds = ", ".join(PLACE_KINDS)
         raise wrong(f"类型应为：{kinds}", f"its kind must be one of: {kinds}")
     try:
-        lon, lat = queries.read_coordinates(given.get("lon"), given.get("lat"))
+        lon, lat = read_coordinates(given.get("lon"), given.get("lat"))
     except Refused as refused:
         raise wrong(refused.text.zh, refused.text.en) from refused
     return PlaceRow(lon=lon, lat=lat, **texts)
@@ -258,7 +261,7 @@ def _read_area(kind: str, number: int, feature: Mapping[str, Any], at: datetime)
     if not code or not name_zh or len(code) > 60 or len(name_zh) > 100:
         raise wrong("需要 code 和 name_zh", "it needs code and name_zh")
     try:
-        geometry = queries.read_polygon(feature.get("geometry") or {})
+        geometry = read_polygon(feature.get("geometry") or {})
     except Refused as refused:
         raise wrong(refused.text.zh, refused.text.en) from refused
     organisation = None

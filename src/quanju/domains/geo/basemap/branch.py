@@ -19,7 +19,8 @@ from quanju.domains.geo.basemap.types import (
     MapInputError,
     MapSource,
 )
-from quanju.engine.files import Feature, read_features, read_toml
+from quanju.engine.files.geojson import Feature, read_features
+from quanju.engine.files.toml import read_toml
 
 
 def read_branch(folder: Path) -> MapSource:

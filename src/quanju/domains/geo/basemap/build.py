@@ -33,7 +33,7 @@ from quanju.domains.geo.basemap.types import (
     Progress,
     TileReport,
 )
-from quanju.engine.files import FileNotUsable
+from quanju.engine.files.errors import FileNotUsable
 
 READ_SHARE = 0.3
 """Part of the progress bar that reading takes."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from quanju.domains.geo.basemap.types import Traits
-from quanju.engine.files import one_line
-from quanju.engine.roads import oneway, tag_values
+from quanju.engine.files.text import one_line
+from quanju.engine.roads.access import oneway, tag_values
 
 Tags = Mapping[str, str]
 

@@ -23,7 +23,8 @@ from quanju.domains.geo.basemap.types import (
     MapSource,
     Traits,
 )
-from quanju.engine.files import FileNotUsable, OsmFile
+from quanju.engine.files.errors import FileNotUsable
+from quanju.engine.files.osm import OsmFile
 
 WIDEST_DEGREES = 20.0
 SAY_NOTHING = frozenset({"type", "source", "created_by", "note", "fixme", "comment"})

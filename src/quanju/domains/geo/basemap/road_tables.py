@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 
 from quanju.domains.geo.basemap.types import Drawn, Traits
-from quanju.engine.files import FileNotUsable
-from quanju.engine.roads import TableEdge, read_edges, read_nodes
+from quanju.engine.files.errors import FileNotUsable
+from quanju.engine.roads.tables import TableEdge, read_edges, read_nodes
 
 NORTHERNMOST = 85.0
 """Degrees of latitude that a web map shows."""

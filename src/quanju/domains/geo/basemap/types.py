@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
-from quanju.engine.files import InputError
+from quanju.engine.files.errors import InputError
 
 LAYERS: dict[str, tuple[str, ...]] = {
     "landuse": ("class",),

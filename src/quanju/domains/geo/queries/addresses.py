@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from quanju.domains.geo.network import NoMapLoaded
 from quanju.domains.geo.queries.limits import place_limits
 from quanju.domains.geo.queries.places import beside, nearest_place
 from quanju.domains.geo.queries.roads import street_near
+from quanju.domains.geo.types import NoMapLoaded
 from quanju.domains.kernel.types import Text
 
 LANDMARK_WITHIN_M = 150

@@ -12,7 +12,11 @@ from quanju.domains.geo.queries.roads import NoWay, roads
 from quanju.domains.geo.shapes import METRES_PER_DEGREE
 from quanju.domains.geo.types import BranchRoads, Point, Way
 from quanju.domains.kernel.types import Text
-from quanju.engine import roads as engine
+from quanju.engine.roads import search
+from quanju.engine.roads.conditions import FREE, Conditions
+from quanju.engine.roads.errors import NoRoute
+from quanju.engine.roads.network import RoadNetwork
+from quanju.engine.roads.search import travel_table
 
 
 def seconds_between(
@@ -27,9 +31,7 @@ def seconds_between(
     rows = [index for index, snap in enumerate(found) if snap]
     if rows:
         known = [snap for snap in found if snap]
-        times[np.ix_(rows, rows)] = engine.travel_table(
-            network, known, known, conditions=conditions
-        )
+        times[np.ix_(rows, rows)] = travel_table(network, known, known, conditions=conditions)
     return times
 
 
@@ -46,8 +48,8 @@ def way_by(start: Point, end: Point, mode: str, at: datetime, on: BranchRoads | 
     if first is None or last is None:
         raise NoWay
     try:
-        way = engine.route(network, first, last, conditions=conditions)
-    except engine.NoRoute as error:
+        way = search.route(network, first, last, conditions=conditions)
+    except NoRoute as error:
         raise NoWay from error
     points = [[round(float(lon), 6), round(float(lat), 6)] for lon, lat in way.geometry]
     return Way(
@@ -77,5 +79,5 @@ def crossings_near(places: Sequence[Point], within_m: float, on: BranchRoads) ->
     return found
 
 
-def _network(here: BranchRoads, mode: str) -> tuple[engine.RoadNetwork, engine.Conditions]:
-    return (here.walk, engine.FREE) if mode == "foot" else (here.network, here.conditions)
+def _network(here: BranchRoads, mode: str) -> tuple[RoadNetwork, Conditions]:
+    return (here.walk, FREE) if mode == "foot" else (here.network, here.conditions)

@@ -16,7 +16,6 @@ from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.models import Circumstance, Closure, MapRelease
 from quanju.domains.geo.network import (
-    NoMapLoaded,
     SecondsField,
     Shelf,
     info,
@@ -33,12 +32,15 @@ from quanju.domains.geo.types import (
     ClosureView,
     Geometry,
     MapInfo,
+    NoMapLoaded,
     Point,
 )
 from quanju.domains.kernel.kept import kept
 from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import Refused, Text
-from quanju.engine import roads as engine
+from quanju.engine.roads.conditions import edges_near
+from quanju.engine.roads.polygons import reach_polygon
+from quanju.engine.roads.search import nearest_units, travel_table
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -134,7 +136,7 @@ def nearest(
         return []
     stands = snaps(here.network, [(lon, lat) for _, lon, lat in units], limit)
     known = [(key, snap) for (key, _, _), snap in zip(units, stands, strict=True) if snap]
-    found = engine.nearest_units(
+    found = nearest_units(
         here.network, goal, [snap for _, snap in known], n, conditions=here.conditions
     )
     pairs = zip(found.units.tolist(), found.seconds.tolist(), strict=True)
@@ -157,7 +159,7 @@ def travel_seconds(
     rows = [index for index, start in enumerate(starts) if start]
     columns = [index for index, goal in enumerate(goals) if goal]
     if rows and columns:
-        times[np.ix_(rows, columns)] = engine.travel_table(
+        times[np.ix_(rows, columns)] = travel_table(
             here.network,
             [start for start in starts if start],
             [goal for goal in goals if goal],
@@ -181,7 +183,7 @@ def reach_shape(
         sources = [snap for snap in snaps(here.network, places, limit) if snap]
         if not sources or minutes <= 0:
             return shapely.MultiPolygon()
-        drawn = engine.reach_polygon(
+        drawn = reach_polygon(
             here.network, sources, minutes, conditions=here.conditions, is_toward=is_toward
         )
         return shape(drawn)
@@ -238,7 +240,7 @@ def metres_from_road(place: Point, at: datetime | None) -> float | None:
 def has_road_near(geometry: BaseGeometry, radius_m: float, at: datetime) -> bool:
     """Whether any road for cars comes within the radius of a geometry in degrees."""
     network = read(current_map(at)).drive
-    return len(engine.edges_near(network, geometry, radius_m)) > 0
+    return len(edges_near(network, geometry, radius_m)) > 0
 
 
 def street_near(place: Point, within_m: float, at: datetime | None) -> Text | None:

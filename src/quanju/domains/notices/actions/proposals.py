@@ -9,7 +9,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Text
 from quanju.domains.notices.actions.telling import tell
 from quanju.domains.notices.types import NoticeKind, To
-from quanju.domains.people.queries import actors_in, on_duty_among
+from quanju.domains.people.queries.recipients import actors_in, on_duty_among
 from quanju.domains.people.types import SERVICE
 
 ACT_WAITS = NoticeKind("notices.act_waits", Text("等您批准", "waits for your decision"), ("act",))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.outside import NotTaken
 from quanju.domains.kernel.transaction import write

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author
 from quanju.domains.kernel.transaction import current
 from quanju.domains.kernel.types import Text
@@ -16,7 +16,7 @@ from quanju.domains.notices.models import Delivery, Notice
 from quanju.domains.notices.rules import TEXTS, WAYS_OUT, KindWays, NoticeText, Ways, first_moment
 from quanju.domains.notices.types import NoticeKind, To
 from quanju.domains.notices.ways import target_of
-from quanju.domains.people.queries import holders_of, languages_of
+from quanju.domains.people.queries.recipients import holders_of, languages_of
 from quanju.domains.rulebook.queries import in_force
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.patrol import events

@@ -14,7 +14,7 @@ from quanju.domains.patrol.permissions import may_act_for, may_sign_on
 from quanju.domains.patrol.queries import cover, tables, units
 from quanju.domains.patrol.types.standing import ACTIVITIES, FORCE_TYPES, UnitView
 from quanju.domains.patrol.workflow import UNIT
-from quanju.domains.people.queries import roles_held
+from quanju.domains.people.queries.actors import roles_held
 from quanju.domains.people.types import Actor
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Greatest
 
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol import events

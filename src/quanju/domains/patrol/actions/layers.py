@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.geo.shapes import read_geometry
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import events

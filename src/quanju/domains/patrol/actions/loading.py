@@ -7,11 +7,11 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo.actions import put_places
-from quanju.domains.geo.queries import check_coordinates, read_polygon
+from quanju.domains.geo.actions.loading import put_places
+from quanju.domains.geo.queries.checks import check_coordinates, read_polygon
 from quanju.domains.geo.shapes import geojson, square_metres
 from quanju.domains.geo.types import PlaceRow
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
@@ -19,7 +19,8 @@ from quanju.domains.patrol import events
 from quanju.domains.patrol.models import PatrolZone, RosterEntry, StagingPoint, Unit
 from quanju.domains.patrol.permissions import may_load_patrol
 from quanju.domains.patrol.types.standing import FORCE_TYPES, PLACE_KINDS
-from quanju.domains.people.queries import organisations_by_code, people_by_username
+from quanju.domains.people.queries.actors import people_by_username
+from quanju.domains.people.queries.organisations import organisations_by_code
 from quanju.domains.people.types import Actor
 
 LEAST_OVERLAP_M2 = 1.0

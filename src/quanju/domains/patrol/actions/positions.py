@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from quanju.domains.geo.queries import read_fix, world_around
+from quanju.domains.geo.queries.checks import read_fix, world_around
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Denied, NotFound, Refused, Text
 from quanju.domains.patrol.models import CrewMember, PositionSample, Unit, UnitPosition

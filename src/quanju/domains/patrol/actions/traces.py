@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from quanju.domains.journal.actions import consult
+from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions.holding import crew_ids
 from quanju.domains.patrol.models import PositionSample, PresenceQuarter, Unit

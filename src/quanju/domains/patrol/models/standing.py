@@ -24,7 +24,7 @@ from quanju.domains.patrol.types.standing import (
     ZoneView,
 )
 from quanju.domains.patrol.workflow import DISPATCHABLE, UNIT
-from quanju.domains.people.queries import station_of
+from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor
 
 

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo.queries import reach_shape, roads, seconds_around
+from quanju.domains.geo.queries.roads import reach_shape, roads, seconds_around
 from quanju.domains.geo.shapes import (
     METRES_PER_DEGREE,
     circle,

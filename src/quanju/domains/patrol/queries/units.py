@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from quanju.domains.geo.queries import NoMapLoaded, nearest
+from quanju.domains.geo.queries.roads import nearest
 from quanju.domains.geo.shapes import metres_between
+from quanju.domains.geo.types import NoMapLoaded
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.models import CrewMember, RosterEntry, Unit, UnitPosition
 from quanju.domains.patrol.permissions import SEE_EVERY_UNIT, may_read_positions

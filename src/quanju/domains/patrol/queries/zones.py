@@ -10,12 +10,9 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo.queries import (
-    FarFromRoads,
-    area_shapes,
-    layer_properties,
-    metres_from_road,
-)
+from quanju.domains.geo.queries.areas import area_shapes, layer_properties
+from quanju.domains.geo.queries.checks import FarFromRoads
+from quanju.domains.geo.queries.roads import metres_from_road
 from quanju.domains.geo.shapes import collection, feature, geojson, prepared, square_metres
 from quanju.domains.kernel.kept import kept
 from quanju.domains.kernel.prepared import Prepared

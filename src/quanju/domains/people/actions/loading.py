@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
 
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author, Event
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text

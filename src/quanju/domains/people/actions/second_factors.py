@@ -4,7 +4,7 @@ from datetime import datetime
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.types import Act, ProposalView
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
@@ -18,6 +18,7 @@ from quanju.domains.people.permissions import (
     may_change_credentials,
     may_decide_reset,
 )
+from quanju.domains.people.queries.second_factors import has_second_factor
 from quanju.domains.people.queries.sessions import may_remove_second_factor
 from quanju.domains.people.types import RESET_ACT, Actor
 
@@ -54,7 +55,7 @@ def set_up_second_factor(*, secret: str, by: Actor, at: datetime) -> None:
     with write():
         person = _self(by)
         may_change_credentials(has_password=person.has_usable_password()).or_refuse()
-        if second_factor.has_second_factor(person.pk):
+        if has_second_factor(person.pk):
             raise SecondFactorIsSet()
         second_factor.store(person, secret)
         SignIn.objects.filter(ref=by.session).update(second_factor_at=at)
@@ -82,7 +83,7 @@ def remove_second_factor(*, by: Actor, at: datetime) -> None:
         person = _self(by)
         if not may_remove_second_factor(person.pk, at=at):
             raise PostRequiresIt()
-        if not second_factor.has_second_factor(person.pk):
+        if not has_second_factor(person.pk):
             raise NoSecondFactor()
         second_factor.remove(person.pk)
         record(
@@ -94,7 +95,7 @@ def renew_recovery_codes(*, by: Actor, at: datetime) -> list[str]:
     """Make new recovery codes, shown once; refuses without a second factor."""
     with write():
         person = _self(by)
-        if not second_factor.has_second_factor(person.pk):
+        if not has_second_factor(person.pk):
             raise NoSecondFactor()
         codes = second_factor.renew_recovery_codes(person)
         record(
@@ -115,7 +116,7 @@ def ask_second_factor_reset(*, person: int, by: Actor, at: datetime) -> Proposal
     may_ask_reset(by, person).or_refuse()
     with write():
         row = Person.objects.filter(pk=person).first()
-        if row is None or not second_factor.has_second_factor(person):
+        if row is None or not has_second_factor(person):
             raise NoSecondFactor()
         said = Text(
             "取下{who}（{account}）遗失的第二因素",

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text

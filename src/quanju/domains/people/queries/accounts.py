@@ -11,7 +11,7 @@ from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.models import Appointment, Duty, Organisation, Person
 from quanju.domains.people.queries.appointments import AppointmentView, appointments_for, view_of
 from quanju.domains.people.queries.organisations import below
-from quanju.domains.people.second_factor import has_second_factor
+from quanju.domains.people.queries.second_factors import has_second_factor
 from quanju.domains.people.types import RESET_ACT, Actor
 
 

@@ -7,8 +7,8 @@ from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.models import Appointment, Person, SignIn
 from quanju.domains.people.queries.actors import actor_in_session, appointments_of
+from quanju.domains.people.queries.second_factors import has_second_factor
 from quanju.domains.people.rules import session_ends_at, why_ended
-from quanju.domains.people.second_factor import has_second_factor
 from quanju.domains.people.types import SignedIn, Standing
 
 

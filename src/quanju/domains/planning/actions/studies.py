@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from quanju.domains.geo.queries import current_map
-from quanju.domains.journal.actions import record
+from quanju.domains.geo.queries.roads import current_map
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.transaction import write

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.conf import settings
 
-from quanju.domains.dispatch.queries import call_hours
+from quanju.domains.dispatch.queries.call_hours import call_hours
 from quanju.domains.duty.actions.relocation import relocate_shift
 from quanju.domains.duty.queries import shifts
 from quanju.domains.duty.queries.posts import posts_in
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
 from quanju.domains.kernel.days import local_moment
@@ -23,9 +23,11 @@ from quanju.domains.planning.models import Suggestion
 from quanju.domains.planning.permissions import may_decide_suggestion
 from quanju.domains.planning.suggestions.rules import LEAST_DAYS, SuggestionRule, suggestion_rule
 from quanju.domains.planning.suggestions.shifting import WEEK_H, Demand, Proposal, propose
-from quanju.domains.planning.suggestions.types import SuggestionView
 from quanju.domains.planning.suggestions.workflow import SUGGESTION, TOLD
-from quanju.engine.demand import DemandInputError, DemandProblem, learn_demand
+from quanju.domains.planning.types import SuggestionView
+from quanju.engine.demand.errors import DemandInputError
+from quanju.engine.demand.learn import learn_demand
+from quanju.engine.demand.problem import DemandProblem
 
 WEEK = timedelta(days=7)
 

@@ -14,9 +14,11 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.dispatch.queries import past_calls
-from quanju.domains.geo.queries import NoMapLoaded, area_shapes, roads_if, seconds_around
+from quanju.domains.dispatch.queries.past_calls import past_calls
+from quanju.domains.geo.queries.areas import area_shapes
+from quanju.domains.geo.queries.roads import roads_if, seconds_around
 from quanju.domains.geo.shapes import feature, geojson, read_geometry
+from quanju.domains.geo.types import NoMapLoaded
 from quanju.domains.kernel import words
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries.rings import rings_around
@@ -24,11 +26,11 @@ from quanju.domains.patrol.queries.tables import ring_limits_s
 from quanju.domains.patrol.queries.zones import faults_of, point_fault
 from quanju.domains.people.types import Actor
 from quanju.domains.planning import tiling
-from quanju.domains.planning.layers import POINT_FACTS, ZONE_FACTS, PlanNotReadable, read_layer
+from quanju.domains.planning.layers import POINT_FACTS, ZONE_FACTS, read_layer
 from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.rules import cells_of
 from quanju.domains.planning.studies.wishes import big_roads
-from quanju.domains.planning.types import Draft, Feature, PlanView
+from quanju.domains.planning.types import CannotRedraw, Draft, Feature, PlanNotReadable, PlanView
 
 YEAR = timedelta(days=365)
 FARTHEST_S = 1800.0
@@ -101,10 +103,10 @@ def _rings(places: Sequence[tuple[float, float]], at: datetime) -> list[Feature]
 def _stepped(zones: list[Feature], step: Step, at: datetime) -> tuple[list[Feature], Text]:
     verb = str(step.get("verb", ""))
     if verb not in STEPS:
-        raise tiling.CannotRedraw(why=Text("没有这种改法", "there is no such change"))
+        raise CannotRedraw(why=Text("没有这种改法", "there is no such change"))
     shapes = {number: _polygon(shape) for number, shape in _shapes(zones)}
     if len(shapes) < len(zones):
-        raise tiling.CannotRedraw(
+        raise CannotRedraw(
             why=Text("两个巡区编号相同，请先改编号", "two zones have one number; change one first")
         )
     _check_division(list(shapes.values()))
@@ -112,7 +114,7 @@ def _stepped(zones: list[Feature], step: Step, at: datetime) -> tuple[list[Featu
         made, said = STEPS[verb](shapes, step, at)
     except shapely.errors.GEOSException as error:
         why = Text("图形算不出来，请换一种画法", "the shapes cannot be cut so; draw it differently")
-        raise tiling.CannotRedraw(why=why) from error
+        raise CannotRedraw(why=why) from error
     return _features(made, zones, step), said
 
 
@@ -123,7 +125,7 @@ def _check_division(shapes: Sequence[BaseGeometry]) -> None:
         pairs += tree.query(shapes, predicate=predicate).shape[1]
     if pairs > 2 * OVERLAPS_A_ZONE * len(shapes):
         why = Text("巡区互相重叠太多，请先改好图形", "too many zones overlap; redraw them first")
-        raise tiling.CannotRedraw(why=why)
+        raise CannotRedraw(why=why)
 
 
 def _give(zones: tiling.Zones, step: Step, at: datetime) -> tuple[tiling.Zones, Text]:
@@ -143,7 +145,7 @@ def _split(zones: tiling.Zones, step: Step, _at: datetime) -> tuple[tiling.Zones
     new, line_drawn = _free(zones), _drawn(step, "LineString")
     if not line_drawn.is_simple:
         why = Text("画的线自己相交，请重画", "the drawn line crosses itself; draw it again")
-        raise tiling.CannotRedraw(why=why)
+        raise CannotRedraw(why=why)
     made, number = tiling.split(zones, line_drawn, new)
     return made, Text(f"{number} 号切出 {new} 号", f"zone {new} cut out of {number}")
 
@@ -170,7 +172,7 @@ def _straighten(zones: tiling.Zones, step: Step, _at: datetime) -> tuple[tiling.
 def _follow(zones: tiling.Zones, _step: Step, at: datetime) -> tuple[tiling.Zones, Text]:
     lines = big_roads(roads_if(at).network)
     if not len(lines):
-        raise tiling.CannotRedraw(why=Text("路网里没有大路", "there are no big roads"))
+        raise CannotRedraw(why=Text("路网里没有大路", "there are no big roads"))
     made = tiling.follow(
         zones, shapely.union_all(lines), lambda _block, _zone, share: share >= MOST_OF_A_BLOCK
     )
@@ -199,16 +201,16 @@ def _drawn(step: Step, kind: str) -> BaseGeometry:
         corners = [(float(lon), float(lat)) for lon, lat in step["drawn"]]
     except (KeyError, TypeError, ValueError) as error:
         why = Text("坐标应写成“经度,纬度”", "corners read longitude,latitude")
-        raise tiling.CannotRedraw(why=why) from error
+        raise CannotRedraw(why=why) from error
     if not least <= len(corners) <= MOST_CORNERS:
         why = Text(
             f"坐标应有 {least} 到 {MOST_CORNERS} 个，现有 {len(corners)} 个",
             f"{least} to {MOST_CORNERS} corners are needed, not {len(corners)}",
         )
-        raise tiling.CannotRedraw(why=why)
+        raise CannotRedraw(why=why)
     if not all(abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in corners):
         why = Text("坐标应为经纬度（度）", "corners must be longitude and latitude in degrees")
-        raise tiling.CannotRedraw(why=why)
+        raise CannotRedraw(why=why)
     return shapely.Polygon(corners) if kind == "Polygon" else shapely.LineString(corners)
 
 
@@ -220,7 +222,7 @@ def _number(step: Step, name: str) -> int:
         number = -1
     if not 0 <= number <= HIGHEST:
         why = Text(f"编号应为 1 到 {HIGHEST}", f"numbers run from 1 to {HIGHEST}")
-        raise tiling.CannotRedraw(why=why)
+        raise CannotRedraw(why=why)
     return number
 
 
@@ -243,7 +245,7 @@ def _polygon(shape: BaseGeometry) -> BaseGeometry:
             "有的巡区边界自己相交且坐标太多，请先修好图形",
             "the border of a zone crosses itself and has too many corners; mend the file first",
         )
-        raise tiling.CannotRedraw(why=why)
+        raise CannotRedraw(why=why)
     return shapely.make_valid(shape, method="structure")
 
 

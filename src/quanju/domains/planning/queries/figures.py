@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from quanju.domains.dispatch.queries import past_calls
-from quanju.domains.geo.queries import roads_if, seconds_around
+from quanju.domains.dispatch.queries.past_calls import past_calls
+from quanju.domains.geo.queries.roads import roads_if, seconds_around
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.patrol.queries.tables import ring_limits_s
 from quanju.domains.patrol.queries.zones import export_staging_points, export_zones

@@ -5,7 +5,7 @@ from datetime import date
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.models import Suggestion
 from quanju.domains.planning.permissions import may_read_planning
-from quanju.domains.planning.suggestions.types import SuggestionView
+from quanju.domains.planning.types import SuggestionView
 
 
 def suggestions(*, week_on: date, by: Actor) -> list[SuggestionView]:

@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from quanju.domains.geo.queries import BranchRoads
 from quanju.domains.geo.shapes import METRES_PER_DEGREE, metres_between, read_geometry
+from quanju.domains.geo.types import BranchRoads
 from quanju.domains.planning.types import Inputs
-from quanju.engine import roads
+from quanju.engine.roads.snapping import Snap, snap_many
 
 Floats = NDArray[np.float64]
 Place = tuple[float, float]
@@ -58,9 +58,9 @@ def _crowded(on: BranchRoads, inputs: Inputs) -> list[Site]:
     if not rows:
         return []
     at = np.array([row[3:] for row in rows], np.float64)
-    snapped = roads.snap_many(on.network, at, limit_m=ROAD_M)
+    snapped = snap_many(on.network, at, limit_m=ROAD_M)
     fits = _inside_urban(inputs, at[:, 0], at[:, 1])
-    fits &= [isinstance(one, roads.Snap) for one in snapped]
+    fits &= [isinstance(one, Snap) for one in snapped]
     sites = [
         Site((lon, lat), zh, en, kind)
         for (zh, en, kind, lon, lat), fit in zip(rows, fits.tolist(), strict=True)

@@ -9,17 +9,12 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
-from quanju.domains.dispatch.queries import past_calls, work_spans
+from quanju.domains.dispatch.queries.past_calls import past_calls, work_spans
 from quanju.domains.duty.queries.shifts import unit_shifts
-from quanju.domains.geo.queries import (
-    IF_CLOSED_M,
-    FarFromRoads,
-    area_shapes,
-    check_place,
-    current_map,
-    metres_from_road,
-    places_of,
-)
+from quanju.domains.geo.queries.areas import area_shapes
+from quanju.domains.geo.queries.checks import FarFromRoads, check_place
+from quanju.domains.geo.queries.places import places_of
+from quanju.domains.geo.queries.roads import IF_CLOSED_M, current_map, metres_from_road
 from quanju.domains.geo.shapes import geojson
 from quanju.domains.kernel.days import local_moment
 from quanju.domains.kernel.types import Refused, Text

@@ -8,13 +8,17 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from quanju.domains.geo.queries import describe, roads_if, travel_seconds
+from quanju.domains.geo.queries.addresses import describe
+from quanju.domains.geo.queries.roads import roads_if, travel_seconds
 from quanju.domains.geo.shapes import feature, metres_between, read_geometry
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.planning.studies.candidates import Site, candidates
 from quanju.domains.planning.studies.ground import cells_table, place_of
 from quanju.domains.planning.types import Feature, Inputs
-from quanju.engine import siting
+from quanju.engine.siting import solve
+from quanju.engine.siting.errors import SitingError
+from quanju.engine.siting.plan import SitingPlan
+from quanju.engine.siting.problem import Model, SitingProblem
 
 Floats = NDArray[np.float64]
 
@@ -67,7 +71,7 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
 
 def _solved(
     inputs: Inputs, sites: list[Site], times: Floats, count: Floats
-) -> tuple[siting.SitingPlan, list[int], list[int]]:
+) -> tuple[SitingPlan, list[int], list[int]]:
     """The plan, its sites, and the zones that have their point by wish only: where the engine puts
     none, the site of the zone that helps most is held and the rest chosen anew."""
     options = inputs["options"]
@@ -90,7 +94,7 @@ def _solved(
 
 def _solve(
     inputs: Inputs, times: Floats, count: Floats, useful: NDArray[np.bool_], held: list[int]
-) -> siting.SitingPlan:
+) -> SitingPlan:
     options = inputs["options"]
     rank = np.cumsum(useful) - 1
     if len(held) > options["count"]:
@@ -101,9 +105,9 @@ def _solve(
         )
         raise NoAnswer(why=why)
     try:
-        return siting.solve(
-            siting.SitingProblem(
-                siting.Model(options["model"]),
+        return solve.solve(
+            SitingProblem(
+                Model(options["model"]),
                 np.ascontiguousarray(times[:, useful]),
                 count,
                 points=options["count"],
@@ -115,7 +119,7 @@ def _solve(
             seconds=options["seconds"],
             seed=options["seed"],
         )
-    except siting.SitingError as error:
+    except SitingError as error:
         raise NoAnswer(why=Text(error.zh, error.en)) from error
 
 

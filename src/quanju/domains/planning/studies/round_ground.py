@@ -6,18 +6,18 @@ from typing import Any, cast
 
 import shapely
 
-from quanju.domains.duty.queries import shifts as shifts_queries
-from quanju.domains.duty.types import ShiftView
-from quanju.domains.geo.queries import check_place, current_map
+from quanju.domains.geo.queries.checks import check_place
+from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol.queries import units, zones
-from quanju.domains.patrol.types.standing import OUTSIDE_FORCES, UnitView
-from quanju.domains.people.queries import organisation
+from quanju.domains.patrol.queries import zones
+from quanju.domains.patrol.types.standing import UnitView
+from quanju.domains.people.queries.organisations import organisation
 from quanju.domains.people.types import Actor
+from quanju.domains.planning.queries.rounds import round_crews
 from quanju.domains.planning.rules import NotAStudy
 from quanju.domains.planning.studies.round_places import Place, branch_zone, places_for
-from quanju.domains.planning.types import Inputs, RoundCrew
+from quanju.domains.planning.types import Inputs
 from quanju.domains.rounds import queries as rounds_queries
 
 NIGHTS = 7
@@ -41,32 +41,6 @@ def gather_rounds(options: Inputs, by: Actor, at: datetime) -> Inputs:
         "crews": _crews(options, begins, ends, by, at),
         "nights": last_nights(begins),
     }
-
-
-def round_crews(*, since: datetime, until: datetime, by: Actor, at: datetime) -> list[RoundCrew]:
-    """Units of the branch that are planned for those hours or on duty now, and with what."""
-    shifts: dict[int, list[ShiftView]] = {}
-    for shift in shifts_queries.shifts_in(since=since, until=until, by=by, at=at):
-        if shift.unit is not None and not shift.is_gone:
-            shifts.setdefault(shift.unit, []).append(shift)
-    found, others = [], rounds_queries.rounds_in_the_way(since=since, until=until)
-    for unit in units.all_units():
-        own = shifts.get(unit.pk, [])
-        if unit.force_type in OUTSIDE_FORCES or not (own or unit.status != "off_duty"):
-            continue
-        begins = max(since, min(s.duty_from for s in own)) if own else since
-        ends = min(until, max(s.duty_until for s in own)) if own else until
-        found.append(
-            RoundCrew(
-                unit=unit,
-                begins=begins,
-                ends=ends,
-                has_shift=bool(own),
-                is_at_point=any(s.staging_point for s in own),
-                other_round=others.get(unit.pk),
-            )
-        )
-    return found
 
 
 def _crews(

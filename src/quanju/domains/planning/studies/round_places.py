@@ -14,9 +14,12 @@ import h3
 import numpy as np
 from django.conf import settings
 
-from quanju.domains.dispatch.queries import past_calls
+from quanju.domains.dispatch.queries.past_calls import past_calls
 from quanju.domains.duty.queries import staffing
-from quanju.domains.geo.queries import crossings_near, describe, places_of, roads_if
+from quanju.domains.geo.queries.addresses import describe
+from quanju.domains.geo.queries.by_mode import crossings_near
+from quanju.domains.geo.queries.places import places_of
+from quanju.domains.geo.queries.roads import roads_if
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import zones

@@ -7,13 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from quanju.domains.geo.queries import NoWay, roads_if, seconds_between, way_by
+from quanju.domains.geo.queries.by_mode import seconds_between, way_by
+from quanju.domains.geo.queries.roads import NoWay, roads_if
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.geo.types import BranchRoads
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.studies.points import NoAnswer
 from quanju.domains.planning.types import Inputs
-from quanju.engine import rounds as engine
+from quanju.engine.rounds.errors import RoundInputError
+from quanju.engine.rounds.plan import RoundPlan, Variant, propose_rounds
+from quanju.engine.rounds.problem import Crew, HotPlace, RoundProblem
 
 LONGEST_S = 60.0
 """A guard: the search ends by counted iterations long before."""
@@ -62,14 +65,12 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
     return answer
 
 
-def _proposed(
-    inputs: Inputs, offered: list[dict[str, Any]], tables: dict[str, Any]
-) -> engine.RoundPlan:
+def _proposed(inputs: Inputs, offered: list[dict[str, Any]], tables: dict[str, Any]) -> RoundPlan:
     options, crews = inputs["options"], inputs["crews"]
     try:
-        problem = engine.RoundProblem(
+        problem = RoundProblem(
             places=tuple(
-                engine.HotPlace(
+                HotPlace(
                     location=number,
                     worth=one["worth"],
                     stay_min=one["stay_min"],
@@ -80,7 +81,7 @@ def _proposed(
                 for number, one in enumerate(offered)
             ),
             crews=tuple(
-                engine.Crew(
+                Crew(
                     start=len(offered) + number,
                     from_min=one["from_min"],
                     until_min=one["until_min"],
@@ -91,13 +92,13 @@ def _proposed(
             tables={mode: np.asarray(table, np.float64) for mode, table in tables.items()},
             variants=options["variants"],
         )
-        return engine.propose_rounds(problem, seed=options["seed"], seconds=LONGEST_S)
-    except engine.RoundInputError as error:
+        return propose_rounds(problem, seed=options["seed"], seconds=LONGEST_S)
+    except RoundInputError as error:
         raise NoAnswer(why=Text(error.zh, error.en)) from error
 
 
 def _variant(
-    one: engine.Variant,
+    one: Variant,
     crews: list[dict[str, Any]],
     spots: list[Place],
     at: datetime,

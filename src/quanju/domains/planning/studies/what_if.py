@@ -8,14 +8,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from quanju.domains.geo.queries import roads_if, travel_seconds
+from quanju.domains.geo.queries.roads import roads_if, travel_seconds
 from quanju.domains.geo.shapes import metres_between, read_geometry
 from quanju.domains.geo.types import Geometry
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.studies.ground import cells_table, place_of
 from quanju.domains.planning.studies.points import NoAnswer
 from quanju.domains.planning.types import Feature, Inputs
-from quanju.engine import simulation
+from quanju.engine.simulation import run
+from quanju.engine.simulation.errors import SimulationInputError
+from quanju.engine.simulation.model import CallKind, Crew, Duration, PoissonDemand, SimulationModel
 
 DAY_S, WEEK_S = 86_400.0, 604_800.0
 Place = tuple[float, float]
@@ -30,14 +32,14 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
     try:
         before = model_of(inputs, at)
         after = model_of(inputs, at, changed=True)
-        found = simulation.compare(
+        found = run.compare(
             before,
             after,
             seed=options["seed"],
             replications=options["replications"],
             progress=say,
         )
-    except simulation.SimulationInputError as error:
+    except SimulationInputError as error:
         raise NoAnswer(why=Text(error.zh, error.en)) from error
     plain = found.as_json()
     for half in ("before", "after"):
@@ -54,7 +56,7 @@ def _busiest(units: dict[str, Any]) -> list[list[Any]]:
     return sorted(rows, key=lambda row: float(row[1]), reverse=True)[:10]
 
 
-def model_of(inputs: Inputs, at: datetime, *, changed: bool = False) -> simulation.SimulationModel:
+def model_of(inputs: Inputs, at: datetime, *, changed: bool = False) -> SimulationModel:
     """The branch as recorded, or with the wishes of the study."""
     options = inputs["options"]
     points, zones = inputs["points"], inputs["zones"]
@@ -73,10 +75,10 @@ def model_of(inputs: Inputs, at: datetime, *, changed: bool = False) -> simulati
     seconds = travel_seconds(nodes, nodes, at, on).astype(np.float32)
     np.fill_diagonal(seconds, 0.0)
     _check_reached(seconds[: len(homes), len(homes) :], places, count)
-    return simulation.SimulationModel(
+    return SimulationModel(
         seconds=seconds,
         crews=tuple(
-            simulation.Crew(
+            Crew(
                 name=name,
                 home=homes.index(home),
                 size=max(1, size),
@@ -108,20 +110,20 @@ def _check_reached(seconds: NDArray[np.float32], places: Sequence[Place], count:
         raise NoAnswer(why=why)
 
 
-def _duration(values: Sequence[float]) -> simulation.Duration:
+def _duration(values: Sequence[float]) -> Duration:
     if not values:
-        return simulation.Duration("fixed", 0.0)
-    return simulation.Duration("sample", values=tuple(values))
+        return Duration("fixed", 0.0)
+    return Duration("sample", values=tuple(values))
 
 
-def _demand(inputs: Inputs, count: Floats, homes: int, more: float) -> simulation.PoissonDemand:
+def _demand(inputs: Inputs, count: Floats, homes: int, more: float) -> PoissonDemand:
     """Each cell's share of all calls × the week's shape; calls in no cell raise all the same."""
     calls = inputs["calls"]
     week = np.array(calls["week"], np.float64) / (calls["days"] / 7.0) * more
     share = np.concatenate([np.zeros(homes), count / count.sum()])
     total = sum(calls["grades"].values())
     kinds = tuple(
-        simulation.CallKind(
+        CallKind(
             name=f"grade {grade}",
             share=n / total,
             priority=int(grade),
@@ -129,7 +131,7 @@ def _demand(inputs: Inputs, count: Floats, homes: int, more: float) -> simulatio
         )
         for grade, n in sorted(calls["grades"].items())
     )
-    return simulation.PoissonDemand(per_hour=np.outer(week, share), kinds=kinds)
+    return PoissonDemand(per_hour=np.outer(week, share), kinds=kinds)
 
 
 def _crews(

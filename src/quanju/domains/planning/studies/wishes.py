@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.planning.types import Inputs
-from quanju.engine.roads import RoadNetwork
+from quanju.engine.roads.network import RoadNetwork
 from quanju.engine.zoning.cells import Cells
 from quanju.engine.zoning.problem import parts_of
 

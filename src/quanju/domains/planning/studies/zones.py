@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo.queries import roads_if
+from quanju.domains.geo.queries.roads import roads_if
 from quanju.domains.geo.shapes import (
     METRES_PER_DEGREE,
     feature,
@@ -28,10 +28,12 @@ from quanju.domains.planning.studies import wishes
 from quanju.domains.planning.studies.ground import cells_table
 from quanju.domains.planning.studies.points import NoAnswer
 from quanju.domains.planning.types import Feature, Inputs
-from quanju.engine import zoning
-from quanju.engine.roads import RoadNetwork
+from quanju.engine.roads.network import RoadNetwork
+from quanju.engine.zoning import problem as zoning_problem
 from quanju.engine.zoning.cells import Cells, cells_over, largest_part
-from quanju.engine.zoning.problem import parts_of
+from quanju.engine.zoning.draw import draw_zones
+from quanju.engine.zoning.errors import ZoningError
+from quanju.engine.zoning.problem import ZoningPlan, ZoningProblem, parts_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -63,7 +65,7 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
         crossings = np.append(crossings, np.ones(len(ties), np.int32))
     today = _today(inputs, cells, pairs) if options["from_today"] else None
     try:
-        problem = zoning.ZoningProblem(
+        problem = ZoningProblem(
             cells.x_m,
             cells.y_m,
             cells.weight,
@@ -75,8 +77,8 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
             groups=groups,
         )
         say(1, 3)
-        plan = zoning.draw_zones(problem, seed=options["seed"], moves=MOVES)
-    except zoning.ZoningError as error:
+        plan = draw_zones(problem, seed=options["seed"], moves=MOVES)
+    except ZoningError as error:
         raise NoAnswer(why=Text(error.zh, error.en)) from error
     say(2, 3)
     if groups is None or station is None:
@@ -112,11 +114,11 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
 
 def _onto_roads(
     shapes: list[BaseGeometry],
-    plan: zoning.ZoningPlan,
-    problem: zoning.ZoningProblem,
+    plan: ZoningPlan,
+    problem: ZoningProblem,
     cells: Cells,
     network: RoadNetwork,
-) -> tuple[list[BaseGeometry], zoning.ZoningPlan]:
+) -> tuple[list[BaseGeometry], ZoningPlan]:
     """Zones whose borders lie on the big roads nearby, block by block, as far as all stay in one
     piece and even."""
     zone, told = plan.zone.copy(), plan
@@ -125,7 +127,7 @@ def _onto_roads(
         nonlocal zone, told
         inside = shapely.intersects_xy(block, cells.lon, cells.lat)
         moved = np.where(inside, np.int32(number - 1), zone).astype(np.int32)
-        after = zoning.describe(problem, moved)
+        after = zoning_problem.describe(problem, moved)
         limit = max(told.deviation, wishes.STILL_EVEN)
         if share <= wishes.OF_A_BLOCK or not after.is_contiguous or after.deviation > limit:
             return False

@@ -5,8 +5,8 @@ from django.db.models import F, Q
 
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
-from quanju.domains.planning.suggestions.types import SuggestionView
 from quanju.domains.planning.suggestions.workflow import SUGGESTION, TOLD
+from quanju.domains.planning.types import SuggestionView
 
 
 class Suggestion(ProtectedModel):

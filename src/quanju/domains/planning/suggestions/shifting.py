@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from quanju.domains.duty.queries.posts import Post
 from quanju.domains.planning.suggestions.rules import SuggestionRule
-from quanju.engine.demand import DemandRates
+from quanju.engine.demand.rates import DemandRates
 
 HOUR = timedelta(hours=1)
 Move = tuple[int, int, datetime]

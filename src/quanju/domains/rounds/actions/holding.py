@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.queries import units
-from quanju.domains.people.queries import station_of
+from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor
 from quanju.domains.rounds.actions.guards import (
     hold_carrier,

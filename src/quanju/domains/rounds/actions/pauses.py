@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from quanju.domains.journal.actions import record
+from quanju.domains.journal.actions.entries import record
 from quanju.domains.people.types import Actor
 from quanju.domains.rounds import events
 from quanju.domains.rounds.models import PatrolRound

@@ -7,14 +7,15 @@ from typing import Any
 from quanju.domains.duty.actions.planning import check_span, reason
 from quanju.domains.duty.actions.shift_refusals import NoPostThen
 from quanju.domains.duty.permissions import may_plan
-from quanju.domains.geo.queries import read_position
+from quanju.domains.geo.queries.checks import read_position
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries import zones
 from quanju.domains.patrol.queries.units import unit_view
-from quanju.domains.people.queries import organisation as organisation_row
-from quanju.domains.people.queries import roles_held, station_of
+from quanju.domains.people.queries.actors import roles_held
+from quanju.domains.people.queries.organisations import organisation as organisation_row
+from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor
 from quanju.domains.rounds import events
 from quanju.domains.rounds import queries as rounds_queries

@@ -9,7 +9,7 @@ from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions.holding import set_patrolling
-from quanju.domains.people.queries import station_of
+from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor
 from quanju.domains.rounds import events, queries
 from quanju.domains.rounds.actions.guards import (
