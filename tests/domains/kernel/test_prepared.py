@@ -6,7 +6,7 @@ import pytest
 from django.db.models import ExpressionWrapper, F, FloatField
 from tests.factories import NOON, a_branch, a_station, an_appointment
 
-from quanju.domains.kernel.prepared import Prepared
+from quanju.domains.kernel.prepared import VIEWS_A_QUESTION, Prepared, PreparedView
 from quanju.domains.people.models import Appointment, Organisation, Person
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,30 @@ def test_what_is_not_asked_for_is_told():
         Prepared(lambda kind: Organisation.objects.all(), kind=str)(kind="branch")
     with pytest.raises(TypeError):
         Prepared(codes, kind=str)(sort="branch")
+
+
+def test_a_view_is_made_anew_only_when_its_rows_say_something_else():
+    a_station("zhengyang")
+    made = []
+
+    def view(rows):
+        made.append(rows)
+        return tuple(rows)
+
+    asked = PreparedView(codes, view, kind=str)
+    first = asked(kind="station")
+    assert first == ("zhengyang",)
+    assert asked(kind="station") is first
+    a_station("jiankang")
+    assert asked(kind="station") == ("jiankang", "zhengyang")
+    assert len(made) == 2
+    Organisation.objects.filter(code="jiankang").update(kind="case_team")
+    assert asked(kind="station") is first
+
+
+def test_only_a_few_answers_are_kept():
+    asked = PreparedView(lambda n: Organisation.objects.filter(pk=n), len, n=int)
+    for number in range(VIEWS_A_QUESTION + 3):
+        mine = an_appointment("dispatcher", name=f"view-{number}")
+        asked(n=mine.post.organisation_id + number)
+    assert len(asked._known) <= VIEWS_A_QUESTION

@@ -204,7 +204,9 @@ class SecondsField:
         self._network, self._limit, self._limit_m = roads.network, limit_s, limit_m
         self._conditions = roads.conditions
         self._arc_seconds = roads.conditions.seconds(roads.network)
-        self._sources = tuple(sources)
+        self._sources: dict[int, list[Snap]] = {}
+        for source in sources:
+            self._sources.setdefault(source.edge, []).append(source)
         self._seconds = np.full(roads.network.node_count, np.inf)
         if sources:
             found = search.reach(roads.network, sources, limit_s, conditions=roads.conditions)
@@ -225,12 +227,13 @@ class SecondsField:
             arc, spot = arcs[place[there]], known[there]
             open_ = np.isfinite(self._arc_seconds[arc])
             self._drive(best, arc[open_], spot[open_], here)
-        for source in self._sources:
-            near = here.edge == source.edge
-            direct = along_edge(
-                self._network, source, here.fraction[near], conditions=self._conditions
-            )
-            best[near] = np.minimum(best[near], direct)
+        for edge in self._sources.keys() & set(here.edge.tolist()):
+            near = here.edge == edge
+            for source in self._sources[edge]:
+                direct = along_edge(
+                    self._network, source, here.fraction[near], conditions=self._conditions
+                )
+                best[near] = np.minimum(best[near], direct)
         return np.where(best <= self._limit, best, np.inf)
 
     def _drive(

@@ -6,12 +6,16 @@ asks where everybody else does:
 
     IN_FORCE = Prepared(lambda at: Zone.objects.in_force(at).order_by("number"), at=datetime)
     IN_FORCE(at=now)
+
+What is made of the rows of a table that seldom changes is made anew only when the rows say
+something else (`PreparedView`): the database is asked each time, so it is never stale.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -22,6 +26,9 @@ from django.db.models.query import (  # type: ignore[attr-defined]
 )
 
 ROWS_A_STATEMENT = 500
+VIEWS_A_QUESTION = 8
+"""So many different answers are kept: of today, and of those who look at another day."""
+Value = TypeVar("Value")
 _MARKS: dict[type, Callable[[int], Any]] = {
     datetime: lambda n: datetime(1913, 1, 1, tzinfo=UTC) + timedelta(days=n),
     date: lambda n: date(1914, 1, 1) + timedelta(days=n),
@@ -77,19 +84,54 @@ class Prepared:
 
     def __call__(self, **values: Any) -> list[Any]:
         """The rows, as the query set would give them: objects, tuples or values."""
+        made, rows = self._rows(values)
+        return [made.answer(row) for row in rows]
+
+    def _rows(self, values: dict[str, Any]) -> tuple[_Made, list[tuple[Any, ...]]]:
+        """As the driver gives them, and what turns them into answers."""
         if values.keys() != self._asked.keys():
             raise TypeError(f"asked for {sorted(values)}, not for {sorted(self._asked)}")
         made = self._made.get(connection.vendor) or self._make()
         with connection.cursor() as cursor:
             cursor.execute(made.sql, made.values(values))
-            rows = cursor.fetchall()
-        return [made.answer(row) for row in rows]
+            return made, cursor.fetchall()
 
     def _make(self) -> _Made:
         with self._guard:
             marks = {name: _MARKS[kind](n) for n, (name, kind) in enumerate(self._asked.items())}
             made = self._made[connection.vendor] = _Made(self._question(**marks), marks)
         return made
+
+
+class PreparedView(Generic[Value]):
+    """What a question's rows amount to, made once for as long as they say the same.
+
+    Many ask and none may change it: `view` makes views, shapes, tuples, mappings only read.
+    """
+
+    def __init__(
+        self,
+        question: Callable[..., QuerySet[Any, Any]],
+        view: Callable[[list[Any]], Value],
+        **asked: type,
+    ) -> None:
+        self._question, self._view = Prepared(question, **asked), view
+        self._known: OrderedDict[Hashable, Value] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def __call__(self, **values: Any) -> Value:
+        made, rows = self._question._rows(values)
+        said = tuple(rows)
+        with self._guard:
+            if said in self._known:
+                self._known.move_to_end(said)
+                return self._known[said]
+        found = self._view([made.answer(row) for row in rows])
+        with self._guard:
+            self._known[said] = found
+            while len(self._known) > VIEWS_A_QUESTION:
+                self._known.popitem(last=False)
+        return found
 
 
 class PreparedInsert:
@@ -118,6 +160,7 @@ class PreparedInsert:
             cursor.execute(self._sql(len(rows)), values)
             for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = key
+                row._state.adding, row._state.db = False, connection.alias
 
     def _sql(self, count: int) -> str:
         quote, meta = connection.ops.quote_name, self._model._meta

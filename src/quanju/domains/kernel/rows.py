@@ -16,6 +16,7 @@ from django.db.models.signals import class_prepared, post_delete, post_save
 from django.dispatch import Signal
 
 from quanju.domains.kernel.kept import forget
+from quanju.domains.kernel.prepared import PreparedInsert
 from quanju.domains.kernel.reading import reading_of
 from quanju.domains.kernel.spelling import Spelling
 from quanju.domains.kernel.transaction import WriteTransaction, open_write
@@ -184,6 +185,20 @@ class ProtectedQuerySet(models.QuerySet[Row]):
         except IntegrityError:
             return False
         return True
+
+
+class ProtectedInsert(PreparedInsert):
+    """Rows of a protected table stored by a ready statement, and remembered as `save` would."""
+
+    def __init__(self, model: type["ProtectedModel"]) -> None:
+        super().__init__(model)
+        self._protected = model
+
+    def __call__(self, rows: Sequence[models.Model]) -> None:
+        super().__call__(rows)
+        spelling = self._protected.spelling()
+        for row in rows:
+            _touch(self._protected, row.pk, spelling.of_object(row), is_new=True)
 
 
 class ProtectedModel(models.Model):

@@ -7,7 +7,7 @@ from typing import Any
 import tomlkit
 
 from quanju.domains.kernel.kept import kept
-from quanju.domains.kernel.prepared import Prepared
+from quanju.domains.kernel.prepared import PreparedView
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.reading import read_shipped, read_table, shipped_text
@@ -53,15 +53,16 @@ def version(kind: RuleKind[Content], reference: str) -> Rules[Content]:
 
 def _rows_in_force(at: datetime) -> dict[str, tuple[int, datetime, str, int]]:
     """Version, beginning, digest and key of the table of every kind that is in force."""
-    return {kind: row for kind, *row in _IN_FORCE(at=at)}
+    return _IN_FORCE(at=at)
 
 
-_IN_FORCE = Prepared(
+_IN_FORCE = PreparedView(
     lambda at: (
         RuleTable.objects.in_force(at)
         .order_by("effective_from", "version")
         .values_list("kind", "version", "effective_from", "sha256", "pk")
     ),
+    lambda rows: {kind: tuple(row) for kind, *row in rows},
     at=datetime,
 )
 

@@ -31,12 +31,15 @@ from quanju.domains.geo.queries.addresses import describe
 from quanju.domains.geo.queries.areas import station_for
 from quanju.domains.geo.queries.checks import check_place
 from quanju.domains.kernel import words
+from quanju.domains.kernel.rows import ProtectedInsert
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries.rings import ring_at
 from quanju.domains.patrol.queries.zones import zone_at
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
+
+_STORE = ProtectedInsert(Incident)
 
 
 class TypeUnknown(Refused):
@@ -184,7 +187,7 @@ def put_incident(
 ) -> None:
     """Number and store a new incident, with its entry; inside a write."""
     row.number = next_number("incident", at)
-    row.save(force_insert=True)
+    _STORE([row])
     note(
         events.INCIDENT_CREATED,
         row,

@@ -1,5 +1,6 @@
 """Questions about areas: outline, sub-districts, station areas."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,9 @@ from quanju.domains.geo.models import Area
 from quanju.domains.geo.shapes import collection, feature, prepared
 from quanju.domains.geo.types import AreaView
 from quanju.domains.kernel.kept import kept
-from quanju.domains.kernel.prepared import Prepared
+from quanju.domains.kernel.prepared import PreparedView
+
+_Shaped = tuple[str, int | None, BaseGeometry]
 
 
 def areas(kind: str, at: datetime | None = None) -> list[AreaView]:
@@ -27,14 +30,11 @@ def _in_force(kind: str, at: datetime | None) -> QuerySet[Area]:
     return rows.filter(kind=kind).order_by("code")
 
 
-def area_shapes(
-    kind: str, at: datetime | None = None
-) -> list[tuple[str, int | None, BaseGeometry]]:
+def area_shapes(kind: str, at: datetime | None = None) -> list[_Shaped]:
     """Code, organisation and shape of each area in force."""
 
-    def ask() -> list[tuple[str, int | None, BaseGeometry]]:
-        rows = _shapes(kind, at) if at is None else _SHAPES(kind=kind, at=at)
-        return [(code, organisation, prepared(shape)) for code, organisation, shape in rows]
+    def ask() -> list[_Shaped]:
+        return _read(_shapes(kind, at)) if at is None else _SHAPES(kind=kind, at=at)
 
     return list(kept(Area, (kind, at), ask))
 
@@ -44,7 +44,13 @@ def _shapes(kind: str, at: datetime | None) -> Any:
     return _in_force(kind, at).values_list("code", "organisation_id", text)
 
 
-_SHAPES = Prepared(_shapes, kind=str, at=datetime)
+def _read(
+    rows: Iterable[tuple[str, int | None, str]],
+) -> list[_Shaped]:
+    return [(code, organisation, prepared(shape)) for code, organisation, shape in rows]
+
+
+_SHAPES = PreparedView(_shapes, _read, kind=str, at=datetime)
 
 
 def area_code_at(kind: str, lon: float, lat: float, at: datetime | None = None) -> str | None:

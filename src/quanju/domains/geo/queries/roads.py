@@ -36,7 +36,7 @@ from quanju.domains.geo.types import (
     Point,
 )
 from quanju.domains.kernel.kept import kept
-from quanju.domains.kernel.prepared import Prepared
+from quanju.domains.kernel.prepared import PreparedView
 from quanju.domains.kernel.types import Refused, Text
 from quanju.engine.roads.conditions import edges_near
 from quanju.engine.roads.polygons import reach_polygon
@@ -52,9 +52,20 @@ _fields: Shelf = Shelf(8)
 _tables: Shelf = Shelf(2)
 
 
-_RELEASES = Prepared(lambda: MapRelease.objects.order_by("-loaded_at", "-pk"))
-_CLOSURES = Prepared(lambda at: Closure.objects.in_force(at).order_by("pk"), at=datetime)
-_CIRCUMSTANCES = Prepared(lambda at: Circumstance.objects.in_force(at).order_by("pk"), at=datetime)
+_RELEASES = PreparedView(
+    lambda: MapRelease.objects.order_by("-loaded_at", "-pk"),
+    lambda rows: [info(row) for row in rows],
+)
+_CLOSURES = PreparedView(
+    lambda at: Closure.objects.in_force(at).order_by("pk"),
+    lambda rows: [row.view() for row in rows],
+    at=datetime,
+)
+_CIRCUMSTANCES = PreparedView(
+    lambda at: Circumstance.objects.in_force(at).order_by("pk"),
+    lambda rows: [row.view() for row in rows],
+    at=datetime,
+)
 
 
 class NoWay(Refused):
@@ -73,13 +84,13 @@ def current_map(at: datetime | None = None) -> MapInfo:
         raise NoMapLoaded
     for release in releases:
         if at is None or release.loaded_at <= at:
-            return info(release)
-    return info(releases[-1])
+            return release
+    return releases[-1]
 
 
 def closures(at: datetime) -> list[ClosureView]:
     """Roads closed or slow at `at`, oldest first."""
-    return list(kept(Closure, at, lambda: [row.view() for row in _CLOSURES(at=at)]))
+    return list(kept(Closure, at, lambda: _CLOSURES(at=at)))
 
 
 def closures_ahead(at: datetime) -> list[ClosureView]:
@@ -90,7 +101,7 @@ def closures_ahead(at: datetime) -> list[ClosureView]:
 
 def circumstances(at: datetime) -> list[CircumstanceView]:
     """What slows the whole network at `at`."""
-    return list(kept(Circumstance, at, lambda: [row.view() for row in _CIRCUMSTANCES(at=at)]))
+    return list(kept(Circumstance, at, lambda: _CIRCUMSTANCES(at=at)))
 
 
 def roads(at: datetime) -> BranchRoads:

@@ -15,7 +15,7 @@ from quanju.domains.geo.queries.checks import FarFromRoads
 from quanju.domains.geo.queries.roads import metres_from_road
 from quanju.domains.geo.shapes import collection, feature, geojson, prepared, square_metres
 from quanju.domains.kernel.kept import kept
-from quanju.domains.kernel.prepared import Prepared
+from quanju.domains.kernel.prepared import PreparedView
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.models import PatrolZone, StagingPoint
 from quanju.domains.patrol.types.standing import Point, StagingPointView, ZoneView
@@ -33,7 +33,7 @@ def zones(at: datetime) -> list[ZoneView]:
 
 def staging_points(at: datetime) -> list[StagingPointView]:
     """The staging points in force, by number."""
-    return list(kept(StagingPoint, at, lambda: [row.view() for row in _POINTS(at=at)]))
+    return list(kept(StagingPoint, at, lambda: _POINTS(at=at)))
 
 
 def zone_names(at: datetime) -> dict[int, Text]:
@@ -61,21 +61,23 @@ def zones_of_points(points: Sequence[Point], at: datetime) -> list[int | None]:
 def zone_shapes(at: datetime) -> list[tuple[int, BaseGeometry]]:
     """Number and shape of each zone in force, by number."""
 
-    def ask() -> list[tuple[int, BaseGeometry]]:
-        return [(number, prepared(text)) for number, text in _SHAPES(at=at)]
-
-    return list(kept(PatrolZone, at, ask))
+    return list(kept(PatrolZone, at, lambda: _SHAPES(at=at)))
 
 
-_SHAPES = Prepared(
+_SHAPES = PreparedView(
     lambda at: (
         PatrolZone.objects.in_force(at)
         .order_by("number")
         .values_list("number", Cast("geometry", TextField()))
     ),
+    lambda rows: [(number, prepared(text)) for number, text in rows],
     at=datetime,
 )
-_POINTS = Prepared(lambda at: StagingPoint.objects.in_force(at).order_by("number"), at=datetime)
+_POINTS = PreparedView(
+    lambda at: StagingPoint.objects.in_force(at).order_by("number"),
+    lambda rows: [row.view() for row in rows],
+    at=datetime,
+)
 
 
 def zone_faults(at: datetime) -> list[Text]:

@@ -82,7 +82,8 @@ def once(
     form = Once(answer=row.answer_subject, is_repeat=not is_new)
     yield form
     if is_new and form.answer:
-        Submission.objects.filter(pk=row.pk).update(answer_subject=form.answer)
+        with connection.cursor() as cursor:
+            cursor.execute(_ANSWER, [form.answer, row.pk])
 
 
 def answer_of(*, key: str, by: Author, verb: str, body: Mapping[str, Any]) -> str:
@@ -120,3 +121,4 @@ _CLAIM = f"""
     INSERT INTO {Submission._meta.db_table} (person, key, verb, body_digest, answer_subject, at)
     VALUES (%s, %s, %s, %s, '', %s) ON CONFLICT (person, key) DO NOTHING RETURNING id
 """
+_ANSWER = f"UPDATE {Submission._meta.db_table} SET answer_subject = %s WHERE id = %s"
