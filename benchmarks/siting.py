@@ -16,7 +16,7 @@ def main() -> None:
     if not (folder / "optima.csv").is_file():
         print(json.dumps({"skipped": "no folder given, and none beside the project"}))
     else:
-        print(json.dumps(measure_pmed(folder, seconds=60.0)), flush=True)
+        print(json.dumps(measure_pmed(folder, time_s=60.0)), flush=True)
     if find_spec("spopt") is not None:
         print(json.dumps(measure_spopt(*city(2000, 300))), flush=True)
 

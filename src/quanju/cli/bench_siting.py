@@ -15,25 +15,47 @@ SIZE = 2000, 300
 @click.option("--pmed", type=click.Path(path_type=Path), help="folder of pmed*.txt and optima.csv")
 @click.option("--seconds", default=60.0, show_default=True, help="time for each instance")
 @click.option("--spopt", "with_spopt", is_flag=True, help="compare with spopt, if installed")
+@click.option("--random", "cities", default=0, help="so many invented cities, 2,000 × 300")
+@click.option("--large", is_flag=True, help="every model at 10,000 × 1,000 in 5 seconds")
 @click.option("--roads", "road_file", type=click.Path(path_type=Path), help="times for --spopt")
 @as_json_option
 def siting(
-    pmed: Path | None, seconds: float, with_spopt: bool, road_file: Path | None, as_json: bool
+    pmed: Path | None,
+    seconds: float,
+    with_spopt: bool,
+    cities: int,
+    large: bool,
+    road_file: Path | None,
+    as_json: bool,
 ) -> None:
-    """p-median and p-center of OR-Library with gap and proof; MCLP and p-median against spopt."""
+    """OR-Library with gap and proof; invented cities; seconds kept at size; against spopt."""
     from quanju.engine.roads.errors import RoadInputError
     from quanju.engine.roads.network import load
     from quanju.engine.siting.errors import SitingError
-    from quanju.engine.siting.measure import city, city_on_roads, measure_pmed, measure_spopt
+    from quanju.engine.siting.measure import (
+        city,
+        city_on_roads,
+        measure_large,
+        measure_pmed,
+        measure_random,
+        measure_spopt,
+    )
 
-    if pmed is None and not with_spopt:
-        refuse("请给出 --pmed 目录，或 --spopt", "give --pmed DIR, or --spopt")
+    if pmed is None and not (with_spopt or cities or large):
+        refuse(
+            "请给出 --pmed 目录，或 --random、--large、--spopt",
+            "give --pmed DIR, or --random, --large, --spopt",
+        )
     figures: dict[str, Any] = {}
     try:
         if pmed is not None:
-            figures |= measure_pmed(pmed, seconds=seconds)
+            figures |= measure_pmed(pmed, time_s=seconds)
     except SitingError as error:
         refuse(error.zh, error.en)
+    if cities:
+        figures["random"] = measure_random(cities)
+    if large:
+        figures["large"] = measure_large()
     if with_spopt:
         if find_spec("spopt") is None:
             refuse("未安装 spopt", "spopt is not installed: pip install spopt")
@@ -41,5 +63,5 @@ def siting(
             table = city_on_roads(load(road_file).drive, *SIZE) if road_file else city(*SIZE)
         except RoadInputError as error:
             refuse(error.zh, error.en)
-        figures["spopt"] = measure_spopt(*table, seconds=seconds)
+        figures["spopt"] = measure_spopt(*table, time_s=seconds)
     print_figures(figures, as_json=as_json)

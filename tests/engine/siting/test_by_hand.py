@@ -91,6 +91,6 @@ def test_the_same_seed_gives_the_same_plan():
 def test_a_plan_out_of_time_says_how_near_it_is():
     rng = np.random.default_rng(3)
     problem = SitingProblem(Model.P_CENTER, rng.random((300, 80)) * 900, points=9)
-    found = solve(problem, seconds=0.01)
+    found = solve(problem, time_s=0.01)
     assert found.bound <= found.value
     assert found.status == "proven" if found.is_proven else found.status.startswith("within ")

@@ -14,7 +14,7 @@ def test_the_known_optima_are_found_and_proven(shared_data, name):
     times, points = read_pmed(folder / f"{name}.txt")
     best = read_optima(folder)[name]
     for model, optimum in zip((Model.P_MEDIAN, Model.P_CENTER), best, strict=True):
-        found = solve(SitingProblem(model, times, points=points), seconds=60)
+        found = solve(SitingProblem(model, times, points=points), time_s=60)
         assert found.value == optimum
         assert found.is_proven
 

@@ -86,7 +86,7 @@ def test_two_islands_need_two_points():
 
 def test_no_time_is_no_search():
     with pytest.raises(BadSettings):
-        solve(SitingProblem(Model.P_MEDIAN, TIMES, points=1), seconds=0)
+        solve(SitingProblem(Model.P_MEDIAN, TIMES, points=1), time_s=0)
 
 
 def test_a_closed_candidate_may_stand_in_the_river():

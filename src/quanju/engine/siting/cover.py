@@ -1,4 +1,4 @@
-"""Swap search and Lagrangian bound for covering: MCLP, MEXCLP and backup are one problem.
+"""Swap search and Lagrangian bounds for covering: MCLP, MEXCLP and backup are one problem.
 
 A demand covered k times earns weight × (gain[0] + … + gain[k-1]) with falling gains: (1) for MCLP,
 (1-q) q^k for MEXCLP, (θ, 1-θ) for backup. Sources: R. Church and C. ReVelle, "The maximal
@@ -75,9 +75,14 @@ def _lose(site, first, reached, weight, gain, times):  # type: ignore[no-untyped
 
 @njit(nogil=True)
 def interchange(  # type: ignore[no-untyped-def]
-    first, reached, first_at, reach_at, weight, gain, chosen, fixed
+    first, reached, first_at, reach_at, weight, gain, chosen, fixed, at, cells
 ):
-    """Swap until no swap helps; the first `fixed` of `chosen` stay. Returns the worth."""
+    """Swap until no swap helps; the first `fixed` of `chosen` stay. Returns the worth.
+
+    `at`: int64[2], the next candidate and how many were looked at since the last swap; as many as
+    there are sites when it is done. It stops after `cells` cells, so that the caller may ask its
+    clock, and goes on from `at` when it is called again.
+    """
     sites, points = first.shape[0] - 1, chosen.shape[0]
     times = covers(chosen, points, first, reached, weight.shape[0])
     place = np.full(sites, -1, np.int64)
@@ -87,15 +92,17 @@ def interchange(  # type: ignore[no-untyped-def]
         loss[k] = _lose(chosen[k], first, reached, weight, gain, times)
     total = worth_of(times, weight, gain)
     shared = np.zeros(points)
-    candidate, since = 0, 0
-    while since < sites and points > fixed:
-        j = candidate
-        candidate = (candidate + 1) % sites
-        since += 1
+    if points <= fixed:
+        at[1] = sites
+    while at[1] < sites and cells > 0:
+        j = at[0]
+        at[0] = (j + 1) % sites
+        at[1] += 1
         if place[j] >= 0:
             continue
         add = 0.0
         shared[:] = 0.0
+        cells -= points + first[j + 1] - first[j]
         for a in range(first[j], first[j + 1]):
             u = reached[a]
             now = _earn(0, weight[u], gain, times[u])
@@ -104,6 +111,7 @@ def interchange(  # type: ignore[no-untyped-def]
                 continue
             both = _earn(-1, weight[u], gain, times[u]) - now
             if both > 0.0:
+                cells -= first_at[u + 1] - first_at[u]
                 for b in range(first_at[u], first_at[u + 1]):
                     if place[reach_at[b]] >= 0:
                         shared[place[reach_at[b]]] += both
@@ -121,42 +129,10 @@ def interchange(  # type: ignore[no-untyped-def]
         place[old], place[j], chosen[out] = -1, out, j
         for k in range(points):
             loss[k] = _lose(chosen[k], first, reached, weight, gain, times)
+            cells -= first[chosen[k] + 1] - first[chosen[k]]
         total = worth_of(times, weight, gain)
-        since = 0
+        at[1] = 0
     return total
-
-
-@njit(nogil=True)
-def wander(  # type: ignore[no-untyped-def]
-    first, reached, first_at, reach_at, weight, gain, best, worth, enough, fixed, rounds, seed
-):
-    """Variable neighbourhood search around `best` (changed in place), until `enough`."""
-    np.random.seed(seed)
-    sites, points = first.shape[0] - 1, best.shape[0]
-    widest = max(1, min(points - fixed, sites - points, 12))
-    if points <= fixed or sites <= points:
-        return worth
-    size = 1
-    for _ in range(rounds):
-        if worth >= enough:
-            break
-        trial = best.copy()
-        taken = np.zeros(sites, np.bool_)
-        for k in range(points):
-            taken[trial[k]] = True
-        for _step in range(size):
-            out = np.random.randint(fixed, points)
-            j = np.random.randint(sites)
-            while taken[j]:
-                j = np.random.randint(sites)
-            taken[trial[out]], taken[j] = False, True
-            trial[out] = j
-        value = interchange(first, reached, first_at, reach_at, weight, gain, trial, fixed)
-        if value > worth * (1 + 1e-12) + 1e-12:
-            best[:], worth, size = trial, value, 1
-        else:
-            size = size + 1 if size < widest else 1
-    return worth
 
 
 @njit(nogil=True)
@@ -224,3 +200,65 @@ def dual(  # type: ignore[no-untyped-def]
         for u in range(weight.shape[0]):
             price[u] = min(weight[u] * gain[0], max(0.0, price[u] + size * slack[u]))
     return state[0]
+
+
+@njit(nogil=True)
+def fewest_dual(first, reached, price, best_price, way, memo, upper, rounds):  # type: ignore[no-untyped-def]
+    """Rounds of prices for "the fewest sites that cover all"; True when no more is to gain.
+
+    `price`, `best_price`, `way`: float64[demands], changed in place. `memo`: float64[3], the best
+    bound, step and rounds without gain. `upper`: sites of a known cover. Source: A. Caprara, M.
+    Fischetti, P. Toth, "A heuristic method for the set covering problem", Oper. Res. 47 (1999).
+    """
+    demands, sites = price.shape[0], first.shape[0] - 1
+    given = np.empty(demands)
+    for _ in range(rounds):
+        given[:] = 0.0
+        bound = price.sum()
+        for j in range(sites):
+            value = 1.0
+            for a in range(first[j], first[j + 1]):
+                value -= price[reached[a]]
+            if value < 0.0:
+                bound += value
+                for a in range(first[j], first[j + 1]):
+                    given[reached[a]] += 1.0
+        memo[2] += 1.0
+        if bound > memo[0]:
+            if bound > memo[0] + 1e-4 * abs(memo[0]):
+                memo[2] = 0.0
+            memo[0] = bound
+            best_price[:] = price
+        if memo[0] > upper - 1.0 + 1e-6 or memo[1] < 0.005:
+            return True
+        if memo[2] >= 15.0:
+            memo[1] *= 0.6
+            memo[2] = 0.0
+            price[:] = best_price
+            way[:] = 0.0
+        norm = 0.0
+        for u in range(demands):
+            less = 1.0 - given[u]
+            if less < 0.0 and price[u] <= 0.0:
+                less = 0.0
+            way[u] = less + 0.6 * way[u]
+            norm += way[u] * way[u]
+        if norm == 0.0:
+            return True
+        size = memo[1] * max(upper * 1.001 - bound, 1e-6) / norm
+        for u in range(demands):
+            price[u] = min(1.0, max(0.0, price[u] + size * way[u]))
+    return False
+
+
+@njit(nogil=True)
+def priced_out(first, reached, price, worth):  # type: ignore[no-untyped-def]
+    """worth[j] = 1 - prices of its demands; returns the bound that these prices give."""
+    bound = price.sum()
+    for j in range(first.shape[0] - 1):
+        value = 1.0
+        for a in range(first[j], first[j + 1]):
+            value -= price[reached[a]]
+        worth[j] = value
+        bound += min(0.0, value)
+    return bound

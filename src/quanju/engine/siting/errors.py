@@ -98,11 +98,36 @@ class NoFeasiblePlan(SitingError):
         )
 
 
+class TooLarge(SitingError):
+    """More memory than may be taken, told before anything begins."""
+
+    def __init__(self, demands: int, sites: int, needed: int, most: int) -> None:
+        self.needed, self.most = needed, most
+        mega, limit = needed / 1e6, most / 1e6
+        super().__init__(
+            f"{demands}×{sites} 的表要用 {mega:.0f} MB 内存，上限 {limit:.0f} MB；"
+            "请合并需求点或减少候选点",
+            f"a table of {demands} × {sites} takes {mega:.0f} MB, the limit is {limit:.0f} MB: "
+            "merge demands or name fewer candidates",
+        )
+
+
+class TooLittleTime(SitingError):
+    """Less time than it takes to read a table of this size, told before anything begins."""
+
+    def __init__(self, demands: int, sites: int, given_s: float, least_s: float) -> None:
+        self.least_s = least_s
+        super().__init__(
+            f"{demands}×{sites} 的表至少需要 {least_s:.2g} 秒，只给了 {given_s:g} 秒",
+            f"a table of {demands} × {sites} needs {least_s:.2g} s at least, not {given_s:g} s",
+        )
+
+
 class NoPlanInTime(SitingError):
     """The time ran out before any plan was found; none is proven impossible."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, given_s: float) -> None:
         super().__init__(
-            f"{seconds:g} 秒内没有找到可行方案，也没有证明无解；请给更多时间",
-            f"no plan was found in {seconds:g} s and none was proven impossible; allow more time",
+            f"{given_s:.3g} 秒内没有找到可行方案，也没有证明无解；请给更多时间",
+            f"no plan was found in {given_s:.3g} s and none was proven impossible; allow more time",
         )

@@ -1,6 +1,7 @@
 """Measuring the siting engine: OR-Library instances with their known optima, and spopt."""
 
 import csv
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter, process_time
@@ -11,14 +12,17 @@ import numpy as np
 from quanju.engine.roads.network import RoadNetwork
 from quanju.engine.roads.search import travel_table
 from quanju.engine.roads.snapping import Snap, snap_many
-from quanju.engine.siting.errors import SitingError
+from quanju.engine.siting.errors import NoPlanInTime, SitingError
 from quanju.engine.siting.parts import case_of
 from quanju.engine.siting.plan import SitingPlan
 from quanju.engine.siting.problem import Floats, Model, SitingProblem
-from quanju.engine.siting.solve import solve
+from quanju.engine.siting.ready import make_ready
+from quanju.engine.siting.solve import bytes_needed, solve
 from quanju.engine.siting.solve_median import search_only
 
 THEIRS_S = 600
+LARGE_POINTS = 100
+Size = tuple[int, int]
 
 
 def read_pmed(file: Path) -> tuple[Floats, int]:
@@ -43,14 +47,14 @@ def read_optima(folder: Path) -> dict[str, tuple[float, float]]:
         }
 
 
-def measure_pmed(folder: Path, *, seconds: float, seed: int = 1) -> dict[str, Any]:
+def measure_pmed(folder: Path, *, time_s: float, seed: int = 1) -> dict[str, Any]:
     """Every instance of the folder: exact with proof, swaps alone in one second, and p-center."""
     if not (folder / "optima.csv").is_file():
         raise SitingError(f"{folder} 中没有 optima.csv", f"there is no optima.csv in {folder}")
     optima = read_optima(folder)
     names = [name for name in optima if (folder / f"{name}.txt").is_file()]
-    warm_up()
-    rows = [_instance(folder, name, optima[name], seconds, seed) for name in names]
+    make_ready()
+    rows = [_instance(folder, name, optima[name], time_s, seed) for name in names]
     return {
         "instances": rows,
         "all_optimal": all(row["gap"] == 0 for row in rows),
@@ -60,24 +64,14 @@ def measure_pmed(folder: Path, *, seconds: float, seed: int = 1) -> dict[str, An
     }
 
 
-def warm_up() -> None:
-    """Compile the kernels, so that the first instance does not pay for it."""
-    rng = np.random.default_rng(0)
-    times = np.round(rng.random((40, 15)) * 100)
-    for model in (Model.P_MEDIAN, Model.P_CENTER, Model.MCLP, Model.LSCP):
-        points = None if model is Model.LSCP else 4
-        limit = 90.0 if model in (Model.MCLP, Model.LSCP) else None
-        solve(SitingProblem(model, times, points=points, limit_s=limit), seconds=5)
-
-
 def _instance(
-    folder: Path, name: str, best: tuple[float, float], seconds: float, seed: int
+    folder: Path, name: str, best: tuple[float, float], time_s: float, seed: int
 ) -> dict[str, Any]:
     times, points = read_pmed(folder / f"{name}.txt")
     problem = SitingProblem(Model.P_MEDIAN, times, points=points)
-    plan = solve(problem, seconds=seconds, seed=seed)
+    plan = solve(problem, time_s=time_s, seed=seed)
     swap, swap_s = _until(problem, best[0], seed)
-    center = solve(SitingProblem(Model.P_CENTER, times, points=points), seconds, seed)
+    center = solve(SitingProblem(Model.P_CENTER, times, points=points), time_s, seed)
     return {
         "name": name,
         "value": plan.value,
@@ -98,13 +92,80 @@ def _instance(
 def _until(problem: SitingProblem, best: float, seed: int) -> tuple[float, float]:
     """Swaps alone: value and seconds, with at most one second; less if that is optimal."""
     value, took = np.inf, 0.0
-    for seconds in (0.05, 0.2, 0.9):
+    for time_s in (0.05, 0.2, 0.9):
         began = perf_counter()
-        value = search_only(case_of(problem, 60.0, seed), seconds)
+        value = search_only(case_of(problem, time_s, seed))
         took = perf_counter() - began
         if value <= best:
             break
     return float(value), took
+
+
+def measure_random(count: int, *, time_s: float = 10.0, size: Size = (2000, 300)) -> dict[str, Any]:
+    """p-median, 27 points, of so many invented cities: value, gap, proof, seconds and processor."""
+    make_ready()
+    rows = []
+    for seed in range(count):
+        times, weight = city(*size, seed=seed)
+        problem = SitingProblem(Model.P_MEDIAN, times, weight, points=27)
+        rows.append({"seed": seed, **_solved(problem, time_s)})
+    return {
+        "demands": size[0],
+        "sites": size[1],
+        "time_s": time_s,
+        "proven": sum(row["proven"] for row in rows),
+        "worst_gap": max(row["gap"] for row in rows),
+        "instances": rows,
+    }
+
+
+def measure_large(
+    *, time_s: float = 5.0, median_s: float = 60.0, size: Size = (10_000, 1000)
+) -> dict[str, Any]:
+    """Every model at a size that none proves: seconds kept, memory named and taken, and gaps."""
+    make_ready()
+    times, weight = city(*size)
+    settings: dict[Model, dict[str, Any]] = {
+        Model.P_MEDIAN: {"points": LARGE_POINTS},
+        Model.P_CENTER: {"points": LARGE_POINTS},
+        Model.LSCP: {"limit_s": 180.0},
+        Model.MCLP: {"points": LARGE_POINTS, "limit_s": 120.0},
+        Model.MEXCLP: {"points": LARGE_POINTS, "limit_s": 120.0},
+    }
+    figures: dict[str, Any] = {
+        "demands": size[0],
+        "sites": size[1],
+        "bytes_needed": bytes_needed(*size),
+    }
+    for model, more in settings.items():
+        figures[model] = _solved(SitingProblem(model, times, weight, **more), time_s)
+    capacity = np.full(size[1], 1.3 * weight.sum() / LARGE_POINTS)
+    full = SitingProblem(Model.P_MEDIAN, times, weight, points=LARGE_POINTS, capacity=capacity)
+    figures["p_median with capacities"] = _solved(full, time_s)
+    p_median = SitingProblem(Model.P_MEDIAN, times, weight, points=LARGE_POINTS)
+    figures["p_median, long"] = _solved(p_median, median_s)
+    return figures | {"peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+
+
+def _solved(problem: SitingProblem, time_s: float) -> dict[str, Any]:
+    began, cpu = perf_counter(), process_time()
+    try:
+        plan = solve(problem, time_s)
+    except NoPlanInTime as refused:
+        told: dict[str, Any] = {"refused": refused.en}
+    else:
+        told = {
+            "value": plan.value,
+            "bound": plan.bound,
+            "gap": plan.gap,
+            "proven": plan.is_proven,
+            "found_s": plan.search_s,
+        }
+    return told | {
+        "time_s": time_s,
+        "seconds": perf_counter() - began,
+        "cpu_seconds": process_time() - cpu,
+    }
 
 
 def city(demands: int, sites: int, seed: int = 7) -> tuple[Floats, Floats]:
@@ -132,7 +193,7 @@ def city_on_roads(
 
 
 def measure_spopt(
-    times: Floats, weight: Floats, *, points: int = 27, limit_s: float = 180.0, seconds: float = 60
+    times: Floats, weight: Floats, *, points: int = 27, limit_s: float = 180.0, time_s: float = 60
 ) -> dict[str, Any]:
     """MCLP and p-median by spopt (build and solve) and by us, on one table.
 
@@ -143,7 +204,7 @@ def measure_spopt(
     import pulp
     from spopt.locate import MCLP, PMedian
 
-    warm_up()
+    make_ready()
     given = {"msg": False, "timeLimit": THEIRS_S}
     highs, cbc = pulp.HiGHS(**given), pulp.PULP_CBC_CMD(**given)
 
@@ -163,8 +224,8 @@ def measure_spopt(
         "demands": len(times),
         "sites": times.shape[1],
         "points": points,
-        "mclp": _compared(theirs_mclp, native, lambda: solve(mclp, seconds)),
-        "p_median": _compared(theirs_median, native[:1], lambda: solve(p_median, seconds)),
+        "mclp": _compared(theirs_mclp, native, lambda: solve(mclp, time_s)),
+        "p_median": _compared(theirs_median, native[:1], lambda: solve(p_median, time_s)),
     }
 
 

@@ -1,4 +1,4 @@
-"""Swap search for the p-median: greedy start, fast interchange, variable neighbourhoods.
+"""Swap search for the p-median: greedy start, fast interchange, jumps between.
 
 Sources: R. Whitaker, "A fast algorithm for the greedy interchange for large-scale clustering and
 median location problems", INFOR 21 (1983); M. Resende and R. Werneck, "A fast swap-based local
@@ -51,8 +51,13 @@ def greedy(cost, chosen, count, points):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def interchange(cost, chosen, fixed, site1, near1, near2):  # type: ignore[no-untyped-def]
-    """Swap until no swap helps; the first `fixed` of `chosen` stay. Returns the cost."""
+def interchange(cost, chosen, fixed, site1, near1, near2, at, cells):  # type: ignore[no-untyped-def]
+    """Swap until no swap helps; the first `fixed` of `chosen` stay. Returns the cost.
+
+    `at`: int64[2], the next candidate and how many were looked at since the last swap; as many as
+    there are sites when it is done. It stops after `cells` cells, so that the caller may ask its
+    clock, and goes on from `at` when it is called again.
+    """
     sites, demands = cost.shape
     points = chosen.shape[0]
     if points == 1 and fixed == 0:
@@ -62,16 +67,18 @@ def interchange(cost, chosen, fixed, site1, near1, near2):  # type: ignore[no-un
     for k in range(points):
         taken[chosen[k]] = True
     total = near1.sum()
+    if points <= max(fixed, 1):
+        at[1] = sites
     # What each point's going costs before anything comes: a candidate alters it only for those
     # demands that it reaches sooner than their second nearest does, a few when points are many.
     alone, spared = _losses(site1, near1, near2, points), np.empty(points)
-    candidate, since = 0, 0
-    while since < sites and points > max(fixed, 1):
-        j = candidate
-        candidate = (candidate + 1) % sites
-        since += 1
+    while at[1] < sites and cells > 0:
+        j = at[0]
+        at[0] = (j + 1) % sites
+        at[1] += 1
         if taken[j]:
             continue
+        cells -= demands
         spared[:] = 0.0
         gain = 0.0
         for u in range(demands):
@@ -88,17 +95,19 @@ def interchange(cost, chosen, fixed, site1, near1, near2):  # type: ignore[no-un
         old = chosen[out]
         taken[old], taken[j] = False, True
         chosen[out] = j
+        cells -= 3 * demands
         for u in range(demands):
             value = cost[j, u]
             if site1[u] == out or cost[old, u] <= near2[u]:
                 two_nearest(cost, chosen, points, site1, near1, near2, u)
+                cells -= points
             elif value < near1[u]:
                 near2[u], near1[u], site1[u] = near1[u], value, out
             elif value < near2[u]:
                 near2[u] = value
         total = near1.sum()
         alone[:] = _losses(site1, near1, near2, points)
-        since = 0
+        at[1] = 0
     return total
 
 
@@ -111,102 +120,18 @@ def _losses(site1, near1, near2, points):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def wander(cost, best, best_cost, fixed, rounds, seed, size):  # type: ignore[no-untyped-def]
-    """Variable neighbourhood search around `best` (changed in place), from that size of jump on.
-
-    Returns its cost and the size to go on with.
-    """
+def jumped(chosen, sites, fixed, size, seed):  # type: ignore[no-untyped-def]
+    """A copy of `chosen` with `size` random swaps; there must be sites and points to swap."""
     np.random.seed(seed)
-    sites, demands = cost.shape
-    points = best.shape[0]
-    site1 = np.empty(demands, np.int64)
-    near1, near2 = np.empty(demands), np.empty(demands)
-    widest = max(1, min(points - fixed, sites - points, 12))
-    if points <= fixed or sites <= points:
-        return best_cost, size
-    for _ in range(rounds):
-        trial = best.copy()
-        taken = np.zeros(sites, np.bool_)
-        for k in range(points):
-            taken[trial[k]] = True
-        for _step in range(size):
-            out = np.random.randint(fixed, points)
+    trial = chosen.copy()
+    taken = np.zeros(sites, np.bool_)
+    for k in range(trial.shape[0]):
+        taken[trial[k]] = True
+    for _ in range(size):
+        out = np.random.randint(fixed, trial.shape[0])
+        j = np.random.randint(sites)
+        while taken[j]:
             j = np.random.randint(sites)
-            while taken[j]:
-                j = np.random.randint(sites)
-            taken[trial[out]], taken[j] = False, True
-            trial[out] = j
-        value = interchange(cost, trial, fixed, site1, near1, near2)
-        if value < best_cost * (1 - 1e-12) - 1e-12:
-            best[:], best_cost, size = trial, value, 1
-        else:
-            size = size + 1 if size < widest else 1
-    return best_cost, size
-
-
-@njit(nogil=True)
-def dual(  # type: ignore[no-untyped-def]
-    cost, fixed, points, upper, price, best_price, state, rounds, step_of_value
-):
-    """Subgradient steps on the Lagrangian of "each demand is served once".
-
-    `price`, `best_price`: (demands,), changed in place. `state`: best bound, step factor, fails.
-    Returns the best bound. Source: M. Held, P. Wolfe, H. Crowder (1974); N. Christofides and
-    J. Beasley, "A tree search algorithm for the p-median problem", EJOR 10 (1982).
-    """
-    sites, demands = cost.shape
-    worth = np.empty(sites)
-    served = np.empty(demands)
-    for _ in range(rounds):
-        bound = reduced(cost, price, worth) + pick(worth, fixed, points)
-        served[:] = 1.0
-        for j in range(sites):
-            if worth[j] < 1e300:
-                continue
-            for u in range(demands):
-                if cost[j, u] < price[u]:
-                    served[u] -= 1.0
-        if bound > state[0] + 1e-9 * abs(state[0]):
-            state[0], state[2] = bound, 0.0
-            best_price[:] = price
-        else:
-            state[2] += 1.0
-            if state[2] >= 20.0:
-                state[1] *= 0.6
-                state[2] = 0.0
-                price[:] = best_price
-        norm = (served * served).sum()
-        if norm == 0.0 or state[1] < 1e-4 or state[0] > upper - step_of_value:
-            break
-        size = state[1] * max(upper * 1.001 - bound, 1e-6 * upper) / norm
-        for u in range(demands):
-            price[u] = max(0.0, price[u] + size * served[u])
-    return state[0]
-
-
-@njit(nogil=True)
-def reduced(cost, price, worth):  # type: ignore[no-untyped-def]
-    """worth[j] = sum of min(0, cost - price); returns the sum of prices."""
-    sites, demands = cost.shape
-    for j in range(sites):
-        value = 0.0
-        for u in range(demands):
-            less = cost[j, u] - price[u]
-            if less < 0.0:
-                value += less
-        worth[j] = value
-    return price.sum()
-
-
-@njit(nogil=True)
-def pick(worth, fixed, points):  # type: ignore[no-untyped-def]
-    """Sum of the fixed (the first) and the smallest others; marks the picked by 1e300."""
-    total = 0.0
-    for j in range(fixed):
-        total += worth[j]
-        worth[j] = 1e300
-    order = np.argsort(worth)
-    for k in range(points - fixed):
-        total += worth[order[k]]
-        worth[order[k]] = 1e300
-    return total
+        taken[trial[out]], taken[j] = False, True
+        trial[out] = j
+    return trial

@@ -1,5 +1,6 @@
 """What the solvers of all models hand to each other: the reduced case and the raw result."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -13,7 +14,7 @@ class Case:
     """A problem without its closed candidates; fixed sites are the first `fixed` columns.
 
     `order`: (columns,) site numbers. `times`: (demands, columns) seconds. `ends` is when the
-    time is over, on the machine's counter.
+    time is over on `clock`, seconds that only rise; every search and every proof asks it.
     """
 
     problem: SitingProblem
@@ -23,6 +24,7 @@ class Case:
     began: float
     ends: float
     seed: int
+    clock: Callable[[], float] = perf_counter
 
     @property
     def points(self) -> int:
@@ -37,7 +39,17 @@ class Case:
     @property
     def left_s(self) -> float:
         """Seconds of computing that are left; negative once the time is over."""
-        return self.ends - perf_counter()
+        return self.ends - self.clock()
+
+    @property
+    def spent_s(self) -> float:
+        """Seconds since it began."""
+        return self.clock() - self.began
+
+    @property
+    def given_s(self) -> float:
+        """Seconds that it was given."""
+        return self.ends - self.began
 
 
 @dataclass(frozen=True)
@@ -52,13 +64,16 @@ class Found:
     assigned: Ints | None = None
 
 
-def case_of(problem: SitingProblem, seconds: float, seed: int) -> Case:
-    """The problem made ready for a search of so many `seconds`: fixed sites come first."""
-    began = perf_counter()
+def case_of(
+    problem: SitingProblem, time_s: float, seed: int, clock: Callable[[], float] = perf_counter
+) -> Case:
+    """The problem made ready for a search of `time_s` seconds: fixed sites come first."""
+    began = clock()
     fixed = np.array(sorted(set(problem.fixed)), np.int64)
     order = np.concatenate([fixed, np.setdiff1d(problem.candidates, fixed)])
-    times = np.ascontiguousarray(problem.times[:, order])
-    return Case(problem, order, len(fixed), times, began, began + seconds, seed)
+    as_it_is = len(order) == problem.site_count and bool((np.diff(order) > 0).all())
+    times = problem.times if as_it_is else np.ascontiguousarray(problem.times[:, order])
+    return Case(problem, order, len(fixed), times, began, began + time_s, seed, clock)
 
 
 def is_whole(values: Floats) -> bool:

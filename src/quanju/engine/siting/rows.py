@@ -1,12 +1,20 @@
 """Sparse models built row by row and handed to HiGHS; no modelling layer between."""
 
+import atexit
 from dataclasses import dataclass, field
 from enum import Enum
+from threading import Thread
+from time import monotonic
 
 import highspy
 import numpy as np
 
 from quanju.engine.siting.problem import Floats, Ints
+
+LEAST_FACTORS, FACTORS_A_SECOND, MOST_FACTORS = 10_000, 100_000, 3_000_000
+"""Larger models than so many factors for each second it has bring HiGHS to no bound in time."""
+GRACE = 0.05
+"""So much of its time has HiGHS to come back from an interrupt, before it is left behind."""
 
 
 class Outcome(Enum):
@@ -24,6 +32,16 @@ class _Quiet(highspy.Highs):
     def enableCallbacks(self) -> None:
         self.setOptionValue("output_flag", False)
         super().enableCallbacks()
+
+
+_LEFT_BEHIND: list[Thread] = []
+
+
+@atexit.register
+def _wait_for_those_left_behind() -> None:
+    """A process that ends under a running solver would end in a crash."""
+    for thread in _LEFT_BEHIND:
+        thread.join()
 
 
 @dataclass(frozen=True)
@@ -57,18 +75,37 @@ class Rows:
             np.array([len(index)]), np.asarray(index), value, np.array([low]), np.array([high])
         )
 
-    def solve(self, *, seconds: float) -> Answer:
+    @property
+    def size(self) -> int:
+        """Factors in all rows."""
+        return sum(len(part[1]) for part in self.parts)
+
+    def solve(self, *, time_s: float) -> Answer:
         """Solve to optimality or until the time is over.
 
-        No known plan is handed over: with one, HiGHS 1.16 called a plan optimal that was not
-        (pmed15). What swaps found bounds the model beforehand, and is compared afterwards.
+        A model that is too large for the time is not begun: HiGHS reads and shortens a model
+        without a look at the clock. No known plan is handed over: with one, HiGHS 1.16 called a
+        plan optimal that was not (pmed15). What swaps found bounds the model beforehand, and is
+        compared afterwards.
         """
+        if is_beyond(self.size, time_s):
+            return Answer(Outcome.TIME, None, np.inf, -np.inf)
+        ends = monotonic() + time_s
         solver = _Quiet()
-        solver.setOptionValue("time_limit", max(0.01, seconds))
+        solver.HandleUserInterrupt = True
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("mip_abs_gap", 1e-9)
         solver.passModel(self._model())
-        solver.run()
+        solver.setOptionValue("time_limit", max(0.01, ends - monotonic() - GRACE * time_s))
+        thread = solver.startSolve()
+        is_done, _ = solver.wait(max(0.01, ends - monotonic() - GRACE * time_s))
+        if not is_done:
+            solver.cancelSolve()
+            is_done, _ = solver.wait(max(0.01, ends - monotonic()))
+        if not is_done:
+            # It ends by itself at the next look at the interrupt; nobody waits for it.
+            _LEFT_BEHIND.append(thread)
+            return Answer(Outcome.TIME, None, np.inf, -np.inf)
         return _read(solver)
 
     def _model(self) -> highspy.HighsLp:
@@ -102,6 +139,11 @@ def _read(solver: highspy.Highs) -> Answer:
         return Answer(Outcome.OPTIMAL, values, value, min(value, float(info.mip_dual_bound)))
     bound = float(info.mip_dual_bound)
     return Answer(Outcome.TIME, values, value, bound if np.isfinite(bound) else -np.inf)
+
+
+def is_beyond(factors: int, time_s: float) -> bool:
+    """A model of so many factors is not worth beginning in so many seconds."""
+    return factors > min(MOST_FACTORS, max(LEAST_FACTORS, FACTORS_A_SECOND * time_s))
 
 
 def ones(count: int) -> Floats:

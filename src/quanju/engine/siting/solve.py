@@ -1,30 +1,62 @@
 """`solve`: from the frozen problem to the frozen plan."""
 
+from collections.abc import Callable
 from time import perf_counter
 
 import numpy as np
 
 from quanju.engine.siting import median
-from quanju.engine.siting.errors import BadSettings
+from quanju.engine.siting.errors import BadSettings, TooLarge, TooLittleTime
 from quanju.engine.siting.parts import Case, Found, case_of
 from quanju.engine.siting.plan import HourFigures, SitingPlan, gap_of, mean_of, rings_of
 from quanju.engine.siting.problem import COVERING, Floats, Ints, Model, SitingProblem
+from quanju.engine.siting.ready import make_ready
 from quanju.engine.siting.solve_capacity import solve_capacitated
 from quanju.engine.siting.solve_cover import solve_cover
 from quanju.engine.siting.solve_median import solve_median
 from quanju.engine.siting.solve_sets import solve_center, solve_lscp
 
+SHARE_TO_SEARCH = 0.96
+"""Of the time; the rest is for describing the plan."""
+BYTES_A_CELL, BYTES_AT_ALL = 44, 400 * 2**20
+"""Of the table of times: its copies and lists; and what trees and HiGHS take at any size."""
+MOST_BYTES = 2 * 2**30
+LEAST_NS_A_CELL = 80
+"""Reading, ordering and describing a table takes so long before anything is searched."""
 
-def solve(problem: SitingProblem, seconds: float = 10.0, seed: int = 1) -> SitingPlan:
+
+def bytes_needed(demands: int, sites: int) -> int:
+    """Memory that a problem of this size takes beside its own table, at most."""
+    return BYTES_AT_ALL + BYTES_A_CELL * demands * sites
+
+
+def solve(
+    problem: SitingProblem,
+    time_s: float = 10.0,
+    seed: int = 1,
+    *,
+    most_bytes: int = MOST_BYTES,
+    clock: Callable[[], float] = perf_counter,
+) -> SitingPlan:
     """Choose points: swap search first and always, then proof in the time that is left.
 
-    `seconds`: time for all of it; the proof stops there and the plan says how near it is.
-    The same seed gives the same plan where the time was not the limit.
-    Raises TooFewPoints, NoFeasiblePlan (both proven) and NoPlanInTime (not proven).
+    `time_s`: seconds for all of it, kept within a tenth; the proof stops there and the plan says
+    how near it is. What is not compiled yet is compiled before. The same seed gives the same plan
+    where the time was not the limit. `clock` gives seconds that only rise. Raises TooLarge and
+    TooLittleTime before it begins; TooFewPoints, NoFeasiblePlan (both proven) and NoPlanInTime
+    (not proven).
     """
-    if not 0 < seconds < float("inf"):
+    if not 0 < time_s < float("inf"):
         raise BadSettings("计算时间应大于零", "the time must be more than zero seconds")
-    case = case_of(problem, seconds, seed)
+    demands, sites = problem.demand_count, problem.site_count
+    needed = bytes_needed(demands, sites)
+    if needed > most_bytes:
+        raise TooLarge(demands, sites, needed, most_bytes)
+    least_s = demands * sites * LEAST_NS_A_CELL / 1e9
+    if time_s < least_s:
+        raise TooLittleTime(demands, sites, time_s, least_s)
+    make_ready()
+    case = case_of(problem, time_s * SHARE_TO_SEARCH, seed, clock)
     return describe(case, _found(case))
 
 
@@ -65,7 +97,7 @@ def describe(case: Case, found: Found) -> SitingPlan:
         hours=_hours(problem, driving_s),
         search_value=found.search_value,
         search_s=found.search_s,
-        seconds=perf_counter() - case.began,
+        seconds=case.spent_s,
     )
 
 
@@ -74,8 +106,12 @@ def _filled(case: Case, chosen: Ints) -> Ints:
     short = case.points - len(chosen)
     if short <= 0:
         return chosen
-    cost = np.where(np.isfinite(case.times), case.times, 1e9) * case.problem.total[:, None]
     full = np.concatenate([chosen, np.zeros(short, np.int64)])
+    if case.left_s <= 0:
+        others = np.setdiff1d(np.arange(len(case.order)), chosen)
+        full[len(chosen) :] = others[:short]
+        return full
+    cost = np.where(np.isfinite(case.times), case.times, 1e9) * case.problem.total[:, None]
     median.greedy(np.ascontiguousarray(cost.T), full, len(chosen), case.points)
     return full
 

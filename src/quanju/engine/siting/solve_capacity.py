@@ -6,7 +6,6 @@ Location (1995), chapters 4 to 6.
 """
 
 from dataclasses import dataclass
-from time import perf_counter
 from typing import NoReturn
 
 import numpy as np
@@ -15,9 +14,11 @@ from quanju.engine.siting import errors
 from quanju.engine.siting.assign import assign, improve
 from quanju.engine.siting.parts import Case, Found, step_of
 from quanju.engine.siting.problem import Floats, Ints, Model
-from quanju.engine.siting.rows import Answer, Outcome, Rows, ones
+from quanju.engine.siting.rows import Answer, Outcome, Rows, is_beyond, ones
 
 ROUNDS = 400
+SLICE_CELLS = 8_000_000
+FACTORS_A_PAIR = 4
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _median(case: Case) -> Found:
     )
     plan = _search(task, case.points)
     searched = plan.cost if (plan.serves >= 0).all() else np.inf
-    search_s = perf_counter() - case.began
+    search_s = case.spent_s
     answer, better = _exact(task, case.points, plan, task.cost)
     if better is None:
         _give_up(answer, case)
@@ -86,7 +87,7 @@ def _covered(case: Case) -> Found:
     task = _task(case, np.where(within, 0.0, np.inf), weight, is_full=False, step=step_of(weight))
     plan = _search(task, case.points)
     total, searched = float(weight.sum()), float(weight.sum()) - plan.cost
-    search_s = perf_counter() - case.began
+    search_s = case.spent_s
     costs = np.where(within.T, -weight[None, :], np.inf)
     answer, better = _exact(task, case.points, plan, costs)
     assert better is not None
@@ -98,11 +99,13 @@ def _covered(case: Case) -> Found:
 def _fewest(case: Case) -> Found:
     within = case.times <= case.limit_s
     task = _task(case, np.where(within, 0.0, np.inf), np.ones(len(within)), is_full=True, step=1.0)
-    plan, points = None, max(1, case.fixed)
-    while plan is None and points <= len(case.order):
+    heaviest = float(task.loads.sum(axis=1).max())
+    needed = int(np.ceil(heaviest / max(float(task.capacity.max()), 1e-12) - 1e-9))
+    plan, points = None, max(1, case.fixed, needed)
+    while plan is None and points <= len(case.order) and case.left_s > 0:
         trial = _search(task, points)
         plan, points = (trial if trial.cost == 0 else None), points + 1
-    search_s = perf_counter() - case.began
+    search_s = case.spent_s
     searched = np.inf if plan is None else float(len(plan.chosen))
     answer, better = _exact(task, 0, plan, np.where(within.T, 0.0, np.inf))
     if better is None:
@@ -125,7 +128,7 @@ def _center(case: Case) -> Found:
         else:
             floor = index + 1
     searched = np.inf if best is None else float(radii[high])
-    search_s = perf_counter() - case.began
+    search_s = case.spent_s
     best, low = _prove_center(case, radii, low, min(high, len(radii) - 1), best)
     value = _longest(case, best)
     return _found(best, value, min(value, float(radii[low])), searched, search_s)
@@ -138,7 +141,7 @@ def _prove_center(
     index = high - 1 if best else high
     while low < high or best is None:
         task = _within(case, radii[index])
-        answer, plan = _exact(task, case.points, None, task.cost, seconds=case.left_s / 2)
+        answer, plan = _exact(task, case.points, None, task.cost, time_s=case.left_s / 2)
         if plan is not None:
             best, high = plan, int(np.searchsorted(radii, _longest(case, plan)))
             index = high - 1
@@ -148,7 +151,7 @@ def _prove_center(
             low = index + 1
             index = (low + high) // 2
         elif best is None:
-            raise errors.NoPlanInTime(case.ends - case.began)
+            raise errors.NoPlanInTime(case.given_s)
         elif case.left_s < 0.02 or index <= low:
             break
         else:
@@ -176,25 +179,29 @@ def _search(task: _Task, points: int) -> _Plan:
     orders = np.array([heavy, few, rng.permutation(len(heavy))])
     starts = [free[np.argsort(-task.capacity[free], kind="stable")][:room]]
     starts += [rng.permutation(free)[:room] for _ in range(3)]
-    ends = perf_counter() + 0.05 * max(0.2, case.left_s)
+    ends_s = case.left_s - 0.05 * max(0.2, case.left_s)
+    at_once = max(1, SLICE_CELLS // (task.loads.size * max(1, points) * len(orders)))
     best: _Plan | None = None
     for number, start in enumerate(starts):
         chosen = np.concatenate([np.arange(case.fixed), start])
-        improve(
-            task.cost,
-            task.penalty,
-            task.loads,
-            task.capacity,
-            chosen,
-            case.fixed,
-            orders,
-            ROUNDS,
-            case.seed + number,
-        )
+        for done in range(0, ROUNDS, at_once):
+            improve(
+                task.cost,
+                task.penalty,
+                task.loads,
+                task.capacity,
+                chosen,
+                case.fixed,
+                orders,
+                min(at_once, ROUNDS - done),
+                case.seed + number + 1000 * done,
+            )
+            if case.left_s < ends_s:
+                break
         plan = min((_assigned(task, chosen, order) for order in orders), key=lambda p: p.cost)
         if best is None or plan.cost < best.cost:
             best = plan
-        if perf_counter() > ends or best.cost == 0:
+        if case.left_s < ends_s or best.cost == 0:
             break
     assert best is not None
     return best
@@ -207,16 +214,19 @@ def _assigned(task: _Task, chosen: Ints, order: Ints) -> _Plan:
 
 
 def _exact(
-    task: _Task, points: int, known: _Plan | None, costs: Floats, *, seconds: float | None = None
+    task: _Task, points: int, known: _Plan | None, costs: Floats, *, time_s: float | None = None
 ) -> tuple[Answer, _Plan | None]:
     """HiGHS on y (columns) and x (allowed pairs); `points` 0 = as few as possible."""
     case = task.case
-    site, demand = np.nonzero(np.isfinite(task.cost))
-    rows = _assignment_rows(task, site, demand, costs, points)
     complete = known is not None and (not task.is_full or bool((known.serves >= 0).all()))
-    left = case.left_s if seconds is None else seconds
-    answer = rows.solve(seconds=max(0.02, left))
     best = known if complete else None
+    left = max(0.02, case.left_s if time_s is None else time_s)
+    allowed = np.isfinite(task.cost)
+    if is_beyond(FACTORS_A_PAIR * int(np.count_nonzero(allowed)), left):
+        return Answer(Outcome.TIME, None, np.inf, -np.inf), best
+    site, demand = np.nonzero(allowed)
+    rows = _assignment_rows(task, site, demand, costs, points)
+    answer = rows.solve(time_s=left)
     if answer.values is not None:
         plan = _read_plan(task, answer.values, site, demand)
         fewer = points == 0 and best is not None and len(plan.chosen) < len(best.chosen)
@@ -250,8 +260,9 @@ def _assignment_rows(task: _Task, site: Ints, demand: Ints, costs: Floats, point
     linked = np.stack([pairs, site], axis=1).ravel()
     signs = np.tile([1.0, -1.0], len(site))
     rows.add(np.full(len(site), 2), linked, signs, np.full(len(site), -np.inf), 0 * ones(len(site)))
+    starts = np.searchsorted(site, np.arange(columns + 1))  # pairs come site by site
     for j in np.flatnonzero(np.isfinite(task.capacity)):
-        mine = np.flatnonzero(site == j)
+        mine = np.arange(starts[j], starts[j + 1])
         index = np.append(pairs[mine], j)
         for load in task.loads:
             factors = np.append(load[demand[mine]], -task.capacity[j])
@@ -268,4 +279,4 @@ def _found(plan: _Plan, value: float, bound: float, searched: float, search_s: f
 def _give_up(answer: Answer, case: Case) -> NoReturn:
     if answer.outcome is Outcome.INFEASIBLE:
         raise errors.NoFeasiblePlan
-    raise errors.NoPlanInTime(case.ends - case.began)
+    raise errors.NoPlanInTime(case.given_s)

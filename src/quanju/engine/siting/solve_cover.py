@@ -1,7 +1,6 @@
 """MCLP, MEXCLP and backup: swap search, Lagrangian bound, HiGHS on what the bound leaves open."""
 
 from dataclasses import dataclass
-from time import perf_counter
 
 import numpy as np
 
@@ -9,7 +8,7 @@ from quanju.engine.siting import cover
 from quanju.engine.siting.parts import Case, Found, step_of
 from quanju.engine.siting.problem import Bools, Floats, Ints, Model, SitingProblem
 from quanju.engine.siting.rows import Outcome, Rows, ones
-from quanju.engine.siting.sets import Lists, lists_of
+from quanju.engine.siting.sets import Lists, descend, jumped, lists_of
 
 SMALLEST_GAIN = 1e-12
 
@@ -42,12 +41,19 @@ def solve_cover(case: Case) -> Found:
     covering = _covering(case)
     chosen = np.arange(case.points, dtype=np.int64)
     lists, weight, gain = covering.lists, covering.weight, covering.gain
-    cover.greedy(lists.first, lists.reached, weight, gain, chosen, case.fixed, case.points)
-    value = _search(covering, chosen, case, 0, 20)
+    for count in range(case.fixed, case.points):
+        if case.left_s <= 0:
+            # The rest as they come: an answer in time is asked for.
+            others = np.setdiff1d(np.arange(covering.table.shape[1]), chosen[:count])
+            chosen[count:] = others[: case.points - count]
+            break
+        cover.greedy(lists.first, lists.reached, weight, gain, chosen, count, count + 1)
+    value = descend(lists, weight, gain, chosen, case.fixed, case)
+    value = _wander(covering, chosen, value, case, 0, 20)
     bound, price = _dual(covering, value, case)
     if not _closed(value, bound, covering.step):
-        value = _search(covering, chosen, case, 1, 100)
-    searched, search_s = value, perf_counter() - case.began
+        value = _wander(covering, chosen, value, case, 1, 100)
+    searched, search_s = value, case.spent_s
     if _closed(value, bound, covering.step):
         return Found(chosen, value, value, searched, search_s)
     chosen, value, bound = _prove(covering, chosen, value, bound, price, case)
@@ -69,25 +75,31 @@ def _closed(value: float, bound: float, step: float) -> bool:
     return bound < value + step - 1e-6 if step else bound <= value * (1 + 1e-9)
 
 
-def _search(covering: _Covering, chosen: Ints, case: Case, leg: int, rounds: int) -> float:
-    lists = covering.lists
-    both = (lists.first, lists.reached, lists.first_at, lists.reach_at)
-    value = cover.interchange(*both, covering.weight, covering.gain, chosen, case.fixed)
-    ends = perf_counter() + 0.25 * max(0.0, case.left_s)
-    for batch in range(rounds // 5):
-        if perf_counter() > ends:
+def _wander(
+    covering: _Covering, chosen: Ints, value: float, case: Case, leg: int, rounds: int
+) -> float:
+    """Jumps of growing size from `chosen`, which is changed in place when one gains."""
+    sites, lists = covering.table.shape[1], covering.lists
+    widest = min(case.points - case.fixed, sites - case.points, 12)
+    ends_s, size = 0.75 * case.left_s, 1
+    for done in range(rounds):
+        if widest < 1 or case.left_s <= ends_s:
             break
-        seed = (case.seed * 1009 + leg * 100_003 + batch) % 2**31
-        value = cover.wander(
-            *both, covering.weight, covering.gain, chosen, value, np.inf, case.fixed, 5, seed
-        )
-    return float(value)
+        seed = case.seed * 1009 + leg * 100_003 + done
+        trial = jumped(chosen, sites, case.fixed, size, seed)
+        worth = descend(lists, covering.weight, covering.gain, trial, case.fixed, case)
+        is_better = worth > value * (1 + 1e-12) + 1e-12
+        if is_better:
+            chosen[:], value = trial, worth
+        size = 1 if is_better or size >= widest else size + 1
+    return value
 
 
 def _dual(covering: _Covering, value: float, case: Case) -> tuple[float, Floats]:
     price = covering.weight * covering.gain[0] * 0.5
     best, state = price.copy(), np.array([1e300, 1.5, 0.0])
-    ends = perf_counter() + 0.3 * max(0.0, case.left_s)
+    ends_s = 0.7 * case.left_s
+    rounds = min(50, covering.lists.rounds_at_once())
     while state[1] >= 1e-4 and not _closed(value, state[0], covering.step):
         cover.dual(
             covering.lists.first,
@@ -100,10 +112,10 @@ def _dual(covering: _Covering, value: float, case: Case) -> tuple[float, Floats]
             case.points,
             value,
             state,
-            50,
+            rounds,
             covering.step,
         )
-        if perf_counter() > ends:
+        if case.left_s <= ends_s:
             break
     return float(state[0]), best
 
@@ -147,7 +159,7 @@ def _prove(
     left = case.left_s
     if left <= 0:
         return chosen, value, bound
-    answer = _cover_rows(covering, keep, opened, case.points).solve(seconds=left)
+    answer = _cover_rows(covering, keep, opened, case.points).solve(time_s=left)
     if answer.outcome is Outcome.INFEASIBLE:
         return chosen, value, value
     if answer.values is not None:
@@ -170,21 +182,24 @@ def _worth(covering: _Covering, chosen: Ints) -> float:
 def _cover_rows(covering: _Covering, keep: Ints, opened: Bools, points: int) -> Rows:
     """Covers counted (u) are at most covers given: sum of y - sum of u ≥ 0 for every demand."""
     table = covering.table[:, keep]
-    most = np.minimum(table.sum(axis=1), min(len(covering.gain), points))
-    columns = len(keep) + np.concatenate([[0], np.cumsum(most)]).astype(np.int64)
-    costs, index, factor = [np.zeros(len(keep))], [], []
-    for u in range(len(table)):
-        sites = np.flatnonzero(table[u])
-        index.append(np.concatenate([sites, np.arange(columns[u], columns[u + 1])]))
-        factor.append(np.concatenate([np.ones(len(sites)), -np.ones(most[u])]))
-        costs.append(-covering.weight[u] * covering.gain[: most[u]])
-    lower = np.zeros(columns[-1])
+    most = np.minimum(np.count_nonzero(table, axis=1), min(len(covering.gain), points))
+    count = np.count_nonzero(table, axis=1)
+    after = len(keep) + np.concatenate([[0], np.cumsum(most)]).astype(np.int64)
+    demand = np.repeat(np.arange(len(table)), most)
+    cover_of = np.arange(len(demand)) - (after[demand] - len(keep))
+    costs = -covering.weight[demand] * covering.gain[cover_of]
+    # The sites of a demand first, then its covers.
+    row = np.concatenate([np.repeat(np.arange(len(table)), count), demand])
+    column = np.concatenate([np.nonzero(table)[1], len(keep) + np.arange(len(demand))])
+    order = np.argsort(row, kind="stable")
+    factor = np.concatenate([ones(int(count.sum())), -ones(len(demand))])
+    lower = np.zeros(len(keep) + len(demand))
     lower[: len(keep)] = opened
-    rows = Rows(np.concatenate(costs), len(keep), lower)
+    rows = Rows(np.concatenate([np.zeros(len(keep)), costs]), len(keep), lower)
     rows.add(
-        np.array([len(part) for part in index]),
-        np.concatenate(index),
-        np.concatenate(factor),
+        count + most,
+        column[order],
+        factor[order],
         np.zeros(len(table)),
         np.full(len(table), np.inf),
     )

@@ -116,7 +116,7 @@ def _solve(
                 busy=options["busy"],
                 fixed=tuple(int(rank[site]) for site in held),
             ),
-            seconds=options["seconds"],
+            time_s=options["seconds"],
             seed=options["seed"],
         )
     except SitingError as error:
