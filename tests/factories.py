@@ -9,10 +9,11 @@ from quanju.domains.approvals.models import Proposal
 from quanju.domains.approvals.queries import proposal
 from quanju.domains.approvals.types import ProposalView
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.people.actions import sessions
 from quanju.domains.people.models import Appointment, Organisation, Person, Post
 from quanju.domains.people.queries.actors import actor_in
-from quanju.domains.people.types import ROLES, Actor
+from quanju.domains.people.types import Actor
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """12:00 on 23 November 2026 in Hailar."""

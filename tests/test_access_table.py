@@ -26,8 +26,8 @@ from tests.access_examples import Examples
 from tests.factories import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.people.models import Appointment
-from quanju.domains.people.types import ROLES
 
 TABLE = Path(__file__).parent / "access_table.csv"
 ACTORS = ["stranger", "no_post", *ROLES]

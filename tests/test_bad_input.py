@@ -14,7 +14,7 @@ from tests.access_examples import Examples
 from tests.factories import an_appointment, sign_in
 from tests.test_access_table import ACTORS, API, addresses, filled, read
 
-from quanju.domains.people.types import ROLES
+from quanju.domains.kernel.roles import ROLES
 
 pytestmark = pytest.mark.django_db
 PAGES = Path(__file__).parents[1] / "src" / "quanju" / "pages"

@@ -37,7 +37,7 @@ def names_used() -> Counter[str]:
     found: Counter[str] = Counter()
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.Name):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 found[node.id] += 1
             elif isinstance(node, ast.Attribute):
                 found[node.attr] += 1
@@ -48,6 +48,12 @@ def names_used() -> Counter[str]:
 def test_every_right_is_asked(room):
     path = SOURCE / "domains" / room / "permissions.py"
     rights = [one.name for one in defined(path)] if path.is_file() else []
+    rights += [
+        line.targets[0].id
+        for line in (parsed(path).body if path.is_file() else [])
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
+        if isinstance(line.value, ast.Call) and getattr(line.value.func, "id", "") == "right"
+    ]
     assert [name for name in rights if not names_used()[name]] == []
 
 

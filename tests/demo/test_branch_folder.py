@@ -10,8 +10,9 @@ from tests.demo.reading import points_of, square_metres
 
 from quanju.branches.folder import read_folder
 from quanju.domains.geo.types import PLACE_KINDS as KINDS_OF_PLACES
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.patrol.types.standing import FORCE_TYPES, PLACE_KINDS
-from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
+from quanju.domains.people.types import ORGANISATION_KINDS
 from quanju.domains.rulebook.queries import read
 from quanju.domains.rulebook.types import kinds
 from quanju.engine.roads import snapping

@@ -7,7 +7,7 @@ from tests.demo.reading import points_of
 
 from quanju.demo.maker.build import draw_board
 from quanju.demo.maker.points import place_points
-from quanju.domains.people.types import ROLES
+from quanju.domains.kernel.roles import ROLES
 
 
 def test_another_seed_gives_another_town_of_the_same_numbers(hailar):

@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from quanju.demo.models import Entry
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.actions.sessions import sign_in, sign_out
 from quanju.domains.people.queries.actors import people_by_username
 from quanju.domains.people.queries.organisations import posts_by_code
-from quanju.domains.people.types import ROLES
 from quanju.pages.shared.request import Request
 from quanju.pages.sign_in.adapters import may_go_to, set_appearance
 from quanju.pages.sign_in.ports import panels

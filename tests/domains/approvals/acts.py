@@ -7,7 +7,7 @@ from tests.factories import NOON
 from quanju.domains.approvals import actions
 from quanju.domains.approvals.types import Act
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.people.permissions import holds_role
+from quanju.domains.people.rights import right
 from quanju.domains.rulebook.queries import how_long_an_act_waits
 
 SECOND = frozenset({"branch_leader", "dispatcher"})
@@ -29,7 +29,7 @@ def _paint(proposal, by, at):
 PAINT = Act(
     name="test.paint",
     label=Text("刷墙", "paint a wall"),
-    may_decide=lambda actor, proposal: holds_role(actor, *sorted(SECOND)),
+    may_decide=right(SECOND, Text("试批", "decide in a test")),
     roles=SECOND,
     carry_out=_paint,
     set_aside=lambda proposal, by, at: painted.append((proposal.status, proposal.subject)),
@@ -37,7 +37,7 @@ PAINT = Act(
 TALK = Act(
     name="test.talk",
     label=Text("讲话", "talk"),
-    may_decide=lambda actor, proposal: holds_role(actor, *sorted(SECOND)),
+    may_decide=right(SECOND, Text("试批", "decide in a test")),
     roles=SECOND,
     carry_out=lambda proposal, by, at: None,
     is_reason_needed=True,

@@ -4,8 +4,8 @@ import pytest
 from tests.factories import NOON, an_actor
 
 from quanju.domains.approvals.types import ProposalView, acts
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Text
-from quanju.domains.people.types import ROLES
 
 # act: who may be the second person (of those that are not bound to a station)
 TABLE = {

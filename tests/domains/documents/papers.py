@@ -10,8 +10,9 @@ from tests.factories import NOON, an_actor
 from quanju.domains.documents import types
 from quanju.domains.documents.actions import papers
 from quanju.domains.documents.types import PaperKind, PaperTemplate, PaperView, paper_kind
+from quanju.domains.kernel.roles import DESK
 from quanju.domains.kernel.types import Text
-from quanju.domains.people.permissions import holds_role
+from quanju.domains.people.rights import right
 from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.rulebook import actions as rulebook
 from quanju.domains.rulebook import types as rules
@@ -33,8 +34,8 @@ def notes(*, is_sole: bool = False, text: str = NOTE) -> Iterator[PaperKind]:
         Text("便条", "note"),
         PaperTemplate,
         sample={"words": "你好"},
-        may_read=lambda actor: holds_role(actor, "dispatcher"),
-        may_withdraw=lambda actor: holds_role(actor, "dispatcher"),
+        may_read=right(DESK, Text("试用", "have it in a test")),
+        may_withdraw=right(DESK, Text("试用", "have it in a test")),
         is_sole=is_sole,
     )
     try:

@@ -25,8 +25,9 @@ from quanju.domains.geo.queries import by_mode, roads
 from quanju.domains.geo.queries.checks import LooksSwapped, OutsideBranch
 from quanju.domains.geo.queries.roads import NoWay, closures_ahead, travel_seconds
 from quanju.domains.journal.queries import history_of
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Denied, NotFound
-from quanju.domains.people.types import ROLES, SERVICE
+from quanju.domains.people.types import SERVICE
 
 pytestmark = pytest.mark.usefixtures("town")
 

@@ -8,11 +8,11 @@ from tests.factories import NOON, a_station, an_actor
 
 from quanju.domains.geo.network import Shelf
 from quanju.domains.journal.queries import history_of
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Denied
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.patrol.actions import crews, emergency
 from quanju.domains.patrol.queries import help, units
-from quanju.domains.people.types import ROLES
 from quanju.engine.roads.errors import RoadInputError
 
 SOON = NOON + timedelta(seconds=20)

@@ -13,6 +13,7 @@ from tests.town import spot
 from quanju.domains.geo.datum import from_wgs84
 from quanju.domains.geo.queries.checks import LooksSwapped, NotACoordinate, UnknownDatum
 from quanju.domains.journal.queries import head_number
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.patrol.actions import positions
 from quanju.domains.patrol.actions.positions import (
@@ -24,7 +25,7 @@ from quanju.domains.patrol.actions.positions import (
 from quanju.domains.patrol.models import PositionSample, UnitPosition
 from quanju.domains.patrol.queries import units
 from quanju.domains.patrol.types.standing import PositionReport
-from quanju.domains.people.types import ROLES, SERVICE
+from quanju.domains.people.types import SERVICE
 
 pytestmark = pytest.mark.django_db
 HERE, THERE = spot(2, 2), spot(6, 5)

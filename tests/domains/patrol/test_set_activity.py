@@ -7,13 +7,13 @@ from tests.domains.patrol.crews import a_crew, a_unit, ids, on_duty
 from tests.factories import NOON, a_station, an_actor
 
 from quanju.domains.journal.queries import history_of
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Denied, NotFound, Text
 from quanju.domains.patrol import ports
 from quanju.domains.patrol.actions import crews
 from quanju.domains.patrol.actions.crews import StillOnAJob, ZoneWouldBeEmpty
 from quanju.domains.patrol.queries import cover
 from quanju.domains.patrol.queries import units as units_queries
-from quanju.domains.people.types import ROLES
 
 pytestmark = pytest.mark.usefixtures("town")
 LATER = NOON + timedelta(seconds=100)

@@ -9,6 +9,7 @@ from tests.domains.patrol.crews import a_crew, a_unit, ids, on_duty, rostered
 from tests.factories import NOON, a_station, an_actor
 
 from quanju.domains.journal.queries import history_of
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.patrol.actions import crews as crews_actions
@@ -21,7 +22,6 @@ from quanju.domains.patrol.actions.crews import (
 )
 from quanju.domains.patrol.models import CrewMember, UnitShift
 from quanju.domains.patrol.queries import units as units_queries
-from quanju.domains.people.types import ROLES
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=8)

@@ -8,13 +8,14 @@ from tests.factories import NOON, an_actor
 from tests.town import spot
 
 from quanju.domains.journal.queries import history_of
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.patrol import jobs
 from quanju.domains.patrol.actions import cover, traces
 from quanju.domains.patrol.actions.traces import SpanTooLong
 from quanju.domains.patrol.models import PositionSample, PresenceQuarter
 from quanju.domains.patrol.rules import quarter_of
-from quanju.domains.people.types import ROLES, SERVICE
+from quanju.domains.people.types import SERVICE
 
 pytestmark = pytest.mark.usefixtures("town")
 DAY = timedelta(days=1)

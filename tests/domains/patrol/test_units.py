@@ -5,6 +5,7 @@ from tests.domains.patrol.crews import a_crew, a_unit, ids, on_duty, rostered
 from tests.factories import NOON, a_branch, a_station, an_actor
 from tests.town import spot
 
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.actions import holding, loading
@@ -16,7 +17,7 @@ from quanju.domains.patrol.permissions import (
 )
 from quanju.domains.patrol.queries import units
 from quanju.domains.people.models import Person
-from quanju.domains.people.types import ROLES, SERVICE
+from quanju.domains.people.types import SERVICE
 
 pytestmark = pytest.mark.django_db
 

@@ -4,6 +4,7 @@ import pytest
 from tests.factories import NOON, a_station, an_actor, an_appointment
 
 from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Denied, Refused
 from quanju.domains.people.actions.accounts import (
     NameTaken,
@@ -19,7 +20,7 @@ from quanju.domains.people.actions.sessions import sign_in
 from quanju.domains.people.models import Person
 from quanju.domains.people.queries import accounts, sessions
 from quanju.domains.people.queries.actors import roles_held
-from quanju.domains.people.types import ROLES, Standing
+from quanju.domains.people.types import Standing
 
 pytestmark = pytest.mark.django_db
 GOOD = "river-horse-battery-9"

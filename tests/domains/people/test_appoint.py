@@ -4,6 +4,7 @@ import pytest
 from tests.factories import NOON, a_branch, a_station, an_actor, an_appointment, decide
 
 from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.people.actions import appointments
@@ -17,7 +18,6 @@ from quanju.domains.people.actions.sessions import sign_in
 from quanju.domains.people.models import Appointment, Post
 from quanju.domains.people.queries import sessions
 from quanju.domains.people.queries.actors import actor_of, roles_held
-from quanju.domains.people.types import ROLES
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -2,6 +2,7 @@ import pytest
 from tests.factories import NOON, a_branch, a_station, an_actor
 
 from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.people.actions.organisations import (
     NotUnique,
@@ -10,7 +11,6 @@ from quanju.domains.people.actions.organisations import (
     rename_organisation,
 )
 from quanju.domains.people.queries import organisations
-from quanju.domains.people.types import ROLES
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,10 @@ from pydantic import Field
 from tests.factories import NOON, an_actor, decide
 
 from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Denied, NotFound, Text
 from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.people.types import ROLES, SERVICE
+from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook import actions, queries
 from quanju.domains.rulebook.actions import RuleNotUsable, StartsInThePast
 from quanju.domains.rulebook.models import RuleTable

@@ -77,7 +77,7 @@ def test_the_whole_way_of_a_new_officer(client, enter):
     assert proposed.status_code == 302
     asked = f"/approvals/{Proposal.objects.get(about=person.subject).pk}"
     queue = client.get("/approvals/").content.decode()
-    assert "只有分局领导、综合指挥室值班可以这样做" in queue
+    assert "只有综合指挥室值班、分局领导可以批准任职" in queue
     assert "&lt;b&gt;新&lt;/b&gt;（new）" in queue
     assert client.post(f"{asked}/approve").status_code == 403
     enter("branch_leader")

@@ -12,7 +12,7 @@ def test_the_tree_is_shown_and_the_verb_says_who_may(client, enter):
     enter("auditor")
     page = client.get("/administration/").content.decode()
     assert "jiankang 派出所" in page
-    assert "只有系统管理员可以这样做" in page
+    assert "只有系统管理员可以管理机构和岗位" in page
     enter("system_admin")
     assert "新增组织" in client.get("/administration/").content.decode()
 

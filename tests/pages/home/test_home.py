@@ -8,8 +8,9 @@ from tests.factories import an_appointment, sign_in
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.people.models import Person
-from quanju.domains.people.types import ROLES, SERVICE
+from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook.actions import take_over_shipped
 from quanju.pages.home.spans import PERIODS, Shelf, shelf
 

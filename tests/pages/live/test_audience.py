@@ -10,7 +10,8 @@ from tests.factories import a_station, an_actor, an_appointment, sign_in
 from quanju.domains.journal.stream import Told
 from quanju.domains.journal.types import NOBODY_ELSE, EntryView, audience_of, events
 from quanju.domains.kernel.clock import now
-from quanju.domains.people.types import ROLES, STRANGER
+from quanju.domains.kernel.roles import ROLES
+from quanju.domains.people.types import STRANGER
 from quanju.pages.live.views import Listener
 
 pytestmark = pytest.mark.django_db

@@ -52,5 +52,5 @@ def test_an_administrator_has_it_tried_at_once(client, given_up):
 
 def test_an_auditor_reads_and_does_not_try(client, given_up):
     sign_in(client, an_appointment("auditor"))
-    assert "只有系统管理员可以这样做" in client.get(PAGE).content.decode()
+    assert "只有系统管理员可以让系统重试" in client.get(PAGE).content.decode()
     assert client.post(f"{PAGE}/{given_up.pk}/retry").status_code == 403

@@ -47,5 +47,5 @@ def test_an_administrator_has_it_tried_at_once(client, failed):
 
 def test_an_auditor_sees_it_and_the_button_says_why_not(client, failed):
     enter(client, "auditor")
-    assert "只有系统管理员可以这样做" in client.get(PAGE).content.decode()
+    assert "只有系统管理员可以让系统重试" in client.get(PAGE).content.decode()
     assert client.post(f"{PAGE}reactions/{NAME}/retry").status_code == 403

@@ -9,7 +9,7 @@ from tests.factories import NOON, an_appointment, sign_in
 from quanju.domains.dispatch.models import Call, Incident
 from quanju.domains.dispatch.search import numbers_meant
 from quanju.domains.kernel.clock import now
-from quanju.domains.people.types import ROLES
+from quanju.domains.kernel.roles import ROLES
 from quanju.pages.shared.search import ROOMS
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from tests.factories import an_appointment, sign_in
 from quanju.config import urls as site
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.people.permissions import holds_role
+from quanju.domains.people.permissions import may_read_journal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -19,7 +19,7 @@ class Taken(Refused):
 
 
 def forbidden(request):
-    holds_role(request.actor, "auditor").or_refuse()
+    may_read_journal(request.actor).or_refuse()
     return HttpResponse("read")
 
 

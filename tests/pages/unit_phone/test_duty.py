@@ -10,11 +10,10 @@ from tests.town import spot
 
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.steps import acknowledge_order
-from quanju.domains.dispatch.permissions import RIDES
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.roles import RIDERS, ROLES, VOLUNTEERS
 from quanju.domains.patrol.models import Unit, UnitPosition
 from quanju.domains.people.models import Person
-from quanju.domains.people.types import ROLES
 
 pytestmark = pytest.mark.django_db
 HX = {"HX-Request": "true"}
@@ -31,7 +30,7 @@ def post(phone, verb: str, **fields):
 @pytest.mark.parametrize("role", list(ROLES))
 def test_only_those_who_ride_enter(client, role):
     sign_in(client, an_appointment(role))
-    allowed = role in (*RIDES, "volunteer")
+    allowed = role in RIDERS | VOLUNTEERS
     for path in ("", "job"):
         assert client.get(f"/unit/{path}").status_code == (200 if allowed else 403)
     assert client.post("/unit/step", {"verb": "done"}).status_code == (409 if allowed else 403)

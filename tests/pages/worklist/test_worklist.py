@@ -10,7 +10,7 @@ from tests.factories import an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Alert, Feedback, Incident
 from quanju.domains.kernel.clock import now
-from quanju.domains.people.types import ROLES
+from quanju.domains.kernel.roles import ROLES
 from quanju.pages.shared.letters import RESERVED, letter_of
 from quanju.pages.worklist.merging import worklist_of
 from quanju.pages.worklist.rooms import ROOMS, VERBS

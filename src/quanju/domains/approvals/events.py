@@ -1,14 +1,15 @@
 """Names of the entries that approvals write; the room of the act writes what was carried out."""
 
 from quanju.domains.journal.types import Audience, Event, heard
+from quanju.domains.kernel.roles import COMMAND, SIGNATORIES, STATION
 from quanju.domains.kernel.types import Text
 
 # Whoever may decide hears that something waits, and asks; whom it names hears the whole of it.
 heard(
     "approvals",
     Audience(
-        at_station=frozenset({"station_command"}),
-        counting=frozenset({"dispatcher", "branch_leader", "approver", "station_command"}),
+        at_station=STATION,
+        counting=COMMAND | SIGNATORIES,
     ),
 )
 

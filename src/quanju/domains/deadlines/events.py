@@ -1,10 +1,11 @@
 """Names of the entries of deadlines."""
 
 from quanju.domains.journal.types import Audience, Event, heard
+from quanju.domains.kernel.roles import STATION
 from quanju.domains.kernel.types import Text
 
 # A clock belongs to its matter, whose room tells its own; here the station it names, and persons.
-heard("deadlines", Audience(at_station=frozenset({"station_command"})))
+heard("deadlines", Audience(at_station=STATION))
 
 CLOCK_STARTED = Event("deadlines.clock_started", Text("起算时限", "clock started"))
 CLOCK_SUSPENDED = Event("deadlines.clock_suspended", Text("中止计算", "clock suspended"))

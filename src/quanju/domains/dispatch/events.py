@@ -1,6 +1,7 @@
 """Names of dispatch's entries."""
 
 from quanju.domains.journal.types import Audience, Event, Matter, heard
+from quanju.domains.kernel.roles import DESK, LEADERS, STATION
 from quanju.domains.kernel.types import Text
 
 # The desk hears everything, a command room what is its station's, a crew what names it. Leaders
@@ -8,9 +9,9 @@ from quanju.domains.kernel.types import Text
 heard(
     "dispatch",
     Audience(
-        roles=frozenset({"dispatcher"}),
-        at_station=frozenset({"station_command"}),
-        counting=frozenset({"branch_leader"}),
+        roles=DESK,
+        at_station=STATION,
+        counting=LEADERS,
     ),
 )
 

@@ -10,6 +10,7 @@ from quanju.domains.dispatch.permissions import (
     READS_OPEN,
     READS_OWN_ENTRIES,
     READS_OWN_JOBS,
+    READS_STATION,
 )
 from quanju.domains.dispatch.workflow import (
     ACTIVE_ASSIGNMENT,
@@ -70,7 +71,7 @@ class IncidentQuerySet(ProtectedQuerySet["Incident"]):
             return self
         if actor.role in READS_OPEN:
             return self.recent(at)
-        if actor.role == "station_command" and actor.station_id is not None:
+        if actor.role in READS_STATION and actor.station_id is not None:
             return self.filter(station=actor.station_id)
         if actor.role in READS_OWN_ENTRIES:
             return self.recent(at).filter(entered_by=actor.person_id)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from quanju.domains.dispatch.models import Alert, Assignment
 from quanju.domains.journal.types import Author
+from quanju.domains.kernel.roles import STATION
 from quanju.domains.kernel.types import Text
 from quanju.domains.notices.actions.telling import tell
 from quanju.domains.notices.types import NoticeKind, To
@@ -24,7 +25,7 @@ def tell_of_waiting_order(alert: Alert, by: Author, at: datetime) -> None:
     unit = job.unit
     to = To(people=crews_of([unit.pk])[unit.pk])
     if unit.station_id is not None:
-        to = To(people=to.people, roles=("station_command",), station_id=unit.station_id)
+        to = To(people=to.people, roles=tuple(STATION), station_id=unit.station_id)
     tell(
         ORDER_WAITS,
         to=to,

@@ -3,17 +3,65 @@
 from collections.abc import Collection
 
 from quanju.domains.approvals.permissions import is_another_person
-from quanju.domains.approvals.types import ProposalView
+from quanju.domains.kernel.roles import (
+    ADMIN,
+    APPROVERS,
+    AUDIT,
+    BASE,
+    COMMAND,
+    COMMUNITY,
+    CREW,
+    DESK,
+    LEADERS,
+    LEGAL,
+    LIAISONS,
+    LOBBY,
+    PATROL,
+    RECEPTION,
+    RIDERS,
+    SIGNATORIES,
+    STATION,
+)
 from quanju.domains.kernel.types import Text, Verdict
-from quanju.domains.people.permissions import holds_role
-from quanju.domains.people.types import SERVICE, Actor
+from quanju.domains.people.rights import right
+from quanju.domains.people.types import Actor
 
-READS_ALL = frozenset({"legal_supervision"})
-READS_OPEN = frozenset({"dispatcher"})
-READS_OWN_ENTRIES = frozenset({"reception_officer"})
-READS_OWN_JOBS = frozenset({"patrol_unit", "community_officer", "case_officer", "outside_liaison"})
-SECOND_AT_THE_DESK = frozenset({"dispatcher", "branch_leader", "approver"})
-RIDES = ("patrol_unit", "community_officer", "case_officer", "outside_liaison")
+# Which incidents somebody reads is asked by the query set: all, the open ones, one's own.
+READS_ALL = LEGAL
+READS_OPEN = DESK
+READS_STATION = STATION
+READS_OWN_ENTRIES = RECEPTION
+READS_OWN_JOBS = RIDERS
+
+may_read_incidents = right(COMMAND | RIDERS | RECEPTION | LEGAL, Text("查看警情", "read incidents"))
+# A receipt tells where units stood: not for reception (specification 2.3, row “unit”).
+may_read_receipts = right(COMMAND | RIDERS | LEGAL, Text("查看派警回执", "read receipts of orders"))
+may_see_desk = right(COMMAND, Text("进入指挥席", "enter the dispatch desk"))
+# Numbers: everybody of the branch but volunteers, lawyers and residents.
+may_read_measures = right(
+    COMMAND | CREW | LEADERS | LEGAL | AUDIT | BASE | RECEPTION | LOBBY | ADMIN | APPROVERS,
+    Text("查看指标", "read measures"),
+)
+may_take_calls = right(DESK, Text("接警", "take calls"))
+# The caller's number stays at the desk (CAD-09).
+may_see_caller = right(DESK, Text("查看报警电话", "see the caller's number"))
+may_create_incident = right(
+    DESK | PATROL | COMMUNITY | RECEPTION | LIAISONS, Text("立警", "create incidents")
+)
+may_cancel = right(DESK, Text("撤销警情", "cancel incidents"))
+may_merge = right(DESK, Text("并案", "merge incidents"))
+# The second person: the desk or the branch's leadership; that it is another one, approvals say.
+may_confirm_act = right(
+    DESK | SIGNATORIES, Text("确认撤销和并案", "confirm that incidents are cancelled or merged")
+)
+# The supervisor of the desk, or legal supervision on a complaint (3.2).
+may_split_or_reopen = right(DESK | LEGAL, Text("拆分或重开警情", "split or reopen incidents"))
+# Who was there, and the desk; no volunteer: theirs wait for a human check (6.6, case 12).
+may_add_photos = right(RIDERS | COMMAND, Text("添加现场照片", "add photos of the scene"))
+may_raise_alerts = right(DESK, Text("发出提醒", "raise alerts"), is_the_services=True)
+
+_may_change = right(COMMAND, Text("处理警情", "handle incidents"))
+_may_act = right(RIDERS | COMMAND, Text("推进指令", "act on orders"))
 
 NOT_ON_THIS_JOB = Verdict.no(
     "DENY_RELATION", Text("您不在这条指令的班组里", "You are not on the crew of this order")
@@ -23,104 +71,24 @@ NOT_YOUR_STATION = Verdict.no(
 )
 
 
-def may_read_incidents(actor: Actor) -> Verdict:
-    """Open the list; which incidents are in it is the query set's matter."""
-    return holds_role(
-        actor, "dispatcher", "station_command", *RIDES, *READS_OWN_ENTRIES, "legal_supervision"
-    )
-
-
-def may_read_receipts(actor: Actor) -> Verdict:
-    """A receipt tells where units stood: not for reception (specification 2.3, row “unit”)."""
-    return holds_role(actor, "dispatcher", "station_command", *RIDES, "legal_supervision")
-
-
-def may_see_desk(actor: Actor) -> Verdict:
-    """The dispatch desk with all units and the map."""
-    return holds_role(actor, "dispatcher", "station_command")
-
-
-def may_read_measures(actor: Actor) -> Verdict:
-    """Numbers: everybody of the branch but volunteers, lawyers and residents."""
-    return holds_role(
-        actor,
-        "dispatcher",
-        "station_command",
-        "branch_leader",
-        "legal_supervision",
-        "auditor",
-        "base_control_officer",
-        "reception_officer",
-        "lobby_officer",
-        "community_officer",
-        "patrol_unit",
-        "case_officer",
-        "system_admin",
-        "approver",
-    )
-
-
-def may_take_calls(actor: Actor) -> Verdict:
-    return holds_role(actor, "dispatcher")
-
-
-def may_see_caller(actor: Actor) -> Verdict:
-    """The caller's number stays at the desk (CAD-09)."""
-    return holds_role(actor, "dispatcher")
-
-
-def may_create_incident(actor: Actor) -> Verdict:
-    return holds_role(
-        actor,
-        "dispatcher",
-        "patrol_unit",
-        "community_officer",
-        "reception_officer",
-        "outside_liaison",
-    )
-
-
 def may_change_incident(actor: Actor, station_id: int | None) -> Verdict:
     """Grade, class, place, notes: the desk; the command room for its own station."""
-    if actor.role == "station_command" and actor.station_id != station_id:
+    if actor.role in STATION and actor.station_id != station_id:
         return NOT_YOUR_STATION
-    return holds_role(actor, "dispatcher", "station_command")
+    return _may_change(actor)
 
 
 def may_send_order(actor: Actor, station_id: int | None) -> Verdict:
     return may_change_incident(actor, station_id)
 
 
-def may_cancel(actor: Actor) -> Verdict:
-    return holds_role(actor, "dispatcher")
-
-
-def may_merge(actor: Actor) -> Verdict:
-    return holds_role(actor, "dispatcher")
-
-
-def may_confirm_act(actor: Actor, proposal: ProposalView) -> Verdict:
-    """The second person: the desk or the branch's leadership; that it is another, approvals say."""
-    return holds_role(actor, *sorted(SECOND_AT_THE_DESK))
-
-
-def may_split_or_reopen(actor: Actor) -> Verdict:
-    """The supervisor of the desk, or legal supervision on a complaint (3.2)."""
-    return holds_role(actor, "dispatcher", "legal_supervision")
-
-
 def may_act_on_order(actor: Actor, crew: Collection[int], station_id: int | None) -> Verdict:
     """Acknowledge, depart, arrive …: the crew itself, or the desk that hears it by radio."""
-    if actor.role in RIDES and actor.person_id not in crew:
+    if actor.role in RIDERS and actor.person_id not in crew:
         return NOT_ON_THIS_JOB
-    if actor.role == "station_command" and actor.station_id != station_id:
+    if actor.role in STATION and actor.station_id != station_id:
         return NOT_YOUR_STATION
-    return holds_role(actor, *RIDES, "dispatcher", "station_command")
-
-
-def may_add_photos(actor: Actor) -> Verdict:
-    """Who was there, and the desk; no volunteer: theirs wait for a human check (6.6, case 12)."""
-    return holds_role(actor, *RIDES, "dispatcher", "station_command")
+    return _may_act(actor)
 
 
 def may_withdraw(actor: Actor, station_id: int | None) -> Verdict:
@@ -131,9 +99,3 @@ def may_accept_feedback(actor: Actor, station_id: int | None, giver: str) -> Ver
     """The station's command room or the desk; nobody accepts what they gave."""
     role = may_change_incident(actor, station_id)
     return is_another_person(actor, giver) if role else role
-
-
-def may_raise_alerts(actor: Actor) -> Verdict:
-    if actor.subject == SERVICE.subject:
-        return Verdict.yes()
-    return holds_role(actor, "dispatcher")

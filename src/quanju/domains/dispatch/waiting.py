@@ -7,7 +7,6 @@ from datetime import datetime
 from quanju.domains.dispatch.clocks import TOWARD, ClockRules, clock_rules
 from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident
 from quanju.domains.dispatch.permissions import (
-    RIDES,
     may_accept_feedback,
     may_raise_alerts,
     may_see_desk,
@@ -15,6 +14,7 @@ from quanju.domains.dispatch.permissions import (
 from quanju.domains.dispatch.types import ALERT_KINDS
 from quanju.domains.dispatch.views import classes_at, title_of
 from quanju.domains.dispatch.workflow import ASSIGNMENT, INCIDENT
+from quanju.domains.kernel.roles import RIDERS, STATION
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
@@ -59,7 +59,7 @@ GIVEN = Text(
 def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]:
     """Everything of dispatch that waits for this actor; `until` is how far ahead one looks."""
     found: list[Waiting] = []
-    if actor.role in RIDES:
+    if actor.role in RIDERS:
         found += _for_crew(actor, at)
     if may_see_desk(actor):
         found += _not_sent(actor, at)
@@ -73,7 +73,7 @@ def _not_sent(actor: Actor, at: datetime) -> Iterator[Waiting]:
     """Open incidents that nobody was sent to, of the desk's or of the own station."""
     rules, kinds = clock_rules(at), classes_at(at)
     rows = Incident.objects.open().filter(state__in=("new", "reopened"))
-    if actor.role == "station_command":
+    if actor.role in STATION:
         rows = rows.filter(station=actor.station_id)
     values = rows.values_list(
         "number", "title", "type_code", "grade", "address", "state", "created_at", "ordered_at"
@@ -107,7 +107,7 @@ def _fed_back(actor: Actor, at: datetime) -> Iterator[Waiting]:
     kinds = classes_at(at)
     rows = Feedback.objects.filter(decided_at=None, incident__is_open=True)
     rows = rows.filter(incident__state="feedback_due").exclude(given_by=actor.person_id)
-    if actor.role == "station_command":
+    if actor.role in STATION:
         rows = rows.filter(incident__station=actor.station_id)
     values = rows.values_list(
         "pk",

@@ -1,10 +1,11 @@
 """Names of the entries of documents."""
 
 from quanju.domains.journal.types import Audience, Event, heard
+from quanju.domains.kernel.roles import STATION
 from quanju.domains.kernel.types import Text
 
 # A paper or file belongs to its matter, whose room tells its own; here the station and persons.
-heard("documents", Audience(at_station=frozenset({"station_command"})))
+heard("documents", Audience(at_station=STATION))
 
 FILE_KEPT = Event("documents.file_kept", Text("存入文件", "file kept"), "collect")
 FILE_REFUSED = Event("documents.file_refused", Text("拒收文件", "file refused"))

@@ -2,90 +2,46 @@
 
 from collections.abc import Collection
 
+from quanju.domains.kernel.roles import (
+    ANALYSTS,
+    AUDIT,
+    COMMAND,
+    COMMUNITY,
+    CREW,
+    DUTY_READERS,
+    LEADERS,
+    LIAISONS,
+    PLANNERS,
+    STATION,
+    VOLUNTEERS,
+)
 from quanju.domains.kernel.types import Text, Verdict
-from quanju.domains.patrol.permissions import CREW, NOT_YOUR_STATION
-from quanju.domains.people.permissions import holds_role
+from quanju.domains.patrol.permissions import NOT_YOUR_STATION
+from quanju.domains.people.rights import right
 from quanju.domains.people.types import Actor
 
-READ_PLAN = (
-    "reception_officer",
-    "dispatcher",
-    "patrol_unit",
-    "community_officer",
-    "case_officer",
-    "station_command",
-    "investigation_analyst",
-    "legal_supervision",
-    "base_control_officer",
-    "branch_leader",
-    "auditor",
+PLAN = PLANNERS | STATION
+STAND = CREW | VOLUNTEERS | COMMAND | ANALYSTS
+
+# The week, the points and the rounds; with whose names is another question.
+may_read_plan = right(DUTY_READERS, Text("查看勤务计划", "read the duty plan"))
+# Planners and colleagues, never volunteers or other desks.
+may_read_names = right(PLAN | CREW, Text("查看班次人员", "see who stands a shift"))
+# Send people of offices to patrol duty (PAT-12).
+may_second = right(LEADERS, Text("抽调机关警力", "second people of offices"))
+may_read_secondments = right(PLAN, Text("查看抽调", "read secondments"))
+# Register, brief, thank: the community officers and command rooms who lead them.
+may_keep_volunteers = right(
+    COMMUNITY | STATION | LEADERS, Text("管理义警", "keep the register of volunteers")
 )
-# The patrol planner of the branch sits at the command centre; the leader signs (docs/rooms).
-PLAN_BRANCH = ("dispatcher", "branch_leader")
-PLAN = (*PLAN_BRANCH, "station_command")
-NAMES = (*PLAN, *CREW)
-STAND = (*CREW, "volunteer", "dispatcher", "station_command", "investigation_analyst")
+# Sign up and log one's own hours: volunteers, for themselves.
+may_volunteer = right(VOLUNTEERS, Text("报名义警班次", "sign up as a volunteer"))
+# One's own shifts and nothing else; whoever may stand one.
+may_read_own_shifts = right(STAND | PLAN, Text("查看自己的班次", "read shifts of their own"))
+# The pairs with the traffic police; the traffic police's liaison sees them too.
+may_read_joint_duty = right(PLAN | CREW | LIAISONS | AUDIT, Text("查看交警联勤", "read joint duty"))
 
-
-def may_read_plan(actor: Actor) -> Verdict:
-    """See the week, the points and the rounds; with whose names is another question."""
-    return holds_role(actor, *READ_PLAN)
-
-
-def may_read_names(actor: Actor) -> Verdict:
-    """See who stands a shift: planners and colleagues, never volunteers or other desks."""
-    return holds_role(actor, *NAMES)
-
-
-def may_plan(actor: Actor, *, station_id: int | None = None, anywhere: bool = False) -> Verdict:
-    """Plan duty: the branch for everybody, a command room for its own station's people.
-
-    `anywhere` asks whether there is anybody at all that this actor may plan for.
-    """
-    may = holds_role(actor, *PLAN)
-    if not may or anywhere or actor.role != "station_command":
-        return may
-    own = actor.station_id is not None and actor.station_id == station_id
-    return Verdict.yes() if own else NOT_YOUR_STATION
-
-
-def may_stand(actor: Actor, *, members: Collection[int], station_id: int | None) -> Verdict:
-    """Check in, leave, return, hand over, check out: who stands it, or who plans it."""
-    if actor.person_id is not None and actor.person_id in members and actor.role in STAND:
-        return Verdict.yes() if actor.role != "volunteer" else VOLUNTEER_STANDS_BESIDE
-    if actor.role in CREW:
-        return NOT_YOUR_SHIFT
-    return may_plan(actor, station_id=station_id)
-
-
-def may_second(actor: Actor) -> Verdict:
-    """Send people of offices to patrol duty (PAT-12)."""
-    return holds_role(actor, "branch_leader")
-
-
-def may_read_secondments(actor: Actor) -> Verdict:
-    return holds_role(actor, *PLAN)
-
-
-def may_keep_volunteers(actor: Actor) -> Verdict:
-    """Register, brief, thank: the community officers and command rooms who lead them."""
-    return holds_role(actor, "community_officer", "station_command", "branch_leader")
-
-
-def may_volunteer(actor: Actor) -> Verdict:
-    """Sign up and log one's own hours: volunteers, for themselves."""
-    return holds_role(actor, "volunteer")
-
-
-def may_read_own_shifts(actor: Actor) -> Verdict:
-    """One's own shifts and nothing else; whoever may stand one."""
-    return holds_role(actor, *sorted({*STAND, *PLAN}))
-
-
-def may_read_joint_duty(actor: Actor) -> Verdict:
-    """The pairs with the traffic police; the traffic police's liaison sees them too."""
-    return holds_role(actor, *PLAN, *CREW, "outside_liaison", "auditor")
-
+_may_plan = right(PLAN, Text("编排勤务", "plan duty"))
 
 NOT_YOUR_SHIFT = Verdict.no(
     "DENY_RELATION", Text("只能操作自己的班次", "You can do this for your own shifts only")
@@ -97,3 +53,24 @@ VOLUNTEER_STANDS_BESIDE = Verdict.no(
         "Volunteers stand beside an officer, who checks in and hands over",
     ),
 )
+
+
+def may_plan(actor: Actor, *, station_id: int | None = None, anywhere: bool = False) -> Verdict:
+    """Plan duty: the branch for everybody, a command room for its own station's people.
+
+    `anywhere` asks whether there is anybody at all that this actor may plan for.
+    """
+    may = _may_plan(actor)
+    if not may or anywhere or actor.role not in STATION:
+        return may
+    own = actor.station_id is not None and actor.station_id == station_id
+    return Verdict.yes() if own else NOT_YOUR_STATION
+
+
+def may_stand(actor: Actor, *, members: Collection[int], station_id: int | None) -> Verdict:
+    """Check in, leave, return, hand over, check out: who stands it, or who plans it."""
+    if actor.person_id is not None and actor.person_id in members and actor.role in STAND:
+        return Verdict.yes() if actor.role not in VOLUNTEERS else VOLUNTEER_STANDS_BESIDE
+    if actor.role in CREW:
+        return NOT_YOUR_SHIFT
+    return may_plan(actor, station_id=station_id)

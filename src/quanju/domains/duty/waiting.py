@@ -7,6 +7,7 @@ from quanju.domains.duty.models import PlannedShift, VolunteerProfile
 from quanju.domains.duty.permissions import STAND, may_keep_volunteers, may_plan
 from quanju.domains.duty.queries.tables import duty_rule
 from quanju.domains.duty.workflow import SHIFT
+from quanju.domains.kernel.roles import VOLUNTEERS
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.patrol.types.standing import FORCE_TYPES
@@ -73,7 +74,7 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
 
 def _own_shifts(actor: Actor, at: datetime) -> Iterator[Waiting]:
     """The shift to check in to now, and the one to leave."""
-    if actor.role == "volunteer":  # they stand beside an officer, who checks in and out
+    if actor.role in VOLUNTEERS:  # they stand beside an officer, who checks in and out
         return
     rule = duty_rule(at)
     begins = at + timedelta(minutes=rule.early_min)

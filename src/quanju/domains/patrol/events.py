@@ -1,15 +1,16 @@
 """Names of patrol's entries. Positions are samples and have none (docs/decisions)."""
 
 from quanju.domains.journal.types import Audience, Event, heard
+from quanju.domains.kernel.roles import DESK, LEADERS, STATION
 from quanju.domains.kernel.types import Text
 
 # As dispatch's: the desk, the command room of the station, whoever is named; leaders count.
 heard(
     "patrol",
     Audience(
-        roles=frozenset({"dispatcher"}),
-        at_station=frozenset({"station_command"}),
-        counting=frozenset({"branch_leader"}),
+        roles=DESK,
+        at_station=STATION,
+        counting=LEADERS,
     ),
 )
 

@@ -2,21 +2,53 @@
 
 from collections.abc import Collection
 
+from quanju.domains.kernel.roles import (
+    ADMIN,
+    AUDIT,
+    COMMAND,
+    CREW,
+    DESK,
+    LEADERS,
+    LEGAL,
+    LIAISONS,
+    MAP_READERS,
+    RIDERS,
+    STATION,
+    VOLUNTEERS,
+)
 from quanju.domains.kernel.types import Text, Verdict
-from quanju.domains.people.permissions import holds_role
-from quanju.domains.people.types import SERVICE, Actor
+from quanju.domains.people.rights import right
+from quanju.domains.people.types import Actor
 
 # Row “unit, position, shift” of the matrix: who reads all, their station's, their own crew's.
-SEE_EVERY_UNIT = frozenset({"dispatcher", "legal_supervision", "outside_liaison", "auditor"})
-SEE_STATION_UNITS = frozenset({"station_command"})
-SEE_OWN_UNIT = frozenset(
-    {"station_command", "patrol_unit", "community_officer", "case_officer", "volunteer"}
-)
-SEE_NUMBERS = frozenset({"branch_leader"})
+SEE_EVERY_UNIT = DESK | LEGAL | LIAISONS | AUDIT
+SEE_STATION_UNITS = STATION
+SEE_OWN_UNIT = STATION | CREW | VOLUNTEERS
+SEE_NUMBERS = LEADERS
 
-# Those who ride. The matrix gives case officers no units; a case team on patrol is one of the
-# five forces, so its members act for their own crew and see nothing more (docs/rooms/patrol.md).
-CREW = ("patrol_unit", "community_officer", "case_officer")
+# Units, states and crews; which ones is the query set's matter.
+may_read_units = right(SEE_EVERY_UNIT | SEE_OWN_UNIT | SEE_NUMBERS, Text("查看警力", "see units"))
+# Where units are now. Supervision and audit see headers, leaders numbers, volunteers nothing of
+# it; which units is the query set's matter.
+may_read_positions = right(COMMAND | RIDERS, Text("查看警力位置", "see where units are"))
+# Zones, staging points, rings: nearly everybody of the branch.
+may_read_zones = right(MAP_READERS, Text("查看巡区", "see the zones"))
+# The supervisor only: never the crew itself, which may be forced to.
+may_end_emergency = right(DESK, Text("解除紧急求助", "end a call for help"))
+# The order on one's phone; volunteers see where they meet.
+may_carry_phone = right(RIDERS | VOLUNTEERS, Text("使用出警手机页", "use the crew's phone"))
+# The administrator, or the command line on the machine itself.
+may_load_patrol = right(
+    ADMIN, Text("装入巡区和警力", "load zones, points and units"), is_the_services=True
+)
+# A branch leader, or the clock when the day of an approved plan has come.
+may_renew_layers = right(LEADERS, Text("启用巡区方案", "put a plan in force"), is_the_services=True)
+
+_may_command = right(CREW | COMMAND, Text("操作警力", "act for units"))
+_may_report = right(
+    RIDERS | VOLUNTEERS | DESK, Text("上报位置", "report positions"), is_the_services=True
+)
+_may_read_trace = right(CREW | DESK, Text("查看轨迹", "read traces"))
 
 NOT_YOUR_CREW = Verdict.no(
     "DENY_RELATION",
@@ -26,43 +58,16 @@ NOT_YOUR_STATION = Verdict.no(
     "DENY_RELATION",
     Text("只能操作本所的警力", "You can do this for your own station's units only"),
 )
-
-
-def may_read_units(actor: Actor) -> Verdict:
-    """See units, states and crews; which ones is the query set's matter."""
-    return holds_role(actor, *sorted(SEE_EVERY_UNIT | SEE_OWN_UNIT | SEE_NUMBERS))
+TRACE_PURPOSES = ("respond", "supervise")
+WRONG_PURPOSE = Verdict.no(
+    "DENY_PURPOSE",
+    Text("轨迹只用于警务安全、调度和监督", "Traces are for safety, dispatch and supervision only"),
+)
 
 
 def reads_numbers_only(actor: Actor) -> bool:
     """Leaders read sums by force, and no single unit or crew."""
     return actor.role in SEE_NUMBERS
-
-
-def may_read_positions(actor: Actor) -> Verdict:
-    """See where units are now. Supervision and audit see headers, leaders numbers, volunteers
-    nothing of it; which units is the query set's matter."""
-    return holds_role(actor, "dispatcher", "outside_liaison", "station_command", *CREW)
-
-
-def may_read_zones(actor: Actor) -> Verdict:
-    """Zones, staging points, rings: nearly everybody of the branch."""
-    return holds_role(
-        actor,
-        "reception_officer",
-        "dispatcher",
-        "patrol_unit",
-        "volunteer",
-        "community_officer",
-        "grid_member",
-        "station_command",
-        "investigation_analyst",
-        "legal_supervision",
-        "base_control_officer",
-        "branch_leader",
-        "outside_liaison",
-        "case_officer",
-        "system_admin",
-    )
 
 
 def may_sign_on(
@@ -81,67 +86,35 @@ def may_act_for(actor: Actor, *, crew: Collection[int], station_id: int | None) 
     return _commands(actor, station_id)
 
 
+def may_log_service(actor: Actor, *, crew: Collection[int], station_id: int | None) -> Verdict:
+    return may_act_for(actor, crew=crew, station_id=station_id)
+
+
 def may_report_position(actor: Actor, *, crew: Collection[int]) -> Verdict:
     """A crew reports itself; a liaison reports for its agency, the service for vehicle devices."""
-    if actor.subject == SERVICE.subject:
-        return Verdict.yes()
-    if actor.role in (*CREW, "volunteer") and actor.person_id not in crew:
+    if actor.role in CREW | VOLUNTEERS and actor.person_id not in crew:
         return NOT_YOUR_CREW
-    return holds_role(actor, *CREW, "volunteer", "dispatcher", "outside_liaison")
+    return _may_report(actor)
 
 
 def may_panic(actor: Actor, *, crew: Collection[int], station_id: int | None) -> Verdict:
     """Whoever rides, volunteers too; the dispatcher or command room who hears it by radio."""
-    if actor.role in (*CREW, "volunteer"):
+    if actor.role in CREW | VOLUNTEERS:
         return Verdict.yes() if actor.person_id in crew else NOT_YOUR_CREW
     return _commands(actor, station_id)
-
-
-def may_end_emergency(actor: Actor) -> Verdict:
-    """The supervisor only: never the crew itself, which may be forced to."""
-    return holds_role(actor, "dispatcher")
-
-
-TRACE_PURPOSES = ("respond", "supervise")
-WRONG_PURPOSE = Verdict.no(
-    "DENY_PURPOSE",
-    Text("轨迹只用于警务安全、调度和监督", "Traces are for safety, dispatch and supervision only"),
-)
 
 
 def may_read_trace(actor: Actor, *, crew: Collection[int], purpose: str) -> Verdict:
     """Past positions: the dispatcher, for safety and dispatch; a crew its own (SG-23)."""
     if purpose not in TRACE_PURPOSES:
         return WRONG_PURPOSE
-    if actor.role in CREW:
-        return Verdict.yes() if actor.person_id in crew else NOT_YOUR_CREW
-    return holds_role(actor, *CREW, "dispatcher")
-
-
-def may_load_patrol(actor: Actor) -> Verdict:
-    """Load zones, points, units: the administrator, or the command line on the machine itself."""
-    if actor.subject == SERVICE.subject:
-        return Verdict.yes()
-    return holds_role(actor, "system_admin")
-
-
-def may_renew_layers(actor: Actor) -> Verdict:
-    """Put an approved plan in force: a branch leader, or the clock when its day has come."""
-    if actor.subject == SERVICE.subject:
-        return Verdict.yes()
-    return holds_role(actor, "branch_leader")
+    if actor.role in CREW and actor.person_id not in crew:
+        return NOT_YOUR_CREW
+    return _may_read_trace(actor)
 
 
 def _commands(actor: Actor, station_id: int | None) -> Verdict:
-    role = holds_role(actor, *CREW, "station_command", "dispatcher")
-    if (
-        role
-        and actor.role == "station_command"
-        and (station_id is None or actor.station_id != station_id)
-    ):
+    may = _may_command(actor)
+    if may and actor.role in STATION and (station_id is None or actor.station_id != station_id):
         return NOT_YOUR_STATION
-    return role
-
-
-def may_log_service(actor: Actor, *, crew: Collection[int], station_id: int | None) -> Verdict:
-    return may_act_for(actor, crew=crew, station_id=station_id)
+    return may

@@ -8,11 +8,12 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
 from django.db.models import F, Q
 
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Text
-from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
+from quanju.domains.people.types import ORGANISATION_KINDS
 from quanju.domains.people.workflow import APPOINTMENT
 
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

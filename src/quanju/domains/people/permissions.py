@@ -1,54 +1,37 @@
-"""Who may: the shared half of every room's permissions."""
+"""Who may read the record and the service, keep accounts, give posts (specification 2.3, 2.4)."""
 
 from collections.abc import Iterable
 
 from quanju.domains.approvals.types import ProposalView
-from quanju.domains.kernel.types import Text, Verdict
-from quanju.domains.people.types import ROLES, Actor
-
-OUT_OF_TERM = Verdict.no(
-    "DENY_EXPIRED", Text("您现在没有在任岗位", "You hold no post at this moment")
+from quanju.domains.kernel.roles import (
+    ADMIN,
+    AUDIT,
+    BRANCH_OFFICES,
+    LEADERS,
+    OPERATORS,
+    STATION,
 )
+from quanju.domains.kernel.types import Text, Verdict
+from quanju.domains.people.rights import OUT_OF_TERM, right
+from quanju.domains.people.types import Actor
 
+# The raw record is for auditors (SG-06): leaders get numbers, not the log.
+may_read_journal = right(AUDIT, Text("查阅原始记录", "read the journal"))
+# How the service itself does: for those who keep it running, and for those who check it.
+may_read_operation = right(OPERATORS, Text("查看系统运行", "see how the service does"))
+# Have the service try again now what has failed.
+may_operate = right(ADMIN, Text("让系统重试", "have the service try again"))
 
-def holds_role(actor: Actor, *roles: str) -> Verdict:
-    """Rule 1 of access: the role gives the action."""
-    if not actor.role:
-        return OUT_OF_TERM
-    if actor.role in roles:
-        return Verdict.yes()
-    return Verdict.no(
-        "DENY_ROLE",
-        Text("只有{who}可以这样做", "Only these may do this: {who}").filled(
-            who=Text("、".join(ROLES[r].zh for r in roles), ", ".join(ROLES[r].en for r in roles))
-        ),
-    )
+# The list of accounts; a station's command room sees its own station's.
+may_read_accounts = right(ADMIN | LEADERS | AUDIT | STATION, Text("查看账号", "see accounts"))
+may_manage_accounts = right(ADMIN, Text("管理账号", "manage accounts"))
+may_manage_organisations = right(ADMIN, Text("管理机构和岗位", "manage offices and posts"))
+# Taking a right away needs no second person.
+may_end_appointment = right(ADMIN | LEADERS, Text("终止任职", "end appointments"))
+may_decide_reset = right(LEADERS, Text("批准重置第二因素", "have a second factor reset"))
 
-
-def holds_post(actor: Actor) -> Verdict:
-    """Any post will do."""
-    return Verdict.yes() if actor.role else OUT_OF_TERM
-
-
-def may_read_journal(actor: Actor) -> Verdict:
-    """The raw record is for auditors (SG-06): leaders get numbers, not the log."""
-    return holds_role(actor, "auditor")
-
-
-def may_read_operation(actor: Actor) -> Verdict:
-    """How the service itself does: for those who keep it running, and for those who check it."""
-    return holds_role(actor, "system_admin", "auditor")
-
-
-def may_operate(actor: Actor) -> Verdict:
-    """Have the service try again now what has failed."""
-    return holds_role(actor, "system_admin")
-
-
-# --- accounts and posts (specification 2.3, row accounts; 2.4) ----------------------------------
-
-# Roles that decide over others' rights: a station may not confirm these for itself.
-BRANCH_ROLES = frozenset({"branch_leader", "auditor", "system_admin", "approver", "archivist"})
+_may_propose = right(ADMIN, Text("提出任职", "propose appointments"))
+grants_posts = right(STATION | LEADERS, Text("批准任职", "grant posts"))
 
 NOT_FOR_YOURSELF = Verdict.no(
     "DENY_CONFLICT", Text("不能给自己授予岗位", "Nobody may grant themselves a post")
@@ -76,14 +59,14 @@ DEMO_ACCOUNT = Verdict.no(
 )
 
 
+def holds_post(actor: Actor) -> Verdict:
+    """Any post will do."""
+    return Verdict.yes() if actor.role else OUT_OF_TERM
+
+
 def may_change_credentials(*, has_password: bool) -> Verdict:
     """Password and second factor are one's own affair, for accounts that have a password."""
     return Verdict.yes() if has_password else DEMO_ACCOUNT
-
-
-def may_read_accounts(actor: Actor) -> Verdict:
-    """The list of accounts; a station's command room sees its own station's."""
-    return holds_role(actor, "system_admin", "branch_leader", "auditor", "station_command")
 
 
 def may_read_account(actor: Actor, person_id: int, station_ids: Iterable[int | None]) -> Verdict:
@@ -91,13 +74,9 @@ def may_read_account(actor: Actor, person_id: int, station_ids: Iterable[int | N
     if actor.person_id == person_id:
         return Verdict.yes()
     may = may_read_accounts(actor)
-    if not may or actor.role != "station_command":
+    if not may or actor.role not in STATION:
         return may
     return _own_station(actor, station_ids)
-
-
-def may_manage_accounts(actor: Actor) -> Verdict:
-    return holds_role(actor, "system_admin")
 
 
 def may_manage_account(actor: Actor, person_id: int) -> Verdict:
@@ -106,44 +85,24 @@ def may_manage_account(actor: Actor, person_id: int) -> Verdict:
     return NOT_ABOUT_YOURSELF if may and actor.person_id == person_id else may
 
 
-def may_manage_organisations(actor: Actor) -> Verdict:
-    return holds_role(actor, "system_admin")
-
-
 def may_propose_appointment(actor: Actor, person_id: int | None = None) -> Verdict:
     """An administrator, and never for themselves."""
-    may = holds_role(actor, "system_admin")
+    may = _may_propose(actor)
     return NOT_FOR_YOURSELF if may and actor.person_id == person_id else may
-
-
-GRANTS_POSTS = frozenset({"branch_leader", "station_command"})
 
 
 def may_decide_appointment(actor: Actor, proposal: ProposalView) -> Verdict:
     """A branch leader; a command room for posts of its own station."""
-    may = holds_role(actor, *sorted(GRANTS_POSTS))
-    if not may or actor.role != "station_command":
+    may = grants_posts(actor)
+    if not may or actor.role not in STATION:
         return may
-    if proposal.content["role"] in BRANCH_ROLES:
+    if proposal.content["role"] in BRANCH_OFFICES:
         return BRANCH_DECIDES
     return _own_station(actor, [proposal.content["station"]])
 
 
-def may_end_appointment(actor: Actor) -> Verdict:
-    """Taking a right away needs no second person."""
-    return holds_role(actor, "system_admin", "branch_leader")
-
-
 def may_ask_reset(actor: Actor, person_id: int) -> Verdict:
     return may_manage_account(actor, person_id)
-
-
-RESETS_SECOND_FACTORS = frozenset({"branch_leader"})
-
-
-def may_decide_reset(actor: Actor, proposal: ProposalView) -> Verdict:
-    """A branch leader."""
-    return holds_role(actor, *sorted(RESETS_SECOND_FACTORS))
 
 
 def _own_station(actor: Actor, station_ids: Iterable[int | None]) -> Verdict:

@@ -5,12 +5,13 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from quanju.domains.kernel.roles import PATROL
 from quanju.domains.kernel.types import Refused, Text
 
 LONGEST_SESSION = timedelta(hours=12)
 IDLE_AT_A_DESK = timedelta(minutes=30)
 # A crew's phone lies in the car for hours and must still show the next order.
-IDLE_LIMITS: Mapping[str, timedelta] = {"patrol_unit": timedelta(hours=12)}
+IDLE_LIMITS: Mapping[str, timedelta] = dict.fromkeys(PATROL, timedelta(hours=12))
 SEEN_EVERY = timedelta(minutes=1)
 ONE_TIME_PASSWORD_LIFE = timedelta(hours=72)
 SUBMISSIONS_KEPT = timedelta(days=2)

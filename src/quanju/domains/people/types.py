@@ -20,32 +20,6 @@ ORGANISATION_KINDS = {
 APPOINT_ACT, RESET_ACT = "people.appoint", "people.reset_second_factor"
 """The acts of this room that need two people, as approvals call them."""
 
-# The actors of specification 2.2; a post gives exactly one of them.
-ROLES = {
-    "resident": Text("群众", "resident"),
-    "lobby_officer": Text("大堂警官", "lobby officer"),
-    "reception_officer": Text("接报案民警", "reception officer"),
-    "dispatcher": Text("指挥调度员", "dispatcher"),
-    "patrol_unit": Text("巡逻单元", "patrol unit"),
-    "volunteer": Text("义警", "volunteer"),
-    "community_officer": Text("警格员", "community officer"),
-    "grid_member": Text("网格员", "grid member"),
-    "case_officer": Text("办案民警", "case officer"),
-    "station_command": Text("综合指挥室值班", "station command room"),
-    "investigation_analyst": Text("研判员", "investigation-centre analyst"),
-    "anti_fraud_officer": Text("反诈专员", "anti-fraud officer"),
-    "legal_supervision": Text("督察法制", "legal supervision"),
-    "base_control_officer": Text("基础管控专员", "base-control officer"),
-    "trip_coordinator": Text("差旅协调员", "trip coordinator"),
-    "lawyer": Text("律师", "lawyer"),
-    "branch_leader": Text("分局领导", "branch leader"),
-    "outside_liaison": Text("外单位联络员", "outside agency liaison"),
-    "auditor": Text("审计员", "auditor"),
-    "system_admin": Text("系统管理员", "system administrator"),
-    "approver": Text("审批人", "approver"),
-    "archivist": Text("档案员", "archivist"),
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Actor(Author):
@@ -60,9 +34,6 @@ class Actor(Author):
     # For the person's own screen only; entries of the journal carry no names.
     name: str = field(default="", compare=False)
     title: Text | None = field(default=None, compare=False)
-
-    def is_any(self, *roles: str) -> bool:
-        return self.role in roles
 
 
 SERVICE = Actor(subject="service:quanju", role="")

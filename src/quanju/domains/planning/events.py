@@ -1,11 +1,11 @@
 """Names of planning's entries."""
 
-from quanju.domains.duty.permissions import READ_PLAN
 from quanju.domains.journal.types import Audience, Event, Matter, heard
+from quanju.domains.kernel.roles import DUTY_READERS
 from quanju.domains.kernel.types import Text
 
 # Studies and plans follow the duty plan: whoever may read it hears of them.
-heard("planning", Audience(roles=frozenset(READ_PLAN)))
+heard("planning", Audience(roles=DUTY_READERS))
 
 STUDY_ASKED = Event("planning.study_asked", Text("提出研究", "study asked"))
 STUDY_MOVED = Event("planning.study_moved", Text("研究进展", "study moved on"))

@@ -16,7 +16,6 @@ from quanju.domains.people.types import Actor
 from quanju.domains.rulebook import events
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.permissions import (
-    APPROVES_RULES,
     may_approve_rule,
     may_propose_rule,
 )
@@ -132,7 +131,7 @@ CHANGE = Act(
     name=CHANGE_ACT,
     label=Text("规则表", "change a rule table"),
     may_decide=may_approve_rule,
-    roles=APPROVES_RULES,
+    roles=may_approve_rule.roles,
     hold=lambda proposal: _locked(proposal.content["table"]),
     carry_out=_carry_out,
     set_aside=_set_aside,

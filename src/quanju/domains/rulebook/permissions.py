@@ -1,34 +1,11 @@
 """Who may propose and approve rules (specification 2.3 row config, 2.4)."""
 
-from quanju.domains.approvals.types import ProposalView
-from quanju.domains.kernel.types import Verdict
-from quanju.domains.people.permissions import holds_role
-from quanju.domains.people.types import Actor
+from quanju.domains.kernel.roles import ADMIN, AUDIT, BASE, DESK, LEADERS, LEGAL, TRIPS
+from quanju.domains.kernel.types import Text
+from quanju.domains.people.rights import right
 
-READERS = (
-    "system_admin",
-    "legal_supervision",
-    "base_control_officer",
-    "trip_coordinator",
-    "branch_leader",
-    "auditor",
-    "dispatcher",
-)
+PROPOSERS = ADMIN | LEGAL | BASE | TRIPS
 
-
-def may_read_rules(actor: Actor) -> Verdict:
-    return holds_role(actor, *READERS)
-
-
-def may_propose_rule(actor: Actor) -> Verdict:
-    return holds_role(
-        actor, "system_admin", "legal_supervision", "base_control_officer", "trip_coordinator"
-    )
-
-
-APPROVES_RULES = frozenset({"branch_leader"})
-
-
-def may_approve_rule(actor: Actor, proposal: ProposalView) -> Verdict:
-    """A branch leader."""
-    return holds_role(actor, *sorted(APPROVES_RULES))
+may_read_rules = right(PROPOSERS | LEADERS | AUDIT | DESK, Text("查看规则", "read the rules"))
+may_propose_rule = right(PROPOSERS, Text("提出规则变更", "propose rules"))
+may_approve_rule = right(LEADERS, Text("批准规则", "approve rules"))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.journal.actions.entries import consult
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Text
 from quanju.domains.people import authors
 from quanju.domains.people.actions import duty, sessions
@@ -20,7 +21,6 @@ from quanju.domains.people.queries import accounts
 from quanju.domains.people.queries.appointments import appointments_for
 from quanju.domains.people.queries.duties import duties_of
 from quanju.domains.people.queries.sessions import posts_to_choose, sessions_of
-from quanju.domains.people.types import ROLES
 from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 

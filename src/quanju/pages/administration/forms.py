@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Text
-from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
+from quanju.domains.people.types import ORGANISATION_KINDS
 from quanju.pages.shared.fields import Filter, MomentField
 
 LONGEST_RULE = 200_000

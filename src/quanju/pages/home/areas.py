@@ -15,6 +15,7 @@ from quanju.domains.dispatch.queries.handling import handling_rate
 from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.duty.queries import measures
+from quanju.domains.kernel.roles import LEGAL
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import cover
 from quanju.domains.patrol.queries import units as units_queries
@@ -82,7 +83,7 @@ def records_of(measure: Measure, actor: Actor, period: Period) -> str:
     except NoReverseMatch:
         listed = ""
     # Others see a part of the incidents only: a list of another length would belie the number.
-    if listed and actor.role == "legal_supervision" and measure.code not in ("RT-5",):
+    if listed and actor.role in LEGAL and measure.code not in ("RT-5",):
         return f"{listed}?{measure.records.replace('+', '%2B')}"
     return f"{reverse('home:figures')}?{urlencode({'code': measure.code, 'period': period.code})}"
 

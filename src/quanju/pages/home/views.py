@@ -15,9 +15,9 @@ from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.dispatch.queries import measures
 from quanju.domains.dispatch.queries.counts import counts_by_class, repeat_calls
 from quanju.domains.dispatch.types import Measure
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.queries import cover
-from quanju.domains.people.types import ROLES
 from quanju.pages.home import areas
 from quanju.pages.home.plain import may_do
 from quanju.pages.home.spans import PERIODS, Period, shelf

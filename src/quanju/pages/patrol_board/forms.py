@@ -7,6 +7,7 @@ from django import forms
 
 from quanju.domains.duty.types import WEEKDAYS
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.roles import STATION
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.queries import zones as zones_queries
@@ -57,7 +58,7 @@ def units(actor: Actor) -> Choices:
 def houses(actor: Actor, at: datetime) -> Choices:
     """Organisations whose people this actor may plan."""
     rows = tree(at=at)
-    if actor.role == "station_command":
+    if actor.role in STATION:
         rows = [row for row in rows if row.pk in _station(actor)]
     return [(row.pk, f"{'　' * row.depth}{row.name}") for row in rows]
 

@@ -5,51 +5,33 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from quanju.domains.kernel.roles import (
+    ADMIN,
+    ARCHIVE,
+    AUDIT,
+    BASE,
+    COMMAND,
+    DUTY_READERS,
+    LEADERS,
+    LEGAL,
+    LIAISONS,
+    OPERATORS,
+    OUTSIDERS,
+    RIDERS,
+    ROLES,
+    SIGNATORIES,
+    STATION,
+    TRIPS,
+    VOLUNTEERS,
+)
 from quanju.domains.kernel.types import Text
-from quanju.domains.people.types import ROLES, Actor
+from quanju.domains.people.types import Actor
 
-COMMAND = frozenset({"dispatcher", "station_command"})
-CREWS = frozenset(
-    {"patrol_unit", "volunteer", "community_officer", "case_officer", "outside_liaison"}
-)
-PATROL = frozenset(
-    {
-        "reception_officer",
-        "dispatcher",
-        "patrol_unit",
-        "volunteer",
-        "community_officer",
-        "case_officer",
-        "station_command",
-        "investigation_analyst",
-        "legal_supervision",
-        "base_control_officer",
-        "branch_leader",
-        "auditor",
-    }
-)
-DECIDERS = frozenset({"dispatcher", "branch_leader", "approver", "station_command", "system_admin"})
-ARCHIVE = frozenset({"archivist", "legal_supervision", "auditor"})
-READERS = PATROL - {"volunteer"} | {"outside_liaison"}
+DECIDERS = COMMAND | SIGNATORIES | ADMIN
+READERS = DUTY_READERS | LIAISONS
 """Who may read papers of some kind; the room that issues it says of which."""
-KEEPERS = frozenset({"auditor"})
-OPERATORS = frozenset({"system_admin", "auditor"})
-OFFICES = frozenset(
-    {
-        "system_admin",
-        "branch_leader",
-        "auditor",
-        "station_command",
-        "legal_supervision",
-        "base_control_officer",
-        "trip_coordinator",
-    }
-)
-
-
-OUTSIDE = frozenset({"resident", "lawyer"})
-"""Roles that are no post of the branch: nothing of its work waits for them."""
-WORKERS = frozenset(ROLES) - OUTSIDE
+OFFICES = OPERATORS | LEADERS | STATION | LEGAL | BASE | TRIPS
+WORKERS = frozenset(ROLES) - OUTSIDERS
 
 
 def works_from_a_list(actor: Actor | None) -> bool:
@@ -77,15 +59,15 @@ DESKS = (
     Desk("worklist", Text("待办", "To do"), "inbox", "worklist:worklist", WORKERS),
     Desk("home", Text("总览", "Home"), "layout-dashboard", "home:home"),
     Desk("dispatch", Text("指挥", "Dispatch"), "radar-2", "dispatch_desk:desk", COMMAND),
-    Desk("unit", Text("出警", "Crew"), "car", "unit_phone:order", CREWS),
-    Desk("patrol", Text("巡防", "Patrol"), "map", "patrol_board:board", PATROL),
+    Desk("unit", Text("出警", "Crew"), "car", "unit_phone:order", RIDERS | VOLUNTEERS),
+    Desk("patrol", Text("巡防", "Patrol"), "map", "patrol_board:board", DUTY_READERS | VOLUNTEERS),
     Desk("reception", Text("接报案", "Reports"), "file-text", "reception_window:desk"),
     Desk("coordination", Text("协同", "Groups"), "affiliate", "coordination_room:groups"),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),
-    Desk("files", Text("文件", "Files"), "archive", "files:archive", ARCHIVE),
+    Desk("files", Text("文件", "Files"), "archive", "files:archive", ARCHIVE | AUDIT),
     Desk("papers", Text("文书", "Papers"), "file-text", "papers:papers", READERS),
-    Desk("journal", Text("记录", "Journal"), "history", "journal_reader:entries", KEEPERS),
+    Desk("journal", Text("记录", "Journal"), "history", "journal_reader:entries", AUDIT),
     Desk("operation", Text("运行", "Service"), "refresh", "operation:reactions", OPERATORS),
     Desk("administration", Text("管理", "Admin"), "settings", "administration:home", OFFICES),
 )

@@ -5,19 +5,19 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from quanju.domains.kernel.roles import LEADERS, PATROL, VOLUNTEERS
 from quanju.domains.people.types import Actor
 from quanju.pages.shared.desks import works_from_a_list
 from quanju.pages.shared.request import Request
 
-ON_THE_ROAD = frozenset({"patrol_unit", "volunteer"})
-LEADS = frozenset({"branch_leader"})
+ON_THE_ROAD = PATROL | VOLUNTEERS
 
 
 def landing_of(actor: Actor) -> str:
     """The phone for who rides, the six areas for who leads, the worklist for every other post."""
     if actor.role in ON_THE_ROAD:
         return reverse("unit_phone:order")
-    if actor.role in LEADS or not works_from_a_list(actor):
+    if actor.role in LEADERS or not works_from_a_list(actor):
         return reverse("home:home")
     return reverse("worklist:worklist")
 

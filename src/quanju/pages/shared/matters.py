@@ -4,6 +4,7 @@ worklist, the thread and the search."""
 from django.urls import NoReverseMatch, reverse
 
 from quanju.domains.journal.types import matter_named
+from quanju.domains.kernel.roles import DESK
 from quanju.domains.people.types import Actor
 
 _PAGES = {
@@ -35,7 +36,7 @@ def page_of(subject: str, actor: Actor) -> str:
         if kind == "zone":
             return reverse("patrol_board:board")
         if kind == "unit":
-            return reverse("dispatch_desk:desk") if actor.role == "dispatcher" else ""
+            return reverse("dispatch_desk:desk") if actor.role in DESK else ""
         if kind not in _PAGES:
             return ""
         return reverse(_PAGES[kind], args=[number] if kind in _NUMBERED else [])

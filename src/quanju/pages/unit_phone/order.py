@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from quanju.domains.dispatch.permissions import RIDES, may_read_incidents
+from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.dispatch.queries import tables as tables_queries
 from quanju.domains.dispatch.queries.board import job_of, jobs_since
 from quanju.domains.dispatch.queries.incidents import (
@@ -17,11 +17,11 @@ from quanju.domains.dispatch.queries.incidents import (
 )
 from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import AssignmentView, IncidentView
+from quanju.domains.kernel.roles import COMMAND, CREW
 from quanju.domains.kernel.types import NotFound, Refused, Text
-from quanju.domains.patrol.permissions import CREW, may_act_for
+from quanju.domains.patrol.permissions import may_act_for, may_carry_phone
 from quanju.domains.patrol.queries import help, presence, tables, units
 from quanju.domains.patrol.types.standing import ACTIVITIES, UnitView
-from quanju.domains.people.permissions import holds_role
 from quanju.domains.people.queries import accounts
 from quanju.domains.people.types import Actor
 from quanju.pages.unit_phone.rounds import round_words
@@ -85,7 +85,7 @@ class Step:
 
 def enter(actor: Actor) -> None:
     """The phone is for those who ride."""
-    holds_role(actor, *RIDES, "volunteer").or_refuse()
+    may_carry_phone(actor).or_refuse()
 
 
 def own_unit(actor: Actor) -> UnitView:
@@ -109,9 +109,10 @@ def _shown(actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
     if unit is None:
         return {"unit": None, "choices": _choices(actor, at), "tiles": tiles(at)}
     crew = units.crew_of(unit.pk)
-    may_act = may_act_for(
-        actor, crew=[one.person_id for one in crew], station_id=unit.station_id
-    ) and actor.role in (*CREW, "dispatcher", "station_command")
+    may_act = (
+        may_act_for(actor, crew=[one.person_id for one in crew], station_id=unit.station_id)
+        and actor.role in CREW | COMMAND
+    )
     job = job_of(unit.pk)
     shown = {
         "unit": unit,

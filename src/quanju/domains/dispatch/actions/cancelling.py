@@ -9,7 +9,7 @@ from quanju.domains.dispatch.actions.alerts import let_go
 from quanju.domains.dispatch.actions.calls import known_code
 from quanju.domains.dispatch.actions.held import held_incident, move, note, related_to
 from quanju.domains.dispatch.models import Assignment, Incident
-from quanju.domains.dispatch.permissions import SECOND_AT_THE_DESK, may_cancel, may_confirm_act
+from quanju.domains.dispatch.permissions import may_cancel, may_confirm_act
 from quanju.domains.dispatch.workflow import INCIDENT
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
@@ -72,7 +72,7 @@ CANCEL = Act(
     name="dispatch.cancel_incident",
     label=Text("撤销一级警情", "cancel an incident of grade 1"),
     may_decide=may_confirm_act,
-    roles=SECOND_AT_THE_DESK,
+    roles=may_confirm_act.roles,
     hold=lambda proposal: held_incident(proposal.content["incident"]),
     carry_out=_carry_out,
     purpose="respond",

@@ -16,7 +16,7 @@ from quanju.domains.dispatch.actions.held import (
 )
 from quanju.domains.dispatch.lineage import surviving
 from quanju.domains.dispatch.models import Assignment, Call, Incident
-from quanju.domains.dispatch.permissions import SECOND_AT_THE_DESK, may_confirm_act, may_merge
+from quanju.domains.dispatch.permissions import may_confirm_act, may_merge
 from quanju.domains.dispatch.workflow import AT_WORK, INCIDENT, OPEN_INCIDENT
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
@@ -151,7 +151,7 @@ MERGE = Act(
     name="dispatch.merge_incident",
     label=Text("并案", "merge two incidents"),
     may_decide=may_confirm_act,
-    roles=SECOND_AT_THE_DESK,
+    roles=may_confirm_act.roles,
     hold=_hold,
     carry_out=_carry_out,
     purpose="respond",

@@ -13,7 +13,7 @@ from quanju.domains.documents.actions.setting import order_of
 from quanju.domains.documents.hiding import hidden, plain, remaining
 from quanju.domains.documents.layouts import has_pictures, set_sheet, text_of
 from quanju.domains.documents.models import PaperCopy
-from quanju.domains.documents.permissions import SECOND_FOR_COPIES, may_release_copy
+from quanju.domains.documents.permissions import may_release_copy
 from quanju.domains.documents.queries.papers import copy_view, paper
 from quanju.domains.documents.types import CopyView
 from quanju.domains.documents.workflow import COPY
@@ -187,7 +187,7 @@ RELEASE_COPY = Act(
     name="documents.release_copy",
     label=Text("提供文书的隐去副本", "give out a redacted copy of a paper"),
     may_decide=lambda actor, proposal: may_release_copy(actor),
-    roles=SECOND_FOR_COPIES,
+    roles=may_release_copy.roles,
     hold=_held,
     carry_out=_release,
     set_aside=_set_aside,

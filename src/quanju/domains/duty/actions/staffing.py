@@ -19,13 +19,13 @@ from quanju.domains.duty.actions.shift_refusals import (
 )
 from quanju.domains.duty.models import PlannedShift, Secondment, ShiftMember, VolunteerProfile
 from quanju.domains.kernel import words
+from quanju.domains.kernel.roles import COMMUNITY, UNSWORN
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.queries.actors import roles_held
 
 PLANNING = 7_110_233
 """The number under which planners hold people; any number that nothing else locks by."""
 
-VOLUNTEER_ROLES = frozenset({"volunteer", "resident"})
 WHY_TAKEN = Text("调用社区民警的理由", "why a community officer is taken away")
 
 
@@ -44,7 +44,7 @@ def staff(shift: PlannedShift, wish: Wish) -> None:
     roles = roles_held(wish.people, at=shift.duty_from)
     if absent := [pk for pk in wish.people if pk not in roles]:
         raise NoPostThen(people=listed(absent))
-    volunteers = [pk for pk in wish.people if roles[pk] <= VOLUNTEER_ROLES]
+    volunteers = [pk for pk in wish.people if roles[pk] <= UNSWORN]
     _check_volunteers(shift, wish, volunteers)
     _check_taken_away(shift, wish, roles)
     seconded = _secondments(shift, [pk for pk in wish.people if pk not in volunteers])
@@ -152,7 +152,7 @@ def _check_taken_away(shift: PlannedShift, wish: Wish, roles: Mapping[int, froze
     """Duty of the community team, and leading volunteers, are the community's own."""
     if shift.force_type in ("community_team", "volunteer"):
         return
-    away = [pk for pk in wish.people if "community_officer" in roles[pk]]
+    away = [pk for pk in wish.people if roles[pk] & COMMUNITY]
     if silent := [pk for pk in away if not wish.reasons.get(pk, "").strip()]:
         raise TakenAwayWithoutReason(people=listed(silent))
 

@@ -20,6 +20,7 @@ from quanju.domains.duty.workflow import SHIFT
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.roles import VOLUNTEERS
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.queries.actors import roles_held
@@ -78,7 +79,7 @@ class NotBegunYet(Refused):
 def register_volunteer(*, person: int, by: Actor, at: datetime) -> None:
     """Put a resident with a volunteer's post on the list."""
     may_keep_volunteers(by).or_refuse()
-    if "volunteer" not in roles_held([person], at=at).get(person, frozenset()):
+    if not roles_held([person], at=at).get(person, frozenset()) & VOLUNTEERS:
         raise NotAVolunteer()
     try:
         with write():

@@ -11,6 +11,7 @@ from quanju.domains.duty.models import PlannedShift, ShiftMember
 from quanju.domains.duty.types import Found
 from quanju.domains.duty.workflow import GONE, SHIFT
 from quanju.domains.kernel.days import repeated_moment
+from quanju.domains.kernel.roles import COMMUNITY
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries.cover import gap_minutes, was_recorded
 from quanju.domains.patrol.queries.zones import zone_names
@@ -159,7 +160,7 @@ def community_hours(since: datetime, until: datetime, at: datetime) -> Found:
     )
     people = {row[0] for row in values}
     held = (roles_held(people, at=since), roles_held(people, at=until))
-    officers = {p for roles in held for p, r in roles.items() if "community_officer" in r}
+    officers = {p for roles in held for p, r in roles.items() if r & COMMUNITY}
     found = []
     for person, begins, ends, shift, zone, force in values:
         if person not in officers:

@@ -8,6 +8,7 @@ from quanju.domains.duty import schedule
 from quanju.domains.duty.models import Occasion, Secondment, ShiftMember, VolunteerProfile
 from quanju.domains.duty.types import OccasionView, SecondmentView, VolunteerView
 from quanju.domains.duty.workflow import GONE
+from quanju.domains.kernel.roles import COMMUNITY
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import Span
 from quanju.domains.people.queries.actors import roles_held
@@ -122,7 +123,7 @@ def community_share(*, since: datetime, until: datetime) -> CommunityShare:
     )
     roles = roles_held({row.person_id for row in rows}, at=since)
     late = roles_held({row.person_id for row in rows}, at=until)
-    officers = {p for held in (roles, late) for p, r in held.items() if "community_officer" in r}
+    officers = {p for held in (roles, late) for p, r in held.items() if r & COMMUNITY}
     mine = [row for row in rows if row.person_id in officers]
     own = [row for row in mine if row.shift.force_type in ("community_team", "volunteer")]
     return CommunityShare(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
+from quanju.domains.kernel.roles import UNSWORN
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol import events
@@ -190,7 +191,7 @@ def check_crew(unit: Unit, people: Sequence[int], at: datetime) -> None:
     roles = roles_held(people, at=at)
     if absent := [pk for pk in people if pk not in roles]:
         raise NotInAPost(people=_listed(absent))
-    only_volunteers = [pk for pk in people if roles[pk] <= {"volunteer", "resident"}]
+    only_volunteers = [pk for pk in people if roles[pk] <= UNSWORN]
     if only_volunteers and unit.force_type != "volunteer":
         raise VolunteerAmongPolice(people=_listed(only_volunteers))
     if _other_crew(people, unit.pk):

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.roles import ADMIN, LEADERS, ROLES
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people import events, rules
@@ -21,7 +22,7 @@ from quanju.domains.people.permissions import (
     may_manage_account,
     may_manage_accounts,
 )
-from quanju.domains.people.types import ROLES, SERVICE, Actor
+from quanju.domains.people.types import SERVICE, Actor
 
 USERNAME = Text("账号", "account name")
 DISPLAY_NAME = Text("姓名", "name")
@@ -189,7 +190,7 @@ def found_branch_admin(
     Refuses when somebody with a password holds that role, an account of that name that is not
     theirs, and a weak password.
     """
-    if role not in {"system_admin", "branch_leader"}:
+    if role not in ADMIN | LEADERS:
         raise ValueError(f"only the first administrator or leader is founded, not {role!r}")
     fields = _person_fields(username, display_name, "")
     hashed = _strong(password, "", Person(**fields))

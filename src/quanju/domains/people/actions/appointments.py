@@ -13,7 +13,7 @@ from quanju.domains.people import events
 from quanju.domains.people.actions.sessions import end_session
 from quanju.domains.people.models import Appointment, Person, Post, SignIn
 from quanju.domains.people.permissions import (
-    GRANTS_POSTS,
+    grants_posts,
     may_decide_appointment,
     may_end_appointment,
     may_propose_appointment,
@@ -159,7 +159,7 @@ APPOINT = Act(
     name=APPOINT_ACT,
     label=Text("任职", "grant a post"),
     may_decide=may_decide_appointment,
-    roles=GRANTS_POSTS,
+    roles=grants_posts.roles,
     hold=lambda proposal: _locked(proposal.content["appointment"]),
     carry_out=_carry_out,
     set_aside=_set_aside,

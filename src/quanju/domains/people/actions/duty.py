@@ -7,7 +7,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Denied, Refused, Text
 from quanju.domains.people import events
 from quanju.domains.people.models import Duty, Person
-from quanju.domains.people.permissions import OUT_OF_TERM
+from quanju.domains.people.rights import OUT_OF_TERM
 from quanju.domains.people.types import Actor
 
 

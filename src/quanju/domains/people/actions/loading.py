@@ -11,13 +11,14 @@ from django.contrib.auth.hashers import make_password
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author, Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people import events, rules
 from quanju.domains.people.actions.accounts import BADGE_NO, DISPLAY_NAME, USERNAME
 from quanju.domains.people.actions.organisations import CODE, KIND, NAME_EN, NAME_ZH, ROLE
 from quanju.domains.people.models import Appointment, Organisation, Person, Post
-from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
+from quanju.domains.people.types import ORGANISATION_KINDS
 
 Row = Mapping[str, str]
 Made = TypeVar("Made")

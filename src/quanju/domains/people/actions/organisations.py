@@ -6,12 +6,13 @@ from django.db import IntegrityError, transaction
 
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people import events, rules
 from quanju.domains.people.models import Organisation, Post
 from quanju.domains.people.permissions import may_manage_organisations
-from quanju.domains.people.types import ORGANISATION_KINDS, ROLES, Actor
+from quanju.domains.people.types import ORGANISATION_KINDS, Actor
 
 CODE = Text("代码", "code")
 NAME_ZH = Text("中文名称", "Chinese name")

@@ -13,7 +13,6 @@ from quanju.domains.people.actions.sessions import end_sessions
 from quanju.domains.people.actions.submissions import once
 from quanju.domains.people.models import Person, SignIn
 from quanju.domains.people.permissions import (
-    RESETS_SECOND_FACTORS,
     may_ask_reset,
     may_change_credentials,
     may_decide_reset,
@@ -145,7 +144,7 @@ RESET = Act(
     name=RESET_ACT,
     label=Text("重置第二因素", "reset a second factor"),
     may_decide=may_decide_reset,
-    roles=RESETS_SECOND_FACTORS,
+    roles=may_decide_reset.roles,
     carry_out=_reset,
 )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quanju.domains.approvals.queries import is_waiting
+from quanju.domains.kernel.roles import STATION
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.models import Appointment, Duty, Organisation, Person
 from quanju.domains.people.queries.appointments import AppointmentView, appointments_for, view_of
@@ -123,7 +124,7 @@ def accounts(
 
 def _visible_to(by: Actor, at: datetime) -> QuerySet[Person]:
     rows = Person.objects.all()
-    if by.role != "station_command":
+    if by.role not in STATION:
         return rows
     station = Organisation.objects.filter(pk=by.station_id or 0).first()
     inside = below(station) if station else frozenset()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quanju.domains.approvals.queries import last_of
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.models import Appointment
 from quanju.domains.people.queries.actors import names_of
 from quanju.domains.people.queries.organisations import station_of
-from quanju.domains.people.types import APPOINT_ACT, ROLES
+from quanju.domains.people.types import APPOINT_ACT
 from quanju.domains.people.workflow import APPOINTMENT
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q
 
 from quanju.domains.kernel.prepared import Prepared
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.models import Appointment, Organisation, Post
-from quanju.domains.people.types import ORGANISATION_KINDS, ROLES
+from quanju.domains.people.types import ORGANISATION_KINDS
 
 
 @dataclass(frozen=True)

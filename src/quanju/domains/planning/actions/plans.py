@@ -27,7 +27,7 @@ from quanju.domains.planning.layers import (
     read_layer,
 )
 from quanju.domains.planning.models import Plan, Study
-from quanju.domains.planning.permissions import APPROVES_PLANS, may_approve_plan, may_study
+from quanju.domains.planning.permissions import may_approve_plan, may_study
 from quanju.domains.planning.queries.figures import compared
 from quanju.domains.planning.types import PLAN_ACT, PlanView
 from quanju.domains.planning.workflow import PLAN
@@ -208,7 +208,7 @@ PUT_IN_FORCE = Act(
     name=PLAN_ACT,
     label=Text("巡区与点位方案", "put a plan in force"),
     may_decide=may_approve_plan,
-    roles=APPROVES_PLANS,
+    roles=may_approve_plan.roles,
     hold=lambda proposal: _locked(proposal.content["plan"]),
     carry_out=_carry_out,
     set_aside=_set_aside,
