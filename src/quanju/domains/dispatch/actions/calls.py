@@ -24,6 +24,7 @@ from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.queries import entries_with_fact
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
@@ -187,10 +188,16 @@ def close_call(*, call: str, by: Actor, at: datetime) -> Call:
 
 
 def _held(number: str) -> Call:
-    row = Call.objects.select_for_update(of=("self",)).filter(number=number).first()
-    if row is None:
+    found = _HELD(number=number)
+    if not found:
         raise NotFound(subject=f"call:{number[:20]}")
+    row: Call = found[0]
     return row
+
+
+_HELD = Prepared(
+    lambda number: Call.objects.select_for_update(of=("self",)).filter(number=number), number=str
+)
 
 
 def known_code(name: str, code: str, at: datetime) -> Text:

@@ -14,6 +14,7 @@ from quanju.domains.dispatch.workflow import INCIDENT, OPEN_INCIDENT
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries.units import crews_of
 from quanju.domains.people.types import Actor
@@ -67,10 +68,17 @@ _COUNT_ON = f"""
 
 def held_incident(number: str) -> Incident:
     """The incident's row, locked; `NotFound` if there is none."""
-    row = Incident.objects.select_for_update(of=("self",)).filter(number=number).first()
-    if row is None:
+    found = _HELD(number=number)
+    if not found:
         raise NotFound(subject=f"incident:{number[:20]}")
+    row: Incident = found[0]
     return row
+
+
+_HELD = Prepared(
+    lambda number: Incident.objects.select_for_update(of=("self",)).filter(number=number),
+    number=str,
+)
 
 
 def check_open(row: Incident) -> None:
@@ -109,8 +117,15 @@ def crew_subjects(*units: int) -> list[str]:
 
 def active_crews(row: Incident) -> list[str]:
     """The crews at work on the incident, so that their phones hear of it."""
-    units = Assignment.objects.active().filter(incident=row).values_list("unit", flat=True)
-    return crew_subjects(*units)
+    return crew_subjects(*_AT_WORK(incident=row.pk))
+
+
+_AT_WORK = Prepared(
+    lambda incident: (
+        Assignment.objects.active().filter(incident=incident).values_list("unit", flat=True)
+    ),
+    incident=int,
+)
 
 
 def note(

@@ -19,17 +19,16 @@ def describe(lon: float, lat: float, *, at: datetime | None = None) -> Text:
     """
     found = nearest_place(lon, lat, place_limits(at))
     if found and found[1] <= LANDMARK_WITHIN_M:
-        return beside(found[0].name, found[1])
+        return beside(*found)
     try:
         street = street_near((lon, lat), STREET_WITHIN_M, at)
     except NoMapLoaded:
         street = None
     if street and found:
-        place, metres = found
-        near = beside(place.name, metres)
+        near = beside(*found)
         return Text(f"{street.zh}，{near.zh}", f"{street.en}, {near.en}")
     if street:
         return street
     if found:
-        return beside(found[0].name, found[1])
+        return beside(*found)
     return Text(f"东经 {lon:.5f}，北纬 {lat:.5f}", f"{lon:.5f} E, {lat:.5f} N")

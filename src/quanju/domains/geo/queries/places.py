@@ -96,8 +96,8 @@ def _suggestion(place: Place, remark: Text | None = None) -> Suggestion:
     )
 
 
-def nearest_place(lon: float, lat: float, limits: PlaceLimits) -> tuple[Place, float] | None:
-    """The named place that says best where a point is, and its distance in metres."""
+def nearest_place(lon: float, lat: float, limits: PlaceLimits) -> tuple[Text, float] | None:
+    """The name that says best where a point is, and its distance in metres."""
     tall = limits.describe_within_m / METRES_PER_DEGREE
     wide = tall / max(0.01, math.cos(math.radians(lat)))
     near = _AROUND(
@@ -109,9 +109,13 @@ def nearest_place(lon: float, lat: float, limits: PlaceLimits) -> tuple[Place, f
         east=lon + wide,
         narrow=tall / wide,
     )
-    measured = [(place, metres_between((lon, lat), (place.lon, place.lat))) for place in near]
-    measured = [found for found in measured if found[1] <= limits.describe_within_m]
-    return min(measured, key=_how_far_it_seems, default=None)
+    best, seems = None, math.inf
+    for kind, east, north, zh, en in near:
+        metres = metres_between((lon, lat), (east, north))
+        far = (metres + _ON_THE_SPOT_M) * _ANCHORS_LESS.get(kind, 1.0)
+        if metres <= limits.describe_within_m and far < seems:
+            best, seems = (Text(zh, en or zh), metres), far
+    return best
 
 
 def _around(
@@ -122,18 +126,14 @@ def _around(
     squared = ExpressionWrapper(up * up + aside * aside, output_field=FloatField())
     near = Place.objects.filter(lat__range=(south, north), lon__range=(west, east))
     near = near.exclude(kind__in=["street", "subdistrict"])
-    return near.alias(squared=squared).order_by("squared")[:30]
+    nearest = near.alias(squared=squared).order_by("squared")[:30]
+    return nearest.values_list("kind", "lon", "lat", "name_zh", "name_en")
 
 
 _AROUND = Prepared(
     _around,
     **dict.fromkeys(("lon", "lat", "south", "north", "west", "east", "narrow"), float),
 )
-
-
-def _how_far_it_seems(found: tuple[Place, float]) -> float:
-    place, metres = found
-    return (metres + _ON_THE_SPOT_M) * _ANCHORS_LESS.get(place.kind, 1.0)
 
 
 def beside(name: Text, metres: float) -> Text:

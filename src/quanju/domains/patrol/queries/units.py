@@ -85,6 +85,8 @@ def crew_of(unit: int) -> list[CrewMemberView]:
 def crews_of(units: Collection[int]) -> dict[int, tuple[int, ...]]:
     """Who is on each of these crews now, as identifiers of people; one query."""
     crews: dict[int, tuple[int, ...]] = dict.fromkeys(units, ())
+    if not crews:
+        return crews
     present = CrewMember.objects.present().filter(unit__in=units).order_by("joined_at", "pk")
     for unit, person in present.values_list("unit", "person"):
         crews[unit] = (*crews[unit], person)
