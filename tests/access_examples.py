@@ -70,6 +70,7 @@ class Examples:
         station, officer = a_station(), an_appointment("case_officer", name="example-officer")
         self._a_proposed_rule()
         self.by_name: dict[str, dict[str, Any]] = {
+            "shared:forget_view": {"pk": 1},
             "account:end_own_session": {"ref": "0" * 24},
             "administration:organisation": {"pk": station.pk},
             "administration:add_organisation_under": {"parent": a_branch().pk},

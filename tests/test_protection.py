@@ -34,6 +34,7 @@ NOT_PROTECTED = {
     "geo_place": "the gazetteer, loaded with the branch's folder and replaced with it",
     # accounts' own secrets and traffic; that they were set or used is an entry
     "people_signin": "moves with every request; signing in and out are entries",
+    "people_savedview": "a name for conditions of a list; keeping and removing are entries",
     "people_submission": "remembers for a day that a form was carried out",
     "patrol_calendarfeed": "the secret of a calendar's address; making and revoking are entries",
     "mfa_authenticator": "encrypted secrets; enrolling and resetting are entries",

@@ -1,11 +1,13 @@
 /* What every page runs. A desk's own entry imports this first: import "../shared/start"; */
 import "./ago";
 import "./appearance";
+import "./choose";
 import "./chosen";
 import "./clock";
 import "./dialogs";
 import "./exchange";
 import "./live";
+import "./print";
 import "./rail";
 import "./refresh";
 import "./search";

@@ -15,7 +15,7 @@ from quanju.domains.documents import jobs
 from quanju.domains.documents.actions import ends
 from quanju.domains.documents.files.workflow import SCAN, USE
 from quanju.domains.documents.models import FileUse, StoredFile
-from quanju.domains.documents.queries.files import files_in_state, files_on, matters_held, verified
+from quanju.domains.documents.queries.files import files_deleted, files_on, matters_held, verified
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.kernel.words import TextMissing
@@ -113,7 +113,7 @@ def test_two_people_delete_and_a_tombstone_stays(things: Things, files: Path) ->
     assert in_store(files) == []
     assert verified() == (0, [])
     archive = an_actor("archivist")
-    assert len(files_in_state("deleted", actor=archive, at=NOON + YEAR)) == 2
+    assert len(files_deleted(actor=archive, at=NOON + YEAR)) == 2
 
 
 def test_bytes_stay_while_another_matter_uses_them_and_may_come_again(

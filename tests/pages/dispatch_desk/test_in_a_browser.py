@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 from tests.browser import a_server, build_pages
 from tests.sites import fill, home_of, migrated_home
 
@@ -130,6 +130,24 @@ def test_a_refusal_and_words_stay_where_they_belong_when_the_panel_is_drawn_anew
     desk.get_by_role("button", name="记下").click()
     expect(words).to_have_value("")
     assert site.notes() == ["围观增多", "房号 12 3 楼"]
+
+
+def test_a_verb_loads_no_document_anew_and_words_elsewhere_survive_it(desk: Page, site: Site):
+    documents: list[str] = []
+    desk.on("request", lambda one: documents.append(one.url) if _is_document(one) else None)
+    desk.evaluate("window.sameDocument = true")
+    words = _note(desk)
+    words.fill("还没记下的话")
+    desk.locator("#panel button[data-names]").click()
+    expect(desk.locator("#panel section", has_text="出警单位")).to_be_visible()
+    expect(words).to_have_value("还没记下的话")
+    assert site.sent() != []
+    assert desk.evaluate("window.sameDocument") is True
+    assert documents == []
+
+
+def _is_document(one: Request) -> bool:
+    return one.is_navigation_request() and one.resource_type == "document"
 
 
 def test_words_are_sent_after_signing_in_again_in_another_window(desk: Page, site: Site):

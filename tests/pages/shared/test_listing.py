@@ -12,7 +12,7 @@ from tests.pages.reading import page_of
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
-from quanju.pages.shared.listing import PAGE, STEP, Column, Listing, plain, safe
+from quanju.pages.shared.listing import PAGE, STEP, Column, Listing, plain, safe, whole
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+86", "-2", "@SUM(A1)", "\tx", "\rx"])
@@ -92,3 +92,39 @@ def test_an_empty_list_says_so_and_offers_no_file(desk):
     page = page_of(desk.get("/dispatch/incidents"))
     assert "没有符合条件的警情" in page
     assert "as=csv" not in page
+
+
+def test_conditions_are_kept_as_a_view_of_ones_own_and_removed_again(desk):
+    asked = {"path": "/dispatch/incidents", "asked": "grade=1", "name": "一级"}
+    assert desk.post("/views", asked)["Location"] == "/dispatch/incidents?grade=1"
+    page = desk.get("/dispatch/incidents?grade=1")
+    (view,) = page.context["saved"]["views"]
+    assert '<a href="?grade=1" aria-current="true">一级</a>' in page_of(page)
+    desk.post(f"/views/{view.pk}/forget", {"path": "/dispatch/incidents"})
+    assert desk.get("/dispatch/incidents").context["saved"]["views"] == []
+
+
+def test_a_view_keeps_no_condition_that_names_somebody(desk):
+    sent = {"path": "/journal/", "asked": "person=li-si&result=denied&before=9", "name": "x"}
+    assert desk.post("/views", sent)["Location"] == "/journal/?result=denied"
+    sent = {"path": "/journal/", "asked": "person=li-si", "name": "x"}
+    assert desk.post("/views", sent).status_code == 422
+
+
+def test_a_view_leads_out_of_no_house(desk):
+    sent = {"path": "//elsewhere.example/", "asked": "grade=1", "name": "x"}
+    assert desk.post("/views", sent).status_code == 404
+
+
+def test_a_print_has_every_row_says_its_conditions_and_is_recorded_as_a_reading(desk, incidents):
+    page = desk.get(f"/dispatch/incidents?grade={incidents[0].grade}&as=print")
+    assert len(page.context["lines"]) == PAGE + 1
+    assert f"等级 {incidents[0].grade}" in page_of(page)
+    assert page.context["older"] == ""
+    (reading,) = journal.search(subject="incident:list")
+    assert "as=print" in reading.facts["fields"]
+
+
+def test_a_list_at_hand_comes_in_pages_and_begins_anew_after_a_row_that_is_gone():
+    fetch = whole("abcde", str)
+    assert [fetch(before, 2) for before in ("", "b", "e", "gone")] == ["ab", "cd", "", "ab"]

@@ -71,20 +71,23 @@ def test_signing_on_twice_with_one_key_is_one_shift(phone):
     assert status(phone) == "available"
 
 
-def test_alone_is_too_few_and_a_wrong_name_is_told(phone):
+def test_alone_is_too_few_and_what_is_nobody_is_told(phone):
     alone = post(phone, "sign-on", unit=phone.unit.pk)
     assert (alone.status_code, "至少" in alone.content.decode()) == (422, True)
-    wrong = post(phone, "sign-on", unit=phone.unit.pk, more="nobody")
-    assert (wrong.status_code, "nobody" in wrong.content.decode()) == (422, True)
+    assert post(phone, "sign-on", unit=phone.unit.pk, crew="nobody").status_code == 422
     for unit in ("", "x", "9" * 30, "-1", "²"):
         assert post(phone, "sign-on", unit=unit).status_code == 422
     assert status(phone) == "off_duty"
 
 
-def test_a_colleague_joins_by_account_name(phone):
+def test_a_colleague_of_the_house_is_chosen_from_a_list(phone):
     third = an_actor("patrol_unit", name="third")
-    assert post(phone, "sign-on", unit=phone.unit.pk, more="mate").status_code == 200
-    members = {"crew": [phone.mate.person_id], "more": "third"}
+    stranger = an_actor("resident", name="somebody-else")
+    page = phone.page()
+    assert f'<option value="{third.person_id}">' in page
+    assert stranger.name not in page
+    assert post(phone, "sign-on", unit=phone.unit.pk, crew=phone.mate.person_id).status_code == 200
+    members = {"crew": [phone.mate.person_id, third.person_id]}
     assert phone.client.post("/unit/crew", members, headers=HX).status_code == 200
     assert third.name in phone.page()
 

@@ -30,6 +30,8 @@ CHANNELS = {
     "replay": Text("历史记录", "recorded"),
 }
 
+INCIDENT_STATES = INCIDENT.state_labels
+
 
 @dataclass(frozen=True, slots=True)
 class IncidentType:

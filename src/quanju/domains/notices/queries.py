@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from quanju.domains.notices.models import Delivery, Notice
 from quanju.domains.notices.permissions import may_read_notices, may_read_outbox
@@ -14,6 +14,7 @@ from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
 
 MOST = 200
+LONGEST_PLACE = 20
 TROUBLE_FIRST = {"given_up": 0, "failed": 1, "queued": 2, "sent": 3}
 
 
@@ -62,11 +63,26 @@ def ways_out(*, by: Actor) -> list[WayView]:
     ]
 
 
-def outbox(*, by: Actor, way: str = "") -> list[DeliveryView]:
-    """What has not arrived, or just has: trouble first, then the newest."""
+def outbox(
+    *, by: Actor, way: str = "", state: str = "", after: str = "", most: int = MOST
+) -> list[DeliveryView]:
+    """What has not arrived, or just has: trouble first, then the newest.
+
+    `after` is the `place_in_outbox` of the last line of the page before.
+    """
     may_read_outbox(by).or_refuse()
     rows = Delivery.objects.select_related("notice__person")
-    rows = rows.filter(way=way) if way else rows
+    asked = {"way": way, "state": state}
+    rows = rows.filter(**{name: value for name, value in asked.items() if value})
     trouble = [When(state=state, then=Value(n)) for state, n in TROUBLE_FIRST.items()]
     order = Case(*trouble, default=Value(len(trouble)), output_field=IntegerField())
-    return [row.view() for row in rows.order_by(order, "-pk")[:MOST]]
+    rows = rows.annotate(order=order).order_by("order", "-pk")
+    rank, _, pk = after.partition("-")
+    if rank.isdecimal() and pk.isdecimal() and len(after) < LONGEST_PLACE:
+        rows = rows.filter(Q(order__gt=int(rank)) | Q(order=int(rank), pk__lt=int(pk)))
+    return [row.view() for row in rows[:most]]
+
+
+def place_in_outbox(line: DeliveryView) -> str:
+    """Where a line stands in the outbox."""
+    return f"{TROUBLE_FIRST.get(line.state, len(TROUBLE_FIRST))}-{line.pk}"

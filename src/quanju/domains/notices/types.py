@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quanju.domains.kernel.types import Text
+from quanju.domains.notices.workflow import DELIVERY
 
+DELIVERY_STATES = DELIVERY.state_labels
 WAYS = {
     "sms": Text("短信", "SMS"),
     "mail": Text("电子邮件", "e-mail"),

@@ -44,6 +44,8 @@ APPOINTMENT_ENDED = Event(
 WENT_ON_DUTY = Event("people.went_on_duty", Text("上岗", "went on duty"))
 WENT_OFF_DUTY = Event("people.went_off_duty", Text("下岗", "went off duty"))
 LANGUAGE_SET = Event("people.language_set", Text("设置语言", "language set"))
+VIEW_SAVED = Event("people.view_saved", Text("保存列表视图", "view of a list saved"))
+VIEW_FORGOTTEN = Event("people.view_forgotten", Text("删除列表视图", "view of a list removed"))
 THEME_SET = Event("people.theme_set", Text("设置明暗", "theme set"))
 
 ORGANISATIONS_LOADED = Event(

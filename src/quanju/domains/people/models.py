@@ -252,3 +252,20 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "key"], name="a_form_is_carried_out_once")
         ]
+
+
+class SavedView(models.Model):
+    """Conditions of a list that somebody keeps under a name; theirs alone."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    path = models.CharField(max_length=200)
+    asked = models.CharField(max_length=1000)
+    name = models.CharField(max_length=40)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "path", "name"], name="a_person_names_a_view_of_a_list_once"
+            )
+        ]

@@ -20,9 +20,11 @@ from quanju.domains.people.permissions import may_change_credentials
 from quanju.domains.people.queries import accounts
 from quanju.domains.people.queries.appointments import appointments_for
 from quanju.domains.people.queries.duties import duties_of
+from quanju.domains.people.queries.saved_views import saved_views
 from quanju.domains.people.queries.sessions import posts_to_choose, sessions_of
 from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
+from quanju.pages.shared.timeline import lines_of
 
 SHOWN = 200
 
@@ -95,7 +97,9 @@ def my_data(request: Request) -> HttpResponse:
             "appointments": appointments_for(own.person_id, at=request.moment),
             "duties": duties_of(own.person_id),
             "readings": _readings(own.subject),
-            "changes": journal.search(author=own.subject, limit=50),
+            "changes": lines_of(
+                journal.search(author=own.subject, limit=50), is_signed=False, with_readings=True
+            ),
         },
     )
 
@@ -117,6 +121,7 @@ def my_data_file(request: Request) -> HttpResponse:
         "appointments": [asdict(one) for one in appointments_for(own.person_id, at=request.moment)],
         "duties": [asdict(one) for one in duties_of(own.person_id)],
         "sessions": [asdict(one) for one in sessions_of(own.person_id, at=request.moment)],
+        "saved_views": [asdict(one) for one in saved_views(by=request.actor)],
         "entries_about_me": [
             {
                 "at": one.entry.at,

@@ -1,13 +1,12 @@
 """Accounts of staff, and what happens to them."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from operator import attrgetter
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -32,11 +31,12 @@ from quanju.domains.people.queries.accounts import stations_of
 from quanju.domains.people.queries.appointments import appointments_for
 from quanju.pages.administration.answers import carried_out, tabs
 from quanju.pages.administration.forms import AccountFilter, AppointForm, PersonForm
+from quanju.pages.administration.lists import ACCOUNT_COLUMNS
+from quanju.pages.shared.listing import Listing, answer
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.once import done_once, number_of
 from quanju.pages.shared.request import Request
 
-SIZE = 50
 NOBODY_RIDES = Text(
     "{unit} 正在上勤，班组成员的账号现在都已停用：不再参与派警。请通知综合指挥室换人上勤",
     "{unit} is on duty and every account on its crew is closed now: it is not proposed any more. "
@@ -45,38 +45,36 @@ NOBODY_RIDES = Text(
 
 
 @require_GET
-def accounts(request: Request) -> HttpResponse:
+def accounts(request: Request) -> HttpResponseBase:
     """A page of accounts."""
     may_read_accounts(request.actor).or_refuse()
     form = AccountFilter(request.GET)
     asked = form.asked()
-    found = accounts_queries.accounts(
-        text=asked.get("q", ""),
-        state=asked.get("state", ""),
-        page=asked.get("page") or 1,
-        size=SIZE,
-        by=request.actor,
-        at=request.moment,
-    )
-    return render(
-        request,
-        "administration/accounts.html",
-        {
-            "form": form,
-            "found": found,
-            "shown": f"{(found.page - 1) * SIZE + 1}–{(found.page - 1) * SIZE + len(found.rows)}",
-            "newer": _page_link(asked, found.page - 1) if found.page > 1 else "",
-            "older": _page_link(asked, found.page + 1) if found.page < found.pages else "",
-            "may_add": may_manage_accounts(request.actor),
-            **tabs(request.actor, "accounts"),
-        },
-        status=200 if form.is_valid() else 422,
-    )
 
+    def fetch(before: str, limit: int) -> Sequence[accounts_queries.AccountRow]:
+        return accounts_queries.accounts(
+            text=asked.get("q", ""),
+            state=asked.get("state", ""),
+            after=before,
+            most=limit,
+            by=request.actor,
+            at=request.moment,
+        )
 
-def _page_link(asked: Mapping[str, Any], page: int) -> str:
-    kept = {name: asked[name] for name in ("q", "state") if asked.get(name)}
-    return "?" + urlencode({**kept, "page": page})
+    listing = Listing(
+        ACCOUNT_COLUMNS,
+        fetch,
+        attrgetter("username"),
+        Text("没有符合的账号。", "No account matches."),
+        "user",
+        file="accounts",
+        subject="person:list",
+        purpose="administer",
+        form=form,
+    )
+    may_add = may_manage_accounts(request.actor)
+    more = tabs(request.actor, "accounts")
+    return answer(request, "administration/accounts.html", listing, may_add=may_add, **more)
 
 
 @require_http_methods(["GET", "POST"])

@@ -99,7 +99,6 @@ class AccountFilter(Filter):
 
     q = _line(Text("账号、警号或岗位", "Account, badge or post"), 60, required=False)
     state = forms.ChoiceField(label=Text("状态", "State"), required=False)  # type: ignore[arg-type]
-    page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """Organisations and posts."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,27 +17,26 @@ from quanju.domains.people.queries.organisations import (
 )
 from quanju.domains.people.types import ORGANISATION_KINDS
 from quanju.domains.rulebook.permissions import may_read_rules
+from quanju.pages.administration import lists
 from quanju.pages.administration.answers import carried_out, may_enter, tabs
 from quanju.pages.administration.forms import NamesForm, OrganisationForm, PostForm
+from quanju.pages.shared.listing import answer, rows_of
 from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 
 
 @require_GET
-def home(request: Request) -> HttpResponse:
+def home(request: Request) -> HttpResponseBase:
     """The tree of organisations; who sees rules only goes there."""
     may_enter(request.actor).or_refuse()
     if not may_read_accounts(request.actor) and may_read_rules(request.actor):
         return HttpResponseRedirect(reverse("administration:rules"))
-    lines = organisations.tree(at=request.moment)
-    return render(
+    return answer(
         request,
         "administration/organisations.html",
-        {
-            "lines": lines,
-            "may_manage": may_manage_organisations(request.actor),
-            **tabs(request.actor, "organisations"),
-        },
+        lists.organisations(organisations.tree(at=request.moment)),
+        may_manage=may_manage_organisations(request.actor),
+        **tabs(request.actor, "organisations"),
     )
 
 
@@ -88,11 +87,17 @@ def organisation(request: Request, pk: int) -> HttpResponse:
             "kind": ORGANISATION_KINDS[row.kind],
             "form": form,
             "parts": _parts(lines, pk),
-            "posts": organisations.posts(organisation_ids=[pk], at=request.moment),
+            **_posts_of(request, pk),
             "may_manage": may_manage_organisations(request.actor),
             **tabs(request.actor, "organisations"),
         },
         status=422 if form.errors else 200,
+    )
+
+
+def _posts_of(request: Request, pk: int) -> dict[str, object]:
+    return rows_of(
+        lists.POST_COLUMNS, organisations.posts(organisation_ids=[pk], at=request.moment)
     )
 
 
@@ -150,31 +155,21 @@ def add_post(request: Request, organisation: int) -> HttpResponse:
 
 
 @require_GET
-def posts(request: Request) -> HttpResponse:
+def posts(request: Request) -> HttpResponseBase:
     """Every post and how many hold it."""
     may_read_accounts(request.actor).or_refuse()
-    rows = organisations.posts(at=request.moment)
-    return render(
-        request, "administration/posts.html", {"rows": rows, **tabs(request.actor, "posts")}
-    )
+    listing = lists.posts(organisations.posts(at=request.moment))
+    return answer(request, "administration/posts.html", listing, **tabs(request.actor, "posts"))
 
 
 @require_GET
-def post(request: Request, pk: int) -> HttpResponse:
+def post(request: Request, pk: int) -> HttpResponseBase:
     """A post and who holds, held and will hold it."""
     may_read_accounts(request.actor).or_refuse()
-    return render(
-        request,
-        "administration/post.html",
-        {
-            "post": organisations.post(pk, at=request.moment),
-            "rows": [
-                (one, one.is_in_force(request.moment))
-                for one in appointments_in(pk, at=request.moment)
-            ],
-            **tabs(request.actor, "posts"),
-        },
-    )
+    shown, at = organisations.post(pk, at=request.moment), request.moment
+    listing = lists.holders(appointments_in(pk, at=at), f"post:{shown.code}", at)
+    more = tabs(request.actor, "posts")
+    return answer(request, "administration/post.html", listing, post=shown, **more)
 
 
 def _code_of(subject: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,9 +18,10 @@ from quanju.domains.rulebook.permissions import (
     may_read_rules,
 )
 from quanju.domains.rulebook.types import CHANGE_ACT, RuleKind, kind_named, kinds
-from quanju.pages.administration import toml_text
+from quanju.pages.administration import lists, toml_text
 from quanju.pages.administration.answers import tabs
 from quanju.pages.administration.forms import RuleForm
+from quanju.pages.shared.listing import answer
 from quanju.pages.shared.once import done_once
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
@@ -69,7 +70,7 @@ def _in_force(tables: Sequence[Any], at: datetime) -> Any | None:
 
 
 @require_GET
-def rules(request: Request) -> HttpResponse:
+def rules(request: Request) -> HttpResponseBase:
     """Every kind with the version in force and what waits."""
     may_read_rules(request.actor).or_refuse()
     tables = queries.tables()
@@ -78,28 +79,25 @@ def rules(request: Request) -> HttpResponse:
         own = [one for one in tables if one.kind == kind.name]
         waiting = [one for one in own if _state(one, request.moment) in ("proposed", "waiting")]
         rows.append((kind, _in_force(own, request.moment), waiting))
-    return render(
-        request, "administration/rules.html", {"rows": rows, **tabs(request.actor, "rules")}
-    )
+    more = tabs(request.actor, "rules")
+    return answer(request, "administration/rules.html", lists.rules(rows), **more)
 
 
 @require_GET
-def rule_kind(request: Request, kind: str) -> HttpResponse:
+def rule_kind(request: Request, kind: str) -> HttpResponseBase:
     """All versions of a kind, and the text of the one in force."""
     may_read_rules(request.actor).or_refuse()
     tables = queries.tables(kind)
     current = _in_force(tables, request.moment)
-    return render(
+    return answer(
         request,
         "administration/rule_kind.html",
-        {
-            "kind": _definition(kind),
-            "lines": _lines(request, tables),
-            "current": current,
-            "text": current.text if current else "",
-            "may_propose": may_propose_rule(request.actor),
-            **tabs(request.actor, "rules"),
-        },
+        lists.versions(_lines(request, tables), kind),
+        kind=_definition(kind),
+        current=current,
+        text=current.text if current else "",
+        may_propose=may_propose_rule(request.actor),
+        **tabs(request.actor, "rules"),
     )
 
 

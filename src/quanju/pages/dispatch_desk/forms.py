@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from quanju.domains.dispatch.queries.tables import incident_types
+from quanju.domains.dispatch.types import INCIDENT_STATES
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
-from quanju.pages.shared.fields import Filter, MomentField
+from quanju.pages.shared.fields import Filter, MomentField, MomentInput
 
 Choices = Sequence[tuple[int | str, str]]
 GONE = {
@@ -178,8 +179,17 @@ class SpanForm(Filter):
         self.fields["grade"] = forms.IntegerField(
             min_value=1, max_value=4, required=False, label=str(Text("等级", "Grade"))
         )
-        self.fields["state"] = forms.CharField(
-            max_length=20, required=False, label=str(Text("状态", "State"))
+        self.fields["state"] = forms.ChoiceField(
+            choices=[
+                ("", str(Text("全部", "all"))),
+                *((code, str(words)) for code, words in INCIDENT_STATES.items()),
+            ],
+            required=False,
+            label=str(Text("状态", "State")),
         )
-        self.fields["measure"] = forms.CharField(max_length=10, required=False)
-        self.fields["before"] = forms.CharField(max_length=16, required=False)
+        # A figure of the measures opens what it counts: no condition that somebody types.
+        self.fields["measure"] = forms.CharField(
+            max_length=10, required=False, widget=forms.HiddenInput()
+        )
+        for name in ("from", "until"):
+            self.fields[name].widget = MomentInput(attrs={"step": "1"})

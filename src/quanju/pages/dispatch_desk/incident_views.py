@@ -38,12 +38,12 @@ from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView, Call
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Text
-from quanju.domains.people.authors import with_authors
 from quanju.pages.dispatch_desk.forms import SpanForm
 from quanju.pages.shared.listing import Column, Listing, answer
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
+from quanju.pages.shared.timeline import lines_of
 
 MOMENTS = (
     ("received_at", "t0", Text("来电", "call received")),
@@ -127,7 +127,6 @@ def incident(request: Request, number: str) -> HttpResponse:
     given = feedbacks_of(number)
     waiting = next((f for f in reversed(given) if f.decided_at is None), None)
     giver = f"person:{waiting.given_by_id}" if waiting else ""
-    entries = journal.history_of(view.subject)
     dispositions = tables.reasons("disposition", request.moment)
     types = {kind.code: kind for kind in incident_types(request.moment)}
     kind = types.get(view.feedback_type_code)
@@ -152,7 +151,7 @@ def incident(request: Request, number: str) -> HttpResponse:
         "split_into": split_into(number),
         "receipts": receipts_of(number) if may_read_receipts(request.actor) else [],
         "pending": shown_to(request.actor, open_proposals(view.subject))[0],
-        "history": with_authors(entries),
+        "history": lines_of(journal.history_of(view.subject), with_readings=True),
         "dispositions": dispositions,
         "types": types.values(),
         "may_change": may_change_incident(request.actor, view.station_id),
@@ -253,6 +252,7 @@ def receipt(request: Request, receipt: int) -> HttpResponse:
         "replayed": replayed,
         "shown": kept.recommendation,
         "papers": papers_on(f"receipt:{receipt}", by=request.actor, at=request.moment),
+        "history": lines_of(journal.history_of(f"receipt:{receipt}")),
     }
     return render(request, "dispatch_desk/receipt.html", context)
 

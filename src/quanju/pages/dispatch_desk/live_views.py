@@ -23,18 +23,19 @@ from quanju.domains.dispatch.queries.board import day_start, today_counts
 from quanju.domains.dispatch.queries.incidents import incident_named, open_incidents, read_incident
 from quanju.domains.dispatch.queries.measures import ring_measures
 from quanju.domains.dispatch.queries.recommendation import receipt_content, reserved_for
-from quanju.domains.dispatch.types import IncidentView, UnitOnBoard
+from quanju.domains.dispatch.types import IncidentView, Recommendation, UnitOnBoard
 from quanju.domains.geo.queries import roads
 from quanju.domains.geo.queries.by_mode import route
 from quanju.domains.geo.queries.roads import NoWay
 from quanju.domains.journal import queries as journal
-from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.pages.dispatch_desk import receipts
 from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
+from quanju.pages.shared.timeline import lines_of
 
 TONES = {
     "new": "bad",
@@ -72,25 +73,38 @@ def queue(request: Request) -> HttpResponse:
     return render(request, "dispatch_desk/queue.html", context)
 
 
+NOBODY_TO_SEND = Verdict.no(
+    "NOBODY_TO_SEND", Text("现在没有可派的单位", "There is no unit that can be sent now")
+)
+
+
+def _may_send(may_order: Verdict, shown: Recommendation | None) -> Verdict:
+    """Whoever may order, once there is somebody to be sent."""
+    return NOBODY_TO_SEND if may_order and shown and not shown.candidates else may_order
+
+
 def panel_context(request: Request, number: str) -> dict[str, Any]:
     """The chosen incident: proposal, units at work, history, and what one may do."""
     view = read_incident(number, by=request.actor, at=request.moment)
     may_order = may_send_order(request.actor, view.station_id)
     takes_order = "order" in view.verbs
+    is_met = False
     shown = recommendation.recommend(incident=number, at=request.moment) if takes_order else None
+    if shown:
+        is_met = bool(view.assignments and not shown.proposed and not shown.unmet)
     entries = journal.history_of(view.subject, newest_first=True, limit=60)
-    told = [e for e in entries if not e.event.startswith("journal.")]
+    told = lines_of(entries, is_signed=False)
     return {
         "view": view,
         "shown": shown,
-        "is_met": bool(shown and view.assignments and not shown.proposed and not shown.unmet),
+        "is_met": is_met,
+        "send_css": "" if is_met else "side-block",
         "receipt": receipts.sealed(number, receipt_content(shown)) if shown else "",
         "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed] if shown else [],
-        "timeline": [
-            {"at": e.at, "verb": e.label, "words": _words(e.facts)} for e in told[:HISTORY_SHOWN]
-        ],
+        "timeline": told[:HISTORY_SHOWN],
         "entries": len(told),
         "may_order": may_order,
+        "may_send": _may_send(may_order, shown),
         "may_change": may_change_incident(request.actor, view.station_id),
         "may_cancel": may_cancel(request.actor),
         "may_split": may_split_or_reopen(request.actor),
@@ -119,23 +133,9 @@ def order_proposal(request: Request, number: str) -> HttpResponse:
         "shown": shown,
         "receipt": receipts.sealed(number, receipt_content(shown)),
         "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed],
-        "may_order": may_send_order(request.actor, view.station_id),
+        "may_send": _may_send(may_send_order(request.actor, view.station_id), shown),
     }
     return render(request, "dispatch_desk/order_proposal.html", context)
-
-
-def _words(facts: dict[str, Any]) -> str:
-    """The few facts of an entry that a reader wants to see."""
-    parts = []
-    if facts.get("unit"):
-        parts.append(str(facts["unit"]))
-    if facts.get("units"):
-        parts.append(" + ".join(map(str, facts["units"])))
-    if "before" in facts and "after" in facts and isinstance(facts["after"], int):
-        parts.append(f"{facts['before']} → {facts['after']}")
-    if facts.get("seconds") is not None:
-        parts.append(f"{float(facts['seconds']):.0f} s")
-    return " " + " · ".join(parts) if parts else ""
 
 
 @require_GET

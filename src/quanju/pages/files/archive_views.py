@@ -1,20 +1,22 @@
 """The archive's page: files past their term, on hold, deleted; headers, never content."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.documents.actions import ends
 from quanju.domains.documents.permissions import may_propose_file_act
-from quanju.domains.documents.queries.files import files_in_state, matters_held
+from quanju.domains.documents.queries.files import files_deleted, files_due, matters_held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.authors import names_of
 from quanju.pages.files.forms import DeletionForm, MatterForm
+from quanju.pages.shared.fields import number_in
+from quanju.pages.shared.listing import Column, Listing, answer, rows_of
 from quanju.pages.shared.once import once_of
 from quanju.pages.shared.request import Request
 
@@ -32,23 +34,58 @@ class FormUnclear(Refused):
     status = 422
 
 
+DUE_COLUMNS = (
+    Column(Text("选", "Choose"), attrgetter("id"), "verbs", part="files/choose.html"),
+    Column(Text("事项", "Matter"), attrgetter("subject")),
+    Column(Text("类别", "Kind"), attrgetter("kind_label")),
+    Column(Text("大小", "Size"), attrgetter("size"), "size"),
+    Column(Text("存入", "Stored"), attrgetter("added_at"), "moment"),
+    Column(Text("到期", "Due"), attrgetter("due_at"), "moment"),
+)
+DELETED_COLUMNS = (
+    Column(Text("事项", "Matter"), lambda row: row[0].subject),
+    Column(Text("SHA-256", "SHA-256"), lambda row: row[0].sha256, "code"),
+    Column(Text("大小", "Size"), lambda row: row[0].size, "size"),
+    Column(Text("销毁", "Deleted"), lambda row: row[0].deleted_at, "moment"),
+    Column(Text("提请人", "Proposed by"), lambda row: row[1]),
+    Column(Text("确认人", "Confirmed by"), lambda row: row[2]),
+    Column(Text("理由", "Reason"), lambda row: row[0].deletion_reason),
+)
+
+
 @require_GET
-def archive(request: Request) -> HttpResponse:
+def archive(request: Request) -> HttpResponseBase:
     """What is due, what is held, and the tombstones."""
     actor, at = request.actor, request.moment
-    deleted = files_in_state("deleted", actor=actor, at=at, most=SHOWN)
-    people = {one for view in deleted for one in (view.deleted_by, view.deletion_proposed_by)}
-    names = names_of(people)
-    context = {
-        "due": files_in_state("due", actor=actor, at=at, most=SHOWN),
-        "held": matters_held(actor=actor),
-        "deleted": [
-            (view, names.get(view.deletion_proposed_by, ""), names.get(view.deleted_by, ""))
-            for view in deleted
-        ],
-        "may_propose": may_propose_file_act(actor),
-    }
-    return render(request, "files/archive.html", context)
+
+    def tombstones(before: str, limit: int) -> list[Any]:
+        rows = files_deleted(before=number_in(before), actor=actor, at=at, most=limit)
+        names = names_of(
+            {who for one in rows for who in (one.deleted_by, one.deletion_proposed_by)}
+        )
+        return [
+            (one, names.get(one.deletion_proposed_by, ""), names.get(one.deleted_by, ""))
+            for one in rows
+        ]
+
+    listing = Listing(
+        DELETED_COLUMNS,
+        tombstones,
+        lambda row: str(row[0].id),
+        Text("还没有销毁过文件。", "No file has been deleted yet."),
+        "inbox",
+        file="deleted-files",
+        subject="file:deleted",
+        purpose="administer",
+    )
+    return answer(
+        request,
+        "files/archive.html",
+        listing,
+        due=rows_of(DUE_COLUMNS, files_due(actor=actor, at=at, most=SHOWN)),
+        held=matters_held(actor=actor),
+        may_propose=may_propose_file_act(actor),
+    )
 
 
 @require_POST

@@ -90,7 +90,6 @@ def entries(request: Request) -> HttpResponseBase:
         request,
         "journal_reader/entries.html",
         listing,
-        form=form,
         head=queries.head_number(),
         seal=queries.latest_seal(),
         outside=queries.seals_outside(at=request.moment),

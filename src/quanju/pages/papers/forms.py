@@ -26,7 +26,6 @@ class PaperFilter(Filter):
     kind = forms.ChoiceField(required=False)
     state = forms.ChoiceField(required=False)
     number = forms.SlugField(max_length=100, required=False)
-    before = forms.IntegerField(min_value=1, max_value=2**62, required=False)
 
     def __init__(self, *args: Any, kinds: tuple[PaperKind, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,10 +1,12 @@
 """Papers: list, one, its bytes, taking one back; and the open page: is this one genuine?"""
 
+from collections.abc import Sequence
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from allauth.core.internal.ratelimit import consume_or_429
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -19,29 +21,62 @@ from quanju.domains.documents.permissions import (
 )
 from quanju.domains.documents.queries import papers as queries
 from quanju.domains.documents.types import PaperView
-from quanju.domains.kernel.types import Refused
+from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.papers.forms import CheckForm, CopyForm, PaperFilter, WithdrawForm
+from quanju.pages.shared.fields import number_in
+from quanju.pages.shared.listing import Column, Listing, answer, rows_of
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.request import Request
+from quanju.pages.shared.timeline import lines_of
 
-PAGE = 50
+PAPER_COLUMNS = (
+    Column(
+        Text("编号", "Number"),
+        attrgetter("number"),
+        href=lambda row: reverse("papers:paper", args=[row.number]),
+    ),
+    Column(Text("种类", "Kind"), attrgetter("kind_label")),
+    Column(Text("标题", "Title"), attrgetter("title")),
+    Column(Text("单位", "Office"), attrgetter("office")),
+    Column(Text("日期", "Date"), attrgetter("numbered_at"), "moment"),
+    Column(Text("状态", "State"), attrgetter("state_label"), part="papers/state.html"),
+    Column(Text("取出", "Take"), attrgetter("number"), "verbs", part="papers/take.html"),
+)
+COPY_COLUMNS = (
+    Column(Text("接收单位", "For"), attrgetter("recipient")),
+    Column(Text("隐去处", "Places hidden"), attrgetter("hidden"), "number"),
+    Column(Text("制作", "Made"), attrgetter("made_at"), "moment"),
+    Column(Text("状态", "State"), attrgetter("state_label")),
+    Column(Text("取出", "Take"), attrgetter("id"), "verbs", part="papers/take_copy.html"),
+)
 
 
 @never_cache
 @require_GET
-def papers(request: Request) -> HttpResponse:
+def papers(request: Request) -> HttpResponseBase:
     """The papers one may read, the newest first."""
     may_read_papers(request.actor).or_refuse()
     form = PaperFilter(request.GET, kinds=queries.kinds_readable_by(request.actor))
     asked = {name: value for name, value in form.asked().items() if value}
-    rows = queries.papers(**asked, most=PAGE + 1, by=request.actor, at=request.moment)
-    older = {**asked, "before": rows[PAGE - 1].id} if len(rows) > PAGE else {}
-    context = {
-        "form": form,
-        "rows": rows[:PAGE],
-        "older": f"?{urlencode(older)}" if older else "",
-    }
-    return render(request, "papers/papers.html", context, status=200 if form.is_valid() else 422)
+
+    def fetch(before: str, limit: int) -> Sequence[PaperView]:
+        return queries.papers(
+            **asked, before=number_in(before), most=limit, by=request.actor, at=request.moment
+        )
+
+    listing = Listing(
+        PAPER_COLUMNS,
+        fetch,
+        lambda row: str(row.id),
+        Text("没有符合条件的文书。", "No paper fits."),
+        "file-text",
+        file="papers",
+        subject="paper:list",
+        purpose="administer",
+        form=form,
+    )
+    return answer(request, "papers/papers.html", listing)
 
 
 @never_cache
@@ -70,8 +105,9 @@ def _page(
     context = {
         "paper": shown,
         "may_withdraw": may_withdraw_papers_of(request.actor, queries.kind_of(shown)),
-        "copies": queries.copies_of(shown.number),
+        **rows_of(COPY_COLUMNS, queries.copies_of(shown.number)),
         "may_check": may_release_copy(request.actor),
+        "history": lines_of(journal.history_of(f"paper:{shown.number}")),
         "form": form or WithdrawForm(),
         "copy_form": copy_form or CopyForm(),
     }

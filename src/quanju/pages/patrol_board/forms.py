@@ -1,21 +1,24 @@
 """What the patrol board asks for. The room checks again; here words stand at the fields."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from quanju.domains.duty.types import WEEKDAYS
+from quanju.domains.duty.types import VOLUNTEER_ROLES, WEEKDAYS
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.roles import STATION
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.patrol.types.standing import FORCE_TYPES, OWN_FORCES
+from quanju.domains.people.queries.candidates import Candidate, candidates
 from quanju.domains.people.queries.organisations import tree
 from quanju.domains.people.types import Actor
 from quanju.domains.rounds.types import ROUND_MODES
 from quanju.pages.shared.fields import DayField, MomentField
+from quanju.pages.shared.people import PeopleField, PersonField, offer_people
 
 Choices = list[tuple[Any, str]]
 NO = ("", "—")
@@ -63,6 +66,13 @@ def houses(actor: Actor, at: datetime) -> Choices:
     return [(row.pk, f"{'　' * row.depth}{row.name}") for row in rows]
 
 
+def staff(actor: Actor, at: datetime, *, with_volunteers: bool = False) -> list[Candidate]:
+    """Whom this actor may plan: its own station's people, or the branch's."""
+    station = actor.station_id if actor.role == "station_command" else None
+    but = () if with_volunteers else VOLUNTEER_ROLES
+    return candidates(station_id=station, but_roles=but, at=at)
+
+
 def _station(actor: Actor) -> set[int]:
     inside: set[int] = set()
     depth = None
@@ -77,8 +87,7 @@ def _station(actor: Actor) -> set[int]:
 
 
 PEOPLE = Text(
-    "账号，空格分隔；义警写作“义警账号=民警账号”",
-    "Account names with spaces between; a volunteer as volunteer=officer",
+    "义警会自动分到本班民警身边", "Volunteers are put beside the officers of the shift in turn"
 )
 REASON = Text(
     "抽调社区民警离开本社区时必填，计入抽调",
@@ -100,11 +109,12 @@ class ShiftForm(forms.Form):
     )
     headcount = number(Text("人数", "People"), 1, 60, initial=2)
     unit = choice(Text("班组", "Unit"), required=False)
-    people = line(Text("人员", "Who"), 1000, PEOPLE, required=False)
+    people = PeopleField(label=Text("人员", "Who"), help_text=PEOPLE)
     reason = line(Text("抽调理由", "Reason for taking away"), 200, REASON, required=False)
 
     def __init__(self, *args: Any, actor: Actor, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_people(self, "people", staff(actor, at, with_volunteers=True))
         offer(self, "force_type", [(k, str(t)) for k, t in FORCE_TYPES.items()])
         offer(self, "organisation", houses(actor, at))
         offer(self, "zone", [NO, *zones(at)])
@@ -115,8 +125,12 @@ class ShiftForm(forms.Form):
 class MembersForm(forms.Form):
     """Other people for a shift."""
 
-    people = line(Text("人员", "Who"), 1000, PEOPLE, required=False)
+    people = PeopleField(label=Text("人员", "Who"), help_text=PEOPLE)
     reason = line(Text("抽调理由", "Reason for taking away"), 200, REASON, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_people(self, "people", staff(actor, at, with_volunteers=True))
 
 
 class RoundForm(forms.Form):
@@ -126,9 +140,7 @@ class RoundForm(forms.Form):
     zone = choice(Text("巡区", "Zone"))
     organisation = choice(Text("派出单位", "Whose people"))
     unit = choice(Text("班组（车巡、步巡）", "Unit (car, foot)"), required=False)
-    person = line(
-        Text("值守人员账号（视频轮巡）", "Account of who looks (video)"), 60, required=False
-    )
+    person = PersonField(label=Text("值守人员（视频轮巡）", "Who looks (video)"), required=False)
     duty_from = moment_field(Text("自", "From"))
     duty_until = moment_field(Text("至", "Until"))
     checkpoints = forms.CharField(
@@ -143,6 +155,7 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_people(self, "person", staff(actor, at))
         offer(self, "mode", [(k, str(t)) for k, t in ROUND_MODES.items()])
         offer(self, "zone", zones(at))
         offer(self, "organisation", houses(actor, at))
@@ -189,7 +202,7 @@ class OccasionForm(forms.Form):
 class SecondmentForm(forms.Form):
     """Somebody of an office for patrol duty."""
 
-    person = line(Text("人员账号", "Account"), 60)
+    person = PersonField(label=Text("人员", "Who"))
     home = choice(Text("派出单位", "Home"))
     host = choice(Text("接收单位", "Host"))
     duty_from = moment_field(Text("自", "From"))
@@ -197,6 +210,7 @@ class SecondmentForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_people(self, "person", staff(actor, at))
         for name in ("home", "host"):
             offer(self, name, [NO, *houses(actor, at)])
 
@@ -204,7 +218,12 @@ class SecondmentForm(forms.Form):
 class VolunteerForm(forms.Form):
     """A volunteer to register."""
 
-    person = line(Text("义警账号", "Volunteer's account"), 60)
+    person = PersonField(label=Text("义警", "Volunteer"))
+
+    def __init__(self, *args: Any, registered: Collection[int], at: datetime, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        found = candidates(roles=["volunteer"], at=at)
+        offer_people(self, "person", [one for one in found if one.pk not in registered])
 
 
 class ServiceForm(forms.Form):

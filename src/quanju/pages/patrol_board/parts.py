@@ -1,4 +1,4 @@
-"""What the views of this desk share: tabs, local time, people by account, refusals at a form."""
+"""What the views of this desk share: tabs, local time, refusals at a form."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -15,19 +15,9 @@ from quanju.domains.duty.types import ShiftView
 from quanju.domains.kernel.clock import is_of_our_time
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import permissions as may
-from quanju.domains.people.queries.actors import people_by_username
 from quanju.domains.people.types import Actor
 
 Result = TypeVar("Result")
-
-
-class UnknownAccount(Refused):
-    """An account name that nobody has."""
-
-    code = "UNKNOWN_ACCOUNT"
-    text = Text("没有账号“{name}”", "There is no account “{name}”")
-    status = 422
-    field = "people"
 
 
 def branch_zone() -> ZoneInfo:
@@ -42,23 +32,6 @@ def day(text: str, otherwise: date) -> date:
     except ValueError:
         return otherwise
     return found if is_of_our_time(found) else otherwise
-
-
-def named_people(text: str) -> tuple[list[int], dict[int, int]]:
-    """Accounts in a line; `volunteer=officer` pairs a volunteer with an officer."""
-    words = text.replace("，", " ").replace(",", " ").replace("＝", "=").split()[:60]
-    known = people_by_username() if words else {}
-    people: list[int] = []
-    paired: dict[int, int] = {}
-    for word in words:
-        name, _, officer = word.partition("=")
-        for one in (name, officer):
-            if one and one not in known:
-                raise UnknownAccount(name=one[:40])
-        people.append(known[name])
-        if officer:
-            paired[known[name]] = known[officer]
-    return people, paired
 
 
 def carried_out(form: forms.Form, verb: Callable[[], Result]) -> Result | None:

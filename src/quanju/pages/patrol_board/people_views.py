@@ -20,7 +20,6 @@ from quanju.pages.patrol_board.parts import (
     branch_zone,
     carried_out,
     check_in_window,
-    named_people,
     tabs,
 )
 from quanju.pages.shared.fields import Whole, Words, given
@@ -114,12 +113,11 @@ def secondments(request: Request) -> HttpResponse:
 
 def _seconded(request: Request, form: SecondmentForm) -> str:
     given = form.cleaned_data
-    people, _ = named_people(given["person"])
     return done_once(
         request,
         "patrol.second_person",
         lambda: secondments_actions.second_person(
-            person=people[0] if people else 0,
+            person=given["person"],
             home=int(given["home"]),
             host=int(given["host"]),
             duty_from=given["duty_from"],
@@ -176,27 +174,31 @@ def end_secondment(request: Request, pk: int) -> HttpResponse:
 def volunteers(request: Request) -> HttpResponse:
     """Who is registered and briefed, with shifts and hours; registering another."""
     may.may_keep_volunteers(request.actor).or_refuse()
-    form = VolunteerForm(request.POST if request.method == "POST" else None)
+    rows = staffing.volunteers()
+    form = VolunteerForm(
+        request.POST if request.method == "POST" else None,
+        registered={one.person_id for one in rows},
+        at=request.moment,
+    )
     if request.method == "POST" and form.is_valid():
         done = carried_out(form, lambda: _registered(request, form.cleaned_data["person"]))
         if done:
             return HttpResponseRedirect(reverse("patrol_board:volunteers"))
     context = {
         "form": form,
-        "rows": staffing.volunteers(),
+        "rows": rows,
         **tabs(request.actor, "volunteers"),
     }
     status = 422 if form.errors else 200
     return render(request, "patrol_board/volunteers.html", context, status=status)
 
 
-def _registered(request: Request, account: str) -> bool:
-    people, _ = named_people(account)
+def _registered(request: Request, person: int) -> bool:
     done_once(
         request,
         "patrol.register_volunteer",
         lambda: volunteers_actions.register_volunteer(
-            person=people[0] if people else 0, by=request.actor, at=request.moment
+            person=person, by=request.actor, at=request.moment
         ),
     )
     return True

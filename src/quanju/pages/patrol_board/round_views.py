@@ -31,7 +31,6 @@ from quanju.pages.patrol_board.parts import (
     branch_zone,
     carried_out,
     day,
-    named_people,
     tabs,
 )
 from quanju.pages.patrol_board.proposal_shown import asked_for
@@ -121,7 +120,6 @@ def plan_round(request: Request) -> HttpResponse:
 
 def _planned(request: Request, given: dict[str, Any]) -> int:
     begins, ends = given["duty_from"], given["duty_until"]
-    people, _ = named_people(given["person"])
     made = done_once(
         request,
         "patrol.plan_round",
@@ -135,7 +133,7 @@ def _planned(request: Request, given: dict[str, Any]) -> int:
                 given["checkpoints"], begins, is_video=given["mode"] == "video"
             ),
             unit=number_in(given["unit"]),
-            person=people[0] if people else None,
+            person=given["person"],
             by=request.actor,
             at=request.moment,
         ),

@@ -13,17 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quanju.domains.duty import permissions as may
 from quanju.domains.duty.actions import planning, staging
-from quanju.domains.duty.queries import shifts
+from quanju.domains.duty.queries import shifts, staffing
 from quanju.domains.duty.types import ShiftView
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import units
 from quanju.domains.patrol.types.standing import PositionReport
-from quanju.domains.people.queries.actors import people_by_username
 from quanju.pages.patrol_board.forms import MembersForm, ShiftForm
 from quanju.pages.patrol_board.parts import (
     carried_out,
     check_in_window,
-    named_people,
     tabs,
 )
 from quanju.pages.patrol_board.people_views import own_page
@@ -64,7 +62,7 @@ def plan_shift(request: Request) -> HttpResponse:
 
 def _planned(request: Request, form: ShiftForm) -> int:
     given, by, at = form.cleaned_data, request.actor, request.moment
-    people, paired = named_people(given["people"])
+    people = given["people"]
     wish: dict[str, Any] = {
         "force_type": given["force_type"],
         "organisation": int(given["organisation"]),
@@ -75,7 +73,7 @@ def _planned(request: Request, form: ShiftForm) -> int:
         "headcount": given["headcount"],
         "unit": number_in(given["unit"]),
         "people": people,
-        "paired": paired,
+        "paired": staffing.beside_officers(people, at=given["duty_from"]),
         "reasons": dict.fromkeys(people, given["reason"]),
     }
     if wish["zone"] is None and wish["staging_point"] is None:
@@ -129,7 +127,12 @@ def _page(
         "may_change": right,
         "may_stand": stands,
         "refused": refused,
-        "form": form or MembersForm(initial={"people": _accounts(view)}),
+        "form": form
+        or MembersForm(
+            initial={"people": [one.person_id for one in view.members]},
+            actor=request.actor,
+            at=request.moment,
+        ),
         "successors": _successors(request, view),
         "covers": [u for u in units.units_on_duty() if u.pk != view.unit] if stands else [],
         "may_keep": may.may_keep_volunteers(request.actor),
@@ -137,14 +140,6 @@ def _page(
     }
     status = refused.status if refused else 422 if form is not None and form.errors else 200
     return render(request, "patrol_board/shift.html", context, status=status)
-
-
-def _accounts(view: ShiftView) -> str:
-    names = {pk: name for name, pk in people_by_username().items()} if view.members else {}
-    return " ".join(
-        f"{names[m.person_id]}={names[m.paired_with]}" if m.paired_with else names[m.person_id]
-        for m in view.members
-    )
 
 
 def _successors(request: Request, view: ShiftView) -> list[ShiftView]:
@@ -171,10 +166,11 @@ def change_members(request: Request, pk: int) -> HttpResponse:
     """Other people for a shift that has not begun."""
     by, at = request.actor, request.moment
     may.may_plan(by, anywhere=True).or_refuse()
-    form = MembersForm(request.POST)
+    form = MembersForm(request.POST, actor=by, at=at)
 
     def done() -> str:
-        people, paired = named_people(form.cleaned_data["people"])
+        people = form.cleaned_data["people"]
+        paired = staffing.beside_officers(people, shift=pk, at=at)
         reasons = dict.fromkeys(people, form.cleaned_data["reason"])
         return done_once(
             request,

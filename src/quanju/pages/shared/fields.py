@@ -58,6 +58,20 @@ class MomentField(forms.DateTimeField):
             return None
 
 
+class MomentInput(forms.DateTimeInput):
+    """The browser's own field for a moment; one of an address is shown in local time."""
+
+    input_type = "datetime-local"
+
+    def format_value(self, value: Any) -> str | None:
+        try:
+            found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            return super().format_value(value)
+        local = found.astimezone(ZoneInfo(settings.TIME_ZONE)) if found.tzinfo else found
+        return f"{local:%Y-%m-%dT%H:%M:%S}"
+
+
 def _local(wall: datetime) -> datetime:
     _checked(wall)
     try:
@@ -139,8 +153,20 @@ def number_in(text: str) -> int | None:
         return None
 
 
+OF_PERSONS = frozenset({"person", "account", "q"})
+"""Conditions that name somebody: they are typed anew each time, and kept in no view."""
+
+
 class Filter(forms.Form):
     """What a list is asked for: a wrong condition is told, the good ones stay in force."""
+
+    def said(self) -> list[tuple[str, str]]:
+        """Label and value of each good condition, as a print tells them."""
+        return [
+            (str(self.fields[name].label or name), _in_words(self.fields[name], value))
+            for name, value in self.asked().items()
+            if value not in (None, "")
+        ]
 
     def asked(self) -> Mapping[str, Any]:
         """The good conditions."""
@@ -155,3 +181,19 @@ class Filter(forms.Form):
             for name, errors in self.errors.items()
             for one in errors
         ]
+
+
+def one_of(label: Text, words: Mapping[str, Text]) -> forms.ChoiceField:
+    """A condition that may stay open: one of these words, or all."""
+    anything = ("", str(Text("全部", "all")))
+    choices = [anything, *((code, str(text)) for code, text in words.items())]
+    return forms.ChoiceField(label=str(label), choices=choices, required=False)
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    """The word of a choice; a moment in local time."""
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+    if isinstance(value, datetime):
+        return f"{value.astimezone(ZoneInfo(settings.TIME_ZONE)):%Y-%m-%d %H:%M}"
+    return str(value)

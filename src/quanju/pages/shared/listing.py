@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
@@ -18,10 +18,14 @@ from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import Text
 from quanju.pages.shared.fields import Filter
 from quanju.pages.shared.request import Request
+from quanju.pages.shared.saved_views import saved_views
 
 PAGE = 50
 STEP = 500
 """Rows that are read at once for a file."""
+ON_PAPER = 1000
+"""Rows that are set on one print; a longer list says so there."""
+LONGEST_KEY = 80
 IN_MEMORY = 1_000_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A table program would run a cell that begins so."""
@@ -34,28 +38,55 @@ class Column:
     name: Text
     of: Callable[[Any], Any]
     draw: str = "text"
-    """text, number, moment, grade or code; a chip has a tone, a link an address."""
+    """text, number, moment, grade, code, size or verbs; a chip has a tone, a link an address."""
     tone: Callable[[Any], str] | None = None
     href: Callable[[Any], str] | None = None
+    note: Callable[[Any], Any] | None = None
+    """Words that stand second beside the value, and in the file behind it."""
+    part: str = ""
+    """A template that draws the cell itself, with `row`; what has one for verbs is in no file."""
+
+    @property
+    def css(self) -> str:
+        return {"number": "number", "size": "number", "verbs": "no-print"}.get(self.draw, "")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it stands in a file and on paper."""
+        return self.draw != "verbs"
 
 
 @dataclass(frozen=True)
 class Cell:
     """A value as it is drawn."""
 
-    name: Text
-    value: Any
-    draw: str
-    tone: str
-    href: str
+    column: Column
+    row: Any
+
+    @property
+    def value(self) -> Any:
+        return self.column.of(self.row)
+
+    @property
+    def tone(self) -> str:
+        return self.column.tone(self.row) if self.column.tone else ""
+
+    @property
+    def href(self) -> str:
+        return self.column.href(self.row) if self.column.href else ""
+
+    @property
+    def note(self) -> Any:
+        return self.column.note(self.row) if self.column.note else ""
 
 
 @dataclass(frozen=True)
 class Listing:
     """What a list page needs to know.
 
-    `fetch(before, limit)` gives rows after the one whose `key` is `before` ("" for the first);
-    `subject` and `purpose` are recorded when the rows leave as a file.
+    `fetch(before, limit)` gives rows after the one whose `key` is `before` ("" for the first; what
+    is no key of the list's gives the first, too); `subject` and `purpose` are recorded when the
+    rows leave as a file or on paper.
     """
 
     columns: Sequence[Column]
@@ -68,19 +99,9 @@ class Listing:
     purpose: str
     form: Filter | None = None
     page: int = PAGE
-    words: dict[str, Any] = field(default_factory=dict)
 
     def cells(self, row: Any) -> list[Cell]:
-        return [
-            Cell(
-                one.name,
-                one.of(row),
-                one.draw,
-                one.tone(row) if one.tone else "",
-                one.href(row) if one.href else "",
-            )
-            for one in self.columns
-        ]
+        return [Cell(one, row) for one in self.columns]
 
     def all_rows(self) -> Iterator[Any]:
         """Every row, a step at a time: as many as there are, in constant memory."""
@@ -92,27 +113,71 @@ class Listing:
             before = self.key(rows[-1])
 
 
+def whole(rows: Sequence[Any], key: Callable[[Any], str]) -> Callable[[str, int], Sequence[Any]]:
+    """How a list is fetched whose rows are all at hand: the branch's rule tables, its posts."""
+
+    def fetch(before: str, limit: int) -> Sequence[Any]:
+        keys = [key(row) for row in rows] if before else []
+        first = keys.index(before) + 1 if before in keys else 0
+        return rows[first : first + limit]
+
+    return fetch
+
+
 def answer(request: Request, template: str, listing: Listing, **context: Any) -> HttpResponseBase:
-    """A page of the list, or with `as=csv` all of it as a file."""
-    if request.GET.get("as") == "csv":
+    """A page of the list; with `as=csv` all of it as a file, with `as=print` to be printed."""
+    wanted = request.GET.get("as")
+    if wanted == "csv":
         return _file(request, listing)
-    rows = listing.fetch(request.GET.get("before", "")[:40], listing.page + 1)
-    shown = rows[: listing.page]
-    older = {"before": listing.key(shown[-1])} if len(rows) > listing.page else None
-    asked = {name: words for name, words in request.GET.items() if words and name != "before"}
-    wrong = listing.form.told() if listing.form else []
-    drawn = {
+    if wanted == "print":
+        _recorded(request, listing)
+    found = drawn(request, listing)
+    status = 422 if found["wrong"] else 200
+    return render(request, template, found | context, status=status)
+
+
+def drawn(request: Request, listing: Listing) -> dict[str, Any]:
+    """What `shared/listing.html` needs; `lines` alone is enough for `shared/listing_table.html`."""
+    is_print = request.GET.get("as") == "print"
+    before = "" if is_print else request.GET.get("before", "")[:LONGEST_KEY]
+    page = ON_PAPER if is_print else listing.page
+    rows = listing.fetch(before, page + 1)
+    shown = rows[:page]
+    is_more = len(rows) > page
+    asked = {
+        name: str(words)
+        for name, words in request.GET.items()
+        if words and name not in ("before", "as")
+    }
+    form = listing.form
+    return {
         "listing": listing,
         "lines": [listing.cells(row) for row in shown],
-        "older": "?" + urlencode({**asked, **older}) if older else "",
-        "newest": "?" + urlencode(asked) if request.GET.get("before") else "",
-        "file": "?" + urlencode({**asked, "as": "csv"}),
-        "wrong": wrong,
+        "older": _query(asked, before=listing.key(shown[-1])) if is_more and not is_print else "",
+        "newest": _query(asked) if before else "",
+        "file": _query(asked, **{"as": "csv"}),
+        "paper": _query(asked, **{"as": "print"}),
+        "is_print": is_print,
+        "left_on_print": is_print and is_more,
+        "said": form.said() if form else [],
+        "wrong": form.told() if form else [],
+        "saved": saved_views(request, asked),
     }
-    return render(request, template, drawn | context, status=422 if wrong else 200)
 
 
-def _file(request: Request, listing: Listing) -> FileResponse:
+def rows_of(columns: Sequence[Column], rows: Sequence[Any]) -> dict[str, Any]:
+    """A short list on a page about something else, for `shared/listing_table.html`."""
+    return {
+        "listing": {"columns": columns},
+        "lines": [[Cell(column, row) for column in columns] for row in rows],
+    }
+
+
+def _query(asked: Mapping[str, str], **more: str) -> str:
+    return "?" + urlencode({**asked, **more})
+
+
+def _recorded(request: Request, listing: Listing) -> None:
     consult(
         subject=listing.subject,
         by=request.actor,
@@ -120,6 +185,10 @@ def _file(request: Request, listing: Listing) -> FileResponse:
         purpose=listing.purpose,
         fields=[f"{k}={v}"[:80] for k, v in sorted(request.GET.items()) if v][:10],
     )
+
+
+def _file(request: Request, listing: Listing) -> FileResponse:
+    _recorded(request, listing)
     kept = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
     _write(kept, listing)
     kept.seek(0)
@@ -134,11 +203,17 @@ def _write(kept: Any, listing: Listing) -> None:
     # The mark at the beginning tells Excel that Chinese comes.
     text = io.TextIOWrapper(kept, encoding="utf-8-sig", newline="", write_through=True)
     lines = csv.writer(text)
-    lines.writerow([safe(str(one.name)) for one in listing.columns])
+    columns = [one for one in listing.columns if one.is_kept]
+    lines.writerow([safe(str(one.name)) for one in columns])
     for row in listing.all_rows():
-        lines.writerow([plain(one.of(row)) for one in listing.columns])
+        lines.writerow([_kept(Cell(one, row)) for one in columns])
     text.flush()
     text.detach()
+
+
+def _kept(cell: Cell) -> str | int | float:
+    note = cell.note
+    return plain(f"{cell.value} {note}" if note and cell.column.draw != "moment" else cell.value)
 
 
 def plain(value: Any) -> str | int | float:

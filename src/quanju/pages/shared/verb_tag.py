@@ -113,6 +113,10 @@ def verb(parser: Parser, token: Token) -> Verb:
     return Verb(where, given, inside)
 
 
+def _flat(context: Context) -> dict[str, Any]:
+    return {str(name): value for name, value in context.flatten().items()}
+
+
 def press(
     context: Context,
     zh: str = "",
@@ -122,9 +126,12 @@ def press(
     css: str = "",
     icon: str = "",
     ask: Any = "",
+    part: str = "",
     **more: Any,
 ) -> dict[str, Any]:
     """The button of the verb around it: off with its reason, or asking again when `ask` is given.
+
+    `part` is a template that draws the inside, where a button says more than its words.
 
     {% press "撤销" "Cancel it" css="button-bad" ask=sure icon="x" name="answer" value="no" %}
     """
@@ -132,6 +139,7 @@ def press(
     words = words or Text(zh, en)
     return {
         "words": words,
+        "inside": render_to_string(part, _flat(context)) if part else words,
         "css": css,
         "icon": icon,
         "ask": ask,

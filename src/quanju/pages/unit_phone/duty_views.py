@@ -7,21 +7,11 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import crews
 from quanju.domains.patrol.actions import light as light_actions
-from quanju.domains.people.queries.actors import people_by_username
 from quanju.pages.shared.fields import Whole, Wholes, Words, Yes, given
 from quanju.pages.shared.once import done_once, once_of
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
 from quanju.pages.unit_phone.step_views import answer
-
-
-class UnknownColleague(Refused):
-    """A colleague's account name that nobody has."""
-
-    code = "UNKNOWN_COLLEAGUE"
-    text = Text("没有账号“{name}”", "There is no account “{name}”")
-    status = 422
-    field = "more"
 
 
 class NoUnitChosen(Refused):
@@ -115,16 +105,10 @@ def crew(request: Request) -> HttpResponse:
 
 
 def _crew(request: Request) -> list[int]:
-    sent = given(request.POST, crew=Wholes(required=False), without_me=Yes(), more=Words())
+    sent = given(request.POST, crew=Wholes(required=False), without_me=Yes())
     chosen: list[int] = sent["crew"]
     if request.actor.person_id is not None and not sent["without_me"]:
         chosen.append(request.actor.person_id)
-    names = sent["more"].replace("，", " ").replace(",", " ").split()
-    known = people_by_username() if names else {}
-    for name in names:
-        if name not in known:
-            raise UnknownColleague(name=name[:40])
-        chosen.append(known[name])
     return sorted(set(chosen))
 
 

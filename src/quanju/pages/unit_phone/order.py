@@ -23,6 +23,7 @@ from quanju.domains.patrol.permissions import may_act_for, may_carry_phone
 from quanju.domains.patrol.queries import help, presence, tables, units
 from quanju.domains.patrol.types.standing import ACTIVITIES, UnitView
 from quanju.domains.people.queries import accounts
+from quanju.domains.people.queries.candidates import colleagues_of
 from quanju.domains.people.types import Actor
 from quanju.pages.unit_phone.rounds import round_words
 
@@ -107,7 +108,12 @@ def page(actor: Actor, at: datetime, *, is_opened: bool = False) -> dict[str, An
 def _shown(actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
     unit = units.unit_ridden_by(actor.person_id or 0)
     if unit is None:
-        return {"unit": None, "choices": _choices(actor, at), "tiles": tiles(at)}
+        return {
+            "unit": None,
+            "choices": _choices(actor, at),
+            "colleagues": colleagues_of(actor, at=at),
+            "tiles": tiles(at),
+        }
     crew = units.crew_of(unit.pk)
     may_act = (
         may_act_for(actor, crew=[one.person_id for one in crew], station_id=unit.station_id)
@@ -242,7 +248,9 @@ def _idle(unit: UnitView, actor: Actor, at: datetime) -> dict[str, Any]:
     since = unit.shift_started_at or at
     jobs = jobs_since(unit.pk, since) if may_read_incidents(actor) else []
     owed = [i for j in jobs if (i := owes_feedback(j.incident, actor, at))]
-    return {"activities": activities, "jobs": jobs, "owed": owed}
+    riding = {one.person_id for one in units.crew_of(unit.pk)}
+    others = [one for one in colleagues_of(actor, at=at) if one.pk not in riding]
+    return {"activities": activities, "jobs": jobs, "owed": owed, "colleagues": others}
 
 
 def _choices(actor: Actor, at: datetime) -> list[dict[str, Any]]:

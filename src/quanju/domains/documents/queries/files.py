@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from quanju.domains.documents.files.rules import FILES
 from quanju.domains.documents.files.views import view_of, views_of
@@ -105,12 +105,24 @@ class MatterOfFiles:
     count: int
 
 
-def files_in_state(state: str, *, actor: Actor, at: datetime, most: int = 500) -> list[FileView]:
-    """Files in that state, the longest due first; headers for the archive."""
+def files_due(*, actor: Actor, at: datetime, most: int = 500) -> list[FileView]:
+    """Files past their term, the longest due first; headers for the archive."""
     may_manage_files(actor).or_refuse()
-    uses = FileUse.objects.filter(state=state).select_related("file")
-    order = ("-deleted_at", "-pk") if state == "deleted" else ("due_at", "pk")
-    return views_of(uses.order_by(*order)[:most], kind_labels(at))
+    uses = FileUse.objects.filter(state="due").select_related("file")
+    return views_of(uses.order_by("due_at", "pk")[:most], kind_labels(at))
+
+
+def files_deleted(
+    *, before: int | None = None, actor: Actor, at: datetime, most: int = 500
+) -> list[FileView]:
+    """The tombstones, the newest first; `before` is the last one of the page before."""
+    may_manage_files(actor).or_refuse()
+    uses = FileUse.objects.filter(state="deleted").select_related("file")
+    last = uses.filter(pk=before).first() if before else None
+    if last is not None:
+        when = last.deleted_at
+        uses = uses.filter(Q(deleted_at__lt=when) | Q(deleted_at=when, pk__lt=last.pk))
+    return views_of(uses.order_by("-deleted_at", "-pk")[:most], kind_labels(at))
 
 
 def matters_held(*, actor: Actor) -> list[MatterOfFiles]:

@@ -1,12 +1,18 @@
 """Questions about occasions, secondments, volunteers, activities, community duty."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from quanju.domains.duty import schedule
 from quanju.domains.duty.models import Occasion, Secondment, ShiftMember, VolunteerProfile
-from quanju.domains.duty.types import OccasionView, SecondmentView, VolunteerView
+from quanju.domains.duty.types import (
+    VOLUNTEER_ROLES,
+    OccasionView,
+    SecondmentView,
+    VolunteerView,
+)
 from quanju.domains.duty.workflow import GONE
 from quanju.domains.kernel.roles import COMMUNITY
 from quanju.domains.kernel.types import Text
@@ -158,3 +164,26 @@ def volunteers() -> list[VolunteerView]:
         )
         for row in profiles
     ]
+
+
+def beside_officers(
+    people: Sequence[int], *, shift: int | None = None, at: datetime
+) -> dict[int, int]:
+    """Which officer each volunteer among these people stands beside.
+
+    The one of before where both stay on the shift; else in turn, the officers with the fewest
+    volunteers first. Empty without an officer: the verb refuses volunteers alone.
+    """
+    roles = roles_held(people, at=at)
+    volunteers = [pk for pk in people if pk in roles and roles[pk] <= VOLUNTEER_ROLES]
+    beside: dict[int, list[int]] = {pk: [] for pk in people if pk not in volunteers}
+    if not beside or not volunteers:
+        return {}
+    standing = ShiftMember.objects.filter(shift=shift, is_standing=True, person__in=volunteers)
+    before = dict(standing.values_list("person_id", "paired_with_id"))
+    for pk in sorted(volunteers, key=lambda one: before.get(one) not in beside):
+        officer = before.get(pk)
+        if officer not in beside:
+            officer = min(beside, key=lambda one: len(beside[one]))
+        beside[officer].append(pk)
+    return {pk: officer for officer, them in beside.items() for pk in them}

@@ -52,16 +52,6 @@ class AccountRow:
     posts: Sequence[AppointmentView]
 
 
-@dataclass(frozen=True)
-class AccountPage:
-    """A page of the list."""
-
-    rows: Sequence[AccountRow]
-    total: int
-    page: int
-    pages: int
-
-
 def account(person: int) -> Account:
     """One account; `NotFound` when there is none."""
     row = Person.objects.filter(pk=person).first()
@@ -92,34 +82,27 @@ def stations_of(person: int, *, at: datetime) -> set[int | None]:
 
 
 def accounts(
-    *, text: str = "", state: str = "", page: int = 1, size: int = 50, by: Actor, at: datetime
-) -> AccountPage:
+    *, text: str = "", state: str = "", after: str = "", most: int = 50, by: Actor, at: datetime
+) -> list[AccountRow]:
     """Accounts by account name, badge number or post; never by a person's name.
 
-    A station's command room sees who holds a post of its station.
+    In the order of their names, `after` is the last one of the page before. A station's command
+    room sees who holds a post of its station.
     """
     rows = _found(_visible_to(by, at), text.strip(), state, at)
-    total = rows.count()
-    pages = max(1, -(-total // size))
-    page = min(max(1, page), pages)
-    people = list(rows.order_by("username")[(page - 1) * size : page * size])
+    people = list(rows.filter(username__gt=after).order_by("username")[:most])
     held = _posts_of(people, at)
-    return AccountPage(
-        rows=[
-            AccountRow(
-                person_id=one.pk,
-                username=one.username,
-                display_name=one.display_name,
-                badge_no=one.badge_no,
-                is_active=one.is_active,
-                posts=held.get(one.pk, []),
-            )
-            for one in people
-        ],
-        total=total,
-        page=page,
-        pages=pages,
-    )
+    return [
+        AccountRow(
+            person_id=one.pk,
+            username=one.username,
+            display_name=one.display_name,
+            badge_no=one.badge_no,
+            is_active=one.is_active,
+            posts=held.get(one.pk, []),
+        )
+        for one in people
+    ]
 
 
 def _visible_to(by: Actor, at: datetime) -> QuerySet[Person]:

@@ -233,6 +233,12 @@ def clock_bar(
     }
 
 
+@register.filter
+def outside(word: str, words: str) -> bool:
+    """Whether a word is none of these: {% verb … hidden=state|outside:"stop finish" %}."""
+    return str(word) not in str(words).split()
+
+
 # --- words -----------------------------------------------------------------------------------
 
 

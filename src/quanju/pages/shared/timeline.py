@@ -1,0 +1,61 @@
+"""How entries of the journal are told wherever they are listed: when, what, who, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from quanju.domains.journal.types import EntryView
+from quanju.domains.kernel.types import Text
+from quanju.domains.people.authors import with_authors
+
+READINGS = "journal."
+"""Who looked at something stands in the whole history of a matter, not beside it on a desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as a timeline draws it."""
+
+    number: int
+    at: datetime
+    verb: Text
+    words: str
+    who: str = ""
+    post: Text | str = ""
+    why: str = ""
+
+
+def lines_of(
+    entries: Iterable[EntryView], *, is_signed: bool = True, with_readings: bool = False
+) -> list[Line]:
+    """The entries in their order, signed with the names of their authors."""
+    told = [one for one in entries if with_readings or not one.event.startswith(READINGS)]
+    if not is_signed:
+        return [Line(one.number, one.at, one.label, words_of(one.facts)) for one in told]
+    return [
+        Line(
+            row.entry.number,
+            row.entry.at,
+            row.entry.label,
+            words_of(row.entry.facts),
+            row.name,
+            row.post or "",
+            row.entry.justification,
+        )
+        for row in with_authors(told)
+    ]
+
+
+def words_of(facts: dict[str, Any]) -> str:
+    """The few facts of an entry that a reader wants to see."""
+    parts = []
+    if facts.get("unit"):
+        parts.append(str(facts["unit"]))
+    if facts.get("units"):
+        parts.append(" + ".join(map(str, facts["units"])))
+    if "before" in facts and "after" in facts and isinstance(facts["after"], int):
+        parts.append(f"{facts['before']} → {facts['after']}")
+    if facts.get("seconds") is not None:
+        parts.append(f"{float(facts['seconds']):.0f} s")
+    return " · ".join(parts)
