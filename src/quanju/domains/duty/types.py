@@ -27,9 +27,6 @@ WEEKDAYS = (
     Text("周日", "Sun"),
 )
 
-VOLUNTEER_ROLES = frozenset({"volunteer", "resident"})
-"""Who holds no other role stands only beside an officer."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:

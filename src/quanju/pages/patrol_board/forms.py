@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from quanju.domains.duty.types import VOLUNTEER_ROLES, WEEKDAYS
+from quanju.domains.duty.types import WEEKDAYS
 from quanju.domains.kernel.clock import now
-from quanju.domains.kernel.roles import STATION
+from quanju.domains.kernel.roles import STATION, UNSWORN
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.queries import zones as zones_queries
@@ -69,7 +69,7 @@ def houses(actor: Actor, at: datetime) -> Choices:
 def staff(actor: Actor, at: datetime, *, with_volunteers: bool = False) -> list[Candidate]:
     """Whom this actor may plan: its own station's people, or the branch's."""
     station = actor.station_id if actor.role == "station_command" else None
-    but = () if with_volunteers else VOLUNTEER_ROLES
+    but = () if with_volunteers else UNSWORN
     return candidates(station_id=station, but_roles=but, at=at)
 
 

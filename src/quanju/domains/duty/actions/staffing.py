@@ -18,7 +18,6 @@ from quanju.domains.duty.actions.shift_refusals import (
     VolunteerWithoutOfficer,
 )
 from quanju.domains.duty.models import PlannedShift, Secondment, ShiftMember, VolunteerProfile
-from quanju.domains.duty.types import VOLUNTEER_ROLES
 from quanju.domains.kernel import words
 from quanju.domains.kernel.roles import COMMUNITY, UNSWORN
 from quanju.domains.kernel.types import Refused, Text

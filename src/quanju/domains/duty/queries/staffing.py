@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo
 from quanju.domains.duty import schedule
 from quanju.domains.duty.models import Occasion, Secondment, ShiftMember, VolunteerProfile
 from quanju.domains.duty.types import (
-    VOLUNTEER_ROLES,
     OccasionView,
     SecondmentView,
     VolunteerView,
 )
 from quanju.domains.duty.workflow import GONE
-from quanju.domains.kernel.roles import COMMUNITY
+from quanju.domains.kernel.roles import COMMUNITY, UNSWORN
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import Span
 from quanju.domains.people.queries.actors import roles_held
@@ -175,7 +174,7 @@ def beside_officers(
     volunteers first. Empty without an officer: the verb refuses volunteers alone.
     """
     roles = roles_held(people, at=at)
-    volunteers = [pk for pk in people if pk in roles and roles[pk] <= VOLUNTEER_ROLES]
+    volunteers = [pk for pk in people if pk in roles and roles[pk] <= UNSWORN]
     beside: dict[int, list[int]] = {pk: [] for pk in people if pk not in volunteers}
     if not beside or not volunteers:
         return {}
