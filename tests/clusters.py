@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.browser import free_port
 from tests.run import postgres_wheel
+from tests.servers import free_port
 
 USER, PASSWORD = "quanju", "sesame open"
 OTHER_USER = "pgserver"

@@ -102,11 +102,16 @@ def browser_files() -> list[str]:
     return [str(file) for file in files if "mark.browser" in file.read_text("utf-8")]
 
 
+def _left_out(files: list[str]) -> list[str]:
+    return [f"--ignore={file}" for file in files]
+
+
 def run_postgres(arguments: list[str], out: IO[str]) -> int:
     """The tests that use a database, once more on PostgreSQL."""
     try:
         with postgres() as address:
-            return run_pytest("--database-tests-only", *arguments, database=address, out=out)
+            few = ["--database-tests-only", *arguments, *_left_out(browser_files())]
+            return run_pytest(*few, database=address, out=out)
     except (ImportError, OSError, RuntimeError) as error:
         print(f"NOT TESTED on PostgreSQL: no server could be started ({error})", file=out)
         return 1
@@ -116,7 +121,8 @@ def main() -> int:
     arguments = sys.argv[1:]
     open_run()
     print("— SQLite —", flush=True)
-    codes = [run_pytest("-m", "not browser", *arguments)]
+    # Files in a browser bring its driver with them; nobody reads them here.
+    codes = [run_pytest("-m", "not browser", *arguments, *_left_out(browser_files()))]
     with tempfile.TemporaryFile("w+") as told, ThreadPoolExecutor(1) as beside:
         second = beside.submit(run_postgres, arguments, told)
         codes.append(run_browser(arguments))

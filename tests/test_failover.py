@@ -12,8 +12,8 @@ from http.client import HTTPException
 from itertools import cycle
 
 import pytest
-from tests.browser import free_port, wait_for
 from tests.clusters import Cluster, a_cluster
+from tests.servers import free_port, wait_for
 from tests.sites import QUANJU, ROOT, fill, migrated_home
 
 from quanju.trial.clients import Client

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.browser import a_server
+from tests.servers import a_server
 from tests.sites import QUANJU, fill, migrated_home
 
 from quanju.trial.clients import Client

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.browser import free_port
 from tests.cli.test_commands import SECOND, run
 from tests.clusters import a_cluster
+from tests.servers import free_port
 from tests.sites import QUANJU, home_of
 
 from quanju.config.database import DatabaseAddressError, database_from_url

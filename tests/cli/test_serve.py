@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.browser import free_port, wait_for
+from tests.servers import free_port, wait_for
 from tests.sites import QUANJU, ROOT, migrated_home
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.browser import a_server, build_pages
+from tests.browser import build_pages
+from tests.servers import a_server
 
 HERE = Path(__file__).parent
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.browser import a_server, build_pages
+from tests.browser import build_pages
+from tests.servers import a_server
 from tests.sites import fill, migrated_home
 
 DESK = {"width": 1366, "height": 768}

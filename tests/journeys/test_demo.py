@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser import ROOT, build_pages, free_port, serious, wait_for
+from tests.browser import build_pages, serious
 from tests.demo.reading import digest
 from tests.once import once
+from tests.servers import free_port, wait_for
+from tests.sites import ROOT
 
 from quanju.demo.maker.make import make_branch
 

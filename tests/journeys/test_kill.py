@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser import build_pages, free_port, wait_for
+from tests.browser import build_pages
 from tests.run import postgres
+from tests.servers import free_port, wait_for
 from tests.sites import QUANJU, ROOT, fill, home_of, migrated_home
 
 from quanju.domains.kernel.clock import now

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page
-from tests.browser import ROOT, build_pages
+from tests.browser import build_pages
+from tests.sites import ROOT
 
 from quanju.domains.geo.basemap.store import TileStore
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, Response
-from tests.browser import AXE, a_server, build_pages, come_to_rest
+from tests.browser import AXE, build_pages, come_to_rest
 from tests.pages.administration.site import PASSWORD
+from tests.servers import a_server
 from tests.sites import fill, migrated_home
 
 NEW = "quiet-river-1124"

@@ -12,7 +12,8 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
-from tests.browser import a_server, build_pages
+from tests.browser import build_pages
+from tests.servers import a_server
 from tests.sites import fill, home_of, migrated_home
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.browser import a_server, build_pages
+from tests.browser import build_pages
+from tests.servers import a_server
 from tests.sites import fill, home_of, migrated_home
 
 pytestmark = pytest.mark.browser

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from quanju.domains.geo.shapes import METRES_PER_DEGREE
 from quanju.domains.geo.types import PlaceRow
@@ -140,13 +138,15 @@ def _clusters(
     """Groups of points linked by arcs or nearer than `metres` to one another."""
     if len(points) == 1:
         return [np.zeros(1, dtype=np.int64)]
-    near = cKDTree(points).query_pairs(metres, output_type="ndarray")
+    near = scipy.spatial.cKDTree(points).query_pairs(metres, output_type="ndarray")
     rows, columns = near[:, 0], near[:, 1]
     if links is not None:
         rows, columns = np.concatenate([rows, links[0]]), np.concatenate([columns, links[1]])
     size = len(points)
-    graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(size, size))
-    count, label = connected_components(graph, directed=False)
+    graph = scipy.sparse.coo_array(
+        (np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(size, size)
+    )
+    count, label = scipy.sparse.csgraph.connected_components(graph, directed=False)
     return [np.nonzero(label == number)[0] for number in range(count)]
 
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.sparse import csr_array, diags_array
-from scipy.sparse.linalg import splu
+import scipy
 
 from quanju.engine.demand.counts import Counts
 from quanju.engine.demand.problem import DAY, F64, I64
@@ -134,7 +133,9 @@ def fit_poisson(counts: Counts, precisions: F64 | None = None) -> PoissonModel:
     return PoissonModel(families, effects, np.maximum(information, 1e-12), chosen)
 
 
-def irls(matrix: csr_array, calls: F64, offset: F64, penalty: F64, start: F64) -> F64:
+def irls(
+    matrix: "scipy.sparse.csr_array", calls: F64, offset: F64, penalty: F64, start: F64
+) -> F64:
     """Effects float64[columns] that maximise the penalised Poisson likelihood.
 
     matrix float64[rows, columns] sparse, calls and offset float64[rows], penalty float64[columns].
@@ -144,8 +145,9 @@ def irls(matrix: csr_array, calls: F64, offset: F64, penalty: F64, start: F64) -
     for _ in range(STEPS):
         means = np.exp(np.minimum(matrix @ effects + offset, LARGEST_LOG))
         slope = matrix.T @ (calls - means) - penalty * effects
-        weighted = matrix.T @ (diags_array(means) @ matrix) + diags_array(penalty + 1e-9)
-        step = splu(weighted.tocsc(), permc_spec="MMD_AT_PLUS_A").solve(slope)
+        held = scipy.sparse.diags_array(penalty + 1e-9)
+        weighted = matrix.T @ (scipy.sparse.diags_array(means) @ matrix) + held
+        step = scipy.sparse.linalg.splu(weighted.tocsc(), permc_spec="MMD_AT_PLUS_A").solve(slope)
         while (now := _height(matrix, calls, offset, penalty, effects + step)) < height - 1e-9:
             step = step / 2
         effects, gain, height = effects + step, now - height, now
@@ -154,12 +156,16 @@ def irls(matrix: csr_array, calls: F64, offset: F64, penalty: F64, start: F64) -
     return effects
 
 
-def _height(matrix: csr_array, calls: F64, offset: F64, penalty: F64, effects: F64) -> float:
+def _height(
+    matrix: "scipy.sparse.csr_array", calls: F64, offset: F64, penalty: F64, effects: F64
+) -> float:
     log = np.minimum(matrix @ effects + offset, LARGEST_LOG)
     return float(calls @ log - np.exp(log).sum() - 0.5 * penalty @ effects**2)
 
 
-def _matrix(families: Families, counts: Counts, day: I64, hour: I64, group: I64) -> csr_array:
+def _matrix(
+    families: Families, counts: Counts, day: I64, hour: I64, group: I64
+) -> "scipy.sparse.csr_array":
     ones = families.indices(counts.weekday[day], hour, group)
     values = counts.values[day, group]
     first = families.columns - families.covariates
@@ -167,7 +173,9 @@ def _matrix(families: Families, counts: Counts, day: I64, hour: I64, group: I64)
     columns = np.concatenate([ones, last], axis=1)
     data = np.concatenate([np.ones(ones.shape), values], axis=1)
     rows = np.arange(0, columns.size + 1, columns.shape[1])
-    return csr_array((data.ravel(), columns.ravel(), rows), shape=(day.size, families.columns))
+    return scipy.sparse.csr_array(
+        (data.ravel(), columns.ravel(), rows), shape=(day.size, families.columns)
+    )
 
 
 def _penalty(families: Families, precisions: F64) -> F64:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
-from scipy.special import gammaincinv
+import scipy
 
 from quanju.engine.demand.counts import Counts
 from quanju.engine.demand.errors import DemandInputError, Sentence
@@ -166,5 +166,8 @@ def overdispersion(model: Model, counts: Counts) -> float:
 
 def interval(rates: F64, shape: F64) -> tuple[F64, F64]:
     """Ends of the 90 % interval of gamma beliefs with these means and shapes."""
-    low, high = (gammaincinv(shape, q) * rates / shape for q in ((1 - SHARE) / 2, (1 + SHARE) / 2))
+    low, high = (
+        scipy.special.gammaincinv(shape, q) * rates / shape
+        for q in ((1 - SHARE) / 2, (1 + SHARE) / 2)
+    )
     return low, high

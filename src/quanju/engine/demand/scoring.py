@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
+import scipy
 
 from quanju.engine.demand.baseline import fit_baseline
 from quanju.engine.demand.counts import by_group, count
@@ -103,4 +103,4 @@ def compare(baseline: F64, poisson: F64, week: I64) -> Scores:
 
 def _half_width(sample: F64) -> float:
     error = sample.std(ddof=1) / np.sqrt(sample.size)
-    return float(stdtrit(sample.size - 1, ONE_SIDED) * error)
+    return float(scipy.special.stdtrit(sample.size - 1, ONE_SIDED) * error)

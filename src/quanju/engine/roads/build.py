@@ -8,9 +8,8 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from quanju.engine.roads.errors import RoadInputError, as_road_input
 from quanju.engine.roads.network import RoadFile, RoadNetwork
@@ -158,8 +157,10 @@ def _only_by_ferry(
 ) -> int:
     """Junctions that roads join to a ferry's landing and to nothing that was kept."""
     size = len(arcs.origin)
-    graph = coo_array((np.ones(len(arcs.tail)), (arcs.tail, arcs.head)), shape=(size, size))
-    _, label = connected_components(graph.tocsr(), directed=False)
+    graph = scipy.sparse.coo_array(
+        (np.ones(len(arcs.tail)), (arcs.tail, arcs.head)), shape=(size, size)
+    )
+    _, label = scipy.sparse.csgraph.connected_components(graph.tocsr(), directed=False)
     landings = np.flatnonzero(np.isin(nodes, raw.ferries))
     beyond = np.setdiff1d(label[landings], label[kept])
     return int(np.isin(label, beyond).sum())
@@ -247,8 +248,12 @@ def _arcs(
 def _largest_part(arcs: Arcs) -> tuple[NDArray[np.bool_], int]:
     """Nodes of the largest strongly connected part, and how many parts there were."""
     size = len(arcs.origin)
-    graph = coo_array((np.ones(len(arcs.tail)), (arcs.tail, arcs.head)), shape=(size, size))
-    parts, labels = connected_components(graph.tocsr(), directed=True, connection="strong")
+    graph = scipy.sparse.coo_array(
+        (np.ones(len(arcs.tail)), (arcs.tail, arcs.head)), shape=(size, size)
+    )
+    parts, labels = scipy.sparse.csgraph.connected_components(
+        graph.tocsr(), directed=True, connection="strong"
+    )
     return labels == np.bincount(labels).argmax(), parts
 
 

@@ -9,7 +9,7 @@ Source: A. M. Law, Simulation Modeling and Analysis, 5th ed. (2015), 11.2 and 8.
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
 from quanju.engine.simulation.errors import BadDemand, NegativeTime
 from quanju.engine.simulation.model import (
@@ -66,7 +66,7 @@ def quantile(one: Duration, share: F64) -> F64:
     if one.kind == "lognormal" and one.mean_s > 0:
         spread = np.sqrt(np.log1p(one.variation**2))
         middle = np.log(one.mean_s) - spread**2 / 2
-        return np.asarray(np.exp(middle + spread * ndtri(np.maximum(share, 1e-300))))
+        return np.asarray(np.exp(middle + spread * scipy.special.ndtri(np.maximum(share, 1e-300))))
     if one.kind == "sample":
         values = np.sort(np.asarray(one.values, dtype=np.float64))
         return np.asarray(values[(share * len(values)).astype(np.int64)])

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from quanju.engine.simulation.errors import SimulationInputError
 
@@ -47,7 +47,7 @@ def t_interval(values: Sequence[float] | NDArray[np.float64], confidence: float 
     mean = float(known.mean())
     if n == 1 or not np.isfinite(known).all():
         return Interval(mean, float("inf"), n, confidence)
-    half = stdtrit(n - 1, (1 + confidence) / 2) * known.std(ddof=1) / np.sqrt(n)
+    half = scipy.special.stdtrit(n - 1, (1 + confidence) / 2) * known.std(ddof=1) / np.sqrt(n)
     return Interval(mean, float(half), n, confidence)
 
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from quanju.engine.zoning.errors import (
     BadCells,
@@ -105,8 +104,10 @@ class ZoningProblem:
 
 def parts_of(pairs: Ints, cells: int) -> tuple[int, Ints]:
     """How many parts the cells fall into, and the part of each."""
-    joined = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(cells, cells))
-    count, part = connected_components(joined, directed=False)
+    joined = scipy.sparse.coo_array(
+        (np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(cells, cells)
+    )
+    count, part = scipy.sparse.csgraph.connected_components(joined, directed=False)
     return int(count), part.astype(np.int32)
 
 

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.dispatch.queries.past_calls import past_calls
@@ -349,8 +348,10 @@ def cut_off(shapes: Sequence[tuple[int, BaseGeometry]], at: datetime) -> list[tu
     tail, head = network.tail, network.head
     inside = (zone[tail] == zone[head]) & (zone[tail] != tiling.NOBODY)
     tail, head = tail[inside], head[inside]
-    joined = coo_array((np.ones(len(tail)), (tail, head)), shape=(len(zone), len(zone)))
-    _, part = connected_components(joined, directed=False)
+    joined = scipy.sparse.coo_array(
+        (np.ones(len(tail)), (tail, head)), shape=(len(zone), len(zone))
+    )
+    _, part = scipy.sparse.csgraph.connected_components(joined, directed=False)
     metres = np.zeros(part.max(initial=0) + 1)
     np.add.at(metres, part[tail], network.edge_metres[network.arc_edge[inside]] / 2)
     found = []

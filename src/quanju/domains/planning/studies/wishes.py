@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.planning.types import Inputs
@@ -87,7 +87,7 @@ def station_of(cells: Cells, stations: Sequence[dict[str, Any]], zones: int) -> 
     if not known.any():
         return None
     middles = np.stack([cells.x_m, cells.y_m], axis=1)
-    _, nearest = cKDTree(middles[known]).query(middles[~known])
+    _, nearest = scipy.spatial.cKDTree(middles[known]).query(middles[~known])
     found[~known] = found[known][nearest]
     return found
 
@@ -102,7 +102,7 @@ def tied_together(cells: Cells, pairs: Ints, group: Ints | None = None) -> Ints:
     ties = []
     for one in np.unique(of).tolist():
         bulk = np.bincount(part[of == one], minlength=count).argmax()
-        tree, home = cKDTree(place[part == bulk]), np.flatnonzero(part == bulk)
+        tree, home = scipy.spatial.cKDTree(place[part == bulk]), np.flatnonzero(part == bulk)
         for loose in np.setdiff1d(part[of == one], [bulk]).tolist():
             mine = np.flatnonzero(part == loose)
             away, nearest = tree.query(place[mine])

@@ -6,12 +6,9 @@ from typing import Any
 
 import h3
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.queries.roads import roads_if
@@ -172,7 +169,7 @@ def _cells(
     calls = np.zeros(len(inside))
     if places:
         flat = np.cos(np.radians(lat[inside].mean()))
-        tree = cKDTree(np.stack([lon[inside] * flat, lat[inside]], axis=1))
+        tree = scipy.spatial.cKDTree(np.stack([lon[inside] * flat, lat[inside]], axis=1))
         away, nearest = tree.query(np.array(places) * [flat, 1.0])
         near = away * METRES_PER_DEGREE <= FARTHEST_M
         np.add.at(calls, nearest[near], count[near])
@@ -236,8 +233,9 @@ def _on_the_main_bank(cell: Ints, arc: Ints, network: RoadNetwork) -> NDArray[np
     one = np.concatenate([on, starts, stops])
     other = np.concatenate([on + 1, spots + network.tail, spots + network.head])
     size = spots + count
-    _, part = connected_components(
-        coo_array((np.ones(len(one)), (one, other)), shape=(size, size)), directed=False
+    _, part = scipy.sparse.csgraph.connected_components(
+        scipy.sparse.coo_array((np.ones(len(one)), (one, other)), shape=(size, size)),
+        directed=False,
     )
     pieces, piece, held = np.unique(
         np.stack([cell, part[:spots]], axis=1), axis=0, return_inverse=True, return_counts=True
@@ -267,7 +265,7 @@ def _today(inputs: Inputs, cells: Cells, pairs: Ints) -> Ints:
     Cells that roads do not join to the bulk of their zone count as the neighbour's."""
     zone = _zone_of_cells(inputs["zones"], cells)
     if (zone < 0).any():
-        tree = cKDTree(np.stack([cells.x_m, cells.y_m], axis=1)[zone >= 0])
+        tree = scipy.spatial.cKDTree(np.stack([cells.x_m, cells.y_m], axis=1)[zone >= 0])
         _, nearest = tree.query(np.stack([cells.x_m, cells.y_m], axis=1)[zone < 0])
         zone[zone < 0] = zone[zone >= 0][nearest]
     wanted = inputs["options"]["count"]
@@ -349,7 +347,9 @@ def _named(shapes: Sequence[BaseGeometry], today: Sequence[Feature]) -> list[Fea
     shared = np.array([[square_metres(a.intersection(b)) for b in old] for a in shapes]).reshape(
         len(shapes), len(old)
     )
-    match = dict(zip(*(half.tolist() for half in linear_sum_assignment(-shared)), strict=True))
+    match = dict(
+        zip(*(half.tolist() for half in scipy.optimize.linear_sum_assignment(-shared)), strict=True)
+    )
     most = max((f["properties"]["number"] for f in today), default=0)
     found = []
     for index, shape in enumerate(shapes):
