@@ -15,6 +15,8 @@ from quanju.domains.documents.actions.setting import set_paper
 from quanju.domains.documents.layouts import text_of
 from quanju.domains.documents.models import Paper
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.transaction import open_write
+from quanju.domains.planning.actions import plans as plans_actions
 from quanju.domains.planning.actions.studies import run_study, take_next_study
 from quanju.domains.planning.models import Plan, Study
 
@@ -251,3 +253,31 @@ def test_the_lists_are_read_in_few_questions(client, planner, django_assert_max_
         client.post("/planning/plans/draft", {"title": "x"})
     with django_assert_max_num_queries(22):
         client.get("/planning/")
+
+
+@pytest.fixture
+def asks_beside_the_write(monkeypatch):
+    """What takes seconds is asked while no write is open: else every desk waits for it."""
+    asked = []
+    for name in ("compared", "check_layers"):
+        ask = getattr(plans_actions, name)
+
+        def looked(*args, ask=ask, name=name, **kwargs):
+            asked.append(name)
+            assert open_write() is None
+            return ask(*args, **kwargs)
+
+        monkeypatch.setattr(plans_actions, name, looked)
+    return asked
+
+
+def test_nobody_waits_while_a_plan_is_compared(client, planner, asks_beside_the_write):
+    url = client.post("/planning/plans/draft", {"title": "不占用"}).url
+    content = client.get(f"{url}/points.geojson").content
+    sent = {"layer": "points", "revision": 1, "file": SimpleUploadedFile("p.geojson", content)}
+    assert client.post(f"{url}/layers", sent).status_code == 302
+    pressed = {"idempotency_key": "proposed-once-0001"}
+    assert client.post(f"{url}/propose", pressed).status_code == 302
+    assert asks_beside_the_write == ["compared", "check_layers", "compared", "check_layers"]
+    assert client.post(f"{url}/propose", pressed).status_code == 302  # the same press again
+    assert len(asks_beside_the_write) == 4

@@ -1,5 +1,6 @@
 """Suggestions for the shifts of a week: look for them, accept one, reject one with a reason."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from quanju.domains.planning.queries import suggestions as suggestions_queries
 from quanju.domains.planning.types import SuggestionView
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs
 from quanju.pages.shared.fields import Words, given
-from quanju.pages.shared.once import done_once
+from quanju.pages.shared.once import asked_then_done_once, done_once
 from quanju.pages.shared.request import Request
 
 NOTHING_NEW = Text(
@@ -115,14 +116,17 @@ def suggest_shifts(request: Request) -> HttpResponse:
     monday = _monday(given(request.POST, week=Words())["week"], request)
     new = 0
 
-    def look() -> None:
-        nonlocal new
-        new = suggestions_actions.suggest_shifts(
-            week_on=monday, by=request.actor, at=request.moment
-        )
+    def look() -> Callable[[], None]:
+        tell = suggestions_actions.looking(week_on=monday, by=request.actor, at=request.moment)
+
+        def told() -> None:
+            nonlocal new
+            new = tell()
+
+        return told
 
     try:
-        done_once(request, "planning.suggest_shifts", look)
+        asked_then_done_once(request, "planning.suggest_shifts", look)
     except Refused as refused:
         return _refused(request, monday, refused, None)
     words = NOTHING_NEW if new == 0 else Text(f"新建议 {new} 条", f"New suggestions: {new}")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.planning.actions.plans import change_plan
+from quanju.domains.planning.actions.plans import change_plan, changing
 from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.queries import drafts, plans
 from quanju.domains.planning.types import Draft, PlanNotReadable
@@ -17,7 +17,7 @@ from quanju.pages.planning_lab.parts import percent
 from quanju.pages.planning_lab.plan_views import LARGEST, told
 from quanju.pages.shared.fields import Whole, Words, given
 from quanju.pages.shared.needs import needs_no_key
-from quanju.pages.shared.once import done_once
+from quanju.pages.shared.once import asked_then_done_once
 from quanju.pages.shared.request import Request
 
 
@@ -75,10 +75,10 @@ def change_zone(request: Request, number: int) -> HttpResponse:
         draft = drafts.tried(
             zones=seen.zones, points=seen.points, step=step, by=request.actor, at=request.moment
         )
-        done_once(
+        asked_then_done_once(
             request,
             "planning.change_zone",
-            lambda: change_plan(
+            lambda: changing(
                 plan=number,
                 revision=sent["revision"] or 0,
                 zones=draft.zones,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quanju.domains.approvals.queries import last_of
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.planning.actions import plans as plans_actions
-from quanju.domains.planning.actions.plans import propose_plan, withdraw_plan
+from quanju.domains.planning.actions.plans import proposing, withdraw_plan
 from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.queries import drafts, plans
 from quanju.domains.planning.queries.drafts import plan_cautions, plan_rings
@@ -26,7 +27,7 @@ from quanju.pages.planning_lab import charts
 from quanju.pages.planning_lab.forms import PointForm
 from quanju.pages.planning_lab.parts import collection, map_of, named_rows, reach_rows
 from quanju.pages.shared.fields import MomentField, Whole, Wholes, Words, Yes, given
-from quanju.pages.shared.once import done_once, number_of
+from quanju.pages.shared.once import asked_then_done_once, number_of
 from quanju.pages.shared.proposals import Shown, shown_to
 from quanju.pages.shared.request import Request
 
@@ -38,10 +39,10 @@ LAYERS = ("zones", "points")
 def draft_plan(request: Request) -> HttpResponse:
     """A draft from what is in force, with what the chosen studies found."""
     sent = given(request.POST, title=Words(), study=Wholes(required=False))
-    made = done_once(
+    made = asked_then_done_once(
         request,
         "planning.draft_plan",
-        lambda: plans_actions.draft_plan(
+        lambda: plans_actions.drafting(
             title=sent["title"],
             studies=sent["study"],
             by=request.actor,
@@ -119,10 +120,10 @@ def change_plan(request: Request, number: int) -> HttpResponse:
         features = _read(request.FILES.get("file"))
         if layer == "zones" and sent["mend"]:
             features = drafts.mended(features, request.moment)
-        done_once(
+        asked_then_done_once(
             request,
             "planning.change_plan",
-            lambda: plans_actions.change_plan(
+            lambda: plans_actions.changing(
                 plan=number,
                 revision=sent["revision"] or 0,
                 zones=features if layer == "zones" else None,
@@ -147,10 +148,10 @@ def move_point(request: Request, number: int) -> HttpResponse:
             raise PlanNotReadable(why=Text(words, words))
         given = form.cleaned_data
         seen = plans.plan(number, by=request.actor)
-        done_once(
+        asked_then_done_once(
             request,
             "planning.move_point",
-            lambda: plans_actions.change_plan(
+            lambda: plans_actions.changing(
                 plan=number,
                 revision=given["revision"],
                 points=_with_point(seen.points, given),
@@ -171,14 +172,12 @@ def move_plan(request: Request, number: int, step: str) -> HttpResponse:
         sent = given(request.POST, wanted_from=MomentField(required=False))
     except Refused as refused:
         return told(request, int(number), refused)
-    steps: dict[str, Callable[[], PlanView]] = {
-        "propose": lambda: propose_plan(
-            wanted_from=sent["wanted_from"] or request.moment, **common
-        ),
-        "withdraw": lambda: withdraw_plan(**common),
+    steps: dict[str, Callable[[], Callable[[], PlanView]]] = {
+        "propose": lambda: proposing(wanted_from=sent["wanted_from"] or request.moment, **common),
+        "withdraw": lambda: partial(withdraw_plan, **common),
     }
     try:
-        done_once(request, f"planning.{step}_plan", steps[step])
+        asked_then_done_once(request, f"planning.{step}_plan", steps[step])
     except Refused as refused:
         return told(request, int(number), refused)
     return HttpResponseRedirect(reverse("planning_lab:plan", args=[number]))

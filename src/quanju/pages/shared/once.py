@@ -38,6 +38,13 @@ def done_once(request: Request, verb: str, act: Callable[[], Any]) -> str:
     return sent.answer
 
 
+def asked_then_done_once(request: Request, verb: str, ask: Callable[[], Callable[[], Any]]) -> str:
+    """The same of a verb that asks for seconds: it asks before the write, which keeps nobody
+    waiting, and what it returns tells.
+    """
+    return done_before(request, verb) or done_once(request, verb, ask())
+
+
 def number_of(subject: str) -> int:
     """12 of `planned_shift:12`: what a page is found by."""
     return int(subject.rpartition(":")[2])

@@ -1,6 +1,10 @@
-"""Verbs of plans: draft, change, propose, withdraw, put in force once a leader approved."""
+"""Verbs of plans: draft, change, propose, withdraw, put in force once a leader approved.
 
-from collections.abc import Mapping, Sequence
+What takes seconds is asked before anything is written: `drafting`, `changing` and `proposing` ask,
+and what they return tells, so that whoever holds the write open meanwhile holds it for a moment.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +84,13 @@ def _title(title: str) -> str:
 
 def draft_plan(*, title: str, studies: Sequence[int] = (), by: Actor, at: datetime) -> PlanView:
     """A draft from the zones and points in force, with what these studies found in their place."""
+    return drafting(title=title, studies=studies, by=by, at=at)()
+
+
+def drafting(
+    *, title: str, studies: Sequence[int] = (), by: Actor, at: datetime
+) -> Callable[[], PlanView]:
+    """`draft_plan` asked, and still to be told."""
     may_study(by).or_refuse()
     zones = [kept(f, ZONE_FACTS) for f in export_zones(at)["features"]]
     points = [kept(f, POINT_FACTS) for f in export_staging_points(at)["features"]]
@@ -90,21 +101,25 @@ def draft_plan(*, title: str, studies: Sequence[int] = (), by: Actor, at: dateti
         found = study.result or {}
         zones = [kept(f, ZONE_FACTS) for f in found.get("zones", zones)]
         points = [kept(f, POINT_FACTS) for f in found.get("points", points)]
-    figures = compared(zones, points, at)
-    with write():
-        list(Plan.objects.select_for_update().values_list("pk", flat=True))
-        row = Plan.objects.create(
-            number=(Plan.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
-            title=_title(title) or str(at.date()),
-            zones=zones,
-            points=points,
-            figures=figures,
-            origin=used[-1] if used else None,
-            drafted_by_id=by.person_id,
-            drafted_at=at,
-        )
-        _note(events.PLAN_DRAFTED, row, by, at)
-    return row.view()
+    named, figures = _title(title) or str(at.date()), compared(zones, points, at)
+
+    def tell() -> PlanView:
+        with write():
+            list(Plan.objects.select_for_update().values_list("pk", flat=True))
+            row = Plan.objects.create(
+                number=(Plan.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+                title=named,
+                zones=zones,
+                points=points,
+                figures=figures,
+                origin=used[-1] if used else None,
+                drafted_by_id=by.person_id,
+                drafted_at=at,
+            )
+            _note(events.PLAN_DRAFTED, row, by, at)
+        return row.view()
+
+    return tell
 
 
 def change_plan(
@@ -119,52 +134,83 @@ def change_plan(
 ) -> PlanView:
     """Replace the layers of a draft. Refuses layers that could not be put in force, and a draft
     that somebody changed meanwhile."""
+    return changing(
+        plan=plan, revision=revision, title=title, zones=zones, points=points, by=by, at=at
+    )()
+
+
+def changing(
+    *,
+    plan: int,
+    revision: int,
+    title: str | None = None,
+    zones: Sequence[Mapping[str, Any]] | None = None,
+    points: Sequence[Mapping[str, Any]] | None = None,
+    by: Actor,
+    at: datetime,
+) -> Callable[[], PlanView]:
+    """`change_plan` asked, and still to be told."""
     may_study(by).or_refuse()
     seen = _row(plan)
     new_zones = read_layer(zones, ZONE_FACTS) if zones is not None else seen.zones
     new_points = read_layer(points, POINT_FACTS) if points is not None else seen.points
     PLAN.after(seen.status, "change")
     check_layers(zones=new_zones, points=new_points, at=at)
-    figures = compared(new_zones, new_points, at)
-    with write():
-        row = _locked(plan)
-        row.status = PLAN.after(row.status, "change")
-        if row.revision != revision:
-            raise PlanChangedMeanwhile()
-        row.zones, row.points, row.figures = new_zones, new_points, figures
-        row.title = _title(title or "") or row.title
-        row.revision += 1
-        row.save()
-        _note(events.PLAN_CHANGED, row, by, at)
-    return row.view()
+    named, figures = _title(title or ""), compared(new_zones, new_points, at)
+
+    def tell() -> PlanView:
+        with write():
+            row = _locked(plan)
+            row.status = PLAN.after(row.status, "change")
+            if row.revision != revision:
+                raise PlanChangedMeanwhile()
+            row.zones, row.points, row.figures = new_zones, new_points, figures
+            row.title = named or row.title
+            row.revision += 1
+            row.save()
+            _note(events.PLAN_CHANGED, row, by, at)
+        return row.view()
+
+    return tell
 
 
 def propose_plan(*, plan: int, wanted_from: datetime, by: Actor, at: datetime) -> PlanView:
     """Put a draft up for approval from a moment on. Refuses one that could not be put in force."""
+    return proposing(plan=plan, wanted_from=wanted_from, by=by, at=at)()
+
+
+def proposing(
+    *, plan: int, wanted_from: datetime, by: Actor, at: datetime
+) -> Callable[[], PlanView]:
+    """`propose_plan` asked, and still to be told."""
     may_study(by).or_refuse()
     seen = _row(plan)
     PLAN.after(seen.status, "propose")
     if wanted_from < at:
         raise StartsBeforeNow()
     check_layers(zones=seen.zones, points=seen.points, at=at)
-    with write():
-        row = _locked(plan)
-        row.status = PLAN.after(row.status, "propose")
-        if row.revision != seen.revision:
-            raise PlanChangedMeanwhile()
-        row.proposed_at, row.wanted_from = at, wanted_from
-        row.save()
-        approvals.propose(
-            PUT_IN_FORCE,
-            subject=row.subject,
-            said=_said(row, at),
-            content={"plan": row.number},
-            related=["plans"],
-            facts=_facts(row),
-            by=by,
-            at=at,
-        )
-    return row.view()
+
+    def tell() -> PlanView:
+        with write():
+            row = _locked(plan)
+            row.status = PLAN.after(row.status, "propose")
+            if row.revision != seen.revision:
+                raise PlanChangedMeanwhile()
+            row.proposed_at, row.wanted_from = at, wanted_from
+            row.save()
+            approvals.propose(
+                PUT_IN_FORCE,
+                subject=row.subject,
+                said=_said(row, at),
+                content={"plan": row.number},
+                related=["plans"],
+                facts=_facts(row),
+                by=by,
+                at=at,
+            )
+        return row.view()
+
+    return tell
 
 
 def _said(row: Plan, at: datetime) -> Text:

@@ -1,5 +1,6 @@
 """Verbs of suggestions (ICC-11): make them for a week, accept one, reject one with a reason."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -76,6 +77,11 @@ def suggest_shifts(*, week_on: date, by: Actor, at: datetime) -> int:
     Open suggestions that no longer hold are superseded; what was decided for this week is not
     offered again. Refuses a week that is over and fewer than 28 days of calls.
     """
+    return looking(week_on=week_on, by=by, at=at)()
+
+
+def looking(*, week_on: date, by: Actor, at: datetime) -> Callable[[], int]:
+    """`suggest_shifts` asked, which takes its seconds, and still to be told."""
     may_decide_suggestion(by).or_refuse()
     zone, rule = ZoneInfo(settings.TIME_ZONE), suggestion_rule(at)
     monday = week_on - timedelta(days=week_on.weekday())
@@ -94,7 +100,7 @@ def suggest_shifts(*, week_on: date, by: Actor, at: datetime) -> int:
         decided=set(closed.values_list("zone_from", "zone_to", "duty_from")),
     )
     kept = [one for one in found if one.duty_from < since + WEEK]
-    return _offer(monday, kept, demand, by, at)
+    return lambda: _offer(monday, kept, demand, by, at)
 
 
 def demand_of(rule: SuggestionRule, at: datetime) -> Demand:
