@@ -1,10 +1,12 @@
 import "../shared/start";
 import { Ticking } from "../shared/clock";
 import { htmx } from "../shared/exchange";
-import { clockText, onTick, serverNow, wallClock } from "../shared/moments";
+import { clockText, onTick, serverNow, spanText, wallClock } from "../shared/moments";
 import { refreshNow } from "../shared/refresh";
+import { clearRefusal, showTrouble } from "../shared/refusal";
 import type { LiveState } from "../shared/stream";
 import { t } from "../shared/text";
+import { isWaiting, keepForm, keepRow, markWaiting, sendWaiting } from "./worklist/queue";
 
 /*
  * The list and the matter beside it. The keys of verbs stand on the buttons of the pane (keys.ts
@@ -43,6 +45,8 @@ function mark(): void {
 function isOpen(): boolean {
   return pane().dataset.matter === chosen && !pane().querySelector("[hx-trigger=load]");
 }
+
+const isLost = (): boolean => board().hasAttribute("data-lost");
 
 function open(key: string): void {
   if (key === chosen && pane().dataset.matter === key) return;
@@ -92,7 +96,46 @@ document.addEventListener(
     if (!isVerb || isOpen()) return;
     event.preventDefault();
     event.stopPropagation();
-    pressed = event.key;
+    if (isLost()) pressRow();
+    else pressed = event.key;
+  },
+  true,
+);
+
+/* The matter of a row cannot be fetched while the line is lost: its first verb is kept as it is. */
+function pressRow(): void {
+  const row = rowOf(chosen);
+  if (!row || isWaiting(row.dataset.matter ?? "")) return;
+  const says = row.querySelector<HTMLElement>("[data-row-says]");
+  if (row.hasAttribute("data-sends-final") && says && !row.hasAttribute("data-asked")) {
+    row.setAttribute("data-asked", "");
+    says.dataset.said = says.textContent ?? "";
+    says.textContent = t(`再按：${says.dataset.said}`, `Again: ${says.dataset.said}`);
+    return;
+  }
+  if (keepRow(row)) {
+    unask();
+    return;
+  }
+  const slot = document.createElement("form");
+  slot.dataset.refusalSlot = `#${row.id}-refusal`;
+  showTrouble(
+    slot,
+    t(
+      "现在办不了：线路断了，这一步要先看建议或填写内容。",
+      "Not now: the line is lost, and this needs a proposal or words first.",
+    ),
+    t("连上后再按；急事请用电台或电话。", "Press again once it is back; if it is urgent, use the radio or telephone."),
+  );
+}
+
+/* A field that a key opens takes the hand at once. */
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const fold = event.target as HTMLDetailsElement;
+    if (fold.open && fold.closest("#matter"))
+      fold.querySelector<HTMLElement>("select, input:not([type=hidden])")?.focus();
   },
   true,
 );
@@ -115,16 +158,57 @@ document.addEventListener(
 );
 
 function unask(): void {
-  for (const form of document.querySelectorAll("form[data-asked]")) {
+  for (const form of document.querySelectorAll("[data-asked]")) {
     form.removeAttribute("data-asked");
-    const says = form.querySelector<HTMLElement>("[data-says]");
+    const says = form.querySelector<HTMLElement>("[data-says], [data-row-says]");
     if (says?.dataset.said) says.textContent = says.dataset.said;
   }
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") unask();
+  if (event.key !== "Escape") return;
+  unask();
+  // Out of a field: back to the row, and what was opened folds.
+  const fold = (document.activeElement as Element | null)?.closest<HTMLDetailsElement>("#matter details[open]");
+  if (!fold) return;
+  fold.open = false;
+  rowOf(chosen)?.focus();
 });
+
+/* --- pressed while the line is lost: kept, told, and sent once when it is back -------------------- */
+const wordsOf = (form: Element): string =>
+  (form.querySelector("[data-says]") ?? form.querySelector("summary, button"))?.textContent
+    ?.replace(/\s+/g, " ")
+    .trim() ?? "";
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = (event.target as Element).closest<HTMLFormElement>("#matter form");
+    if (!form || !isLost() || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    unask();
+    keepForm(form, chosen ?? "", wordsOf(form));
+  },
+  true,
+);
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    const { elt, requestConfig } = (event as CustomEvent<{ elt: Element; requestConfig: { verb: string } }>).detail;
+    const form = elt.closest<HTMLFormElement>("#matter form");
+    if (!form || requestConfig.verb === "get") return;
+    // The stream may not know yet that the line is lost; the same key makes a second try safe.
+    clearRefusal(form);
+    document.querySelector(form.dataset.refusalSlot ?? "#none")?.replaceChildren();
+    keepForm(form, chosen ?? "", wordsOf(form));
+  });
+}
+
+async function sendKept(): Promise<void> {
+  if (await sendWaiting()) refreshNow(board());
+}
 
 /* --- after a verb: the list is read anew, the next matter opens ---------------------------------- */
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -201,6 +285,8 @@ onTick(() => {
 
 document.addEventListener("quanju:refreshed", () => {
   mark();
+  markWaiting();
+  sayLost();
   if (chosen && !rowOf(chosen) && !pane().contains(document.activeElement)) {
     const first = rows()[0];
     open(first?.dataset.matter ?? "");
@@ -208,26 +294,96 @@ document.addEventListener("quanju:refreshed", () => {
 });
 
 /* --- a lost line: nothing is said that is not known ---------------------------------------------- */
+let lostAt = 0;
+
 document.addEventListener("quanju:live", (event) => {
   const live = (event as CustomEvent<LiveState>).detail;
-  const isLost = live.state === "lost";
-  board().toggleAttribute("data-lost", isLost);
+  const wasLost = isLost();
+  lostAt = live.state === "lost" ? live.heardAt : 0;
+  board().toggleAttribute("data-lost", lostAt > 0);
+  sayLost();
+  if (live.state === "live" && (wasLost || !hasSentKept)) {
+    hasSentKept = true;
+    void sendKept();
+    // What was chosen while nothing could be fetched is opened now.
+    if (chosen && pane().dataset.matter !== chosen) open(chosen);
+  }
+});
+let hasSentKept = false;
+
+function sayLost(): void {
   const line = board().querySelector<HTMLElement>(".worklist-lost");
-  if (!line) return;
-  line.hidden = !isLost;
-  const heard = wallClock(live.heardAt);
-  line.textContent = isLost
-    ? t(
-        `线路断了，正在重连。这张清单停在 ${heard}；时限照走。写下的字都留着，连上后再按一次。`,
-        `The line is lost and is being restored. This list is of ${heard}; limits run on. What you typed stays; press again once it is back.`,
-      )
-    : "";
+  if (line) {
+    line.hidden = !lostAt;
+    line.textContent = lostAt ? lostWords() : "";
+  }
   const empty = board().querySelector<HTMLElement>("[data-empty]");
   if (!empty) return;
-  empty.dataset.said ??= empty.textContent ?? "";
-  empty.textContent = isLost
+  empty.dataset.said ??= empty.textContent?.trim() ?? "";
+  const heard = wallClock(lostAt);
+  empty.textContent = lostAt
     ? t(`到 ${heard} 为止：${empty.dataset.said}`, `Until ${heard}: ${empty.dataset.said}`)
     : empty.dataset.said;
+}
+
+function lostWords(): string {
+  const span = spanText((serverNow() - lostAt) / 1000);
+  const heard = wallClock(lostAt);
+  return t(
+    `线路断了 ${span}，正在重连。这张清单停在 ${heard}，时限照走；现在按下的先存着，连上后自动送出一次。`,
+    `The line has been lost for ${span} and is being restored. This list is of ${heard}, limits run on; what you press now is kept and sent once it is back.`,
+  );
+}
+
+onTick(() => {
+  if (lostAt) sayLost();
 });
 
+/* --- other kinds, the rest of a group: the frame stays, rows of the final heights come first ------ */
+const GHOSTS_AFTER_MS = 150;
+const GHOSTS = 12;
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = (event.target as Element).closest<HTMLAnchorElement>("#worklist a[data-lists]");
+  if (!link) return;
+  event.preventDefault();
+  void showList(new URL(link.href));
+});
+
+async function showList(address: URL): Promise<void> {
+  const timer = setTimeout(showGhosts, GHOSTS_AFTER_MS);
+  try {
+    await htmx.ajax("get", `/worklist/board${address.search}`, { target: "#worklist", swap: "outerHTML" });
+  } finally {
+    clearTimeout(timer);
+  }
+  if (board().hasAttribute("aria-busy")) return refreshNow(board()); // nothing came: the list as it was
+  history.pushState(null, "", address);
+  mark();
+  markWaiting();
+  // The hand goes on where it was: to the row of the open matter, else to the first.
+  const next = rowOf(chosen) ?? rows()[0];
+  if (next) next.focus({ preventScroll: true });
+  else {
+    open("");
+    board().querySelector<HTMLElement>("[aria-current]")?.focus();
+  }
+}
+
+function showGhosts(): void {
+  const list = board().querySelector(".worklist-rows");
+  if (!list) return;
+  board().setAttribute("aria-busy", "true");
+  const ghosts = Array.from({ length: GHOSTS }, () => {
+    const one = document.createElement("div");
+    one.className = "worklist-ghost";
+    return one;
+  });
+  list.replaceChildren(...ghosts);
+}
+
+addEventListener("popstate", () => location.reload());
+
 mark();
+markWaiting();

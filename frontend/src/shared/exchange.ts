@@ -1,5 +1,6 @@
 import htmx from "htmx.org";
 import { forgetDraft, keepDraft } from "./drafts";
+import { freshKey } from "./queue";
 import { clearRefusal, showRefusal, showTrouble } from "./refusal";
 import { csrfToken, DECIDED, pagePerson, RENEW, renew } from "./session";
 import { saySignedOut } from "./signed_out";
@@ -161,12 +162,7 @@ function onLostLine(detail: HtmxDetail): void {
 on("htmx:sendError", onLostLine);
 on("htmx:timeout", onLostLine);
 
-/* Idempotency: one key a form and attempt. crypto.randomUUID needs HTTPS, getRandomValues does not. */
-function freshKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
+/* Idempotency: one key a form and attempt. */
 function renewKey(form: Element): void {
   form.querySelectorAll<HTMLInputElement>('input[name="idempotency_key"]').forEach((field) => {
     field.value = freshKey();

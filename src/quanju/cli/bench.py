@@ -11,6 +11,7 @@ from quanju.cli.bench_http import http
 from quanju.cli.bench_journal import journal
 from quanju.cli.bench_rounds import rounds
 from quanju.cli.bench_siting import siting
+from quanju.cli.bench_worklist import thread, worklist
 from quanju.cli.bench_zoning import zoning
 from quanju.cli.framework import as_json_option, print_figures, refuse
 from quanju.cli.simulation import simulation
@@ -48,3 +49,5 @@ bench.add_command(rounds)
 bench.add_command(simulation)
 bench.add_command(siting)
 bench.add_command(zoning)
+bench.add_command(worklist)
+bench.add_command(thread)

@@ -23,13 +23,13 @@ def clocks(count: int, as_json: bool) -> None:
     from quanju.domains.deadlines.measure import measure_clocks
     from quanju.domains.kernel.clock import now
 
-    with _empty_database():
+    with empty_database():
         figures = measure_clocks(count=count, at=now())
     print_figures(figures, as_json=as_json)
 
 
 @contextmanager
-def _empty_database() -> Iterator[None]:
+def empty_database() -> Iterator[None]:
     """Another database with our tables and nothing in it, dropped at the end."""
     from django.db import connection
 

@@ -39,14 +39,15 @@ class Cast:
 
     def leader(self, at: datetime) -> Actor:
         """A leader of the branch."""
-        return self._of_role("branch_leader", at)[0]
+        return self.of_role("branch_leader", at)[0]
 
     def _desks_at(self, at: datetime) -> list[Actor]:
         if not self._desks:
-            self._desks = self._of_role("dispatcher", at)
+            self._desks = self.of_role("dispatcher", at)
         return self._desks
 
-    def _of_role(self, role: str, at: datetime) -> list[Actor]:
+    def of_role(self, role: str, at: datetime) -> list[Actor]:
+        """Two who hold it and are nobody's one-click entry, if there are any; else anybody."""
         offered = set(Entry.objects.values_list("person", flat=True))
         people = get_user_model().objects.filter(appointments__post__role=role)
         names = people.exclude(pk__in=offered).distinct().order_by("username")[:2]

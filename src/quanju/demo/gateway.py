@@ -1,8 +1,8 @@
 """A small SMS gateway of the invented branch: a process of its own on this computer.
 
 It takes what the branch sends, once by each key, keeps the newest in memory and says a little
-later that a telephone has it. `python -m quanju.demo.gateway PORT`; it ends when nobody holds its
-standard input any more, so that it never outlives the demo.
+later that a telephone has it. `python -m quanju.demo.gateway PORT [SECONDS]`; it ends when nobody
+holds its standard input any more, so that it never outlives the demo.
 """
 
 import json
@@ -24,8 +24,9 @@ PATH = "/messages"
 class Telephones:
     """What was sent to them, by its key."""
 
-    def __init__(self) -> None:
+    def __init__(self, arrives_after_s: float = ARRIVES_AFTER_S) -> None:
         self._guard = threading.Lock()
+        self._arrives_after_s = arrives_after_s
         self._taken: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
     def take(self, key: str, to: str, text: str) -> None:
@@ -41,17 +42,16 @@ class Telephones:
     def told(self, key: str) -> dict[str, Any] | None:
         with self._guard:
             found = self._taken.get(key)
-            return _with_state(found) if found else None
+            return self._with_state(found) if found else None
 
     def all(self) -> list[dict[str, Any]]:
         """The newest first."""
         with self._guard:
-            return [_with_state(one) for one in reversed(self._taken.values())]
+            return [self._with_state(one) for one in reversed(self._taken.values())]
 
-
-def _with_state(one: dict[str, Any]) -> dict[str, Any]:
-    is_there = time.time() - one["at"] >= ARRIVES_AFTER_S
-    return {**one, "state": "delivered" if is_there else "sent"}
+    def _with_state(self, one: dict[str, Any]) -> dict[str, Any]:
+        is_there = time.time() - one["at"] >= self._arrives_after_s
+        return {**one, "state": "delivered" if is_there else "sent"}
 
 
 class Gateway(BaseHTTPRequestHandler):
@@ -89,15 +89,15 @@ class Gateway(BaseHTTPRequestHandler):
         """Words to telephones belong into no log."""
 
 
-def serve(port: int) -> ThreadingHTTPServer:
+def serve(port: int, arrives_after_s: float = ARRIVES_AFTER_S) -> ThreadingHTTPServer:
     """The gateway on a port of this computer; 0 takes a free one."""
-    handler = type("OneGateway", (Gateway,), {"telephones": Telephones()})
+    handler = type("OneGateway", (Gateway,), {"telephones": Telephones(arrives_after_s)})
     return ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 
-def start() -> "tuple[subprocess.Popen[bytes], int]":
+def start(arrives_after_s: float = ARRIVES_AFTER_S) -> "tuple[subprocess.Popen[bytes], int]":
     """A gateway in a process of its own, and its port."""
-    command = [sys.executable, "-m", "quanju.demo.gateway", "0"]
+    command = [sys.executable, "-m", "quanju.demo.gateway", "0", str(arrives_after_s)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdout is not None
     return process, int(process.stdout.readline())
@@ -109,7 +109,7 @@ def address(port: int) -> str:
 
 
 def main() -> None:
-    server = serve(int(sys.argv[1]))
+    server = serve(*map(int, sys.argv[1:2]), *map(float, sys.argv[2:3]))
     sys.stdout.write(f"{server.server_port}\n")
     sys.stdout.flush()
     threading.Thread(target=server.serve_forever, daemon=True).start()

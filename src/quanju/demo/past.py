@@ -1,12 +1,12 @@
 """The year behind the demo: the closed incidents of the drawn history, stored in bulk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from quanju.demo.history.draw import draw_calls
 from quanju.demo.history.facts import read_facts
-from quanju.demo.history.telling import case_report_no
+from quanju.demo.history.telling import CASE, case_report_no
 from quanju.demo.history.types import HistoryCall
 from quanju.domains.dispatch.actions.history import PastIncident, load_history
 from quanju.domains.kernel.clock import now
@@ -18,13 +18,21 @@ SEED = 20260101
 CALLS_A_DAY = 400
 
 
-def load_past(folder: Path, from_at: datetime, until_at: datetime) -> int:
-    """Draw the calls between two moments and store the incidents that were closed."""
+def load_past(folder: Path, from_at: datetime, until_at: datetime) -> list[PastIncident]:
+    """Draw the calls between two moments, store the incidents that were closed, and return them."""
     units = {unit.call_sign: unit.pk for unit in units_queries.all_units()}
     stations = organisations_by_code()
     calls = draw_calls(read_facts(folder), from_at, until_at, CALLS_A_DAY, SEED)
     rows = [_incident(call, units, stations) for call in calls if call.fate == "closed"]
-    return load_history(rows, by=SERVICE, at=now())
+    load_history(rows, by=SERVICE, at=now())
+    return rows
+
+
+def cases_of(past: Iterable[PastIncident]) -> Iterator[PastIncident]:
+    """Those of which a public-order case was opened."""
+    for one in past:
+        if one.disposition_code == CASE and one.feedback_class_code == "public_order":
+            yield one
 
 
 def _incident(

@@ -16,6 +16,7 @@ from quanju.demo.past import load_past
 from quanju.demo.past_duty import WEEKS, load_past_duty
 from quanju.demo.plan import LEAST_DAYS, make_plan
 from quanju.demo.rounds import plan_rounds
+from quanju.demo.waiting import ask_for_a_post, start_clocks
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.queries import organisations
@@ -46,7 +47,8 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     register_volunteers(at - timedelta(days=days))
     if days:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
-        load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
+        past = load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
+        start_clocks(past, at)
     if weeks := min(WEEKS, days // 7):
         say(f"{weeks} 周的勤务", f"{weeks} weeks of duty")
         load_past_duty(at, weeks)
@@ -59,6 +61,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     plan_occasions(at)
     if days >= LEAST_DAYS:
         suggest_moves(at)
+    ask_for_a_post(at, Cast())
     say("巡逻方案与巡逻", "proposed rounds, walked and to come")
     plan_rounds(at, days)
 

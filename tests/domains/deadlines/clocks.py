@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from tests.factories import an_actor
 
-from quanju.domains.deadlines import actions, queries
+from quanju.domains.deadlines import queries
+from quanju.domains.deadlines.actions import clocks as actions
 from quanju.domains.deadlines.rules import shipped_tables
 from quanju.domains.people.types import Actor
 

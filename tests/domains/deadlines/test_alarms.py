@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections
 from tests.domains.deadlines.clocks import DAY, a_clock, an_officer, at, seen
 
-from quanju.domains.deadlines import actions
+from quanju.domains.deadlines.actions import clocks as actions
 from quanju.domains.deadlines.jobs import raise_due_alarms
 from quanju.domains.deadlines.models import ClockAlarm
 from quanju.domains.journal.models import Entry

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from tests.domains.deadlines.clocks import a_clock, an_officer, at, seen
 
-from quanju.domains.deadlines import actions
+from quanju.domains.deadlines.actions import clocks as actions
 from quanju.domains.deadlines.jobs import raise_due_alarms, reckon_changed_rules
 from quanju.domains.deadlines.models import Clock
 from quanju.domains.deadlines.rules import STATUTORY_CLOCKS, WORKING_DAYS

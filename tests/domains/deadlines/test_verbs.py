@@ -6,8 +6,9 @@ import pytest
 from tests.domains.deadlines.clocks import DAY, SUBJECT, a_clock, an_officer, at, seen
 from tests.factories import an_actor
 
-from quanju.domains.deadlines import actions, queries
-from quanju.domains.deadlines.actions import (
+from quanju.domains.deadlines import queries
+from quanju.domains.deadlines.actions import clocks as actions
+from quanju.domains.deadlines.actions.clocks import (
     ApprovalMissing,
     ClockForbids,
     ClockRunsAlready,

@@ -12,6 +12,7 @@ from quanju.domains.duty.actions import planning, secondments, shift_refusals
 from quanju.domains.duty.models import PlannedShift, ShiftMember
 from quanju.domains.duty.queries import shifts, staffing
 from quanju.domains.journal.models import Entry
+from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied, NotFound
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -29,6 +30,16 @@ def test_a_shift_stands_in_the_plan_with_its_people_and_its_entry():
     entry = Entry.objects.get(event="patrol.shift_planned")
     assert entry.subject == view.subject
     assert crew[0].subject in entry.related_json
+
+
+def test_every_entry_of_a_shift_names_the_station_that_stands_it():
+    station, planner = a_station(), an_actor("dispatcher")
+    shift = a_shift(organisation=station.pk, by=planner)
+    planning.confirm_shift(shift=shift.pk, by=planner, at=NOON)
+    planning.cancel_shift(shift=shift.pk, why="另有安排", by=planner, at=NOON)
+    told = history_of(shift.subject)
+    assert len(told) == 3
+    assert all(f"station:{station.pk}" in entry.related for entry in told)
 
 
 def test_a_point_brings_its_zone():

@@ -19,6 +19,7 @@ LIMITS = [
     ("deadlines.worklist", ("later_shown",), 0, 100),
     ("deadlines.worklist", ("hand_off_s",), 0, 30),
     ("deadlines.worklist", ("clocks_most",), 1, 5000),
+    ("deadlines.worklist", ("put_off_min", 0), 5, 1440),
     ("dispatch.clocks", ("first_order_s",), 1, 3600),
     ("dispatch.clocks", ("re_offer_s",), 1, 3600),
     ("dispatch.clocks", ("feedback_min",), 1, 1440),
@@ -113,6 +114,7 @@ WHOLE |= {
 WHOLE |= {"thumbnail_px", "quarantine_days", "most_mb", "most_per_subject", "keep_days"}
 WHOLE |= {"rests_s", "most_tries", "receipt_min", "ask_every_s", "shown_days"}
 WHOLE |= {"at_once_min", "ahead_days", "shown_most", "later_shown", "clocks_most"}
+WHOLE |= {"put_off_min"}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

@@ -7,10 +7,12 @@ import pytest
 from tests.domains.patrol.crews import a_crew, a_unit, on_duty
 from tests.factories import a_station, an_actor, an_appointment, sign_in
 
+from quanju.domains.journal import queries as journal
 from quanju.domains.journal.stream import Told
 from quanju.domains.journal.types import NOBODY_ELSE, EntryView, audience_of, events
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.roles import ROLES
+from quanju.domains.patrol.actions import emergency
 from quanju.domains.people.types import STRANGER
 from quanju.pages.live.views import Listener
 
@@ -98,6 +100,19 @@ def test_a_command_room_hears_of_its_own_station_only():
     assert hears(room, an_entry(related=[mine])) is Told.WHOLE
     assert hears(room, an_entry(related=[other])) is Told.NOT
     assert hears(team, an_entry(related=[mine])) is Told.NOT
+
+
+def test_a_command_room_hears_its_own_crew_call_for_help_and_no_other():
+    unit = a_unit()
+    _, (member, _) = on_duty(unit)
+    emergency.panic(unit=unit.pk, by=member, at=NOON)
+    emergency.end_emergency(unit=unit.pk, by=an_actor("dispatcher"), at=NOON)
+    away = a_station("zhengyang").parts.get(kind="command_room")
+    rooms = an_actor("station_command"), an_actor("station_command", organisation=away)
+    told = [one for one in journal.history_of(unit.subject) if one.event.startswith("patrol.")]
+    assert [one.event for one in told][1:] == ["patrol.panic_called", "patrol.emergency_ended"]
+    for entry in told:
+        assert [hears(room, entry) for room in rooms] == [Told.WHOLE, Told.NOT], entry.event
 
 
 def test_without_a_post_nothing_is_heard():

@@ -76,7 +76,7 @@ def test_the_next_page_begins_after_the_last_row_and_keeps_the_conditions(desk, 
     assert second.context["older"] == ""
 
 
-def test_the_file_has_every_row_a_mark_for_excel_and_is_recorded_as_a_reading(desk, incidents):
+def test_the_file_has_every_row_a_mark_for_excel_and_is_recorded_as_an_export(desk, incidents):
     grade = f"grade={incidents[0].grade}"
     answer = desk.get(f"/dispatch/incidents?{grade}&as=csv")
     content = b"".join(answer.streaming_content)
@@ -84,8 +84,13 @@ def test_the_file_has_every_row_a_mark_for_excel_and_is_recorded_as_a_reading(de
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert rows[0][0] == "编号"
     assert {row[0] for row in rows[1:]} == {one.number for one in incidents}
-    (reading,) = journal.search(subject="incident:list")
-    assert (reading.event, reading.purpose) == ("journal.consulted", "respond")
+    (entry,) = journal.search(subject="incident:list")
+    assert (entry.event, entry.kind, entry.purpose) == (
+        "journal.list_exported",
+        "export",
+        "respond",
+    )
+    assert entry.facts == {"list": "incidents", "conditions": [grade], "rows": len(incidents)}
 
 
 def test_an_empty_list_says_so_and_offers_no_file(desk):

@@ -98,7 +98,7 @@ def test_a_missed_clock_is_told_in_words_with_its_rule(client, story):
     page = client.get(f"/thread/{story}").content.decode()
     assert re.search(r"签收 29:20 .*限\s.*✕ 超 \d+:\d\d", page, re.DOTALL)
     assert "dispatch.grades@0" in page
-    assert re.search(r"✓\s+按时", page)
+    assert "✓ 按时" in page
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,34 @@ def test_a_long_thread_comes_in_windows_of_a_hundred(client, story, django_asser
     assert "data-here" in page
     rest = client.get(f"/thread/{story}?window=1").content.decode()
     assert rest.count("data-item") == len(events(story)) - 100
+
+
+def test_below_the_first_day_a_band_says_that_the_axis_is_by_day(client, story):
+    sign_in(client, an_appointment("dispatcher"))
+    page = client.get(f"/thread/{story}").content.decode()
+    assert page.count('class="thread-band"') == 1
+    assert "以下按天，不按比例：第 2 天" in page
+    band, last = page.index("thread-band"), page.index("办结", page.index("thread-band"))
+    assert page.index("派警") < band < last
+
+
+def test_an_incident_loaded_with_the_past_says_so_and_tells_what_its_row_states(client, story):
+    number = "20250101-0003"
+    past = Incident.objects.get(number=NUMBER)
+    past.pk, past.number = None, number
+    past.acknowledged_at = None
+    past.save()
+    told("dispatch.history_loaded", "incidents:history", incidents=1)
+    sign_in(client, an_appointment("legal_supervision"))
+    page = client.get(f"/thread/incident:{number}").content.decode()
+    assert "这件警情没有逐条记录" in page
+    assert re.search(r"记录第 \d+ 条", page)
+    moments = page.partition("thread-moments")[2].partition("</table>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", moments, re.DOTALL)[1:]
+    stated = {"接到来电", "立警", "派警", "办结"}
+    for row in rows:
+        label = re.findall(r"<td>(.*?)</td>", row, re.DOTALL)[1].strip()
+        assert ("缺" in row) is (label not in stated), label
+    assert "✓ 按时" in moments
+    sign_in(client, an_appointment("lawyer"))
+    assert client.get(f"/thread/incident:{number}").status_code == 404

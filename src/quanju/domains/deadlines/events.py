@@ -16,4 +16,6 @@ CLOCK_SATISFIED = Event("deadlines.clock_satisfied", Text("按时限办结", "cl
 CLOCK_DROPPED = Event("deadlines.clock_dropped", Text("撤销时限", "clock dropped"))
 CLOCK_NEARLY_DUE = Event("deadlines.clock_nearly_due", Text("时限将到", "clock nearly due"))
 CLOCK_LAPSED = Event("deadlines.clock_lapsed", Text("时限已过", "clock ran out"))
+MATTER_PUT_OFF = Event("deadlines.matter_put_off", Text("稍后再办", "put off"))
+MATTER_TAKEN_BACK = Event("deadlines.matter_taken_back", Text("提前取回", "taken back"))
 CLOCKS_RECKONED = Event("deadlines.clocks_reckoned", Text("时限重算", "clocks reckoned anew"))

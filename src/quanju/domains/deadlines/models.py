@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from quanju.domains.deadlines.types import PutOffView
 from quanju.domains.deadlines.workflow import CLOCK, ENDED, LIVE
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 
@@ -143,6 +144,42 @@ class ClockAlarm(models.Model):
                 fields=["clock", "kind", "due_at"], name="an_alarm_is_raised_once"
             )
         ]
+
+
+class PutOff(ProtectedModel):
+    """Somebody laid a matter aside on their own list: from when, until when, and why.
+
+    `key` is what the worklist calls the matter (`kernel/waiting.py`). Nothing ends it but time.
+    """
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=160)
+    subject = models.CharField(max_length=120)
+    reason = models.CharField(max_length=200)
+    put_off_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+
+    objects = ProtectedQuerySet["PutOff"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "key"], name="a_person_puts_a_matter_off_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_at__gte=F("put_off_at")), name="a_matter_comes_back_after"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "until_at"], name="put_off_by_a_person")]
+
+    def view(self) -> PutOffView:
+        return PutOffView(
+            key=self.key,
+            subject=self.subject,
+            reason=self.reason,
+            put_off_at=self.put_off_at,
+            until_at=self.until_at,
+        )
 
 
 class Reckoned(models.Model):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from quanju.domains.deadlines.models import Clock
+from quanju.domains.deadlines.models import Clock, PutOff
 from quanju.domains.deadlines.reckoning import deadline_of
 from quanju.domains.deadlines.rules import (
     STATUTORY_CLOCKS,
@@ -11,6 +11,7 @@ from quanju.domains.deadlines.rules import (
 )
 from quanju.domains.deadlines.types import (
     ClockView,
+    PutOffView,
     StepView,
     Tables,
     WorklistLimits,
@@ -19,6 +20,7 @@ from quanju.domains.deadlines.types import (
 )
 from quanju.domains.deadlines.workflow import CLOCK, RECKONED
 from quanju.domains.kernel.types import NotFound, Text
+from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
 from quanju.engine.clocks.errors import ClockError
 from quanju.engine.clocks.rule import Rule
@@ -42,6 +44,12 @@ _last: list[Tables] = []
 def worklist_limits(at: datetime) -> WorklistLimits:
     """What waits at once and how much of it is listed, by the table in force."""
     return in_force(WORKLIST, at=at).content
+
+
+def put_off_by(actor: Actor, *, at: datetime) -> dict[str, PutOffView]:
+    """What this person has laid aside and is not back yet, by its key on the list."""
+    rows = PutOff.objects.filter(person=actor.person_id or 0, until_at__gt=at)
+    return {row.key: row.view() for row in rows}
 
 
 def clock_view(clock: int, *, at: datetime) -> ClockView:

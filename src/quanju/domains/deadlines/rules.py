@@ -243,7 +243,9 @@ STATUTORY_CLOCKS = RuleKind(
     "deadlines.statutory_clocks", Text("法定时限", "Statutory clocks"), ClockTable
 )
 WORKING_DAYS = RuleKind("deadlines.working_days", Text("工作日历", "Working days"), DayTable)
-WORKLIST = RuleKind("deadlines.worklist", Text("我的待办", "Worklist"), WorklistLimits)
+WORKLIST = RuleKind(
+    "deadlines.worklist", Text("我的待办", "Worklist"), WorklistLimits, later=("put_off_min",)
+)
 
 
 @cache

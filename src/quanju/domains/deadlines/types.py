@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Annotated
 from zlib import crc32
 
 from pydantic import Field
@@ -109,6 +110,17 @@ class ClockView:
         return bool(self.ended_at and self.due_at and self.ended_at > self.due_at)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOffView:
+    """A matter that somebody laid aside on their own list, until when and why."""
+
+    key: str
+    subject: str
+    reason: str
+    put_off_at: datetime
+    until_at: datetime
+
+
 class WorklistLimits(Table):
     """What the worklist calls at once and how much of it is listed."""
 
@@ -118,3 +130,12 @@ class WorklistLimits(Table):
     later_shown: int = Field(ge=0, le=100)
     hand_off_s: float = Field(ge=0, le=30)
     clocks_most: int = Field(ge=1, le=5000)
+    put_off_min: tuple[Annotated[int, Field(ge=5, le=1440)], ...] = Field(min_length=1)
+
+    def back_at(self, due_at: datetime | None, minutes: int, *, at: datetime) -> datetime:
+        """When a matter that is put off by so many minutes is back on the list: at the latest
+        when its limit is near enough to be at once."""
+        wished = at + timedelta(minutes=minutes)
+        if due_at is None:
+            return wished
+        return min(wished, due_at - timedelta(minutes=self.at_once_min))

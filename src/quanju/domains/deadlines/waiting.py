@@ -11,6 +11,7 @@ from quanju.domains.deadlines.models import Clock
 from quanju.domains.deadlines.permissions import may_watch_clocks
 from quanju.domains.deadlines.queries import tables_in_force, worklist_limits
 from quanju.domains.deadlines.types import in_words
+from quanju.domains.journal.types import matter_named
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
@@ -19,6 +20,12 @@ AMBER = Text(
     "法定时限 {title} 自 {since} 起算，{due} 届满，尚未办结。",
     "The time limit {title} runs since {since} and ends at {due}; the matter is not done.",
 )
+
+
+def _kind_of(subject: str) -> Text | str:
+    """What the clock runs on, as its room calls it."""
+    matter = matter_named(subject.partition(":")[0])
+    return matter.label if matter else ""
 
 
 def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]:
@@ -41,7 +48,7 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
                 kind="task",
                 number=subject.partition(":")[2],
                 title=title,
-                place=subject,
+                place=_kind_of(subject),
                 from_whom=Text("法定时限", "statutory clock"),
                 why=AMBER,
                 facts={"title": title},

@@ -79,9 +79,11 @@ def _not_sent(actor: Actor, at: datetime) -> Iterator[Waiting]:
         "number", "title", "type_code", "grade", "address", "state", "created_at", "ordered_at"
     )
     risky = {number for number, grade in rules.grades.items() if grade.is_risky}
+    spans = {grade: rules.span("order", grade) for grade in rules.grades}
     for number, title, kind, grade, address, state, created_at, ordered_at in values:
         is_new = state == "new" and ordered_at is None
-        due = rules.due("order", created_at, grade) if is_new else None
+        span = spans.get(grade) if is_new else None
+        due = created_at + span if span else None
         verb = WaitingVerb(name="dispatch.send_order", label=ORDER, address=(number,))
         yield Waiting(
             key=f"dispatch.order:{number}",
@@ -105,6 +107,7 @@ def _not_sent(actor: Actor, at: datetime) -> Iterator[Waiting]:
 def _fed_back(actor: Actor, at: datetime) -> Iterator[Waiting]:
     """Feedback of others that has to be accepted or returned."""
     kinds = classes_at(at)
+    may: dict[tuple[int | None, int | None], bool] = {}
     rows = Feedback.objects.filter(decided_at=None, incident__is_open=True)
     rows = rows.filter(incident__state="feedback_due").exclude(given_by=actor.person_id)
     if actor.role in STATION:
@@ -121,16 +124,19 @@ def _fed_back(actor: Actor, at: datetime) -> Iterator[Waiting]:
         "given_by",
     )
     for pk, given_at, number, title, kind, grade, address, station, giver in values:
-        if not may_accept_feedback(actor, station, f"person:{giver}"):
+        # The same answer for all of a station and a giver: it is asked once of each.
+        pair = station, giver
+        if pair not in may:
+            may[pair] = bool(may_accept_feedback(actor, station, f"person:{giver}"))
+        if not may[pair]:
             continue
+        named = title_of(title, kinds.named(kind))
         yield Waiting(
             key=f"dispatch.feedback:{pk}",
             subject=f"incident:{number}",
             kind="approval",
             number=number[4:],
-            title=Text("{title}，反馈待收", "{title}: feedback to accept").filled(
-                title=title_of(title, kinds.named(kind))
-            ),
+            title=Text(f"{named.zh}，反馈待收", f"{named.en}: feedback to accept"),
             place=address,
             from_whom=CREW,
             why=GIVEN,
@@ -194,15 +200,21 @@ def _alerts() -> Iterator[Waiting]:
 
 
 def _for_crew(actor: Actor, at: datetime) -> Iterator[Waiting]:
-    """Orders to the crew one rides with: to be acknowledged, to be reported on."""
+    """Orders to the crew one rides with: to be acknowledged, to be reported on.
+
+    What the crew has reported waits for who accepts it; returned, it is the crew's again.
+    """
     rules = clock_rules(at)
     jobs = Assignment.objects.active().filter(
         unit__crew__person=actor.person_id, unit__crew__left_at=None
     )
-    for job in jobs.select_related("incident", "unit"):
+    mine = list(jobs.select_related("incident", "unit"))
+    given = Feedback.objects.filter(incident__in=[job.incident_id for job in mine], decided_at=None)
+    told = set(given.values_list("incident", flat=True))
+    for job in mine:
         if job.state == "assigned":
             yield _order(job, rules)
-        elif job.state == "reporting" and job.incident.fed_back_at is None:
+        elif job.state == "reporting" and job.incident.is_open and job.incident_id not in told:
             yield _report(job, rules)
 
 

@@ -16,32 +16,8 @@ from quanju.domains.people.types import Actor
 
 ROSTER = Text("勤务排班", "duty plan")
 CLOCK = Text("系统时钟", "the clock")
-SAFE = Text("班组安全", "the crew is safe")
 CHECK_IN = Text("到位", "standing there")
 REASON = Text("准假理由", "Why they are excused")
-HELP = Text(
-    "{unit} {since} 按下紧急求助。确认班组安全后由指挥台解除；班组自己不能解除。",
-    "{unit} called for help at {since}. The desk ends it once the crew is safe, never the crew.",
-)
-CLOCK = Text("系统时钟", "the clock")
-SAFE = Text("班组安全", "the crew is safe")
-CHECK_IN = Text("到位", "standing there")
-REASON = Text("准假理由", "Why they are excused")
-HELP = Text(
-    "{unit} {since} 按下紧急求助。确认班组安全后由指挥台解除；班组自己不能解除。",
-    "{unit} called for help at {since}. The desk ends it once the crew is safe, never the crew.",
-)
-CHECK_IN = Text("到位", "standing there")
-REASON = Text("准假理由", "Why they are excused")
-HELP = Text(
-    "{unit} {since} 按下紧急求助。确认班组安全后由指挥台解除；班组自己不能解除。",
-    "{unit} called for help at {since}. The desk ends it once the crew is safe, never the crew.",
-)
-REASON = Text("准假理由", "Why they are excused")
-HELP = Text(
-    "{unit} {since} 按下紧急求助。确认班组安全后由指挥台解除；班组自己不能解除。",
-    "{unit} called for help at {since}. The desk ends it once the crew is safe, never the crew.",
-)
 STAND_THERE = Text(
     "{from_at} 起由您站这一班，还没有签到。{due} 之后签到记为迟到。",
     "You stand this shift from {from_at} and have not checked in. After {due} it counts as late.",

@@ -38,6 +38,13 @@ def thread_of(subject: str) -> Thread:
     return Thread(tuple(subjects), tuple(views))
 
 
+def latest_of(subject: str, *, limit: int) -> Thread:
+    """The newest entries that name this one subject, oldest first; readings are left out."""
+    rows = Entry.objects.filter(chain=CHAIN).about(subject).exclude(event__startswith="journal.")
+    views = [row.view() for row in rows.order_by("-number")[:limit]]
+    return Thread((subject,), tuple(reversed(views)))
+
+
 def _named_with(frontier: list[str], *, known: list[str]) -> list[str]:
     """Numbers that join and stand in the same entries as these, the earliest named first."""
     entries = Mention.objects.filter(subject__in=frontier).values("entry")

@@ -68,8 +68,8 @@ class Verdict:
     text: Text
 
     @classmethod
-    def yes(cls) -> Self:
-        return cls(True, "OK", Text("可以", "Allowed"))
+    def yes(cls) -> "Verdict":
+        return _YES
 
     @classmethod
     def no(cls, code: str, text: Text) -> Self:
@@ -82,3 +82,7 @@ class Verdict:
         """Raise `Denied` unless allowed."""
         if not self.allowed:
             raise Denied(self)
+
+
+_YES = Verdict(True, "OK", Text("可以", "Allowed"))
+"""One for all: lists ask a permission of thousands of rows."""

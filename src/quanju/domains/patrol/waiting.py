@@ -11,12 +11,6 @@ from quanju.domains.patrol.workflow import UNIT
 from quanju.domains.people.types import Actor
 
 SAFE = Text("班组安全", "the crew is safe")
-CHECK_IN = Text("到位", "standing there")
-REASON = Text("准假理由", "Why they are excused")
-HELP = Text(
-    "{unit} {since} 按下紧急求助。确认班组安全后由指挥台解除；班组自己不能解除。",
-    "{unit} called for help at {since}. The desk ends it once the crew is safe, never the crew.",
-)
 HELP = Text(
     "{unit} {since} 按下紧急求助。确认班组安全后由指挥台解除；班组自己不能解除。",
     "{unit} called for help at {since}. The desk ends it once the crew is safe, never the crew.",

@@ -75,6 +75,11 @@ class Standing:
     """When the post of this session ends, if that is known already."""
 
 
+def station_subjects(*stations: int | None) -> list[str]:
+    """Stations as entries name them, each once, so that their command rooms hear of it."""
+    return [f"station:{pk}" for pk in dict.fromkeys(stations) if pk is not None]
+
+
 # Why a session ended; shown on the sign-in page.
 ENDINGS = {
     "sign_out": Text("您已退出。", "You have signed out."),

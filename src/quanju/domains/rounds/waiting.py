@@ -13,14 +13,6 @@ from quanju.domains.rounds.types import ROUND_MODES
 from quanju.domains.rounds.workflow import ROUND
 
 ROSTER = Text("勤务排班", "duty plan")
-CLOCK = Text("系统时钟", "the clock")
-SAFE = Text("班组安全", "the crew is safe")
-CHECK_IN = Text("到位", "standing there")
-REASON = Text("准假理由", "Why they are excused")
-HELP = Text(
-    "{unit} {since} 按下紧急求助。确认班组安全后由指挥台解除；班组自己不能解除。",
-    "{unit} called for help at {since}. The desk ends it once the crew is safe, never the crew.",
-)
 SET_OUT = Text(
     "这一巡排在 {from_at}，还没有开始。",
     "This round is planned for {from_at} and has not begun.",

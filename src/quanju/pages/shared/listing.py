@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from quanju.domains.journal.actions.entries import consult
+from quanju.domains.journal.actions.entries import consult, export_list
 from quanju.domains.kernel.types import Text
 from quanju.pages.shared.fields import Filter
 from quanju.pages.shared.request import Request
@@ -177,21 +177,35 @@ def _query(asked: Mapping[str, str], **more: str) -> str:
     return "?" + urlencode({**asked, **more})
 
 
+def _conditions(request: Request) -> list[str]:
+    """What was asked for, as the record keeps it."""
+    asked = {k: v for k, v in request.GET.items() if v and k not in ("as", "before")}
+    return [f"{k}={v}"[:80] for k, v in sorted(asked.items())][:10]
+
+
 def _recorded(request: Request, listing: Listing) -> None:
     consult(
         subject=listing.subject,
         by=request.actor,
         at=request.moment,
         purpose=listing.purpose,
-        fields=[f"{k}={v}"[:80] for k, v in sorted(request.GET.items()) if v][:10],
+        fields=["as=print", *_conditions(request)],
     )
 
 
 def _file(request: Request, listing: Listing) -> FileResponse:
-    _recorded(request, listing)
     kept = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    _write(kept, listing)
+    count = _write(kept, listing)
     kept.seek(0)
+    export_list(
+        subject=listing.subject,
+        by=request.actor,
+        at=request.moment,
+        purpose=listing.purpose,
+        what=listing.file,
+        conditions=_conditions(request),
+        count=count,
+    )
     sent = FileResponse(cast(BinaryIO, kept), content_type="text/csv; charset=utf-8")
     name = f"{listing.file}-{timezone.localtime(request.moment):%Y%m%d-%H%M}.csv"
     sent["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
@@ -199,16 +213,20 @@ def _file(request: Request, listing: Listing) -> FileResponse:
     return sent
 
 
-def _write(kept: Any, listing: Listing) -> None:
+def _write(kept: Any, listing: Listing) -> int:
+    """All rows into the file; how many there are."""
     # The mark at the beginning tells Excel that Chinese comes.
     text = io.TextIOWrapper(kept, encoding="utf-8-sig", newline="", write_through=True)
     lines = csv.writer(text)
     columns = [one for one in listing.columns if one.is_kept]
     lines.writerow([safe(str(one.name)) for one in columns])
+    count = 0
     for row in listing.all_rows():
         lines.writerow([_kept(Cell(one, row)) for one in columns])
+        count += 1
     text.flush()
     text.detach()
+    return count
 
 
 def _kept(cell: Cell) -> str | int | float:

@@ -1,7 +1,7 @@
 """A thread as it is drawn: rows in windows, the line through the lanes, bars of the first day."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -9,24 +9,67 @@ from typing import Any
 from django.utils import timezone
 
 from quanju.domains.deadlines import queries as deadlines
-from quanju.domains.dispatch.queries.told import ToldClock, clocks_told, incident_heads
+from quanju.domains.dispatch.queries.told import (
+    ToldClock,
+    ToldMoment,
+    clocks_told,
+    incident_heads,
+    moments_told,
+)
+from quanju.domains.dispatch.types import Clock
+from quanju.domains.documents.queries.papers import papers_about
+from quanju.domains.documents.types import PaperView
+from quanju.domains.journal import queries as journal
 from quanju.domains.journal.threads import Thread
 from quanju.domains.journal.types import EntryView, matter_named
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
+from quanju.pages.shared.entries import Step, words_of
 from quanju.pages.shared.matters import page_of
 from quanju.pages.shared.times import clock_text, span_text
 from quanju.pages.thread.lanes import LANES, Lane, lane_of
-from quanju.pages.thread.reading import Step
 
 WINDOW = 100
-ROW, LANE = 28, 32
-"""Height of a row and width of a lane, in the units of the drawing."""
+ROW, LANE, BAND = 28, 32, 22
+"""Height of a row, width of a lane, height of the band between the days, as they are drawn."""
+BELOW = Text(
+    "以下按天，不按比例：第 {first} 天到第 {last} 天",
+    "Below the axis is by day, not to scale: day {first} to day {last}",
+)
+BELOW_ONE = Text(
+    "以下按天，不按比例：第 {first} 天", "Below the axis is by day, not to scale: day {first}"
+)
 RESTRICTED = Text("受限", "Restricted")
 TURNS = frozenset(
     {"dispatch.incident_created", "dispatch.feedback_accepted", "planning.plan_approved"}
 )
 """Turning points: a filled disc; every other step is a ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A clock that was stopped: how long it ran, of how much, and by how much it was over."""
+
+    clock: Clock
+
+    @property
+    def toward(self) -> Text:
+        return self.clock.toward
+
+    @property
+    def taken(self) -> str:
+        return clock_text((self.clock.stopped_at or self.clock.started_at) - self.clock.started_at)
+
+    @property
+    def limit(self) -> Text | str:
+        due = self.clock.due_at
+        return span_text(due - self.clock.started_at) if due else ""
+
+    @property
+    def over_by(self) -> str:
+        """Empty where it was kept."""
+        stopped, due = self.clock.stopped_at, self.clock.due_at
+        return clock_text(stopped - due) if stopped and due and stopped > due else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +82,10 @@ class Row:
     clock: ToldClock | None
     words: str
     is_here: bool
+    paper: PaperView | None = None
+    """The paper this step is about, if the reader may read it."""
+    band: Text | None = None
+    """What is said above the row, where the first day ends."""
 
     @property
     def entry(self) -> EntryView | None:
@@ -50,26 +97,9 @@ class Row:
         return number_text(self.step.entry.subject) if self.step.entry else Text("", "")
 
     @property
-    def taken(self) -> str:
-        """How long the clock ran that this step stopped."""
-        clock = self.clock.clock if self.clock else None
-        return (
-            clock_text((clock.stopped_at or clock.started_at) - clock.started_at) if clock else ""
-        )
-
-    @property
-    def limit(self) -> Text | str:
-        due = self.clock.clock.due_at if self.clock else None
-        return span_text(due - self.clock.clock.started_at) if self.clock and due else ""
-
-    @property
-    def over_by(self) -> str:
-        clock = self.clock.clock if self.clock else None
-        return (
-            clock_text(clock.stopped_at - clock.due_at)
-            if clock and clock.stopped_at and clock.due_at
-            else ""
-        )
+    def kept(self) -> "Kept | None":
+        """The clock that this step stopped, as it is told."""
+        return Kept(self.clock.clock) if self.clock else None
 
     @property
     def mark(self) -> str:
@@ -86,35 +116,96 @@ def drawn(
 ) -> dict[str, Any]:
     """Everything the page shows; `window` counts from 0, without one that of the asked number."""
     told = [one.entry for one in steps if one.entry]
-    first, last = told[0], told[-1]
-    clocks = clocks_told(_incidents(thread)) if told else []
-    here = _row_of(thread.subjects[0], steps)
-    chosen = here // WINDOW if window is None else window
-    part = steps[chosen * WINDOW : (chosen + 1) * WINDOW]
-    lanes = tuple(lane for lane in LANES if any(lane_of(one) is lane for one in told))
-    rows = [_row(one, thread, first, clocks, is_here=one is steps[here]) for one in part]
-    heads = incident_heads(_incidents(thread))
+    incidents = _incidents(thread)
+    clocks = clocks_told(incidents)
+    heads = incident_heads(incidents)
+    papers = papers_about(thread.subjects, by=actor, at=at)
     ended = bool(heads) and all(end for *_, end in heads)
+    past = past_of(thread, told, clocks)
+    begins, ends = _span(told, past, at, ended=ended)
     return {
-        "rows": _with_days(rows, first),
-        "lanes": lanes,
-        "line": line_of(rows, lanes),
-        "bars": bars_of(told, lanes),
+        **_file(thread, steps, told, clocks, papers, window),
         "head": heads[0] if heads else None,
-        "first": first,
-        "last": last,
+        "past": past,
         "ended": ended,
-        "whole_time": span_text((last.at if ended else at) - first.at),
-        "total": len(steps),
+        "whole_time": span_text(ends - begins),
+        "total": len(steps) or sum(one.at is not None for one in past.moments),
         "restricted": sum(one.is_restricted for one in steps),
         "clocks": [_clock(one, at) for one in clocks],
         "met": sum(bool(c.clock.stopped_at) and not c.is_over(at) for c in clocks),
         "missed": sum(c.is_over(at) for c in clocks),
         "statutory": deadlines.clocks_on(thread.subjects[0], at=at, with_ended=True),
+        "papers": papers,
         "numbers": [_number(one, actor) for one in thread.subjects],
+    }
+
+
+def _file(
+    thread: Thread,
+    steps: Sequence[Step],
+    told: Sequence[EntryView],
+    clocks: Sequence[ToldClock],
+    papers: Sequence[PaperView],
+    window: int | None,
+) -> dict[str, Any]:
+    """The rows of a window with their line, and the bars of the first day."""
+    here = _row_of(thread.subjects[0], steps)
+    chosen = here // WINDOW if window is None else window
+    part = steps[chosen * WINDOW : (chosen + 1) * WINDOW]
+    lanes = tuple(lane for lane in LANES if any(lane_of(one) is lane for one in told))
+    by_number = {f"paper:{one.number}": one for one in papers}
+    rows = [
+        _row(one, told[0], clocks, by_number, is_here=one is steps[here]) for one in part if told
+    ]
+    rows = _with_band(rows, steps, chosen * WINDOW)
+    return {
+        "rows": rows,
+        "lanes": lanes,
+        "line": line_of(rows, lanes),
+        "bars": bars_of(told, lanes) if told else None,
         "windows": range((len(steps) + WINDOW - 1) // WINDOW),
         "window": chosen,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the row of an incident tells that was loaded with the past and has no entries."""
+
+    moments: tuple[ToldMoment, ...] = ()
+    loaded: EntryView | None = None
+    """The entry of the loading, which holds the fingerprint of all that was loaded."""
+
+    def __bool__(self) -> bool:
+        return bool(self.moments)
+
+    @property
+    def lines(self) -> list[tuple[ToldMoment, Kept | None]]:
+        """Each moment with the clock that it stopped."""
+        return [
+            (one, Kept(one.clock.clock) if one.clock and one.at else None) for one in self.moments
+        ]
+
+
+def past_of(thread: Thread, told: Sequence[EntryView], clocks: Sequence[ToldClock]) -> Past:
+    """Nothing where the record tells how the asked incident began."""
+    kind, _, number = thread.subjects[0].partition(":")
+    begun = any(
+        one.event == "dispatch.incident_created" and thread.subjects[0] in one.subjects
+        for one in thread.entries
+    )
+    if kind != "incident" or begun:
+        return Past()
+    loaded = journal.search(event="dispatch.history_loaded", limit=1)
+    return Past(tuple(moments_told(number, clocks)), loaded[0] if loaded else None)
+
+
+def _span(
+    told: Sequence[EntryView], past: Past, at: datetime, *, ended: bool
+) -> tuple[datetime, datetime]:
+    """From the first moment to the last, or to now where the matter still runs."""
+    moments = sorted([*(one.at for one in told), *(one.at for one in past.moments if one.at)])
+    return moments[0], moments[-1] if ended else at
 
 
 def _incidents(thread: Thread) -> list[str]:
@@ -127,7 +218,12 @@ def _row_of(subject: str, steps: Sequence[Step]) -> int:
 
 
 def _row(
-    step: Step, thread: Thread, first: EntryView, clocks: Sequence[ToldClock], *, is_here: bool
+    step: Step,
+    first: EntryView,
+    clocks: Sequence[ToldClock],
+    papers: Mapping[str, PaperView],
+    *,
+    is_here: bool,
 ) -> Row:
     entry = step.entry
     if entry is None:
@@ -137,35 +233,27 @@ def _row(
             one
             for one in clocks
             if one.stopped_by == entry.event
-            and f"incident:{one.incident}" in entry.subjects
             and one.clock.stopped_at == entry.at
+            and f"incident:{one.incident}" in entry.subjects
         ),
         None,
     )
-    return Row(step, lane_of(entry), entry.at - first.at, clock, words_of(entry), is_here)
+    paper = next((papers[one] for one in entry.subjects if one in papers), None)
+    return Row(
+        step, lane_of(entry), entry.at - first.at, clock, words_of(entry), is_here, paper=paper
+    )
 
 
-def words_of(entry: EntryView) -> str:
-    """The few facts of an entry that a reader wants to see; identifiers and numbers only."""
-    facts = entry.facts
-    parts = [str(facts[name]) for name in ("unit", "call_sign") if facts.get(name)]
-    if isinstance(facts.get("units"), list):
-        parts.append(" + ".join(map(str, facts["units"])))
-    if isinstance(facts.get("before"), str) and isinstance(facts.get("after"), str):
-        parts.append(f"{facts['before']} → {facts['after']}")
-    if isinstance(facts.get("seconds"), int | float):
-        parts.append(clock_text(facts["seconds"]))
-    return " · ".join(parts)
-
-
-def _with_days(rows: Sequence[Row], first: EntryView) -> list[tuple[Row, bool]]:
-    """Each row, and whether the band stands before it below which the axis is by day."""
-    start = timezone.localtime(first.at).date()
-    is_later = [one.step.day > start for one in rows]
-    return [
-        (row, later and (i == 0 or not is_later[i - 1]))
-        for i, (row, later) in enumerate(zip(rows, is_later, strict=True))
-    ]
+def _with_band(rows: list[Row], steps: Sequence[Step], before: int) -> list[Row]:
+    """The rows, and above the first of a later day the sentence that the axis changes there."""
+    first = steps[0].day if steps else None
+    later = next((i for i, one in enumerate(steps) if one.day != first), None)
+    if first is None or later is None or not before <= later < before + len(rows):
+        return rows
+    begins, ends = ((steps[i].day - first).days + 1 for i in (later, -1))
+    band = (BELOW_ONE if begins == ends else BELOW).filled(first=begins, last=ends)
+    place = later - before
+    return [replace(one, band=band) if i == place else one for i, one in enumerate(rows)]
 
 
 def line_of(rows: Sequence[Row], lanes: Sequence[Lane]) -> dict[str, Any]:
@@ -173,23 +261,26 @@ def line_of(rows: Sequence[Row], lanes: Sequence[Lane]) -> dict[str, Any]:
     places = {lane.key: LANE // 2 + LANE * i for i, lane in enumerate(lanes)}
     marks: list[dict[str, Any]] = []
     x_before = LANE // 2
-    for i, row in enumerate(rows):
+    y = 0
+    for row in rows:
+        y += BAND if row.band else 0
         # A restricted step keeps to the lane before it: its own would tell its room.
         x = x_before if row.entry is None else places.get(row.lane.key, x_before)
-        marks.append({"x": x, "y": ROW * i + ROW // 2, "mark": row.mark})
-        x_before = x
+        marks.append({"x": x, "y": y + ROW // 2, "mark": row.mark, "is_later": bool(row.band)})
+        x_before, y = x, y + ROW
     curves = []
     for one, two in pairwise(marks):
         middle = (one["y"] + two["y"]) // 2
-        curves.append(
+        path = (
             f"M{one['x']} {one['y']}C{one['x']} {middle} {two['x']} {middle} {two['x']} {two['y']}"
         )
+        curves.append({"path": path, "crosses": two["is_later"]})
     return {
         "marks": marks,
         "curves": curves,
         "rails": [places[lane.key] for lane in lanes],
         "width": LANE * max(1, len(lanes)),
-        "height": ROW * len(rows),
+        "height": y,
     }
 
 

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from quanju.domains.deadlines.queries import worklist_limits
-from quanju.domains.deadlines.types import WorklistLimits
+from quanju.domains.deadlines.queries import put_off_by, worklist_limits
+from quanju.domains.deadlines.types import PutOffView, WorklistLimits
 from quanju.domains.duty.queries.shifts import duty_until
 from quanju.domains.kernel.waiting import KINDS, Waiting
 from quanju.domains.people.types import Actor
-from quanju.pages.worklist.rooms import ROOMS
+from quanju.pages.worklist.rooms import ROOMS, Room
 
 GROUPS = ("now", "today", "later")
 
@@ -53,6 +53,8 @@ class Worklist:
     by_desk: Mapping[str, int]
     chosen: str
     crosses_at: datetime | None
+    put_off: tuple[tuple[Waiting, PutOffView], ...] = ()
+    """What the reader has laid aside and is in no count; the first to be back comes first."""
 
     @property
     def total(self) -> int:
@@ -64,7 +66,13 @@ class Worklist:
         return sum(len(rows) for rows in self.groups.values())
 
     def named(self, key: str) -> Waiting | None:
-        return next((one for rows in self.groups.values() for one in rows if one.key == key), None)
+        listed = (one for rows in self.groups.values() for one in rows if one.key == key)
+        aside = (one for one, _ in self.put_off if one.key == key)
+        return next(listed, None) or next(aside, None)
+
+    def laid_aside(self, key: str) -> PutOffView | None:
+        """How the matter of that key was put off, if it was."""
+        return next((view for one, view in self.put_off if one.key == key), None)
 
     @property
     def first(self) -> Waiting | None:
@@ -78,13 +86,17 @@ class Worklist:
 
 
 def worklist_of(actor: Actor, *, at: datetime, kind: str = "") -> Worklist:
-    """Ask every room once; the counts are of everything, the groups of the chosen kind."""
+    """Ask every room once; the counts are of everything, the groups of the chosen kind.
+
+    What the actor has put off stands aside and counts nowhere, unless it is at once by now.
+    """
     limits = worklist_limits(at)
     borders = borders_of(actor, at, limits)
     until = at + timedelta(days=limits.ahead_days)
-    found = [(room, one) for room in ROOMS for one in room.asks(actor, at=at, until=until)]
+    told = [(room, one) for room in ROOMS for one in room.asks(actor, at=at, until=until)]
+    found, aside = _parted(told, put_off_by(actor, at=at), borders)
     rows = [one for _, one in found if not kind or one.kind == kind]
-    crossings = filter(None, map(borders.crosses_at, rows))
+    crossings = [*filter(None, map(borders.crosses_at, rows)), *(v.until_at for _, v in aside)]
     return Worklist(
         borders=borders,
         limits=limits,
@@ -93,7 +105,28 @@ def worklist_of(actor: Actor, *, at: datetime, kind: str = "") -> Worklist:
         by_desk=dict(Counter(room.desk for room, _ in found if room.desk)),
         chosen=kind,
         crosses_at=min(crossings, default=None),
+        put_off=tuple((one, view) for one, view in aside if not kind or one.kind == kind),
     )
+
+
+Found = list[tuple[Room, Waiting]]
+
+
+def _parted(
+    told: Found, laid_aside: Mapping[str, PutOffView], borders: Borders
+) -> tuple[Found, list[tuple[Waiting, PutOffView]]]:
+    """What waits now, and what was put off: a matter that is at once by now is not aside."""
+    if not laid_aside:
+        return told, []
+    found: Found = []
+    aside = []
+    for room, one in told:
+        view = laid_aside.get(one.key)
+        if view and not one.is_danger and borders.group_of(one) != "now":
+            aside.append((one, view))
+        else:
+            found.append((room, one))
+    return found, sorted(aside, key=lambda pair: (pair[1].until_at, pair[0].key))
 
 
 def borders_of(actor: Actor, at: datetime, limits: WorklistLimits) -> Borders:

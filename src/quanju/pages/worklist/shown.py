@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
+from quanju.domains.deadlines.types import PutOffView
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import KINDS, Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
+from quanju.pages.shared.entries import last_steps, words_of
 from quanju.pages.shared.letters import letter_of
 from quanju.pages.shared.matters import page_of, thread_of
 from quanju.pages.shared.times import clock_text, moment_text, span_text
@@ -28,12 +31,20 @@ LEFT, OVER, WAITED = Text("剩", "left"), Text("超", "over"), Text("等了", "w
 LIMIT = Text("{toward}限 {limit}", "{toward}: {limit}")
 NO_LIMIT = Text("{toward}，不设限", "{toward}: no limit")
 TOMORROW = Text("明天 {hour}", "tomorrow {hour}")
+NOTHING = Text("", "")
 AMBER = 0.75
+LAST_STEPS = 4
 GROUPS = {
     "now": Text("马上", "At once"),
     "today": Text("今天", "Today"),
     "later": Text("以后", "Later"),
+    "put_off": Text("稍后", "Put off"),
 }
+PUT_OFF, TAKE_BACK = Text("稍后", "Put off"), Text("现在办", "Take it back")
+BACK = Text("{moment} 回来", "back at {moment}")
+BY_ITSELF = Text("到时自己回来", "come back by themselves")
+BEFORE_LIMIT = Text("{moment}，时限前 {minutes} 分钟", "{moment}, {minutes} min before its limit")
+IN_MINUTES = Text("{span}后，{moment}", "in {span}, {moment}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,18 @@ class Row:
         return letter_of(self.verb.name) if self.verb else ""
 
     @property
+    def sends(self) -> str:
+        """Where the first verb is sent if it needs nothing but a press, else ""."""
+        verb = self.verb
+        needs_more = verb is None or verb.opens or verb.asks or verb.name in PROPOSALS
+        return "" if verb is None or needs_more else address_of(verb)
+
+    @property
+    def sends_with(self) -> str:
+        """What its form carries."""
+        return urlencode(self.verb.form) if self.verb else ""
+
+    @property
     def id(self) -> str:
         """Its own for the browser."""
         return "row-" + self.one.key.replace(":", "-").replace(".", "-")
@@ -88,6 +111,12 @@ def row_of(one: Waiting, group: str, at: datetime) -> Row:
         LIMIT.filled(toward=one.toward, limit=until),
         level_of(one, at),
     )
+
+
+def aside_row(one: Waiting, view: PutOffView, at: datetime) -> Row:
+    """A matter that was put off: when it is back instead of its clock."""
+    moment = moment_text(view.until_at, at)
+    return Row(one, "put_off", Text("", ""), str(BACK.filled(moment=moment)), NOTHING, "quiet")
 
 
 def level_of(one: Waiting, at: datetime) -> str:
@@ -130,6 +159,16 @@ def groups_of(found: Worklist, *, whole: str = "") -> Iterator[dict[str, Any]]:
             "more": len(rows) - len(listed),
             "rows": [row_of(one, name, at) for one in listed],
         }
+    if found.put_off:
+        is_open = whole == "put_off"
+        yield {
+            "name": "put_off",
+            "title": GROUPS["put_off"],
+            "note": BY_ITSELF,
+            "count": len(found.put_off),
+            "more": 0 if is_open else len(found.put_off),
+            "rows": [aside_row(*pair, at) for pair in found.put_off] if is_open else [],
+        }
 
 
 def _note(name: str, found: Worklist, listed: int) -> Text:
@@ -145,6 +184,23 @@ def _note(name: str, found: Worklist, listed: int) -> Text:
             f"before {hour}, the end of the {'shift' if is_shift else 'day'}",
         )
     return Text(f"先显示 {listed} 件", f"{listed} shown")
+
+
+def spans_of(one: Waiting, found: Worklist) -> list[tuple[int, Text]]:
+    """For how long the matter may be put off, in minutes and in words; nothing if it may not."""
+    at, limits = found.borders.at, found.limits
+    if one.is_danger or found.borders.group_of(one) == "now":
+        return []
+    spans: list[tuple[int, Text]] = []
+    for minutes in sorted(limits.put_off_min):
+        until = limits.back_at(one.due_at, minutes, at=at)
+        moment = moment_text(until, at)
+        if until < at + timedelta(minutes=minutes):
+            near = BEFORE_LIMIT.filled(moment=moment, minutes=limits.at_once_min)
+            return [*spans, (minutes, near)]
+        span = span_text(timedelta(minutes=minutes))
+        spans.append((minutes, IN_MINUTES.filled(span=span, moment=moment)))
+    return spans
 
 
 def matter_of(one: Waiting, found: Worklist, actor: Actor) -> dict[str, Any]:
@@ -171,7 +227,27 @@ def matter_of(one: Waiting, found: Worklist, actor: Actor) -> dict[str, Any]:
         "proposal": next((address_of(v) for v in one.verbs if v.name in PROPOSALS), ""),
         "page": page_of(one.subject, actor),
         "thread": thread_of(one.subject),
+        "steps": _steps(one, actor, at),
+        "spans": spans_of(one, found),
+        **_laid_aside(found.laid_aside(one.key), at),
+        "words_put_off": PUT_OFF,
+        "words_take_back": TAKE_BACK,
     }
+
+
+def _steps(one: Waiting, actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """What happened to it last, as far as this reader may know."""
+    return [
+        {"moment": moment_text(entry.at, at), "label": entry.label, "words": words_of(entry)}
+        for entry in last_steps(one.subject, actor, at=at, most=LAST_STEPS)
+    ]
+
+
+def _laid_aside(view: PutOffView | None, at: datetime) -> dict[str, Any]:
+    if view is None:
+        return {"laid_aside": None}
+    moments = (moment_text(one, at) for one in (view.put_off_at, view.until_at))
+    return {"laid_aside": view} | dict(zip(("laid_at", "laid_until"), moments, strict=True))
 
 
 def _verb(verb: WaitingVerb, is_first: bool) -> dict[str, Any]:

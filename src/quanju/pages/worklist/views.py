@@ -2,16 +2,21 @@
 
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from quanju.domains.deadlines.actions import putting_off
 from quanju.domains.kernel.types import Refused, Text, Verdict
 from quanju.domains.kernel.waiting import KINDS
 from quanju.domains.people.types import Actor
 from quanju.pages.shared.desks import works_from_a_list
+from quanju.pages.shared.once import done_once
+from quanju.pages.shared.refusals import wants_fragment
 from quanju.pages.shared.request import Request
+from quanju.pages.worklist.forms import PutOffForm
 from quanju.pages.worklist.merging import Worklist, kinds_here, worklist_of
 from quanju.pages.worklist.rooms import REFRESH_ON
 from quanju.pages.worklist.shown import GROUPS, ICONS, groups_of, matter_of
@@ -73,6 +78,51 @@ def counts(request: Request) -> JsonResponse:
     return JsonResponse(
         {"total": found.total, "now": len(found.groups["now"]), "desks": found.by_desk}
     )
+
+
+@require_POST
+def put_off(request: Request) -> HttpResponse:
+    """Lay a matter aside for a while; what does not wait any more cannot be."""
+    form = PutOffForm(request.POST)
+    form.is_valid()
+    said = form.cleaned_data
+    one = _asked(request).named(said.get("key", ""))
+    if one is None:
+        raise NotWaiting()
+    done_once(
+        request,
+        "deadlines.put_off",
+        lambda: putting_off.put_off(
+            matter=one,
+            minutes=said.get("minutes") or 0,
+            reason=said.get("reason", ""),
+            by=request.actor,
+            at=request.moment,
+        ),
+    )
+    return _done(request)
+
+
+@require_POST
+def take_back(request: Request) -> HttpResponse:
+    """Have it on the list again now."""
+    may_see_worklist(request.actor).or_refuse()
+    form = PutOffForm(request.POST)
+    form.is_valid()
+    key = form.cleaned_data.get("key", "")
+    done_once(
+        request,
+        "deadlines.take_back",
+        lambda: putting_off.take_back(key=key, by=request.actor, at=request.moment),
+    )
+    return _done(request)
+
+
+def _done(request: Request) -> HttpResponse:
+    """The list is read anew by the browser code; without it the page is."""
+    if wants_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Trigger": "quanju:done"})
+    return HttpResponseRedirect(reverse("worklist:worklist"))
 
 
 def _asked(request: Request) -> Worklist:

@@ -17,7 +17,7 @@ from quanju.domains.kernel import words
 from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries.units import crews_of
-from quanju.domains.people.types import Actor
+from quanju.domains.people.types import Actor, station_subjects
 
 
 class CodeUnknown(Refused):
@@ -105,9 +105,7 @@ def related_to(row: Incident, *more: str) -> list[str]:
     related = list(more)
     if row.zone is not None:
         related.append(f"zone:{row.zone}")
-    if row.station_id is not None:
-        related.append(f"station:{row.station_id}")
-    return related
+    return [*related, *station_subjects(row.station_id)]
 
 
 def crew_subjects(*units: int) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from quanju.domains.dispatch.clocks import ARRIVAL, TOWARD, clock_rules
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.types import Clock
+from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
 from quanju.engine.clocks.deadline import span_of
 
@@ -31,6 +32,47 @@ class ToldClock:
 
     def is_over(self, at: datetime) -> bool:
         return self.clock.is_overdue(at)
+
+
+# The moments that stand on an incident itself, in the order in which they come.
+MOMENTS = (
+    ("received_at", Text("接到来电", "call received")),
+    ("answered_at", Text("接听", "call answered")),
+    ("created_at", Text("立警", "incident created")),
+    ("ordered_at", Text("派警", "order sent")),
+    ("acknowledged_at", Text("签收", "acknowledged")),
+    ("departed_at", Text("出发", "departed")),
+    ("arrived_at", Text("到场", "arrived")),
+    ("cleared_at", Text("处置完毕", "cleared")),
+    ("fed_back_at", Text("反馈", "feedback given")),
+    ("ended_at", Text("办结", "closed")),
+)
+STOPS = {
+    "order": "ordered_at",
+    "acknowledge": "acknowledged_at",
+    "ring": "arrived_at",
+    "feedback": "fed_back_at",
+}
+"""Which moment stops which clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldMoment:
+    """A moment that an incident's own row tells; one that is missing stays missing."""
+
+    label: Text
+    at: datetime | None
+    clock: ToldClock | None = None
+
+
+def moments_told(number: str, clocks: Collection[ToldClock]) -> list[ToldMoment]:
+    """What the row of an incident tells that no entry does: it was loaded with the past."""
+    names = [name for name, _ in MOMENTS]
+    row = Incident.objects.filter(number=number).values(*names).first()
+    if row is None:
+        return []
+    mine = {STOPS.get(one.clock.name): one for one in clocks if one.incident == number}
+    return [ToldMoment(label, row[name], mine.get(name)) for name, label in MOMENTS]
 
 
 def incidents_seen(numbers: Collection[str], actor: Actor, *, at: datetime) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q
@@ -59,6 +60,12 @@ def papers_on(subject: str, *, kind: str = "", by: Actor, at: datetime) -> list[
     if kind:
         rows = rows.filter(kind=kind)
     return [view_of(row) for row in rows.order_by("-pk")]
+
+
+def papers_about(subjects: Collection[str], *, by: Actor, at: datetime) -> list[PaperView]:
+    """The papers on any of these matters that this reader may see, the oldest first."""
+    rows = _rows().filter(readable(by, at), subject__in=subjects)
+    return [view_of(row) for row in rows.order_by("pk")]
 
 
 def papers(

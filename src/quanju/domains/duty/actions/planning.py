@@ -32,7 +32,7 @@ from quanju.domains.patrol.queries import zones
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.domains.people.queries.organisations import organisation as organisation_row
 from quanju.domains.people.queries.organisations import station_of
-from quanju.domains.people.types import Actor
+from quanju.domains.people.types import Actor, station_subjects
 
 MOST_PEOPLE = 60
 
@@ -145,6 +145,7 @@ def change_members(
             row.revision += 1
             row.save(update_fields=["status", "revision"])
             related = [f"person:{pk}" for pk in sorted({*wish.people, *left})]
+            related += around(row)
             facts = {"people": len(wish.people), "left": len(left)}
             record(
                 events.SHIFT_MEMBERS_CHANGED,
@@ -218,12 +219,13 @@ def note_move(row: PlannedShift, before: str, by: Actor, at: datetime, **more: o
         by=by,
         at=at,
         facts={"before": before, "after": row.status, **more},
-        related=_around(row),
+        related=around(row),
     )
 
 
-def _around(row: PlannedShift) -> list[str]:
-    related = [f"zone:{row.zone}"]
+def around(row: PlannedShift) -> list[str]:
+    """Where the shift is stood, and whose station stands it."""
+    related = [f"zone:{row.zone}", *station_subjects(station_of(row.organisation))]
     if row.staging_point is not None:
         related.append(f"staging_point:{row.staging_point}")
     return related
@@ -241,7 +243,7 @@ def _note_planned(row: PlannedShift, wish: Wish, by: Actor, at: datetime) -> Non
             "until": row.duty_until.isoformat(),
             "headcount": row.headcount,
         },
-        related=[*_around(row), *(f"person:{pk}" for pk in wish.people)],
+        related=[*around(row), *(f"person:{pk}" for pk in wish.people)],
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from quanju.domains.duty import events
-from quanju.domains.duty.actions.planning import held_shift, zone_of_wish
+from quanju.domains.duty.actions.planning import around, held_shift, zone_of_wish
 from quanju.domains.duty.actions.shift_refusals import AlreadyOver
 from quanju.domains.duty.models import ShiftMember
 from quanju.domains.duty.notices import MOVED, tell_of_shift
@@ -66,7 +66,7 @@ def relocate_shift(
             by=by,
             at=at,
             facts={"to_zone": place, "to_point": staging_point},
-            related=[before, f"zone:{place}", *(f"person:{pk}" for pk in people)],
+            related=[before, *around(row), *(f"person:{pk}" for pk in people)],
         )
         tell_of_shift(row, people, MOVED.filled(zone=place), by, at)
     return shifts.shift(shift, by=by, at=at)

@@ -14,8 +14,8 @@ from quanju.domains.journal.types import Event
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.queries.actors import roles_held
-from quanju.domains.people.queries.organisations import organisation
-from quanju.domains.people.types import Actor
+from quanju.domains.people.queries.organisations import organisation, station_of
+from quanju.domains.people.types import Actor, station_subjects
 
 
 class SameHouse(Refused):
@@ -120,6 +120,9 @@ def _note(event: Event, row: Secondment, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         facts={"from": row.duty_from.isoformat(), "until": row.duty_until.isoformat()},
-        related=[f"person:{row.person_id}"],
+        related=[
+            f"person:{row.person_id}",
+            *station_subjects(station_of(row.home), station_of(row.host)),
+        ],
         purpose="coordinate",
     )

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from quanju.domains.duty import events
-from quanju.domains.duty.actions.planning import held_shift, note_move
+from quanju.domains.duty.actions.planning import around, held_shift, note_move
 from quanju.domains.duty.models import PlannedShift, ShiftMember
 from quanju.domains.duty.permissions import may_plan, may_stand
 from quanju.domains.duty.queries import shifts, tables
@@ -227,7 +227,7 @@ def mark_missed(*, shift: int, by: Actor, at: datetime) -> ShiftView:
             by=by,
             at=at,
             facts={"before": before, "after": state},
-            related=[f"staging_point:{row.staging_point}", f"zone:{row.zone}"],
+            related=around(row),
         )
     return shifts.shift(shift, by=by, at=at)
 
@@ -328,5 +328,5 @@ def _tell_cover(event: Event, row: PlannedShift, by: Actor, at: datetime) -> Non
         subject=f"staging_point:{row.staging_point}",
         by=by,
         at=at,
-        related=[row.subject, f"zone:{row.zone}"],
+        related=[row.subject, *around(row)],
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError
 
 from quanju.domains.duty import events
-from quanju.domains.duty.actions.planning import held_shift
+from quanju.domains.duty.actions.planning import around, held_shift
 from quanju.domains.duty.actions.shift_refusals import (
     TooManyPeople,
     VolunteerNotBriefed,
@@ -136,7 +136,7 @@ def sign_up(*, shift: int, by: Actor, at: datetime) -> ShiftView:
                 by=by,
                 at=at,
                 facts=facts,
-                related=[by.subject],
+                related=[by.subject, *around(row)],
             )
     except IntegrityError as error:
         row = PlannedShift.objects.get(pk=shift)

@@ -13,6 +13,7 @@ from quanju.domains.journal.events import (
     DENIED,
     EXPORTED,
     HEAD_MOVED,
+    LIST_EXPORTED,
     ROWS_CHANGED,
 )
 from quanju.domains.journal.keys import head_mark
@@ -169,6 +170,22 @@ def record_export(*, recipient: str, by: Author, at: datetime) -> int:
             facts={"entries": count},
         )
     return count
+
+
+def export_list(
+    *,
+    subject: str,
+    by: Author,
+    at: datetime,
+    purpose: str,
+    what: str,
+    conditions: Iterable[str],
+    count: int,
+) -> None:
+    """Record that a list left as a file: which one, under which conditions, how many rows."""
+    facts = {"list": what, "conditions": sorted(conditions), "rows": count}
+    with write():
+        record(LIST_EXPORTED, subject=subject, by=by, at=at, purpose=purpose, facts=facts)
 
 
 def _flush(transaction: WriteTransaction) -> None:

@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import events
-from quanju.domains.patrol.actions.holding import crew_ids, held
+from quanju.domains.patrol.actions.holding import crew_ids, held, note
 from quanju.domains.patrol.models import ActivityStretch
 from quanju.domains.patrol.permissions import may_log_service
 from quanju.domains.people.types import Actor
@@ -40,5 +39,4 @@ def log_service(*, unit: int, minutes: int, by: Actor, at: datetime) -> None:
         ):
             raise ServiceNotUsable(most=MOST_MINUTES)
         ActivityStretch.objects.create(unit=row, activity="service", began_at=begun, ended_at=at)
-        facts = {"minutes": minutes}
-        record(events.SERVICE_LOGGED, subject=row.subject, by=by, at=at, facts=facts)
+        note(events.SERVICE_LOGGED, row, by, at, minutes=minutes)

@@ -21,7 +21,7 @@ from quanju.domains.patrol.models import (
 )
 from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.patrol.workflow import UNIT
-from quanju.domains.people.types import Actor
+from quanju.domains.people.types import Actor, station_subjects
 
 
 def hold_units(units: Iterable[int]) -> dict[int, UnitView]:
@@ -78,8 +78,9 @@ def end_shift(unit: Unit, at: datetime) -> None:
 
 
 def note(event: Event, unit: Unit, by: Actor, at: datetime, **more: Any) -> None:
-    """Record an entry about the unit; related are its crew and its organisation."""
+    """Record an entry about the unit; related are its crew and its station."""
     related = [f"person:{pk}" for pk in sorted(crew_ids(unit))]
+    related += station_subjects(unit.station_id)
     record(
         event,
         subject=unit.subject,

@@ -8,7 +8,7 @@ from quanju.domains.journal.types import Event
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.queries import units
 from quanju.domains.people.queries.organisations import station_of
-from quanju.domains.people.types import Actor
+from quanju.domains.people.types import Actor, station_subjects
 from quanju.domains.rounds.actions.guards import (
     hold_carrier,
 )
@@ -45,8 +45,8 @@ def note(
     urgent: bool = False,
     **facts: Any,
 ) -> None:
-    """Record an entry about the round; related are its zone and its unit."""
-    related = [f"zone:{row.zone}"]
+    """Record an entry about the round; related are its zone, its station and its unit."""
+    related = [f"zone:{row.zone}", *station_subjects(station_of(row.organisation))]
     if row.unit_id is not None and row.unit is not None:
         related.append(row.unit.subject)
     record(event, subject=row.subject, by=by, at=at, facts=facts, related=related, urgent=urgent)

@@ -1,4 +1,4 @@
-"""Verbs of deadlines: start, suspend, resume, extend, note a circumstance, satisfy, drop.
+"""Verbs of clocks: start, suspend, resume, extend, note a circumstance, satisfy, drop.
 
 Each joins the write of the verb that calls it, so that a clock starts with what starts it.
 """

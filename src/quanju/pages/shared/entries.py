@@ -1,4 +1,4 @@
-"""What of a thread this reader may read: each entry whole, or as restricted, or not at all."""
+"""What of a matter's entries this reader may read: each whole, or as restricted, or not at all."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from quanju.domains.dispatch.queries.told import incidents_seen
-from quanju.domains.journal.threads import Thread
+from quanju.domains.journal.threads import Thread, latest_of
 from quanju.domains.journal.types import EntryView, audience_of
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.queries.organisations import organisation_names
 from quanju.domains.people.types import Actor
+from quanju.pages.shared.times import clock_text
 
 # Of these rooms not even the day is told to who may not read them.
 UNTOLD = ("people.",)
@@ -42,6 +43,26 @@ def steps_of(thread: Thread, actor: Actor, *, at: datetime) -> list[Step]:
         step for entry in thread.entries if (step := _step(entry, actor, seen, offices)) is not None
     ]
     return sorted(steps, key=lambda one: (one.day, one.is_restricted))
+
+
+def last_steps(subject: str, actor: Actor, *, at: datetime, most: int) -> list[EntryView]:
+    """The last entries of a matter that this reader may read, the newest first."""
+    found = latest_of(subject, limit=4 * most)
+    told = [step.entry for step in steps_of(found, actor, at=at) if step.entry]
+    return sorted(told, key=lambda entry: -entry.number)[:most]
+
+
+def words_of(entry: EntryView) -> str:
+    """The few facts of an entry that a reader wants to see; identifiers and numbers only."""
+    facts = entry.facts
+    parts = [str(facts[name]) for name in ("unit", "call_sign") if facts.get(name)]
+    if isinstance(facts.get("units"), list):
+        parts.append(" + ".join(map(str, facts["units"])))
+    if isinstance(facts.get("before"), str) and isinstance(facts.get("after"), str):
+        parts.append(f"{facts['before']} → {facts['after']}")
+    if isinstance(facts.get("seconds"), int | float):
+        parts.append(clock_text(facts["seconds"]))
+    return " · ".join(parts)
 
 
 def _step(

@@ -1,0 +1,63 @@
+"""What waits in the demo beside the day: clocks of the law, a post that is asked for."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from quanju.demo.past import cases_of
+from quanju.domains.deadlines.actions.clocks import start_clock
+from quanju.domains.dispatch.actions.history import PastIncident
+from quanju.domains.kernel.transaction import write
+from quanju.domains.people.actions.appointments import appoint
+from quanju.domains.people.queries.organisations import posts
+from quanju.domains.people.types import SERVICE
+
+if TYPE_CHECKING:  # its tables exist in the demo alone
+    from quanju.demo.cast import Cast
+
+PUBLIC_ORDER_CASE = "A2"
+"""Deciding a public-order case, in the table of statutory clocks: 30 days."""
+FILED_DAYS_AGO = (36, 29, 27, 24)
+"""One is over, three are amber: legal supervision has four to look at."""
+ROLE, AT = "community_officer", "zhengyang"
+"""The post that is asked for, at the station whose command room the sign-in page enters."""
+TERM = timedelta(days=180)
+
+
+def start_clocks(past: Iterable[PastIncident], at: datetime) -> int:
+    """Cases opened on these days run under their clock; a day without a case is left out."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    by_day = {one.created_at.astimezone(zone).date(): one for one in cases_of(past)}
+    today = at.astimezone(zone).date()
+    found = [by_day[day] for n in FILED_DAYS_AGO if (day := today - timedelta(days=n)) in by_day]
+    with write():
+        for one in found:
+            start_clock(
+                subject=f"incident:{one.number}",
+                number=PUBLIC_ORDER_CASE,
+                start=one.created_at.astimezone(zone).date(),
+                purpose="investigate",
+                by=SERVICE,
+                at=at,
+            )
+    return len(found)
+
+
+def ask_for_a_post(at: datetime, cast: "Cast") -> bool:
+    """The administrator proposes a post at a station: its command room or a leader decides."""
+    keepers, officers = (cast.of_role(role, at) for role in ("system_admin", "patrol_unit"))
+    teams = [one for one in posts(at=at) if one.role == ROLE and one.code.startswith(AT)]
+    if not (keepers and officers and teams):
+        return False
+    appoint(
+        person=officers[0].person_id or 0,
+        post=teams[0].pk,
+        valid_from=at + timedelta(days=1),
+        valid_until=at + TERM,
+        by=keepers[0],
+        at=at,
+    )
+    return True
