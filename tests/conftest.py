@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from tests import moments
+
+moments.move()  # before anything asks what time it is
+
 _HOME = Path(os.environ.get("QUANJU_HOME") or tempfile.mkdtemp(prefix="quanju-tests-"))
 os.environ["QUANJU_HOME"] = str(_HOME)
 # Compiled once for all runs, and not for each home folder anew.
@@ -111,10 +115,19 @@ def _is_for_any_database(item: pytest.Item) -> bool:
 
 
 def _uses_database(item: pytest.Item) -> bool:
+    """Does it ask what the second database might decide otherwise?
+
+    Of the pages, those whose commits are real; tests/test_access_table.py opens every page of the
+    site on both.
+    """
     if item.get_closest_marker("browser") or item.get_closest_marker("once"):
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
+    mark = item.get_closest_marker("django_db")
+    is_real = "transactional_db" in fixtures or bool(mark and mark.kwargs.get("transaction"))
+    if "pages" in item.path.parts:
+        return is_real
+    return is_real or mark is not None or "db" in fixtures
 
 
 @pytest.hookimpl(wrapper=True)

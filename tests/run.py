@@ -1,10 +1,11 @@
-"""Run the whole suite: all on SQLite; then the real browser beside the database on PostgreSQL.
+"""Run the whole suite: all on SQLite; then the real browser, beside what PostgreSQL may decide.
 
 `--long` runs those marked `long` instead, in the same three ways; `make test` leaves them out.
 
 A browser waits more than it works, so the run on PostgreSQL goes on beside it.
 
-`python -m tests.run [--long] [pytest arguments]`. PostgreSQL comes with a Python wheel and is
+`python -m tests.run [--long] [--at MOMENT] [pytest arguments]`. `--at` begins at another moment
+(tests/moments.py). PostgreSQL comes with a Python wheel and is
 started in a temporary folder. A browser that is missing is installed where the machine allows it.
 What could not be tested is said in one line, and a run without PostgreSQL does not pass.
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO
 
+from tests import moments
 from tests.once import open_run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,6 +121,10 @@ def run_postgres(arguments: list[str], out: IO[str]) -> int:
 
 def main() -> int:
     arguments = sys.argv[1:]
+    if "--at" in arguments:
+        place = arguments.index("--at")
+        os.environ[moments.AT] = arguments[place + 1]
+        del arguments[place : place + 2]
     open_run()
     print("— SQLite —", flush=True)
     # Files in a browser bring its driver with them; nobody reads them here.

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests import moments
 from tests.once import kept
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +28,7 @@ def home_of(folder: Path) -> dict[str, str]:
         "QUANJU_HOME": str(folder),
         "QUANJU_DATABASE": f"sqlite:///{site_database(folder)}",
         "DJANGO_SETTINGS_MODULE": SETTINGS,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": moments.path_of(str(ROOT), os.environ.get("PYTHONPATH", "")),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests import moments
 from tests.browser import build_pages
 from tests.servers import a_server
 
@@ -20,7 +21,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = {
         **os.environ,
         "QUANJU_HOME": str(home),
-        "PYTHONPATH": str(HERE),
+        "PYTHONPATH": moments.path_of(str(HERE)),
         "DJANGO_SETTINGS_MODULE": "gallery_site",
     }
     with a_server(environment, "/gallery/", "gallery_app:application") as address:

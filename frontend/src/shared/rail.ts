@@ -1,4 +1,4 @@
-import { concerns } from "./refresh";
+import { concerns } from "./concerns";
 import type { JournalNews } from "./stream";
 
 /*

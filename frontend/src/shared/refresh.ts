@@ -1,3 +1,4 @@
+import { concerns } from "./concerns";
 import { clearDrafts } from "./drafts";
 import { htmx, morph } from "./exchange";
 import { holdsWords } from "./identity";
@@ -16,18 +17,6 @@ import { showPage } from "./swap";
 const COALESCE_MS = 200;
 const waiting = new Set<Element>();
 let timer: ReturnType<typeof setTimeout> | undefined;
-
-export function concerns(words: string, news: JournalNews): boolean {
-  // That a record was read is no news of the record: the reading would answer itself for ever.
-  const isReading = news.event.startsWith("journal.");
-  return words
-    .split(/\s+/)
-    .some(
-      (word) =>
-        word !== "" &&
-        (news.event.startsWith(word) || (!isReading && (news.subject === word || news.related.includes(word)))),
-    );
-}
 
 function isBeingTyped(element: Element): boolean {
   const field = document.activeElement;

@@ -1,5 +1,6 @@
 import { electLeader } from "./leadership";
 import { serverNow, setServerMoment } from "./moments";
+import { isRecord, type Position, readPositions } from "./positions";
 import { type Fault, readFaults } from "./service";
 
 /*
@@ -18,14 +19,6 @@ export interface JournalNews {
   at: string;
   urgent: boolean;
   facts?: Record<string, unknown>;
-}
-
-export interface Position {
-  id: string;
-  lon: number;
-  lat: number;
-  at: number;
-  state?: string;
 }
 
 export interface LiveState {
@@ -48,23 +41,6 @@ type Message =
 const KEPT = 1000;
 const SILENCE_MS = 25_000;
 const LONGEST_WAIT_MS = 10_000;
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Rows are [id, lon, lat, age in seconds or moment, state?], bare or in {at, units}. */
-export function readPositions(data: unknown): Position[] {
-  const rows = isRecord(data) ? data.units : data;
-  if (!Array.isArray(rows)) return [];
-  return rows.flatMap((row): Position[] => {
-    if (!Array.isArray(row) || row.length < 3) return [];
-    const [id, lon, lat, when, state] = row as [unknown, unknown, unknown, unknown, unknown];
-    if (typeof lon !== "number" || typeof lat !== "number") return [];
-    const at = typeof when === "string" ? Date.parse(when) : serverNow() - (typeof when === "number" ? when * 1000 : 0);
-    return [{ id: String(id), lon, lat, at, ...(typeof state === "string" ? { state } : {}) }];
-  });
-}
 
 class Stream {
   private channel = new BroadcastChannel("quanju-live");

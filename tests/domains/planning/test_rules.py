@@ -69,3 +69,40 @@ def test_a_wish_that_makes_no_sense_is_told(kind, wish, word):
 @pytest.mark.parametrize("value", [0.5, 5])
 def test_both_ends_of_a_limit_are_inside(value):
     assert options_of("what_if", {"slower": value})["slower"] == value
+
+
+# What a study may be asked for, typed here once more: kind, wish, least, most, otherwise.
+ASKED = [
+    ("points", "count", 1, 200, 27),
+    ("points", "limit_min", 0.5, 60, 3),
+    ("points", "busy", 0, 0.95, 0.3),
+    ("points", "seconds", 1, 600, 20),
+    ("points", "seed", 0, 2**31 - 1, 1),
+    ("zones", "count", 1, 200, 17),
+    ("zones", "calls_share", 0, 1, 0.6),
+    ("zones", "moving", 0, 1_000_000, 100),
+    ("zones", "resolution", 7, 10, 9),
+    ("zones", "seed", 0, 2**31 - 1, 1),
+    ("what_if", "slower", 0.5, 5, 1),
+    ("what_if", "more_calls", 0.1, 10, 1),
+    ("what_if", "days", 1, 366, 365),
+    ("what_if", "replications", 2, 50, 5),
+    ("what_if", "seed", 0, 2**31 - 1, 1),
+]
+
+
+@pytest.mark.parametrize(("kind", "wish", "least", "most", "otherwise"), ASKED)
+def test_a_wish_is_taken_at_its_limits_and_refused_beyond(kind, wish, least, most, otherwise):
+    step = 1 if isinstance(most, int) else 0.001
+    assert options_of(kind, {})[wish] == options_of(kind, {wish: ""})[wish] == otherwise
+    assert [options_of(kind, {wish: v})[wish] for v in (least, most)] == [least, most]
+    for beyond in (least - step, most + step, "nan", "x"):
+        with pytest.raises(NotAStudy):
+            options_of(kind, {wish: beyond})
+
+
+@pytest.mark.parametrize("more", [-20, 20])
+def test_twenty_cars_more_or_fewer_at_a_point_and_no_more(more):
+    assert options_of("what_if", {"cars": {"3": more, "4": 0}})["cars"] == {"3": more}
+    with pytest.raises(NotAStudy):
+        options_of("what_if", {"cars": {"3": more + more // 20}})

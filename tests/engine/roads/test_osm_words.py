@@ -193,6 +193,19 @@ def test_turns_are_forbidden_as_their_relations_say(tmp_path, restrictions, righ
     assert (metres(town, AB, CD), metres(town, AB, BG)) == right
 
 
+@pytest.mark.parametrize("restrictions", [turn for turn, _ in TURNS])
+def test_no_turn_is_forbidden_to_those_who_walk(tmp_path, restrictions):
+    walk = built(tmp_path, restrictions=restrictions).walk
+    places = [snapping.snap(walk, *place) for place in (AB, CD, BG)]
+    lengths = [round(search.route(walk, places[0], end).metres) for end in places[1:]]
+    assert lengths == [STRAIGHT_M, SIDE_M]
+
+
+def test_a_ban_at_a_junction_that_its_way_does_not_touch_forbids_nothing(tmp_path):
+    town = built(tmp_path, restrictions=(("restriction", RIGHT, 13, {}),))
+    assert (metres(town, AB, CD), metres(town, AB, BG)) == (STRAIGHT_M, SIDE_M)
+
+
 @pytest.mark.parametrize(("turn", "right"), [("no_left_turn", SIDE_M), (RIGHT, DETOUR_M)])
 def test_where_the_way_is_not_cut_the_word_says_which_piece_is_meant(tmp_path, turn, right):
     """109 stands north of B here, and B–G runs on to it."""

@@ -93,6 +93,16 @@ def test_zones_drawn_from_todays_are_never_worse_than_those(wide, high, seed, da
     assert _cost(problem, plan.zone, worth) + 5.0 * plan.moved_share <= before + 1e-6
 
 
+@pytest.mark.parametrize("heavy", [1.0, 1000.0])
+def test_the_last_cell_of_a_zone_stays_in_it(heavy):
+    """However much more even it would be to take it away."""
+    today = np.array([0, 0, 0, 1], np.int32)
+    plan = draw_zones(a_grid(4, 1, 2, [1, 1, 1, heavy], today=today), seed=1, moves=5000)
+    assert set(plan.zone.tolist()) == {0, 1}
+    alone = draw_zones(a_grid(3, 1, 3, [9, 1, 9]), seed=1, moves=5000)
+    assert sorted(alone.zone.tolist()) == [0, 1, 2]
+
+
 def test_people_who_would_move_keep_a_zone_as_it_is():
     today = np.repeat([0, 1], [2, 4]).astype(np.int32)
     free = draw_zones(a_grid(6, 1, 2, today=today), seed=1, moves=5000)
