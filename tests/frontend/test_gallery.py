@@ -61,14 +61,12 @@ def test_a_screen_reader_finds_nothing_serious(chromium: Browser, gallery: str, 
 def test_the_map_draws_after_the_page_and_says_whose_it_is(chromium: Browser, gallery: str) -> None:
     page, complaints = opened(chromium, gallery, "dispatch")
     page.wait_for_selector("q-map[data-ready]")
-    page.wait_for_timeout(300)
-    colours = page.evaluate(
+    page.wait_for_function(
         """() => { const c = document.querySelector('q-map canvas');
         const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
         const seen = Array.from({length: 4000}, (_, i) => d.slice(i * 400, i * 400 + 3).join());
-        return new Set(seen).size }"""
+        return new Set(seen).size > 50 }"""
     )
-    assert colours > 50
     assert "OpenStreetMap" in page.inner_text(".map-credit")
     page.context.close()
     assert complaints == []
@@ -97,8 +95,7 @@ def test_a_click_beside_the_signs_gives_the_place(chromium: Browser, gallery: st
     page.wait_for_selector("q-map[data-ready]")
     page.evaluate("document.addEventListener('q-map:pick', (e) => { window.picked = e.detail })")
     page.mouse.click(420, 640)
-    page.wait_for_timeout(500)
-    picked = page.evaluate("window.picked")
+    picked = page.wait_for_function("window.picked").json_value()
     assert 119.6 < picked["lon"] < 119.9
     assert 49.1 < picked["lat"] < 49.3
     page.context.close()

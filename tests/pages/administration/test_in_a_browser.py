@@ -32,9 +32,17 @@ def entered(browser: Browser, site: str, name: str, password: str = PASSWORD) ->
     page.goto("/sign-in?next=/account/")
     page.fill("[name=login]", name)
     page.fill("[name=password]", password)
-    page.press("[name=password]", "Enter")
+    with page.expect_response(_is_press) as answer:
+        page.press("[name=password]", "Enter")
+    if answer.value.status in (302, 303):
+        page.wait_for_url(lambda url: "/sign-in" not in url)
     page.wait_for_load_state()
     return page
+
+
+def _is_press(answer: Response) -> bool:
+    """The page of before is loaded, too: a press is over when it is answered."""
+    return answer.request.method == "POST"
 
 
 def faults(page: Page) -> list[object]:
@@ -167,7 +175,8 @@ def test_a_table_typed_before_the_session_ended_is_there_after_signing_in(
     page.fill("[name=content]", typed)
     page.fill("[name=reason]", "夜间加密")
     page.context.clear_cookies()
-    page.get_by_role("button", name="提出，等第二人批准").click()
+    with page.expect_response(_is_press):
+        page.get_by_role("button", name="提出，等第二人批准").click()
     page.wait_for_load_state()
     if "/sign-in" not in page.url:  # the form's own token had gone with the session
         page.goto("/administration/rules/patrol.cover/propose")
