@@ -5,8 +5,11 @@ import io
 import json
 import re
 import shutil
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -44,8 +47,7 @@ def read_backup(file: Path, passphrase: str) -> dict[str, Any]:
     """Check `file`, restore it, verify the journal; figures of it. `BackupError` otherwise."""
     _refuse_unless_empty()
     try:
-        with zipfile.ZipFile(file) as source:
-            listed, lock = _checked(source, passphrase)
+        with opened_backup(file, passphrase) as (source, listed, lock):
             _refuse_unless_fitting(listed)
             keys = lock.opened(source.read(KEYS))
             for name in listed["parts"]:
@@ -61,6 +63,27 @@ def read_backup(file: Path, passphrase: str) -> dict[str, Any]:
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError):
         raise CUT from None
     return _verified(listed)
+
+
+SPOILT = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, OverflowError),
+    # A flipped bit asks for another way of packing, a password, or gives the list another form.
+    *(NotImplementedError, RuntimeError, KeyError, TypeError, AttributeError),
+)
+
+
+@contextmanager
+def opened_backup(
+    file: Path, passphrase: str
+) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any], Lock]]:
+    """The file with its list, every part of it checked; `BackupError` if it is not whole."""
+    with ExitStack() as kept:
+        try:
+            source = kept.enter_context(zipfile.ZipFile(file))
+            listed, lock = _checked(source, passphrase)
+        except SPOILT:
+            raise CUT from None
+        yield source, listed, lock
 
 
 def _refuse_unless_empty() -> None:

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from quanju.domains.geo.datum import UNSHIFTED
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rulebook import queries as rulebook
 from quanju.domains.rulebook.types import RuleError, kinds
 from quanju.engine.files.errors import FileNotUsable
 from quanju.engine.files.geojson import read_features
+from quanju.engine.files.keys import Keys
 from quanju.engine.files.tables import Row, open_table
 from quanju.engine.files.text import read_text
-from quanju.engine.files.toml import Keys, read_toml
+from quanju.engine.files.toml import read_toml
 
 
 class FolderNotUsable(Refused):
@@ -94,6 +97,10 @@ FACTS = (
     "code", "name_zh", "name_en", "is_synthetic", "centre_lon", "centre_lat",
     "attribution", "map_credit", "timezone", "datum", "mark", "maker",
 )  # fmt: skip
+NAMES = ("name_zh", "name_en")
+AREA_FACTS = ("code", *NAMES)
+ZONE_FACTS = ("number", *NAMES)
+POINT_FACTS = (*ZONE_FACTS, "place_kind", "capacity", "equipment", "hours")
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 POLYGONS = ("Polygon", "MultiPolygon")
 
@@ -118,9 +125,9 @@ def _read(path: Path) -> BranchFolder:
         units=tables["units.csv"],
         crew=tables["crew.csv"],
         places=tables["places.csv"],
-        areas={kind: _features(path / name, POLYGONS) for kind, name in AREAS.items()},
-        zones=_features(path / "zones.geojson", POLYGONS),
-        staging_points=_features(path / "staging_points.geojson", ("Point",)),
+        areas={kind: _features(path / name, POLYGONS, AREA_FACTS) for kind, name in AREAS.items()},
+        zones=_features(path / "zones.geojson", POLYGONS, ZONE_FACTS),
+        staging_points=_features(path / "staging_points.geojson", ("Point",), POINT_FACTS),
         rules=rule_texts(path),
     )
 
@@ -160,8 +167,14 @@ def _facts(keys: Keys) -> Mapping[str, Any]:
         )
     for name in ("name_zh", "name_en"):
         keys.get(name, str)
-    for name in ("attribution", "map_credit", "timezone", "mark"):
+    for name in ("attribution", "map_credit", "mark"):
         keys.get(name, str, "")
+    if (zone := keys.get("timezone", str, settings.TIME_ZONE)) != settings.TIME_ZONE:
+        raise keys.wrong(
+            "timezone",
+            f"时间一律按 {settings.TIME_ZONE}，现为 {zone!r:.40}",
+            f"all times are those of {settings.TIME_ZONE}, not of {zone!r:.40}",
+        )
     keys.get("is_synthetic", bool)
     for name, most in (("centre_lon", 180.0), ("centre_lat", 90.0)):
         if not abs(keys.get(name, float)) <= most:
@@ -178,8 +191,10 @@ def _rows(file: Path) -> Sequence[Row]:
         return list(table.rows())
 
 
-def _features(file: Path, kinds: tuple[str, ...]) -> Sequence[Mapping[str, Any]]:
-    found = read_features(file, kinds)
+def _features(
+    file: Path, kinds: tuple[str, ...], known: tuple[str, ...]
+) -> Sequence[Mapping[str, Any]]:
+    found = read_features(file, kinds, known)
     for feature in found:
         if not feature.geometry.is_valid:
             raise feature.wrong("边界自相交", "its border crosses itself")

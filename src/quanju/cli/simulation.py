@@ -43,8 +43,7 @@ def simulate(
     The output holds the study and the seed: giving it as STUDY repeats the run to the last bit,
     on one core, on many, or on a cluster.
     """
-    from quanju.engine.roads.errors import RoadInputError
-    from quanju.engine.simulation.errors import SimulationInputError
+    from quanju.engine.files.errors import InputError
     from quanju.engine.simulation.fan_out import simulate_on
     from quanju.engine.simulation.result import Comparison
     from quanju.engine.simulation.study import read_study
@@ -66,7 +65,7 @@ def simulate(
                         progress=partial(_filled, up_to, number),
                     )
                 )
-    except (SimulationInputError, RoadInputError) as error:
+    except InputError as error:
         refuse(error.zh, error.en)
     told: dict[str, Any] = {
         "quanju": version("quanju"),
@@ -104,8 +103,7 @@ def simulation(
     quanju bench simulation --json
     quanju bench simulation --roads sf.roads --calls calls.csv.gz --mapping san-francisco.toml
     """
-    from quanju.engine.roads.errors import RoadInputError
-    from quanju.engine.simulation.errors import SimulationInputError
+    from quanju.engine.files.errors import InputError
     from quanju.engine.simulation.measure import measure_simulation
 
     try:
@@ -117,7 +115,7 @@ def simulation(
             )
         else:
             figures = _against_records(road_file, calls_file, mapping_file, seed)
-    except (SimulationInputError, RoadInputError) as error:
+    except InputError as error:
         refuse(error.zh, error.en)
     print_figures(figures, as_json=as_json)
 

@@ -7,9 +7,10 @@ import osmium
 import pytest
 from tests.engine.roads.drawings import AB, AROUND_M, CD, NODES, STRAIGHT_M, a_drawing, metres
 
+from quanju.engine.roads import network as network_roads
 from quanju.engine.roads import snapping
 from quanju.engine.roads.build import build_from_osm
-from quanju.engine.roads.errors import RoadInputError, TooFarFromRoad
+from quanju.engine.roads.errors import OnlyByFerry, RoadInputError, TooFarFromRoad
 
 NODE = '<node id="101" version="1" lon="119.7" lat="49.2"></node>'
 
@@ -69,6 +70,14 @@ def test_a_deleted_road_is_no_road(tmp_path, plain):
     assert straight(tmp_path, gone) == AROUND_M
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_road_that_an_editor_marked_as_deleted_is_no_road(tmp_path, plain, pack):
+    gone = plain.replace('<way id="12"', "<way action='delete' id='12'")
+    assert straight(tmp_path, pack(gone.encode()), "josm.osm") == AROUND_M
+    kept = plain.replace('<way id="12"', "<way action='modify' id='12'")
+    assert straight(tmp_path, pack(kept.encode()), "josm.osm") == STRAIGHT_M
+
+
 def test_the_same_object_twice_is_one(tmp_path, plain):
     way = next(line for line in plain.splitlines() if line.startswith('<way id="12"'))
     assert straight(tmp_path, plain.replace(way, way + "\n" + way)) == STRAIGHT_M
@@ -87,6 +96,7 @@ REFUSED = [
     (lambda t: t.replace("residential", "proposed"), "none of the 5 ways"),
     (lambda t: "\n".join(x for x in t.splitlines() if "<node" not in x), "places of their nodes"),
     (lambda t: t.replace('<way id="1', '<way visible="false" id="1'), "marked as deleted"),
+    (lambda t: t.replace("</osm>", "<remark>runtime error: timed out</remark></osm>"), "not whole"),
     (lambda t: "<!DOCTYPE html><html></html>", "web page"),
     (lambda t: '{"elements": []}', "JSON"),
     (lambda t: "", "empty"),
@@ -117,16 +127,26 @@ def test_streets_that_lead_nowhere_back_are_refused_in_words(tmp_path, plain):
         straight(tmp_path, "\n".join(lines).replace("<tag", '<tag k="oneway" v="yes"/><tag', 1))
 
 
-def test_a_far_bank_that_only_a_ferry_reaches_is_told(tmp_path, plain):
-    ferry = plain.replace('k="highway" v="residential"/></way>', "\1")
-    parts = ferry.split("\1")
-    road, line = 'k="highway" v="residential"/></way>', 'k="route" v="ferry"/></way>'
-    loop = next(x for x in plain.splitlines() if x.startswith('<way id="14"'))
-    town = parts[0] + road + parts[1] + line + road.join(parts[2:])
+@pytest.mark.parametrize("tags", ["route=ferry", "route=ferry highway=residential"])
+def test_a_far_bank_that_only_a_ferry_reaches_is_not_ours(tmp_path, plain, tags):
+    road = '<tag k="highway" v="residential"/></way>'
+    line = "".join(
+        f'<tag k="{k}" v="{v}"/>' for k, _, v in (t.partition("=") for t in tags.split())
+    )
+    loop, bc = (
+        next(x for x in plain.splitlines() if x.startswith(f'<way id="{number}"'))
+        for number in (14, 12)
+    )
     path = tmp_path / "bank.osm"
-    path.write_text(town.replace(loop, ""))
-    meta = build_from_osm(path).meta
-    assert meta["only_by_ferry_nodes"] == 2
+    path.write_text(plain.replace(loop, "").replace(bc, bc.replace(road, line + "</way>")))
+    town = build_from_osm(path)
+    assert town.meta["only_by_ferry_nodes"] == 2
+    network_roads.save(town, tmp_path / "bank.roads")
+    network = network_roads.load(tmp_path / "bank.roads").drive
+    with pytest.raises(OnlyByFerry, match="only a ferry leads to the road here"):
+        snapping.snap(network, *CD, limit_m=1e9)
+    near_the_landing = NODES[102][0] + 0.0002, NODES[102][1]
+    assert snapping.snap(network, *near_the_landing).metres < 20
 
 
 def test_a_road_across_180_degrees_is_cut_there(tmp_path):

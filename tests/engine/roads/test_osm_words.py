@@ -73,6 +73,9 @@ ACCESS = [
     ("highway=steps emergency=yes", SHUT),
     ("highway=construction construction=primary", SHUT),
     ("highway=rest_area", SHUT),
+    ("highway=residential route=ferry", SHUT),
+    ("smoothness=impassable", SHUT),
+    ("smoothness=bad", BOTH),
     ("highway=nonsense", SHUT),
     ("highway=residential;service", BOTH),
 ]
@@ -227,6 +230,16 @@ def test_a_word_without_a_side_is_not_guessed_at(tmp_path):
         restrictions=(("restriction", "no_exit", 15, {}),),
         ways={15: [107, 102, 109]},
     )
+    town = build_from_osm(path)
+    assert metres(town, AB, BG) == SIDE_M
+    assert town.meta["restrictions_not_covered"] == 1
+
+
+@pytest.mark.parametrize("old", ['role="from"', 'role="to"', 'role="via"'])
+def test_a_restriction_without_one_of_its_roles_is_counted(tmp_path, old):
+    turn = ("restriction", "no_right_turn", 15, {})
+    path = a_drawing(tmp_path / "town.osm", restrictions=(turn,))
+    path.write_text(path.read_text().replace(old, 'role="form"'))
     town = build_from_osm(path)
     assert metres(town, AB, BG) == SIDE_M
     assert town.meta["restrictions_not_covered"] == 1

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from quanju.cli.simulation import simulate, simulation
-from quanju.engine.simulation.errors import SimulationInputError
+from quanju.engine.files.errors import FileNotUsable
 from quanju.engine.simulation.study import read_study, study_of
 
 STUDY = """
@@ -97,16 +97,36 @@ def test_recorded_calls_from_a_table(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("days = 2", "", "lacks days"),
-        ("days = 2", "days = 0", "no time to count"),
+        ("days = 2", "", "study.toml: lacks 'days'"),
+        ("days = 2", "days = 0", "line 5: a horizon of 0.0 s"),
+        ("days = 2", "days = 40000", "line 5: at most 36600 days"),
+        ("days = 2", 'days = "two"', "line 5: days must be a number"),
+        ("days = 2", "days = 2\ndaytime = 3", "line 6: nothing reads 'daytime'"),
+        ("days = 2", "days = 2\nfactor = 1.4", "line 6: factor is read with roads only"),
+        ("days = 2", 'days = 2\nline = "none"', "line 6: line must be infinite or zero"),
+        ("turnout = 30", "turnout = nan", "line 8: turnout must be a number"),
+        ('name = "car"', 'name = "car"\ncolour = "white"', "line 12: nothing reads 'colour'"),
+        ("count = 3", "count = 1000000000", "line 12: count is 0 to 10000"),
+        ("count = 3", "count = 3\nweekdays = [1, 8]", "line 13: weekdays are 1 (Monday) to 7"),
+        ('at = "10:00",', 'at = "10:00", by = "car",', "line 16: nothing reads 'by'"),
+        ('at = "10:00",', 'at = "1_0:00",', "line 16: a time of day reads 08:00"),
+        ("priority = 2", 'priority = "2"', "line 25: priority must be a whole number"),
+        ('name = "other"', 'name = "urgent"', "line 24: the name 'urgent' is used twice"),
+        ("mean_s = 1500", "mean_s = 1500, sigma = 2", "line 27: nothing reads 'sigma'"),
+        ('3, "west"]', '"3", "west"]', "line 31: write [longitude, latitude, weight"),
+        ('3, "west"]', '-3, "west"]', "line 31: the weights of the places"),
+        ("calls_per_day = 60", "calls_per_day = 60\ncalls = 3", "line 31: nothing reads 'calls'"),
         ("count = 3", "count = 0", "no units"),
-        ("home = [119.73, 49.21]", "home = [119.73]", "longitude, latitude"),
-        ('"12:00+30"', '"12:00"', "12:00+30"),
+        ("home = [119.73, 49.21]", "home = [119.73]", "line 13: a place reads [longitude, lat"),
+        ("home = [119.73, 49.21]", "home = [49.21, 119.73]", "line 13: a place reads"),
+        ('"12:00+30"', '"12:00"', "line 15: a break reads 12:00+30"),
+        ('"12:00+30"', '"12:00+³⁰"', "line 15: a break reads 12:00+30"),
         ("08:00-20:00", "08:00-21:00", "overlaps"),
+        ("08:00-20:00", "８:00-20:00", "line 14: a time of day reads 08:00"),
         ("mean_s = 1500", "mean_s = -1", "service time of other"),
-        ("2026-12-31T00:00", "new year", "2026-12-31T00:00"),
-        ('places = [[119.73, 49.21, 3, "west"]', 'x = [["a"]', "places"),
-        ("calls_per_day = 60", "calls_per_day = 60\nhours = [1, 2]", "24 weights"),
+        ("2026-12-31T00:00", "new year", "line 6: the start reads 2026-12-31T00:00"),
+        ('places = [[119.73, 49.21, 3, "west"]', 'x = [["a"]', "line 29: [demand] lacks 'places'"),
+        ("calls_per_day = 60", "calls_per_day = 60\nhours = [1, 2]", "line 31: 24 weights"),
         ("[demand]", "[demand", "study.toml"),
     ],
 )
@@ -119,10 +139,49 @@ def test_a_wrong_study_is_refused_with_a_sentence(tmp_path, old, new, words):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(SimulationInputError, match=r"no file none\.toml"):
+    with pytest.raises(FileNotUsable, match=r"none\.toml: there is no such file"):
         read_study(tmp_path / "none.toml")
-    with pytest.raises(SimulationInputError, match=r"no file places\.csv"):
+    with pytest.raises(FileNotUsable, match=r"places\.csv: there is no such file"):
         study_of({"days": 1, "demand": {"places_file": "places.csv"}}, tmp_path)
+
+
+CALLS = "at,lon,lat,kind\n2026-12-31T23:50,119.73,49.21,urgent\n2027-01-01T00:10,119.8,49.2,other\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("kind\n", "colour\n", "calls.csv: line 1: nothing reads the columns colour"),
+        ("other", "theft", "calls.csv: line 3: there is no kind of calls 'theft'"),
+        ("2027-01-01T00:10", "soon", "calls.csv: line 3: at reads"),
+        ("00:10", "00:10+08:00", "calls.csv: line 3: at and the study's start both"),
+        ("119.8", "119°48", "calls.csv: line 3: lon is not a number"),
+    ],
+)
+def test_a_wrong_row_of_recorded_calls_is_named(tmp_path, old, new, words):
+    (tmp_path / "calls.csv").write_text(CALLS.replace(old, new), encoding="utf-8")
+    text = STUDY[: STUDY.index("calls_per_day")] + 'calls_file = "calls.csv"\n'
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(FileNotUsable) as refusal:
+        read_study(tmp_path / "study.toml")
+    assert words in refusal.value.en
+
+
+def test_moments_in_different_zones_are_as_far_apart_as_they_are(tmp_path):
+    (tmp_path / "calls.csv").write_text("at,lon,lat\n2026-12-30T17:00Z,119.73,49.21\n")
+    text = STUDY[: STUDY.index("calls_per_day")] + 'calls_file = "calls.csv"\n'
+    text = text.replace("31T00:00", "31T00:00+08:00")
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    assert read_study(tmp_path / "study.toml").model.demand.arrival_s.tolist() == [3600.0]
+
+
+def test_a_study_in_json_is_told_its_lines_too(tmp_path):
+    content = {"days": 1, "unit": [{"name": "a", "home": [1, 2]}, {"name": "b", "hme": [1, 2]}]}
+    path = tmp_path / "study.json"
+    path.write_text(json.dumps(content, indent=1))
+    line = path.read_text().splitlines().index('   "hme": [') + 1
+    with pytest.raises(FileNotUsable, match=f"line {line}: nothing reads 'hme'"):
+        read_study(path)
 
 
 def test_recorded_calls_need_roads_and_mapping():

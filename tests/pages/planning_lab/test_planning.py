@@ -138,6 +138,16 @@ def test_a_plan_is_drafted_changed_proposed_and_approved(client, planner, enter)
         ("no features", b'{"type": "FeatureCollection"}'),
         ("features that are none", b'{"features": [1, 2]}'),
         ("a NUL", b'{"features": [{"geometry": {"type": "Point\\u0000"}, "properties": {}}]}'),
+        (
+            "nobody's property",
+            b'{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[119.7, 49.2],'
+            b'[119.8, 49.2], [119.8, 49.3], [119.7, 49.2]]]}, "properties": {"GeoJSON": 1}}]}',
+        ),
+        (
+            "numbers as text",
+            b'{"features": [{"geometry": {"type": "Polygon", "coordinates": [[["119.7", "49.2"],'
+            b'["119.8", "49.2"], ["119.8", "49.3"], ["119.7", "49.2"]]]}, "properties": {}}]}',
+        ),
         ("deep", b'{"features": ' + b"[" * 5000 + b"]" * 5000 + b"}"),
     ],
 )

@@ -143,8 +143,6 @@ def _zones(board: Board) -> Iterator[dict[str, object]]:
             number=number,
             name_zh=f"{stem[0]}{'' if is_only else letter}巡区",
             name_en=f"{stem[1]}{'' if is_only else ' ' + letter} Zone",
-            station=code,
-            valid_from=VALID_FROM,
         )
 
 
@@ -161,7 +159,6 @@ def _write_points(folder: Path, points: Sequence[StagingPoint]) -> None:
                 capacity=p.capacity,
                 equipment=EQUIPMENT[p.kind],
                 hours=HOURS.get(p.kind, "00:00-24:00"),
-                zone=p.zone,
             )
             for p in points
         ),

@@ -31,7 +31,8 @@ from quanju.engine.clocks.rule import (
 def _length(value: Any) -> Length:
     """`30 day`, `at_once`, `open`."""
     count, _, unit = str(value).rpartition(" ")
-    if unit not in set(Unit) or (count and not count.isdecimal()):
+    is_count = count.isascii() and count.isdecimal() and len(count) < 10
+    if unit not in set(Unit) or (count and not is_count):
         listed = ", ".join(Unit)
         raise wrong(f"应写成“30 day”或“at_once”：{listed}", f"reads “30 day”, “at_once”: {listed}")
     try:

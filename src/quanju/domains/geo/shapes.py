@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 from quanju.domains.geo.types import Geometry, Point
+from quanju.engine.files.geojson import KINDS, are_numbers
 
 METRES_PER_DEGREE = 111_194.93
 """One degree of a meridian on a sphere of 6,371,008.8 m, the mean radius of the Earth."""
@@ -54,7 +55,10 @@ def square_metres(geometry: BaseGeometry) -> float:
 def read_geometry(geometry: Mapping[str, Any] | str) -> BaseGeometry:
     """Shapely's object of a GeoJSON geometry (or its text); `ValueError` if it is none."""
     try:
-        found = shape(json.loads(geometry) if isinstance(geometry, str) else geometry)
+        given = json.loads(geometry) if isinstance(geometry, str) else geometry
+        if given["type"] not in KINDS or not are_numbers(given):
+            raise ValueError("no geometry of GeoJSON, or a coordinate is no number")
+        found = shape(given)
     except (KeyError, TypeError, AttributeError, IndexError, shapely.errors.ShapelyError) as error:
         raise ValueError(f"not a GeoJSON geometry: {error}") from error
     if found.is_empty:

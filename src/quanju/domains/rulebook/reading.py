@@ -4,8 +4,7 @@ import difflib
 import json
 import sys
 import tomllib
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.syntax import syntax_error
 from quanju.domains.rulebook.types import Content, RuleError, RuleKind
+from quanju.engine.files.places import line_in_toml
 
 
 def read_table(kind: RuleKind[Content], text: str) -> Content:
@@ -71,7 +71,7 @@ def _placed(
     for one in _own_faults(error):
         context = one.get("ctx", {})
         path = (*one["loc"], context["line"]) if context.get("line") else one["loc"]
-        line = line_of(text, content, path)
+        line = line_in_toml(text, content, path)
         faults.append((one["type"] == "missing", line or 0, _reason(model, one)))
     _, line, reason = min(faults, key=lambda fault: fault[:2])
     if len(faults) > 1:
@@ -85,47 +85,6 @@ def _own_faults(error: ValidationError) -> list[Any]:
     faults = error.errors(include_url=False)
     within = {one["loc"][:n] for one in faults for n in range(len(one["loc"]))}
     return [one for one in faults if one["type"] != "too_short" or one["loc"] not in within]
-
-
-def line_of(text: str, content: Mapping[str, Any], path: Sequence[str | int]) -> int | None:
-    """The line at which the path begins; of what is missing, the line of what it should stand in.
-
-    TOML is read from the top down, so that is the first line after which the text, cut there,
-    holds the path.
-    """
-    while path and not _holds(content, path):
-        path = path[:-1]
-    if not path:
-        return None
-    lines = text.replace("\r\n", "\n").split("\n")
-
-    def is_there(count: int) -> bool:
-        while count and (found := _cut(lines, count)) is None:
-            count -= 1
-        return count > 0 and _holds(found or {}, path)
-
-    return bisect_left(range(len(lines) + 1), True, key=is_there)
-
-
-def _cut(lines: Sequence[str], count: int) -> dict[str, Any] | None:
-    """The content of the first lines, a list left open there closed; None if they end amidst."""
-    for end in ("", "\n]", "\n]]"):
-        try:
-            return tomllib.loads("\n".join(lines[:count]) + end)
-        except (tomllib.TOMLDecodeError, RecursionError):
-            continue
-    return None
-
-
-def _holds(content: Any, path: Sequence[str | int]) -> bool:
-    for step in path:
-        if isinstance(content, Mapping):
-            if step not in content:
-                return False
-        elif not isinstance(content, list) or not isinstance(step, int) or step >= len(content):
-            return False
-        content = content[step]
-    return True
 
 
 REASONS: dict[str, tuple[str, str]] = {

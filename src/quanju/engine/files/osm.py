@@ -6,20 +6,26 @@ hold several states of one object, and only one of them is true. Deleted objects
 
 import bz2
 import gzip
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from xml.parsers import expat
+from zlib import error as ZlibError
 
 import osmium
 from osmium.osm import NODE, RELATION, WAY
 
 from quanju.engine.files.errors import FileNotUsable
+from quanju.engine.files.text import one_line
 
 UNDEFINED = 2147483647
 """What libosmium's coordinate is where none is known."""
 
 _WRONG = (RuntimeError, ValueError, OSError, OverflowError, osmium.InvalidLocationError)
+_TELLING = re.compile(rb"""action\s*=\s*["']delete|<remark""")
+_NUMBER = re.compile(r"-?[0-9]{1,19}")
 _HISTORY = (
     "是历史文件或变更文件，同一对象有几个状态；请先取出最新状态（osmium time-filter）",
     "it is a history or change file with several states of one object; take the newest state first "
@@ -34,7 +40,9 @@ class OsmFile:
         """Look at the first bytes; `FileNotUsable` for what is no OSM file, or a history."""
         self.path = path
         self.faults: Counter[str] = Counter()
-        self._file = osmium.io.File(str(path), _format_of(path))
+        kind = _format_of(path)
+        self._deleted = _looked_through(path) if kind.startswith("osm") else frozenset()
+        self._file = osmium.io.File(str(path), kind)
         self._places: dict[int, tuple[float, float]] | None = None
         try:
             with osmium.io.Reader(self._file, osmium.osm.NOTHING) as reader:
@@ -92,7 +100,7 @@ class OsmFile:
             seen[key] = one.version
             if version is not None and version != one.version:
                 raise FileNotUsable(self.path, *_HISTORY)
-            if one.deleted:
+            if one.deleted or key in self._deleted:
                 self.faults["deleted_objects"] += 1
             elif version is None:
                 yield one
@@ -173,6 +181,58 @@ def _head(path: Path, count: int = 4096) -> bytes:
         return content.read(count)
 
 
+def _opened(path: Path) -> IO[bytes]:
+    """The content, unpacked."""
+    head = _head(path, 2)
+    opener: Any = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open}.get(head, open)
+    content: IO[bytes] = opener(path, "rb")
+    return content
+
+
+def _looked_through(path: Path) -> frozenset[tuple[str, int]]:
+    """What libosmium passes over in XML: objects that an editor marked as deleted, and the remark
+    of a server that ran out of time, which is refused: nobody knows what is missing.
+    """
+    found = before = b""
+    try:
+        with _opened(path) as content:
+            while not found and (piece := content.read(1 << 20)):
+                match = _TELLING.search(before[-32:] + piece)
+                found, before = match[0] if match else b"", piece
+        return _deleted_in(path) if found else frozenset()
+    except (OSError, EOFError, ZlibError) as error:
+        raise FileNotUsable(path, f"读不出：{error}", f"cannot be read: {error}") from error
+
+
+def _deleted_in(path: Path) -> frozenset[tuple[str, int]]:
+    deleted: set[tuple[str, int]] = set()
+    said: list[str] = []
+    parser = expat.ParserCreate()
+
+    def start(name: str, facts: dict[str, str]) -> None:
+        number = facts.get("id", "")
+        if facts.get("action") == "delete" and _NUMBER.fullmatch(number):
+            deleted.add((name[:1], int(number)))
+        parser.CharacterDataHandler = said.append if name == "remark" else None
+
+    def end(_: str) -> None:
+        parser.CharacterDataHandler = None
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        with _opened(path) as content:
+            parser.ParseFile(content)
+    except expat.ExpatError:
+        pass  # libosmium says so with its own words
+    if told := one_line("".join(said)):
+        raise FileNotUsable(
+            path,
+            f"不完整，生成它的服务器注明：{told}；请重新导出",
+            f"is not whole; the server that made it says: {told}; export it again",
+        )
+    return frozenset(deleted)
+
+
 def _format_of(path: Path) -> str:
     """libosmium's name of the format; `FileNotUsable` says what the file is instead."""
     packing, head = "", b""
@@ -186,7 +246,7 @@ def _format_of(path: Path) -> str:
                 packing, head = ".bz2", packed.read(4096)
     except FileNotFoundError as error:
         raise FileNotUsable(path, "没有这个文件", "there is no such file") from error
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, ZlibError) as error:
         raise FileNotUsable(path, f"读不出：{error}", f"cannot be read: {error}") from error
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if head[4:15] == b"\x0a\x09OSMHeader":

@@ -19,6 +19,16 @@ from quanju.engine.files.text import open_text
 _WKT = re.compile(r"\s*linestring\s*(?:z|m|zm)?\s*\((.+)\)\s*", re.IGNORECASE | re.DOTALL)
 
 
+def plain_number(text: str) -> float:
+    """A finite number in plain digits; `ValueError` for nan, inf, 1_0 and other scripts' digits,
+    which Python reads and nobody else does.
+    """
+    value = float(text)
+    if not text.isascii() or "_" in text or not abs(value) < float("inf"):
+        raise ValueError(f"no plain number: {text[:40]!r}")
+    return value
+
+
 @dataclass(frozen=True, eq=False)
 class Row(Mapping[str, str]):
     """One record: the line it begins on, and its cells by heading, without blanks around them."""
@@ -44,15 +54,11 @@ class Row(Mapping[str, str]):
         """A finite number; `FileNotUsable` for a text, nan, inf or an empty cell."""
         text = self.cells[name]
         try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        # Python reads 1_0 as ten and takes other scripts' digits; nobody else does.
-        if not text.isascii() or "_" in text or not abs(value) < float("inf"):
+            return plain_number(text)
+        except ValueError as error:
             raise self.wrong(
                 f"{name} 不是数：{text[:40]!r}", f"{name} is not a number: {text[:40]!r}"
-            )
-        return value
+            ) from error
 
     def places(self, name: str) -> list[tuple[float, float]]:
         """The corners of a line: `lon lat;lon lat`, or WKT `LINESTRING (lon lat, lon lat)`."""

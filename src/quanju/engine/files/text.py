@@ -24,6 +24,14 @@ def read_text(path: Path, *, most_bytes: int = MOST_BYTES) -> str:
     return content
 
 
+def text_of(path: Path, content: bytes) -> str:
+    """The text of bytes that were sent; `path` is what a refusal calls them."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(path, content) from error
+
+
 @contextmanager
 def open_text(path: Path) -> Iterator[IO[str]]:
     """The text to be read piece by piece, line ends as they are. Unpacks gzip by its content."""
@@ -37,7 +45,7 @@ def open_text(path: Path) -> Iterator[IO[str]]:
         ):
             yield text
     except UnicodeDecodeError as error:
-        raise _not_utf8(path) from error
+        raise _not_utf8(path, path.read_bytes()) from error
     except FileNotFoundError as error:
         raise FileNotUsable(path, "没有这个文件", "there is no such file") from error
     except IsADirectoryError as error:
@@ -46,9 +54,8 @@ def open_text(path: Path) -> Iterator[IO[str]]:
         raise FileNotUsable(path, f"读不出：{error}", f"cannot be read: {error}") from error
 
 
-def _not_utf8(path: Path) -> FileNotUsable:
+def _not_utf8(path: Path, content: bytes) -> FileNotUsable:
     """Which line it is, and whether the text looks like the other encoding used in China."""
-    content = path.read_bytes()
     if content[:2] == _GZIP:
         content = gzip.decompress(content)
     byte = _first_wrong_byte(content, "utf-8")

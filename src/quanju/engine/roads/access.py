@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from quanju.engine.roads.speeds import Speeds
-from quanju.engine.roads.words import BLOCKS, CAR, GATES, ONEWAY, OPEN, OPENING, SHUT
+from quanju.engine.roads.words import BLOCKS, CAR, GATES, IMPASSABLE, ONEWAY, OPEN, OPENING, SHUT
 
 Tags = Mapping[str, str]
 Unread = Counter[str]
@@ -59,7 +59,9 @@ def driven_directions(
     """May a patrol car drive it along and against its direction? Counts into `unread`."""
     told: Unread = Counter()
     along, against = oneway(road_class, tags, told)
-    if not tags.keys().isdisjoint(SAID):
+    if any(tag_values(tags.get(key, "")) == [value] for key, value in IMPASSABLE):
+        along = against = False
+    elif not tags.keys().isdisjoint(SAID):
         along = along and _may_drive(road_class, tags, FORWARD, speeds, told)
         again: Unread = Counter()  # the same tags a second time
         against = against and _may_drive(road_class, tags, BACKWARD, speeds, again)

@@ -129,11 +129,13 @@ def _network(raw: RawRoads, mode: str, source: str) -> tuple[RoadNetwork, dict[s
         )
     locations = np.array([raw.location[int(n)] for n in nodes])[arcs.origin]
     shapes = shape_first, lon, lat
-    network = _assembled(mode, arcs, kept, locations, metres, edges, ways, raw, shapes)
+    beyond = _beyond_ferries(raw, arcs, nodes, kept)
+    apart = np.unique(arcs.edge[beyond[arcs.tail] & beyond[arcs.head]])
+    network = _assembled(mode, arcs, kept, locations, metres, edges, ways, raw, shapes, apart)
     figures = {
         "dropped_parts": parts - 1,
         "dropped_nodes": int(len(kept) - kept.sum()),
-        "only_by_ferry_nodes": _only_by_ferry(raw, arcs, nodes, kept) if raw.ferries else 0,
+        "only_by_ferry_nodes": int(beyond.sum()),
         "shut_nodes": shut,
         "restricted_turns": banned.turns,
         "restrictions_without_effect": banned.without_effect,
@@ -152,18 +154,20 @@ def _none_used(source: str, mode: str, count: int) -> RoadInputError:
     )
 
 
-def _only_by_ferry(
+def _beyond_ferries(
     raw: RawRoads, arcs: Arcs, nodes: NDArray[np.int64], kept: NDArray[np.bool_]
-) -> int:
+) -> NDArray[np.bool_]:
     """Junctions that roads join to a ferry's landing and to nothing that was kept."""
     size = len(arcs.origin)
+    if not raw.ferries:
+        return np.zeros(size, bool)
     graph = scipy.sparse.coo_array(
         (np.ones(len(arcs.tail)), (arcs.tail, arcs.head)), shape=(size, size)
     )
     _, label = scipy.sparse.csgraph.connected_components(graph.tocsr(), directed=False)
     landings = np.flatnonzero(np.isin(nodes, raw.ferries))
     beyond = np.setdiff1d(label[landings], label[kept])
-    return int(np.isin(label, beyond).sum())
+    return np.isin(label, beyond)
 
 
 def _flattened(ways: list[RawWay]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -267,6 +271,7 @@ def _assembled(
     ways: list[RawWay],
     raw: RawRoads,
     shapes: tuple[NDArray[Any], NDArray[Any], NDArray[Any]],
+    apart: NDArray[np.int64],
 ) -> RoadNetwork:
     inside = kept[arcs.tail] & kept[arcs.head]
     order = np.flatnonzero(inside)
@@ -279,6 +284,7 @@ def _assembled(
     forward_head, forward_seconds = _driven(arcs, kept, node_number, used, True)
     backward_head, backward_seconds = _driven(arcs, kept, node_number, used, False)
     shape_first, shape_lon, shape_lat = _taken_shapes(used, *shapes)
+    apart_first, apart_lon, apart_lat = _taken_shapes(apart, *shapes)
     classes, class_of_way = np.unique([way.road_class for way in ways], return_inverse=True)
     back = np.argsort(head, kind="stable")
     return RoadNetwork(
@@ -302,6 +308,9 @@ def _assembled(
         shape_first=shape_first,
         shape_lon=shape_lon,
         shape_lat=shape_lat,
+        apart_first=apart_first,
+        apart_lon=apart_lon,
+        apart_lat=apart_lat,
         classes=tuple(str(c) for c in classes),
         names=tuple(raw.names),
     )

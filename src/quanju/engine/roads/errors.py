@@ -30,6 +30,19 @@ class TooFarFromRoad(RoadInputError):
         )
 
 
+class OnlyByFerry(TooFarFromRoad):
+    """The road at the place is joined to the network by a ferry alone."""
+
+    def __init__(self, metres: float, limit_m: float) -> None:
+        super().__init__(metres, limit_m)
+        self.zh = f"这里的道路只有轮渡可到；能开到的路在 {metres:.0f} 米外的对岸"
+        self.en = (
+            f"only a ferry leads to the road here; the road that can be driven to is {metres:.0f} "
+            "m away, over the water"
+        )
+        self.args = (f"{self.zh} / {self.en}",)
+
+
 class NoRoute(RoadInputError):
     """Closures leave no way between the two places."""
 

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 
 from quanju.engine.roads.errors import RoadInputError
 
-FORMAT = 2
+FORMAT = 3
+APART = ("apart_first", "apart_lon", "apart_lat")
+"""Files of former formats have none."""
 EARTH_M = 6_371_008.8
 
 F64 = NDArray[np.float64]
@@ -45,6 +47,9 @@ class RoadNetwork:
     edge_class          int16[edges], index into `classes`
     edge_name           int32[edges], index into `names`
     shape_first         int32[edges + 1]; shape_lon, shape_lat float64[points] degrees
+    apart_first         int32[roads + 1]; apart_lon, apart_lat float64[points] degrees: roads that
+                        only a ferry joins to the network. Nobody drives there, and who stands there
+                        does not stand on the bank over the water
     """
 
     mode: str
@@ -67,6 +72,9 @@ class RoadNetwork:
     shape_first: I32
     shape_lon: F64
     shape_lat: F64
+    apart_first: I32
+    apart_lon: F64
+    apart_lat: F64
     classes: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
 
@@ -114,6 +122,8 @@ class RoadNetwork:
         driven = (self.edge_forward_head >= 0).astype(int) + (self.edge_backward_head >= 0)
         for edge in np.flatnonzero(driven > left_by):  # directions that no arc leads into
             digest.update(f"{edge}:{self.edge_forward_head[edge]}".encode())
+        if len(self.apart_lon):
+            digest.update(self.apart_lon.tobytes() + self.apart_lat.tobytes())
         return digest.hexdigest()
 
     @cached_property
@@ -138,6 +148,14 @@ class RoadNetwork:
         index = np.repeat(np.arange(self.edge_count), np.diff(self.shape_first))
         lines: NDArray[np.object_] = shapely.linestrings(points, indices=index)
         return lines
+
+    @cached_property
+    def apart_tree(self) -> shapely.STRtree:
+        """The lines of the roads that only a ferry reaches, in local metres."""
+        east, north = self.metres_per_degree
+        points = np.column_stack([self.apart_lon * east, self.apart_lat * north])
+        index = np.repeat(np.arange(len(self.apart_first) - 1), np.diff(self.apart_first))
+        return shapely.STRtree(shapely.linestrings(points, indices=index) if len(index) else [])
 
     @cached_property
     def edge_tree(self) -> shapely.STRtree:
@@ -193,7 +211,7 @@ def load(path: Path | str) -> RoadFile:
         # numpy leaves a file that it cannot read open, so it is opened here.
         with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             texts = json.loads(bytes(stored["texts"]))
-            if texts["format"] not in (1, FORMAT):
+            if texts["format"] not in range(1, FORMAT + 1):
                 raise RoadInputError(
                     f"{name} 的格式不是这个版本的，请重新生成",
                     f"{name} has another version's format; build it again",
@@ -219,6 +237,8 @@ def _network(stored: Any, texts: Mapping[str, Any], mode: str) -> RoadNetwork:
     }
     if texts["format"] == 1:
         arrays |= _directed_seconds(arrays)
+    if texts["format"] < 3:
+        arrays |= dict(zip(APART, (np.zeros(1, np.int32), np.empty(0), np.empty(0)), strict=True))
     network = RoadNetwork(
         mode=mode,
         classes=tuple(texts[mode]["classes"]),
@@ -246,11 +266,14 @@ def _check(network: RoadNetwork) -> None:
         (network.first, nodes, arcs),
         (network.back_first, nodes, arcs),
         (network.shape_first, edges, points),
+        (network.apart_first, len(network.apart_first) - 1, len(network.apart_lon)),
     ):
         if len(offsets) != count + 1 or offsets[0] or offsets[-1] != last:
             raise ValueError("offsets")
         if (np.diff(offsets) < 0).any():
             raise ValueError("offsets")
+    if (np.diff(network.apart_first) < 2).any():
+        raise ValueError("a line of fewer than two points")
     for index, least, most, length in (
         (network.head, 0, nodes, arcs),
         (network.tail, 0, nodes, arcs),
@@ -269,6 +292,8 @@ def _check(network: RoadNetwork) -> None:
         (network.node_lat, nodes),
         (network.shape_lon, points),
         (network.shape_lat, points),
+        (network.apart_lon, len(network.apart_lon)),
+        (network.apart_lat, len(network.apart_lon)),
         (network.edge_metres, edges),
     ):
         if len(measure) != length or not np.isfinite(measure).all():

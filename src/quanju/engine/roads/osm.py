@@ -59,9 +59,10 @@ def _take_node(raw: RawRoads, node: Any) -> None:
 def _take_way(raw: RawRoads, file: OsmFile, way: Any, speeds: Speeds, seen: Counter[str]) -> None:
     tags = {tag.k: tag.v for tag in way.tags}
     is_ferry = "ferry" in tag_values(tags.get("route", ""))
-    if "highway" not in tags:
-        if is_ferry and len(way.nodes):
-            raw.ferries.extend(node.ref for node in (way.nodes[0], way.nodes[-1]))
+    if is_ferry:  # also one that is tagged as the street it continues: nobody drives on water
+        raw.ferries.extend(node.ref for node in way.nodes)
+        raw.not_covered["route=ferry on a road"] += "highway" in tags
+    if is_ferry or "highway" not in tags:
         return
     seen["read"] += 1
     road_class = _class_of(tags["highway"], speeds, raw.not_understood)
@@ -118,8 +119,6 @@ def _note_conditions(raw: RawRoads, tags: dict[str, str]) -> None:
             raw.not_covered[key[:40]] += 1
     if "reversible" in tag_values(tags.get("oneway", "")):
         raw.not_covered["oneway=reversible"] += 1
-    if "ferry" in tag_values(tags.get("route", "")):
-        raw.not_covered["route=ferry on a road"] += 1
 
 
 def _pieces(raw: RawRoads, file: OsmFile, way: Any) -> list[list[int]]:

@@ -20,10 +20,15 @@ KEYS = tuple(
 )
 
 
+TYPES = frozenset(f"restriction:{car}" for car in ("motorcar", "motor_vehicle", "vehicle"))
+"""An older spelling: the vehicle stands in the type."""
+
+
 def take_restriction(raw: RawRoads, relation: Any) -> None:
     """Enter a relation's bans and allowances; what is not covered or not understood is counted."""
     tags = {tag.k: tag.v for tag in relation.tags}
-    if "restriction" not in tag_values(tags.get("type", "")):
+    told_type = tag_values(tags.get("type", ""))
+    if "restriction" not in told_type and not TYPES.intersection(told_type):
         return
     told = _told(tags, raw.not_understood)
     if not told or _excepts_us(tags.get("except", ""), raw.not_understood):
@@ -33,12 +38,18 @@ def take_restriction(raw: RawRoads, relation: Any) -> None:
     if len(via) != 1 or via[0][0] != "n":
         raw.restrictions_not_covered += 1
         return
-    for start in members:
-        for end in members:
-            if (start.role, start.type, end.role, end.type) == ("from", "w", "to", "w"):
-                for kind, turn in told:
-                    rule = Restriction(start.ref, via[0][1], end.ref, kind == "only", turn)
-                    raw.restrictions.append(rule)
+    starts, ends = (
+        [one.ref for one in members if (one.role, one.type) == (role, "w")]
+        for role in ("from", "to")
+    )
+    if not (starts and ends):  # a role is missing or misspelt: nobody can say which turn is meant
+        raw.restrictions_not_covered += 1
+    raw.restrictions += [
+        Restriction(start, via[0][1], end, kind == "only", turn)
+        for start in starts
+        for end in ends
+        for kind, turn in told
+    ]
 
 
 def _told(tags: dict[str, str], unread: Unread) -> list[tuple[str, str]]:

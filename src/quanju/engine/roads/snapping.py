@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from quanju.engine.roads.errors import RoadInputError, TooFarFromRoad
+from quanju.engine.roads.errors import OnlyByFerry, RoadInputError, TooFarFromRoad
 from quanju.engine.roads.network import RoadNetwork
 
 LIMIT_M = 500.0
@@ -42,7 +42,11 @@ def snap_many(
     *,
     limit_m: float = LIMIT_M,
 ) -> list[Snap | TooFarFromRoad]:
-    """One answer for each of `places` float[n, 2] (lon, lat); too far ones are told, not raised."""
+    """One answer for each of `places` float[n, 2] (lon, lat); too far ones are told, not raised.
+
+    So is a place by a road that only a ferry reaches, at any limit: the nearest road that can be
+    driven to lies over the water.
+    """
     wanted = np.asarray(places, dtype=np.float64).reshape(-1, 2)
     if len(wanted) == 0:
         return []
@@ -57,13 +61,28 @@ def snap_many(
         shapely.line_interpolate_point(lines, fractions, normalized=True)
     ) / (east, north)
     return [
-        Snap(int(edge), float(fraction), float(lon), float(lat), float(distance))
+        OnlyByFerry(float(distance), limit_m)
+        if is_apart
+        else Snap(int(edge), float(fraction), float(lon), float(lat), float(distance))
         if distance <= limit_m
         else TooFarFromRoad(float(distance), limit_m)
-        for edge, fraction, (lon, lat), distance in zip(
-            edges, np.nan_to_num(fractions), on_road, metres, strict=True
+        for edge, fraction, (lon, lat), distance, is_apart in zip(
+            edges, np.nan_to_num(fractions), on_road, metres, _apart(network, points, metres),
+            strict=True,
         )
-    ]
+    ]  # fmt: skip
+
+
+def _apart(
+    network: RoadNetwork, points: NDArray[np.object_], metres: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Which points lie nearer to a road that only a ferry reaches than to the network."""
+    apart = np.zeros(len(points), bool)
+    if len(network.apart_lon):
+        reach = np.maximum(metres - AS_NEAR_M, 0.0)
+        apart[network.apart_tree.query(points, predicate="dwithin", distance=reach)[0]] = True
+        apart &= metres > AS_NEAR_M
+    return apart
 
 
 def _nearest_edges(network: RoadNetwork, points: NDArray[np.object_]) -> NDArray[np.int64]:

@@ -22,6 +22,9 @@ OPEN = words(
 )
 SHUT = words("no agricultural forestry agriculture farm")
 
+IMPASSABLE = (("smoothness", "impassable"), ("impassable", "yes"))
+"""What no car drives on, whoever may."""
+
 ONEWAY = {
     **dict.fromkeys(("yes", "true", "1"), (True, False)),
     **dict.fromkeys(("no", "false", "0"), (True, True)),

@@ -3,6 +3,7 @@
 Wall time without summer time, as in China; the start of the model is given, never looked up.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -10,17 +11,16 @@ from quanju.engine.simulation.errors import SimulationInputError
 
 DAY_S = 86_400.0
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{1,2})")
 
 
 def clock_s(text: str) -> float:
     """Seconds after midnight of "HH:MM"; "24:00" is the end of the day."""
-    try:
-        hours, minutes = (int(part) for part in text.strip().split(":"))
-    except ValueError:
-        hours, minutes = -1, 0
+    found = _CLOCK.fullmatch(text.strip())
+    hours, minutes = (int(found[1]), int(found[2])) if found else (-1, 0)
     if not (0 <= hours <= 24 and 0 <= minutes < 60 and hours * 60 + minutes <= 24 * 60):
         raise SimulationInputError(
-            f"时刻应写成 08:00，读到 {text!r}", f"a time of day reads 08:00, not {text!r}"
+            f"时刻应写成 08:00，读到 {text!r:.40}", f"a time of day reads 08:00, not {text!r:.40}"
         )
     return hours * 3600.0 + minutes * 60.0
 
@@ -30,7 +30,8 @@ def span_of(text: str) -> tuple[float, float]:
     first, dash, last = text.replace("–", "-").partition("-")
     if not dash:
         raise SimulationInputError(
-            f"班次应写成 20:00-08:00，读到 {text!r}", f"a shift reads 20:00-08:00, not {text!r}"
+            f"班次应写成 20:00-08:00，读到 {text!r:.40}",
+            f"a shift reads 20:00-08:00, not {text!r:.40}",
         )
     begin, end = clock_s(first), clock_s(last)
     return begin, end if end > begin else end + DAY_S

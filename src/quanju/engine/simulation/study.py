@@ -1,45 +1,43 @@
 """A study file: crews, calls and switches written down in TOML or JSON, and read into a model."""
 
-import csv
-import json
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from quanju.engine.files.errors import InputError
+from quanju.engine.files.errors import FileNotUsable
+from quanju.engine.files.keys import Keys
+from quanju.engine.files.toml import read_settings
 from quanju.engine.roads import network as road_files
 from quanju.engine.roads.conditions import FREE
 from quanju.engine.roads.errors import TooFarFromRoad
 from quanju.engine.roads.search import travel_table
 from quanju.engine.roads.snapping import snap_many
-from quanju.engine.simulation.calendar import (
-    EVERY_DAY,
-    hour_of_week,
-    moments_between,
-    shifts_between,
+from quanju.engine.simulation.crews import (
+    Place,
+    Places,
+    check_names,
+    crews_of,
+    duration_of,
+    kind_of,
+    place_of,
 )
-from quanju.engine.simulation.errors import BadDemand, NoHorizon, SimulationInputError
-from quanju.engine.simulation.model import (
-    F32,
-    F64,
-    HOURS_OF_WEEK,
-    CallKind,
-    CallList,
-    Crew,
-    Duration,
-    Need,
-    PoissonDemand,
-    SimulationModel,
-)
+from quanju.engine.simulation.demand import read_demand
+from quanju.engine.simulation.errors import NoHorizon
+from quanju.engine.simulation.model import F32, CallKind, Duration, SimulationModel
 
 DAY_S = 86_400.0
 EARTH_M = 6_371_008.8
-Place = tuple[float, float]
+MOST_DAYS, MOST_PLACES = 36_600.0, 10_000
+"""A century; and a table of times of 400 MB."""
+KEYS = (
+    "name", "seed", "replications", "days", "warmup_days", "start", "handling", "turnout", "line",
+    "redispatch", "preference_s", "move_up", "within_s", "unit", "kind", "demand", "roads",
+    "factor", "straight",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,258 +51,151 @@ class Study:
     roads: str
 
 
-class _Places:
-    """Places by their coordinates, each a node once."""
-
-    def __init__(self) -> None:
-        self.nodes: dict[Place, int] = {}
-
-    def node(self, place: Sequence[float]) -> int:
-        try:
-            lon, lat = (float(part) for part in place)
-        except (TypeError, ValueError) as error:
-            raise SimulationInputError(
-                f"地点应写成 [经度, 纬度]，读到 {place!r}",
-                f"a place reads [longitude, latitude], not {place!r}",
-            ) from error
-        return self.nodes.setdefault((lon, lat), len(self.nodes))
-
-
 def read_study(path: Path) -> Study:
-    """Read a study (TOML, JSON, or the JSON result of an earlier run)."""
-    name = path.name
-    try:
-        text = path.read_text(encoding="utf-8")
-        content = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
-    except FileNotFoundError as error:
-        raise SimulationInputError(f"没有文件 {name}", f"there is no file {name}") from error
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise SimulationInputError(f"{name} 读不出：{error}", f"{name}: {error}") from error
-    if not isinstance(content, dict):
-        raise SimulationInputError(f"{name} 不是研究文件", f"{name} is not a study")
-    return study_of(content.get("study", content), path.parent)
+    """Read a study (TOML, JSON, or the JSON result of an earlier run).
+
+    `InputError` names the file and the line that is wrong, and a key that nothing reads.
+    """
+    keys = read_settings(path)
+    return _study(keys.section("study") if "study" in keys.content else keys, path.parent)
 
 
 def study_of(content: Mapping[str, Any], folder: Path) -> Study:
     """A study from its plain content; files it names lie in `folder`."""
-    try:
-        return _study(content, folder)
-    except KeyError as error:
-        raise SimulationInputError(
-            f"研究文件缺少 {error.args[0]}", f"the study lacks {error.args[0]}"
-        ) from error
-    except InputError:
-        raise
-    except (TypeError, AttributeError, ValueError, OverflowError, IndexError) as error:
-        raise SimulationInputError(
-            f"研究文件的写法不对：{error}", f"the study is not written as it should be: {error}"
-        ) from error
+    return _study(Keys(Path("study"), content), folder)
 
 
-def _study(content: Mapping[str, Any], folder: Path) -> Study:
-    start = _moment(content.get("start", "2026-01-05T00:00"))
-    horizon_s = float(content["days"]) * DAY_S
-    if not 0 < horizon_s < np.inf:
-        raise NoHorizon(horizon_s, 0)
-    places = _Places()
+def _study(keys: Keys, folder: Path) -> Study:
+    keys.only(KEYS)
+    start = _start(keys)
+    wall, horizon_s = start.replace(tzinfo=None), _horizon_s(keys)
+    places = Places()
     crews = tuple(
-        crew for unit in content.get("unit", ()) for crew in _crews(unit, start, horizon_s, places)
+        crew for unit in keys.sections("unit") for crew in crews_of(unit, wall, horizon_s, places)
     )
-    kinds = tuple(_kind(kind) for kind in content.get("kind", ())) or (CallKind(),)
-    move_up = tuple(places.node(place) for place in content.get("move_up", ()))
-    rows = _demand_rows(content["demand"], folder)
-    nodes = [places.node(row[:2]) for row in rows]
-    zone_names = tuple(sorted({row[3] for row in rows if row[3]}))
+    sections = keys.sections("kind")
+    check_names(sections)
+    kinds = tuple(kind_of(kind) for kind in sections) or (CallKind(),)
+    move_up = _move_up(keys, places)
+    demand = read_demand(keys.section("demand"), folder, kinds, start)
+    nodes = demand.put(places)
+    if len(places.nodes) > MOST_PLACES:
+        raise keys.wrong(
+            "demand",
+            f"共有 {len(places.nodes)} 个地点，最多 {MOST_PLACES} 个",
+            f"{len(places.nodes)} different places; at most {MOST_PLACES} are reckoned with",
+        )
+    zone_names = tuple(sorted({spot.zone for spot in demand.spots if spot.zone}))
     zone = np.full(len(places.nodes), -1, np.int32)
-    for node, row in zip(nodes, rows, strict=True):
-        zone[node] = zone_names.index(row[3]) if row[3] else -1
-    seconds, fingerprint = _seconds(content, list(places.nodes), folder)
+    for node, spot in zip(nodes, demand.spots, strict=True):
+        zone[node] = zone_names.index(spot.zone) if spot.zone else -1
+    seconds, fingerprint = _seconds(keys, list(places.nodes), folder)
     model = SimulationModel(
         seconds=seconds,
         crews=crews,
-        demand=_demand(content["demand"], rows, nodes, kinds, start, len(places.nodes)),
+        demand=demand.made(nodes, kinds, start, len(places.nodes)),
         horizon_s=horizon_s,
-        warmup_s=float(content.get("warmup_days", 0)) * DAY_S,
-        handling=_duration(content.get("handling", 0)),
-        turnout=_duration(content.get("turnout", 0)),
-        has_line=content.get("line", "infinite") != "zero",
-        redispatch=bool(content.get("redispatch", False)),
-        preference_s=float(content.get("preference_s", 0)),
+        warmup_s=keys.get("warmup_days", float, 0.0) * DAY_S,
+        handling=duration_of(keys, "handling", Duration("fixed", 0.0)),
+        turnout=duration_of(keys, "turnout", Duration("fixed", 0.0)),
+        has_line=_has_line(keys),
+        redispatch=keys.get("redispatch", bool, False),
+        preference_s=keys.get("preference_s", float, 0.0),
         move_up=move_up,
         zone=zone,
         zone_names=zone_names,
-        within_s=tuple(float(s) for s in content.get("within_s", (60, 180, 300))),
+        within_s=tuple(keys.listed("within_s", float, (60.0, 180.0, 300.0))),
         node_names=tuple(f"{lon:g}, {lat:g}" for lon, lat in places.nodes),
     )
     return Study(
         model,
-        int(content.get("seed", 1)),
-        int(content.get("replications", 10)),
-        dict(content),
+        keys.get("seed", int, 1),
+        keys.get("replications", int, 10),
+        dict(keys.content),
         fingerprint,
     )
 
 
-def _moment(text: Any) -> datetime:
+def _start(keys: Keys) -> datetime:
+    """A moment, or a day; TOML has both as such and as text."""
+    told = keys.content.get("start", "2026-01-05T00:00")
     try:
-        return datetime.fromisoformat(str(text)).replace(tzinfo=None)
-    except ValueError as error:
-        raise SimulationInputError(
-            f"开始时间应写成 2026-12-31T00:00，读到 {text!r}",
-            f"the start reads 2026-12-31T00:00, not {text!r}",
-        ) from error
-
-
-def _crews(
-    unit: Mapping[str, Any], start: datetime, horizon_s: float, places: _Places
-) -> list[Crew]:
-    weekdays = unit.get("weekdays", EVERY_DAY)
-    shifts = shifts_between(start, horizon_s, unit.get("shifts", ["00:00-24:00"]), weekdays)
-    breaks = []
-    for text in unit.get("breaks", ()):
-        clock, plus, minutes = str(text).partition("+")
-        minutes = minutes.strip()
-        if not plus or not (minutes.isascii() and minutes.isdigit() and len(minutes) <= 4):
-            raise SimulationInputError(
-                f"休息应写成 12:00+30，读到 {text!r}", f"a break reads 12:00+30, not {text!r}"
-            )
-        length = int(minutes) * 60.0
-        breaks += [(at, length) for at in moments_between(start, horizon_s, clock, weekdays)]
-    rounds = [
-        (at, places.node(stop["place"]))
-        for stop in unit.get("rounds", ())
-        for at in moments_between(start, horizon_s, stop["at"], weekdays)
-    ]
-    count, home = int(unit.get("count", 1)), places.node(unit["home"])
-    return [
-        Crew(
-            name=unit["name"] if count == 1 else f"{unit['name']}-{number}",
-            home=home,
-            force=unit.get("force", "patrol"),
-            size=int(unit.get("size", 2)),
-            shifts=shifts,
-            breaks=tuple(sorted(breaks)),
-            rounds=tuple(sorted(rounds)),
-            moves_up=bool(unit.get("moves_up", False)),
-        )
-        for number in range(1, count + 1)
-    ]
-
-
-def _duration(value: Any) -> Duration:
-    if isinstance(value, Mapping):
-        return Duration(
-            value.get("kind", "exponential"),
-            float(value.get("mean_s", 0)),
-            float(value.get("variation", 1)),
-            tuple(float(one) for one in value.get("values", ())),
-        )
-    return Duration("fixed", float(value))
-
-
-def _kind(kind: Mapping[str, Any]) -> CallKind:
-    needs = kind.get("needs", [{"forces": ["patrol"]}])
-    return CallKind(
-        name=kind["name"],
-        share=float(kind.get("share", 1)),
-        priority=int(kind.get("priority", 1)),
-        needs=tuple(Need(tuple(n["forces"]), int(n.get("least_crew", 1))) for n in needs),
-        service=_duration(kind.get("service", {"mean_s": 1800})),
+        if isinstance(told, str | date):
+            return datetime.fromisoformat(str(told))
+    except ValueError:
+        pass
+    raise keys.wrong(
+        "start",
+        f"开始时间应写成 2026-12-31T00:00，读到 {told!r:.40}",
+        f"the start reads 2026-12-31T00:00, not {told!r:.40}",
     )
 
 
-Row = tuple[float, float, float, str, str, str]
-"""Longitude, latitude, weight, zone; and of a recorded call its moment and kind."""
+def _horizon_s(keys: Keys) -> float:
+    days = keys.get("days", float)
+    if not 0 < days <= MOST_DAYS:
+        with keys.telling("days"):
+            if days <= 0:
+                raise NoHorizon(days * DAY_S, 0)
+        raise keys.wrong("days", f"天数最多 {MOST_DAYS:g}", f"at most {MOST_DAYS:g} days")
+    return days * DAY_S
 
 
-def _demand_rows(demand: Mapping[str, Any], folder: Path) -> list[Row]:
-    named = demand.get("calls_file") or demand.get("places_file")
-    if named is None:
-        rows = [(*row, *("1", "")[len(row) - 2 :]) for row in demand["places"]]
-        return [(float(a), float(b), float(w), str(z), "", "") for a, b, w, z, *_ in rows]
-    try:
-        with (folder / named).open(encoding="utf-8-sig", newline="") as text:
-            return [
-                (
-                    float(row["lon"]),
-                    float(row["lat"]),
-                    float(row.get("weight") or 1),
-                    row.get("zone") or "",
-                    row.get("at") or "",
-                    row.get("kind") or "",
-                )
-                for row in csv.DictReader(text)
-            ]
-    except FileNotFoundError as error:
-        raise BadDemand(f"没有文件 {named}", f"there is no file {named}") from error
-    except (UnicodeDecodeError, ValueError, KeyError) as error:
-        raise BadDemand(f"{named} 读不出：{error}", f"{named}: {error}") from error
-
-
-def _demand(
-    demand: Mapping[str, Any],
-    rows: Sequence[Row],
-    nodes: Sequence[int],
-    kinds: tuple[CallKind, ...],
-    start: datetime,
-    count: int,
-) -> PoissonDemand | CallList:
-    if "calls_file" in demand:
-        return _recorded(rows, nodes, kinds, start)
-    hours = _weights(demand.get("hours", [1] * 24), 24)
-    days = _weights(demand.get("weekdays", [1] * 7), 7)
-    week = np.outer(days, hours).ravel() * float(demand["calls_per_day"]) * 7
-    place = np.zeros(count)
-    np.add.at(place, list(nodes), [row[2] for row in rows])
-    if (place < 0).any() or place.sum() <= 0:
-        raise BadDemand("地点权重不对", "the weights of the places are not right")
-    assert len(week) == HOURS_OF_WEEK
-    return PoissonDemand(
-        per_hour=np.outer(week, place / place.sum()), kinds=kinds, start_hour=hour_of_week(start)
-    )
-
-
-def _weights(values: Sequence[float], count: int) -> F64:
-    weights = np.asarray(values, np.float64)
-    if weights.shape != (count,) or (weights < 0).any() or weights.sum() <= 0:
-        raise BadDemand(
-            f"应给出 {count} 个不小于 0 的权重", f"{count} weights not below 0 are needed"
+def _has_line(keys: Keys) -> bool:
+    told = keys.get("line", str, "infinite")
+    if told not in {"infinite", "zero"}:
+        raise keys.wrong(
+            "line",
+            f"line 应为 infinite 或 zero，现为 {told!r:.40}",
+            f"line must be infinite or zero, not {told!r:.40}",
         )
-    return np.asarray(weights / weights.sum())
+    return told == "infinite"
 
 
-def _recorded(
-    rows: Sequence[Row], nodes: Sequence[int], kinds: tuple[CallKind, ...], start: datetime
-) -> CallList:
-    names = [kind.name for kind in kinds]
-    if unknown := {row[5] for row in rows} - {"", *names}:
-        raise BadDemand(f"没有警情类别 {unknown}", f"there are no kinds of calls {unknown}")
-    at = np.array([(_moment(row[4]) - start).total_seconds() for row in rows], np.float64)
-    order = np.argsort(at, kind="stable")
-    kind = np.array([names.index(row[5]) if row[5] else 0 for row in rows], np.int32)
-    return CallList(
-        arrival_s=at[order],
-        node=np.array(nodes, np.int32)[order],
-        kind=kind[order],
-        kinds=kinds,
-    )
+def _move_up(keys: Keys, places: Places) -> tuple[int, ...]:
+    found = []
+    for item, place in enumerate(keys.listed("move_up", list)):
+        numbers = [one for one in place if isinstance(one, int | float)]
+        read = place_of(keys, "move_up", numbers if len(numbers) == len(place) else (), item=item)
+        found.append(places.numbered(read))
+    return tuple(found)
 
 
-def _seconds(content: Mapping[str, Any], places: list[Place], folder: Path) -> tuple[F32, str]:
+def _seconds(keys: Keys, places: list[Place], folder: Path) -> tuple[F32, str]:
     """The table of times between all places: by road, or as the crow flies with a detour."""
-    if "roads" in content:
-        network = road_files.load(folder / content["roads"]).drive
-        found = snap_many(network, places)
-        snaps = []
-        for one in found:
-            if isinstance(one, TooFarFromRoad):
-                raise one
-            snaps.append(one)
-        conditions = FREE.snowed(float(content.get("factor", 1)))
-        return travel_table(network, snaps, snaps, conditions=conditions), network.fingerprint
-    straight = content.get("straight", {})
-    speed = float(straight.get("speed_kmh", 40)) / 3.6
+    if "roads" in keys.content:
+        return _by_road(keys, places, folder)
+    if "factor" in keys.content:
+        raise keys.wrong("factor", "没有 roads 就不读 factor", "factor is read with roads only")
+    straight = keys.section("straight")
+    straight.only(("speed_kmh", "detour"))
+    speed, detour = straight.get("speed_kmh", float, 40.0), straight.get("detour", float, 1.3)
+    for name, value in (("speed_kmh", speed), ("detour", detour)):
+        if not 0 < value <= 1000:
+            raise straight.wrong(name, f"{name} 应大于 0", f"{name} must be above 0, not {value:g}")
+    if not places:
+        return np.zeros((0, 0), np.float32), ""
     lon, lat = np.radians(np.array(places, np.float64)).T
     east = (lon[:, None] - lon) * np.cos(lat.mean())
     metres = EARTH_M * np.hypot(east, lat[:, None] - lat)
-    return (metres * float(straight.get("detour", 1.3)) / speed).astype(np.float32), ""
+    return (metres * detour / (speed / 3.6)).astype(np.float32), ""
+
+
+def _by_road(keys: Keys, places: list[Place], folder: Path) -> tuple[F32, str]:
+    if "straight" in keys.content:
+        raise keys.wrong(
+            "straight", "roads 与 straight 只能有一个", "either roads or straight, not both"
+        )
+    with keys.telling("roads"):
+        network = road_files.load(folder / keys.get("roads", str)).drive
+    with keys.telling("factor"):
+        conditions = FREE.snowed(keys.get("factor", float, 1.0))
+    snaps = []
+    for place, one in zip(places, snap_many(network, places), strict=True):
+        if isinstance(one, TooFarFromRoad):
+            lon, lat = place
+            raise FileNotUsable(
+                keys.path, f"地点 {lon:g}, {lat:g}：{one.zh}", f"place {lon:g}, {lat:g}: {one.en}"
+            )
+        snaps.append(one)
+    return travel_table(network, snaps, snaps, conditions=conditions), network.fingerprint

@@ -1,7 +1,6 @@
 """Plans: draft, look at before and after, change, propose, approve."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -21,6 +20,7 @@ from quanju.domains.planning.actions.plans import proposing, withdraw_plan
 from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.queries import drafts, plans
 from quanju.domains.planning.queries.drafts import plan_cautions, plan_rings
+from quanju.domains.planning.queries.files import read_file
 from quanju.domains.planning.queries.plans import crews_moved_by, points_listed
 from quanju.domains.planning.types import PLAN_ACT, Feature, PlanNotReadable, PlanView
 from quanju.pages.planning_lab import charts
@@ -117,7 +117,7 @@ def change_plan(request: Request, number: int) -> HttpResponse:
     if layer not in LAYERS:
         raise NotFound(subject=f"layer {layer[:20]}")
     try:
-        features = _read(request.FILES.get("file"))
+        features = _read(request.FILES.get("file"), layer)
         if layer == "zones" and sent["mend"]:
             features = drafts.mended(features, request.moment)
         asked_then_done_once(
@@ -213,17 +213,11 @@ def told(request: Request, number: int, refused: Refused) -> HttpResponse:
     return _plan(request, number, refused)
 
 
-def _read(file: UploadedFile | None) -> list[dict[str, Any]]:
+def _read(file: UploadedFile | None, layer: str) -> Sequence[Mapping[str, Any]]:
     if file is None or file.size is None or file.size > LARGEST:
         why = Text("请选择不超过 2 MB 的 GeoJSON 文件", "choose a GeoJSON file of at most 2 MB")
         raise PlanNotReadable(why=why)
-    try:
-        content = json.loads(file.read().decode("utf-8-sig"))
-        features = content["features"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        why = Text("不是 GeoJSON 要素集合", "it is no GeoJSON collection of features")
-        raise PlanNotReadable(why=why) from error
-    return features if isinstance(features, list) else []
+    return read_file(file.name or "GeoJSON", file.read(), layer)
 
 
 def _with_point(points: list[Feature], given: dict[str, Any]) -> list[Feature]:

@@ -47,7 +47,7 @@ def _connected(address: str) -> socket.socket:
             raise
         return line
     host, _, port = where.rpartition(":")
-    if kind != "tcp" or not port.isdigit():
+    if kind != "tcp" or not (port.isascii() and port.isdecimal() and len(port) < 6):
         raise NoScanner("QUANJU_CLAMAV: unix:FILE | tcp:HOST:PORT")
     return socket.create_connection((host, int(port)), timeout=PATIENCE_S)
 

@@ -26,7 +26,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.queries.organisations import organisations_by_code
 from quanju.domains.people.types import Actor
-from quanju.engine.roads import network as road_files
+from quanju.engine.roads import network as network_roads
 from quanju.engine.roads.errors import RoadInputError
 from quanju.engine.roads.network import RoadFile
 
@@ -198,7 +198,7 @@ def _loaded(kept: Path, name: str) -> RoadFile:
     try:
         if not is_zipfile(kept):
             raise RoadInputError("文件损坏或不是道路文件", "it is damaged or no road file")
-        return road_files.load(kept)
+        return network_roads.load(kept)
     except RoadInputError as error:
         kept.unlink()
         raise MapFileNotUsable(file=name, why=Text(error.zh, error.en)) from error
@@ -257,10 +257,13 @@ def _read_area(kind: str, number: int, feature: Mapping[str, Any], at: datetime)
         return AreaNotUsable(kind=AREA_KINDS[kind], row=number, why=Text(zh, en))
 
     properties = feature.get("properties") or {}
-    code, name_zh = str(properties.get("code") or ""), str(properties.get("name_zh") or "")
-    if not code or not name_zh or len(code) > 60 or len(name_zh) > 100:
-        raise wrong("需要 code 和 name_zh", "it needs code and name_zh")
+    given = {name: str(properties.get(name) or "") for name in ("code", "name_zh", "name_en")}
     try:
+        code = words.line(given["code"], Text("code", "its code"), longest=60)
+        name_zh = words.line(given["name_zh"], Text("name_zh", "its name_zh"), longest=100)
+        name_en = words.line(
+            given["name_en"], Text("name_en", "its name_en"), longest=160, needed=False
+        )
         geometry = read_polygon(feature.get("geometry") or {})
     except Refused as refused:
         raise wrong(refused.text.zh, refused.text.en) from refused
@@ -271,7 +274,7 @@ def _read_area(kind: str, number: int, feature: Mapping[str, Any], at: datetime)
         kind=kind,
         code=code,
         name_zh=name_zh,
-        name_en=str(properties.get("name_en") or "")[:160],
+        name_en=name_en,
         geometry=geojson(geometry, digits=9),
         organisation_id=organisation,
         valid_from=at,

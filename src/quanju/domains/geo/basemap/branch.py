@@ -6,7 +6,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.basemap import areas
-from quanju.domains.geo.basemap.folder import traits_of
+from quanju.domains.geo.basemap.folder import FACTS, traits_of
 from quanju.domains.geo.basemap.road_tables import read_roads
 from quanju.domains.geo.basemap.types import (
     AREA_LAYERS,
@@ -53,7 +53,7 @@ def _credit(file: Path) -> tuple[str, str]:
 def _read_features(file: Path, drawn: dict[str, Drawn]) -> None:
     if not file.is_file():
         return
-    for feature in read_features(file):
+    for feature in read_features(file, known=FACTS):
         layer = feature.properties.get("layer")
         if not isinstance(layer, str) or layer not in LAYERS:
             raise feature.wrong(

@@ -1,6 +1,6 @@
 """From OpenStreetMap tags to the map's layers and classes. Pure tables and look-ups."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from quanju.domains.geo.basemap.types import Traits
 from quanju.engine.files.text import one_line
@@ -57,6 +57,8 @@ PLACES = _words(
     "isolated_dwelling farm"
 )
 STATIONS = frozenset({"station", "halt"})
+LEVELS = frozenset("2345678")
+YES = frozenset({"yes"})
 JETTIES = frozenset({"pier", "breakwater", "groyne"})
 
 
@@ -73,9 +75,19 @@ def plain_name(text: str) -> str:
     return one_line(text)
 
 
+def _one_of(tags: Tags, key: str, known: Collection[str]) -> str:
+    """The first value of a tag that is known here; empty if none is."""
+    return next((value for value in tag_values(tags.get(key, "")) if value in known), "")
+
+
+def is_said(tags: Tags, key: str) -> bool:
+    """A tag that says something other than no."""
+    return not {"no", "0"}.issuperset(tag_values(tags.get(key, "")))
+
+
 def road(tags: Tags) -> Traits | None:
-    kind = next((k for k in tag_values(tags.get("highway", "")) if k in ROADS), None)
-    if kind is None or tags.get("area") == "yes":
+    kind = _one_of(tags, "highway", ROADS)
+    if not kind or _one_of(tags, "area", YES):
         return None
     name = name_of(tags)
     if not name and kind in NUMBERED:
@@ -84,7 +96,7 @@ def road(tags: Tags) -> Traits | None:
         kind=kind,
         name=name,
         name_en=english_name_of(tags),
-        bridge=tags.get("bridge", "no") not in ("no", "0", ""),
+        bridge=is_said(tags, "bridge"),
         oneway=oneway(kind, tags) in ((True, False), (False, True)),
     )
 
@@ -95,59 +107,60 @@ def is_drawn_backwards(tags: Tags) -> bool:
 
 def railway(tags: Tags) -> Traits | None:
     """Tracks one can see: what runs in a tunnel tells nobody at the surface where he is."""
-    kind = tags.get("railway", "")
-    if kind not in RAILWAYS or tags.get("tunnel") in ("yes", "building_passage"):
+    kind = _one_of(tags, "railway", RAILWAYS)
+    if not kind or _one_of(tags, "tunnel", {"yes", "building_passage"}):
         return None
-    service = tags.get("service", "")
-    return Traits(kind=service if service in SIDINGS else kind, name=name_of(tags))
+    return Traits(kind=_one_of(tags, "service", SIDINGS) or kind, name=name_of(tags))
 
 
 def waterway(tags: Tags) -> Traits | None:
-    kind = tags.get("waterway", "")
-    if kind not in WATERWAYS or tags.get("tunnel", "no") != "no":
+    kind = _one_of(tags, "waterway", WATERWAYS)
+    if not kind or is_said(tags, "tunnel"):
         return None
     return Traits(kind=kind, name=name_of(tags))
 
 
 def area(tags: Tags) -> tuple[str, Traits] | None:
     """Layer and class of a closed outline, or None if it is no ground, water or building."""
-    if tags.get("building", "no") != "no":
+    if is_said(tags, "building"):
         return "building", Traits()
     if kind := _water_kind(tags):
         return "water", Traits(kind=kind)
     for key, values in LANDUSE.items():
-        if tags.get(key) in values:
-            return "landuse", Traits(kind=tags[key])
-    if tags.get("highway") in ("pedestrian", "footway") and tags.get("area", "no") == "yes":
+        if kind := _one_of(tags, key, values):
+            return "landuse", Traits(kind=kind)
+    if _one_of(tags, "highway", {"pedestrian", "footway"}) and _one_of(tags, "area", YES):
         return "landuse", Traits(kind="pedestrian")
     return None
 
 
 def _water_kind(tags: Tags) -> str:
-    if tags.get("natural") == "water":
-        return tags.get("water", "water")
-    if tags.get("waterway") == "riverbank":
+    if _one_of(tags, "natural", {"water"}):
+        return (tag_values(tags.get("water", "")) or ["water"])[0]
+    if _one_of(tags, "waterway", {"riverbank"}):
         return "river"
-    if tags.get("waterway") == "dock" or tags.get("landuse") in ("reservoir", "basin"):
-        return tags.get("landuse", "dock")
-    return "pool" if tags.get("leisure") == "swimming_pool" else ""
+    if stored := _one_of(tags, "landuse", {"reservoir", "basin"}):
+        return stored
+    if _one_of(tags, "waterway", {"dock"}):
+        return "dock"
+    return "pool" if _one_of(tags, "leisure", {"swimming_pool"}) else ""
 
 
 def place(tags: Tags) -> Traits | None:
     """A name to be written at a point: a settlement, a square or a railway station."""
-    kind = tags.get("place", "")
-    if kind not in PLACES:
-        kind = "station" if tags.get("railway") in STATIONS else ""
+    kind = _one_of(tags, "place", PLACES)
+    if not kind and _one_of(tags, "railway", STATIONS):
+        kind = "station"
     name = name_of(tags)
     return Traits(kind=kind, name=name, name_en=english_name_of(tags)) if kind and name else None
 
 
 def admin_level(tags: Tags) -> int | None:
     """Level of a boundary on land, 2 (country) to 8 (township in China: 8; district: 6)."""
-    if tags.get("boundary") != "administrative" or tags.get("maritime") == "yes":
+    if not _one_of(tags, "boundary", {"administrative"}) or _one_of(tags, "maritime", YES):
         return None
-    level = tags.get("admin_level", "")
-    return int(level) if level in ("2", "3", "4", "5", "6", "7", "8") else None
+    level = _one_of(tags, "admin_level", LEVELS)
+    return int(level) if level else None
 
 
 def boundary(level: int) -> Traits:

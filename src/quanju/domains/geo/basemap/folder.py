@@ -6,6 +6,7 @@ from typing import Any
 from quanju.domains.geo.basemap.classes import plain_name
 from quanju.domains.geo.basemap.types import Traits
 
+FACTS = ("layer", "class", "name_zh", "name_en", "bridge", "oneway")
 YES = frozenset({"1", "true", "yes", "t", "y", "是"})
 
 

@@ -25,6 +25,7 @@ from quanju.domains.geo.basemap.types import (
 )
 from quanju.engine.files.errors import FileNotUsable
 from quanju.engine.files.osm import OsmFile
+from quanju.engine.roads.access import tag_values
 
 WIDEST_DEGREES = 20.0
 SAY_NOTHING = frozenset({"type", "source", "created_by", "note", "fixme", "comment"})
@@ -166,12 +167,12 @@ def _draw_way(
     if (road := classes.road(tags)) is not None:
         is_backwards = classes.is_drawn_backwards(tags)
         reading.layers["road"].add(shapely.reverse(line) if is_backwards else line, road)
-        if not road.bridge and tags.get("tunnel", "no") == "no":
+        if not road.bridge and not classes.is_said(tags, "tunnel"):
             reading.dry.append(line)
         return
     reading.layers["railway"].add(line, classes.railway(tags))
     reading.layers["waterway"].add(line, classes.waterway(tags))
-    if tags.get("natural") == "coastline":
+    if "coastline" in tag_values(tags.get("natural", "")):
         reading.coastlines.append(line)
     found = classes.area(tags)
     if found is not None and _is_drawn_by_relation(reading.outer_of.get(number, ()), found):
@@ -199,7 +200,7 @@ def _draw_ground(
 ) -> None:
     """What is an area, or would be one if all of its nodes were in the file."""
     ground = _ground(line) if is_ground else line
-    if tags.get("man_made") in classes.JETTIES:
+    if not classes.JETTIES.isdisjoint(tag_values(tags.get("man_made", ""))):
         reading.jetties.append(ground if is_ground else ground.buffer(THIN_JETTY))
     if is_ground:
         reading.layers["place"].add(shapely.point_on_surface(ground), classes.place(tags))

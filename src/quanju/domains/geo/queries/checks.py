@@ -69,6 +69,26 @@ class FarFromRoads(Refused):
     field = "lon"
 
 
+class OnlyByFerry(Refused):
+    """The roads there are joined to the others by a ferry alone, so no travel time can be told."""
+
+    code = "ONLY_BY_FERRY"
+    text = Text(
+        "那里的道路只有轮渡可到，车辆开不过去；请点选这一岸的渡口",
+        "Only a ferry leads to the roads there, and no car can drive to them; choose the landing "
+        "on this side",
+    )
+    status = 422
+    field = "lon"
+
+
+def off_roads(metres: float, limit_m: float) -> Refused:
+    """Why a place `metres` from the roads is none that a unit can be sent to."""
+    if math.isinf(metres):
+        return OnlyByFerry()
+    return FarFromRoads(metres=f"{metres:,.0f}", limit=round(limit_m))
+
+
 class UnknownDatum(Refused):
     """Neither WGS-84 nor a shifted Chinese datum."""
 
@@ -90,6 +110,8 @@ class NotAPolygon(Refused):
 def read_coordinates(lon: Any, lat: Any) -> Point:
     """Two numbers on the globe. Latitude-first input off the globe is called what it is."""
     try:
+        if any(isinstance(one, bool) or "_" in str(one) for one in (lon, lat)):
+            raise ValueError("what Python takes for a number, and nobody else")
         east, north = float(lon), float(lat)
     except (TypeError, ValueError, OverflowError) as error:
         raise NotACoordinate(lon=_shown(lon), lat=_shown(lat)) from error
@@ -180,8 +202,7 @@ def check_place(lon: Any, lat: Any, datum: str = "WGS-84", *, at: datetime | Non
     limit = place_limits(at).road_limit_m
     metres = metres_from_road(place, at)
     if metres is not None and metres > limit:
-        shown = f"{metres:,.0f}" if math.isfinite(metres) else "?"
-        raise FarFromRoads(metres=shown, limit=round(limit))
+        raise off_roads(metres, limit)
     return place
 
 

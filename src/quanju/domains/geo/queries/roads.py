@@ -239,7 +239,8 @@ def seconds_from_each(
 
 
 def metres_from_road(place: Point, at: datetime | None) -> float | None:
-    """Metres to the nearest road for cars; None while no map is loaded."""
+    """Metres to the nearest road for cars; infinite where only a ferry leads to it; None while no
+    map is loaded."""
     try:
         network = read(current_map(at)).drive
     except NoMapLoaded:

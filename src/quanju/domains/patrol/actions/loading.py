@@ -24,6 +24,8 @@ from quanju.domains.people.queries.organisations import organisations_by_code
 from quanju.domains.people.types import Actor
 
 LEAST_OVERLAP_M2 = 1.0
+USUAL_CAPACITY, MOST_CAPACITY = 2, 99
+"""Crews that a staging point holds."""
 
 
 class ZoneNotUsable(Refused):
@@ -75,11 +77,12 @@ def zone_rows(features: Sequence[Mapping[str, Any]], at: datetime) -> list[Patro
         number = _number(feature, position, shapes, ZoneNotUsable)
         try:
             shapes[number] = read_polygon(feature.get("geometry") or {})
+            names = _names(feature)
         except Refused as refused:
             raise ZoneNotUsable(number=number, why=refused.text) from refused
         # A tenth of a millimetre: neighbours and the outline must still meet along long edges.
         geometry = geojson(shapes[number], digits=9)
-        rows.append(PatrolZone(number=number, geometry=geometry, valid_from=at, **_names(feature)))
+        rows.append(PatrolZone(number=number, geometry=geometry, valid_from=at, **names))
     for (a, first), (b, second) in combinations(shapes.items(), 2):
         if first.intersects(second):
             overlap = square_metres(first.intersection(second))
@@ -198,8 +201,9 @@ def _whole(given: Any) -> int | None:
 
 def _names(feature: Mapping[str, Any]) -> dict[str, str]:
     properties = feature.get("properties") or {}
-    name_zh = str(properties.get("name_zh") or properties.get("name_en") or "").strip()
-    return {"name_zh": name_zh[:60], "name_en": str(properties.get("name_en") or "")[:80]}
+    name_en = _told(properties, "name_en", Text("英文名称", "the English name"), 80)
+    name_zh = _told(properties, "name_zh", Text("名称", "the name"), 60)
+    return {"name_zh": name_zh or name_en[:60], "name_en": name_en}
 
 
 def _point(number: int, feature: Mapping[str, Any], at: datetime) -> StagingPoint:
@@ -212,15 +216,18 @@ def _point(number: int, feature: Mapping[str, Any], at: datetime) -> StagingPoin
     try:
         lon, lat = (feature.get("geometry") or {}).get("coordinates", (None, None))[:2]
         lon, lat = check_coordinates(lon, lat, at=at)
-        capacity = int(properties.get("capacity") or 2)
+        capacity = _whole(properties.get("capacity", USUAL_CAPACITY))
+        if capacity is None or not 1 <= capacity <= MOST_CAPACITY:
+            raise ValueError("capacity")
+        names = _names(feature)
         equipment = _told(properties, "equipment", Text("装备", "the equipment"), 200)
         hours = _told(properties, "hours", Text("时段", "the hours"), 60)
     except Refused as refused:
         raise StagingPointNotUsable(number=number, why=refused.text) from refused
     except (TypeError, ValueError, OverflowError) as error:
         why = Text(
-            "坐标不是数，或容量不是 1 到 99",
-            "coordinates are no numbers, or capacity is not 1 to 99",
+            f"坐标不是数，或容量不是 1 到 {MOST_CAPACITY}",
+            f"coordinates are no numbers, or capacity is not 1 to {MOST_CAPACITY}",
         )
         raise StagingPointNotUsable(number=number, why=why) from error
     return StagingPoint(
@@ -232,7 +239,7 @@ def _point(number: int, feature: Mapping[str, Any], at: datetime) -> StagingPoin
         lon=lon,
         lat=lat,
         valid_from=at,
-        **_names(feature),
+        **names,
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.queries.areas import area_shapes, layer_properties
-from quanju.domains.geo.queries.checks import FarFromRoads
+from quanju.domains.geo.queries.checks import off_roads
 from quanju.domains.geo.queries.roads import metres_from_road
 from quanju.domains.geo.shapes import collection, feature, geojson, prepared, square_metres
 from quanju.domains.kernel.kept import kept
@@ -118,7 +118,7 @@ def point_fault(
     """Why no crew can stand there: no road near, or none of these zones; None where it can."""
     metres = metres_from_road(place, at)
     if metres is not None and metres > FARTHEST_M:
-        return FarFromRoads(metres=f"{metres:,.0f}", limit=round(FARTHEST_M)).text
+        return off_roads(metres, FARTHEST_M).text
     if not any(shapely.intersects_xy(shape, *place) for _, shape in shapes):
         return Text("不在任何巡区内", "it lies in no zone")
     return None

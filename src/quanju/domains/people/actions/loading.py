@@ -19,6 +19,7 @@ from quanju.domains.people.actions.accounts import BADGE_NO, DISPLAY_NAME, USERN
 from quanju.domains.people.actions.organisations import CODE, KIND, NAME_EN, NAME_ZH, ROLE
 from quanju.domains.people.models import Appointment, Organisation, Person, Post
 from quanju.domains.people.types import ORGANISATION_KINDS
+from quanju.engine.files.tables import plain_number
 
 Row = Mapping[str, str]
 Made = TypeVar("Made")
@@ -201,7 +202,7 @@ def _degrees(value: str, most: int) -> float | None:
     if not value.strip():
         return None
     try:
-        degrees = float(value)
+        degrees = plain_number(value)
     except ValueError:
         degrees = float("nan")
     if not -most <= degrees <= most:

@@ -1,5 +1,6 @@
 """Who acts: the actor that an appointment makes of a person."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -58,6 +59,9 @@ def actor_of(person: Person, *, at: datetime, post: str = "", session: str = "")
     return replace(_actor(person, None), session=session)
 
 
+_PERSON = re.compile("person:[0-9]{1,18}")
+
+
 def people_by_username() -> dict[str, int]:
     """Identifier of every account, by its name; for loading rosters."""
     return dict(Person.objects.values_list("username", "pk"))
@@ -65,7 +69,7 @@ def people_by_username() -> dict[str, int]:
 
 def names_of(subjects: Iterable[str]) -> dict[str, str]:
     """The names of the people among these subjects (`person:31`): one query."""
-    asked = {int(one[7:]) for one in subjects if one.startswith("person:") and one[7:].isdigit()}
+    asked = {int(one[7:]) for one in subjects if _PERSON.fullmatch(one)}
     found = Person.objects.filter(pk__in=asked).values_list("pk", "display_name")
     return {f"person:{pk}": name for pk, name in found}
 

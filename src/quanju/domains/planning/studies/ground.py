@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from quanju.domains.dispatch.queries.past_calls import past_calls, work_spans
 from quanju.domains.duty.queries.shifts import unit_shifts
 from quanju.domains.geo.queries.areas import area_shapes
-from quanju.domains.geo.queries.checks import FarFromRoads, check_place
+from quanju.domains.geo.queries.checks import check_place, off_roads
 from quanju.domains.geo.queries.places import places_of
 from quanju.domains.geo.queries.roads import IF_CLOSED_M, current_map, metres_from_road
 from quanju.domains.geo.shapes import geojson
@@ -88,7 +88,7 @@ def _check_on_roads(place: Sequence[float], limit_m: float, at: datetime) -> Non
         found = check_place(place[0], place[1], at=at)
         metres = metres_from_road(found, at)
         if metres is not None and metres > limit_m:
-            raise FarFromRoads(metres=f"{metres:,.0f}", limit=round(limit_m))
+            raise off_roads(metres, limit_m)
     except Refused as refused:
         where = f"{place[0]:g}, {place[1]:g}"
         why = Text(f"{where}：{refused.text.zh}", f"{where}: {refused.text.en}")
