@@ -81,9 +81,10 @@ COMMANDS = [
 ]
 
 
-@pytest.fixture
-def good(tmp_path):
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
     """Good files of every kind under the words of `COMMANDS`."""
+    tmp_path = tmp_path_factory.mktemp("good")
     town, out = a_drawing(tmp_path / "town.osm"), tmp_path / "town.roads"
     run("roads", "build", town, "-o", out)
     files = {"CALLS": CALLS.encode(), "MAPPING": MAPPING.encode(), "STUDY": STUDY, "EXPORT": b"{}"}
@@ -95,7 +96,7 @@ def good(tmp_path):
 
 
 @pytest.mark.once
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("command", COMMANDS)
 def test_whatever_command_meets_a_wrong_file_says_so(
     tmp_path, good, command, monkeypatch, settings

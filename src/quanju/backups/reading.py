@@ -80,8 +80,11 @@ def opened_backup(
     with ExitStack() as kept:
         try:
             source = kept.enter_context(zipfile.ZipFile(file))
-            listed, lock = _checked(source, passphrase)
         except SPOILT:
+            raise CUT from None
+        try:
+            listed, lock = _checked(source, passphrase)
+        except (*SPOILT, OSError):  # a place before the beginning of the file
             raise CUT from None
         yield source, listed, lock
 

@@ -61,11 +61,13 @@ def _replay(
 ) -> None:
     from django.conf import settings
 
+    from quanju.engine.roads import network
     from quanju.replay.drive import drive, happenings
     from quanju.replay.records import read_mapping, read_records
     from quanju.replay.report import figures
     from quanju.replay.town import found_town
 
+    network.load(road_file)  # a wrong file is told before a database is made
     mapping = read_mapping(_mapping(mapping_file))
     records = read_records(calls_file, mapping)
     if limit:

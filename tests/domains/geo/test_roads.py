@@ -64,9 +64,9 @@ class TestRoads:
             by_mode.route(spot(2, 2), spot(60, 60), NOON)
 
     def test_reach_is_a_polygon_around_the_place(self):
-        drawn = roads.reach(spot(4, 2), 1, NOON)
+        drawn = roads.reach(spot(4, 2), 60, NOON)
         assert drawn["type"] == "MultiPolygon"
-        area = reach_shape([spot(4, 2)], 1, NOON)
+        area = reach_shape([spot(4, 2)], 60, NOON)
         assert area.contains(_point(4, 2))
         assert area.contains(_point(4.9, 2))
         assert not area.contains(_point(6, 2))

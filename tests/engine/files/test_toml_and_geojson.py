@@ -86,7 +86,7 @@ def test_degrees_may_be_said_to_be_degrees(tmp_path, name):
 
 LINES = [
     ('a = 1\n[[unit]]\nname = "x"\n[[unit]]\nnmae = "y"\n', ("unit", 1, "nmae"), 5),
-    ("a = { b = 1,\n c = 2 }\n", ("a", "c"), 2),
+    ("a = { b = [1,\n 2], c = 3 }\n", ("a", "b", 1), 2),
     ("list = [\n  [1, 2],\n  [3]\n]\n", ("list", 1), 3),
     ('text = """\nkey = 1\n"""\nkey = 2\n', ("key",), 4),
     ("[a]\nx = 1\n[b]\ny = 1\n", ("b", "x"), 3),

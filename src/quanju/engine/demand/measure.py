@@ -1,9 +1,7 @@
 """Measuring the demand engine: on real calls where they can be read, and on an invented town."""
 
-import csv
-import gzip
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -25,6 +23,7 @@ from quanju.engine.demand.problem import (
     problem_from_moments,
 )
 from quanju.engine.demand.scoring import deviance
+from quanju.engine.files.tables import Row, open_table
 
 SAN_FRANCISCO = "san-francisco-2018-01-13_20.csv.gz"
 LINCOLN = "lincoln-county-units-2010-2020.csv.gz"
@@ -32,7 +31,15 @@ LINCOLN_YEARS = range(2010, 2021)
 
 
 def measure_demand(calls: Path | None, *, seed: int = 7) -> dict[str, Any]:
-    """Figures of an invented town and of the real files that lie in the folder `calls`."""
+    """Figures of an invented town and of the real files that lie in the folder `calls`.
+
+    Refuses a folder with neither, and names file and line of a row that cannot be read.
+    """
+    if calls is not None and not any((calls / name).exists() for name in (SAN_FRANCISCO, LINCOLN)):
+        raise DemandInputError(
+            f"{calls.name} 里没有 {SAN_FRANCISCO}，也没有 {LINCOLN}",
+            f"{calls.name} holds neither {SAN_FRANCISCO} nor {LINCOLN}",
+        )
     figures: dict[str, Any] = {"invented_town": invented_town(seed)}
     if calls is not None and (calls / SAN_FRANCISCO).exists():
         figures["san_francisco"] = san_francisco(calls / SAN_FRANCISCO)
@@ -134,15 +141,23 @@ def _one_day(table: F64, weekday: I64) -> dict[str, float]:
     }
 
 
-def _rows(file: Path) -> Iterator[Mapping[str, str]]:
-    with gzip.open(file, "rt", encoding="utf-8", newline="") as text:
-        yield from csv.DictReader(text)
+def _rows(file: Path, needed: Sequence[str]) -> Iterator[Row]:
+    with open_table(file, needed) as table:
+        yield from table.rows(is_ragged=True)
+
+
+def _moment(row: Row, text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None).isoformat()
+    except ValueError as error:
+        raise row.wrong(f"不是时刻：{text[:40]!r}", f"not a moment: {text[:40]!r}") from error
 
 
 def _san_francisco_calls(file: Path) -> tuple[np.ndarray[Any, np.dtype[np.datetime64]], list[str]]:
     """One moment and station area a call; a row of the file is a unit sent."""
-    calls = {row["call_number"]: row for row in _rows(file)}
-    moments = [row["received_timestamp"] for row in calls.values()]
+    needed = ("call_number", "received_timestamp", "station_area")
+    calls = {row["call_number"]: row for row in _rows(file, needed)}
+    moments = [_moment(row, row["received_timestamp"]) for row in calls.values()]
     return np.array(moments, "datetime64[s]"), [row["station_area"] for row in calls.values()]
 
 
@@ -162,10 +177,15 @@ def lincoln_county(file: Path) -> dict[str, Any]:
 
 def _lincoln_calls(file: Path) -> list[str]:
     """Moments of dispatch; units sent in the same minute to the same kind of call are one call."""
-    calls = {
-        (row["incident_date"], row["dispatch_time"][:5], row["call_type"]) for row in _rows(file)
-    }
-    return [f"{day}T{minute}" for day, minute, _ in calls if minute]
+    needed = ("incident_date", "dispatch_time", "call_type")
+    return [
+        moment
+        for moment, _ in {
+            (_moment(row, f"{row['incident_date']}T{row['dispatch_time'][:5]}"), row["call_type"])
+            for row in _rows(file, needed)
+            if row["dispatch_time"]
+        }
+    ]
 
 
 def _lincoln_problem(

@@ -75,15 +75,15 @@ def peak():
     # VmHWM starts anew with the process; ru_maxrss is inherited from the parent.
     lines = open("/proc/self/status").read().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-from quanju.engine import roads
+from quanju.engine.roads import network as road_files, search, snapping
 bare = peak()
-network = roads.load(sys.argv[1]).drive
+network = road_files.load(sys.argv[1]).drive
 west, south, east, north = network.bounds
-place = roads.snap(network, (west + east) / 2, (south + north) / 2, limit_m=1e6)
-roads.nearest_units(network, place, [place], 1)
+place = snapping.snap(network, (west + east) / 2, (south + north) / 2, limit_m=1e6)
+search.nearest_units(network, place, [place], 1)
 cold_s = perf_counter() - started
-roads.reach(network, [place], 300)
-roads.route(network, place, place)
+search.reach(network, [place], 300)
+search.route(network, place, place)
 print(json.dumps({"memory_mb": (peak() - bare) / 1024, "cold_s": cold_s}))
 """
 

@@ -21,17 +21,16 @@ STEP_M = 20.0
 def reach_polygon(
     network: RoadNetwork,
     sources: Sequence[Snap],
-    minutes: float,
+    limit_s: float,
     *,
     conditions: Conditions = FREE,
     is_toward: bool = False,
 ) -> dict[str, Any]:
-    """GeoJSON MultiPolygon around every bit of road within `minutes` of any source.
+    """GeoJSON MultiPolygon around every bit of road within `limit_s` seconds of any source.
 
     The reached roads are drawn onto cells of 30 m, smoothed and outlined; a block of houses
     between reached roads belongs to the area.
     """
-    limit_s = minutes * 60
     found = reach(network, sources, limit_s, conditions=conditions, is_toward=is_toward)
     points = _road_points(network, found.nodes, found.seconds, limit_s, conditions, is_toward)
     own = np.array([(s.lon, s.lat) for s in sources]).reshape(-1, 2)

@@ -38,12 +38,10 @@ def measure_simulation(
     road_file: Path | None = None, *, calls: int = 1_000_000, seed: int = 7
 ) -> dict[str, Any]:
     """All figures; without a road file an invented town of 45 × 45 junctions is built."""
+    given = road_files.load(road_file).drive if road_file else None  # a wrong file is told at once
     abstract = measure_abstract(calls, seed)
     with tempfile.TemporaryDirectory() as folder:
-        network = (
-            road_files.load(road_file).drive if road_file else invented_roads(Path(folder)).drive
-        )
-        year = measure_year(network, seed)
+        year = measure_year(given or invented_roads(Path(folder)).drive, seed)
     return {**abstract, **year}
 
 

@@ -179,27 +179,27 @@ def travel_seconds(
     return times
 
 
-def reach(place: Point, minutes: float, at: datetime, *, is_toward: bool = False) -> Geometry:
-    """GeoJSON of what is reached from the place in so many minutes, or (`is_toward`) reaches it."""
-    return geojson(reach_shape([place], minutes, at, is_toward=is_toward), digits=5)
+def reach(place: Point, limit_s: float, at: datetime, *, is_toward: bool = False) -> Geometry:
+    """GeoJSON of what is reached from the place in so many seconds, or (`is_toward`) reaches it."""
+    return geojson(reach_shape([place], limit_s, at, is_toward=is_toward), digits=5)
 
 
 def reach_shape(
-    places: Sequence[Point], minutes: float, at: datetime, *, is_toward: bool = False
+    places: Sequence[Point], limit_s: float, at: datetime, *, is_toward: bool = False
 ) -> BaseGeometry:
-    """The area around all road within so many minutes of any of the places."""
+    """The area around all road within so many seconds of any of the places."""
     here, limit = roads(at), place_limits(at).road_limit_m
 
     def draw() -> BaseGeometry:
         sources = [snap for snap in snaps(here.network, places, limit) if snap]
-        if not sources or minutes <= 0:
+        if not sources or limit_s <= 0:
             return shapely.MultiPolygon()
         drawn = reach_polygon(
-            here.network, sources, minutes, conditions=here.conditions, is_toward=is_toward
+            here.network, sources, limit_s, conditions=here.conditions, is_toward=is_toward
         )
         return shape(drawn)
 
-    return _shapes.get((here.reference, tuple(places), minutes, is_toward, limit), draw)
+    return _shapes.get((here.reference, tuple(places), limit_s, is_toward, limit), draw)
 
 
 def seconds_around(

@@ -61,7 +61,7 @@ def rings_around(stands: Sequence[Point], at: datetime) -> list[tuple[int, BaseG
     model = ring_model(at)
     if model.model == "circle":
         return [(minutes, _circles(stands, minutes, model)) for minutes in model.minutes]
-    return [(minutes, reach_shape(stands, minutes, at)) for minutes in model.minutes]
+    return [(minutes, reach_shape(stands, 60 * minutes, at)) for minutes in model.minutes]
 
 
 def _circles(stands: Sequence[Point], minutes: int, model: RingModel) -> BaseGeometry:
