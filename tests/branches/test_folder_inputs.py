@@ -40,6 +40,7 @@ WRONG = [
     ("zones.geojson", '"name_en"', '"name_fr"', "feature 1: nothing reads its property 'name_fr'"),
     ("urban.geojson", '"name_en"', '"valid_from"', "nothing reads its property 'valid_from'"),
     ("staging_points.geojson", '"hours"', '"zone"', "nothing reads its property 'zone'"),
+    ("units.csv", ",21\n", ",77\n", "line 2: home_zone: there is no 77"),
     ("units.csv", "vehicle", "colour", "line 1: nothing reads the columns colour"),
     ("posts.csv", "title_zh", "title", "columns missing: title_zh"),
     ("crew.csv", "巡1,rider-1\n", "\n\n巡1\n", "line 4: 1 cells under 2 headings"),
@@ -71,6 +72,25 @@ def test_a_wrong_row_below_a_broken_cell_has_its_true_line(folder, tmp_path, set
         load_branch(read_folder(folder), home=tmp_path / "home", at=AT)
     assert "organisations.csv" in refusal.value.text.en
     assert "line 4" in refusal.value.text.en or "line 2" in refusal.value.text.en
+
+
+CONTRADICTIONS = [
+    ("crew.csv", "巡1,rider-1\n", "巡1,rider-1\n巡1,rider-1\n", "line 3, this line stands"),
+    ("organisations.csv", "command,centre", "command,branch", "line 3: there is a branch bureau"),
+    ("places.csv", "121.", "1_21.", "Row 2 of the list"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "old", "new", "words"), CONTRADICTIONS)
+def test_rows_that_contradict_each_other_are_named(
+    folder, tmp_path, settings, name, old, new, words
+):
+    settings.HOME = tmp_path
+    with pytest.raises(FolderNotUsable) as refusal:
+        load_branch(read_folder(changed(folder, name, old, new)), home=tmp_path / "home", at=AT)
+    assert name in refusal.value.text.en
+    assert words in refusal.value.text.en
 
 
 @pytest.mark.django_db

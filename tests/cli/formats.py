@@ -7,15 +7,20 @@ import shutil
 import tomllib
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import mkdtemp
+from unittest import mock
 
 import osmium
 from click.testing import CliRunner, Result
+from django.db import transaction
 from tests.cli.accidents import spoilt
 from tests.engine.roads.drawings import a_drawing
 
 from quanju.backups.reading import opened_backup
 from quanju.backups.types import LIST, MARK, BackupError, Lock
+from quanju.branches import loader
 from quanju.branches.folder import read_folder
 from quanju.cli.main import quanju
 from quanju.domains.kernel.types import Refused
@@ -31,6 +36,7 @@ from quanju.replay.records import read_mapping, read_records
 SECOND = Path(__file__).parents[1] / "branches" / "second_branch"
 Meet = Callable[[Path, int], None]
 FORMATS: list[Meet] = []
+AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 
 def a_format(meet: Meet) -> Meet:
@@ -234,6 +240,31 @@ def backup_file(folder: Path, seed: int) -> None:
         path.write_bytes(spoilt(path.read_bytes(), seed))
     with contextlib.suppress(BackupError), opened_backup(path, "twelve letters"):
         pass
+
+
+MAPS: dict[str, object] = {}
+
+
+@a_format
+def loaded_branch(folder: Path, seed: int) -> None:
+    """A folder whose files read well may still contradict itself: nothing of it is stored.
+
+    Roads and tiles are built once; the other formats spoil them.
+    """
+    if "built" not in MAPS:
+        maps = Path(mkdtemp())
+        MAPS["built"] = loader.build_map(read_folder(SECOND), maps, lambda zh, en: None)
+    shutil.copytree(SECOND, folder / "branch")
+    files = sorted((folder / "branch").glob("*.*"))
+    one = files[seed % len(files)]
+    one.write_bytes(spoilt(one.read_bytes(), seed))
+    before = transaction.savepoint()
+    with (
+        mock.patch.object(loader, "build_map", return_value=MAPS["built"]),
+        contextlib.suppress(Refused),
+    ):
+        loader.load_branch(read_folder(folder / "branch"), home=folder, at=AT)
+    transaction.savepoint_rollback(before)
 
 
 EXPLAINED = b"A2|2026-01-05|suspended=2026-01-10/2026-01-20,for=expert|extended=2026-02-01,by=next"

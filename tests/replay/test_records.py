@@ -106,6 +106,10 @@ def test_a_broken_gzip_is_refused(tmp_path, mapping):
         (("Asia/Shanghai", "Asia/Nowhere"), "timezone"),
         (('unit = "unit"\n', ""), "['unit']"),
         (("[columns]", "[colums]"), "nothing reads 'colums'"),
+        (("timezone", 'moment_format = "%H:%M"\ntimezone'), "line 2: moment_format must tell day"),
+        (("timezone", 'moment_format = "%Q"\ntimezone'), "line 2: moment_format must tell day"),
+        (("[grades]", '[forces]\nX = "boat"\n[grades]'), "line 12: no such force 'boat'"),
+        (("timezone", "in_shifts = [1]\ntimezone"), "line 2: in_shifts 1 must be a text"),
         (("[columns]", "[columns"), "line 3: not valid TOML"),
     ],
 )

@@ -116,6 +116,10 @@ def read_folder(path: Path) -> BranchFolder:
 def _read(path: Path) -> BranchFolder:
     facts = _facts(read_toml(path / "branch.toml"))
     tables = {name: _rows(path / name) for name in COLUMNS}
+    zones = _features(path / "zones.geojson", POLYGONS, ZONE_FACTS)
+    points = _features(path / "staging_points.geojson", ("Point",), POINT_FACTS)
+    _check_homes(tables["units.csv"], "home_zone", zones)
+    _check_homes(tables["units.csv"], "home_staging_point", points)
     return BranchFolder(
         path=path,
         facts=facts,
@@ -126,10 +130,18 @@ def _read(path: Path) -> BranchFolder:
         crew=tables["crew.csv"],
         places=tables["places.csv"],
         areas={kind: _features(path / name, POLYGONS, AREA_FACTS) for kind, name in AREAS.items()},
-        zones=_features(path / "zones.geojson", POLYGONS, ZONE_FACTS),
-        staging_points=_features(path / "staging_points.geojson", ("Point",), POINT_FACTS),
+        zones=zones,
+        staging_points=points,
         rules=rule_texts(path),
     )
+
+
+def _check_homes(units: Sequence[Row], column: str, layer: Sequence[Mapping[str, Any]]) -> None:
+    """A unit is at home in a zone and at a point that the folder has."""
+    numbers = {str((one.get("properties") or {}).get("number")) for one in layer}
+    for row in units:
+        if (home := row.get(column, "").lstrip("0")) and home not in numbers:
+            raise row.wrong(f"{column}：没有 {home[:20]}", f"{column}: there is no {home[:20]}")
 
 
 def rule_texts(path: Path) -> Mapping[str, str]:

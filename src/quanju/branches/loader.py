@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db import IntegrityError
+
 from quanju.branches.folder import AREAS, BranchFolder, FolderNotUsable
 from quanju.domains.geo.actions.loading import load_areas, load_map_release, load_places
 from quanju.domains.geo.basemap.build import build_tiles
@@ -17,6 +19,7 @@ from quanju.domains.people.actions.loading import load_organisations, load_peopl
 from quanju.domains.people.queries import organisations as organisations_queries
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook import actions as rulebook
+from quanju.engine.files.text import one_line
 from quanju.engine.roads import network
 from quanju.engine.roads.build import build_from_osm, build_from_tables
 from quanju.engine.roads.network import RoadFile
@@ -131,6 +134,10 @@ def _naming(file: str) -> Iterator[None]:
         yield
     except Refused as refusal:
         raise FolderNotUsable(file=file, why=refusal.text) from refusal
+    except IntegrityError as error:
+        told = one_line(str(error))
+        why = Text(f"数据互相矛盾（{told}）", f"its rows contradict each other ({told})")
+        raise FolderNotUsable(file=file, why=why) from error
 
 
 def _refuse_unless_empty() -> None:

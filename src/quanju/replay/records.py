@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from quanju.domains.geo.datum import DATUMS, to_wgs84
 from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.engine.files.errors import FileNotUsable
+from quanju.engine.files.keys import Keys
 from quanju.engine.files.tables import Row, open_table
-from quanju.engine.files.toml import Keys, read_toml
+from quanju.engine.files.toml import read_toml
 
 V = TypeVar("V")
 NEEDED = ("call", "unit", "lon", "lat", "received_at", "ordered_at")
@@ -111,12 +113,12 @@ def read_mapping(path: Path) -> ColumnMapping:
         return ColumnMapping(
             name=keys.get("name", str, path.stem),
             zone=_zone(keys),
-            moment_format=keys.get("moment_format", str, "%Y-%m-%dT%H:%M:%S"),
+            moment_format=_moment_format(keys),
             datum=_datum(keys),
             columns=_values(columns, str),
             grades=_grades(keys.section("grades")),
-            forces=_values(keys.section("forces"), str),
-            in_shifts=tuple(str(kind) for kind in keys.get("in_shifts", list, [])),
+            forces=_forces(keys.section("forces")),
+            in_shifts=tuple(keys.listed("in_shifts", str)),
         )
 
 
@@ -148,6 +150,36 @@ def _datum(keys: Keys) -> str:
             f"unknown datum {datum[:40]!r}; known: {known}",
         )
     return datum
+
+
+def _moment_format(keys: Keys) -> str:
+    """A format by which a moment that was written comes back; refuses one that loses the minute."""
+    told = keys.get("moment_format", str, "%Y-%m-%dT%H:%M:%S")
+    one = datetime(2026, 11, 23, 13, 45, tzinfo=UTC)
+    try:
+        came_back = datetime.strptime(one.strftime(told), told)
+    except ValueError:
+        came_back = None
+    if came_back is None or came_back.replace(tzinfo=UTC) != one:
+        raise keys.wrong(
+            "moment_format",
+            f"moment_format 应写出年月日时分，如 %Y-%m-%d %H:%M：{told!r:.40}",
+            f"moment_format must tell day, hour and minute, as %Y-%m-%d %H:%M, not {told!r:.40}",
+        )
+    return told
+
+
+def _forces(keys: Keys) -> dict[str, str]:
+    forces = _values(keys, str)
+    for name, force in forces.items():
+        if force not in FORCE_TYPES:
+            known = ", ".join(FORCE_TYPES)
+            raise keys.wrong(
+                name,
+                f"没有这种警力 {force!r:.40}；可用：{known}",
+                f"no such force {force!r:.40}; known: {known}",
+            )
+    return forces
 
 
 def _values(keys: Keys, kind: type[V]) -> dict[str, V]:

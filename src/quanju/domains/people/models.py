@@ -13,7 +13,7 @@ from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Text
-from quanju.domains.people.types import ORGANISATION_KINDS
+from quanju.domains.people.types import ONE_OF_A_KIND, ORGANISATION_KINDS
 from quanju.domains.people.workflow import APPOINTMENT
 
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -42,7 +42,7 @@ class Organisation(ProtectedModel):
             ),
             models.UniqueConstraint(
                 fields=["parent", "kind"],
-                condition=Q(kind__in=["community_team", "case_team", "command_room"]),
+                condition=Q(kind__in=list(ONE_OF_A_KIND)),
                 name="a_station_has_two_teams_and_one_room",
             ),
             models.CheckConstraint(

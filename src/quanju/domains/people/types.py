@@ -17,6 +17,9 @@ ORGANISATION_KINDS = {
     "outside_agency": Text("外单位", "outside agency"),
 }
 
+ONE_OF_A_KIND = ("community_team", "case_team", "command_room")
+"""A station or branch has at most one of each."""
+
 APPOINT_ACT, RESET_ACT = "people.appoint", "people.reset_second_factor"
 """The acts of this room that need two people, as approvals call them."""
 

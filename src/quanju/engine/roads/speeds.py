@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from quanju.engine.files.toml import Keys, read_toml
+from quanju.engine.files.keys import Keys
+from quanju.engine.files.toml import read_toml
 from quanju.engine.roads.errors import as_road_input
 
 MPH = 1.609344

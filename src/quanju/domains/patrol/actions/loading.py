@@ -166,7 +166,7 @@ def load_units(
     people = people_by_username()
     with write():
         Unit.objects.bulk_create(rows.values())
-        RosterEntry.objects.bulk_create(_roster(row, rows, people) for row in crews)
+        RosterEntry.objects.bulk_create(_rosters(crews, rows, people))
         facts = {"units": len(rows), "roster": len(crews)}
         record(
             events.UNITS_LOADED, subject="units", by=by, at=at, facts=facts, purpose="administer"
@@ -294,16 +294,34 @@ def _unit(row: Mapping[str, Any], organisations: Mapping[str, int]) -> Unit:
     )
 
 
+def _rosters(
+    crews: Sequence[Mapping[str, Any]], units: Mapping[str, Unit], people: Mapping[str, int]
+) -> list[RosterEntry]:
+    entries: dict[tuple[str, int], RosterEntry] = {}
+    for row in crews:
+        entry = _roster(row, units, people)
+        key = entry.unit.call_sign, entry.person_id
+        if key in entries:
+            raise _no_crew(row, "这一行出现两次", "this line stands there twice")
+        entries[key] = entry
+    return list(entries.values())
+
+
+def _no_crew(row: Mapping[str, Any], zh: str, en: str) -> UnitNotUsable:
+    line = getattr(row, "line", None)
+    at_zh, at_en = (f"第 {line} 行，", f"line {line}, ") if line else ("", "")
+    call_sign = str(row.get("call_sign"))[:20]
+    return UnitNotUsable(call_sign=call_sign, why=Text(at_zh + zh, at_en + en))
+
+
 def _roster(
     row: Mapping[str, Any], units: Mapping[str, Unit], people: Mapping[str, int]
 ) -> RosterEntry:
     call_sign, username = str(row.get("call_sign")), str(row.get("username"))
     if call_sign not in units or username not in people:
-        line = getattr(row, "line", None)
-        at_zh, at_en = (f"第 {line} 行，", f"line {line}, ") if line else ("", "")
-        why = Text(
-            f"{at_zh}没有账号 {username[:40]} 或该呼号",
-            f"{at_en}no such call sign or account {username[:40]}",
+        raise _no_crew(
+            row,
+            f"没有账号 {username[:40]} 或该呼号",
+            f"no such call sign or account {username[:40]}",
         )
-        raise UnitNotUsable(call_sign=call_sign[:20], why=why)
     return RosterEntry(unit=units[call_sign], person_id=people[username])

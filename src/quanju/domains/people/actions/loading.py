@@ -18,7 +18,7 @@ from quanju.domains.people import events, rules
 from quanju.domains.people.actions.accounts import BADGE_NO, DISPLAY_NAME, USERNAME
 from quanju.domains.people.actions.organisations import CODE, KIND, NAME_EN, NAME_ZH, ROLE
 from quanju.domains.people.models import Appointment, Organisation, Person, Post
-from quanju.domains.people.types import ORGANISATION_KINDS
+from quanju.domains.people.types import ONE_OF_A_KIND, ORGANISATION_KINDS
 from quanju.engine.files.tables import plain_number
 
 Row = Mapping[str, str]
@@ -38,6 +38,7 @@ def load_organisations(rows: Sequence[Row], *, by: Author, at: datetime) -> int:
     """Take over organisations; a parent may stand below its child. One journal entry."""
     made = _each("organisations", rows, _organisation)
     _refuse_doubles("organisations", rows, [one.code for one in made])
+    _refuse_seconds(rows, made)
     with write():
         Organisation.objects.bulk_create(made, batch_size=500)
         known = {one.code: one for one in Organisation.objects.all()}
@@ -240,6 +241,21 @@ def _refuse_circles(rows: Sequence[Row], known: Mapping[str, Organisation]) -> N
         if code in seen:
             why = Text("上级关系成环", "its parents form a circle")
             raise RowNotUsable(table="organisations", line=line, why=why)
+
+
+def _refuse_seconds(rows: Sequence[Row], made: Sequence[Organisation]) -> None:
+    """There is one branch, and a station has one team of each kind."""
+    seen: set[tuple[str, str]] = set()
+    for line, row, one in _numbered(rows, made):
+        above = "" if one.kind == "branch" else row.get("parent_code", "").strip()
+        is_single = one.kind == "branch" or (above and one.kind in ONE_OF_A_KIND)
+        if is_single and (one.kind, above) in seen:
+            what = ORGANISATION_KINDS[one.kind]
+            why = Text(
+                f"已有“{what.zh}”，只能有一个", f"there is a {what.en} already, and only one"
+            )
+            raise RowNotUsable(table="organisations", line=line, why=why)
+        seen.add((one.kind, above))
 
 
 def _record(event: Event, rows: Sequence[Row], by: Author, at: datetime) -> None:
