@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from quanju.domains.duty.workflow import GONE
+from quanju.domains.duty.workflow import GONE, SHIFT
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.measures import PER_CENT, Counted
 from quanju.domains.patrol.types.standing import FORCE_TYPES, Span
@@ -26,6 +26,8 @@ WEEKDAYS = (
     Text("周六", "Sat"),
     Text("周日", "Sun"),
 )
+
+SHIFT_STATES = SHIFT.state_labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.types.standing import FORCE_TYPES, UnitView
+from quanju.domains.planning.workflow import PLAN, STUDY
 from quanju.domains.rounds.types import RoundView
 
 STUDY_KINDS = {
@@ -50,6 +51,9 @@ STATION_WISHES = {
     "keep": Text("不跨所界", "are never crossed"),
 }
 
+
+STUDY_STATES = STUDY.state_labels
+PLAN_STATES = PLAN.state_labels
 
 Feature = dict[str, Any]
 Inputs = dict[str, Any]

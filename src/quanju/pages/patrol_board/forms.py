@@ -222,7 +222,7 @@ class VolunteerForm(forms.Form):
 
     def __init__(self, *args: Any, registered: Collection[int], at: datetime, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        found = candidates(roles=["volunteer"], at=at)
+        found = candidates(roles=VOLUNTEERS, at=at)
         offer_people(self, "person", [one for one in found if one.pk not in registered])
 
 

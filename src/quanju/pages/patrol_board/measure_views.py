@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -16,12 +16,13 @@ from quanju.domains.kernel import days
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import presence as presence_queries
 from quanju.domains.patrol.queries import zones
-from quanju.domains.patrol.types.measures import PresenceCell
+from quanju.domains.patrol.types.measures import Counted, PresenceCell
 from quanju.domains.people.queries import organisations
 from quanju.pages.patrol_board import measured
 from quanju.pages.patrol_board.parts import branch_zone, day, tabs
 from quanju.pages.patrol_board.views import heads_of
 from quanju.pages.shared.fields import number_in
+from quanju.pages.shared.listing import Column, Listing, answer
 from quanju.pages.shared.request import Request
 
 HEAT_STEPS = 5
@@ -101,14 +102,13 @@ def _columns(by_hour: Any) -> list[dict[str, Any]]:
 
 @never_cache
 @require_GET
-def measure(request: Request, code: str) -> HttpResponse:
+def measure(request: Request, code: str) -> HttpResponseBase:
     """One measure: its formula, its zones, and exactly the records it counts."""
     may_read_measures(request.actor).or_refuse()
     span, at = measured.period(request), request.moment
     chosen = measured.switch(request, span)
     zone = number_in(request.GET.get("zone", ""))
     one = measured.figure(code, span, at, zone)
-    first = max(0, number_in(request.GET.get("first", "")) or 0)
     context = {
         **chosen,
         "code": code,
@@ -122,28 +122,61 @@ def measure(request: Request, code: str) -> HttpResponse:
         "is_listed": measured.may_list(code, request.actor),
         **tabs(request.actor, "measures"),
     }
-    if context["is_listed"]:
-        context |= _records(request, code, span, zone, first, chosen["query"])
-    return render(request, "patrol_board/measure.html", context)
+    if not context["is_listed"]:
+        return render(request, "patrol_board/measure.html", context)
+    listing = _records(request, code, span, zone)
+    return answer(request, "patrol_board/measure.html", listing, **context)
 
 
-def _records(
-    request: Request, code: str, span: Any, zone: int | None, first: int, query: str
-) -> dict[str, Any]:
-    page = measured.records(code, span, request.moment, zone, first)
+def _records(request: Request, code: str, span: Any, zone: int | None) -> Listing:
+    """Exactly the records that the figure counts, by their place in it."""
     href = measured.opener(request.actor)
-    last = first + len(page.rows)
-    where = f"?{query}" + (f"&zone={zone}" if zone is not None else "")
-    return {
-        "records": [
-            (row, href(row.subject), measured.number(row.part), measured.number(row.whole))
-            for row in page.rows
-        ],
-        "of": page.n,
-        "shown": f"{first + 1}–{last}" if page.rows else "",
-        "newer": f"{where}&first={max(0, first - measured.PAGE)}" if first else "",
-        "older": f"{where}&first={last}" if last < page.n else "",
-    }
+
+    def fetch(before: str, limit: int) -> list[tuple[int, Counted]]:
+        first = number_in(before) or 0
+        found = measured.records(code, span, request.moment, zone, first, limit)
+        return list(enumerate(found.rows, first + 1))
+
+    columns = (
+        Column(Text("自", "From"), lambda row: row[1].begins, "moment"),
+        Column(
+            Text("至", "Until"),
+            lambda row: row[1].ends if row[1].ends != row[1].begins else None,
+            "moment",
+        ),
+        Column(Text("地点", "Where"), lambda row: _where(row[1])),
+        Column(
+            Text("记录", "Record"),
+            lambda row: row[1].what,
+            href=lambda row: href(row[1].subject),
+        ),
+        Column(Text("计入分子", "Numerator"), lambda row: measured.number(row[1].part), "number"),
+        Column(
+            Text("计入分母", "Denominator"), lambda row: measured.number(row[1].whole), "number"
+        ),
+    )
+    return Listing(
+        columns,
+        fetch,
+        lambda row: str(row[0]),
+        Text("这段时间没有可数的记录。", "There is nothing to count in this time."),
+        "chart-bar",
+        file=f"counted-{code.replace('/', '-')}",
+        subject="measure:records",
+        purpose="supervise",
+        page=measured.PAGE,
+    )
+
+
+def _where(row: Counted) -> Text:
+    zone = (
+        Text("{n} 区", "zone {n}").filled(n=row.zone)
+        if row.zone
+        else Text("巡区以外", "outside all zones")
+    )
+    if not row.point:
+        return zone
+    return Text(f"{zone.zh} · {row.point} 号点", f"{zone.en} · point {row.point}")
 
 
 @never_cache

@@ -135,17 +135,19 @@ def may_list(code: str, actor: Actor) -> bool:
     return not code.startswith(OF_CALLS) or actor.role in READS_ALL
 
 
-def records(code: str, span: Period, at: datetime, zone: int | None, first: int) -> CountedPage:
+def records(
+    code: str, span: Period, at: datetime, zone: int | None, first: int, most: int
+) -> CountedPage:
     """A page of what the figure counts."""
     since, until = span.since, span.up_to(at)
     if code == "V-2":
-        return handling.handled(since=since, until=until, zone=zone, first=first, most=PAGE)
+        return handling.handled(since=since, until=until, zone=zone, first=first, most=most)
     if code.startswith("RT-4/"):
         return covered_calls(
-            code, since=since, until=until, zone=zone, first=first, most=PAGE, at=at
+            code, since=since, until=until, zone=zone, first=first, most=most, at=at
         )
     return measures.counted(
-        code, since=since, until=until, zone=zone, first=first, most=PAGE, at=at
+        code, since=since, until=until, zone=zone, first=first, most=most, at=at
     )
 
 

@@ -1,8 +1,11 @@
 """Own shifts; secondments; volunteers."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from operator import attrgetter
+from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +16,7 @@ from quanju.domains.duty import permissions as may
 from quanju.domains.duty.actions import secondments as secondments_actions
 from quanju.domains.duty.actions import volunteers as volunteers_actions
 from quanju.domains.duty.queries import feeds, shifts, staffing, tables
-from quanju.domains.kernel.types import Refused
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rounds import queries as rounds_queries
 from quanju.pages.patrol_board.forms import SecondmentForm, VolunteerForm
 from quanju.pages.patrol_board.parts import (
@@ -23,10 +26,50 @@ from quanju.pages.patrol_board.parts import (
     tabs,
 )
 from quanju.pages.shared.fields import Whole, Words, given
+from quanju.pages.shared.listing import Column, Listing, answer, drawn, rows_of, whole
 from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 
 RECENT = timedelta(days=14)
+SECONDMENT_COLUMNS = (
+    Column(Text("人员", "Who"), attrgetter("name")),
+    Column(Text("派出", "Home"), attrgetter("home")),
+    Column(Text("接收", "Host"), attrgetter("host")),
+    Column(Text("自", "From"), attrgetter("duty_from"), "moment"),
+    Column(Text("至", "Until"), attrgetter("duty_until"), "moment"),
+    Column(
+        Text("操作", "Verbs"), attrgetter("pk"), "verbs", part="patrol_board/end_secondment.html"
+    ),
+)
+HOURS_COLUMNS = (
+    Column(Text("派出单位", "Home"), lambda row: row[0]),
+    Column(Text("人数", "People"), lambda row: row[1], "number"),
+    Column(Text("工时（小时）", "Hours"), lambda row: f"{row[2]:.1f}", "number"),
+)
+VOLUNTEER_COLUMNS = (
+    Column(Text("义警", "Volunteer"), attrgetter("name")),
+    Column(Text("登记", "Registered"), attrgetter("registered_at"), "moment"),
+    Column(
+        Text("培训", "Briefed"),
+        attrgetter("briefed_at"),
+        "moment",
+        part="patrol_board/briefed.html",
+    ),
+    Column(Text("班次", "Shifts"), attrgetter("shifts"), "number"),
+    Column(Text("服务（分钟）", "Served (min)"), attrgetter("served_min"), "number"),
+)
+
+
+def _listing(columns: Sequence[Column], rows: Sequence[Any], **more: Any) -> Any:
+    """A list that stands under a form of its page; what was sent is drawn with it, not asked."""
+    key = attrgetter("pk" if columns is SECONDMENT_COLUMNS else "person_id")
+    return Listing(
+        columns,
+        whole(rows, lambda row: str(key(row))),
+        lambda row: str(key(row)),
+        purpose="administer",
+        **more,
+    )
 
 
 @never_cache
@@ -96,7 +139,7 @@ def log_duty(request: Request, pk: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def secondments(request: Request) -> HttpResponse:
+def secondments(request: Request) -> HttpResponseBase:
     """Who of the offices stands patrol duty, and the hours of the month by home (PAT-12)."""
     may.may_read_secondments(request.actor).or_refuse()
     by, at = request.actor, request.moment
@@ -130,30 +173,40 @@ def _seconded(request: Request, form: SecondmentForm) -> str:
 
 def _secondments(
     request: Request, form: SecondmentForm, refused: Refused | None = None
-) -> HttpResponse:
+) -> HttpResponseBase:
     by, at = request.actor, request.moment
     first = timezone.localtime(at, branch_zone()).date().replace(day=1)
     since = timezone.make_aware(datetime.combine(first, time(0)), branch_zone())
     until = timezone.make_aware(
         datetime.combine((first + timedelta(days=32)).replace(day=1), time(0)), branch_zone()
     )
+    listing = _listing(
+        SECONDMENT_COLUMNS,
+        staffing.secondments(at=at),
+        empty=Text("现在没有下沉人员。", "Nobody is seconded."),
+        icon="users",
+        file="secondments",
+        subject="secondment:list",
+    )
     context = {
         "form": form,
         "refused": refused,
-        "rows": staffing.secondments(at=at),
-        "hours": staffing.seconded_hours(since=since, until=until),
+        "hours": rows_of(HOURS_COLUMNS, staffing.seconded_hours(since=since, until=until)),
         "share": staffing.community_share(since=since, until=until),
         "target": tables.duty_rule(at).community_share,
         "month": since,
         "may_second": may.may_second(by),
         **tabs(by, "secondments"),
     }
-    status = refused.status if refused else 422 if form.errors else 200
+    if not refused and not form.errors:
+        return answer(request, "patrol_board/secondments.html", listing, **context)
+    context |= drawn(request, listing)
+    status = refused.status if refused else 422
     return render(request, "patrol_board/secondments.html", context, status=status)
 
 
 @require_POST
-def end_secondment(request: Request, pk: int) -> HttpResponse:
+def end_secondment(request: Request, pk: int) -> HttpResponseBase:
     """End a secondment now."""
     by, at = request.actor, request.moment
     try:
@@ -171,7 +224,7 @@ def end_secondment(request: Request, pk: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def volunteers(request: Request) -> HttpResponse:
+def volunteers(request: Request) -> HttpResponseBase:
     """Who is registered and briefed, with shifts and hours; registering another."""
     may.may_keep_volunteers(request.actor).or_refuse()
     rows = staffing.volunteers()
@@ -184,13 +237,19 @@ def volunteers(request: Request) -> HttpResponse:
         done = carried_out(form, lambda: _registered(request, form.cleaned_data["person"]))
         if done:
             return HttpResponseRedirect(reverse("patrol_board:volunteers"))
-    context = {
-        "form": form,
-        "rows": rows,
-        **tabs(request.actor, "volunteers"),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "patrol_board/volunteers.html", context, status=status)
+    listing = _listing(
+        VOLUNTEER_COLUMNS,
+        rows,
+        empty=Text("还没有登记义警。", "No volunteer is registered."),
+        icon="users",
+        file="volunteers",
+        subject="volunteer:list",
+    )
+    context = {"form": form, **tabs(request.actor, "volunteers")}
+    if not form.errors:
+        return answer(request, "patrol_board/volunteers.html", listing, **context)
+    context |= drawn(request, listing)
+    return render(request, "patrol_board/volunteers.html", context, status=422)
 
 
 def _registered(request: Request, person: int) -> bool:

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from quanju.pages.patrol_board import (
     calendar_views,
     figure_views,
+    list_views,
     measure_views,
     people_views,
     proposal_views,
@@ -18,6 +19,8 @@ app_name = "patrol_board"
 urlpatterns = [
     path("", views.board, name="board"),
     path("staging", views.staging, name="staging"),
+    path("shifts", list_views.shift_list, name="shift_list"),
+    path("units", list_views.unit_list, name="units"),
     path("mine", people_views.mine, name="mine"),
     path("shifts/add", shift_views.plan_shift, name="plan_shift"),
     path("shifts/<int:pk>", shift_views.shift, name="shift"),

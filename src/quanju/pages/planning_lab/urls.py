@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from quanju.pages.planning_lab import draw_views, plan_views, study_views, views
+from quanju.pages.planning_lab import draw_views, list_views, plan_views, study_views, views
 
 app_name = "planning_lab"
 urlpatterns = [
     path("", views.studies, name="studies"),
+    path("studies", list_views.study_list, name="study_list"),
+    path("plans", list_views.plan_list, name="plan_list"),
     path("studies/ask/<slug:kind>", study_views.ask_study, name="ask_study"),
     path("studies/<int:pk>", study_views.study, name="study"),
     path("studies/<int:pk>/cancel", study_views.cancel_study, name="cancel_study"),

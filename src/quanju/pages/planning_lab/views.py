@@ -19,6 +19,9 @@ from quanju.domains.planning.types import LAB_KINDS, STUDY_KINDS
 from quanju.pages.planning_lab.parts import map_of
 from quanju.pages.shared.request import Request
 
+NEWEST = 10
+"""What the desk shows beside its map; all of them are lists of their own."""
+
 
 @never_cache
 @require_GET
@@ -28,8 +31,8 @@ def studies(request: Request) -> HttpResponse:
     at = request.moment
     context = {
         "map": map_of(at),
-        "plans": plans.plans(by=request.actor),
-        "studies": studies_queries.studies(by=request.actor),
+        "plans": plans.plans(by=request.actor, limit=NEWEST),
+        "studies": studies_queries.studies(by=request.actor, limit=NEWEST),
         "kinds": [(kind, STUDY_KINDS[kind]) for kind in LAB_KINDS],
         "zones": len(zones(at)),
         "points": len(staging_points(at)),

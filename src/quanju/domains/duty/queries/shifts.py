@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from quanju.domains.duty import schedule
 from quanju.domains.duty.models import PlannedShift, ShiftMember
@@ -72,6 +72,36 @@ def shifts_in(
     if extra_only:
         rows = rows.filter(occasion__isnull=False)
     return views(rows.order_by("duty_from", "force_type", "pk"), by=by, at=at)
+
+
+def shifts_listed(
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    force: str = "",
+    status: str = "",
+    zone: int | None = None,
+    before: int | None = None,
+    most: int,
+    by: Actor,
+    at: datetime,
+) -> list[ShiftView]:
+    """Shifts, the latest beginning first; `before` is the last one of the page before."""
+    asked = {
+        "duty_until__gt": since,
+        "duty_from__lt": until,
+        "force_type": force,
+        "status": status,
+        "zone": zone,
+    }
+    rows = PlannedShift.objects.filter(
+        **{name: value for name, value in asked.items() if value not in (None, "")}
+    )
+    last = PlannedShift.objects.filter(pk=before).first() if before else None
+    if last is not None:
+        earlier = Q(duty_from__lt=last.duty_from) | Q(duty_from=last.duty_from, pk__lt=last.pk)
+        rows = rows.filter(earlier)
+    return views(rows.order_by("-duty_from", "-pk")[:most], by=by, at=at)
 
 
 def shift(pk: int, *, by: Actor, at: datetime) -> ShiftView:

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from quanju.domains.kernel.roles import RESIDENTS
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.models import Appointment
 from quanju.domains.people.types import Actor
 
-NEVER = frozenset({"resident"})
+NEVER = RESIDENTS
 """Who is no staff is offered in no list."""
 
 

@@ -16,11 +16,14 @@ from quanju.domains.planning.permissions import may_read_planning
 from quanju.domains.planning.types import PlanView
 
 
-def plans(*, by: Actor, limit: int = 50) -> list[PlanView]:
-    """The newest plans first."""
+def plans(
+    *, status: str = "", before: int | None = None, by: Actor, limit: int = 50
+) -> list[PlanView]:
+    """The newest plans first; `before` is the last one of the page before."""
     may_read_planning(by).or_refuse()
-    rows = Plan.objects.with_people().order_by("-number")[:limit]
-    return [row.view() for row in rows]
+    asked = {"status": status, "number__lt": before}
+    rows = Plan.objects.with_people().filter(**{k: v for k, v in asked.items() if v})
+    return [row.view() for row in rows.order_by("-number")[:limit]]
 
 
 def plan(number: int, *, by: Actor) -> PlanView:

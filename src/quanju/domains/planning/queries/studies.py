@@ -7,13 +7,20 @@ from quanju.domains.planning.permissions import may_read_planning
 from quanju.domains.planning.types import LAB_KINDS, StudyView
 
 
-def studies(*, by: Actor, limit: int = 50) -> list[StudyView]:
-    """The newest studies of the planning desk first, without their inputs and results."""
+def studies(
+    *, kind: str = "", status: str = "", before: int | None = None, by: Actor, limit: int = 50
+) -> list[StudyView]:
+    """The newest studies of the planning desk first, without their inputs and results.
+
+    `before` is the last one of the page before.
+    """
     may_read_planning(by).or_refuse()
+    asked = {"kind": kind, "status": status, "pk__lt": before}
     rows = (
         Study.objects.filter(kind__in=LAB_KINDS)
+        .filter(**{name: value for name, value in asked.items() if value})
         .select_related("asked_by")
-        .order_by("-asked_at", "-pk")
+        .order_by("-pk")
     )
     found = []
     for row in rows.defer("inputs", "result")[:limit]:
