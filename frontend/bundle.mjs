@@ -59,6 +59,19 @@ function writeNamed(name, ending, content) {
   return file;
 }
 
+/* The light theme stands once in the tokens and is written again for who follows the system. */
+const lightOnce = {
+  name: "light-once",
+  setup: (build) =>
+    build.onLoad({ filter: /styles\/tokens\.css$/ }, ({ path }) => {
+      const tokens = readFileSync(path, "utf8");
+      const light = tokens.match(/\[data-theme="light"\] (\{[^}]*\})/);
+      if (!light) throw new Error("tokens.css states no light theme");
+      const follows = `@media (prefers-color-scheme: light) { [data-theme="auto"] ${light[1]} }`;
+      return { contents: `${tokens}\n${follows}\n`, loader: "css" };
+    }),
+};
+
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 const result = await esbuild.build({
@@ -80,6 +93,7 @@ const result = await esbuild.build({
   assetNames: "files/[name]-[hash]",
   loader: { ".svg": "file", ".png": "file" },
   logLevel: "warning",
+  plugins: [lightOnce],
 });
 
 const assets = {};

@@ -56,6 +56,7 @@ LIMITS = [
     ("geo.place_limits", ("outline_margin_m",), 0, 50_000),
     ("geo.place_limits", ("road_limit_m",), 10, 50_000),
     ("geo.place_limits", ("describe_within_m",), 10, 5_000),
+    ("geo.place_limits", ("device_within_m",), 50_000, 2_000_000),
     ("notices.ways", ("rests_s", 0), 30, 86_400),
     ("notices.ways", ("most_tries",), 1, 100),
     ("notices.ways", ("receipt_min",), 0, 10_080),

@@ -15,9 +15,15 @@ class PlaceLimits(Table):
     outline_margin_m: float = Field(ge=0, le=50_000)
     road_limit_m: float = Field(ge=10, le=50_000)
     describe_within_m: float = Field(ge=10, le=5_000)
+    device_within_m: float = Field(ge=50_000, le=2_000_000)
 
 
-PLACE_LIMITS = RuleKind("geo.place_limits", Text("地点限度", "Limits of a place"), PlaceLimits)
+PLACE_LIMITS = RuleKind(
+    "geo.place_limits",
+    Text("地点限度", "Limits of a place"),
+    PlaceLimits,
+    later=("device_within_m",),
+)
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff"
 _BLANK_BESIDE_WIDE = re.compile(f"(?<=[{_WIDE}]) | (?=[{_WIDE}])")

@@ -29,6 +29,7 @@ from quanju.domains.geo.queries.by_mode import route
 from quanju.domains.geo.queries.roads import NoWay
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Text, Verdict
+from quanju.domains.patrol.queries import tables as patrol_tables
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.pages.dispatch_desk import receipts
@@ -277,10 +278,12 @@ def routes(request: Request, number: str) -> JsonResponse:
     if not going and "order" in view.verbs:
         shown = recommendation.recommend(incident=number, at=request.moment)
         going = dict.fromkeys(shown.proposed, "alternative")
+    stale = timedelta(seconds=patrol_tables.position_ages(request.moment).stale_s)
     rows = []
     for unit, kind in going.items():
         position = units_queries.position_of(unit)
-        if position is None or request.moment - position.at > timedelta(minutes=10):
+        # From where it was seen too long ago no way is drawn, as it is not proposed either.
+        if position is None or request.moment - position.at > stale:
             continue
         try:
             way = route((position.lon, position.lat), (view.lon, view.lat), request.moment)

@@ -8,7 +8,7 @@ from django import forms
 
 from quanju.domains.duty.types import WEEKDAYS
 from quanju.domains.kernel.clock import now
-from quanju.domains.kernel.roles import STATION, UNSWORN
+from quanju.domains.kernel.roles import STATION, UNSWORN, VOLUNTEERS
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.queries import zones as zones_queries

@@ -15,6 +15,7 @@ from quanju.domains.geo.queries.checks import read_fix, world_around
 from quanju.domains.geo.queries.roads import NoWay
 from quanju.domains.geo.shapes import metres_between
 from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol.queries import tables as patrol_tables
 from quanju.domains.patrol.queries import units, zones
 from quanju.domains.patrol.types.standing import PositionReport, UnitView
 from quanju.domains.people.types import Actor
@@ -35,7 +36,7 @@ VERBS = (
 EARLY = timedelta(minutes=30)
 """So long before its beginning a round takes the page over from “no order”."""
 AHEAD = timedelta(hours=16)
-CLOCK_AHEAD = timedelta(seconds=60)
+"""A shift and its overtime: rounds that begin later are another day's."""
 WAYS_AHEAD = 8
 
 SKIP_REASONS = (
@@ -177,10 +178,11 @@ def _moment(text: str) -> datetime | None:
 def plausible(pressed: str, view: RoundView, moment: datetime) -> datetime:
     """When the step was pressed by the phone's clock, if that can be true; else now.
 
-    Not more than 60 s ahead of our clock, and not before the last step of the round.
+    No farther ahead of our clock than a device may be, and not before the last step of the round.
     """
     at = _moment(pressed)
-    if at is None or at > moment + CLOCK_AHEAD:
+    ahead = timedelta(seconds=patrol_tables.position_ages(moment).future_s)
+    if at is None or at > moment + ahead:
         return moment
     done = [stop.done_at for stop in view.checkpoints if stop.done_at]
     earliest = max([*done, *([view.started_at] if view.started_at else [])], default=None)

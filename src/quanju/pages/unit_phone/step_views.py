@@ -21,6 +21,7 @@ from quanju.domains.dispatch.types import AssignmentView
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import emergency
+from quanju.domains.patrol.queries import tables as patrol_tables
 from quanju.domains.patrol.queries import units
 from quanju.pages.shared.fields import Words, given
 from quanju.pages.shared.once import once_of
@@ -39,8 +40,8 @@ STEPS: dict[str, Callable[..., Any]] = {
     "done": steps.done,
 }
 VERBS = (*STEPS, "refuse", "note", "backup", "feedback", "panic", *rounds.VERBS)
-AHEAD = timedelta(seconds=60)
 KEPT = timedelta(days=1)
+"""So long a phone without a line keeps what was pressed (unit_phone/queue.ts)."""
 MOMENTS = ("assigned_at", "acknowledged_at", "departed_at", "arrived_at", "controlled_at")
 
 
@@ -156,13 +157,14 @@ def _feedback(post: QueryDict, common: dict[str, Any], at: datetime) -> str:
 def pressed_at(text: str, moment: datetime) -> datetime:
     """When it was pressed by the phone's clock, if that can be true; else now.
 
-    Not more than 60 s ahead of our clock; a phone keeps a press for a day at most.
+    No farther ahead of our clock than a device may be; a phone keeps a press for a day at most.
     """
     try:
         at = parse_datetime(text[:40])
     except ValueError:
         return moment
-    if at is None or at.tzinfo is None or not moment - KEPT <= at <= moment + AHEAD:
+    ahead = timedelta(seconds=patrol_tables.position_ages(moment).future_s)
+    if at is None or at.tzinfo is None or not moment - KEPT <= at <= moment + ahead:
         return moment
     return min(at, moment)
 

@@ -145,20 +145,20 @@ class NotAFix(Refused):
     field = "lon"
 
 
-WORLD_M = 500_000.0
-"""Farther from the branch no crew gets within a shift, and no receiver that works says so."""
 NULL_DEGREES = 0.01
 
 
 def world_around(at: datetime | None) -> list[tuple[float, float, float, float]]:
     """West, south, east and north of where a device of the branch can be; one query. Without an
-    outline the list is empty and every place is taken."""
-    return [_widened(shape) for _, _, shape in area_shapes("outline", at)]
+    outline the list is empty and every place is taken. Farther than the table says no crew gets
+    within a shift, and no receiver that works says so."""
+    within_m = place_limits(at).device_within_m
+    return [_widened(shape, within_m) for _, _, shape in area_shapes("outline", at)]
 
 
-def _widened(shape: BaseGeometry) -> tuple[float, float, float, float]:
+def _widened(shape: BaseGeometry, within_m: float) -> tuple[float, float, float, float]:
     west, south, east, north = shape.bounds
-    tall = math.degrees(WORLD_M / EARTH_M)
+    tall = math.degrees(within_m / EARTH_M)
     wide = tall / max(math.cos(math.radians((south + north) / 2)), 0.1)
     return west - wide, south - tall, east + wide, north + tall
 
