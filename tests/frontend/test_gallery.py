@@ -140,3 +140,27 @@ def test_the_language_switch_comes_back_to_the_same_page(chromium: Browser, gall
     page.wait_for_selector('html[lang="en"]')
     assert page.url.endswith("/gallery/page")
     page.context.close()
+
+
+def test_people_are_found_and_chosen_with_the_keyboard_alone_and_taken_back(
+    chromium: Browser, gallery: str
+) -> None:
+    page, complaints = opened(chromium, gallery, "pieces")
+    search = page.get_by_role("combobox", name="同去")
+    search.press_sequentially("000003")
+    expect(page.get_by_role("option")).to_have_count(1)
+    search.press("Enter")
+    search.press("ArrowDown")
+    search.press("ArrowDown")
+    search.press("Enter")
+    chosen = page.locator("select[name=people]")
+    assert chosen.evaluate("one => [...one.selectedOptions].map((o) => o.value)") == ["1", "3"]
+    search.press("Backspace")
+    assert chosen.evaluate("one => [...one.selectedOptions].map((o) => o.value)") == ["1"]
+    page.get_by_role("button", name="去掉 演示甲").click()
+    assert chosen.evaluate("one => one.selectedOptions.length") == 0
+    search.press_sequentially("张三")
+    expect(page.get_by_role("listbox")).to_contain_text("可选人员中没有")
+    search.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    assert complaints == []

@@ -121,3 +121,22 @@ def test_only_who_holds_a_volunteers_post_is_registered_and_once():
         volunteers.register_volunteer(person=an_actor("patrol_unit").person_id, by=leader, at=NOON)
     with pytest.raises(volunteers.RegisteredAlready):
         volunteers.register_volunteer(person=volunteer.person_id, by=leader, at=NOON)
+
+
+def test_volunteers_are_put_beside_officers_in_turn_and_stay_beside_theirs():
+    first, second = (one.person_id for one in a_crew(2, "community_officer"))
+    a, b, c = (a_volunteer().person_id for _ in range(3))
+    found = staffing.beside_officers([first, second, a, b, c], at=NOON)
+    assert sorted(found) == sorted([a, b, c])
+    assert sorted(list(found.values()).count(one) for one in (first, second)) == [1, 2]
+    shift = a_shift([], force_type="volunteer", headcount=4)
+    planning.change_members(
+        shift=shift.pk,
+        people=[first, second, a],
+        paired={a: second},
+        by=an_actor("dispatcher"),
+        at=NOON,
+    )
+    kept = staffing.beside_officers([first, second, a, b], shift=shift.pk, at=NOON)
+    assert kept == {a: second, b: first}
+    assert staffing.beside_officers([a, b], at=NOON) == {}

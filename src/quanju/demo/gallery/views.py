@@ -41,6 +41,12 @@ class ExampleForm(forms.Form):
         label=Text("类别", "Class"),  # type: ignore[arg-type]
         choices=[("fight", Text("殴斗", "Fight")), ("theft", Text("盗窃", "Theft"))],
     )
+    people = forms.MultipleChoiceField(
+        label=Text("同去", "Who else goes"),  # type: ignore[arg-type]
+        choices=[(n, f"演示{name} · 00000{n} · 巡逻单元") for n, name in enumerate("甲乙丙丁", 1)],
+        widget=forms.SelectMultiple(attrs={"data-chooses": ""}),
+        required=False,
+    )
     words = forms.CharField(
         label=Text("经过", "What happened"),  # type: ignore[arg-type]
         widget=forms.Textarea(attrs={"rows": 3}),
