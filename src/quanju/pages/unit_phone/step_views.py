@@ -41,7 +41,7 @@ STEPS: dict[str, Callable[..., Any]] = {
 }
 VERBS = (*STEPS, "refuse", "note", "backup", "feedback", "panic", *rounds.VERBS)
 KEPT = timedelta(days=1)
-"""So long a phone without a line keeps what was pressed (unit_phone/queue.ts)."""
+"""So long a phone without a line keeps what was pressed (frontend/src/shared/queue.ts)."""
 MOMENTS = ("assigned_at", "acknowledged_at", "departed_at", "arrived_at", "controlled_at")
 
 
