@@ -16,6 +16,7 @@ from quanju.domains.geo.queries.checks import (
     OutsideBranch,
     UnknownDatum,
     check_place,
+    off_roads,
     read_coordinates,
 )
 from quanju.domains.kernel.types import Refused, Text
@@ -119,3 +120,10 @@ def test_anything_is_either_a_place_on_earth_or_refused_with_a_sentence(lon, lat
     assert sentence.en
     assert -180 <= east <= 180
     assert -90 <= north <= 90
+
+
+@pytest.mark.parametrize(
+    ("metres", "code"), [(500.1, "FAR_FROM_ROADS"), (math.inf, "ONLY_BY_FERRY")]
+)
+def test_why_no_car_gets_there_is_told_by_its_cause(metres, code):
+    assert off_roads(metres, 500).code == code

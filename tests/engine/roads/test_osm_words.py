@@ -56,6 +56,8 @@ ACCESS = [
     ("oneway=alternating", BOTH),
     ("oneway=reversible", SHUT),
     ("oneway=yes;no", BOTH),
+    ("oneway=true;yes", ALONG),
+    ("oneway=-1;reverse", AGAINST),
     ("oneway=yes oneway:emergency=no", BOTH),
     ("oneway=yes oneway:bicycle=no", ALONG),
     ("oneway:motorcar=yes", ALONG),
@@ -149,6 +151,12 @@ def test_words_that_nobody_knows_are_counted_and_the_commonest_told(tmp_path):
     town = built(tmp_path, bc={"oneway": "perhaps"}, node={"barrier": "dragon"})
     assert town.meta["not_understood"] == 2
     assert town.meta["not_understood_most"] == {"oneway=perhaps": 1, "barrier=dragon": 1}
+
+
+def test_a_condition_at_a_gate_is_counted(tmp_path):
+    gate = {"barrier": "gate", "access:conditional": "no @ (22:00-06:00)"}
+    town = built(tmp_path, node=gate)
+    assert town.meta["not_understood_most"] == {"access:conditional": 1}
 
 
 def test_words_at_nodes_that_nobody_passes_are_not_counted(tmp_path):

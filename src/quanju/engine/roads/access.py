@@ -21,6 +21,7 @@ ASKED = {
     for direction in (FORWARD, BACKWARD)
 }
 SAID = frozenset(key for keys in ASKED.values() for key in keys)
+CONDITIONAL = frozenset(f"{key}:conditional" for key in SAID)
 ONEWAY_KEYS = (*(f"oneway:{name}" for name in CAR if name != "access"), "oneway")
 
 
@@ -87,9 +88,9 @@ def oneway(road_class: str, tags: Tags, unread: Unread | None = None) -> tuple[b
     """The directions that `oneway` and its kin leave: along, against. Counts into `unread`."""
     for key in ONEWAY_KEYS:
         if key in tags:
-            told = set(tag_values(tags[key]))
-            if len(told) == 1 and (value := told.pop()) in ONEWAY:
-                return ONEWAY[value]
+            told = {ONEWAY.get(value) for value in tag_values(tags[key])}
+            if len(told) == 1 and (directions := told.pop()) is not None:
+                return directions
             if unread is not None:
                 unread[f"{key}={tags[key].strip()[:40]}"] += 1
     is_oneway = road_class in {"motorway", "motorway_link"} or not {
@@ -107,6 +108,7 @@ def is_shut_node(tags: Tags, unread: Unread | None = None) -> bool:
         if value not in BLOCKS and value not in GATES:
             told[f"barrier={value[:40]}"] += 1
     is_block = not BLOCKS.isdisjoint(barriers)
+    told.update(key for key in tags if key in CONDITIONAL)
     says, key = _verdict(tags, FORWARD, told)
     if unread is not None and barriers:
         unread.update(told)
