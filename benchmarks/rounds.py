@@ -14,7 +14,9 @@ def main() -> None:
     extract = SHARED / "roads" / "porto.osm.pbf"
     for roads in (None, extract if extract.exists() else None):
         for places, crews, minutes in EVENINGS:
-            figures = measure_rounds(roads, places=places, crews=crews, minutes=minutes, seconds=30)
+            figures = measure_rounds(
+                roads, places=places, crews=crews, shift_s=60 * minutes, time_s=30
+            )
             print(json.dumps({"roads": roads and roads.name, **figures}), flush=True)
         if not extract.exists():
             break

@@ -35,7 +35,7 @@ def rounds(
 
     try:
         figures = measure_rounds(
-            roads, places=places, crews=crews, minutes=minutes, seconds=seconds, seed=seed
+            roads, places=places, crews=crews, shift_s=60 * minutes, time_s=seconds, seed=seed
         )
     except (RoadInputError, RoundInputError) as error:
         refuse(error.zh, error.en)

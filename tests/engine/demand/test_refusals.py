@@ -6,8 +6,14 @@ import numpy as np
 import pytest
 from tests.engine.demand.towns import a_flag, a_problem, a_product_town
 
-from quanju.engine.demand.errors import DemandInputError, NoCalls, TooFewDays, WeekdayMissing
-from quanju.engine.demand.learn import learn_demand
+from quanju.engine.demand.errors import (
+    DemandInputError,
+    NoCalls,
+    TooFewDays,
+    TooLarge,
+    WeekdayMissing,
+)
+from quanju.engine.demand.learn import bytes_needed, learn_demand
 from quanju.engine.demand.problem import DemandProblem
 
 
@@ -98,3 +104,12 @@ def test_nothing_but_places_hours_and_days_goes_in():
         "covariates",
         "recorded",
     }
+
+
+def test_more_than_memory_holds_is_told_before_it_begins():
+    problem = a_problem(a_product_town(), days=28)
+    needed = bytes_needed(problem)
+    with pytest.raises(TooLarge, match="28 days of 8 places take 53 MB of memory") as refused:
+        learn_demand(problem, most_bytes=needed - 1)
+    assert "8 个地点 28 天" in refused.value.zh
+    assert learn_demand(problem, most_bytes=needed).rates.shape == (8, 168)

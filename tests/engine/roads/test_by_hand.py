@@ -104,7 +104,7 @@ def test_the_route_follows_its_shape_and_names_its_streets(tmp_path):
     assert found.metres == pytest.approx(200, abs=0.1)
 
 
-def test_the_polygon_grows_with_the_minutes(street):
+def test_the_polygon_grows_with_the_time(street):
     from shapely.geometry import shape
 
     here = [snapped(street, 1.0)]

@@ -59,7 +59,7 @@ def test_a_window_or_shift_before_the_count_begins():
         lambda: a_problem([a_place(1)], np.full((3, 3), np.nan)),
         lambda: a_problem([a_place(1)], STREET * 1e6),
         lambda: RoundProblem((), (Crew(0, 0, 60),), {}),
-        lambda: propose_rounds(a_problem([a_place(1)], STREET), seed=1, seconds=0),
+        lambda: propose_rounds(a_problem([a_place(1)], STREET), seed=1, time_s=0),
     ],
 )
 def test_input_that_makes_no_sense(make):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from tests.engine.rounds.grounds import a_line, a_place, a_problem
 
+from quanju.engine.rounds.errors import TooManyPlaces
 from quanju.engine.rounds.plan import propose_rounds
 from quanju.engine.rounds.problem import Crew
 
@@ -85,6 +86,35 @@ def test_the_same_seed_gives_the_same_plan_and_another_seed_other_variants():
 
 def test_when_seconds_run_out_the_plan_says_so_and_stands():
     problem = dataclasses.replace(a_town(places=40, crews=4))
-    plan = propose_rounds(problem, seed=1, seconds=0.01)
+    plan = propose_rounds(problem, seed=1, time_s=0.01)
     assert plan.is_cut_short
     assert plan.worth > 0
+
+
+class Clock:
+    """Goes on by `step_s` whenever it is asked."""
+
+    def __init__(self, step_s):
+        self.now_s, self.step_s = 0.0, step_s
+
+    def __call__(self):
+        self.now_s += self.step_s
+        return self.now_s
+
+
+def test_sixty_places_come_back_when_the_time_is_over():
+    clock = Clock(step_s=1.0)
+    plan = propose_rounds(a_town(places=60), seed=1, time_s=30.0, clock=clock)
+    # Afterwards each place that was not tried asks once, and each search of a variant at most once.
+    assert clock.now_s < 30 + 60 + 3 * 3
+    assert plan.is_cut_short
+
+
+def test_more_than_memory_or_time_holds_is_told_before_it_begins():
+    problem = a_problem([a_place(1)], a_line(0, 600))
+    with pytest.raises(TooManyPlaces, match="tables of 2 places take 105 MB") as refused:
+        propose_rounds(problem, seed=1, most_bytes=10**8, clock=Clock(1.0))
+    assert "2 个地点" in refused.value.zh
+    large = a_problem([a_place(1)], np.ones((300, 300)))
+    with pytest.raises(TooManyPlaces, match=r"tables of 300 places need 0\.054 s at least"):
+        propose_rounds(large, seed=1, time_s=0.05)

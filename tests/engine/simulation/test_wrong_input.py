@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.engine.simulation.towns import a_line, a_town, calls
+from tests.engine.simulation.towns import a_busy_town, a_line, a_town, calls
 
 from quanju.engine.simulation.errors import (
     BadDemand,
@@ -16,10 +16,12 @@ from quanju.engine.simulation.errors import (
     NoHorizon,
     NoUnits,
     SimulationInputError,
+    TooLarge,
     UnknownNode,
     UnreachableAtom,
 )
 from quanju.engine.simulation.model import CallKind, Crew, Duration, Need, PoissonDemand
+from quanju.engine.simulation.prepare import bytes_needed, prepare
 from quanju.engine.simulation.run import simulate
 
 CREW = Crew(name="a", home=0)
@@ -94,3 +96,14 @@ def test_no_calls_at_all_is_a_quiet_day():
     assert quiet.overall["calls"].mean == 0
     assert quiet.unit_busy[0].mean == 0
     assert simulate(replace(GOOD, demand=rates(0.0)), seed=1).overall["calls"].mean == 0
+
+
+def test_more_calls_than_memory_holds_are_told_before_it_begins():
+    model = a_busy_town()
+    needed = bytes_needed(model)
+    assert prepare(model, most_bytes=needed).model is model
+    with pytest.raises(TooLarge, match=r"calls of .* days take \d+ MB of memory"):
+        prepare(model, most_bytes=needed - 1)
+    long = replace(model, horizon_s=model.horizon_s * 1e7)
+    with pytest.raises(TooLarge, match="limit is 2147 MB"):
+        simulate(long, seed=1)

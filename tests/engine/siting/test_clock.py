@@ -65,10 +65,10 @@ def test_what_is_too_large_is_told_before_it_begins():
     times, weight = city(60, 20)
     problem = SitingProblem(Model.P_MEDIAN, times, weight, points=4)
     least = bytes_needed(60, 20)
-    with pytest.raises(TooLarge, match="60 × 20 takes 419 MB, the limit is 400 MB") as refused:
+    with pytest.raises(TooLarge, match="60 demands and 20 sites take 419 MB") as refused:
         solve(problem, most_bytes=400_000_000, clock=Clock(1.0))
     assert refused.value.needed == least
-    assert "合并需求点" in refused.value.zh
+    assert "60 个需求点" in refused.value.zh
     assert solve(problem, most_bytes=least).is_proven
 
 

@@ -10,8 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quanju.engine.zoning.cells import cells_over, zone_polygons
-from quanju.engine.zoning.draw import A_CELL_OFF, BALANCE, _cost, draw_zones
-from quanju.engine.zoning.errors import BadCells, CellsApart, GroupsDoNotFit, TooFewCells, ZoneApart
+from quanju.engine.zoning.draw import (
+    A_CELL_OFF,
+    BALANCE,
+    _cost,
+    _grow,
+    _neighbours,
+    bytes_needed,
+    draw_zones,
+)
+from quanju.engine.zoning.errors import (
+    BadCells,
+    CellsApart,
+    GroupsDoNotFit,
+    TooFewCells,
+    TooManyCells,
+    ZoneApart,
+)
 from quanju.engine.zoning.problem import ZoningProblem, describe
 
 
@@ -188,3 +203,44 @@ def test_groups_that_make_no_sense_are_refused(groups):
     today = np.array([0, 0, 1, 1], np.int32) if groups == [0, 0, 1, 1] else None
     with pytest.raises(BadCells):
         a_grid(4, 1, 2, groups=np.array(groups, np.int32), today=today)
+
+
+def test_more_cells_than_memory_holds_are_told_before_it_begins():
+    problem = a_grid(30, 30, 3)
+    needed = bytes_needed(problem)
+    with pytest.raises(TooManyCells, match="900 cells take 53 MB of memory, the limit is 53 MB"):
+        draw_zones(problem, seed=1, moves=10, most_bytes=needed - 1)
+    assert draw_zones(problem, seed=1, moves=10, most_bytes=needed).is_contiguous
+
+
+def test_each_zone_takes_the_nearest_free_cell_when_it_is_lightest():
+    problem = a_grid(12, 9, 5, weight=np.random.default_rng(4).integers(1, 9, 108))
+    start, beside, _ = _neighbours(problem, 108)
+    seeds = np.array([0, 11, 50, 96, 107], np.int32)
+    zone = np.full(108, -1, np.int32)
+    zone[seeds] = np.arange(5)
+    expected = grown_plainly(problem, start, beside, zone.copy(), seeds)
+    _grow(zone, start, beside, problem.x_m, problem.y_m, problem.weight, seeds)
+    assert zone.tolist() == expected.tolist()
+
+
+def grown_plainly(problem, start, beside, zone, seeds):
+    """The rule as it is said, looking at every cell; equal distances count as one."""
+    load = problem.weight[seeds].astype(float)
+    x, y = problem.x_m + 1e-3 * np.arange(108), problem.y_m  # no two are equally near
+    problem.x_m[:] = x
+    while (zone < 0).any():
+        reach = {
+            z: [
+                other
+                for cell in np.flatnonzero(zone == z)
+                for other in beside[start[cell] : start[cell + 1]]
+                if zone[other] < 0
+            ]
+            for z in range(len(seeds))
+        }
+        z = min((z for z in reach if reach[z]), key=lambda z: (load[z], z))
+        far = (x - x[seeds[z]]) ** 2 + (y - y[seeds[z]]) ** 2
+        taken = min(reach[z], key=lambda cell: far[cell])
+        zone[taken], load[z] = z, load[z] + problem.weight[taken]
+    return zone

@@ -41,4 +41,8 @@ class NoCalls(DemandInputError):
         super().__init__("这段时间里一起警情也没有", "the period holds not one call")
 
 
+class TooLarge(DemandInputError):
+    """More days and places than the memory holds, told before anything begins."""
+
+
 DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -4,21 +4,37 @@ import numpy as np
 
 from quanju.engine.demand.baseline import fit_baseline
 from quanju.engine.demand.counts import Counts, count
-from quanju.engine.demand.errors import Sentence
+from quanju.engine.demand.errors import Sentence, TooLarge
 from quanju.engine.demand.poisson import PoissonModel, fit_poisson
 from quanju.engine.demand.problem import LEAST_CALLS, DemandProblem
 from quanju.engine.demand.rates import DemandRates, Effect, Model, gamma_shape, interval, usual
 from quanju.engine.demand.scoring import Scores, score
+from quanju.engine.sizes import MOST_BYTES, too_large
 
 Z90 = 1.6448536269514722
 
 
-def learn_demand(problem: DemandProblem) -> DemandRates:
+BYTES_A_CELL, BYTES_AT_ALL = 40, 50 * 2**20
+"""Of each hour at each place, for the calls and each covariate."""
+
+
+def bytes_needed(problem: DemandProblem) -> int:
+    """Memory that learning takes, at most."""
+    hours = problem.days * 24 * problem.cells
+    return BYTES_AT_ALL + BYTES_A_CELL * hours * (1 + len(problem.covariates))
+
+
+def learn_demand(problem: DemandProblem, most_bytes: int = MOST_BYTES) -> DemandRates:
     """Rates by place and hour of the week from past calls.
 
-    Raises nothing of its own: a problem that no rate can be learnt from cannot be made
+    Raises `TooLarge` before it begins. A problem that no rate can be learnt from cannot be made
     (`TooFewDays`, `WeekdayMissing`, `NoCalls`, `DemandInputError`).
     """
+    needed = bytes_needed(problem)
+    if needed > most_bytes:
+        days, cells = problem.days, problem.cells
+        what = f"{cells} 个地点 {days} 天的记录", f"{days} days of {cells} places"
+        raise TooLarge(*too_large(what, needed, most_bytes))
     kept = np.flatnonzero(problem.kept)
     calls = problem.calls_by_hour()[kept]
     counts = count(calls, problem.weekday[kept], problem.values[kept])

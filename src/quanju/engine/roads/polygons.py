@@ -1,4 +1,4 @@
-"""The area within some minutes, as a polygon to draw."""
+"""The area within some time, as a polygon to draw."""
 
 from collections.abc import Sequence
 from itertools import pairwise

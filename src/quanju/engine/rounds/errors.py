@@ -70,3 +70,7 @@ class PlacesDoNotFit(RoundInputError):
             f"these required places did not fit into one plan: {en}; "
             "require fewer, widen hours or add a crew",
         )
+
+
+class TooManyPlaces(RoundInputError):
+    """Tables that take more memory or time than there is, told before anything begins."""

@@ -1,5 +1,6 @@
 """Which places cannot or should not be in the plan, and why, in both languages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
@@ -21,7 +22,7 @@ class LeftOut:
 
     code  "unreachable" no crew gets there and back · "window" it is shut by then · "shift" the
           crew would be back late · "no_time" the rounds have no room for it · "not_worth" the
-          detour costs more than the visit is worth
+          detour costs more than the visit is worth · "not_tried" the time to search was over
     """
 
     place: int
@@ -29,9 +30,22 @@ class LeftOut:
     why: Sentence
 
 
+IsOver = Callable[[], bool]
+"""Whether the time to search is over."""
+
+
+def never() -> bool:
+    """There is no limit."""
+    return False
+
+
 SWAPS = 300
 """Pairs of a waiting and a visited place that are tried at most."""
 REASONS: dict[str, Sentence] = {
+    "not_tried": (
+        "计算时间用完，未及尝试；请给更多时间或减少地点",
+        "the time to search was over before it was tried: allow more, or ask for fewer places",
+    ),
     "unreachable": ("没有班组到得了", "no crew can get there and back"),
     "window": (
         "最早的班组赶到时已过时段",
@@ -111,25 +125,36 @@ def cheapest_insertion(
 
 
 def settle(
-    problem: RoundProblem, orders: Orders, waiting: list[int]
+    problem: RoundProblem, orders: Orders, waiting: list[int], *, is_over: IsOver = never
 ) -> tuple[Orders, dict[int, LeftOut]]:
-    """Add what still fits and pays, the most worthy first; say of the rest why it stays out."""
-    orders = _swapped(problem, added(problem, orders, waiting), waiting)
+    """Add what still fits and pays, the most worthy first; say of the rest why it stays out.
+
+    `is_over` is asked before each try; places that were not tried by then are left out as such.
+    """
+    orders = _swapped(problem, added(problem, orders, waiting, is_over=is_over), waiting, is_over)
     visited = {number for order in orders for number in order}
-    return orders, {p: _why(problem, orders, p) for p in waiting if p not in visited}
+    return orders, {
+        p: LeftOut(p, "not_tried", REASONS["not_tried"]) if is_over() else _why(problem, orders, p)
+        for p in waiting
+        if p not in visited
+    }
 
 
-def added(problem: RoundProblem, orders: Orders, waiting: list[int]) -> Orders:
-    """With every waiting place that fits and pays, the most worthy first."""
+def added(
+    problem: RoundProblem, orders: Orders, waiting: list[int], *, is_over: IsOver = never
+) -> Orders:
+    """With every waiting place that fits and pays, the most worthy first, until it is over."""
     visited = {number for order in orders for number in order}
     for number in sorted(set(waiting) - visited, key=lambda p: (-problem.places[p].worth, p)):
+        if is_over():
+            break
         found = cheapest_insertion(problem, orders, number)
         if found is not None and found[0] < seconds(problem.places[number].worth):
             orders = found[1]
     return orders
 
 
-def _swapped(problem: RoundProblem, orders: Orders, waiting: list[int]) -> Orders:
+def _swapped(problem: RoundProblem, orders: Orders, waiting: list[int], is_over: IsOver) -> Orders:
     """Let a waiting place in by moving one visited place elsewhere, while that pays.
 
     The solver moves one place at a time, and on small grounds may not see this step of two.
@@ -140,11 +165,13 @@ def _swapped(problem: RoundProblem, orders: Orders, waiting: list[int]) -> Order
         return orders
     before = paid(problem, orders)
     for number, moved, crew in product(outside, sorted(visited), range(len(orders))):
+        if is_over():
+            break
         without: Orders = tuple(tuple(p for p in order if p != moved) for order in orders)
         found = cheapest_insertion(problem, without, number, crew)
         again = found and cheapest_insertion(problem, found[1], moved)
         if again and paid(problem, again[1]) < before:
-            return _swapped(problem, again[1], waiting)
+            return _swapped(problem, again[1], waiting, is_over)
     return orders
 
 

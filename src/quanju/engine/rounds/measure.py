@@ -20,20 +20,20 @@ SIDE_M = 8_000.0
 
 
 def measure_rounds(
-    roads: Path | None, *, places: int, crews: int, minutes: float, seconds: float, seed: int = 5
+    roads: Path | None, *, places: int, crews: int, shift_s: float, time_s: float, seed: int = 5
 ) -> dict[str, Any]:
     """Figures of one evening: places on a square, or on the roads of an extract or road file."""
     rng = np.random.default_rng(seed)
     table = _on_roads(roads, places + 1, rng) if roads else _on_a_square(places + 1, rng)
-    problem = an_evening(table, crews, minutes, rng)
+    problem = an_evening(table, crews, shift_s, rng)
     started = perf_counter()
-    plan = propose_rounds(problem, seed=seed, seconds=seconds)
+    plan = propose_rounds(problem, seed=seed, time_s=time_s)
     took = perf_counter() - started
     single = replace(problem, variants=1)
     started = perf_counter()
-    propose_rounds(single, seed=seed, seconds=seconds)
+    propose_rounds(single, seed=seed, time_s=time_s)
     first = perf_counter() - started
-    again = propose_rounds(problem, seed=seed, seconds=seconds)
+    again = propose_rounds(problem, seed=seed, time_s=time_s)
     return _figures(problem, plan) | {
         "seconds": took,
         "seconds_without_variants": first,
@@ -41,9 +41,9 @@ def measure_rounds(
     }
 
 
-def an_evening(table: F64, crews: int, minutes: float, rng: np.random.Generator) -> RoundProblem:
+def an_evening(table: F64, crews: int, shift_s: float, rng: np.random.Generator) -> RoundProblem:
     """Every third place open in the first or the last part of the evening only."""
-    count = table.shape[0]
+    count, minutes = table.shape[0], shift_s / 60
     early, late = (0.0, minutes / 2), (minutes * 0.7, minutes)
     places = tuple(
         HotPlace(

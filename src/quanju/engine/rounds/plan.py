@@ -5,21 +5,26 @@ visit the same places; legs that earlier variants used cost more, so that the or
 travel stays below a limit. Which variant is driven tonight is drawn by whoever asks.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from time import perf_counter
 
 import numpy as np
 
-from quanju.engine.rounds.errors import PlacesDoNotFit, RoundInputError
+from quanju.engine.rounds.errors import PlacesDoNotFit, RoundInputError, TooManyPlaces
 from quanju.engine.rounds.left_out import LeftOut, impossible, settle
 from quanju.engine.rounds.problem import F64, I64, RoundProblem
 from quanju.engine.rounds.solver import Budget, Orders, best_orders, depots_of, matrix
 from quanju.engine.rounds.timetable import CrewRound, timetable, travel
+from quanju.engine.sizes import MOST_BYTES, too_large
 
 FIRST, NEXT = 8000, 400
 """Iterations of the search for the best plan, and for each try at a variant."""
-HALF = 0.5
-"""Of the seconds, what the search for the best plan may take at most."""
+HALF, SETTLED = 0.5, 0.7
+"""Of the seconds, until when the best plan is searched, and until when places are added to it."""
+LEAST_NS, BYTES_AT_ALL = 2.0, 100 * 2**20
+"""A table is closed under detours in so many nanoseconds for each three locations."""
 DEARER = (4.0, 1.0, 0.25)
 """By how many mean legs a leg that was used before is dearer, in the tries at one variant."""
 NOISE = 0.2
@@ -66,18 +71,29 @@ class RoundPlan:
         return self.variants[0]
 
 
-def propose_rounds(problem: RoundProblem, *, seed: int, seconds: float = 20.0) -> RoundPlan:
-    """Rounds for all crews; the same seed gives the same plan unless `seconds` ran out.
+def propose_rounds(
+    problem: RoundProblem,
+    *,
+    seed: int,
+    time_s: float = 20.0,
+    most_bytes: int = MOST_BYTES,
+    clock: Callable[[], float] = perf_counter,
+) -> RoundPlan:
+    """Rounds for all crews; the same seed gives the same plan unless `time_s` seconds ran out.
+
+    `clock` gives seconds that only rise. Raises `TooManyPlaces` before it begins, where tables of
+    this size take more memory or time than there is.
 
     Raises `PlaceUnreachable`, `WindowClosed`, `ShiftTooShort` for a required place that no crew
     can visit, `PlacesDoNotFit` for required places that were not fitted in together.
     """
-    if not seconds > 0:
+    if not time_s > 0:
         raise RoundInputError(
-            f"求解时间应大于 0 秒：{seconds:g}", f"seconds to search should be above 0: {seconds:g}"
+            f"求解时间应大于 0 秒：{time_s:g}", f"seconds to search should be above 0: {time_s:g}"
         )
+    _check_size(problem, time_s, most_bytes)
     out = impossible(problem)
-    rng, budget = np.random.default_rng(seed), Budget(seconds)
+    rng, budget = np.random.default_rng(seed), Budget(time_s, clock)
     orders, more = _best(
         problem, tuple(p for p in range(len(problem.places)) if p not in out), rng, budget
     )
@@ -118,7 +134,29 @@ def _best(
             raise PlacesDoNotFit([problem.name(p) for p in sorted(required)])
         orders = tuple(() for _ in problem.crews)
     visited = {p for order in orders for p in order}
-    return settle(problem, orders, [p for p in places if p not in visited])
+    waiting = [p for p in places if p not in visited]
+    return settle(problem, orders, waiting, is_over=lambda: budget.is_over(SETTLED))
+
+
+def bytes_needed(problem: RoundProblem) -> int:
+    """Memory that a search takes at most, beside the tables it was given."""
+    locations, modes = len(next(iter(problem.tables.values()))), len(problem.tables)
+    places = len(problem.places)
+    return BYTES_AT_ALL + 8 * (2 * modes * locations**2 + 5 * modes * places**2)
+
+
+def _check_size(problem: RoundProblem, time_s: float, most_bytes: int) -> None:
+    locations = len(next(iter(problem.tables.values())))
+    needed = bytes_needed(problem)
+    if needed > most_bytes:
+        what = f"{locations} 个地点的行程表", f"tables of {locations} places"
+        raise TooManyPlaces(*too_large(what, needed, most_bytes))
+    least_s = len(problem.tables) * locations**3 * LEAST_NS / 1e9
+    if time_s < least_s:
+        raise TooManyPlaces(
+            f"{locations} 个地点的行程表至少需要 {least_s:.2g} 秒，只给了 {time_s:g} 秒",
+            f"tables of {locations} places need {least_s:.2g} s at least, not {time_s:g} s",
+        )
 
 
 def _others(
@@ -131,7 +169,10 @@ def _others(
     for _ in range(problem.variants - 1):
         if not places or budget.is_over():
             break
-        tries = [_vary(problem, places, found, dearer, rng, budget) for dearer in DEARER]
+        tries = [
+            None if budget.is_over() else _vary(problem, places, found, dearer, rng, budget)
+            for dearer in DEARER
+        ]
         fit = [
             (np.mean([_difference(problem, one, other) for other in found]), -number, one)
             for number, one in enumerate(tries)

@@ -5,6 +5,7 @@ prizes for optional visits. Whole seconds throughout, so that a seed gives the s
 """
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -29,8 +30,9 @@ from quanju.engine.rounds.timetable import timetable
 Orders = tuple[tuple[int, ...], ...]
 """For each crew the places in the order of its visits."""
 
+GRANTED = 5
 PATIENCE = 2000
-"""Iterations without a better plan before the search ends."""
+"""Iterations that any search has, and those without a better plan before it ends."""
 
 
 @dataclass
@@ -41,9 +43,14 @@ class Budget:
     tells that they cut a search short, and that another machine might find another plan.
     """
 
-    seconds: float
+    time_s: float
+    clock: Callable[[], float] = perf_counter
     is_spent: bool = False
-    started: float = field(default_factory=perf_counter)
+    started: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The time begins now."""
+        self.started = self.clock()
 
     def search(self, iterations: int, share: float = 1.0) -> "Search":
         """A stopping rule for one search, which may go on until this share of the seconds."""
@@ -51,7 +58,7 @@ class Budget:
 
     def is_over(self, share: float = 1.0) -> bool:
         """Whether the seconds, or a share of them, have run out; remembers that they did."""
-        is_over = perf_counter() - self.started > self.seconds * share
+        is_over = self.clock() - self.started > self.time_s * share
         self.is_spent = self.is_spent or is_over
         return is_over
 
@@ -73,7 +80,7 @@ class Search:
         self.best = min(best_cost, self.best)
         self.done += 1
         # The first iterations are granted: an answer is owed even on a machine that is held up.
-        is_over = self.done > 20 and self.budget.is_over(self.share)
+        is_over = self.done > GRANTED and self.budget.is_over(self.share)
         return self.done > self.iterations or self.idle > PATIENCE or is_over
 
 

@@ -82,3 +82,7 @@ class BadPlan(SimulationInputError):
 
 class BadSwitch(SimulationInputError):
     """Switches that exclude each other."""
+
+
+class TooLarge(SimulationInputError):
+    """More calls, units or places than the memory holds, told before anything begins."""

@@ -16,6 +16,7 @@ from quanju.engine.simulation.errors import (
     NegativeTime,
     NoHorizon,
     NoUnits,
+    TooLarge,
     UnknownNode,
     UnreachableAtom,
 )
@@ -30,6 +31,7 @@ from quanju.engine.simulation.model import (
     SimulationModel,
 )
 from quanju.engine.simulation.state import Desk, Town
+from quanju.engine.sizes import MOST_BYTES, too_large
 
 PRIORITIES = 16
 
@@ -58,8 +60,14 @@ class Prepared(NamedTuple):
     posts: I32
 
 
-def prepare(model: SimulationModel) -> Prepared:
-    """Check everything that can be wrong, and lay the model out. Raises `SimulationInputError`s."""
+BYTES_A_CALL, BYTES_A_NEED, BYTES_AT_ALL = 150, 100, 150 * 2**20
+
+
+def prepare(model: SimulationModel, most_bytes: int = MOST_BYTES) -> Prepared:
+    """Check everything that can be wrong, and lay the model out. Raises `SimulationInputError`s.
+
+    `most_bytes`: what one replication may take; a model beyond it is refused before it begins.
+    """
     _check_table(model)
     _check_times(model)
     forces: dict[str, int] = {}
@@ -67,6 +75,7 @@ def prepare(model: SimulationModel) -> Prepared:
         _check_crew(crew, len(model.seconds))
         forces.setdefault(crew.force, len(forces))
     _check_demand(model)
+    _check_size(model, most_bytes)
     rank, least, needs = _plans(model, forces)
     _check_reach(model)
     priority = np.array([kind.priority - 1 for kind in model.demand.kinds], np.int32)
@@ -74,6 +83,31 @@ def prepare(model: SimulationModel) -> Prepared:
     return Prepared(
         model, toward, forces, rank, least, needs, priority, _entries(model), _posts(model)
     )
+
+
+def bytes_needed(model: SimulationModel) -> int:
+    """Memory of one replication, at most: the calls to expect, each with its units, and tables."""
+    demand, nodes = model.demand, len(model.seconds)
+    if isinstance(demand, PoissonDemand):
+        calls = float(np.sum(demand.per_hour)) / HOURS_OF_WEEK * model.horizon_s / 3600
+    else:
+        calls = float(len(demand.arrival_s))
+    slots = max(sum(need.least_crew for need in kind.needs) for kind in demand.kinds)
+    timetable = sum(len(c.shifts) + len(c.breaks) + len(c.rounds) for c in model.crews)
+    return int(
+        BYTES_AT_ALL
+        + calls * (BYTES_A_CALL + BYTES_A_NEED * slots)
+        + 8 * nodes**2
+        + 200 * timetable
+    )
+
+
+def _check_size(model: SimulationModel, most_bytes: int) -> None:
+    needed = bytes_needed(model)
+    if needed > most_bytes:
+        days = model.horizon_s / 86_400
+        what = f"{days:g} 天的警情", f"calls of {days:g} days"
+        raise TooLarge(*too_large(what, needed, most_bytes))
 
 
 def _check_table(model: SimulationModel) -> None:

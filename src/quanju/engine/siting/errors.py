@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from quanju.engine.sizes import too_large
+
 SHOWN = 10
 
 
@@ -103,13 +105,8 @@ class TooLarge(SitingError):
 
     def __init__(self, demands: int, sites: int, needed: int, most: int) -> None:
         self.needed, self.most = needed, most
-        mega, limit = needed / 1e6, most / 1e6
-        super().__init__(
-            f"{demands}×{sites} 的表要用 {mega:.0f} MB 内存，上限 {limit:.0f} MB；"
-            "请合并需求点或减少候选点",
-            f"a table of {demands} × {sites} takes {mega:.0f} MB, the limit is {limit:.0f} MB: "
-            "merge demands or name fewer candidates",
-        )
+        what = f"{demands} 个需求点、{sites} 个候选点", f"{demands} demands and {sites} sites"
+        super().__init__(*too_large(what, needed, most))
 
 
 class TooLittleTime(SitingError):

@@ -15,12 +15,12 @@ from quanju.engine.siting.solve_capacity import solve_capacitated
 from quanju.engine.siting.solve_cover import solve_cover
 from quanju.engine.siting.solve_median import solve_median
 from quanju.engine.siting.solve_sets import solve_center, solve_lscp
+from quanju.engine.sizes import MOST_BYTES
 
 SHARE_TO_SEARCH = 0.96
 """Of the time; the rest is for describing the plan."""
 BYTES_A_CELL, BYTES_AT_ALL = 44, 400 * 2**20
 """Of the table of times: its copies and lists; and what trees and HiGHS take at any size."""
-MOST_BYTES = 2 * 2**30
 LEAST_NS_A_CELL = 80
 """Reading, ordering and describing a table takes so long before anything is searched."""
 

@@ -151,18 +151,21 @@ def _prove(work: _Work, root: branch.Node, lists: branch.Lists) -> float:
     branch.bound_node(root, lists, case, work.value, work.cut)
     kept = np.flatnonzero(root.state != branch.SHUT)
     lists = branch.lists_of(work.cost, lists.cap, kept, case) or lists
-    tree, done = branch.Tree(root), 0
+    tree, gains, done = branch.Tree(root), branch.Gains(len(work.cost)), 0
     while tree.nodes and case.left_s > 0 and not tree.is_full and tree.bound(np.inf) < work.cut:
         node = tree.pop()
         only = branch.settled(node, case.points)
         if only is not None:
             work.take(only)
             continue
-        for child in branch.children(node):
+        site, made = branch.children(node, gains)
+        for choice, child in zip((branch.OPEN, branch.SHUT), made, strict=True):
             met = branch.bound_node(child, lists, case, work.value, work.cut)
             if child.memo[3] < work.value:
                 _descend(work, met)
             child.memo[2] = max(child.bound, node.bound)
+            share = node.mean[site] if choice == branch.SHUT else 1 - node.mean[site]
+            gains.learn(site, choice, share, min(child.bound, work.cut) - node.bound)
             if child.bound < work.cut:
                 tree.push(child)
         done += 1

@@ -10,6 +10,8 @@ borders in the objective instead of a sample.
 import numpy as np
 
 from quanju.engine.compiling import njit
+from quanju.engine.sizes import MOST_BYTES, too_large
+from quanju.engine.zoning.errors import TooManyCells
 from quanju.engine.zoning.problem import Floats, Ints, ZoningPlan, ZoningProblem, describe
 
 BALANCE = 20_000.0
@@ -17,12 +19,30 @@ BALANCE = 20_000.0
 A_CELL_OFF = 4.0
 """Coarse cells: one too many is worth so many borders at most, else none could change sides."""
 FIRST_HEAT, LAST_HEAT = 3.0, 0.02
-STARTS = 8
-"""Grown from so many draws of seeds; the best after a sixteenth of the moves goes on."""
+STARTS, STARTED_CELLS = 8, 250_000
+"""Grown from so many draws of seeds, fewer where cells are many; half of the moves are shared among
+them, and the best goes on with the rest."""
 
 
-def draw_zones(problem: ZoningProblem, *, seed: int, moves: int = 400_000) -> ZoningPlan:
-    """Divide the cells. The same problem, seed and number of moves give the same plan."""
+BYTES_A_CELL, BYTES_A_PAIR, BYTES_AT_ALL = 200, 120, 50 * 2**20
+
+
+def bytes_needed(problem: ZoningProblem) -> int:
+    """Memory that drawing takes, at most."""
+    return BYTES_AT_ALL + BYTES_A_CELL * len(problem.weight) + BYTES_A_PAIR * len(problem.pairs)
+
+
+def draw_zones(
+    problem: ZoningProblem, *, seed: int, moves: int = 400_000, most_bytes: int = MOST_BYTES
+) -> ZoningPlan:
+    """Divide the cells. The same problem, seed and number of moves give the same plan.
+
+    Raises `TooManyCells` before it begins.
+    """
+    needed = bytes_needed(problem)
+    if needed > most_bytes:
+        cells = len(problem.weight)
+        raise TooManyCells(*too_large((f"{cells} 个单元", f"{cells} cells"), needed, most_bytes))
     if problem.groups is not None:
         return describe(problem, _within_groups(problem, problem.groups, seed, moves))
     cells = len(problem.weight)
@@ -44,9 +64,10 @@ def draw_zones(problem: ZoningProblem, *, seed: int, moves: int = 400_000) -> Zo
         today = problem.today.astype(np.int32)
         return describe(problem, moved(today.copy(), today, moves))
     nowhere = np.full(cells, -1, np.int32)
+    starts = max(2, min(STARTS, STARTED_CELLS // cells))
     tried = [
-        moved(_grown(problem, start, beside, rng), nowhere, moves // (2 * STARTS))
-        for _ in range(STARTS)
+        moved(_grown(problem, start, beside, rng), nowhere, moves // (2 * starts))
+        for _ in range(starts)
     ]
     best = min(tried, key=lambda zone: _cost(problem, zone, worth))
     return describe(problem, moved(best, nowhere, moves // 2))
@@ -108,8 +129,7 @@ def _neighbours(problem: ZoningProblem, cells: int) -> tuple[Ints, Ints, Floats]
 def _grown(problem: ZoningProblem, start: Ints, beside: Ints, rng: np.random.Generator) -> Ints:
     """Seeds far from each other, weighted places first; then the lightest zone grows."""
     place = np.stack([problem.x_m, problem.y_m], axis=1)
-    chance = problem.weight / problem.weight.sum()
-    seeds = [int(rng.choice(len(place), p=chance))]
+    seeds = [_drawn(problem.weight, rng)]
     near = ((place - place[seeds[0]]) ** 2).sum(axis=1)
     while len(seeds) < problem.zones:
         wish = near * (problem.weight + problem.weight.mean() * 0.05)
@@ -117,7 +137,7 @@ def _grown(problem: ZoningProblem, start: Ints, beside: Ints, rng: np.random.Gen
         if wish.sum() <= 0:
             wish = np.ones(len(place))
             wish[seeds] = 0.0
-        seeds.append(int(rng.choice(len(place), p=wish / wish.sum())))
+        seeds.append(_drawn(wish, rng))
         near = np.minimum(near, ((place - place[seeds[-1]]) ** 2).sum(axis=1))
     zone = np.full(len(place), -1, np.int32)
     zone[seeds] = np.arange(problem.zones)
@@ -125,37 +145,88 @@ def _grown(problem: ZoningProblem, start: Ints, beside: Ints, rng: np.random.Gen
     return zone
 
 
+def _drawn(wish: Floats, rng: np.random.Generator) -> int:
+    """A number drawn with these chances."""
+    up_to = np.cumsum(wish)
+    at = int(np.searchsorted(up_to, rng.random() * up_to[-1], side="right"))
+    return min(at, int(np.flatnonzero(wish)[-1]))
+
+
 @njit()
 def _grow(zone, start, beside, x, y, weight, seeds):  # type: ignore[no-untyped-def]
-    zones = len(seeds)
+    """The lightest zone takes the nearest free cell beside it, until none is free.
+
+    Each zone's frontier is a skew heap of its own: `root` of a zone, and of each entry its cell,
+    its distance and the two heaps below. Source: D. Sleator and R. Tarjan, "Self-adjusting heaps",
+    SIAM J. Computing 15 (1986).
+    """
+    zones, most = len(seeds), len(beside) + len(seeds)
+    root = np.full(zones, -1, np.int64)
+    far, cell_of = np.empty(most), np.empty(most, np.int32)
+    left, right = np.full(most, -1, np.int64), np.full(most, -1, np.int64)
     load = np.zeros(zones)
-    stuck = np.zeros(zones, np.bool_)
+    size = 0
     for z in range(zones):
         load[z] = weight[seeds[z]]
-    left = len(zone) - zones
-    while left > 0:
-        lightest = -1
-        for z in range(zones):
-            if not stuck[z] and (lightest < 0 or load[z] < load[lightest]):
-                lightest = z
-        best, nearest = -1, np.inf
-        for cell in range(len(zone)):
-            if zone[cell] != lightest:
-                continue
-            for k in range(start[cell], start[cell + 1]):
-                other = beside[k]
-                if zone[other] < 0:
-                    far = (x[other] - x[seeds[lightest]]) ** 2 + (
-                        y[other] - y[seeds[lightest]]
-                    ) ** 2
-                    if far < nearest:
-                        best, nearest = other, far
-        if best < 0:
-            stuck[lightest] = True
-            continue
-        zone[best] = lightest
-        load[lightest] += weight[best]
-        left -= 1
+        size = _reach_out(
+            zone, start, beside, x, y, seeds, seeds[z], root, far, cell_of, left, right, size
+        )
+    for _ in range(len(zone) - zones):
+        taken = -1
+        while taken < 0:
+            lightest = -1
+            for z in range(zones):
+                if root[z] >= 0 and (lightest < 0 or load[z] < load[lightest]):
+                    lightest = z
+            if lightest < 0:
+                return
+            top = root[lightest]
+            root[lightest] = _joined(left[top], right[top], far, left, right)
+            if zone[cell_of[top]] < 0:
+                taken = cell_of[top]
+        zone[taken] = lightest
+        load[lightest] += weight[taken]
+        size = _reach_out(
+            zone, start, beside, x, y, seeds, taken, root, far, cell_of, left, right, size
+        )
+
+
+@njit()
+def _reach_out(  # type: ignore[no-untyped-def]
+    zone, start, beside, x, y, seeds, cell, root, far, cell_of, left, right, size
+):
+    """The free neighbours of a cell join its zone's frontier; returns the entries made so far."""
+    z = zone[cell]
+    for k in range(start[cell], start[cell + 1]):
+        other = beside[k]
+        if zone[other] < 0:
+            far[size] = (x[other] - x[seeds[z]]) ** 2 + (y[other] - y[seeds[z]]) ** 2
+            cell_of[size] = other
+            root[z] = _joined(root[z], size, far, left, right)
+            size += 1
+    return size
+
+
+@njit()
+def _joined(one, other, far, left, right):  # type: ignore[no-untyped-def]
+    """Two skew heaps as one."""
+    if one < 0:
+        return other
+    if other < 0:
+        return one
+    if far[other] < far[one]:
+        one, other = other, one
+    top = one
+    while True:
+        below = right[one]
+        right[one] = left[one]
+        if below < 0:
+            left[one] = other
+            return top
+        if far[other] < far[below]:
+            below, other = other, below
+        left[one] = below
+        one = below
 
 
 @njit()
@@ -232,7 +303,7 @@ def _anneal(zone, start, beside, price, share, today, moving, zones, moves, seed
     best = zone.copy()
     value = 0.0
     lowest = 0.0
-    has_best = False
+    copied = 0
     for move in range(1, moves + 1):
         if size == 0:
             break
@@ -265,10 +336,10 @@ def _anneal(zone, start, beside, price, share, today, moving, zones, moves, seed
         for j in range(start[cell], start[cell + 1]):
             size = _look(zone, start, beside, beside[j], border, spot, size)
         value += step
-        # Copying the best again and again would cost more than the moves: late ones only.
-        if move > moves // 2 and value < lowest - 1e-3:
-            lowest = value
+        # Copying the best again and again would cost more than the moves: late ones only, and a
+        # copy of n cells once in n moves (at 100,000 cells copies took 20 times as long as moves).
+        if move > moves // 2 and value < lowest - 1e-3 and move - copied >= cells // 4:
+            lowest, copied = value, move
             best[:] = zone
-            has_best = True
-    if has_best or value > 0:  # never worse than the start
+    if value > lowest:  # never worse than the start, which is the first best
         zone[:] = best

@@ -9,6 +9,10 @@ class ZoningError(ValueError):
         super().__init__(f"{zh} / {en}")
 
 
+class TooManyCells(ZoningError):
+    """More cells than the memory holds, told before anything begins."""
+
+
 class BadCells(ZoningError):
     """Places, weights or neighbours that do not fit each other, or are not numbers."""
 

@@ -35,6 +35,7 @@ WHY_SHORT = {
     "window": Text("已过时段", "hours over"),
     "shift": Text("回来太晚", "back too late"),
     "no_time": Text("时间已满", "no time left"),
+    "not_tried": Text("计算时间用完", "not tried in time"),
     "not_worth": Text("绕路不值", "not worth it"),
 }
 

@@ -92,7 +92,7 @@ def _proposed(inputs: Inputs, offered: list[dict[str, Any]], tables: dict[str, A
             tables={mode: np.asarray(table, np.float64) for mode, table in tables.items()},
             variants=options["variants"],
         )
-        return propose_rounds(problem, seed=options["seed"], seconds=LONGEST_S)
+        return propose_rounds(problem, seed=options["seed"], time_s=LONGEST_S)
     except RoundInputError as error:
         raise NoAnswer(why=Text(error.zh, error.en)) from error
 
