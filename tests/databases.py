@@ -39,7 +39,9 @@ def made() -> Iterator[None]:
 
 
 def _made_on_sqlite() -> str:
-    name = connection.creation._create_test_db(verbosity=0, autoclobber=True)
+    # The settings were read before the tests had a home: two runs at once each have their own.
+    name = Path(os.environ["QUANJU_HOME"]) / Path(connection.creation._get_test_db_name()).name
+    connection.settings_dict["TEST"]["NAME"] = str(name)
     shutil.copyfile(site_database(migrated()), name)
     # These files die with the run; nobody waits for the disk.
     options = connection.settings_dict["OPTIONS"]

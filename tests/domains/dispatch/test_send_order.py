@@ -1,3 +1,4 @@
+import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -65,6 +66,26 @@ def test_another_choice_needs_a_word_and_the_receipt_keeps_it(story):
         order(incident, [far.pk])
     sent = order(incident, [far.pk], reason="特-02 认识当事人")
     assert sent.receipt.override_reason == "特-02 认识当事人"
+
+
+def test_the_unit_named_first_leads_and_a_later_order_changes_that_not(story):
+    incident, near, far = story
+    third, _ = a_crew_at("特-03", (4, 4))
+    order(incident, [far.pk, near.pk], reason="特-02 认识当事人")
+    order(incident, [third.pk], reason="增援")
+    jobs = Assignment.objects.values_list("unit_id", "is_primary")
+    assert dict(jobs) == {far.pk: True, near.pk: False, third.pk: False}
+
+
+def test_the_entry_tells_the_receipt_by_its_hash_and_whether_it_went_as_proposed(story):
+    incident, near, far = story
+    sent = order(incident, [far.pk], reason="特-02 认识当事人")
+    other = order(an_incident(text="另一起"), [near.pk])
+    told = {e.facts["receipt"]: e.facts for e in journal.search(event="dispatch.order_sent")}
+    for one, is_proposed, call_sign in ((sent, False, "特-02"), (other, True, "特-01")):
+        facts = told[one.receipt.sha256]
+        assert one.receipt.sha256 == hashlib.sha256(one.receipt.content.encode()).hexdigest()
+        assert (facts["as_proposed"], facts["units"]) == (is_proposed, [call_sign])
 
 
 def test_an_order_needs_a_unit(story):
