@@ -4,14 +4,12 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from quanju.demo.cast import Cast
 from quanju.domains.duty.actions import planning, secondments, staging
 from quanju.domains.duty.actions import volunteers as volunteers_actions
 from quanju.domains.duty.queries import shifts
+from quanju.domains.kernel.days import branch_zone, local_day
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol.queries import units as units_queries
@@ -52,7 +50,7 @@ def plan_week(at: datetime, days: int = 8) -> int:
     """Plan the shifts that last now and those ahead, as the demo's desk did it the day before."""
     cast, before = Cast(), at - timedelta(hours=20)
     desk, units = cast.desk(at), units_queries.all_units()
-    first = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() - timedelta(days=1)
+    first = local_day(at) - timedelta(days=1)
     planned = 0
     with write():
         leader = cast.leader(at)
@@ -90,7 +88,7 @@ def _second_offices(
 ) -> None:
     """The offices send their people to patrol duty for these weeks (PAT-12)."""
     host = organisations_by_code()[HOST_OF_OFFICES]
-    starts = datetime.combine(first, time(), ZoneInfo(settings.TIME_ZONE))
+    starts = datetime.combine(first, time(), branch_zone())
     for unit in units:
         if unit.force_type == "office_liaison":
             for person in units_queries.roster_of(unit.pk):
@@ -122,14 +120,14 @@ def register_volunteers(at: datetime) -> None:
 
 def suggest_moves(at: datetime) -> int:
     """Compare this week and the next with the calls of the past, as the desk does on a Sunday."""
-    desk, today = Cast().desk(at), at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    desk, today = Cast().desk(at), local_day(at)
     weeks = (today, today + timedelta(days=7))
     return sum(suggest_shifts(week_on=week, by=desk, at=at) for week in weeks)
 
 
 def turns(units: list[UnitView], first: date, days: int) -> Iterator[Turn]:
     """Every shift of every unit that has a zone, day by day."""
-    zone = ZoneInfo(settings.TIME_ZONE)
+    zone = branch_zone()
     homes = [u for u in units if u.force_type in HOURS and u.home_zone is not None]
     for number in range(days):
         day = first + timedelta(days=number)

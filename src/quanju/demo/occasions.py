@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from quanju.demo.cast import Cast
 from quanju.domains.duty.actions import occasions
+from quanju.domains.kernel.days import branch_zone, local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import zones
 from quanju.domains.people.queries.organisations import organisations_by_code
@@ -57,9 +55,9 @@ HABITS = (
 
 def plan_occasions(at: datetime) -> int:
     """Put them into the calendar and plan their extra shifts from tomorrow; how many shifts."""
-    desk, zone = Cast().desk(at), ZoneInfo(settings.TIME_ZONE)
+    desk, zone = Cast().desk(at), branch_zone()
     host = organisations_by_code()[HOST]
-    today = at.astimezone(zone).date()
+    today = local_day(at)
     planned = 0
     for habit in HABITS:
         points = [p for p in zones.staging_points(at) if p.place_kind == habit.kind]

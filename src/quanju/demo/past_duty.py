@@ -7,14 +7,12 @@ log their hours or do not; community officers are taken away now and then. From 
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from quanju.demo.duty import AT_POINTS, Turn, turns
 from quanju.demo.past_luck import ZONE_DUTY, lit, stood
 from quanju.domains.duty.actions import history
 from quanju.domains.duty.actions.history import PastMember, PastShift
+from quanju.domains.kernel.days import branch_zone, local_day
 from quanju.domains.patrol.actions import presence
 from quanju.domains.patrol.queries import units
 from quanju.domains.patrol.queries import zones as zones_queries
@@ -32,7 +30,7 @@ Gap = tuple[int, datetime, datetime]
 def load_past_duty(at: datetime, weeks: int = WEEKS) -> int:
     """Store what was on duty in the weeks before, and write down where police was to be seen."""
     draw = random.Random(SEED)
-    first = at.astimezone(_zone()).date() - timedelta(weeks=weeks)
+    first = local_day(at) - timedelta(weeks=weeks)
     planned = [t for t in turns(units.all_units(), first, weeks * 7 + 1) if t.duty_until <= at]
     shifts = list(_as_they_went(planned, at, draw))
     gaps = list(_gaps(planned[0].duty_from, at - timedelta(hours=1), draw)) if planned else []
@@ -40,10 +38,6 @@ def load_past_duty(at: datetime, weeks: int = WEEKS) -> int:
     while presence.record_presence(at=at):
         pass
     return stored
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings.TIME_ZONE)
 
 
 def _as_they_went(planned: list[Turn], at: datetime, draw: random.Random) -> Iterator[PastShift]:
@@ -68,7 +62,7 @@ def _as_they_went(planned: list[Turn], at: datetime, draw: random.Random) -> Ite
             is_late=went.is_late,
             ended_at=went.left_at,
             why_not="演示：请假" if went.status == "excused" else "",
-            lit=tuple(lit(went, turn.duty_until, draw, _zone())),
+            lit=tuple(lit(went, turn.duty_until, draw, branch_zone())),
             members=tuple(_members(turn, crew, volunteers, is_away, draw)),
         )
 

@@ -7,13 +7,11 @@ it in force at midnight, so that the week of duty stands on it from its first sh
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.queries import open_proposals
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.days import branch_zone, local_day
 from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.actions.plans import draft_plan, propose_plan, start_due_plan
@@ -88,6 +86,6 @@ def _clock(began: datetime) -> Callable[[], datetime]:
 
 
 def _midnight_of_yesterday(at: datetime) -> datetime:
-    zone = ZoneInfo(settings.TIME_ZONE)
-    day = at.astimezone(zone).date() - timedelta(days=1)
+    zone = branch_zone()
+    day = local_day(at) - timedelta(days=1)
     return datetime.combine(day, time(), zone)

@@ -11,13 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from quanju.demo.cast import Cast
 from quanju.demo.models import Entry
 from quanju.domains.geo.shapes import metres_between
+from quanju.domains.kernel.days import branch_zone, local_day
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import units as units_queries
@@ -77,8 +75,8 @@ class Proposed:
 def plan_rounds(at: datetime, days: int) -> int:
     """Nights of the `days` behind, this evening, the days ahead, and what is under way soon; how
     many rounds."""
-    cast, zone = Cast(), ZoneInfo(settings.TIME_ZONE)
-    desk, today = cast.desk(at), at.astimezone(zone).date()
+    cast, zone = Cast(), branch_zone()
+    desk, today = cast.desk(at), local_day(at)
     evening = datetime.combine(today, BEGINS, zone)
     if at > evening - timedelta(minutes=40):
         evening += timedelta(days=1)
@@ -248,9 +246,9 @@ def _soon(proposed: Proposed, at: datetime, cast: Cast) -> Iterator[RoundView]:
 
 def _cameras(cast: Cast, at: datetime, nights: int) -> int:
     """Timetables at public cameras: last nights looked through, one waiting for whoever enters."""
-    desk, zone = cast.second_desk(at), ZoneInfo(settings.TIME_ZONE)
+    desk, zone = cast.second_desk(at), branch_zone()
     entry = Entry.objects.filter(post__role="dispatcher").order_by("order").first()
-    today = at.astimezone(zone).date()
+    today = local_day(at)
     made = 0
     for ago in range(nights, 0, -1):
         start = datetime.combine(today - timedelta(days=ago), time(22), zone)

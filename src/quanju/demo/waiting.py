@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from quanju.demo.past import cases_of
 from quanju.domains.deadlines.actions.clocks import start_clock
 from quanju.domains.dispatch.actions.history import PastIncident
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.transaction import write
 from quanju.domains.people.actions.appointments import appoint
 from quanju.domains.people.queries.organisations import posts
@@ -29,16 +27,15 @@ TERM = timedelta(days=180)
 
 def start_clocks(past: Iterable[PastIncident], at: datetime) -> int:
     """Cases opened on these days run under their clock; a day without a case is left out."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    by_day = {one.created_at.astimezone(zone).date(): one for one in cases_of(past)}
-    today = at.astimezone(zone).date()
+    by_day = {local_day(one.created_at): one for one in cases_of(past)}
+    today = local_day(at)
     found = [by_day[day] for n in FILED_DAYS_AGO if (day := today - timedelta(days=n)) in by_day]
     with write():
         for one in found:
             start_clock(
                 subject=f"incident:{one.number}",
                 number=PUBLIC_ORDER_CASE,
-                start=one.created_at.astimezone(zone).date(),
+                start=local_day(one.created_at),
                 purpose="investigate",
                 by=SERVICE,
                 at=at,

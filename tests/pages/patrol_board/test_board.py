@@ -14,8 +14,8 @@ from tests.pages.reading import page_of as body
 from quanju.domains.duty.actions import staging
 from quanju.domains.duty.models import PlannedShift
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.days import branch_zone
 from quanju.domains.planning.actions import suggestions
-from quanju.pages.patrol_board.parts import branch_zone
 
 pytestmark = pytest.mark.django_db
 

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
@@ -13,6 +11,7 @@ from quanju.domains.dispatch.models import Incident, Receipt
 from quanju.domains.dispatch.permissions import READS_ALL, may_cancel, may_read_receipts
 from quanju.domains.dispatch.types import Candidate, ReceiptView
 from quanju.domains.documents.types import PaperTemplate, paper_kind
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.domains.people.types import Actor
@@ -78,7 +77,7 @@ def content_of(receipt: ReceiptView, language: str) -> Mapping[str, Any]:
         return words.in_language(language)
 
     shown = receipt.recommendation
-    made_at = receipt.made_at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    made_at = local_time(receipt.made_at)
     facts = [
         [told(NAMES["incident"]), receipt.incident],
         [told(NAMES["made_at"]), f"{made_at:%Y-%m-%d %H:%M:%S}"],

@@ -3,10 +3,9 @@
 import re
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from quanju.domains.dispatch.models import Call, Incident
 from quanju.domains.dispatch.permissions import may_read_incidents, may_see_caller
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.found import Found
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
@@ -56,7 +55,7 @@ def numbers_meant(words: str, at: datetime) -> list[str]:
         return []
     year, day, running = match.groups()
     tail = running.zfill(4)
-    today = timezone.localtime(at).date()
+    today = local_day(at)
     if day:
         years = [year] if year else [str(today.year), str(today.year - 1)]
         return [f"{one}{day}-{tail}" for one in years]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.duty.workflow import GONE, SHIFT
+from quanju.domains.kernel.named import Named
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.types import Text
@@ -13,7 +14,7 @@ from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.domains.people.types import Actor
 
 
-class Occasion(ProtectedModel):
+class Occasion(Named, ProtectedModel):
     """A market, square or event that needs extra crews at set hours: once, or every week."""
 
     name_zh = models.CharField(max_length=60)
@@ -45,10 +46,6 @@ class Occasion(ProtectedModel):
                 condition=Q(weekdays__gte=1, weekdays__lte=127), name="an_occasion_has_weekdays"
             ),
         ]
-
-    @property
-    def name(self) -> Text:
-        return Text(self.name_zh, self.name_en or self.name_zh)
 
     @property
     def subject(self) -> str:

@@ -2,11 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from quanju.domains.duty.models import PlannedShift
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import Text
 from quanju.domains.notices.actions.telling import tell
 from quanju.domains.notices.types import NoticeKind, To
@@ -24,8 +22,7 @@ def tell_of_shift(
     row: PlannedShift, people: Collection[int], what: Text, by: Actor, at: datetime
 ) -> None:
     """Tell these people what became of a shift; inside the write, after its revision went up."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    begins, ends = row.duty_from.astimezone(zone), row.duty_until.astimezone(zone)
+    begins, ends = local_time(row.duty_from), local_time(row.duty_until)
     tell(
         SHIFT_CHANGED,
         to=To(people=people),

@@ -11,9 +11,9 @@ from quanju.domains.geo.types import (
     CircumstanceView,
     ClosureView,
 )
+from quanju.domains.kernel.named import Named
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
-from quanju.domains.kernel.types import Text
-from quanju.domains.kernel.validity import ValidQuerySet
+from quanju.domains.kernel.validity import ValidQuerySet, Versioned
 
 
 class MapRelease(ProtectedModel):
@@ -38,20 +38,17 @@ class MapRelease(ProtectedModel):
         return f"map:{self.fingerprint[:12]}"
 
 
-class Area(ProtectedModel):
+class Area(Versioned):
     """A polygon with a name, in one version: outline, sub-district, station area. GeoJSON."""
 
     kind = models.CharField(max_length=20, choices=[(k, t.zh) for k, t in AREA_KINDS.items()])
     code = models.CharField(max_length=60)
-    version = models.PositiveIntegerField(default=1)
     name_zh = models.CharField(max_length=100)
     name_en = models.CharField(max_length=160, blank=True)
     geometry = models.JSONField()
     organisation = models.ForeignKey(
         "people.Organisation", models.PROTECT, null=True, related_name="areas"
     )
-    valid_from = models.DateTimeField()
-    valid_until = models.DateTimeField(null=True)
 
     objects = ValidQuerySet.as_manager()
 
@@ -68,10 +65,6 @@ class Area(ProtectedModel):
             ),
         ]
 
-    @property
-    def name(self) -> Text:
-        return Text(self.name_zh, self.name_en or self.name_zh)
-
     def view(self) -> AreaView:
         return AreaView(
             kind=self.kind,
@@ -84,7 +77,7 @@ class Area(ProtectedModel):
         )
 
 
-class Place(models.Model):
+class Place(Named, models.Model):
     """A named place, street or crossing that an address can be found by. Never a person's home."""
 
     name_zh = models.CharField(max_length=120)
@@ -107,12 +100,8 @@ class Place(models.Model):
             models.Index(fields=["lat", "lon"], name="places_by_position"),
         ]
 
-    @property
-    def name(self) -> Text:
-        return Text(self.name_zh, self.name_en or self.name_zh)
 
-
-class Closure(ProtectedModel):
+class Closure(Named, ProtectedModel):
     """Roads near a point or a line that are closed or slow from a moment until a moment."""
 
     kind = models.CharField(max_length=10, choices=[(k, t.zh) for k, t in CLOSURE_KINDS.items()])
@@ -140,10 +129,6 @@ class Closure(ProtectedModel):
         indexes = [models.Index(fields=["valid_until"], name="closures_by_end")]
 
     @property
-    def name(self) -> Text:
-        return Text(self.name_zh, self.name_en or self.name_zh)
-
-    @property
     def subject(self) -> str:
         return f"closure:{self.pk}"
 
@@ -160,7 +145,7 @@ class Closure(ProtectedModel):
         )
 
 
-class Circumstance(ProtectedModel):
+class Circumstance(Named, ProtectedModel):
     """Something that slows the whole network: snow × 1.4."""
 
     name_zh = models.CharField(max_length=60)
@@ -183,10 +168,6 @@ class Circumstance(ProtectedModel):
                 name="a_circumstance_ends_after_it_begins",
             ),
         ]
-
-    @property
-    def name(self) -> Text:
-        return Text(self.name_zh, self.name_en or self.name_zh)
 
     @property
     def subject(self) -> str:

@@ -3,9 +3,7 @@
 import logging
 import threading
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 
 from quanju.domains.journal import queries
@@ -13,6 +11,7 @@ from quanju.domains.journal.actions.entries import SERVICE
 from quanju.domains.journal.actions.seals import seal
 from quanju.domains.journal.actions.sending import send_seals
 from quanju.domains.journal.rules import is_seal_due
+from quanju.domains.kernel.days import branch_zone
 
 log = logging.getLogger("quanju.jobs")
 _POSTMAN = "sends seals"
@@ -21,7 +20,7 @@ _POSTMAN = "sends seals"
 def seal_what_is_due(at: datetime) -> None:
     """Seal at the first run of each local half day; nothing if it is sealed already."""
     last = queries.latest_seal()
-    zone = ZoneInfo(settings.TIME_ZONE)
+    zone = branch_zone()
     if is_seal_due(last.sealed_at if last else None, queries.oldest_unsealed_at(), at, zone):
         seal(by=SERVICE, at=at)
 

@@ -4,7 +4,29 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from quanju.domains.kernel.types import Refused, Text
+
+
+def branch_zone() -> ZoneInfo:
+    """Where the branch is: its days begin at midnight there."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def local_time(at: datetime) -> datetime:
+    """The same moment as the wall shows it."""
+    return at.astimezone(branch_zone())
+
+
+def local_day(at: datetime) -> date:
+    """The day of the branch that a moment falls on."""
+    return local_time(at).date()
+
+
+def midnight(at: datetime) -> datetime:
+    """When the branch's day of this moment began, on the wall's clock."""
+    return local_time(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 class NoSuchLocalTime(Refused):

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Q
 
+from quanju.domains.kernel.named import Named
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 
 Row = TypeVar("Row", bound=ProtectedModel)
@@ -16,6 +18,20 @@ class ValidQuerySet(ProtectedQuerySet[Row]):
 
     def in_force(self, at: datetime) -> "ValidQuerySet[Row]":
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), valid_from__lte=at)
+
+
+class Versioned(Named, ProtectedModel):
+    """A thing with a name that is never changed: another version follows it, from its moment on.
+
+    The row that has no end is the one in force; a constraint of the table says that it is alone.
+    """
+
+    version = models.PositiveIntegerField(default=1)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
 
 
 def waits_since(field: str, limit: timedelta, *, at: datetime) -> Q:

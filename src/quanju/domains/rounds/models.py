@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
+from quanju.domains.kernel.named import Named
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.types import Text
@@ -75,7 +76,7 @@ class PatrolRound(ProtectedModel):
         return ROUND.state_labels[self.status]
 
 
-class Checkpoint(ProtectedModel):
+class Checkpoint(Named, ProtectedModel):
     """A place to pass, or a listed public camera to look at, in a round. Nothing is recorded."""
 
     round = models.ForeignKey(PatrolRound, models.CASCADE, related_name="checkpoints")
@@ -115,10 +116,6 @@ class Checkpoint(ProtectedModel):
                 name="a_checkpoint_has_a_whole_place_or_none",
             ),
         ]
-
-    @property
-    def name(self) -> Text:
-        return Text(self.name_zh, self.name_en or self.name_zh)
 
     @property
     def status_label(self) -> Text:

@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
-from django.utils.timezone import localtime as local
+from django.db.models import Q
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.types import SET_ASIDE_BY, Act, ProposalView
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel.days import local_time
+from quanju.domains.kernel.held import held
+from quanju.domains.kernel.numbers import next_after
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
@@ -77,7 +79,7 @@ def propose_rule(
     with write():
         table = RuleTable.objects.create(
             kind=kind,
-            version=_next_version(kind),
+            version=next_after(RuleTable.objects.filter(kind=kind), "version"),
             text=text,
             status="proposed",
             reason=reason,
@@ -100,7 +102,7 @@ def propose_rule(
 
 
 def _said(definition: RuleKind[Any], table: RuleTable) -> Text:
-    start = f"{local(table.effective_from):%Y-%m-%d %H:%M}"
+    start = f"{local_time(table.effective_from):%Y-%m-%d %H:%M}"
     return Text("规则表“{kind}”v{n}，自 {start}", "Rule table “{kind}” v{n}, from {start}").filled(
         kind=definition.label, n=table.version, start=start
     )
@@ -197,19 +199,8 @@ def _check_start(definition: RuleKind[Any], effective_from: datetime, at: dateti
         raise StartsInThePast(earliest=earliest.isoformat(timespec="minutes"))
 
 
-def _next_version(kind: str) -> int:
-    """Two people may propose at the same instant: the second waits for the first's number."""
-    rows = RuleTable.objects.filter(kind=kind)
-    list(rows.select_for_update().values_list("pk", flat=True))
-    last = rows.aggregate(last=Max("version"))["last"]
-    return (last or 0) + 1
-
-
 def _locked(pk: int) -> RuleTable:
-    row = RuleTable.objects.select_for_update().filter(pk=pk).first()
-    if row is None:
-        raise NotFound(subject=f"rule:{pk}")
-    return row
+    return held(RuleTable, f"rule:{pk}", pk=pk)
 
 
 def _end_predecessors(row: RuleTable) -> None:

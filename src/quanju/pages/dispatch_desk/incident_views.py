@@ -19,7 +19,6 @@ from quanju.domains.dispatch.permissions import (
     may_split_or_reopen,
 )
 from quanju.domains.dispatch.queries import tables
-from quanju.domains.dispatch.queries.board import day_start
 from quanju.domains.dispatch.queries.incidents import (
     calls_of,
     calls_since,
@@ -37,6 +36,7 @@ from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView, CallView, IncidentView
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.days import midnight
 from quanju.domains.kernel.types import Text
 from quanju.pages.dispatch_desk.forms import SpanForm
 from quanju.pages.shared.listing import Column, Listing, answer
@@ -207,7 +207,7 @@ def _call_tone(call: CallView) -> str:
 @require_GET
 def calls(request: Request) -> HttpResponseBase:
     """The calls of the local day, and what became of each."""
-    since = day_start(request.moment)
+    since = midnight(request.moment)
     words = {**tables.reasons("topic", request.moment)}
     words |= tables.reasons("hand_over", request.moment)
     listing = Listing(

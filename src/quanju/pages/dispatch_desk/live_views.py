@@ -19,7 +19,7 @@ from quanju.domains.dispatch.permissions import (
 )
 from quanju.domains.dispatch.queries import board as board_queries
 from quanju.domains.dispatch.queries import recommendation, tables
-from quanju.domains.dispatch.queries.board import day_start, today_counts
+from quanju.domains.dispatch.queries.board import today_counts
 from quanju.domains.dispatch.queries.incidents import incident_named, open_incidents, read_incident
 from quanju.domains.dispatch.queries.measures import ring_measures
 from quanju.domains.dispatch.queries.recommendation import receipt_content, reserved_for
@@ -28,6 +28,7 @@ from quanju.domains.geo.queries import roads
 from quanju.domains.geo.queries.by_mode import route
 from quanju.domains.geo.queries.roads import NoWay
 from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.days import midnight
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.patrol.queries import tables as patrol_tables
 from quanju.domains.patrol.queries import units as units_queries
@@ -191,7 +192,7 @@ def bottom_counts(request: Request, board: list[UnitOnBoard]) -> dict[str, Any]:
     return {
         "forces": [(FORCE_TYPES[f], free[f], every[f]) for f in FORCE_TYPES if every[f]],
         "today": today_counts(at=request.moment),
-        "day_start": day_start(request.moment),
+        "day_start": midnight(request.moment),
         "ring": rings[0],
         "oldest_s": oldest,
         "silent": sum(1 for u in board if u.is_stale),

@@ -6,7 +6,6 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
 from quanju.domains.dispatch.queries import measures as measures_queries
 from quanju.domains.dispatch.queries.board import today_counts
@@ -15,6 +14,7 @@ from quanju.domains.dispatch.queries.handling import handling_rate
 from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.duty.queries import measures
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.roles import LEGAL
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import cover
@@ -142,9 +142,7 @@ def visible_tiles(period: Period, at: datetime) -> list[Tile]:
         handled = handling_rate(since=from_at, until=until, at=at)
         return [found[0], handled, *found[1:]]
 
-    query = urlencode(
-        {"period": VISIBLE[period.code], "day": timezone.localtime(at).date().isoformat()}
-    )
+    query = urlencode({"period": VISIBLE[period.code], "day": local_day(at).isoformat()})
     return [
         Tile(
             name=Text(f"{one.name.zh}（{one.code}）", f"{one.name.en} ({one.code})"),

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from quanju.domains.dispatch.queries.board import day_start
+from quanju.domains.kernel.days import midnight
 from quanju.domains.kernel.types import Text
 
 Found = TypeVar("Found")
@@ -26,9 +26,9 @@ class Period:
 
     def span(self, at: datetime) -> tuple[datetime, datetime]:
         """Whole local days up to this one; the end is cut to the grain and thus shared."""
-        since_midnight = at - day_start(at)
-        until = day_start(at) + self.grain * (since_midnight // self.grain + 1)
-        return day_start(at) - timedelta(days=self.days - 1), until
+        since_midnight = at - midnight(at)
+        until = midnight(at) + self.grain * (since_midnight // self.grain + 1)
+        return midnight(at) - timedelta(days=self.days - 1), until
 
 
 PERIODS = {

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -15,6 +14,7 @@ from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.dispatch.queries import measures
 from quanju.domains.dispatch.queries.counts import counts_by_class, repeat_calls
 from quanju.domains.dispatch.types import Measure
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.queries import cover
@@ -115,7 +115,7 @@ def _account() -> str:
 def _trend(period: Period, at: datetime) -> dict[str, Any]:
     counted = areas.days(period, at)
     shown = _by_month(counted) if period.code == "year" else counted
-    marks = [f"{timezone.localtime(day):%m-%d}" for day, _ in counted[:: max(1, len(counted) // 6)]]
+    marks = [f"{local_time(day):%m-%d}" for day, _ in counted[:: max(1, len(counted) // 6)]]
     if period.code == "year":
         marks = [f"{day:%Y-%m}" for day, _ in shown[::2]]
     classed = areas.classes(period, at)

@@ -2,12 +2,11 @@
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 
 from quanju.domains.journal.types import KINDS, events
+from quanju.domains.kernel.days import branch_zone
 from quanju.domains.kernel.types import Text
 from quanju.pages.shared.fields import DayField, Filter
 
@@ -55,5 +54,5 @@ class EntryFilter(Filter):
         day = self.cleaned_data.get("day")
         if not day:
             return None, None
-        start = datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+        start = datetime.combine(day, time(), branch_zone()).astimezone(UTC)
         return start, start + timedelta(days=1)

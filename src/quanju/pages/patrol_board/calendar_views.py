@@ -17,10 +17,11 @@ from quanju.domains.duty.actions import occasions
 from quanju.domains.duty.queries import feeds, staffing
 from quanju.domains.duty.queries import shifts as shifts_queries
 from quanju.domains.duty.types import FEED_CONTENTS, OccasionView
+from quanju.domains.kernel.days import branch_zone, local_day
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.queries.organisations import branch
 from quanju.pages.patrol_board.forms import OccasionForm
-from quanju.pages.patrol_board.parts import branch_zone, carried_out, tabs
+from quanju.pages.patrol_board.parts import carried_out, tabs
 from quanju.pages.patrol_board.people_views import own_page
 from quanju.pages.shared.fields import Words, given
 from quanju.pages.shared.needs import needs_no_key
@@ -62,7 +63,7 @@ def _page(request: Request, refused: Refused | None = None, link: str = "") -> H
 def _days(
     listed: list[OccasionView], planned: dict[Any, Any], request: Request
 ) -> list[dict[str, Any]]:
-    today = request.moment.astimezone(branch_zone()).date()
+    today = local_day(request.moment)
     days: dict[Any, list[Any]] = {}
     for one in listed:
         if one.ended_at is not None:
@@ -70,7 +71,7 @@ def _days(
         for begins, ends in staffing.occurrences_of(
             one, since=today, until=today + SHOWN, zone=branch_zone()
         ):
-            day = begins.astimezone(branch_zone()).date()
+            day = local_day(begins)
             shift = planned.get((one.pk, begins))
             days.setdefault(day, []).append((begins, ends, one, shift))
     return [
@@ -119,7 +120,7 @@ def add_occasion(request: Request) -> HttpResponse:
 def plan_occasion(request: Request, pk: int) -> HttpResponse:
     """Plan the extra shifts of the four weeks to come that are not planned yet."""
     may.may_plan(request.actor).or_refuse()
-    today = request.moment.astimezone(branch_zone()).date()
+    today = local_day(request.moment)
     made: list[Any] = []
 
     def plan() -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.duty import permissions as duty_permissions
 from quanju.domains.duty.queries import tables
+from quanju.domains.kernel.days import branch_zone, local_day
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import permissions as may
 from quanju.domains.patrol.actions import activities as activities_actions
@@ -19,7 +20,7 @@ from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.standing import DUTY_ACTIVITIES, FORCE_TYPES
 from quanju.domains.rulebook.permissions import may_propose_rule, may_read_rules
 from quanju.pages.patrol_board.forms import ServiceForm
-from quanju.pages.patrol_board.parts import branch_zone, day, tabs
+from quanju.pages.patrol_board.parts import day, tabs
 from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 
@@ -55,7 +56,7 @@ def activities(request: Request) -> HttpResponse:
 def _activities(request: Request, refused: Refused | None = None) -> HttpResponse:
     may.may_read_units(request.actor).or_refuse()
     at = request.moment
-    today = at.astimezone(branch_zone()).date()
+    today = local_day(at)
     chosen = day(request.GET.get("day", ""), today)
     since = timezone.make_aware(datetime.combine(chosen, time(0)), branch_zone())
     until = timezone.make_aware(

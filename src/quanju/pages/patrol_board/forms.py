@@ -68,7 +68,7 @@ def houses(actor: Actor, at: datetime) -> Choices:
 
 def staff(actor: Actor, at: datetime, *, with_volunteers: bool = False) -> list[Candidate]:
     """Whom this actor may plan: its own station's people, or the branch's."""
-    station = actor.station_id if actor.role == "station_command" else None
+    station = actor.station_id if actor.role in STATION else None
     but = () if with_volunteers else UNSWORN
     return candidates(station_id=station, but_roles=but, at=at)
 

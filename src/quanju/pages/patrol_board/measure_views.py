@@ -13,13 +13,14 @@ from quanju.domains.dispatch.queries.handling import handling_rate
 from quanju.domains.duty.queries import counted
 from quanju.domains.duty.queries import measures as measures_queries
 from quanju.domains.kernel import days
+from quanju.domains.kernel.days import branch_zone
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import presence as presence_queries
 from quanju.domains.patrol.queries import zones
 from quanju.domains.patrol.types.measures import Counted, PresenceCell
 from quanju.domains.people.queries import organisations
 from quanju.pages.patrol_board import measured
-from quanju.pages.patrol_board.parts import branch_zone, day, tabs
+from quanju.pages.patrol_board.parts import day, tabs
 from quanju.pages.patrol_board.views import heads_of
 from quanju.pages.shared.fields import number_in
 from quanju.pages.shared.listing import Column, Listing, answer

@@ -14,10 +14,11 @@ from quanju.domains.dispatch.queries.coverage import coverage_by_zone, covered_c
 from quanju.domains.dispatch.queries.handling import handling_by_zone, handling_rate
 from quanju.domains.duty.permissions import may_read_plan
 from quanju.domains.duty.queries import measures
+from quanju.domains.kernel.days import branch_zone, local_day
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.types.measures import PER_CENT, PERIOD_KINDS, CountedPage, Figure, Period
 from quanju.domains.people.types import Actor
-from quanju.pages.patrol_board.parts import branch_zone, day
+from quanju.pages.patrol_board.parts import day
 from quanju.pages.shared.request import Request
 
 PAGE = 100
@@ -42,7 +43,7 @@ class Line:
 
 def period(request: Request) -> Period:
     """The period of the address; without one, the ISO week of today."""
-    today = request.moment.astimezone(branch_zone()).date()
+    today = local_day(request.moment)
     chosen = day(request.GET.get("day", ""), today)
     return measures.period_of(request.GET.get("period", ""), chosen, branch_zone())
 
@@ -50,7 +51,7 @@ def period(request: Request) -> Period:
 def switch(request: Request, span: Period) -> dict[str, Any]:
     """The periods to choose from, and the ones before and after."""
     zone = branch_zone()
-    today = request.moment.astimezone(zone).date()
+    today = local_day(request.moment)
     neighbours = [
         measures.period_of(span.kind, one, zone).first
         for one in (span.first - _DAY, span.last + _DAY)

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 
 from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.duty import permissions as duty_permissions
@@ -18,11 +16,6 @@ from quanju.domains.patrol import permissions as may
 from quanju.domains.people.types import Actor
 
 Result = TypeVar("Result")
-
-
-def branch_zone() -> ZoneInfo:
-    """The branch's time zone; days and hours of this desk are local to it."""
-    return ZoneInfo(settings.TIME_ZONE)
 
 
 def day(text: str, otherwise: date) -> date:

@@ -16,11 +16,11 @@ from quanju.domains.duty import permissions as may
 from quanju.domains.duty.actions import secondments as secondments_actions
 from quanju.domains.duty.actions import volunteers as volunteers_actions
 from quanju.domains.duty.queries import feeds, shifts, staffing, tables
+from quanju.domains.kernel.days import branch_zone, local_day
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rounds import queries as rounds_queries
 from quanju.pages.patrol_board.forms import SecondmentForm, VolunteerForm
 from quanju.pages.patrol_board.parts import (
-    branch_zone,
     carried_out,
     check_in_window,
     tabs,
@@ -175,7 +175,7 @@ def _secondments(
     request: Request, form: SecondmentForm, refused: Refused | None = None
 ) -> HttpResponseBase:
     by, at = request.actor, request.moment
-    first = timezone.localtime(at, branch_zone()).date().replace(day=1)
+    first = local_day(at).replace(day=1)
     since = timezone.make_aware(datetime.combine(first, time(0)), branch_zone())
     until = timezone.make_aware(
         datetime.combine((first + timedelta(days=32)).replace(day=1), time(0)), branch_zone()

@@ -8,8 +8,9 @@ from typing import Any
 from django.http import QueryDict
 
 from quanju.domains.kernel import days as queries
+from quanju.domains.kernel.days import branch_zone, local_day, local_time
 from quanju.domains.kernel.types import Refused, Text
-from quanju.pages.patrol_board.parts import branch_zone, day
+from quanju.pages.patrol_board.parts import day
 
 ADDED = re.compile(
     r"(?P<words>.+?)\s+(?P<lon>-?\d{1,3}\.\d+)\s*[,，]\s*(?P<lat>-?\d{1,2}\.\d+)"
@@ -43,8 +44,8 @@ def evening(given: Mapping[str, str], at: datetime) -> tuple[datetime, datetime]
     An end before the beginning lies on the next day.
     """
     zone = branch_zone()
-    today = at.astimezone(zone).date()
-    late = at.astimezone(zone).time() > time(20, 30)
+    today = local_day(at)
+    late = local_time(at).time() > time(20, 30)
     chosen = day(given.get("day", ""), today + timedelta(days=1) if late else today)
     begins = _hour(given.get("from", ""), BEGINS)
     otherwise = (datetime.combine(chosen, begins) + HOURS).time()

@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.geo.types import NoMapLoaded
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.planning.actions import rounds
 from quanju.domains.planning.actions.studies import cancel_study
@@ -112,7 +112,7 @@ def _asked(
     crews: list[dict[str, Any]],
     more: dict[str, Any],
 ) -> int:
-    local = timezone.localtime(begins)
+    local = local_time(begins)
     title = Text(f"{local:%m-%d} 巡逻方案", f"Rounds of {local:%m-%d}")
     seed = given(request.POST, seed=Whole(required=False))["seed"] or 1
     options = {"from_at": begins, "until_at": ends, "crews": crews, "seed": seed, **more}

@@ -17,6 +17,7 @@ from quanju.domains.dispatch.permissions import may_create_incident
 from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.duty import permissions as duty_permissions
 from quanju.domains.kernel import days as kernel_days
+from quanju.domains.kernel.days import branch_zone, local_day, local_time
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import units, zones
 from quanju.domains.planning.permissions import may_study
@@ -28,7 +29,6 @@ from quanju.domains.rounds.actions import planning, walking
 from quanju.domains.rounds.types import ROUND_MODES, VIEW_OUTCOMES, CheckpointPlan, RoundView
 from quanju.pages.patrol_board.forms import RoundForm
 from quanju.pages.patrol_board.parts import (
-    branch_zone,
     carried_out,
     day,
     tabs,
@@ -68,7 +68,7 @@ def _waiting(request: Request) -> list[dict[str, Any]]:
 def rounds(request: Request) -> HttpResponse:
     """The rounds of a day: planned, started, completed by zone and mode (PAT-06)."""
     duty_permissions.may_read_plan(request.actor).or_refuse()
-    today = request.moment.astimezone(branch_zone()).date()
+    today = local_day(request.moment)
     chosen = day(request.GET.get("day", ""), today)
     since = timezone.make_aware(datetime.combine(chosen, time(0)), branch_zone())
     until = timezone.make_aware(
@@ -102,7 +102,7 @@ def plan_round(request: Request) -> HttpResponse:
     """A round by hand; a route proposed by an engine fills the same form."""
     by, at = request.actor, request.moment
     duty_permissions.may_plan(by, anywhere=True).or_refuse()
-    start = timezone.localtime(at).replace(minute=0) + timedelta(hours=1)
+    start = local_time(at).replace(minute=0) + timedelta(hours=1)
     initial = {
         "duty_from": f"{start:%Y-%m-%dT%H:%M}",
         "duty_until": f"{start + timedelta(hours=2):%Y-%m-%dT%H:%M}",
@@ -144,7 +144,7 @@ def _planned(request: Request, given: dict[str, Any]) -> int:
 def checkpoints(text: str, begins: datetime, *, is_video: bool) -> list[CheckpointPlan]:
     """The lines of the form; a time earlier than the round's beginning lies on the next day."""
     found = []
-    first = begins.astimezone(branch_zone())
+    first = local_time(begins)
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue

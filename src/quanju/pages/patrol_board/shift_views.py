@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,6 +14,7 @@ from quanju.domains.duty import permissions as may
 from quanju.domains.duty.actions import planning, staging
 from quanju.domains.duty.queries import shifts, staffing
 from quanju.domains.duty.types import ShiftView
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import units
 from quanju.domains.patrol.types.standing import PositionReport
@@ -94,7 +94,7 @@ class NowhereChosen(Refused):
 
 
 def _suggested(request: Request) -> dict[str, Any]:
-    start = timezone.localtime(request.moment).replace(minute=0) + timedelta(hours=1)
+    start = local_time(request.moment).replace(minute=0) + timedelta(hours=1)
     given = {
         name: request.GET[name][:40]
         for name in ("zone", "staging_point", "force_type", "duty_from", "duty_until")

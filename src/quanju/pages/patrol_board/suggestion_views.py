@@ -8,19 +8,19 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.duty.queries import measures
 from quanju.domains.duty.types import WEEKDAYS
+from quanju.domains.kernel.days import branch_zone, local_day, local_time
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import zones
 from quanju.domains.planning.actions import suggestions as suggestions_actions
 from quanju.domains.planning.permissions import may_decide_suggestion, may_read_planning
 from quanju.domains.planning.queries import suggestions as suggestions_queries
 from quanju.domains.planning.types import SuggestionView
-from quanju.pages.patrol_board.parts import branch_zone, day, tabs
+from quanju.pages.patrol_board.parts import day, tabs
 from quanju.pages.shared.fields import Words, given
 from quanju.pages.shared.once import asked_then_done_once, done_once
 from quanju.pages.shared.request import Request
@@ -39,7 +39,7 @@ def suggestions(request: Request) -> HttpResponse:
 
 
 def _monday(text: str, request: Request) -> date:
-    chosen = day(text, request.moment.astimezone(branch_zone()).date())
+    chosen = day(text, local_day(request.moment))
     return chosen - timedelta(days=chosen.weekday())
 
 
@@ -74,7 +74,7 @@ def _drawn(one: SuggestionView, names: dict[int, Text]) -> dict[str, Any]:
     here, there = one.basis["from"], one.basis["to"]
     return {
         "one": one,
-        "weekday": WEEKDAYS[timezone.localtime(one.duty_from).weekday()],
+        "weekday": WEEKDAYS[local_time(one.duty_from).weekday()],
         "from_name": names.get(one.zone_from, ""),
         "to_name": names.get(one.zone_to, ""),
         "zones": [

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -17,10 +16,11 @@ from quanju.domains.duty.queries import shifts as shifts_queries
 from quanju.domains.duty.queries import tables
 from quanju.domains.duty.types import WEEKDAYS, WeekBoard, WeekCell
 from quanju.domains.kernel.clock import is_of_our_time
+from quanju.domains.kernel.days import branch_zone, local_day, local_time
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import zones
 from quanju.domains.patrol.types.standing import FORCE_TYPES, OWN_FORCES, Span
-from quanju.pages.patrol_board.parts import branch_zone, day, tabs
+from quanju.pages.patrol_board.parts import day, tabs
 from quanju.pages.shared.fields import number_in
 from quanju.pages.shared.request import Request
 
@@ -35,7 +35,7 @@ def board(request: Request) -> HttpResponse:
         return HttpResponseRedirect(reverse("patrol_board:mine"))
     may_read_plan(request.actor).or_refuse()
     zone = branch_zone()
-    today = request.moment.astimezone(zone).date()
+    today = local_day(request.moment)
     is_day = request.GET.get("view") == "day"
     chosen = day(request.GET.get("day", ""), today)
     first = chosen if is_day else chosen - timedelta(days=chosen.weekday())
@@ -58,7 +58,7 @@ def board(request: Request) -> HttpResponse:
             one.is_empty and one.ends > request.moment for *_, cells in week.rows for one in cells
         ),
         "heads": heads_of(week.stretches, request.moment),
-        "hours": [timezone.localtime(a).hour for a, _ in week.stretches],
+        "hours": [local_time(a).hour for a, _ in week.stretches],
         "forces": [(code, FORCE_TYPES[code]) for code in OWN_FORCES],
         "force": force,
         "view": shown,
@@ -83,9 +83,9 @@ def _is_refresh(request: Request) -> bool:
 def heads_of(stretches: Sequence[Span], at: datetime) -> list[dict[str, Any]]:
     """The days over the columns, each with how many stretches it spans."""
     found: list[dict[str, Any]] = []
-    today = timezone.localtime(at).date()
+    today = local_day(at)
     for begins, _ in stretches:
-        date = timezone.localtime(begins).date()
+        date = local_day(begins)
         if found and found[-1]["date"] == date:
             found[-1]["span"] += 1
         else:
@@ -131,14 +131,14 @@ def _css(one: WeekCell, at: datetime) -> str:
     shown = {
         "is-empty": one.is_empty,
         "is-now": one.begins <= at < one.ends,
-        "is-first": timezone.localtime(one.begins).hour == 0,
+        "is-first": local_time(one.begins).hour == 0,
         "is-over": one.ends <= at,
     }
     return " ".join(name for name, holds in shown.items() if holds)
 
 
 def _words(zone: int, span: Span, people: int) -> Text:
-    begins, ends = (timezone.localtime(moment) for moment in span)
+    begins, ends = (local_time(moment) for moment in span)
     when = f"{begins:%m-%d %H:%M}–{ends:%H:%M}"
     if people == 0:
         return Text(f"{zone} 号巡区 {when} 空档", f"zone {zone}, {when}: nobody")
@@ -160,7 +160,7 @@ def _cell(request: Request, force: str) -> dict[str, Any]:
     shifts = shifts_queries.shifts_in(
         since=begins, until=ends, zone=number, force=force, by=request.actor, at=request.moment
     )
-    begins_here, ends_here = (timezone.localtime(one) for one in (begins, ends))
+    begins_here, ends_here = (local_time(one) for one in (begins, ends))
     when = {
         "zone": number,
         "duty_from": f"{begins_here:%Y-%m-%dT%H:%M}",

@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.approvals.queries import last_of
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.planning.actions import plans as plans_actions
 from quanju.domains.planning.actions.plans import proposing, withdraw_plan
@@ -104,7 +104,7 @@ def _asked(request: Request, view: PlanView) -> Shown | None:
 def _when(view: PlanView, at: datetime) -> Text:
     if view.wanted_from is None or view.wanted_from <= at:
         return Text("立即", "at once")
-    day = f"{timezone.localtime(view.wanted_from):%Y-%m-%d %H:%M}"
+    day = f"{local_time(view.wanted_from):%Y-%m-%d %H:%M}"
     return Text(f"自 {day} 起", f"from {day} on")
 
 

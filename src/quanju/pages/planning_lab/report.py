@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.utils import timezone
-
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.types import StudyView
 from quanju.pages.planning_lab import charts
@@ -16,7 +15,7 @@ def report_of(view: StudyView, answer: dict[str, Any]) -> dict[str, Any]:
     facts = [
         (Text("种类", "kind"), str(view.kind_label)),
         (Text("研究", "study"), view.subject),
-        (Text("提出", "asked"), f"{timezone.localtime(view.asked_at):%Y-%m-%d %H:%M}"),
+        (Text("提出", "asked"), f"{local_time(view.asked_at):%Y-%m-%d %H:%M}"),
         (Text("警情", "calls"), f"{calls['n']:,} ({calls['from'][:10]} – {calls['until'][:10]})"),
         (Text("路网", "roads"), view.inputs["map"][:12]),
         *wishes_of(view.kind, view.inputs["options"]),

@@ -8,12 +8,12 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quanju.domains.documents.queries.papers import papers_on
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.planning.actions import reports
 from quanju.domains.planning.actions import studies as studies_actions
@@ -271,7 +271,7 @@ def _duty_words(view: StudyView) -> Text:
         return Text(
             "班组昼夜在岗（没有完整一周的排班）", "crews day and night (no full week of duty plan)"
         )
-    first, last = (timezone.localtime(datetime.fromisoformat(one)) for one in week)
+    first, last = (local_time(datetime.fromisoformat(one)) for one in week)
     last -= timedelta(days=1)
     return Text(
         f"班组按 {first:%m-%d} 至 {last:%m-%d} 的排班在岗，逐周重复",

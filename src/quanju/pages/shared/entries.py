@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from quanju.domains.dispatch.queries.told import incidents_seen
 from quanju.domains.journal.threads import Thread, latest_of
 from quanju.domains.journal.types import EntryView, audience_of
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.queries.organisations import organisation_names
 from quanju.domains.people.types import Actor
@@ -68,7 +67,7 @@ def words_of(entry: EntryView) -> str:
 def _step(
     entry: EntryView, actor: Actor, seen: frozenset[str], offices: Mapping[str, Text]
 ) -> Step | None:
-    day = timezone.localtime(entry.at).date()
+    day = local_day(entry.at)
     office = offices.get(entry.organisation, SERVICE)
     audience = audience_of(entry.event)
     is_told = bool(actor.role) and (

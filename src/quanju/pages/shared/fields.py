@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.http import QueryDict
 
 from quanju.domains.kernel.clock import YEARS, is_of_our_time
-from quanju.domains.kernel.days import local_moment
+from quanju.domains.kernel.days import branch_zone, local_moment, local_time
 from quanju.domains.kernel.types import Refused, Text
 
 NOT_OF_OUR_TIME = Text(
@@ -68,14 +66,14 @@ class MomentInput(forms.DateTimeInput):
             found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
         except (TypeError, ValueError):
             return super().format_value(value)
-        local = found.astimezone(ZoneInfo(settings.TIME_ZONE)) if found.tzinfo else found
+        local = local_time(found) if found.tzinfo else found
         return f"{local:%Y-%m-%dT%H:%M:%S}"
 
 
 def _local(wall: datetime) -> datetime:
     _checked(wall)
     try:
-        return local_moment(wall.date(), wall.time(), ZoneInfo(settings.TIME_ZONE))
+        return local_moment(wall.date(), wall.time(), branch_zone())
     except Refused as refused:
         raise forms.ValidationError(str(refused.text), code=refused.code) from refused
 
@@ -195,5 +193,5 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
     if isinstance(value, datetime):
-        return f"{value.astimezone(ZoneInfo(settings.TIME_ZONE)):%Y-%m-%d %H:%M}"
+        return f"{local_time(value):%Y-%m-%d %H:%M}"
     return str(value)

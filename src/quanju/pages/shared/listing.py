@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from quanju.domains.journal.actions.entries import consult, export_list
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import Text
 from quanju.pages.shared.fields import Filter
 from quanju.pages.shared.request import Request
@@ -207,7 +207,7 @@ def _file(request: Request, listing: Listing) -> FileResponse:
         count=count,
     )
     sent = FileResponse(cast(BinaryIO, kept), content_type="text/csv; charset=utf-8")
-    name = f"{listing.file}-{timezone.localtime(request.moment):%Y%m%d-%H%M}.csv"
+    name = f"{listing.file}-{local_time(request.moment):%Y%m%d-%H%M}.csv"
     sent["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     sent["Cache-Control"] = "private, no-store"
     return sent
@@ -243,7 +243,7 @@ def plain(value: Any) -> str | int | float:
     if isinstance(value, int | float):
         return value
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
+        return f"{local_time(value):%Y-%m-%d %H:%M:%S}"
     return safe(str(value))
 
 

@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import Text
 
 
 def moment_text(at: datetime, now: datetime) -> str:
     """The exact time: of today with seconds, of another day with the day."""
-    local, today = timezone.localtime(at), timezone.localtime(now)
+    local, today = local_time(at), local_time(now)
     if local.date() == today.date():
         return f"{local:%H:%M:%S}"
     if local.year == today.year:

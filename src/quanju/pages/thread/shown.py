@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.utils import timezone
-
 from quanju.domains.deadlines import queries as deadlines
 from quanju.domains.dispatch.queries.told import (
     ToldClock,
@@ -22,6 +20,7 @@ from quanju.domains.documents.types import PaperView
 from quanju.domains.journal import queries as journal
 from quanju.domains.journal.threads import Thread
 from quanju.domains.journal.types import EntryView, matter_named
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
 from quanju.pages.shared.entries import Step, words_of
@@ -290,8 +289,8 @@ def bars_of(told: Sequence[EntryView], lanes: Sequence[Lane]) -> dict[str, Any] 
     What happened on later days stands in no bar: the two would share a false scale.
     """
     start = told[0].at
-    day = timezone.localtime(start).date()
-    today = [one for one in told if timezone.localtime(one.at).date() == day]
+    day = local_day(start)
+    today = [one for one in told if local_day(one.at) == day]
     span = (today[-1].at - start).total_seconds()
     if span < 60:
         return None

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from quanju.domains.deadlines.queries import put_off_by, worklist_limits
 from quanju.domains.deadlines.types import PutOffView, WorklistLimits
 from quanju.domains.duty.queries.shifts import duty_until
+from quanju.domains.kernel.days import midnight
 from quanju.domains.kernel.waiting import KINDS, Waiting
 from quanju.domains.people.types import Actor
 from quanju.pages.worklist.rooms import ROOMS, Room
@@ -132,11 +131,11 @@ def _parted(
 def borders_of(actor: Actor, at: datetime, limits: WorklistLimits) -> Borders:
     """Today ends with the shift one stands, else with the branch's local day."""
     shift_ends = duty_until(actor, at=at)
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight(at)
     return Borders(
         at=at,
         at_once=timedelta(minutes=limits.at_once_min),
-        today_until=shift_ends or midnight + timedelta(days=1),
+        today_until=shift_ends or today + timedelta(days=1),
         is_shift=shift_ends is not None,
     )
 

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils import timezone
-
 from quanju.domains.deadlines.types import PutOffView
+from quanju.domains.kernel.days import local_day, local_time
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import KINDS, Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
@@ -131,14 +130,14 @@ def level_of(one: Waiting, at: datetime) -> str:
 
 def hour_text(moment: datetime, at: datetime) -> str:
     """21:41 of today, else with its day."""
-    local = timezone.localtime(moment)
-    is_today = local.date() == timezone.localtime(at).date()
+    local = local_time(moment)
+    is_today = local.date() == local_day(at)
     return f"{local:%H:%M}" if is_today else f"{local:%m-%d %H:%M}"
 
 
 def day_text(moment: datetime, at: datetime) -> Text:
     """明天 16:20, else 11-25 18:00."""
-    local, today = timezone.localtime(moment), timezone.localtime(at).date()
+    local, today = local_time(moment), local_day(at)
     if local.date() == today + timedelta(days=1):
         return TOMORROW.filled(hour=f"{local:%H:%M}")
     day = f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
@@ -176,7 +175,7 @@ def _note(name: str, found: Worklist, listed: int) -> Text:
         minutes = found.limits.at_once_min
         return Text(f"{minutes} 分钟内到时限，或已超", f"due within {minutes} minutes, or over")
     if name == "today":
-        ends = timezone.localtime(found.borders.today_until)
+        ends = local_time(found.borders.today_until)
         hour = "24:00" if ends.hour == ends.minute == 0 else f"{ends:%H:%M}"
         is_shift = found.borders.is_shift
         return Text(

@@ -19,8 +19,9 @@ from quanju.domains.deadlines.workflow import CLOCK
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor
 from quanju.engine.clocks.errors import ClockError
 
@@ -262,10 +263,7 @@ def _check_not_ahead(moment: datetime, at: datetime) -> None:
 
 
 def _locked(clock: int) -> Clock:
-    row = Clock.objects.select_for_update().filter(pk=clock).first()
-    if row is None:
-        raise NotFound(subject=f"clock:{clock}")
-    return row
+    return held(Clock, f"clock:{clock}", pk=clock)
 
 
 def _reckon(row: Clock, tables: Tables) -> None:

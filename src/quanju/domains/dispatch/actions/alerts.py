@@ -12,8 +12,8 @@ from quanju.domains.dispatch.permissions import may_raise_alerts
 from quanju.domains.dispatch.types import ALERT_KINDS
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor
 
 
@@ -63,14 +63,8 @@ def close_alert(*, alert: int, by: Actor, at: datetime) -> None:
     """Somebody has seen to it."""
     may_raise_alerts(by).or_refuse()
     with write():
-        row = (
-            Alert.objects.select_for_update(of=("self",))
-            .select_related("incident")
-            .filter(pk=alert, closed_at=None)
-            .first()
-        )
-        if row is None:
-            raise NotFound(subject=f"alert {alert}")
+        rows = Alert.objects.select_related("incident").filter(closed_at=None)
+        row = held(rows, f"alert {alert}", pk=alert)
         row.closed_at = at
         row.save(update_fields=["closed_at"])
         record(

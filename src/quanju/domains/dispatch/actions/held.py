@@ -3,10 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
-from django.db import connection
 
 from quanju.domains.dispatch.events import INCIDENT_CREATED
 from quanju.domains.dispatch.models import Assignment, DayCounter, Incident
@@ -14,6 +10,8 @@ from quanju.domains.dispatch.workflow import INCIDENT, OPEN_INCIDENT
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.days import local_day
+from quanju.domains.kernel.numbers import count_on, of_day
 from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries.units import crews_of
@@ -51,19 +49,8 @@ def why_of(text: str, what: Text, *, field: str = "reason", needed: bool = True)
 
 def next_number(kind: str, at: datetime) -> str:
     """20261123-0042: the local day and a running number; inside a write."""
-    day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_ON, [kind, day.isoformat()])
-        (running,) = cursor.fetchone()
-    return f"{day:%Y%m%d}-{running:04}"
-
-
-# One statement that counts on, tells and holds the row until the commit, on both databases.
-_COUNT_ON = f"""
-    INSERT INTO {DayCounter._meta.db_table} (kind, day, last) VALUES (%s, %s, 1)
-    ON CONFLICT (kind, day) DO UPDATE SET last = {DayCounter._meta.db_table}.last + 1
-    RETURNING last
-"""
+    day = local_day(at)
+    return of_day(day, count_on(DayCounter, kind=kind, day=day))
 
 
 def held_incident(number: str) -> Incident:

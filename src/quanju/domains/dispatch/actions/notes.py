@@ -8,8 +8,9 @@ from quanju.domains.dispatch.actions.held import check_open, crew_subjects, note
 from quanju.domains.dispatch.actions.jobs import held_concern, held_job
 from quanju.domains.dispatch.actions.steps import check_crew
 from quanju.domains.dispatch.models import Incident, Note
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor
 
 
@@ -44,9 +45,7 @@ def put_note(row: Incident, words: str, by: Actor, at: datetime) -> Note:
 def strike_note(*, note_id: int, by: Actor, at: datetime) -> Note:
     """Strike out one's own note; it stays readable, and says so."""
     with write():
-        found = Note.objects.select_for_update(of=("self",)).filter(pk=note_id).first()
-        if found is None:
-            raise NotFound(subject=f"note {note_id}")
+        found = held(Note, f"note {note_id}", pk=note_id)
         row = held_concern(found.incident.number, by)
         if found.written_by_id != by.person_id:
             raise NotYourNote

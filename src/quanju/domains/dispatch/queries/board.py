@@ -1,9 +1,7 @@
 """The unit board and the counts of the day."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, Q
 
 from quanju.domains.dispatch.lineage import job_of_press
@@ -11,6 +9,7 @@ from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.dispatch.types import AssignmentView, UnitOnBoard
 from quanju.domains.dispatch.views import assignment_view
 from quanju.domains.dispatch.workflow import ASSIGNMENT
+from quanju.domains.kernel.days import midnight
 from quanju.domains.patrol.queries import tables
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.queries import zones as zones_queries
@@ -100,15 +99,9 @@ def jobs_since(unit: int, since: datetime) -> list[AssignmentView]:
     return [assignment_view(row) for row in rows[:50]]
 
 
-def day_start(at: datetime) -> datetime:
-    """Midnight of the branch's local day."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    return at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 def today_counts(*, at: datetime) -> dict[str, int]:
     """Incidents of the day and how many are open, late or waiting."""
-    today = Incident.objects.filter(created_at__gte=day_start(at), created_at__lte=at)
+    today = Incident.objects.filter(created_at__gte=midnight(at), created_at__lte=at)
     counts = today.aggregate(today=Count("pk"), closed=Count("pk", filter=Q(state="closed")))
     opened = Incident.objects.open().aggregate(
         open=Count("pk"),

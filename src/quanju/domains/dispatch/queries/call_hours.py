@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Incident
-from quanju.domains.dispatch.queries.board import day_start
 from quanju.domains.dispatch.queries.counts import Epoch
+from quanju.domains.kernel.days import midnight
 
 HOUR_S = 3600
 
@@ -30,7 +30,7 @@ def call_hours(*, at: datetime, most_days: int) -> CallHours:
 
     What crews found themselves is left out: rates learnt from patrol would send patrol back.
     """
-    until = day_start(at)
+    until = midnight(at)
     rows = (
         Incident.objects.filter(
             received_at__gte=until - timedelta(days=most_days),

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, Func
 
 from quanju.domains.dispatch.models import Incident, IncidentQuerySet
-from quanju.domains.dispatch.queries.board import day_start
 from quanju.domains.dispatch.types import Measure
+from quanju.domains.kernel.days import midnight
 from quanju.domains.kernel.types import Text
 
 AGAIN_WITHIN_S = 24 * 3600
@@ -48,8 +48,8 @@ def counts_by_class(*, from_at: datetime, until_at: datetime) -> dict[str, int]:
 
 def counts_by_day(*, from_at: datetime, until_at: datetime) -> list[tuple[datetime, int]]:
     """Incidents of each local day of the span, days without any included."""
-    start = day_start(from_at)
-    counts = [0] * ((day_start(until_at) - start).days + 1)
+    start = midnight(from_at)
+    counts = [0] * ((midnight(until_at) - start).days + 1)
     rows = _counted(from_at, until_at).order_by()
     quarters = rows.values_list(Epoch("created_at") / QUARTER_S).annotate(n=Count("pk"))
     for quarter, n in quarters:

@@ -11,11 +11,11 @@ from django.db.models import F
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Assignment, Incident
-from quanju.domains.dispatch.queries.board import day_start
 from quanju.domains.dispatch.queries.columns import columns
 from quanju.domains.dispatch.queries.counts import Epoch
 from quanju.domains.duty.queries.stays import planned_days, staffed_shifts
 from quanju.domains.geo.queries.roads import seconds_from_each
+from quanju.domains.kernel.days import midnight
 from quanju.domains.kernel.spans import without
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries.tables import ring_model
@@ -84,7 +84,7 @@ def _local(
     epoch: NDArray[np.int64], since: datetime, planned: set[date]
 ) -> tuple[NDArray[np.int64], Mask]:
     """Local hour of each moment, and whether staging was planned on its local day."""
-    zone = day_start(since).tzinfo
+    zone = midnight(since).tzinfo
     quarters, place = np.unique(epoch // 900, return_inverse=True)
     local = [datetime.fromtimestamp(q * 900, UTC).astimezone(zone) for q in quarters.tolist()]
     hour = np.array([one.hour for one in local], dtype=np.int64)

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Incident, IncidentQuerySet
-from quanju.domains.dispatch.queries.board import day_start
 from quanju.domains.dispatch.queries.counts import Epoch
 from quanju.domains.dispatch.types import PastCalls, WorkSpans
+from quanju.domains.kernel.days import midnight
 
 HOUR_S = 3600
 QUANTILES = np.linspace(0.01, 0.99, 50)
@@ -60,7 +60,7 @@ def _quantiles(seconds: NDArray[np.float64]) -> tuple[float, ...]:
 
 def _local_hour_of_week(epoch: NDArray[np.float64], around: datetime) -> NDArray[np.int64]:
     """Hour of the week at the branch, Monday 00:00 is 0; the clock's own changes included."""
-    zone = day_start(around).tzinfo
+    zone = midnight(around).tzinfo
     hours, place = np.unique(epoch.astype(np.int64) // HOUR_S, return_inverse=True)
     start = datetime(1970, 1, 1, tzinfo=UTC)
     local = [(start + timedelta(hours=int(hour))).astimezone(zone) for hour in hours]

@@ -8,11 +8,9 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from quanju.domains.documents import events
@@ -30,6 +28,9 @@ from quanju.domains.documents.workflow import PAPER
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.days import local_day
+from quanju.domains.kernel.held import held
+from quanju.domains.kernel.numbers import count_on
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
@@ -178,11 +179,6 @@ def _kind(name: str) -> PaperKind:
     return found
 
 
-def local_day(at: datetime) -> date:
-    """The day of the branch."""
-    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-
-
 def _sole(row: Paper) -> Paper | None:
     return Paper.objects.filter(sole_key=row.sole_key).first() if row.sole_key else None
 
@@ -190,31 +186,17 @@ def _sole(row: Paper) -> Paper | None:
 def _number(row: Paper, kind: PaperKind, office: int, at: datetime) -> None:
     """Store the paper with the next number. A write that fails takes the number back with it."""
     rules, year = in_force(kind.template, at=at), local_day(at).year
-    counter = _held_counter(kind.name, year, office)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    row.year, row.office, row.ordinal = year, counter.office, counter.last
-    row.number = f"{rules.content.mark}-{counter.office.code}-{year}-{counter.last:04}"
+    row.year, row.office_id = year, office
+    row.ordinal = count_on(PaperCounter, kind=kind.name, year=year, office=office)
+    row.number = f"{rules.content.mark}-{row.office.code}-{year}-{row.ordinal:04}"
     row.template = rules.reference
     row.template_sha256 = hashlib.sha256(rules.content.layout.encode()).hexdigest()
     row.code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     row.save(force_insert=True)
 
 
-def _held_counter(kind: str, year: int, office: int) -> PaperCounter:
-    """The counter's row, locked until the commit: whoever comes second waits for its number."""
-    mine = PaperCounter.objects.filter(kind=kind, year=year, office_id=office)
-    found = mine.select_for_update().first()
-    if found is None:
-        PaperCounter.objects.get_or_create(kind=kind, year=year, office_id=office)
-        found = mine.select_for_update().get()
-    return found
-
-
 def _ended(pk: int, verb: str, reason: str, at: datetime) -> Paper:
-    row = Paper.objects.select_for_update(of=("self",)).filter(pk=pk).first()
-    if row is None:
-        raise NotFound(subject=f"paper {pk}")
+    row = held(Paper, f"paper {pk}", pk=pk)
     row.state = PAPER.after(row.state, verb)
     row.ended_at, row.end_reason, row.sole_key = at, reason, ""
     row.save(update_fields=["state", "ended_at", "end_reason", "sole_key"])

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from quanju.domains.documents import events
-from quanju.domains.documents.actions.papers import local_day, record_paper
+from quanju.domains.documents.actions.papers import record_paper
 from quanju.domains.documents.layouts import Sheet, set_sheet
 from quanju.domains.documents.models import Paper, PaperBody
 from quanju.domains.documents.queries.papers import template_of, view_of
 from quanju.domains.documents.types import Content, PaperTemplate, PaperView
 from quanju.domains.documents.workflow import PAPER
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.typesetting import CannotTypeset

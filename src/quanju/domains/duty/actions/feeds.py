@@ -10,6 +10,7 @@ from quanju.domains.duty.permissions import may_read_own_shifts, may_read_plan
 from quanju.domains.duty.queries.feeds import secret_hash
 from quanju.domains.duty.types import FEED_CONTENTS
 from quanju.domains.journal.actions.entries import record
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor
@@ -38,10 +39,8 @@ def add_feed(*, content: str, by: Actor, at: datetime) -> tuple[int, str]:
 def revoke_feed(*, feed: int, by: Actor, at: datetime) -> None:
     """Make one's own link useless from now on; others' links are not there."""
     with write():
-        rows = CalendarFeed.objects.select_for_update().filter(person=by.person_id or 0)
-        row = rows.filter(pk=feed).first()
-        if row is None:
-            raise NotFound(subject=f"calendar_feed:{feed}")
+        rows = CalendarFeed.objects.filter(person=by.person_id or 0)
+        row = held(rows, f"calendar_feed:{feed}", pk=feed)
         if row.revoked_at is not None:
             raise AlreadyEnded()
         row.revoked_at = at

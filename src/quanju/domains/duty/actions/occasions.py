@@ -16,6 +16,7 @@ from quanju.domains.duty.permissions import may_plan
 from quanju.domains.duty.queries import staffing
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.queries import zones
@@ -182,9 +183,7 @@ def end_occasion(*, occasion: int, by: Actor, at: datetime) -> None:
     """Take it out of the calendar from now on; shifts planned already stay."""
     may_plan(by, station_id=None).or_refuse()
     with write():
-        row = Occasion.objects.select_for_update().filter(pk=occasion).first()
-        if row is None:
-            raise NotFound(subject=f"occasion:{occasion}")
+        row = held(Occasion, f"occasion:{occasion}", pk=occasion)
         if row.ended_at is not None:
             raise AlreadyEnded()
         row.ended_at = at

@@ -25,6 +25,7 @@ from quanju.domains.duty.types import ShiftView
 from quanju.domains.duty.workflow import SHIFT
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.actions.holding import hold_units
@@ -196,11 +197,8 @@ def _decide(shift: int, verb: str, why: str, by: Actor, at: datetime) -> ShiftVi
 
 def held_shift(shift: int) -> PlannedShift:
     """One shift's row, locked; `NotFound` if there is none."""
-    rows = PlannedShift.objects.select_for_update(of=("self",))
-    row = rows.select_related("organisation__parent__parent").filter(pk=shift).first()
-    if row is None:
-        raise NotFound(subject=f"planned_shift:{shift}")
-    return row
+    rows = PlannedShift.objects.select_related("organisation__parent__parent")
+    return held(rows, f"planned_shift:{shift}", pk=shift)
 
 
 def reason(why: str) -> str:

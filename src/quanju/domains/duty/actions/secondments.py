@@ -11,8 +11,9 @@ from quanju.domains.duty.models import Secondment, ShiftMember
 from quanju.domains.duty.permissions import may_second
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.queries.actors import roles_held
 from quanju.domains.people.queries.organisations import organisation, station_of
 from quanju.domains.people.types import Actor, station_subjects
@@ -100,9 +101,7 @@ def end_secondment(*, secondment: int, by: Actor, at: datetime) -> None:
     """End it now. Refuses while shifts to come rest on it."""
     may_second(by).or_refuse()
     with write():
-        row = Secondment.objects.select_for_update().filter(pk=secondment).first()
-        if row is None:
-            raise NotFound(subject=f"secondment:{secondment}")
+        row = held(Secondment, f"secondment:{secondment}", pk=secondment)
         if row.duty_until <= at:
             raise AlreadyEnded()
         rest = ShiftMember.objects.filter(secondment=row, is_standing=True, duty_until__gt=at)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.utils import timezone
 
 from quanju.domains.duty.actions.shift_refusals import (
     NoPostThen,
@@ -19,6 +18,7 @@ from quanju.domains.duty.actions.shift_refusals import (
 )
 from quanju.domains.duty.models import PlannedShift, Secondment, ShiftMember, VolunteerProfile
 from quanju.domains.kernel import words
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.roles import COMMUNITY, UNSWORN
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.queries.actors import roles_held
@@ -109,8 +109,8 @@ def double(
     return OnAnotherShift(
         person=other.person_id,
         zone=other.shift.zone,
-        begins=f"{timezone.localtime(other.duty_from):%m-%d %H:%M}",
-        ends=f"{timezone.localtime(other.duty_until):%m-%d %H:%M}",
+        begins=f"{local_time(other.duty_from):%m-%d %H:%M}",
+        ends=f"{local_time(other.duty_until):%m-%d %H:%M}",
     )
 
 

@@ -20,9 +20,10 @@ from quanju.domains.duty.workflow import SHIFT
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.roles import VOLUNTEERS
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.queries.actors import roles_held
 from quanju.domains.people.types import Actor
 
@@ -93,9 +94,7 @@ def brief_volunteer(*, person: int, by: Actor, at: datetime) -> None:
     """Say that the volunteer knows the task and its limits; a first shift needs it."""
     may_keep_volunteers(by).or_refuse()
     with write():
-        row = VolunteerProfile.objects.select_for_update().filter(person=person).first()
-        if row is None:
-            raise NotFound(subject=f"volunteer person:{person}")
+        row = held(VolunteerProfile, f"volunteer person:{person}", person=person)
         row.briefed_at, row.briefed_by_id = at, by.person_id
         row.save(update_fields=["briefed_at", "briefed_by"])
         _note(events.VOLUNTEER_BRIEFED, person, by, at)

@@ -2,15 +2,13 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef
 
 from quanju.domains.duty.models import PlannedShift, ShiftMember
 from quanju.domains.duty.types import Found
 from quanju.domains.duty.workflow import GONE, SHIFT
-from quanju.domains.kernel.days import repeated_moment
+from quanju.domains.kernel.days import branch_zone, local_day, repeated_moment
 from quanju.domains.kernel.roles import COMMUNITY
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries.cover import gap_minutes, was_recorded
@@ -68,10 +66,10 @@ def zone_days(since: datetime, until: datetime, at: datetime) -> Found:
 
     A day on which no unit was on duty by its own word was not recorded: its zones are missing.
     """
-    zone = ZoneInfo(settings.TIME_ZONE)
+    zone = branch_zone()
     names = zone_names(at)
     found, missing = [], Counter[int | None]()
-    day = since.astimezone(zone).date()
+    day = local_day(since)
     while (begins := repeated_moment(day, _MIDNIGHT, zone)) < until:
         day += timedelta(days=1)
         ends = min(repeated_moment(day, _MIDNIGHT, zone), until)

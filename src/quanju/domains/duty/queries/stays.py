@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Min
 
 from quanju.domains.duty.models import PlannedShift
 from quanju.domains.duty.ports import walks
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.spans import Stay, without
 from quanju.domains.patrol.types.standing import POLICE_FORCES
 
@@ -61,5 +60,4 @@ def planned_days(since: datetime, until: datetime) -> set[date]:
     """Local days on which staging was planned at all: of others nobody knows who stood where."""
     rows = PlannedShift.objects.within(since, until).exclude(status="cancelled")
     spans = rows.filter(staging_point__isnull=False).values_list("duty_from", "duty_until")
-    zone = ZoneInfo(settings.TIME_ZONE)
-    return {moment.astimezone(zone).date() for span in spans for moment in span}
+    return {local_day(moment) for span in spans for moment in span}

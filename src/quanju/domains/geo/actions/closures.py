@@ -16,6 +16,7 @@ from quanju.domains.geo.shapes import geojson, read_geometry
 from quanju.domains.geo.types import CLOSURE_KINDS, CircumstanceView, ClosureView, Geometry
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
@@ -152,9 +153,7 @@ def close_road(
 def reopen_road(*, closure: int, by: Actor, at: datetime) -> ClosureView:
     """Lift a closure at once. Refuses other roles and one that is over already."""
     with write():
-        row = Closure.objects.select_for_update().filter(pk=closure).first()
-        if row is None:
-            raise NotFound(subject=f"closure:{closure}")
+        row = held(Closure, f"closure:{closure}", pk=closure)
         may_close_road(by, station_id=row.station_id).or_refuse()
         _end(row, at)
         record(events.ROAD_REOPENED, subject=row.subject, by=by, at=at, facts=_span(row))
@@ -194,9 +193,7 @@ def end_circumstance(*, circumstance: int, by: Actor, at: datetime) -> Circumsta
     """End it at once. Refuses other roles and one that is over already."""
     may_set_circumstance(by).or_refuse()
     with write():
-        row = Circumstance.objects.select_for_update().filter(pk=circumstance).first()
-        if row is None:
-            raise NotFound(subject=f"circumstance:{circumstance}")
+        row = held(Circumstance, f"circumstance:{circumstance}", pk=circumstance)
         _end(row, at)
         record(events.CIRCUMSTANCE_ENDED, subject=row.subject, by=by, at=at, facts=_span(row))
     return row.view()

@@ -10,9 +10,10 @@ from quanju.domains.journal.models import ChainHead, Cursor, Entry
 from quanju.domains.journal.rules import REACTION_TRIES_AFTER
 from quanju.domains.journal.subscribers import Subscriber, subscribers
 from quanju.domains.journal.types import Author
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.tries import next_try_at
-from quanju.domains.kernel.types import NotFound, Refused
+from quanju.domains.kernel.types import Refused
 
 
 def begin_reactions(*, at: datetime) -> int:
@@ -88,9 +89,7 @@ def note_fault(one: Subscriber, error: Exception, *, at: datetime) -> None:
 def retry_reaction(*, name: str, by: Author, at: datetime) -> None:
     """Try a reaction that rests at the worker's next turn. Whoever calls has asked the right."""
     with write():
-        row = Cursor.objects.select_for_update().filter(name=name).first()
-        if row is None:
-            raise NotFound(subject=f"reaction:{name}")
+        row = held(Cursor, f"reaction:{name}", name=name)
         if row.next_try_at is None or row.next_try_at <= at:
             return
         row.next_try_at = at

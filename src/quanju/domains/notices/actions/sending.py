@@ -6,16 +6,15 @@ sending and noting leaves a line that is sent again, by the same key.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel.days import branch_zone
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.outside import NotTaken
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.tries import next_try_at
-from quanju.domains.kernel.types import NotFound, Text
+from quanju.domains.kernel.types import Text
 from quanju.domains.notices import events
 from quanju.domains.notices.actions.telling import ways_of
 from quanju.domains.notices.models import Delivery
@@ -91,10 +90,8 @@ def retry_delivery(*, delivery: int, by: Actor, at: datetime) -> None:
     """Try a line that failed or was given up at the next turn."""
     may_retry_delivery(by).or_refuse()
     with write():
-        rows = Delivery.objects.select_for_update(of=("self",)).select_related("notice")
-        row = rows.filter(pk=delivery).first()
-        if row is None:
-            raise NotFound(subject=f"delivery:{delivery}")
+        rows = Delivery.objects.select_related("notice")
+        row = held(rows, f"delivery:{delivery}", pk=delivery)
         row.state = DELIVERY.after(row.state, "try_again")
         row.next_try_at, row.tries = at, 0
         row.save(update_fields=["state", "next_try_at", "tries"])
@@ -124,7 +121,7 @@ def _claimed(way: str, rule: Ways, at: datetime) -> Delivery | None:
 def _may_leave_at(row: Delivery, rule: Ways, at: datetime) -> datetime:
     """Now, or when the quiet hours end: they hold for a later try as well."""
     how = ways_of(row.notice.kind, rule)
-    zone = ZoneInfo(settings.TIME_ZONE)
+    zone = branch_zone()
     return first_moment(rule, at, zone, at_night=how is None or how.at_night)
 
 

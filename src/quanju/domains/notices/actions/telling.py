@@ -3,12 +3,10 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author
+from quanju.domains.kernel.days import branch_zone
 from quanju.domains.kernel.transaction import current
 from quanju.domains.kernel.types import Text
 from quanju.domains.notices.events import PEOPLE_TOLD
@@ -106,7 +104,7 @@ def _queue(
     ways = [way for way in how.ways if target_of(way)] if how else []
     if not how or not ways:
         return []
-    begins = first_moment(rule, at, ZoneInfo(settings.TIME_ZONE), at_night=how.at_night)
+    begins = first_moment(rule, at, branch_zone(), at_night=how.at_night)
     Delivery.objects.bulk_create(
         Delivery(
             notice=row,

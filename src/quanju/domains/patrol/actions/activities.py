@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import events
-from quanju.domains.patrol.actions.holding import crew_ids, held, note
+from quanju.domains.patrol.actions.holding import crew_ids, held_unit, note
 from quanju.domains.patrol.models import ActivityStretch
 from quanju.domains.patrol.permissions import may_log_service
 from quanju.domains.people.types import Actor
@@ -28,7 +28,7 @@ class ServiceNotUsable(Refused):
 def log_service(*, unit: int, minutes: int, by: Actor, at: datetime) -> None:
     """Say that the crew has just served people for so many minutes; no names, no matter."""
     with write():
-        row = held(unit)
+        row = held_unit(unit)
         may_log_service(by, crew=crew_ids(row), station_id=row.station_id).or_refuse()
         begun = at - timedelta(minutes=max(0, min(minutes, MOST_MINUTES)))
         if (

@@ -9,7 +9,7 @@ from quanju.domains.kernel.roles import UNSWORN
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol import events
-from quanju.domains.patrol.actions.holding import crew_ids, end_shift, held, move, note
+from quanju.domains.patrol.actions.holding import crew_ids, end_shift, held_unit, move, note
 from quanju.domains.patrol.models import CrewMember, RosterEntry, Unit, UnitShift
 from quanju.domains.patrol.permissions import may_act_for, may_sign_on
 from quanju.domains.patrol.queries import cover, tables, units
@@ -104,7 +104,7 @@ def sign_on(*, unit: int, crew: Sequence[int], by: Actor, at: datetime) -> UnitV
     people = sorted(set(crew))
     try:
         with write():
-            row = held(unit)
+            row = held_unit(unit)
             roster = RosterEntry.objects.filter(unit=row).values_list("person_id", flat=True)
             may_sign_on(
                 by, crew=people, roster=frozenset(roster), station_id=row.station_id
@@ -210,7 +210,7 @@ def refuse_if_busy(unit: Unit) -> None:
 
 
 def _mine(unit: int, by: Actor) -> Unit:
-    row = held(unit)
+    row = held_unit(unit)
     may_act_for(by, crew=crew_ids(row), station_id=row.station_id).or_refuse()
     return row
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from quanju.domains.kernel.transaction import write
 from quanju.domains.patrol import events
-from quanju.domains.patrol.actions.holding import crew_ids, held, move, note
+from quanju.domains.patrol.actions.holding import crew_ids, held_unit, move, note
 from quanju.domains.patrol.models import HelpCall
 from quanju.domains.patrol.permissions import may_end_emergency, may_panic
 from quanju.domains.patrol.queries import units as units_queries
@@ -25,7 +25,7 @@ def panic(*, unit: int, by: Actor, at: datetime, pressed_at: datetime | None = N
     whose call is open already.
     """
     with write():
-        row = held(unit)
+        row = held_unit(unit)
         may_panic(by, crew=crew_ids(row), station_id=row.station_id).or_refuse()
         facts = move(row, UNIT.after(row.status, "panic"), at)
         position = units_queries.position_of(unit)
@@ -53,7 +53,7 @@ def end_emergency(*, unit: int, by: Actor, at: datetime) -> UnitView:
     """End a call for help. The dispatcher only; refuses a unit with none open."""
     may_end_emergency(by).or_refuse()
     with write():
-        row = held(unit)
+        row = held_unit(unit)
         facts = move(row, UNIT.after(row.status, "end_emergency"), at)
         calls = HelpCall.objects.filter(unit=row, ended_at=None)
         concerned = _crews([told for call in calls for told in call.nearest])

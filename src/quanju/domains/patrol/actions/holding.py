@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest
 
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol import events
 from quanju.domains.patrol.models import (
@@ -38,12 +39,9 @@ def hold_units(units: Iterable[int]) -> dict[int, UnitView]:
     return {row.pk: row.view() for row in views}
 
 
-def held(unit: int) -> Unit:
+def held_unit(unit: int) -> Unit:
     """One unit's row, locked; `NotFound` if there is none."""
-    row = Unit.objects.select_for_update(of=("self",)).filter(pk=unit).first()
-    if row is None:
-        raise NotFound(subject=f"unit {unit}")
-    return row
+    return held(Unit, f"unit {unit}", pk=unit)
 
 
 def crew_ids(unit: Unit) -> frozenset[int]:
@@ -97,7 +95,7 @@ def set_patrolling(unit: int, *, by: Actor, at: datetime, round: int) -> None:
 
     For rooms above that send crews on rounds, inside their write.
     """
-    row = held(unit)
+    row = held_unit(unit)
     if row.status in ("available", "staging"):
         facts = move(row, UNIT.after(row.status, "set_patrolling"), at)
         note(events.ACTIVITY_SET, row, by, at, **facts, round=round)

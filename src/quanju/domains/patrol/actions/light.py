@@ -5,7 +5,7 @@ from datetime import datetime
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import events
-from quanju.domains.patrol.actions.holding import crew_ids, held, note
+from quanju.domains.patrol.actions.holding import crew_ids, held_unit, note
 from quanju.domains.patrol.models import LitStretch
 from quanju.domains.patrol.permissions import may_act_for
 from quanju.domains.people.types import Actor
@@ -27,7 +27,7 @@ def switch_light(*, unit: int, is_on: bool, by: Actor, at: datetime) -> bool:
     Refuses others than the crew, its command room and the dispatcher, and units without a car.
     """
     with write():
-        row = held(unit)
+        row = held_unit(unit)
         may_act_for(by, crew=crew_ids(row), station_id=row.station_id).or_refuse()
         if row.status == "off_duty" or not row.vehicle:
             raise NoLightToSwitch(call_sign=row.call_sign)

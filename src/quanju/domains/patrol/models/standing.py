@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.types import Text
-from quanju.domains.kernel.validity import ValidQuerySet
+from quanju.domains.kernel.validity import ValidQuerySet, Versioned
 from quanju.domains.patrol.permissions import (
     SEE_EVERY_UNIT,
     SEE_OWN_UNIT,
@@ -28,16 +28,13 @@ from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor
 
 
-class PatrolZone(ProtectedModel):
+class PatrolZone(Versioned):
     """A patrol zone in one version. GeoJSON polygon, WGS-84."""
 
     number = models.PositiveSmallIntegerField()
-    version = models.PositiveIntegerField(default=1)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)
     geometry = models.JSONField()
-    valid_from = models.DateTimeField()
-    valid_until = models.DateTimeField(null=True)
 
     objects = ValidQuerySet.as_manager()
 
@@ -47,10 +44,6 @@ class PatrolZone(ProtectedModel):
                 fields=["number"], condition=Q(valid_until__isnull=True), name="one_zone_per_number"
             )
         ]
-
-    @property
-    def name(self) -> Text:
-        return Text(self.name_zh, self.name_en or self.name_zh)
 
     @property
     def subject(self) -> str:
@@ -67,11 +60,10 @@ class PatrolZone(ProtectedModel):
         )
 
 
-class StagingPoint(ProtectedModel):
+class StagingPoint(Versioned):
     """A place where a crew stands ready, in one version."""
 
     number = models.PositiveSmallIntegerField()
-    version = models.PositiveIntegerField(default=1)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)
     place_kind = models.CharField(
@@ -82,8 +74,6 @@ class StagingPoint(ProtectedModel):
     hours = models.CharField(max_length=60, blank=True)
     lon = models.FloatField()
     lat = models.FloatField()
-    valid_from = models.DateTimeField()
-    valid_until = models.DateTimeField(null=True)
 
     objects = ValidQuerySet.as_manager()
 
@@ -95,10 +85,6 @@ class StagingPoint(ProtectedModel):
                 name="one_staging_point_per_number",
             )
         ]
-
-    @property
-    def name(self) -> Text:
-        return Text(self.name_zh, self.name_en or self.name_zh)
 
     @property
     def subject(self) -> str:

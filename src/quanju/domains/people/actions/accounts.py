@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.roles import ADMIN, LEADERS, ROLES
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
@@ -254,10 +255,7 @@ def _founding_post(role: str) -> Post:
 
 
 def _locked(person: int) -> Person:
-    row = Person.objects.select_for_update().filter(pk=person).first()
-    if row is None:
-        raise NotFound(subject=f"person:{person}")
-    return row
+    return held(Person, f"person:{person}", pk=person)
 
 
 def _record(

@@ -7,6 +7,7 @@ from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.types import SET_ASIDE_BY, Act, ProposalView
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people import events
@@ -190,15 +191,8 @@ def _end_sessions_in_post(row: Appointment, by: Actor, at: datetime) -> None:
 
 
 def _locked(pk: int) -> Appointment:
-    row = (
-        Appointment.objects.select_for_update(of=("self",))
-        .select_related("post__organisation__parent")
-        .filter(pk=pk)
-        .first()
-    )
-    if row is None:
-        raise NotFound(subject=f"appointment:{pk}")
-    return row
+    rows = Appointment.objects.select_related("post__organisation__parent")
+    return held(rows, f"appointment:{pk}", pk=pk)
 
 
 def _record(event: Event, row: Appointment, by: Actor, at: datetime) -> None:

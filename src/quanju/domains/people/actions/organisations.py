@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people import events, rules
 from quanju.domains.people.models import Organisation, Post
 from quanju.domains.people.permissions import may_manage_organisations
@@ -145,7 +146,4 @@ def _known(value: str, words: dict[str, Text], field: str, what: Text) -> str:
 
 
 def _organisation(pk: int) -> Organisation:
-    row = Organisation.objects.select_for_update().filter(pk=pk).first()
-    if row is None:
-        raise NotFound(subject=f"organisation:{pk}")
-    return row
+    return held(Organisation, f"organisation:{pk}", pk=pk)

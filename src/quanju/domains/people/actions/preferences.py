@@ -4,8 +4,9 @@ from datetime import datetime
 
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound, Text
+from quanju.domains.kernel.types import Text
 from quanju.domains.people import events
 from quanju.domains.people.models import LANGUAGES, THEMES, Person
 from quanju.domains.people.rules import NotWritable
@@ -30,9 +31,7 @@ def _set(
             field=field, what=event.label, why=Text("不在列表里", "it is not one of the list")
         )
     with write():
-        row = Person.objects.select_for_update().filter(pk=by.person_id or 0).first()
-        if row is None:
-            raise NotFound(subject=by.subject)
+        row = held(Person, by.subject, pk=by.person_id or 0)
         if getattr(row, field) == value:
             return
         setattr(row, field, value)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from quanju.domains.journal.actions.entries import record
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.kernel.words import line
@@ -52,9 +53,7 @@ def save_view(*, path: str, asked: str, name: str, by: Actor, at: datetime) -> N
     if len(asked) > LONGEST_CONDITIONS or len(path) > 200:
         raise ViewTooLong
     with write():
-        person = Person.objects.select_for_update().filter(pk=by.person_id or 0).first()
-        if person is None:
-            raise NotFound(subject=by.subject)
+        person = held(Person, by.subject, pk=by.person_id or 0)
         own = SavedView.objects.filter(person=person, path=path)
         if own.exclude(name=title).count() >= MOST:
             raise TooManyViews(n=MOST)

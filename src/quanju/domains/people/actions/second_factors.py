@@ -6,8 +6,9 @@ from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.types import Act, ProposalView
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people import events, second_factor
 from quanju.domains.people.actions.sessions import end_sessions
 from quanju.domains.people.actions.submissions import once
@@ -150,7 +151,4 @@ RESET = Act(
 
 
 def _self(by: Actor) -> Person:
-    row = Person.objects.select_for_update().filter(pk=by.person_id or 0).first()
-    if row is None:
-        raise NotFound(subject=by.subject)
-    return row
+    return held(Person, by.subject, pk=by.person_id or 0)

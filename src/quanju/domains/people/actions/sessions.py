@@ -5,6 +5,7 @@ from datetime import datetime
 
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people import events
@@ -204,15 +205,8 @@ def note_activity(*, session: SignedIn, at: datetime) -> None:
 def switch_post(*, post: str, by: Actor, at: datetime) -> None:
     """Act in another post that one holds; refuses one not held now."""
     with write():
-        row = (
-            SignIn.objects.select_for_update(of=("self",))
-            .open()
-            .select_related("person")
-            .filter(ref=by.session, person_id=by.person_id or 0)
-            .first()
-        )
-        if row is None:
-            raise NotFound(subject=f"session:{by.session}")
+        rows = SignIn.objects.open().select_related("person").filter(person_id=by.person_id or 0)
+        row = held(rows, f"session:{by.session}", ref=by.session)
         chosen = _held(appointments_of(row.person, at=at), post)
         if row.post_id == chosen.post_id:
             return

@@ -9,8 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
-from django.utils.timezone import localtime
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.queries import is_waiting
@@ -18,6 +16,9 @@ from quanju.domains.approvals.types import SET_ASIDE_BY, Act, ProposalView
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.days import local_time
+from quanju.domains.kernel.held import held
+from quanju.domains.kernel.numbers import next_after
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.actions.layers import check_layers, renew_layers
@@ -105,9 +106,8 @@ def drafting(
 
     def tell() -> PlanView:
         with write():
-            list(Plan.objects.select_for_update().values_list("pk", flat=True))
             row = Plan.objects.create(
-                number=(Plan.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+                number=next_after(Plan.objects.all(), "number"),
                 title=named,
                 zones=zones,
                 points=points,
@@ -216,7 +216,7 @@ def proposing(
 def _said(row: Plan, at: datetime) -> Text:
     start = Text("立即", "at once")
     if row.wanted_from is not None and row.wanted_from > at:
-        day = f"{localtime(row.wanted_from):%Y-%m-%d %H:%M}"
+        day = f"{local_time(row.wanted_from):%Y-%m-%d %H:%M}"
         start = Text(f"自 {day} 起", f"from {day} on")
     said = Text("方案 {n}“{title}”生效，{start}", "Put plan {n} “{title}” in force, {start}")
     return said.filled(n=row.number, title=row.title, start=start)
@@ -331,8 +331,5 @@ def _row(number: int) -> Plan:
 
 
 def _locked(number: int) -> Plan:
-    rows = Plan.objects.select_for_update(of=("self",)).with_people()
-    row = rows.filter(number=number).first()
-    if row is None:
-        raise NotFound(subject=f"plan:{number}")
-    return row
+    rows = Plan.objects.with_people()
+    return held(rows, f"plan:{number}", number=number)

@@ -8,6 +8,7 @@ from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import SERVICE, Actor
@@ -226,8 +227,5 @@ def _row(pk: int) -> Study:
 
 
 def locked_study(pk: int) -> Study:
-    rows = Study.objects.select_for_update(of=("self",)).select_related("asked_by")
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise NotFound(subject=f"study:{pk}")
-    return row
+    rows = Study.objects.select_related("asked_by")
+    return held(rows, f"study:{pk}", pk=pk)

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.conf import settings
 
 from quanju.domains.dispatch.queries.call_hours import call_hours
 from quanju.domains.duty.actions.relocation import relocate_shift
@@ -14,9 +12,10 @@ from quanju.domains.duty.queries.posts import posts_in
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
-from quanju.domains.kernel.days import local_moment
+from quanju.domains.kernel.days import branch_zone, local_moment
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries.zones import points_by_zone, zone_names, zones_of_points
 from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning import events
@@ -83,7 +82,7 @@ def suggest_shifts(*, week_on: date, by: Actor, at: datetime) -> int:
 def looking(*, week_on: date, by: Actor, at: datetime) -> Callable[[], int]:
     """`suggest_shifts` asked, which takes its seconds, and still to be told."""
     may_decide_suggestion(by).or_refuse()
-    zone, rule = ZoneInfo(settings.TIME_ZONE), suggestion_rule(at)
+    zone, rule = branch_zone(), suggestion_rule(at)
     monday = week_on - timedelta(days=week_on.weekday())
     since = local_moment(monday, datetime.min.time(), zone)
     if since + WEEK <= at:
@@ -272,8 +271,5 @@ def _note(row: Suggestion, event: Event, by: Actor, at: datetime) -> None:
 
 def _locked(pk: int) -> Suggestion:
     """The suggestion and its shift, locked: what is compared stays so until it is moved."""
-    rows = Suggestion.objects.select_for_update(of=("self", "shift"))
-    row = rows.select_related("shift__unit", "decided_by").filter(pk=pk).first()
-    if row is None:
-        raise NotFound(subject=f"suggestion:{pk}")
-    return row
+    rows = Suggestion.objects.select_related("shift__unit", "decided_by")
+    return held(rows, f"suggestion:{pk}", beside=("shift",), pk=pk)

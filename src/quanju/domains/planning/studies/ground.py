@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.conf import settings
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.queries.past_calls import past_calls, work_spans
@@ -16,7 +14,7 @@ from quanju.domains.geo.queries.checks import check_place, off_roads
 from quanju.domains.geo.queries.places import places_of
 from quanju.domains.geo.queries.roads import IF_CLOSED_M, current_map, metres_from_road
 from quanju.domains.geo.shapes import geojson
-from quanju.domains.kernel.days import local_moment
+from quanju.domains.kernel.days import branch_zone, local_day, local_moment, local_time
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries.tables import ring_limits_s
 from quanju.domains.patrol.queries.units import all_units
@@ -146,9 +144,9 @@ def duty(points: Sequence[Feature], at: datetime) -> dict[str, Any]:
 
 def _planned_week(at: datetime) -> tuple[datetime, datetime] | None:
     """Seven local days from today, or else the seven before, if each of them has a shift."""
-    zone = ZoneInfo(settings.TIME_ZONE)
+    zone = branch_zone()
     for first in (0, -7):
-        today = at.astimezone(zone).date()
+        today = local_day(at)
         begins = local_moment(today + timedelta(days=first), time(), zone)
         ends = begins + timedelta(days=7)
         days = {
@@ -164,7 +162,7 @@ def _planned_week(at: datetime) -> tuple[datetime, datetime] | None:
 def _of_week(begins: datetime, ends: datetime) -> list[float]:
     """Second of the local week at which a shift begins, and how long it is; a night into Monday
     or the new year is no different from any other."""
-    local = begins.astimezone(ZoneInfo(settings.TIME_ZONE))
+    local = local_time(begins)
     clock = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)
     return [local.weekday() * 86_400.0 + clock.total_seconds(), (ends - begins).total_seconds()]
 

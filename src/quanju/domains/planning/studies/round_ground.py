@@ -9,6 +9,7 @@ import shapely
 from quanju.domains.geo.queries.checks import check_place
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.geo.shapes import read_geometry
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import zones
 from quanju.domains.patrol.types.standing import UnitView
@@ -16,7 +17,7 @@ from quanju.domains.people.queries.organisations import organisation
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.queries.rounds import round_crews
 from quanju.domains.planning.rules import NotAStudy
-from quanju.domains.planning.studies.round_places import Place, branch_zone, places_for
+from quanju.domains.planning.studies.round_places import Place, places_for
 from quanju.domains.planning.types import Inputs
 from quanju.domains.rounds import queries as rounds_queries
 
@@ -146,6 +147,6 @@ def last_nights(before: datetime) -> list[dict[str, Any]]:
     """Where the rounds of the nights before went, newest night first."""
     nights: dict[str, list[list[tuple[float, float]]]] = {}
     for one in rounds_queries.past_rounds(since=before - timedelta(days=2 * NIGHTS), until=before):
-        day = one.duty_from.astimezone(branch_zone()).date().isoformat()
+        day = local_day(one.duty_from).isoformat()
         nights.setdefault(day, []).append(list(one.places))
     return [{"day": day, "rounds": rounds} for day, rounds in list(nights.items())[:NIGHTS]]

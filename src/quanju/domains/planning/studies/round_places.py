@@ -8,11 +8,9 @@ themselves does not count, so that a patrol does not prove itself right.
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import h3
 import numpy as np
-from django.conf import settings
 
 from quanju.domains.dispatch.queries.past_calls import past_calls
 from quanju.domains.duty.queries import staffing
@@ -21,6 +19,7 @@ from quanju.domains.geo.queries.by_mode import crossings_near
 from quanju.domains.geo.queries.places import places_of
 from quanju.domains.geo.queries.roads import roads_if
 from quanju.domains.geo.shapes import metres_between
+from quanju.domains.kernel.days import branch_zone, local_day, local_time
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import zones
 from quanju.domains.planning.rules import LEAST_CALLS, LEAST_DAYS
@@ -36,10 +35,6 @@ CELL_M = 220.0
 MOST_PLACES = 60
 BUSY_SHARE = 0.6
 """The hours of a cell are the shortest run that holds so much of its calls."""
-
-
-def branch_zone() -> ZoneInfo:
-    return ZoneInfo(settings.TIME_ZONE)
 
 
 def places_for(begins: datetime, ends: datetime, at: datetime) -> tuple[list[Place], Inputs]:
@@ -111,7 +106,7 @@ def _daily(
     opens: timedelta, closes: timedelta, begins: datetime, ends: datetime
 ) -> list[tuple[datetime, datetime]]:
     """The hours of every local day that touch the evening."""
-    first = begins.astimezone(branch_zone()).date() - timedelta(days=1)
+    first = local_day(begins) - timedelta(days=1)
     found = []
     for number in range(4):
         midnight = datetime.combine(first + timedelta(days=number), time(), branch_zone())
@@ -140,7 +135,7 @@ def _windows(
 def _of_the_calendar(begins: datetime, ends: datetime, at: datetime) -> Iterator[Place]:
     """Markets and events that happen on that evening, at their points, in their hours."""
     table, points = rounds_queries.round_places(at), {p.number: p for p in zones.staging_points(at)}
-    day = begins.astimezone(branch_zone()).date()
+    day = local_day(begins)
     for one in staffing.occasions(at=at):
         if one.ended_at is not None or one.staging_point not in points:
             continue
@@ -200,7 +195,7 @@ def _cells(begins: datetime, ends: datetime, at: datetime) -> tuple[list[Place],
 
 def _hours(begins: datetime, ends: datetime) -> list[int]:
     """The local hours of the day that the evening touches, in its order."""
-    first = begins.astimezone(branch_zone()).replace(minute=0, second=0, microsecond=0)
+    first = local_time(begins).replace(minute=0, second=0, microsecond=0)
     span = ends - first
     return [(first.hour + n) % 24 for n in range(-(-int(span.total_seconds()) // 3600))]
 
@@ -214,7 +209,7 @@ def _busy_hours(
         sums = [sum(counts[n : n + length]) for n in range(len(hours) - length + 1)]
         best = max(range(len(sums)), key=lambda n: (sums[n], -n))
         if sums[best] >= max(LEAST_CALLS, BUSY_SHARE * len(calls)):
-            first = begins.astimezone(branch_zone()).replace(minute=0, second=0, microsecond=0)
+            first = local_time(begins).replace(minute=0, second=0, microsecond=0)
             start = first + timedelta(hours=best)
             return _windows([(start, start + timedelta(hours=length))], begins, ends)
     return []

@@ -5,15 +5,16 @@ from typing import Any
 
 from quanju.domains.duty.actions.planning import reason
 from quanju.domains.kernel import words
+from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.types.standing import PositionReport
 from quanju.domains.people.types import Actor
 from quanju.domains.rounds import events, queries
 from quanju.domains.rounds.actions.guards import (
     metres_from,
 )
-from quanju.domains.rounds.actions.holding import held, note
+from quanju.domains.rounds.actions.holding import held_round, note
 from quanju.domains.rounds.models import Checkpoint, PatrolRound
 from quanju.domains.rounds.types import VIEW_OUTCOMES, RoundView
 from quanju.domains.rounds.workflow import CHECKPOINT
@@ -62,7 +63,7 @@ def visit_checkpoint(
         note, Text("所见", "what was seen"), longest=LARGEST_NOTE, needed=False, field="note"
     )
     with write():
-        row = held(round, by)
+        row = held_round(round, by)
         stop = _open_stop(row, checkpoint, "visit", at)
         if row.mode == "video":
             if outcome not in VIEW_OUTCOMES or (outcome == "event" and not seen):
@@ -76,7 +77,7 @@ def visit_checkpoint(
 def skip_checkpoint(*, round: int, checkpoint: int, why: str, by: Actor, at: datetime) -> RoundView:
     """Leave a place out, with a reason."""
     with write():
-        row = held(round, by)
+        row = held_round(round, by)
         stop = _open_stop(row, checkpoint, "skip", at)
         stop.note = reason(why)
         _close(row, stop, "skip", by, at)
@@ -86,9 +87,7 @@ def skip_checkpoint(*, round: int, checkpoint: int, why: str, by: Actor, at: dat
 def _open_stop(row: PatrolRound, checkpoint: int, verb: str, at: datetime) -> Checkpoint:
     if not row.was_under_way(at):
         raise RoundNotUnderWay(state=row.status_label)
-    stop = Checkpoint.objects.select_for_update().filter(round=row, pk=checkpoint).first()
-    if stop is None:
-        raise NotFound(subject=f"checkpoint:{checkpoint}")
+    stop = held(Checkpoint, f"checkpoint:{checkpoint}", round=row, pk=checkpoint)
     CHECKPOINT.after(stop.status, verb)
     return stop
 

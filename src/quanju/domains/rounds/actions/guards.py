@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from quanju.domains.duty.actions.staffing import hold_people
 from quanju.domains.duty.queries import tables
 from quanju.domains.geo.shapes import metres_between
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions.holding import hold_units
 from quanju.domains.patrol.queries import cover, units
@@ -62,8 +61,8 @@ def check_free(unit: int | None, person: int | None, begins: datetime, ends: dat
         who = other.unit.call_sign if other.unit else ""
         raise OnAnotherRound(
             who=Text(who or "值守人员", who or "the person"),
-            begins=f"{timezone.localtime(other.duty_from):%m-%d %H:%M}",
-            ends=f"{timezone.localtime(other.duty_until):%H:%M}",
+            begins=f"{local_time(other.duty_from):%m-%d %H:%M}",
+            ends=f"{local_time(other.duty_until):%H:%M}",
         )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
-from quanju.domains.kernel.types import NotFound
+from quanju.domains.kernel.held import held
 from quanju.domains.patrol.queries import units
 from quanju.domains.people.queries.organisations import station_of
 from quanju.domains.people.types import Actor, station_subjects
@@ -16,18 +16,12 @@ from quanju.domains.rounds.models import PatrolRound
 from quanju.domains.rounds.permissions import may_go_round
 
 
-def held(round: int, by: Actor) -> PatrolRound:
+def held_round(round: int, by: Actor) -> PatrolRound:
     """The round, locked; refuses whoever may not go it."""
     # The unit first, as those do who send it to a call and pause its round by that.
     hold_carrier(PatrolRound.objects.filter(pk=round).values_list("unit", flat=True).first(), None)
-    row = (
-        PatrolRound.objects.select_for_update(of=("self",))
-        .select_related("organisation__parent__parent")
-        .filter(pk=round)
-        .first()
-    )
-    if row is None:
-        raise NotFound(subject=f"round:{round}")
+    rows = PatrolRound.objects.select_related("organisation__parent__parent")
+    row = held(rows, f"round:{round}", pk=round)
     crew = {row.person_id} if row.person_id else set()
     if row.unit_id is not None:
         riding = units.crews_of([row.unit_id])[row.unit_id]

@@ -15,7 +15,7 @@ from quanju.domains.rounds import events, queries
 from quanju.domains.rounds.actions.guards import (
     check_may_set_out,
 )
-from quanju.domains.rounds.actions.holding import held, note
+from quanju.domains.rounds.actions.holding import held_round, note
 from quanju.domains.rounds.models import Checkpoint
 from quanju.domains.rounds.types import RoundView
 from quanju.domains.rounds.workflow import ROUND
@@ -61,7 +61,7 @@ def cut_round_short(*, round: int, why: str, by: Actor, at: datetime) -> RoundVi
 def move_on(round: int, verb: str, by: Actor, at: datetime, **changes: Any) -> RoundView:
     """Carry a round from one state to the next, as its table allows."""
     with write():
-        row = held(round, by)
+        row = held_round(round, by)
         if verb == "cancel":
             may_plan(by, station_id=station_of(row.organisation)).or_refuse()
         # A phone without signal tells the end of a round after a call has paused it.

@@ -7,11 +7,12 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.requests import of_this_request
 from quanju.domains.kernel.types import Text
 from quanju.pages.shared import assets, desks, times, verb_tag
@@ -137,7 +138,7 @@ def moment(context: Context, at: datetime | None) -> str | SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         at.isoformat(),
-        f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}",
+        f"{local_time(at):%Y-%m-%d %H:%M:%S}",
         times.moment_text(at, _now(context)),
     )
 
