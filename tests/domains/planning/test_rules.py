@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from tests.factories import NOON
 
-from quanju.domains.planning.rules import LEAST_CALLS, NotAStudy, cells_of, options_of
+from quanju.domains.kernel.types import Text
+from quanju.domains.planning import types
+from quanju.domains.planning.rules import LEAST_CALLS, NotAStudy, cells_of
+from quanju.domains.planning.studies.run import compute, options_of
+from quanju.domains.planning.types import lab_kinds
+from quanju.pages.planning_lab.forms import FORMS
+from quanju.pages.planning_lab.study_views import ANSWERS
 
 
 def cells_at(places):
@@ -106,3 +113,22 @@ def test_twenty_cars_more_or_fewer_at_a_point_and_no_more(more):
     assert options_of("what_if", {"cars": {"3": more, "4": 0}})["cars"] == {"3": more}
     with pytest.raises(NotAStudy):
         options_of("what_if", {"cars": {"3": more + more // 20}})
+
+
+def test_a_kind_of_study_registers_itself_and_is_asked_drawn_and_answered(monkeypatch):
+    assert [one.name for one in lab_kinds()] == ["points", "zones", "what_if"]
+    assert {one.name for one in lab_kinds()} == FORMS.keys() == ANSWERS.keys()
+    monkeypatch.setattr(types, "_KINDS", dict(types._KINDS))
+    tides = types.StudyKind(
+        name="tides",
+        label=Text("潮汐", "tides"),
+        place=9,
+        checked=lambda given: {"tide": given["tide"]},
+        compute=lambda inputs, at, say: {"high": inputs["tide"] + 1},
+    )
+    assert types.study_kinds()[-1] == tides
+    assert compute("tides", options_of("tides", {"tide": 3}), NOON, lambda done, of: None) == {
+        "high": 4
+    }
+    with pytest.raises(NotAStudy):
+        options_of("rounds", {})

@@ -12,9 +12,10 @@ from quanju.domains.duty.models import PlannedShift
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.patrol.models import Unit
 from quanju.domains.planning.actions.plans import draft_plan, propose_plan
-from quanju.domains.planning.rules import NotAStudy, options_of
+from quanju.domains.planning.rules import NotAStudy
 from quanju.domains.planning.studies import wishes
 from quanju.domains.planning.studies.ground import gather
+from quanju.domains.planning.studies.run import options_of
 from quanju.domains.planning.studies.what_if import _spans, model_of
 
 pytestmark = pytest.mark.django_db

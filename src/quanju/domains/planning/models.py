@@ -9,7 +9,7 @@ from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.suggestions.models import Suggestion
-from quanju.domains.planning.types import STUDY_KINDS, AcceptedView, PlanView, StudyView
+from quanju.domains.planning.types import AcceptedView, PlanView, StudyView
 from quanju.domains.planning.workflow import PLAN, STUDY
 
 __all__ = ["Plan", "Study", "Suggestion"]
@@ -18,7 +18,7 @@ __all__ = ["Plan", "Study", "Suggestion"]
 class Study(models.Model):
     """A question to an engine with everything that was put in, and its answer."""
 
-    kind = models.CharField(max_length=20, choices=[(k, t.zh) for k, t in STUDY_KINDS.items()])
+    kind = models.CharField(max_length=20)
     title = models.CharField(max_length=100)
     inputs = models.JSONField()
     status = models.CharField(

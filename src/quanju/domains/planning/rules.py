@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.planning.types import (
     CANDIDATES,
-    LAB_KINDS,
     MODELS,
     STATION_WISHES,
     Inputs,
@@ -75,14 +74,7 @@ def cells_of(lon: Floats, lat: Floats, hour_of_week: Ints) -> Cells:
     )
 
 
-def options_of(kind: str, given: Mapping[str, Any]) -> Inputs:
-    """The wishes of a study, checked and complete; `NotAStudy` says what is wrong."""
-    if kind not in LAB_KINDS:
-        raise NotAStudy(why=Text(f"没有这种研究：{kind[:20]}", f"no such study: {kind[:20]}"))
-    return {"points": _points, "zones": _zones, "what_if": _what_if}[kind](given)
-
-
-def _points(given: Mapping[str, Any]) -> Inputs:
+def points_wished(given: Mapping[str, Any]) -> Inputs:
     model = given.get("model", "p_median")
     if model not in MODELS:
         raise NotAStudy(why=Text(f"没有模型 {model!s:.20}", f"there is no model {model!s:.20}"))
@@ -118,7 +110,7 @@ def _points(given: Mapping[str, Any]) -> Inputs:
     }
 
 
-def _zones(given: Mapping[str, Any]) -> Inputs:
+def zones_wished(given: Mapping[str, Any]) -> Inputs:
     stations = given.get("stations") or "no"
     if stations not in STATION_WISHES:
         raise NotAStudy(why=Text(f"没有这种选择：{stations!s:.20}", f"no choice {stations!s:.20}"))
@@ -142,7 +134,7 @@ def _zones(given: Mapping[str, Any]) -> Inputs:
     }
 
 
-def _what_if(given: Mapping[str, Any]) -> Inputs:
+def what_if_wished(given: Mapping[str, Any]) -> Inputs:
     cars = {}
     for point, more in dict(given.get("cars", {})).items():
         wanted = {"cars": more}

@@ -1,7 +1,11 @@
 """The words of planning: kinds of studies, what a reader is given."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from quanju.domains.kernel.types import Refused, Text
@@ -9,14 +13,56 @@ from quanju.domains.patrol.types.standing import FORCE_TYPES, UnitView
 from quanju.domains.planning.workflow import PLAN, STUDY
 from quanju.domains.rounds.types import RoundView
 
-STUDY_KINDS = {
-    "points": Text("屯警点选址", "Staging points"),
-    "zones": Text("巡区划分", "Patrol zones"),
-    "what_if": Text("假设推演", "What if"),
-    "rounds": Text("巡逻路线", "Patrol rounds"),
-}
-LAB_KINDS = ("points", "zones", "what_if")
-"""Asked at the planning desk; rounds are asked at the patrol board and wait for none of these."""
+
+@dataclass(frozen=True, kw_only=True)
+class StudyKind:
+    """A kind of study. Its file in `studies/` defines it, which is all that is needed.
+
+    `checked` completes the wishes of one that is asked at the planning desk; kinds without it are
+    asked elsewhere (rounds at the patrol board) and wait for none of these. `compute` answers.
+    """
+
+    name: str
+    label: Text
+    place: int
+    """Where it stands in the list of the desk."""
+    compute: "Compute"
+    checked: "Callable[[Mapping[str, Any]], Inputs] | None" = None
+
+    def __post_init__(self) -> None:
+        if _KINDS.setdefault(self.name, self) != self:
+            raise ValueError(f"{self.name} is a kind of study already")
+
+    @property
+    def is_of_the_lab(self) -> bool:
+        return self.checked is not None
+
+
+_KINDS: dict[str, StudyKind] = {}
+
+
+@cache
+def _discover() -> None:
+    """Read every file of `studies/`; late, since they load numba."""
+    folder = import_module("quanju.domains.planning.studies")
+    for one in iter_modules(folder.__path__, f"{folder.__name__}."):
+        import_module(one.name)
+
+
+def study_kinds() -> tuple[StudyKind, ...]:
+    """Every kind, in the order of the desk."""
+    _discover()
+    return tuple(sorted(_KINDS.values(), key=lambda one: one.place))
+
+
+def lab_kinds() -> tuple[StudyKind, ...]:
+    """Those that are asked at the planning desk."""
+    return tuple(one for one in study_kinds() if one.is_of_the_lab)
+
+
+def study_kind_named(name: str) -> StudyKind | None:
+    return next((one for one in study_kinds() if one.name == name), None)
+
 
 MODELS = {
     "p_median": Text("行车时间最短", "least driving time"),
@@ -58,6 +104,10 @@ PLAN_STATES = PLAN.state_labels
 Feature = dict[str, Any]
 Inputs = dict[str, Any]
 
+Say = Callable[[int, int], None]
+"""Called with (steps done, steps in all); raises to stop."""
+Compute = Callable[[Inputs, datetime, Say], dict[str, Any]]
+
 PLAN_ACT = "planning.put_plan_in_force"
 """The act of this room that needs two people, as approvals call it."""
 
@@ -84,7 +134,8 @@ class StudyView:
 
     @property
     def kind_label(self) -> Text:
-        return STUDY_KINDS[self.kind]
+        kind = study_kind_named(self.kind)
+        return kind.label if kind else Text(self.kind, self.kind)
 
     @property
     def is_over(self) -> bool:

@@ -1,7 +1,8 @@
 """What the planning desk asks for. The room checks again; here words stand at the fields."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 
@@ -43,6 +44,21 @@ def _whether(zh: str, en: str, *, first: bool = False) -> Any:
     return forms.BooleanField(label=Text(zh, en), required=False, initial=first)  # type: ignore[arg-type]
 
 
+FORMS: dict[str, "type[StudyForm]"] = {}
+"""The form of each kind of study; a form says whose it is by `@asks`."""
+AnyForm = TypeVar("AnyForm", bound="type[StudyForm]")
+
+
+def asks(kind: str) -> Callable[[AnyForm], AnyForm]:
+    """This form asks for the wishes of that kind of study."""
+
+    def put(form: AnyForm) -> AnyForm:
+        FORMS[kind] = form
+        return form
+
+    return put
+
+
 class StudyForm(forms.Form):
     """What every study is asked with; each kind adds its wishes."""
 
@@ -80,6 +96,7 @@ def _lines(text: str) -> list[str]:
     return [line.replace("，", ",").strip() for line in text.splitlines() if line.strip()]
 
 
+@asks("points")
 class PointsForm(StudyForm):
     count = _number("屯警点数", "Points", 1, 200, 27)
     model = forms.ChoiceField(
@@ -126,6 +143,7 @@ class PointsForm(StudyForm):
         return given
 
 
+@asks("zones")
 class ZonesForm(StudyForm):
     count = _number("巡区数", "Zones", 1, 200, 17)
     calls_share = _number(
@@ -158,6 +176,7 @@ class ZonesForm(StudyForm):
     seed = _number("随机种子", "Seed", 0, 2**31 - 1, 1)
 
 
+@asks("what_if")
 class WhatIfForm(StudyForm):
     plan = forms.ChoiceField(
         label=Text("改用方案", "Under plan"),  # type: ignore[arg-type]
@@ -195,13 +214,6 @@ class WhatIfForm(StudyForm):
                 )
             found[point] = int(f"{sign}{more}")
         return found
-
-
-FORMS: dict[str, type[StudyForm]] = {
-    "points": PointsForm,
-    "zones": ZonesForm,
-    "what_if": WhatIfForm,
-}
 
 
 class PointForm(forms.Form):

@@ -14,12 +14,11 @@ from quanju.domains.planning.permissions import may_read_planning
 from quanju.domains.planning.queries.plans import plans
 from quanju.domains.planning.queries.studies import studies
 from quanju.domains.planning.types import (
-    LAB_KINDS,
     PLAN_STATES,
-    STUDY_KINDS,
     STUDY_STATES,
     PlanView,
     StudyView,
+    lab_kinds,
 )
 from quanju.pages.shared.fields import Filter, number_in, one_of
 from quanju.pages.shared.listing import Column, Listing, answer
@@ -77,7 +76,7 @@ class StudyFilter(Filter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = {kind: STUDY_KINDS[kind] for kind in LAB_KINDS}
+        kinds = {one.name: one.label for one in lab_kinds()}
         self.fields["kind"] = one_of(Text("类别", "Kind"), kinds)
         self.fields["state"] = one_of(Text("状态", "State"), STUDY_STATES)
 

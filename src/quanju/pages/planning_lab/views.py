@@ -15,7 +15,7 @@ from quanju.domains.patrol.queries.zones import staging_points, zone_at, zone_na
 from quanju.domains.planning.permissions import may_read_planning, may_study
 from quanju.domains.planning.queries import plans
 from quanju.domains.planning.queries import studies as studies_queries
-from quanju.domains.planning.types import LAB_KINDS, STUDY_KINDS
+from quanju.domains.planning.types import lab_kinds
 from quanju.pages.planning_lab.parts import map_of
 from quanju.pages.shared.request import Request
 
@@ -33,7 +33,7 @@ def studies(request: Request) -> HttpResponse:
         "map": map_of(at),
         "plans": plans.plans(by=request.actor, limit=NEWEST),
         "studies": studies_queries.studies(by=request.actor, limit=NEWEST),
-        "kinds": [(kind, STUDY_KINDS[kind]) for kind in LAB_KINDS],
+        "kinds": [(one.name, one.label) for one in lab_kinds()],
         "zones": len(zones(at)),
         "points": len(staging_points(at)),
         "may_study": may_study(request.actor),

@@ -5,32 +5,32 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from quanju.domains.dispatch.permissions import may_see_desk
+from quanju.domains.documents.permissions import may_manage_files
+from quanju.domains.duty.permissions import may_read_plan
 from quanju.domains.kernel.roles import (
     ADMIN,
-    ARCHIVE,
-    AUDIT,
-    BASE,
     COMMAND,
-    DUTY_READERS,
-    LEADERS,
-    LEGAL,
     LIAISONS,
-    OPERATORS,
     OUTSIDERS,
-    RIDERS,
     ROLES,
     SIGNATORIES,
-    STATION,
-    TRIPS,
     VOLUNTEERS,
 )
 from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.permissions import may_carry_phone
+from quanju.domains.people.permissions import (
+    may_read_accounts,
+    may_read_journal,
+    may_read_operation,
+)
 from quanju.domains.people.types import Actor
+from quanju.domains.rulebook.permissions import may_propose_rule
 
 DECIDERS = COMMAND | SIGNATORIES | ADMIN
-READERS = DUTY_READERS | LIAISONS
+READERS = may_read_plan.roles | LIAISONS
 """Who may read papers of some kind; the room that issues it says of which."""
-OFFICES = OPERATORS | LEADERS | STATION | LEGAL | BASE | TRIPS
+OFFICES = may_read_accounts.roles | may_propose_rule.roles
 WORKERS = frozenset(ROLES) - OUTSIDERS
 
 
@@ -58,17 +58,35 @@ class Desk:
 DESKS = (
     Desk("worklist", Text("待办", "To do"), "inbox", "worklist:worklist", WORKERS),
     Desk("home", Text("总览", "Home"), "layout-dashboard", "home:home"),
-    Desk("dispatch", Text("指挥", "Dispatch"), "radar-2", "dispatch_desk:desk", COMMAND),
-    Desk("unit", Text("出警", "Crew"), "car", "unit_phone:order", RIDERS | VOLUNTEERS),
-    Desk("patrol", Text("巡防", "Patrol"), "map", "patrol_board:board", DUTY_READERS | VOLUNTEERS),
+    Desk("dispatch", Text("指挥", "Dispatch"), "radar-2", "dispatch_desk:desk", may_see_desk.roles),
+    Desk("unit", Text("出警", "Crew"), "car", "unit_phone:order", may_carry_phone.roles),
+    Desk(
+        "patrol",
+        Text("巡防", "Patrol"),
+        "map",
+        "patrol_board:board",
+        may_read_plan.roles | VOLUNTEERS,
+    ),
     Desk("reception", Text("接报案", "Reports"), "file-text", "reception_window:desk"),
     Desk("coordination", Text("协同", "Groups"), "affiliate", "coordination_room:groups"),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),
-    Desk("files", Text("文件", "Files"), "archive", "files:archive", ARCHIVE | AUDIT),
+    Desk("files", Text("文件", "Files"), "archive", "files:archive", may_manage_files.roles),
     Desk("papers", Text("文书", "Papers"), "file-text", "papers:papers", READERS),
-    Desk("journal", Text("记录", "Journal"), "history", "journal_reader:entries", AUDIT),
-    Desk("operation", Text("运行", "Service"), "refresh", "operation:reactions", OPERATORS),
+    Desk(
+        "journal",
+        Text("记录", "Journal"),
+        "history",
+        "journal_reader:entries",
+        may_read_journal.roles,
+    ),
+    Desk(
+        "operation",
+        Text("运行", "Service"),
+        "refresh",
+        "operation:reactions",
+        may_read_operation.roles,
+    ),
     Desk("administration", Text("管理", "Admin"), "settings", "administration:home", OFFICES),
 )
 

@@ -15,9 +15,8 @@ from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning import events
 from quanju.domains.planning.models import Plan, Study
 from quanju.domains.planning.permissions import may_study
-from quanju.domains.planning.rules import options_of
 from quanju.domains.planning.studies.ground import gather
-from quanju.domains.planning.studies.run import compute
+from quanju.domains.planning.studies.run import compute, options_of
 from quanju.domains.planning.types import StudyView
 from quanju.domains.planning.workflow import STUDY
 

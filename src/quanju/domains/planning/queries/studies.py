@@ -4,7 +4,7 @@ from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.models import Study
 from quanju.domains.planning.permissions import may_read_planning
-from quanju.domains.planning.types import LAB_KINDS, StudyView
+from quanju.domains.planning.types import StudyView, lab_kinds
 
 
 def studies(
@@ -17,7 +17,7 @@ def studies(
     may_read_planning(by).or_refuse()
     asked = {"kind": kind, "status": status, "pk__lt": before}
     rows = (
-        Study.objects.filter(kind__in=LAB_KINDS)
+        Study.objects.filter(kind__in=[one.name for one in lab_kinds()])
         .filter(**{name: value for name, value in asked.items() if value})
         .select_related("asked_by")
         .order_by("-pk")

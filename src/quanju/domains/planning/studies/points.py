@@ -12,9 +12,10 @@ from quanju.domains.geo.queries.addresses import describe
 from quanju.domains.geo.queries.roads import roads_if, travel_seconds
 from quanju.domains.geo.shapes import feature, metres_between, read_geometry
 from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.planning.rules import points_wished
 from quanju.domains.planning.studies.candidates import Site, candidates
 from quanju.domains.planning.studies.ground import cells_table, place_of
-from quanju.domains.planning.types import Feature, Inputs
+from quanju.domains.planning.types import Feature, Inputs, StudyKind
 from quanju.engine.siting import solve
 from quanju.engine.siting.errors import SitingError
 from quanju.engine.siting.plan import SitingPlan
@@ -239,3 +240,12 @@ def _figures(times: Floats, count: Floats, rings_s: Sequence[float]) -> dict[str
         "p50_s": quantile(0.5),
         "p90_s": quantile(0.9),
     }
+
+
+POINTS = StudyKind(
+    name="points",
+    label=Text("屯警点选址", "Staging points"),
+    place=1,
+    checked=points_wished,
+    compute=compute,
+)

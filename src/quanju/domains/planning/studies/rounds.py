@@ -13,7 +13,7 @@ from quanju.domains.geo.shapes import metres_between
 from quanju.domains.geo.types import BranchRoads
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning.studies.points import NoAnswer
-from quanju.domains.planning.types import Inputs
+from quanju.domains.planning.types import Inputs, StudyKind
 from quanju.engine.rounds.errors import RoundInputError
 from quanju.engine.rounds.plan import RoundPlan, Variant, propose_rounds
 from quanju.engine.rounds.problem import Crew, HotPlace, RoundProblem
@@ -179,3 +179,11 @@ def _least_alike(variants: list[dict[str, Any]]) -> int:
         return min(shares), sum(shares) / len(shares), -variants[number]["travel_min"]
 
     return max(range(len(variants)), key=unlike)
+
+
+ROUNDS = StudyKind(
+    name="rounds",
+    label=Text("巡逻路线", "Patrol rounds"),
+    place=4,
+    compute=compute,
+)

@@ -12,9 +12,10 @@ from quanju.domains.geo.queries.roads import roads_if, travel_seconds
 from quanju.domains.geo.shapes import metres_between, read_geometry
 from quanju.domains.geo.types import Geometry
 from quanju.domains.kernel.types import Text
+from quanju.domains.planning.rules import what_if_wished
 from quanju.domains.planning.studies.ground import cells_table, place_of
 from quanju.domains.planning.studies.points import NoAnswer
-from quanju.domains.planning.types import Feature, Inputs
+from quanju.domains.planning.types import Feature, Inputs, StudyKind
 from quanju.engine.simulation import run
 from quanju.engine.simulation.errors import SimulationInputError
 from quanju.engine.simulation.model import CallKind, Crew, Duration, PoissonDemand, SimulationModel
@@ -192,3 +193,12 @@ def _zones_of(places: Sequence[Place], zones: Sequence[Feature]) -> list[int]:
         for place in np.flatnonzero(shapely.intersects_xy(shape, lons, lats)).tolist():
             found[place] = index
     return found
+
+
+WHAT_IF = StudyKind(
+    name="what_if",
+    label=Text("假设推演", "What if"),
+    place=3,
+    checked=what_if_wished,
+    compute=compute,
+)

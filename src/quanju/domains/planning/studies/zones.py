@@ -21,10 +21,11 @@ from quanju.domains.geo.shapes import (
 )
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning import tiling
+from quanju.domains.planning.rules import zones_wished
 from quanju.domains.planning.studies import wishes
 from quanju.domains.planning.studies.ground import cells_table
 from quanju.domains.planning.studies.points import NoAnswer
-from quanju.domains.planning.types import Feature, Inputs
+from quanju.domains.planning.types import Feature, Inputs, StudyKind
 from quanju.engine.roads.network import RoadNetwork
 from quanju.engine.zoning import problem as zoning_problem
 from quanju.engine.zoning.cells import Cells, cells_over, largest_part
@@ -382,3 +383,12 @@ def _today_figures(
     if not inputs["zones"]:
         return None
     return _loads(_zone_of_cells(inputs["zones"], cells), share, len(inputs["zones"]))
+
+
+ZONES = StudyKind(
+    name="zones",
+    label=Text("巡区划分", "Patrol zones"),
+    place=2,
+    checked=zones_wished,
+    compute=compute,
+)
