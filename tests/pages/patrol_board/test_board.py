@@ -255,6 +255,6 @@ def test_a_leader_reads_activities_by_force_and_no_unit(client, enter):
 
 def test_comparing_says_so_even_if_nothing_comes_of_it(client, enter, monkeypatch):
     enter("dispatcher")
-    monkeypatch.setattr(suggestions, "suggest_shifts", lambda **_: 0)
+    monkeypatch.setattr(suggestions, "looking", lambda **_: lambda: 0)
     page = body(client.post("/patrol/suggestions/look", follow=True))
     assert "没有新的建议" in page
