@@ -6,7 +6,7 @@ import { refreshNow } from "../shared/refresh";
 import { clearRefusal, showTrouble } from "../shared/refusal";
 import type { LiveState } from "../shared/stream";
 import { t } from "../shared/text";
-import { isWaiting, keepForm, keepRow, markWaiting, sendWaiting } from "./worklist/queue";
+import { isAnyWaiting, isWaiting, keepForm, keepRow, markWaiting, sendWaiting } from "./worklist/queue";
 
 /*
  * The list and the matter beside it. The keys of verbs stand on the buttons of the pane (keys.ts
@@ -43,18 +43,37 @@ function mark(): void {
 }
 
 function isOpen(): boolean {
-  return pane().dataset.matter === chosen && !pane().querySelector("[hx-trigger=load]");
+  return pane().dataset.matter === chosen && !pane().querySelector("[data-coming]");
 }
 
-const isLost = (): boolean => board().hasAttribute("data-lost");
+/** When the line was heard last, if it is lost; the board's own mark goes with each new list. */
+let lostAt = 0;
+const isLost = (): boolean => lostAt > 0;
 
 function open(key: string): void {
   if (key === chosen && pane().dataset.matter === key) return;
   chosen = key;
   mark();
   pane().setAttribute("aria-busy", "true");
-  const address = `/worklist/matter?key=${encodeURIComponent(key)}`;
-  void htmx.ajax("get", address, { target: "#matter", swap: "outerHTML" });
+  void fetchMatter();
+}
+
+let fetching: string | undefined;
+
+/* One at a time, and the one chosen last comes last: a hand that moves on is not left behind. */
+async function fetchMatter(): Promise<void> {
+  if (fetching !== undefined) return;
+  while (chosen !== undefined && pane().dataset.matter !== chosen) {
+    fetching = chosen;
+    const address = `/worklist/matter?key=${encodeURIComponent(fetching)}`;
+    try {
+      await htmx.ajax("get", address, { target: "#matter", swap: "outerHTML" });
+    } catch {
+      // The line is gone: the list says so, and asks again when it is back.
+    }
+    if (chosen === fetching) break;
+  }
+  fetching = undefined;
 }
 
 /** The proposal of the room has come, or there was none to wait for. */
@@ -67,8 +86,11 @@ function settled(): void {
 
 document.addEventListener("focusin", (event) => {
   const row = (event.target as Element).closest<HTMLElement>(".worklist-row");
+  isOnRow = !!row;
   if (row?.dataset.matter) open(row.dataset.matter);
 });
+/** The hand is on a row: a list that comes anew leaves it there. */
+let isOnRow = false;
 
 document.addEventListener("click", (event) => {
   const verb = (event.target as Element).closest<HTMLElement>("[data-does]");
@@ -88,7 +110,9 @@ document.addEventListener(
   (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const field = event.target as HTMLElement;
-    if (field.matches("input, textarea, select") || document.querySelector("dialog[open]")) return;
+    if (!chosen || field.matches("input, textarea, select") || document.querySelector("dialog[open]")) return;
+    // Enter belongs to the link or button that has the focus.
+    if (event.key === "Enter" && field.closest("a, button, summary")) return;
     // Before the first move the list's first row is the one in focus.
     const isVerb =
       event.key === "Enter" ||
@@ -207,7 +231,7 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
 }
 
 async function sendKept(): Promise<void> {
-  if (await sendWaiting()) refreshNow(board());
+  if (isAnyWaiting() && (await sendWaiting())) refreshNow(board());
 }
 
 /* --- after a verb: the list is read anew, the next matter opens ---------------------------------- */
@@ -287,6 +311,7 @@ document.addEventListener("quanju:refreshed", () => {
   mark();
   markWaiting();
   sayLost();
+  if (isOnRow && document.activeElement === document.body) rowOf(chosen)?.focus({ preventScroll: true });
   if (chosen && !rowOf(chosen) && !pane().contains(document.activeElement)) {
     const first = rows()[0];
     open(first?.dataset.matter ?? "");
@@ -294,24 +319,23 @@ document.addEventListener("quanju:refreshed", () => {
 });
 
 /* --- a lost line: nothing is said that is not known ---------------------------------------------- */
-let lostAt = 0;
-
 document.addEventListener("quanju:live", (event) => {
   const live = (event as CustomEvent<LiveState>).detail;
   const wasLost = isLost();
   lostAt = live.state === "lost" ? live.heardAt : 0;
-  board().toggleAttribute("data-lost", lostAt > 0);
   sayLost();
-  if (live.state === "live" && (wasLost || !hasSentKept)) {
-    hasSentKept = true;
-    void sendKept();
+  // A press can fail while the stream still says that all is well: whenever it is heard, we look.
+  if (live.state !== "live") return;
+  void sendKept();
+  if (wasLost) {
     // What was chosen while nothing could be fetched is opened now.
     if (chosen && pane().dataset.matter !== chosen) open(chosen);
   }
 });
-let hasSentKept = false;
+addEventListener("online", () => void sendKept());
 
 function sayLost(): void {
+  board().toggleAttribute("data-lost", isLost());
   const line = board().querySelector<HTMLElement>(".worklist-lost");
   if (line) {
     line.hidden = !lostAt;

@@ -41,7 +41,8 @@ def test_it_is_in_the_journal_with_the_crew_as_subjects_and_no_names():
     (entry,) = history_of(unit.subject)
     assert entry.event == "patrol.unit_signed_on"
     assert entry.facts == {"before": "off_duty", "after": "available", "crew": 2}
-    assert set(entry.related) == {member.subject for member in crew}
+    station = f"station:{unit.organisation_id}"
+    assert set(entry.related) == {station, *(member.subject for member in crew)}
 
 
 @pytest.mark.parametrize("count", [0, 1])

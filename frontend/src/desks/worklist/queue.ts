@@ -32,6 +32,8 @@ for (const one of queue.kept("")) if (one.person !== pagePerson()) queue.forget(
 
 export const isWaiting = (matter: string): boolean => mine().some((one) => one.matter === matter);
 
+export const isAnyWaiting = (): boolean => mine().length > 0;
+
 function keep(matter: string, words: string, action: string, fields: [string, string][], key: string): void {
   if (isWaiting(matter)) return;
   const pressedAt = wallClock(serverNow());

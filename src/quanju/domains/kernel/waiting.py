@@ -1,6 +1,8 @@
 """What waits for somebody: each room tells it in these words, at the moment it is asked.
 
 Nothing of it is stored: a matter waits as long as its own rows say so (house, `waiting.py`).
+Neither class is frozen, though nobody changes one: thousands are made for a page, and a frozen
+dataclass takes three times as long to make (192 against 68 ms for 5,000 with a verb each).
 """
 
 from collections.abc import Mapping
@@ -23,7 +25,7 @@ KINDS = {
 NOWHERE: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class WaitingVerb:
     """What one may do about it: the room's own verb, with what its address and form carry."""
 
@@ -41,7 +43,7 @@ class WaitingVerb:
     """It needs more than a press: its page is opened instead."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Waiting:
     """One matter that waits for the asker, with its clock, its reason and its verbs."""
 
