@@ -57,7 +57,7 @@ def admin() -> None:
 def create(username: str, name: str, role: str, password: str) -> None:
     """Make the first administrator or leader. Everybody else is appointed on the page for it."""
     from quanju.domains.kernel.clock import now
-    from quanju.domains.people.actions.accounts import found_branch_admin
+    from quanju.domains.people.actions.founding import found_branch_admin
 
     found_branch_admin(username=username, display_name=name, password=password, at=now(), role=role)
     click.echo("ok")

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from tests.domains.dispatch.stories import an_incident, fresh
 from tests.factories import NOON, a_station, an_actor
 
-from quanju.domains.dispatch.actions.incidents import lower_grade, raise_grade, reclassify_incident
+from quanju.domains.dispatch.actions.correcting import reclassify_incident
+from quanju.domains.dispatch.actions.grading import lower_grade, raise_grade
 from quanju.domains.dispatch.rules import INCIDENT_CLASSES, SAFETY_WORDS, proposed_grade
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied, Refused

@@ -6,17 +6,13 @@ from tests.factories import NOON, a_station, an_actor
 from tests.town import spot
 
 from quanju.domains.dispatch.actions.cancelling import cancel_incident
-from quanju.domains.dispatch.actions.incidents import (
-    lower_grade,
-    move_incident,
-    raise_grade,
-    reclassify_incident,
-    reopen_incident,
-)
+from quanju.domains.dispatch.actions.correcting import move_incident, reclassify_incident
+from quanju.domains.dispatch.actions.grading import lower_grade, raise_grade
+from quanju.domains.dispatch.actions.incidents import reopen_incident
 from quanju.domains.dispatch.actions.leaving import withdraw_unit
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.actions.notes import add_note
-from quanju.domains.dispatch.actions.orders import reserve_unit
+from quanju.domains.dispatch.actions.reserving import reserve_unit
 from quanju.domains.dispatch.actions.split import undo_merge
 from quanju.domains.dispatch.queries.incidents import open_incidents, read_incident
 from quanju.domains.dispatch.queries.recommendation import read_receipt

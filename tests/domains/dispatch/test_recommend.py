@@ -8,9 +8,10 @@ from tests.factories import NOON, an_actor
 
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.feedback import accept_feedback, give_feedback
-from quanju.domains.dispatch.actions.incidents import raise_grade, reopen_incident
+from quanju.domains.dispatch.actions.grading import raise_grade
+from quanju.domains.dispatch.actions.incidents import reopen_incident
 from quanju.domains.dispatch.actions.leaving import refuse_order
-from quanju.domains.dispatch.actions.orders import reserve_unit
+from quanju.domains.dispatch.actions.reserving import reserve_unit
 from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.decision import digest_of
 from quanju.domains.dispatch.queries import recommendation

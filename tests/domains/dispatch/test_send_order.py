@@ -8,7 +8,7 @@ from django.db import connections
 from tests.domains.dispatch.stories import LATER, a_crew_at, an_incident, an_order, fresh
 from tests.factories import NOON, an_actor
 
-from quanju.domains.dispatch.actions.incidents import raise_grade
+from quanju.domains.dispatch.actions.grading import raise_grade
 from quanju.domains.dispatch.actions.orders import (
     NoUnits,
     ReasonForOther,
@@ -16,9 +16,9 @@ from quanju.domains.dispatch.actions.orders import (
     UnitReserved,
     UnitTaken,
     VolunteersDoNotEnforce,
-    reserve_unit,
     send_order,
 )
+from quanju.domains.dispatch.actions.reserving import reserve_unit
 from quanju.domains.dispatch.models import Assignment, Incident, Order, Receipt
 from quanju.domains.dispatch.queries import recommendation as recommendation_queries
 from quanju.domains.dispatch.queries.recommendation import receipt_content, replay_receipt

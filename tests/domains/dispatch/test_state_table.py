@@ -7,9 +7,11 @@ from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_o
 from tests.factories import NOON, an_actor
 
 from quanju.domains.approvals import actions as approvals
-from quanju.domains.dispatch.actions import feedback, incidents, steps
+from quanju.domains.dispatch.actions import feedback, steps
 from quanju.domains.dispatch.actions import split as split_actions
 from quanju.domains.dispatch.actions.cancelling import cancel_incident
+from quanju.domains.dispatch.actions.correcting import move_incident, reclassify_incident
+from quanju.domains.dispatch.actions.grading import lower_grade, raise_grade
 from quanju.domains.dispatch.actions.incidents import reopen_incident
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.workflow import INCIDENT
@@ -173,10 +175,10 @@ def test_each_step_of_the_crew_in_each_state(town, state, verb):
 
 
 CHANGES = {
-    "raise_grade": {"grade": 1},
-    "lower_grade": {"grade": 4, "reason": "双方已离开"},
-    "reclassify_incident": {"type_code": "theft"},
-    "move_incident": {"lon": 119.70, "lat": 49.19},
+    raise_grade: {"grade": 1},
+    lower_grade: {"grade": 4, "reason": "双方已离开"},
+    reclassify_incident: {"type_code": "theft"},
+    move_incident: {"lon": 119.70, "lat": 49.19},
 }
 
 
@@ -187,6 +189,6 @@ def test_an_incident_that_has_ended_is_not_changed(town, state, verb):
     getattr(story, state)()
     before = fresh(story.row).__dict__ | {"_state": None}
     with pytest.raises(Refused) as refusal:
-        getattr(incidents, verb)(incident=story.row.number, **CHANGES[verb], by=story.desk, at=NOW)
+        verb(incident=story.row.number, **CHANGES[verb], by=story.desk, at=NOW)
     assert refusal.value.code == "INCIDENT_NOT_OPEN"
     assert fresh(story.row).__dict__ | {"_state": None} == before

@@ -12,7 +12,7 @@ from quanju.domains.dispatch.actions.cancelling import cancel_incident
 from quanju.domains.dispatch.actions.feedback import give_feedback
 from quanju.domains.dispatch.actions.leaving import refuse_order, withdraw_unit
 from quanju.domains.dispatch.actions.merging import propose_merge
-from quanju.domains.dispatch.actions.orders import reserve_unit
+from quanju.domains.dispatch.actions.reserving import reserve_unit
 from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.models import Alert, Reservation
 from quanju.domains.dispatch.queries.incidents import open_incidents

@@ -9,7 +9,7 @@ from tests.domains.patrol.crews import a_crew
 from tests.domains.patrol.duty import HOUR, a_shift
 from tests.factories import NOON, a_branch, an_actor
 
-from quanju.domains.duty.actions import feeds, occasions, planning, secondments
+from quanju.domains.duty.actions import deciding, feeds, occasions, secondments
 from quanju.domains.duty.models import CalendarFeed, Occasion, PlannedShift
 from quanju.domains.duty.queries import feeds as feeds_queries
 from quanju.domains.kernel.types import Denied, NotFound, Text
@@ -54,7 +54,7 @@ def test_extra_shifts_are_planned_once_across_midnight():
 def test_a_cancelled_extra_shift_may_be_planned_again():
     market = a_market()
     first, _ = plan(market)
-    planning.cancel_shift(shift=first, why="雨", by=an_actor("dispatcher"), at=NOON)
+    deciding.cancel_shift(shift=first, why="雨", by=an_actor("dispatcher"), at=NOON)
     assert len(plan(market)) == 1
 
 
@@ -117,7 +117,7 @@ def test_a_cancelled_shift_is_told_as_cancelled_with_the_same_uid():
     first, _ = plan(market)
     _, secret = feeds.add_feed(content="extra", by=desk, at=NOON)
     uid = read(secret)[1].walk("VEVENT")[0]["UID"]
-    planning.cancel_shift(shift=first, why="雨", by=desk, at=NOON)
+    deciding.cancel_shift(shift=first, why="雨", by=desk, at=NOON)
     event = read(secret)[1].walk("VEVENT")[0]
     assert (event["UID"], str(event["STATUS"]), int(event["SEQUENCE"])) == (uid, "CANCELLED", 1)
 

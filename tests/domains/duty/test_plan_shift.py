@@ -8,7 +8,7 @@ from tests.domains.patrol.crews import a_crew, a_unit
 from tests.domains.patrol.duty import HOUR, a_shift
 from tests.factories import NOON, a_branch, a_station, an_actor
 
-from quanju.domains.duty.actions import planning, secondments, shift_refusals
+from quanju.domains.duty.actions import deciding, planning, secondments, shift_refusals
 from quanju.domains.duty.models import PlannedShift, ShiftMember
 from quanju.domains.duty.queries import shifts, staffing
 from quanju.domains.journal.models import Entry
@@ -96,7 +96,7 @@ def test_one_shift_may_begin_when_the_other_ends():
 def test_a_cancelled_shift_sets_its_people_free():
     crew = a_crew()
     shift = a_shift(crew)
-    planning.cancel_shift(shift=shift.pk, why="换班", by=an_actor("dispatcher"), at=NOON)
+    deciding.cancel_shift(shift=shift.pk, why="换班", by=an_actor("dispatcher"), at=NOON)
     assert a_shift(crew, zone=2).status == "planned"
 
 

@@ -8,7 +8,7 @@ from tests import town as towns
 from tests.domains.patrol.duty import HOUR, a_shift
 from tests.factories import NOON, a_branch, an_actor
 
-from quanju.domains.duty.actions import occasions, planning, relocation, shift_refusals
+from quanju.domains.duty.actions import deciding, occasions, relocation, shift_refusals
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.types import Denied, NotFound, Text
 
@@ -30,7 +30,7 @@ def relocate(shift, by=None, at=NOON, **where):
 def test_its_people_go_with_it_and_confirm_anew():
     planner, officers = an_actor("dispatcher"), [an_actor("patrol_unit"), an_actor("patrol_unit")]
     shift = a_shift(officers, by=planner)
-    planning.confirm_shift(shift=shift.pk, by=planner, at=NOON)
+    deciding.confirm_shift(shift=shift.pk, by=planner, at=NOON)
     moved = relocate(shift, planner, zone=4, staging_point=2)
     assert (moved.zone, moved.staging_point, moved.status) == (4, 2, "planned")
     assert moved.member_ids == shift.member_ids

@@ -7,7 +7,7 @@ from tests import town as towns
 from tests.domains.patrol.duty import a_shift
 from tests.factories import NOON, an_actor
 
-from quanju.domains.duty.actions import planning, relocation
+from quanju.domains.duty.actions import deciding, planning, relocation
 from quanju.domains.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_all_are_told_where_it_stands_now(shift):
 
 @pytest.mark.parametrize(
     ("verb", "words"),
-    [(planning.cancel_shift, "cancelled"), (planning.excuse_shift, "excused")],
+    [(deciding.cancel_shift, "cancelled"), (deciding.excuse_shift, "excused")],
 )
 def test_all_are_told_that_it_falls_out(shift, verb, words):
     it, stays, goes = shift
@@ -56,5 +56,5 @@ def test_all_are_told_that_it_falls_out(shift, verb, words):
 
 
 def test_a_shift_that_stands_as_planned_is_no_news(shift):
-    planning.confirm_shift(**shift[0])
+    deciding.confirm_shift(**shift[0])
     assert told() == []

@@ -9,7 +9,7 @@ from tests.factories import NOON, an_actor
 from tests.town import BLOCK_M, spot
 
 from quanju.domains.duty import jobs
-from quanju.domains.duty.actions import planning, relocation, staging
+from quanju.domains.duty.actions import deciding, planning, relocation, staging
 from quanju.domains.duty.models import PlannedShift
 from quanju.domains.duty.queries import shifts
 from quanju.domains.duty.workflow import SHIFT
@@ -48,9 +48,9 @@ def do(verb, shift, by, crew, successor):
     if verb == "change_members":
         return planning.change_members(people=[one.person_id for one in crew], **common)
     if verb in ("excuse", "cancel"):
-        return getattr(planning, f"{verb}_shift")(why="病假", **common)
+        return getattr(deciding, f"{verb}_shift")(why="病假", **common)
     if verb == "confirm":
-        return planning.confirm_shift(**common)
+        return deciding.confirm_shift(**common)
     if verb == "relocate":  # before it begins; later is another refusal
         return relocation.relocate_shift(**common | {"zone": 2, "at": NOON})
     return getattr(staging, verb)(**common)

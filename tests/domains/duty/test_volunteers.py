@@ -6,7 +6,7 @@ from tests.domains.patrol.crews import a_crew
 from tests.domains.patrol.duty import HOUR, a_shift
 from tests.factories import NOON, an_actor
 
-from quanju.domains.duty.actions import planning, shift_refusals, staging, volunteers
+from quanju.domains.duty.actions import deciding, shift_refusals, staging, volunteers
 from quanju.domains.duty.models import ShiftMember
 from quanju.domains.duty.queries import shifts, staffing
 from quanju.domains.journal.models import Entry
@@ -112,7 +112,7 @@ def test_a_volunteer_does_no_officers_verb():
         staging.check_in(shift=shift.pk, by=volunteer, at=NOON + 2 * HOUR)
     assert "民警" in refusal.value.text.zh
     with pytest.raises(Denied):
-        planning.cancel_shift(shift=shift.pk, why="x", by=volunteer, at=NOON)
+        deciding.cancel_shift(shift=shift.pk, why="x", by=volunteer, at=NOON)
 
 
 def test_only_who_holds_a_volunteers_post_is_registered_and_once():

@@ -1,12 +1,8 @@
 import pytest
 from tests.factories import NOON, an_appointment
 
-from quanju.domains.people.actions.accounts import (
-    NameTaken,
-    PasswordTooWeak,
-    RoleIsHeld,
-    found_branch_admin,
-)
+from quanju.domains.people.actions.accounts import NameTaken, PasswordTooWeak
+from quanju.domains.people.actions.founding import RoleIsHeld, found_branch_admin
 from quanju.domains.people.actions.sessions import sign_in
 from quanju.domains.people.models import Person
 from quanju.domains.people.queries import sessions

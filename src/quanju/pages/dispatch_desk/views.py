@@ -11,20 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quanju.domains.dispatch.actions import alerts, orders, steps
 from quanju.domains.dispatch.actions import take_call as take_call_actions
 from quanju.domains.dispatch.actions.cancelling import cancel_incident
+from quanju.domains.dispatch.actions.correcting import move_incident, reclassify_incident
 from quanju.domains.dispatch.actions.feedback import accept_feedback, give_feedback, return_feedback
-from quanju.domains.dispatch.actions.incidents import (
-    lower_grade,
-    move_incident,
-    proposal_for,
-    raise_grade,
-    reclassify_incident,
-    reopen_incident,
-    type_named,
-)
+from quanju.domains.dispatch.actions.grading import lower_grade, raise_grade
+from quanju.domains.dispatch.actions.incidents import proposal_for, reopen_incident, type_named
 from quanju.domains.dispatch.actions.leaving import withdraw_unit
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.actions.notes import add_note, strike_note
-from quanju.domains.dispatch.actions.orders import release_reservation, reserve_unit
+from quanju.domains.dispatch.actions.reserving import release_reservation, reserve_unit
 from quanju.domains.dispatch.actions.split import undo_merge
 from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, may_take_calls

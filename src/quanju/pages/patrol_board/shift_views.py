@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quanju.domains.duty import permissions as may
-from quanju.domains.duty.actions import planning, staging
+from quanju.domains.duty.actions import deciding, planning, staging
 from quanju.domains.duty.queries import shifts, staffing
 from quanju.domains.duty.types import ShiftView
 from quanju.domains.kernel.days import local_time
@@ -217,9 +217,9 @@ def _steps(request: Request, pk: int) -> dict[str, Callable[[], Any]]:
     why = said["why"]
     place: dict[str, Any] = {"position": _position(request), "on_word": said["on_word"]}
     return {
-        "confirm": lambda: planning.confirm_shift(**common),
-        "excuse": lambda: planning.excuse_shift(why=why, **common),
-        "cancel": lambda: planning.cancel_shift(why=why, **common),
+        "confirm": lambda: deciding.confirm_shift(**common),
+        "excuse": lambda: deciding.excuse_shift(why=why, **common),
+        "cancel": lambda: deciding.cancel_shift(why=why, **common),
         "check_in": lambda: staging.check_in(**place, **common),
         "leave_for_call": lambda: staging.leave_for_call(covered_by=said["covered_by"], **common),
         "return_to_point": lambda: staging.return_to_point(**place, **common),

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import (
-    check_open,
     held_incident,
     move,
     next_number,
@@ -14,7 +13,6 @@ from quanju.domains.dispatch.actions.held import (
 )
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import (
-    may_change_incident,
     may_create_incident,
     may_split_or_reopen,
 )
@@ -70,13 +68,6 @@ class LoweringNeedsReason(Refused):
     )
     status = 422
     field = "grade_reason"
-
-
-class SameGrade(Refused):
-    """The grade is that already."""
-
-    code = "SAME_GRADE"
-    text = Text("现在就是 {grade} 级", "It is grade {grade} already")
 
 
 class MomentNotUsable(Refused):
@@ -164,7 +155,7 @@ def new_incident(
     kind = type_named(type_code, at)
     said = told(text, Text("警情内容", "what happened"), needed=False)
     proposal = proposal_for(kind, said, at)
-    why = _word(grade_reason)
+    why = grade_reason(grade_reason)
     row = Incident(
         title=words.line(title, Text("标题", "the title"), longest=120, needed=False, field="title")
         or str(kind.name.zh),
@@ -178,7 +169,7 @@ def new_incident(
         created_at=at,
         rules=in_force(INCIDENT_CLASSES, at=at).reference,
     )
-    _place(row, *place, address, at)
+    put_place(row, *place, address, at)
     return row, proposal.grade, why
 
 
@@ -221,23 +212,23 @@ def proposal_for(kind: IncidentType, text: str, at: datetime) -> ProposedGrade:
 def _chosen_grade(grade: int | None, proposal: ProposedGrade, reason: str, at: datetime) -> int:
     if grade is None:
         return proposal.grade
-    _check_grade(grade, at)
+    check_grade(grade, at)
     if grade > proposal.grade and not reason.strip():
         raise LoweringNeedsReason(proposed=proposal.grade, chosen=grade)
     return grade
 
 
-def _check_grade(grade: int, at: datetime) -> None:
+def check_grade(grade: int, at: datetime) -> None:
     grades = in_force(GRADES, at=at).content.by_number
     if grade not in grades:
         raise GradeUnknown(most=max(grades))
 
 
-def _word(reason: str) -> str:
+def grade_reason(reason: str) -> str:
     return why_of(reason, Text("理由", "the reason"), needed=False)
 
 
-def _place(row: Incident, lon: float, lat: float, address: str, at: datetime) -> None:
+def put_place(row: Incident, lon: float, lat: float, address: str, at: datetime) -> None:
     row.lon, row.lat = lon, lat
     told_place = words.line(
         address, Text("地址", "the address"), longest=300, needed=False, field="address"
@@ -245,94 +236,6 @@ def _place(row: Incident, lon: float, lat: float, address: str, at: datetime) ->
     row.address = told_place or describe(lon, lat, at=at).zh
     row.zone, row.ring = zone_at(lon, lat, at), ring_at(lon, lat, at)
     row.station_id = station_for(lon, lat, at)
-
-
-def raise_grade(
-    *, incident: str, grade: int, reason: str = "", by: Actor, at: datetime
-) -> Incident:
-    """Make the incident more urgent."""
-    why = _word(reason)
-    with write():
-        row = held_incident(incident)
-        may_change_incident(by, row.station_id).or_refuse()
-        check_open(row)
-        _check_grade(grade, at)
-        if grade >= row.grade:
-            raise SameGrade(grade=row.grade)
-        return _set_grade(row, grade, why, by, at)
-
-
-def lower_grade(*, incident: str, grade: int, reason: str, by: Actor, at: datetime) -> Incident:
-    """Make the incident less urgent; a reason is needed."""
-    why = _word(reason)
-    with write():
-        row = held_incident(incident)
-        may_change_incident(by, row.station_id).or_refuse()
-        check_open(row)
-        _check_grade(grade, at)
-        if grade <= row.grade:
-            raise SameGrade(grade=row.grade)
-        if not why:
-            raise LoweringNeedsReason(proposed=row.grade, chosen=grade)
-        return _set_grade(row, grade, why, by, at)
-
-
-def _set_grade(row: Incident, grade: int, reason: str, by: Actor, at: datetime) -> Incident:
-    before, row.grade = row.grade, grade
-    row.save(update_fields=["grade"])
-    event = events.GRADE_RAISED if grade < before else events.GRADE_LOWERED
-    note(event, row, by, at, justification=reason, before=before, after=grade)
-    return row
-
-
-def reclassify_incident(
-    *, incident: str, type_code: str, reason: str = "", by: Actor, at: datetime
-) -> Incident:
-    """Give the incident another type; the grade only ever rises with it."""
-    kind, why = type_named(type_code, at), _word(reason)
-    with write():
-        row = held_incident(incident)
-        may_change_incident(by, row.station_id).or_refuse()
-        check_open(row)
-        before = row.type_code
-        row.class_code, row.type_code = kind.class_code, kind.code
-        row.is_restricted = row.is_restricted or kind.is_restricted
-        row.grade = min(row.grade, kind.grade)
-        row.save(update_fields=["class_code", "type_code", "is_restricted", "grade"])
-        note(
-            events.INCIDENT_RECLASSIFIED,
-            row,
-            by,
-            at,
-            justification=why,
-            before=before,
-            after=kind.code,
-            grade=row.grade,
-        )
-    return row
-
-
-def move_incident(
-    *,
-    incident: str,
-    lon: float,
-    lat: float,
-    address: str = "",
-    datum: str = "WGS-84",
-    by: Actor,
-    at: datetime,
-) -> Incident:
-    """Put the incident at another place; zone, ring and station follow."""
-    lon, lat = check_place(lon, lat, datum, at=at)
-    with write():
-        row = held_incident(incident)
-        may_change_incident(by, row.station_id).or_refuse()
-        check_open(row)
-        before = {"zone": row.zone, "ring": row.ring}
-        _place(row, lon, lat, address, at)
-        row.save(update_fields=["lon", "lat", "address", "zone", "ring", "station"])
-        note(events.INCIDENT_MOVED, row, by, at, before=before, zone=row.zone, ring=row.ring)
-    return row
 
 
 def reopen_incident(*, incident: str, reason: str, by: Actor, at: datetime) -> Incident:

@@ -1,14 +1,13 @@
 """Sending units: the order with its receipt, withdrawing, reserving."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.alerts import end_alerts
 from quanju.domains.dispatch.actions.held import (
-    check_open,
     crew_subjects,
     held_incident,
     move,
@@ -18,17 +17,15 @@ from quanju.domains.dispatch.actions.held import (
 from quanju.domains.dispatch.decision import digest_of
 from quanju.domains.dispatch.models import Assignment, Incident, Order, Receipt, Reservation
 from quanju.domains.dispatch.permissions import may_send_order
-from quanju.domains.dispatch.rules import DISPATCH_CLOCKS
 from quanju.domains.dispatch.types import Recommendation
 from quanju.domains.dispatch.workflow import INCIDENT
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions.holding import hold_units
 from quanju.domains.patrol.queries.units import is_crewed
 from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.people.types import Actor
 from quanju.domains.rounds.actions.pauses import pause_rounds_of
-from quanju.domains.rulebook.queries import in_force
 
 
 class UnitTaken(Refused):
@@ -122,7 +119,7 @@ def send_order(
         may_send_order(by, row.station_id).or_refuse()
         INCIDENT.after(row.state, "order")
         for unit in chosen:
-            _check_free(held[unit], row, recommendation, at)
+            check_free(held[unit], row, recommendation, at)
         if recommendation.proposed and set(chosen) != set(recommendation.proposed) and not reason:
             raise ReasonForOther
         receipt = _stored_receipt(row, recommendation, receipt_content, chosen, reason, by, at)
@@ -136,9 +133,7 @@ def send_order(
     return order
 
 
-def _check_free(
-    unit: UnitView, row: Incident, recommendation: Recommendation, at: datetime
-) -> None:
+def check_free(unit: UnitView, row: Incident, recommendation: Recommendation, at: datetime) -> None:
     job = Assignment.objects.active().filter(unit=unit.pk).select_related("incident").first()
     if job is not None:
         raise UnitTaken(unit=unit.call_sign, number=job.incident.number)
@@ -232,43 +227,3 @@ def _record_order(
         receipt=order.receipt.sha256 if order.receipt else "",
         as_proposed=set(chosen) == set(recommendation.proposed),
     )
-
-
-def reserve_unit(*, incident: str, unit: int, by: Actor, at: datetime) -> Reservation:
-    """Keep a free unit for an incident for some minutes."""
-    minutes = in_force(DISPATCH_CLOCKS, at=at).content.reservation_min
-    with write():
-        held = hold_units([unit])[unit]
-        row = held_incident(incident)
-        may_send_order(by, row.station_id).or_refuse()
-        check_open(row)
-        _check_free(
-            held, row, Recommendation((), (), (), (), (), "", {"is_enforcement": False}), at
-        )
-        Reservation.objects.filter(unit=unit, ended_at=None, until_at__lte=at).update(ended_at=at)
-        if Reservation.objects.filter(unit=unit, ended_at=None).exists():
-            raise UnitReserved(unit=held.call_sign, number=row.number)
-        assert by.person_id is not None
-        kept = Reservation.objects.create(
-            unit_id=unit,
-            incident=row,
-            reserved_by_id=by.person_id,
-            reserved_at=at,
-            until_at=at + timedelta(minutes=minutes),
-        )
-        note(events.UNIT_RESERVED, row, by, at, related=[held.subject], unit=held.call_sign)
-    return kept
-
-
-def release_reservation(*, incident: str, unit: int, by: Actor, at: datetime) -> None:
-    """Let a reserved unit go."""
-    with write():
-        held = hold_units([unit])[unit]
-        row = held_incident(incident)
-        may_send_order(by, row.station_id).or_refuse()
-        ended = Reservation.objects.filter(unit=unit, incident=row, ended_at=None).update(
-            ended_at=at
-        )
-        if not ended:
-            raise NotFound(subject=f"{row.subject} / {held.subject}")
-        note(events.RESERVATION_RELEASED, row, by, at, related=[held.subject])

@@ -1,26 +1,22 @@
 """Verbs of planned duty: plan a shift, change its people, confirm, excuse, cancel."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError
 
 from quanju.domains.duty import events
 from quanju.domains.duty.actions.shift_refusals import (
-    AlreadyOver,
-    EndsBeforeItBegins,
-    PointInAnotherZone,
     ReasonMissing,
-    ShiftTooLong,
-    TooFarAhead,
     TooManyPeople,
     UnitElsewhere,
 )
 from quanju.domains.duty.actions.staffing import Wish, elsewhere, staff, unstaff
+from quanju.domains.duty.actions.wishes import check_span, zone_of_wish
 from quanju.domains.duty.models import PlannedShift
 from quanju.domains.duty.notices import OFF_IT, ON_IT, tell_of_shift
 from quanju.domains.duty.permissions import may_plan
-from quanju.domains.duty.queries import shifts, tables
+from quanju.domains.duty.queries import shifts
 from quanju.domains.duty.types import ShiftView
 from quanju.domains.duty.workflow import SHIFT
 from quanju.domains.journal.actions.entries import record
@@ -29,7 +25,6 @@ from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.actions.holding import hold_units
-from quanju.domains.patrol.queries import zones
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.domains.people.queries.organisations import organisation as organisation_row
 from quanju.domains.people.queries.organisations import station_of
@@ -164,37 +159,6 @@ def change_members(
     return shifts.shift(shift, by=by, at=at)
 
 
-def confirm_shift(*, shift: int, by: Actor, at: datetime) -> ShiftView:
-    """Say that the shift stands as planned."""
-    return _decide(shift, "confirm", "", by, at)
-
-
-def excuse_shift(*, shift: int, why: str, by: Actor, at: datetime) -> ShiftView:
-    """Let a shift fall out with a reason; its people are free again."""
-    return _decide(shift, "excuse", why, by, at)
-
-
-def cancel_shift(*, shift: int, why: str, by: Actor, at: datetime) -> ShiftView:
-    """Take a shift out of the plan with a reason; its people are free again."""
-    return _decide(shift, "cancel", why, by, at)
-
-
-def _decide(shift: int, verb: str, why: str, by: Actor, at: datetime) -> ShiftView:
-    with write():
-        row = held_shift(shift)
-        may_plan(by, station_id=station_of(row.organisation)).or_refuse()
-        before, row.status = row.status, SHIFT.after(row.status, verb)
-        free: list[int] = []
-        if verb != "confirm":
-            row.why_not = reason(why)
-            free = unstaff(row)
-        row.revision += 1
-        row.save(update_fields=["status", "why_not", "revision"])
-        note_move(row, before, by, at)
-        tell_of_shift(row, free, SHIFT.state_labels[row.status], by, at)
-    return shifts.shift(shift, by=by, at=at)
-
-
 def held_shift(shift: int) -> PlannedShift:
     """One shift's row, locked; `NotFound` if there is none."""
     rows = PlannedShift.objects.select_related("organisation__parent__parent")
@@ -243,36 +207,6 @@ def _note_planned(row: PlannedShift, wish: Wish, by: Actor, at: datetime) -> Non
         },
         related=[*around(row), *(f"person:{pk}" for pk in wish.people)],
     )
-
-
-def check_span(duty_from: datetime, duty_until: datetime, at: datetime) -> None:
-    """From before until, not too long, not over, not too far ahead."""
-    rule = tables.duty_rule(at)
-    if duty_until <= duty_from:
-        raise EndsBeforeItBegins()
-    if duty_until - duty_from > timedelta(hours=rule.longest_h):
-        hours = (duty_until - duty_from).total_seconds() / 3600
-        raise ShiftTooLong(hours=f"{hours:g}", longest=f"{rule.longest_h:g}")
-    if duty_until <= at:
-        raise AlreadyOver()
-    if duty_from > at + timedelta(days=rule.ahead_days):
-        raise TooFarAhead(days=f"{rule.ahead_days:g}")
-
-
-def zone_of_wish(zone: int | None, point: int | None, duty_from: datetime, at: datetime) -> int:
-    known = zones.zone_names(max(at, duty_from))
-    if point is not None:
-        points = zones.points_by_zone(max(at, duty_from))
-        if point not in points:
-            raise NotFound(subject=f"staging_point:{point}")
-        inside = points[point]
-        if zone is None:
-            zone = inside
-        elif inside is not None and inside != zone:
-            raise PointInAnotherZone(point=point, zone=inside)
-    if zone is None or zone not in known:
-        raise NotFound(subject=f"zone:{zone}")
-    return zone
 
 
 def _free_unit(unit: int | None, duty_from: datetime, duty_until: datetime) -> int | None:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from quanju.domains.duty import events
-from quanju.domains.duty.actions.planning import around, held_shift, zone_of_wish
+from quanju.domains.duty.actions.planning import around, held_shift
 from quanju.domains.duty.actions.shift_refusals import AlreadyOver
+from quanju.domains.duty.actions.wishes import zone_of_wish
 from quanju.domains.duty.models import ShiftMember
 from quanju.domains.duty.notices import MOVED, tell_of_shift
 from quanju.domains.duty.permissions import may_plan

@@ -12,18 +12,17 @@ from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
 from quanju.domains.kernel.held import held
-from quanju.domains.kernel.roles import ADMIN, LEADERS, ROLES
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people import events, rules
 from quanju.domains.people.actions.sessions import end_sessions
-from quanju.domains.people.models import Appointment, Organisation, Person, Post
+from quanju.domains.people.models import Person
 from quanju.domains.people.permissions import (
     may_change_credentials,
     may_manage_account,
     may_manage_accounts,
 )
-from quanju.domains.people.types import SERVICE, Actor
+from quanju.domains.people.types import Actor
 
 USERNAME = Text("账号", "account name")
 DISPLAY_NAME = Text("姓名", "name")
@@ -57,29 +56,19 @@ class PasswordWrong(Refused):
     field = "password"
 
 
-class RoleIsHeld(Refused):
-    """The first administrator is made only while nobody can act as one."""
-
-    code = "ROLE_IS_HELD"
-    text = Text(
-        "已有人担任{role}；请由管理员在页面上任命",
-        "Somebody holds the role of {role} already; appoint on the administration page",
-    )
-
-
 def add_person(
     *, username: str, display_name: str, badge_no: str = "", by: Actor, at: datetime
 ) -> Person:
     """Open an account without a password or a post. Refuses a name that exists."""
     may_manage_accounts(by).or_refuse()
-    fields = _person_fields(username, display_name, badge_no)
+    fields = person_fields(username, display_name, badge_no)
     with write():
-        person = _created(fields)
+        person = created_person(fields)
         record(events.PERSON_ADDED, subject=person.subject, by=by, at=at, purpose="administer")
     return person
 
 
-def _person_fields(username: str, display_name: str, badge_no: str) -> dict[str, str]:
+def person_fields(username: str, display_name: str, badge_no: str) -> dict[str, str]:
     return {
         "username": rules.code(username, field="username", what=USERNAME),
         "display_name": words.line(
@@ -89,7 +78,7 @@ def _person_fields(username: str, display_name: str, badge_no: str) -> dict[str,
     }
 
 
-def _created(fields: Mapping[str, str]) -> Person:
+def created_person(fields: Mapping[str, str]) -> Person:
     person = Person(**fields)
     person.set_unusable_password()
     try:
@@ -154,7 +143,7 @@ def change_password(*, present: str, new: str, by: Actor, at: datetime) -> str:
     may_change_credentials(has_password=row.has_usable_password()).or_refuse()
     if not row.check_password(present):
         raise PasswordWrong()
-    hashed = _strong(new, present, row)
+    hashed = strong_password(new, present, row)
     with write():
         Person.objects.filter(pk=row.pk).update(password=hashed, one_time_until=None)
         end_sessions(person=row.pk, why="password", by=by, at=at, but=by.session)
@@ -163,7 +152,7 @@ def change_password(*, present: str, new: str, by: Actor, at: datetime) -> str:
     return row.get_session_auth_hash()
 
 
-def _strong(new: str, present: str, person: Person) -> str:
+def strong_password(new: str, present: str, person: Person) -> str:
     """Hash the new password before the write begins: hashing takes a third of a second."""
     if new == present:
         raise PasswordTooWeak(why=Text("与现在的相同", "it is the present one"))
@@ -176,82 +165,6 @@ def _strong(new: str, present: str, person: Person) -> str:
         raise refused from error
     person.set_password(new)
     return person.password
-
-
-def found_branch_admin(
-    *,
-    username: str,
-    display_name: str,
-    password: str,
-    at: datetime,
-    role: str = "system_admin",
-) -> Person:
-    """Make the first administrator, or the first leader who approves what they propose.
-
-    Refuses when somebody with a password holds that role, an account of that name that is not
-    theirs, and a weak password.
-    """
-    if role not in ADMIN | LEADERS:
-        raise ValueError(f"only the first administrator or leader is founded, not {role!r}")
-    fields = _person_fields(username, display_name, "")
-    hashed = _strong(password, "", Person(**fields))
-    with write():
-        if _is_held(role, at):
-            raise RoleIsHeld(role=ROLES[role])
-        person = _founder(fields, role, at)
-        person.password = hashed
-        person.save(update_fields=["password"])
-        record(
-            events.PERSON_ADDED,
-            subject=person.subject,
-            by=SERVICE,
-            at=at,
-            purpose="administer",
-            facts={"role": role, "founding": True},
-        )
-    return person
-
-
-def _is_held(role: str, at: datetime) -> bool:
-    held = Appointment.objects.in_force(at).filter(post__role=role).select_related("person")
-    return any(one.person.has_usable_password() for one in held)
-
-
-def _founder(fields: Mapping[str, str], role: str, at: datetime) -> Person:
-    """An account of that name that holds the role already (loaded without a password), or new."""
-    known = Person.objects.filter(username__iexact=fields["username"]).first()
-    if known is not None:
-        if not Appointment.objects.in_force(at).filter(person=known, post__role=role).exists():
-            raise NameTaken(name=fields["username"])
-        return known
-    person = _created(fields)
-    Appointment.objects.create(
-        person=person, post=_founding_post(role), valid_from=at, status="approved"
-    )
-    return person
-
-
-def _founding_post(role: str) -> Post:
-    organisation, _ = Organisation.objects.get_or_create(
-        code="administration",
-        defaults={
-            "kind": "centre",
-            "name_zh": "系统管理",
-            "name_en": "System administration",
-            "parent": Organisation.objects.filter(kind="branch").first(),
-        },
-    )
-    post, _ = Post.objects.get_or_create(
-        code=f"founding-{role.replace('_', '-')}",
-        defaults={
-            "organisation": organisation,
-            "role": role,
-            "title_zh": ROLES[role].zh,
-            "title_en": ROLES[role].en.capitalize(),
-            "requires_second_factor": True,
-        },
-    )
-    return post
 
 
 def _locked(person: int) -> Person:

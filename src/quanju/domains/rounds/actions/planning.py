@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from quanju.domains.duty.actions.planning import check_span, reason
+from quanju.domains.duty.actions.planning import reason
 from quanju.domains.duty.actions.shift_refusals import NoPostThen
+from quanju.domains.duty.actions.wishes import check_span
 from quanju.domains.duty.permissions import may_plan
 from quanju.domains.geo.queries.checks import read_position
 from quanju.domains.kernel import words

@@ -1,0 +1,68 @@
+"""Correcting what an incident is, and where."""
+
+from datetime import datetime
+
+from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.held import (
+    check_open,
+    held_incident,
+    note,
+)
+from quanju.domains.dispatch.actions.incidents import grade_reason, put_place, type_named
+from quanju.domains.dispatch.models import Incident
+from quanju.domains.dispatch.permissions import (
+    may_change_incident,
+)
+from quanju.domains.geo.queries.checks import check_place
+from quanju.domains.kernel.transaction import write
+from quanju.domains.people.types import Actor
+
+
+def reclassify_incident(
+    *, incident: str, type_code: str, reason: str = "", by: Actor, at: datetime
+) -> Incident:
+    """Give the incident another type; the grade only ever rises with it."""
+    kind, why = type_named(type_code, at), grade_reason(reason)
+    with write():
+        row = held_incident(incident)
+        may_change_incident(by, row.station_id).or_refuse()
+        check_open(row)
+        before = row.type_code
+        row.class_code, row.type_code = kind.class_code, kind.code
+        row.is_restricted = row.is_restricted or kind.is_restricted
+        row.grade = min(row.grade, kind.grade)
+        row.save(update_fields=["class_code", "type_code", "is_restricted", "grade"])
+        note(
+            events.INCIDENT_RECLASSIFIED,
+            row,
+            by,
+            at,
+            justification=why,
+            before=before,
+            after=kind.code,
+            grade=row.grade,
+        )
+    return row
+
+
+def move_incident(
+    *,
+    incident: str,
+    lon: float,
+    lat: float,
+    address: str = "",
+    datum: str = "WGS-84",
+    by: Actor,
+    at: datetime,
+) -> Incident:
+    """Put the incident at another place; zone, ring and station follow."""
+    lon, lat = check_place(lon, lat, datum, at=at)
+    with write():
+        row = held_incident(incident)
+        may_change_incident(by, row.station_id).or_refuse()
+        check_open(row)
+        before = {"zone": row.zone, "ring": row.ring}
+        put_place(row, lon, lat, address, at)
+        row.save(update_fields=["lon", "lat", "address", "zone", "ring", "station"])
+        note(events.INCIDENT_MOVED, row, by, at, before=before, zone=row.zone, ring=row.ring)
+    return row
