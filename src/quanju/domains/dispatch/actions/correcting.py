@@ -8,7 +8,7 @@ from quanju.domains.dispatch.actions.held import (
     held_incident,
     note,
 )
-from quanju.domains.dispatch.actions.incidents import grade_reason, put_place, type_named
+from quanju.domains.dispatch.actions.incidents import change_reason, put_place, type_named
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import (
     may_change_incident,
@@ -22,7 +22,7 @@ def reclassify_incident(
     *, incident: str, type_code: str, reason: str = "", by: Actor, at: datetime
 ) -> Incident:
     """Give the incident another type; the grade only ever rises with it."""
-    kind, why = type_named(type_code, at), grade_reason(reason)
+    kind, why = type_named(type_code, at), change_reason(reason)
     with write():
         row = held_incident(incident)
         may_change_incident(by, row.station_id).or_refuse()

@@ -8,7 +8,11 @@ from quanju.domains.dispatch.actions.held import (
     held_incident,
     note,
 )
-from quanju.domains.dispatch.actions.incidents import LoweringNeedsReason, check_grade, grade_reason
+from quanju.domains.dispatch.actions.incidents import (
+    LoweringNeedsReason,
+    change_reason,
+    check_grade,
+)
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import (
     may_change_incident,
@@ -29,7 +33,7 @@ def raise_grade(
     *, incident: str, grade: int, reason: str = "", by: Actor, at: datetime
 ) -> Incident:
     """Make the incident more urgent."""
-    why = grade_reason(reason)
+    why = change_reason(reason)
     with write():
         row = held_incident(incident)
         may_change_incident(by, row.station_id).or_refuse()
@@ -42,7 +46,7 @@ def raise_grade(
 
 def lower_grade(*, incident: str, grade: int, reason: str, by: Actor, at: datetime) -> Incident:
     """Make the incident less urgent; a reason is needed."""
-    why = grade_reason(reason)
+    why = change_reason(reason)
     with write():
         row = held_incident(incident)
         may_change_incident(by, row.station_id).or_refuse()

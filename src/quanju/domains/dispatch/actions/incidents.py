@@ -155,7 +155,7 @@ def new_incident(
     kind = type_named(type_code, at)
     said = told(text, Text("警情内容", "what happened"), needed=False)
     proposal = proposal_for(kind, said, at)
-    why = grade_reason(grade_reason)
+    why = change_reason(grade_reason)
     row = Incident(
         title=words.line(title, Text("标题", "the title"), longest=120, needed=False, field="title")
         or str(kind.name.zh),
@@ -224,7 +224,7 @@ def check_grade(grade: int, at: datetime) -> None:
         raise GradeUnknown(most=max(grades))
 
 
-def grade_reason(reason: str) -> str:
+def change_reason(reason: str) -> str:
     return why_of(reason, Text("理由", "the reason"), needed=False)
 
 
