@@ -6,7 +6,7 @@ from tests.domains.patrol.crews import a_crew
 from tests.domains.patrol.duty import HOUR, a_shift
 from tests.factories import NOON, an_actor
 
-from quanju.domains.duty.actions import deciding, shift_refusals, staging, volunteers
+from quanju.domains.duty.actions import deciding, planning, shift_refusals, staging, volunteers
 from quanju.domains.duty.models import ShiftMember
 from quanju.domains.duty.queries import shifts, staffing
 from quanju.domains.journal.models import Entry
