@@ -35,8 +35,8 @@ def test_a_shift_stands_in_the_plan_with_its_people_and_its_entry():
 def test_every_entry_of_a_shift_names_the_station_that_stands_it():
     station, planner = a_station(), an_actor("dispatcher")
     shift = a_shift(organisation=station.pk, by=planner)
-    planning.confirm_shift(shift=shift.pk, by=planner, at=NOON)
-    planning.cancel_shift(shift=shift.pk, why="另有安排", by=planner, at=NOON)
+    deciding.confirm_shift(shift=shift.pk, by=planner, at=NOON)
+    deciding.cancel_shift(shift=shift.pk, why="另有安排", by=planner, at=NOON)
     told = history_of(shift.subject)
     assert len(told) == 3
     assert all(f"station:{station.pk}" in entry.related for entry in told)

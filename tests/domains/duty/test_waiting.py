@@ -10,7 +10,7 @@ from tests.factories import an_actor
 from tests.waiting import posts_that_wait, waits
 
 from quanju.domains.duty import waiting
-from quanju.domains.duty.actions import planning, staging, volunteers
+from quanju.domains.duty.actions import deciding, staging, volunteers
 from quanju.domains.duty.queries.tables import duty_rule
 from quanju.domains.kernel.roles import ROLES
 
@@ -46,7 +46,7 @@ def test_a_post_that_nobody_came_to_waits_for_the_planners_until_it_is_excused(s
     assert posts_that_wait(waiting, actors, at) == {}
     staging.mark_missed(shift=shift.pk, by=actors["dispatcher"], at=at)
     assert posts_that_wait(waiting, actors, at) == {"dispatcher": 1, "branch_leader": 1}
-    planning.excuse_shift(shift=shift.pk, why="病假", by=actors["dispatcher"], at=at)
+    deciding.excuse_shift(shift=shift.pk, why="病假", by=actors["dispatcher"], at=at)
     assert posts_that_wait(waiting, actors, at) == {}
 
 

@@ -5,7 +5,7 @@ from tests.domains.planning.test_suggestions import look, week  # noqa: F401 - a
 from tests.factories import NOON
 
 from quanju.config.reactions import react
-from quanju.domains.duty.actions import planning, relocation
+from quanju.domains.duty.actions import deciding, relocation
 from quanju.domains.journal.actions.reacting import begin_reactions
 from quanju.domains.journal.queries import history_of
 from quanju.domains.planning.actions.suggestions import drop_outdated_suggestion
@@ -22,7 +22,7 @@ def offered(week):  # noqa: F811
 
 
 def cancel(shift, by):
-    planning.cancel_shift(shift=shift, why="雨", by=by, at=NOON)
+    deciding.cancel_shift(shift=shift, why="雨", by=by, at=NOON)
 
 
 def relocate(shift, by):
@@ -30,7 +30,7 @@ def relocate(shift, by):
 
 
 def confirm(shift, by):
-    planning.confirm_shift(shift=shift, by=by, at=NOON)
+    deciding.confirm_shift(shift=shift, by=by, at=NOON)
 
 
 @pytest.mark.parametrize(
