@@ -77,12 +77,15 @@ def plain_name(text: str) -> str:
 
 def _one_of(tags: Tags, key: str, known: Collection[str]) -> str:
     """The first value of a tag that is known here; empty if none is."""
-    return next((value for value in tag_values(tags.get(key, "")) if value in known), "")
+    text = tags.get(key, "")
+    if not text or text in known:  # nearly always
+        return text
+    return next((value for value in tag_values(text) if value in known), "")
 
 
 def is_said(tags: Tags, key: str) -> bool:
     """A tag that says something other than no."""
-    return not {"no", "0"}.issuperset(tag_values(tags.get(key, "")))
+    return key in tags and not {"no", "0"}.issuperset(tag_values(tags[key]))
 
 
 def road(tags: Tags) -> Traits | None:
