@@ -189,4 +189,4 @@ def test_a_role_is_spelled_in_one_file():
         if node.value in ROLES.keys() - forces
     }
     # The first administrator of a branch is named on the command line.
-    assert spelled == {"domains/people/actions/accounts.py: system_admin"}
+    assert spelled == {"domains/people/actions/founding.py: system_admin"}
