@@ -1,7 +1,8 @@
-"""Every line of the rooms' tables of rights, against what was read by hand: rights_table.csv,
-the matrix of specification 2.3, and the addresses of access_table.csv.
+"""Every line of the rooms' tables of rights against three others: rights_table.csv, the matrix of
+specification 2.3, and the addresses of access_table.csv.
 
-A new right fails until its line stands in rights_table.csv; it is typed there, not computed.
+rights_table.csv is what each role was answered when the rights were still functions. A new right
+fails until its line stands there; from now on it is typed, so that a slip in a room is seen.
 """
 
 import ast
