@@ -29,7 +29,12 @@ KINDS = {
 }
 """Drawn from in equal parts, whatever their sizes."""
 LONGEST_S = 1800
-SHARED = ("tests/domains/test_state_tables.py", "tests/domains/rulebook/test_limits.py")
+SHARED = (
+    "tests/domains/test_state_tables.py",
+    "tests/domains/rulebook/test_limits.py",
+    "tests/domains/rulebook/test_defaults.py",
+    "tests/test_rights.py",
+)
 """What asks every room in one table."""
 
 COMPARED: dict[type[ast.cmpop], str] = {
