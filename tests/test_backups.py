@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.long, pytest.mark.once]
 WORD = {"QUANJU_BACKUP_PASSPHRASE": "a long passphrase"}
 WRITER = (
     "import django; django.setup()\n"
-    "from quanju.domains.journal.actions import record\n"
+    "from quanju.domains.journal.actions.entries import record\n"
     "from quanju.domains.kernel.clock import now\n"
     "from quanju.domains.kernel.transaction import write\n"
     "from quanju.domains.people.events import SIGNED_IN\n"

@@ -277,7 +277,8 @@ def test_the_same_source_gives_the_same_bytes(folder: Folder, tmp_path: Path) ->
     source = folder.write()
     build_tiles(source, tmp_path / "first.pmtiles")
     program = (
-        "import sys; from pathlib import Path; from quanju.domains.geo.basemap import build_tiles; "
+        "import sys; from pathlib import Path; "
+        "from quanju.domains.geo.basemap.build import build_tiles; "
         "build_tiles(sys.argv[1], Path(sys.argv[2])); "
         "print([name for name in sys.modules if name.split('.')[0] == 'django'])"
     )
