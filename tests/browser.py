@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.sites import ROOT
@@ -70,6 +70,16 @@ def serious(page: "Page") -> list[tuple[str, list[str]]]:
         for one in found["violations"]
         if one["impact"] in ("serious", "critical")
     ]
+
+
+def awaited(page: "Page", script: str) -> Any:
+    """What the script gives once it gives something. (`wait_for_function` needs `eval`, which our
+    pages forbid.)"""
+    for _ in range(300):
+        if found := page.evaluate(script):
+            return found
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never came true: {script}")
 
 
 def come_to_rest(page: "Page") -> None:

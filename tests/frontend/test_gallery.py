@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser import serious
+from tests.browser import awaited, serious
 
 PAGES = ("", "dispatch", "phone", "sign-in", "page")
 pytestmark = pytest.mark.browser
@@ -61,11 +61,12 @@ def test_a_screen_reader_finds_nothing_serious(chromium: Browser, gallery: str, 
 def test_the_map_draws_after_the_page_and_says_whose_it_is(chromium: Browser, gallery: str) -> None:
     page, complaints = opened(chromium, gallery, "dispatch")
     page.wait_for_selector("q-map[data-ready]")
-    page.wait_for_function(
+    awaited(
+        page,
         """() => { const c = document.querySelector('q-map canvas');
         const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
         const seen = Array.from({length: 4000}, (_, i) => d.slice(i * 400, i * 400 + 3).join());
-        return new Set(seen).size > 50 }"""
+        return new Set(seen).size > 50 }""",
     )
     assert "OpenStreetMap" in page.inner_text(".map-credit")
     page.context.close()
@@ -95,7 +96,7 @@ def test_a_click_beside_the_signs_gives_the_place(chromium: Browser, gallery: st
     page.wait_for_selector("q-map[data-ready]")
     page.evaluate("document.addEventListener('q-map:pick', (e) => { window.picked = e.detail })")
     page.mouse.click(420, 640)
-    picked = page.wait_for_function("window.picked").json_value()
+    picked = awaited(page, "window.picked")
     assert 119.6 < picked["lon"] < 119.9
     assert 49.1 < picked["lat"] < 49.3
     page.context.close()
