@@ -60,7 +60,7 @@ def test_a_screen_reader_finds_nothing_serious(chromium: Browser, gallery: str, 
 
 def test_the_map_draws_after_the_page_and_says_whose_it_is(chromium: Browser, gallery: str) -> None:
     page, complaints = opened(chromium, gallery, "dispatch")
-    page.wait_for_selector("q-map[data-ready]")
+    page.wait_for_selector("q-map[data-ready]", timeout=120_000)
     awaited(
         page,
         """() => { const c = document.querySelector('q-map canvas');
@@ -75,7 +75,7 @@ def test_the_map_draws_after_the_page_and_says_whose_it_is(chromium: Browser, ga
 
 def test_choosing_a_sign_on_the_map_opens_it_in_the_list(chromium: Browser, gallery: str) -> None:
     page, _ = opened(chromium, gallery, "dispatch")
-    page.wait_for_selector("q-map[data-ready]")
+    page.wait_for_selector("q-map[data-ready]", timeout=120_000)
     page.wait_for_timeout(500)
     spot = page.evaluate(
         """() => { const map = document.querySelector('q-map').openLayers;
@@ -93,7 +93,7 @@ def test_choosing_a_sign_on_the_map_opens_it_in_the_list(chromium: Browser, gall
 
 def test_a_click_beside_the_signs_gives_the_place(chromium: Browser, gallery: str) -> None:
     page, _ = opened(chromium, gallery, "dispatch")
-    page.wait_for_selector("q-map[data-ready]")
+    page.wait_for_selector("q-map[data-ready]", timeout=120_000)
     page.evaluate("document.addEventListener('q-map:pick', (e) => { window.picked = e.detail })")
     page.mouse.click(420, 640)
     picked = awaited(page, "window.picked")
@@ -104,7 +104,7 @@ def test_a_click_beside_the_signs_gives_the_place(chromium: Browser, gallery: st
 
 def test_positions_move_the_units_and_old_ones_turn_stale(chromium: Browser, gallery: str) -> None:
     page, _ = opened(chromium, gallery, "dispatch")
-    page.wait_for_selector("q-map[data-ready]")
+    page.wait_for_selector("q-map[data-ready]", timeout=120_000)
     page.wait_for_timeout(500)
     after = page.evaluate(
         """async () => { const map = document.querySelector('q-map');

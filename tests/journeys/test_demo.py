@@ -48,7 +48,7 @@ def demo(home: Path) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=120)
 
 
 def _entered(browser: Browser, address: str, role: str, *, bypass_csp: bool = False) -> Page:
@@ -69,10 +69,10 @@ def _entered(browser: Browser, address: str, role: str, *, bypass_csp: bool = Fa
 def test_one_click_leads_to_a_desk_at_work(chromium: Browser, demo: str) -> None:
     page = _entered(chromium, demo, "指挥调度员")
     page.goto("/dispatch/")
-    expect(page.locator("#queue .card").first).to_be_visible(timeout=30_000)
+    expect(page.locator("#queue .card").first).to_be_visible(timeout=180_000)
     page.wait_for_selector("q-map[data-ready]")
     expect(page.locator(".bottombar")).to_contain_text(SYNTHETIC)
-    expect(page.locator("#queue .card-chips", has_text="途中").first).to_be_visible(timeout=60_000)
+    expect(page.locator("#queue .card-chips", has_text="途中").first).to_be_visible(timeout=180_000)
     page.locator("#queue .card-open").first.click()
     expect(page.locator("#panel")).to_contain_text("出警单位")
     page.wait_for_selector("q-map[data-ready]")
