@@ -336,8 +336,8 @@ def _anneal(zone, start, beside, price, share, today, moving, zones, moves, seed
         for j in range(start[cell], start[cell + 1]):
             size = _look(zone, start, beside, beside[j], border, spot, size)
         value += step
-        # Copying the best again and again would cost more than the moves: late ones only, and a
-        # copy of n cells once in n moves (at 100,000 cells copies took 20 times as long as moves).
+        # Copying the best again and again would cost more than the moves: late ones only, and
+        # not before a quarter as many moves as there are cells to copy.
         if move > moves // 2 and value < lowest - 1e-3 and move - copied >= cells // 4:
             lowest, copied = value, move
             best[:] = zone

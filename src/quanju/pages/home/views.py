@@ -150,16 +150,16 @@ def _split(code: str, period: Period, at: datetime) -> list[tuple[str, Measure]]
 
 
 def _measures(code: str, from_at: datetime, until_at: datetime) -> list[Measure]:
-    compute: dict[str, Callable[[], list[Measure]]] = {
+    alone: dict[str, Callable[[], list[Measure]]] = {
         "count": lambda: [_count(from_at, until_at)],
         "RT-9": lambda: [repeat_calls(from_at=from_at, until_at=until_at)],
     }
-    kind = code if code in compute else "measures"
-    otherwise = lambda: measures.measures(from_at=from_at, until_at=until_at)  # noqa: E731
-    key = (kind, "list" if kind in compute else None, from_at, until_at)
-    if kind == "measures":
-        return shelf.get(("measures", from_at, until_at), otherwise)
-    return shelf.get(key, compute[kind])
+    if code in alone:
+        return shelf.get((code, "list", from_at, until_at), alone[code])
+    return shelf.get(
+        ("measures", from_at, until_at),
+        lambda: measures.measures(from_at=from_at, until_at=until_at),
+    )
 
 
 def _count(from_at: datetime, until_at: datetime) -> Measure:

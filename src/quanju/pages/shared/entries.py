@@ -11,7 +11,6 @@ from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.queries.organisations import organisation_names
 from quanju.domains.people.types import Actor
-from quanju.pages.shared.times import clock_text
 
 # Of these rooms not even the day is told to who may not read them.
 UNTOLD = ("people.",)
@@ -49,19 +48,6 @@ def last_steps(subject: str, actor: Actor, *, at: datetime, most: int) -> list[E
     found = latest_of(subject, limit=4 * most)
     told = [step.entry for step in steps_of(found, actor, at=at) if step.entry]
     return sorted(told, key=lambda entry: -entry.number)[:most]
-
-
-def words_of(entry: EntryView) -> str:
-    """The few facts of an entry that a reader wants to see; identifiers and numbers only."""
-    facts = entry.facts
-    parts = [str(facts[name]) for name in ("unit", "call_sign") if facts.get(name)]
-    if isinstance(facts.get("units"), list):
-        parts.append(" + ".join(map(str, facts["units"])))
-    if isinstance(facts.get("before"), str) and isinstance(facts.get("after"), str):
-        parts.append(f"{facts['before']} → {facts['after']}")
-    if isinstance(facts.get("seconds"), int | float):
-        parts.append(clock_text(facts["seconds"]))
-    return " · ".join(parts)
 
 
 def _step(

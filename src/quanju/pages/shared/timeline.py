@@ -1,6 +1,6 @@
 """How entries of the journal are told wherever they are listed: when, what, who, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from quanju.domains.journal.types import EntryView
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.authors import with_authors
+from quanju.pages.shared.times import clock_text
 
 READINGS = "journal."
 """Who looked at something stands in the whole history of a matter, not beside it on a desk."""
@@ -47,15 +48,13 @@ def lines_of(
     ]
 
 
-def words_of(facts: dict[str, Any]) -> str:
-    """The few facts of an entry that a reader wants to see."""
-    parts = []
-    if facts.get("unit"):
-        parts.append(str(facts["unit"]))
-    if facts.get("units"):
+def words_of(facts: Mapping[str, Any]) -> str:
+    """The few facts of an entry that a reader wants to see: call signs and numbers, no codes."""
+    parts = [str(facts[name]) for name in ("unit", "call_sign") if facts.get(name)]
+    if isinstance(facts.get("units"), list):
         parts.append(" + ".join(map(str, facts["units"])))
-    if "before" in facts and "after" in facts and isinstance(facts["after"], int):
+    if isinstance(facts.get("before"), int) and isinstance(facts.get("after"), int):
         parts.append(f"{facts['before']} → {facts['after']}")
-    if facts.get("seconds") is not None:
-        parts.append(f"{float(facts['seconds']):.0f} s")
+    if isinstance(facts.get("seconds"), int | float):
+        parts.append(clock_text(facts["seconds"]))
     return " · ".join(parts)

@@ -23,8 +23,9 @@ from quanju.domains.journal.types import EntryView, matter_named
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
-from quanju.pages.shared.entries import Step, words_of
+from quanju.pages.shared.entries import Step
 from quanju.pages.shared.matters import page_of
+from quanju.pages.shared.timeline import words_of
 from quanju.pages.shared.times import clock_text, span_text
 from quanju.pages.thread.lanes import LANES, Lane, lane_of
 
@@ -239,7 +240,13 @@ def _row(
     )
     paper = next((papers[one] for one in entry.subjects if one in papers), None)
     return Row(
-        step, lane_of(entry), entry.at - first.at, clock, words_of(entry), is_here, paper=paper
+        step,
+        lane_of(entry),
+        entry.at - first.at,
+        clock,
+        words_of(entry.facts),
+        is_here,
+        paper=paper,
     )
 
 

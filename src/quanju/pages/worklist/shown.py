@@ -11,9 +11,10 @@ from quanju.domains.kernel.days import local_day, local_time
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import KINDS, Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
-from quanju.pages.shared.entries import last_steps, words_of
+from quanju.pages.shared.entries import last_steps
 from quanju.pages.shared.letters import letter_of
 from quanju.pages.shared.matters import page_of, thread_of
+from quanju.pages.shared.timeline import words_of
 from quanju.pages.shared.times import clock_text, moment_text, span_text
 from quanju.pages.worklist.merging import Worklist
 from quanju.pages.worklist.rooms import PROPOSALS, address_of
@@ -237,7 +238,7 @@ def matter_of(one: Waiting, found: Worklist, actor: Actor) -> dict[str, Any]:
 def _steps(one: Waiting, actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """What happened to it last, as far as this reader may know."""
     return [
-        {"moment": moment_text(entry.at, at), "label": entry.label, "words": words_of(entry)}
+        {"moment": moment_text(entry.at, at), "label": entry.label, "words": words_of(entry.facts)}
         for entry in last_steps(one.subject, actor, at=at, most=LAST_STEPS)
     ]
 
