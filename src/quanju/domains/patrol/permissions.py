@@ -28,6 +28,8 @@ SEE_NUMBERS = LEADERS
 
 # Units, states and crews; which ones is the query set's matter.
 may_read_units = right(SEE_EVERY_UNIT | SEE_OWN_UNIT | SEE_NUMBERS, Text("查看警力", "see units"))
+# Each by name; leaders read numbers, and a list of none would tell them that nobody is there.
+may_list_units = right(SEE_EVERY_UNIT | SEE_OWN_UNIT, Text("逐个查看警力", "see each unit"))
 # Where units are now. Supervision and audit see headers, leaders numbers, volunteers nothing of
 # it; which units is the query set's matter.
 may_read_positions = right(COMMAND | RIDERS, Text("查看警力位置", "see where units are"))

@@ -13,7 +13,7 @@ from quanju.domains.duty.permissions import may_read_plan
 from quanju.domains.duty.queries import shifts
 from quanju.domains.duty.types import SHIFT_STATES, ShiftView
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.permissions import may_read_units
+from quanju.domains.patrol.permissions import may_list_units
 from quanju.domains.patrol.queries.units import units_visible_to
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.pages.patrol_board.parts import tabs
@@ -135,7 +135,7 @@ def shift_list(request: Request) -> HttpResponseBase:
 @require_GET
 def unit_list(request: Request) -> HttpResponseBase:
     """The units this reader may see; where they are stands on the map."""
-    may_read_units(request.actor).or_refuse()
+    may_list_units(request.actor).or_refuse()
     form = UnitFilter(request.GET)
     asked = form.asked()
     is_on = {"on": True, "off": False}.get(asked.get("duty", ""))

@@ -47,7 +47,7 @@ def tabs(actor: Actor, current: str) -> dict[str, Any]:
         ("board", Text("值勤周表", "Week"), plan),
         ("suggestions", Text("调整建议", "Suggestions"), plan),
         ("staging", Text("屯警点", "Staging points"), plan),
-        ("units", Text("警力", "Units"), may.may_read_units(actor)),
+        ("units", Text("警力", "Units"), may.may_list_units(actor)),
         ("rounds", Text("巡逻", "Rounds"), plan),
         ("calendar", Text("加勤日历", "Extra duty"), plan),
         (
