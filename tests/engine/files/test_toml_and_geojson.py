@@ -1,6 +1,7 @@
 """TOML and GeoJSON: the line of a key, the number of a feature, and nothing too deep."""
 
 import json
+import math
 import tomllib
 
 import pytest
@@ -135,3 +136,13 @@ def test_a_wrong_collection_names_its_feature(tmp_path, content, words):
     with pytest.raises(FileNotUsable) as refusal:
         features(tmp_path, content)
     assert words in refusal.value.en
+
+
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("corner", range(4))
+def test_a_ring_with_a_coordinate_that_is_no_number_is_refused(tmp_path, odd, corner):
+    ring = [[119.7, 49.2], [119.8, 49.2], [119.8, 49.3], [119.7, 49.2]]
+    ring[corner][1] = odd
+    content = a_collection({"type": "Polygon", "coordinates": [ring]})
+    with pytest.raises(FileNotUsable, match="feature 2: its geometry: a coordinate is no number"):
+        features(tmp_path, content, kinds=("Point", "Polygon"))

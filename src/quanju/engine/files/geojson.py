@@ -1,5 +1,6 @@
 """GeoJSON: a FeatureCollection, every geometry looked at before anybody uses it."""
 
+import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -137,9 +138,10 @@ def _geometry(
 
 
 def are_numbers(geometry: Mapping[str, Any]) -> bool:
-    """Only numbers as coordinates: shapely takes "119.7" and true for numbers, too."""
+    """Only numbers as coordinates: shapely takes "119.7", true and NaN for numbers, too."""
     return all(
-        isinstance(one, int | float) and not isinstance(one, bool) for one in _leaves(geometry)
+        isinstance(one, int | float) and not isinstance(one, bool) and abs(one) < math.inf
+        for one in _leaves(geometry)
     )
 
 
