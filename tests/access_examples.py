@@ -17,6 +17,7 @@ from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.documents.bytes import a_photo
 from tests.domains.notices.outbox import told
 from tests.domains.patrol.crews import a_unit, on_duty
+from tests.domains.reception.hall import greeted, lobby
 from tests.factories import a_branch, a_station, actor_in, an_appointment
 
 from quanju.domains.dispatch.actions.merging import propose_merge
@@ -65,6 +66,7 @@ class Examples:
         self._dispatch(folder)
         self._patrol_board()
         self._planning()
+        self._hall()
 
     def _people(self) -> None:
         station, officer = a_station(), an_appointment("case_officer", name="example-officer")
@@ -221,6 +223,10 @@ class Examples:
             "patrol_board:end_secondment": {"pk": seconded},
             "patrol_board:brief_volunteer": {"pk": volunteer},
         }
+
+    def _hall(self) -> None:
+        visit = greeted(lobby(name="example-lobby"), at=now())
+        self.by_name["reception_hall:act_on_visit"] = {"visit": visit.pk, "verb": "take_on"}
 
     def _planning(self) -> None:
         at = now()

@@ -28,6 +28,7 @@ from quanju.domains.documents.actions.files import TooManyFiles
 from quanju.domains.documents.files.content import TooManyPixels, TypeNotAllowed
 from quanju.domains.documents.jobs import find_due_files
 from quanju.domains.geo.queries.checks import OutsideBranch
+from quanju.domains.kernel.types import NotFound
 from quanju.domains.notices.models import Notice
 from quanju.domains.patrol.actions import crews, positions
 from quanju.domains.patrol.queries import units
@@ -35,6 +36,10 @@ from quanju.domains.patrol.queries import zones as zones_queries
 from quanju.domains.people.queries.actors import actor_of
 from quanju.domains.people.queries.organisations import branch
 from quanju.domains.planning.queries.figures import compared
+from quanju.domains.reception.actions.calling import call_next
+from quanju.domains.reception.actions.greeting import greet_visitor, sort_visit
+from quanju.domains.reception.jobs import raise_hall_alarms
+from quanju.domains.reception.queries.sites import sites
 from quanju.pages.planning_lab.charts import rings
 from quanju.pages.planning_lab.parts import reach_rows
 
@@ -70,7 +75,7 @@ def all_on_duty(at):
 def test_it_is_loaded_whole(loaded):
     assert branch().code == "xikou-demo"
     assert (loaded.zones, loaded.staging_points, loaded.units) == (4, 5, 11)
-    assert loaded.people == 31
+    assert loaded.people == 34
     assert loaded.road_nodes == 44
 
 
@@ -227,3 +232,16 @@ def test_its_own_limits_of_files_hold(loaded, moment):
     Incident.objects.update(state="closed", disposition_code="mediated", ended_at=moment)
     assert find_due_files(moment + timedelta(days=199)) == 0
     assert find_due_files(moment + timedelta(days=200)) == 3
+
+
+def test_its_own_sites_windows_and_limits_receive(loaded, moment):
+    officer = actor("front-1", moment)
+    assert [one.level for one in sites()] == [1, 2]
+    view = greet_visitor(by=officer, at=moment)
+    own = timedelta(minutes=4)
+    assert raise_hall_alarms(moment + own - timedelta(seconds=1)) == 0
+    assert raise_hall_alarms(moment + own) == 1
+    sort_visit(visit=view.pk, service="report", by=officer, at=moment + own)
+    with pytest.raises(NotFound):
+        call_next(place="W3", by=officer, at=moment + own)
+    assert call_next(place="W1", by=officer, at=moment + own).pk == view.pk

@@ -173,6 +173,21 @@ TABLES = {
         withdrawn:
         expired:
     """,
+    "reception.VISIT": """
+        arrived: sort > sorted, leave > left
+        sorted: sort > sorted, queue > waiting, call > called, move > waiting, leave > left
+        waiting: sort > sorted, call > called, move > waiting, miss > no_show, leave > left
+        called: call > called, serve > served, move > waiting, miss > no_show, leave > left
+        served: move > waiting, leave > left
+        no_show: return > waiting
+        left:
+    """,
+    "reception.HANDOVER": """
+        offered: accept > accepted, decline > declined, withdraw > withdrawn
+        accepted:
+        declined:
+        withdrawn:
+    """,
     "rounds.ROUND": """
         planned: start > started, cancel > cancelled
         started: pause > paused, complete > completed, cut_short > cut_short

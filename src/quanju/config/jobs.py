@@ -34,6 +34,7 @@ JOBS = [
     Job("quanju.domains.operation.jobs:beat", timedelta(seconds=5)),
     Job("quanju.config.reactions:react", timedelta(seconds=1)),
     Job("quanju.domains.dispatch.jobs:raise_due_alerts", timedelta(seconds=5)),
+    Job("quanju.domains.reception.jobs:raise_hall_alarms", timedelta(seconds=5)),
     Job("quanju.domains.deadlines.jobs:raise_due_alarms", timedelta(seconds=5)),
     Job("quanju.domains.deadlines.jobs:reckon_changed_rules", timedelta(seconds=30)),
     Job("quanju.domains.approvals.jobs:expire_proposals", timedelta(seconds=30)),

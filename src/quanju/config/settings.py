@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "quanju.domains.duty",
     "quanju.domains.rounds",
     "quanju.domains.dispatch",
+    "quanju.domains.reception",
     "quanju.domains.planning",
     "quanju.pages.shared",
 ]

@@ -15,6 +15,7 @@ from typing import Any
 from quanju.demo.cast import SESSION, Cast
 from quanju.demo.drives import Drive
 from quanju.demo.duty import Watch
+from quanju.demo.hall_player import HallDay
 from quanju.demo.history.telling import ENDINGS, case_report_no
 from quanju.demo.rounds_player import RoundWalk
 from quanju.demo.script import ScriptedCall
@@ -58,6 +59,7 @@ class Player:
     has_begun: bool = False
     watch: Watch | None = None
     walk: RoundWalk | None = None
+    hall: HallDay | None = None
     cast: Cast = field(default_factory=Cast)
 
     def step(self, at: datetime) -> None:
@@ -74,6 +76,8 @@ class Player:
         self._move_units(at)
         self.watch = self.watch or Watch(self.cast)
         self.watch.step(at)
+        self.hall = self.hall or HallDay(self.cast, self.speed)
+        self.hall.step(at)
 
     def _begin(self, at: datetime) -> None:
         """The next calls come at once, so that the desk is at work whenever it is opened."""

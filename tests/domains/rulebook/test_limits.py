@@ -98,6 +98,16 @@ LIMITS = [
     ("planning.suggestions", ("least_left",), 0, 20),
     ("planning.suggestions", ("relief",), 1, 100),
     ("planning.suggestions", ("most",), 1, 50),
+    ("reception.hall", ("sort_min",), 1, 60),
+    ("reception.hall", ("owner_min",), 1, 60),
+    ("reception.hall", ("wait_min",), 1, 240),
+    ("reception.hall", ("no_show_min",), 0, 60),
+    ("reception.hall", ("sample_min",), 10, 480),
+    ("reception.hall", ("sample_least",), 1, 50),
+    ("reception.hall", ("offer_min",), 1, 240),
+    ("reception.hall", ("area", 0, "level"), 1, 2),
+    ("reception.hall", ("area", 0, "seats"), 0, 500),
+    ("reception.hall", ("place", 0, "level"), 1, 2),
     ("rulebook.second_person", ("wait_min",), 5, 525_600),
     ("rulebook.second_person", ("act", 0, "wait_min"), 5, 525_600),
 ]
@@ -115,7 +125,7 @@ WHOLE |= {
 WHOLE |= {"thumbnail_px", "quarantine_days", "most_mb", "most_per_subject", "keep_days"}
 WHOLE |= {"rests_s", "most_tries", "receipt_min", "ask_every_s", "shown_days"}
 WHOLE |= {"at_once_min", "ahead_days", "shown_most", "later_shown", "clocks_most"}
-WHOLE |= {"put_off_min"}
+WHOLE |= {"put_off_min", "sample_least", "seats"}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

@@ -25,6 +25,7 @@ from quanju.domains.people.permissions import (
     may_read_operation,
 )
 from quanju.domains.people.types import Actor
+from quanju.domains.reception.permissions import may_see_hall_figures
 from quanju.domains.rulebook.permissions import may_propose_rule
 
 DECIDERS = COMMAND | SIGNATORIES | ADMIN
@@ -67,6 +68,7 @@ DESKS = (
         "patrol_board:board",
         may_read_plan.roles | VOLUNTEERS,
     ),
+    Desk("hall", Text("大厅", "Hall"), "door", "reception_hall:hall", may_see_hall_figures.roles),
     Desk("reception", Text("接报案", "Reports"), "file-text", "reception_window:desk"),
     Desk("coordination", Text("协同", "Groups"), "affiliate", "coordination_room:groups"),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),

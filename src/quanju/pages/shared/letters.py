@@ -16,6 +16,7 @@ _WORDS = {
     "reject": "r",
     "return": "r",
     "refuse": "r",
+    "decline": "r",
     "give": "f",
     "end": "m",
     "check": "i",

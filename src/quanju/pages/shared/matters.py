@@ -9,6 +9,7 @@ from quanju.domains.people.types import Actor
 
 _PAGES = {
     "incident": "dispatch_desk:incident",
+    "visit": "reception_hall:hall",
     "plan": "planning_lab:plan",
     "study": "planning_lab:study",
     "planned_shift": "patrol_board:shift",

@@ -14,6 +14,7 @@ from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.patrol import waiting as patrol
 from quanju.domains.people.types import Actor
 from quanju.domains.planning import waiting as planning
+from quanju.domains.reception import waiting as reception
 from quanju.domains.rounds import waiting as rounds
 
 
@@ -35,6 +36,7 @@ class Room:
 
 ROOMS = (
     Room("dispatch", dispatch.waiting_for, "dispatch", ("incident", "task", "alert", "approval")),
+    Room("reception", reception.waiting_for, "hall", ("report",)),
     Room("patrol", patrol.waiting_for, "patrol", ("alert",)),
     Room("duty", duty.waiting_for, "patrol", ("task",)),
     Room("rounds", rounds.waiting_for, "patrol", ("task",)),
@@ -61,6 +63,9 @@ _AT: dict[str, str] = {
     "duty.brief_volunteer": "patrol_board:volunteers",
     "planning.accept_suggestion": "patrol_board:accept_suggestion",
     "planning.reject_suggestion": "patrol_board:reject_suggestion",
+    "reception.open_hall": "reception_hall:hall",
+    "reception.accept_visit": "reception_hall:act_on_visit",
+    "reception.decline_visit": "reception_hall:act_on_visit",
     "deadlines.open_matter": "thread:thread",
 }
 PROPOSALS: dict[str, str] = {"dispatch.send_order": "dispatch_desk:order_proposal"}

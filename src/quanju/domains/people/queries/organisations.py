@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from quanju.domains.kernel.kept import kept
 from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import NotFound, Text
@@ -104,6 +105,17 @@ def organisation(pk: int) -> Organisation:
     if row is None:
         raise NotFound(subject=f"organisation:{pk}")
     return row
+
+
+def organisations_with(roles: Collection[str]) -> list[Organisation]:
+    """Those that have a post of such a role, held or not, with what stands above them."""
+
+    def ask() -> list[Organisation]:
+        having = Post.objects.filter(role__in=roles).values("organisation")
+        rows = Organisation.objects.filter(pk__in=having).select_related("parent__parent")
+        return list(rows.order_by("code"))
+
+    return kept(Post, f"organisations with {sorted(roles)}", ask)
 
 
 def tree(*, at: datetime) -> list[OrganisationLine]:

@@ -1,0 +1,1 @@
+"""Verbs of reception, one file a verb or a pair."""

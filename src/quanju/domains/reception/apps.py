@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ReceptionConfig(AppConfig):
+    name = "quanju.domains.reception"
+    label = "reception"
+    verbose_name = "接报案 / Reception"
+
+    def ready(self) -> None:
+        from quanju.domains.reception import rules  # noqa: F401 - defines the rule kinds

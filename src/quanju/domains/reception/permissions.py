@@ -1,0 +1,26 @@
+"""Who receives visitors, and who reads the hall (specification 2.3, row visit / ticket)."""
+
+from quanju.domains.kernel.roles import LEADERS, LEGAL, LOBBY, RECEPTION, STATION
+from quanju.domains.kernel.types import Text, Verdict
+from quanju.domains.people.rights import right
+from quanju.domains.people.types import Actor
+
+# At a station's room nobody but the reception officer stands in front, so both receive.
+may_receive = right(LOBBY | RECEPTION, Text("接待来访群众", "receive visitors"))
+# Legal supervision receives who complains about the police, at whichever site it was.
+may_take_over = right(LOBBY | RECEPTION | LEGAL, Text("接收来访事项", "take visits over"))
+# In numbers alone: a command room its own station's, leaders all.
+may_see_hall_figures = right(
+    LOBBY | RECEPTION | STATION | LEGAL | LEADERS, Text("查看大厅数字", "see the hall's figures")
+)
+
+OTHER_SITE = Verdict.no(
+    "DENY_RELATION",
+    Text("只能接待本接报案点的群众", "You receive the visitors of your own site only"),
+)
+
+
+def may_receive_at(actor: Actor, site: int) -> Verdict:
+    """At one's own site only."""
+    may = may_receive(actor)
+    return may if not may or actor.organisation_id == site else OTHER_SITE

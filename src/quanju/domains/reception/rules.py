@@ -1,0 +1,91 @@
+"""The rule table of the hall: limits, services, areas and places."""
+
+from datetime import timedelta
+from functools import cached_property
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.reception.types import AREAS, LEVELS, SERVICES
+from quanju.domains.rulebook.types import Lines, Named, RuleKind, Table, one_of, wrong
+
+Area = Annotated[str, one_of(AREAS)]
+
+
+class ServiceRow(Lines):
+    """A service of the lobby: where it is given, and whether one queues for it."""
+
+    code: Annotated[str, one_of(SERVICES)]
+    area: Area
+    queues: bool
+
+
+class AreaRow(Lines):
+    """An area of the halls of one level."""
+
+    level: int = Field(ge=1, le=2)
+    code: Area
+    seats: int = Field(ge=0, le=500)
+
+
+class PlaceRow(Named):
+    """A window or a room of the halls of one level."""
+
+    level: int = Field(ge=1, le=2)
+    area: Area
+    code: str = Field(pattern=r"^[A-Z][0-9]{1,2}$")
+
+
+class HallRule(Table):
+    """How people are received: the branch's own limits, and what its halls have."""
+
+    sort_min: float = Field(ge=1, le=60)
+    owner_min: float = Field(ge=1, le=60)
+    wait_min: float = Field(ge=1, le=240)
+    no_show_min: float = Field(ge=0, le=60)
+    sample_min: float = Field(ge=10, le=480)
+    sample_least: int = Field(ge=1, le=50)
+    offer_min: float = Field(ge=1, le=240)
+    service: tuple[ServiceRow, ...]
+    area: tuple[AreaRow, ...]
+    place: tuple[PlaceRow, ...] = Field(min_length=1)
+
+    @cached_property
+    def services(self) -> dict[str, ServiceRow]:
+        return {row.code: row for row in self.service}
+
+    @cached_property
+    def seats(self) -> dict[tuple[int, str], int]:
+        """Seats by level and area."""
+        return {(row.level, row.code): row.seats for row in self.area}
+
+    def places(self, level: int) -> tuple[PlaceRow, ...]:
+        """Windows and rooms of a hall of that level."""
+        return tuple(row for row in self.place if row.level == level)
+
+    def limit(self, name: str) -> timedelta:
+        """How long a visit may wait for that: `sort`, `owner`, `wait`."""
+        minutes = {"sort": self.sort_min, "owner": self.owner_min, "wait": self.wait_min}
+        return timedelta(minutes=minutes[name])
+
+    @model_validator(mode="after")
+    def _has_every_service_and_all_areas_of_both_levels(self) -> Self:
+        if self.services.keys() != SERVICES.keys() or len(self.service) != len(SERVICES):
+            raise wrong("四项服务各写一次", "each of the four services stands once", "service")
+        if self.seats.keys() != {(level, code) for level in LEVELS for code in AREAS}:
+            raise wrong("两级各五个功能区", "both levels have all five areas", "area")
+        if len({(row.level, row.code) for row in self.place}) < len(self.place):
+            raise wrong("同一级有两个相同的编号", "a code stands twice on a level", "place")
+        for level in LEVELS:
+            given = {row.area for row in self.places(level)}
+            if not given >= {row.area for row in self.service}:
+                raise wrong(
+                    f"第 {level} 级有服务没有窗口或房间",
+                    f"a service has no window or room on level {level}",
+                    "place",
+                )
+        return self
+
+
+HALL = RuleKind("reception.hall", Text("接报案大厅", "Reception hall"), HallRule)

@@ -1,0 +1,80 @@
+"""Allowed moves of a visit (specification 3.13) and of the offer to take one over."""
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.workflow import Workflow
+
+VISIT = Workflow(
+    name="visit",
+    moves={
+        "arrived": {"sort": "sorted", "leave": "left"},
+        "sorted": {
+            "sort": "sorted",
+            "queue": "waiting",
+            "call": "called",
+            "move": "waiting",
+            "leave": "left",
+        },
+        "waiting": {
+            "sort": "sorted",
+            "call": "called",
+            "move": "waiting",
+            "miss": "no_show",
+            "leave": "left",
+        },
+        "called": {
+            "call": "called",
+            "serve": "served",
+            "move": "waiting",
+            "miss": "no_show",
+            "leave": "left",
+        },
+        "served": {"move": "waiting", "leave": "left"},
+        "no_show": {"return": "waiting"},
+        "left": {},
+    },
+    state_labels={
+        "arrived": Text("到达", "arrived"),
+        "sorted": Text("已分类", "sorted"),
+        "waiting": Text("等候", "waiting"),
+        "called": Text("已叫号", "called"),
+        "served": Text("办理中", "being served"),
+        "no_show": Text("过号", "no show"),
+        "left": Text("已离开", "left"),
+    },
+    verb_labels={
+        "sort": Text("分类", "sort"),
+        "queue": Text("排队", "queue"),
+        "call": Text("叫号", "call"),
+        "serve": Text("开始办理", "begin to serve"),
+        "move": Text("转到另一区", "move to another area"),
+        "miss": Text("过号", "no show"),
+        "return": Text("重新排队", "back in the queue"),
+        "leave": Text("离开", "leaves"),
+    },
+)
+
+AT_A_PLACE = ("called", "served")
+"""A window or room holds one such visit at a time."""
+HERE = ("arrived", "sorted", "waiting", "called", "served")
+"""Visitors who are in the hall, or expected back in it."""
+
+HANDOVER = Workflow(
+    name="handover",
+    moves={
+        "offered": {"accept": "accepted", "decline": "declined", "withdraw": "withdrawn"},
+        "accepted": {},
+        "declined": {},
+        "withdrawn": {},
+    },
+    state_labels={
+        "offered": Text("待接收", "offered"),
+        "accepted": Text("已接收", "accepted"),
+        "declined": Text("未接收", "declined"),
+        "withdrawn": Text("已收回", "withdrawn"),
+    },
+    verb_labels={
+        "accept": Text("接收", "accept"),
+        "decline": Text("退回", "decline"),
+        "withdraw": Text("收回", "withdraw"),
+    },
+)
