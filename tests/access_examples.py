@@ -20,6 +20,8 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.domains.reception.hall import greeted, lobby
 from tests.factories import a_branch, a_station, actor_in, an_appointment
 
+from quanju.domains.dispatch.actions.bridges import add_bridge
+from quanju.domains.dispatch.actions.calls import answer_call
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.models import Alert
 from quanju.domains.documents.actions.setting import finish_paper
@@ -128,6 +130,12 @@ class Examples:
         photo = a_photo(incident, by=actor_in(desk), at=at)
         for name in ("file", "download", "picture", "thumbnail"):
             self.by_name[f"files:{name}"] = {"use": photo}
+        call = answer_call(caller_number="13900001234", by=actor_in(desk), at=at)
+        for name in ("line_form", "see_caller", "recording"):
+            self.by_name[f"dispatch_desk:{name}"] = {"number": call.number}
+        administrator = actor_in(an_appointment("system_admin", name="example-administrator"))
+        bridge, _ = add_bridge(name="example", by=administrator, at=at)
+        self.by_name["administration:withdraw_bridge"] = {"pk": bridge.pk}
         snow = set_circumstance(name_zh="雪", factor=1.4, by=actor_in(desk), at=at)
         self.by_name["dispatch_desk:lift"] = {"kind": "circumstance", "pk": snow.pk}
         lon, lat = town.spot(3, 2)

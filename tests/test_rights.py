@@ -144,6 +144,7 @@ ADDRESSES = {
     "GET /dispatch/incidents": "dispatch.may_read_incidents",
     "GET /dispatch/": "dispatch.may_see_desk",
     "GET /dispatch/call": "dispatch.may_take_calls",
+    "GET /administration/bridges": "dispatch.may_manage_bridges",
     "POST /api/v1/incidents": "dispatch.may_create_incident",
     "POST /unit/photo": "dispatch.may_add_photos",
     "GET /patrol/measures": "dispatch.may_read_measures",

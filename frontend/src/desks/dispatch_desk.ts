@@ -92,6 +92,17 @@ document.addEventListener("q-map:pick", async (event) => {
   choose(label, lon, lat);
 });
 
+// Where the network saw the caller is a place like any other: only once somebody takes it.
+document.addEventListener("click", (event) => {
+  const here = (event.target as HTMLElement).closest<HTMLElement>("[data-caller-place]");
+  if (!here) return;
+  const [lon, lat] = [Number(here.dataset.lon), Number(here.dataset.lat)];
+  document.querySelector<QuanjuMap>("q-map")?.centreOn(lon, lat);
+  document
+    .querySelector("q-map")
+    ?.dispatchEvent(new CustomEvent("q-map:pick", { bubbles: true, detail: { lon, lat } }));
+});
+
 document.addEventListener("click", (event) => {
   const join = (event.target as HTMLElement).closest<HTMLElement>("[data-join]");
   const hidden = field("join");

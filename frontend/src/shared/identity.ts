@@ -12,6 +12,8 @@ const VOLATILE = new Set([
   "lon",
   "lat",
   "join",
+  "opened",
+  "expected",
 ]);
 
 export type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;

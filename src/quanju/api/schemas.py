@@ -155,6 +155,41 @@ class FeedbackIn(Once):
     case_report_no: Annotated[str, Field(max_length=40)] = ""
 
 
+class CallerPlaceIn(Schema):
+    """Where the network saw the telephone of this very call."""
+
+    lon: Lon
+    lat: Lat
+    datum: Literal["WGS-84", "GCJ-02"] = "WGS-84"
+    radius_m: Annotated[float, Field(ge=0, le=50_000)] = 0
+
+
+class CallNewsIn(Once):
+    """One event of one call, or a heartbeat. `call` is the telephone system's own name for it."""
+
+    event: Literal["ringing", "claimed", "ended", "abandoned", "heartbeat"]
+    at: Moment
+    call: Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9_.:@-]*$")] = ""
+    caller_number: Annotated[str, Field(max_length=30, pattern=r"^[0-9+*#() -]*$")] = ""
+    line: Annotated[str, Field(max_length=20)] = ""
+    recording: Annotated[
+        str,
+        Field(
+            max_length=120,
+            pattern=r"^[A-Za-z0-9_.:-]*$",
+            description="the recorder's own name for the recording; nothing of it is copied",
+        ),
+    ] = ""
+    place: CallerPlaceIn | None = None
+
+
+class CallNewsOut(Schema):
+    """The call as we know it now; both empty for a heartbeat."""
+
+    number: str
+    state: str
+
+
 class NoteIn(Once):
     text: Words
 

@@ -78,6 +78,31 @@ def _serve(host: str, port: int) -> None:
     from quanju.cli.serve import run_service
 
     read_ahead()
+    with _exchange(host, port):
+        _say_where(host, port)
+        run_service(host, port)
+
+
+@contextmanager
+def _exchange(host: str, port: int) -> Iterator[None]:
+    """The branch's telephone in a process of its own; it ends with this one."""
+    from django.conf import settings
+
+    from quanju.demo.exchange import start
+    from quanju.demo.jobs import speed
+    from quanju.demo.lines import exchange_key
+    from quanju.domains.geo.queries.roads import current_map
+    from quanju.domains.kernel.clock import now
+
+    here = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+    exchange = start(here, exchange_key(settings.HOME), current_map(now()).centre, speed())
+    try:
+        yield
+    finally:
+        exchange.terminate()
+        exchange.wait()
+
+
+def _say_where(host: str, port: int) -> None:
     click.echo(f"\n  全局 Quanju  http://{host}:{port}/")
     click.echo("  登录页一键进入各岗位 / one click on the sign-in page enters each role\n")
-    run_service(host, port)

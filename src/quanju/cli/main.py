@@ -77,6 +77,7 @@ def quanju() -> None:
       QUANJU_CLAMAV    the scanner of stored files: unix:FILE or tcp:HOST:PORT
       QUANJU_SEALS_TO  where seals go: mailto:WHO https://… file:///FOLDER printer:NAME
       QUANJU_MAIL      smtp[+tls]://USER:PASSWORD@HOST:PORT, and QUANJU_MAIL_FROM
+      QUANJU_RECORDER  where the recorder plays a call: https://NAME/{recording}
       QUANJU_DEMO=1    the invented branch with one-click entry; never in production
     """
 

@@ -93,6 +93,8 @@ MIDDLEWARE = [
 
 # The word a monitor must show at /metrics; "" closes the address.
 METRICS_WORD = os.environ.get("QUANJU_METRICS", "")
+# Where the recorder plays a call: an address of its own with {recording} in it; "" has none.
+RECORDER = os.environ.get("QUANJU_RECORDER", "")
 LOGGING = settings_for(has_access_log=os.environ.get("QUANJU_ACCESS_LOG") == "1")
 
 # A request has one of these threads and its connection to itself; more wait for a turn, and who

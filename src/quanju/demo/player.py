@@ -17,14 +17,15 @@ from quanju.demo.drives import Drive
 from quanju.demo.duty import Watch
 from quanju.demo.hall_player import HallDay
 from quanju.demo.history.telling import ENDINGS, case_report_no
+from quanju.demo.lines import due_lines
 from quanju.demo.rounds_player import RoundWalk
 from quanju.demo.script import ScriptedCall
 from quanju.domains.dispatch.actions import steps
-from quanju.domains.dispatch.actions.calls import answer_call, link_call
 from quanju.domains.dispatch.actions.feedback import accept_feedback, give_feedback
-from quanju.domains.dispatch.actions.incidents import create_incident
+from quanju.domains.dispatch.actions.lines import take_line
 from quanju.domains.dispatch.actions.orders import send_order
 from quanju.domains.dispatch.actions.steps import acknowledge_order
+from quanju.domains.dispatch.actions.take_call import take_call
 from quanju.domains.dispatch.queries import recommendation
 from quanju.domains.dispatch.queries.board import job_of
 from quanju.domains.dispatch.queries.incidents import feedbacks_of, open_incidents
@@ -33,6 +34,7 @@ from quanju.domains.dispatch.types import AssignmentView, IncidentView
 from quanju.domains.geo.queries.by_mode import route
 from quanju.domains.geo.queries.roads import NoWay
 from quanju.domains.journal import queries as journal
+from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol.actions import crews, positions
 from quanju.domains.patrol.queries import units as units_queries
@@ -67,6 +69,7 @@ class Player:
         self._notice_people()
         if not self.has_begun:
             self._begin(at)
+        self._answer_lines(at)
         self._take_calls(at)
         for incident in open_incidents(self.cast.desk(at), at=at):
             if incident.subject not in self.touched:
@@ -115,22 +118,31 @@ class Player:
             call, self.waiting = self.waiting, None
             self._quietly(self._take_call, call, at)
 
-    def _take_call(self, call: ScriptedCall, at: datetime) -> None:
-        desk = self.cast.desk(at)
-        answered = answer_call(is_anonymous=True, by=desk, at=at)
-        incident = create_incident(
+    def _answer_lines(self, at: datetime) -> None:
+        """What rings on and no person has taken: its caller tells what the next one would."""
+        for line in due_lines(self.cast, at):
+            if (call := self.waiting or next(self.calls, None)) is not None:
+                self.waiting = None
+                self._quietly(self._take_line, call, at, line.number)
+
+    def _take_line(self, call: ScriptedCall, at: datetime, line: str) -> None:
+        with write():
+            take_line(call=line, by=self.cast.desk(at), at=at)
+            self._take_call(call, at, line)
+
+    def _take_call(self, call: ScriptedCall, at: datetime, line: str = "") -> None:
+        take_call(
             type_code=call.type_code,
-            text=call.text,
+            said=call.text,
             title=call.title,
             lon=call.place[0],
             lat=call.place[1],
             address=call.address,
-            received_at=answered.ringing_at,
-            answered_at=answered.answered_at,
-            by=desk,
+            is_anonymous=not line,
+            call=line,
+            by=self.cast.desk(at),
             at=at,
         )
-        link_call(call=answered.number, incident=incident.number, said=call.text, by=desk, at=at)
 
     # --- an incident ------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ def after(seconds: float):
 def told(at: float, **more) -> Incident:
     """An incident of a call that rang at this second and was answered in five."""
     rang, answered = after(at), after(at + 5)
-    more |= {"received_at": rang, "answered_at": answered}
+    more |= {"received_at": rang, "answered_at": answered, "has_ring": True}
     return an_incident(at=answered, **more)
 
 

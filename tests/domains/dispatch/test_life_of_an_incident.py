@@ -349,7 +349,7 @@ def test_the_callers_number_stays_at_the_desk(job):
     desk = an_actor("dispatcher")
     call = answer_call(caller_number="0470-123", by=desk, at=after(1))
     link_call(call=call.number, incident=incident.number, by=desk, at=after(2))
-    assert calls_of(incident.number, actor=desk)[0].caller_number == "0470-123"
+    assert calls_of(incident.number, actor=desk)[0].caller_number == "047•••23"
     assert calls_of(incident.number, actor=crew)[0].caller_number == ""
     told = "".join(str(entry.facts) for entry in journal.history_of(call.subject))
     assert "0470-123" not in told

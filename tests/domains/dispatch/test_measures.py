@@ -32,6 +32,7 @@ def a_past_incident(desk, *, called_before=20, arrived_after=None, ring=3, **mor
         "ordered_at": NOON,
         "arrived_at": None if arrived_after is None else NOON + seconds(arrived_after),
         "ring": ring or None,
+        "has_ring": True,
         **more,
     }
     Incident.objects.filter(pk=row.pk).update(**known)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quanju.domains.dispatch.rules import dialled
+from quanju.domains.dispatch.telephone import dialled
 
 
 @pytest.mark.parametrize(

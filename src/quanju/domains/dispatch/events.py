@@ -16,6 +16,24 @@ heard(
 )
 
 CALL_ANSWERED = Event("dispatch.call_answered", Text("接警", "call answered"), "collect")
+LINE_RINGING = Event("dispatch.line_ringing", Text("来电振铃", "line ringing"), "collect")
+LINE_CLAIMED = Event("dispatch.line_claimed", Text("话机摘机", "receiver picked up"))
+LINE_ENDED = Event("dispatch.line_ended", Text("挂机", "line ended"))
+LINE_ABANDONED = Event("dispatch.line_abandoned", Text("未接挂断", "hung up unanswered"))
+LINE_TAKEN = Event("dispatch.line_taken", Text("接听来电", "line taken at a desk"))
+CALLER_SEEN = Event("dispatch.caller_seen", Text("查看来电号码", "caller's number seen"), "consult")
+RECORDING_OPENED = Event(
+    "dispatch.recording_opened", Text("调听录音", "recording opened"), "consult"
+)
+BRIDGE_ADDED = Event(
+    "dispatch.bridge_added", Text("接入电话系统", "telephone system added"), "permission_change"
+)
+BRIDGE_WITHDRAWN = Event(
+    "dispatch.bridge_withdrawn",
+    Text("收回电话系统密钥", "telephone system withdrawn"),
+    "permission_change",
+)
+BRIDGE_HEARD = Event("dispatch.bridge_heard", Text("电话系统恢复", "telephone system heard again"))
 CALL_LINKED = Event("dispatch.call_linked", Text("来电并入警情", "call linked"))
 CALL_HANDED_OVER = Event("dispatch.call_handed_over", Text("移交", "call handed over"), "disclose")
 CALLER_INFORMED = Event("dispatch.caller_informed", Text("答复", "caller informed"))

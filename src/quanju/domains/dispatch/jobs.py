@@ -9,21 +9,27 @@ from quanju.domains.dispatch.actions.alerts import raise_alert
 from quanju.domains.dispatch.clocks import ClockRules, clock_rules
 from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident, Reservation
 from quanju.domains.dispatch.queries.incidents import first_words
+from quanju.domains.dispatch.queries.lines import silent_bridges
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.validity import has_waited, waits_since
 from quanju.domains.people.types import SERVICE
 
-Due = tuple[str, str, Incident, datetime]
+Due = tuple[str, str, Incident | None, datetime]
 """Kind of alert, what it is about, its incident, since when it waits."""
 
 
 def raise_due_alerts(at: datetime) -> int:
     """Raise every alert that is due and not raised yet; safe in several processes."""
     rules = clock_rules(at)
-    due = [*_not_signed_off(rules, at), *_without_a_word(rules, at), *_first_feedback(rules, at)]
+    due: list[Due] = [
+        *_not_signed_off(rules, at),
+        *_without_a_word(rules, at),
+        *_first_feedback(rules, at),
+    ]
     if (span := rules.span("feedback")) is not None:
         for row, since in _without_feedback(span, at):
             due.append(("feedback_overdue", row.subject, row, since))
+    due += [("bridge_silent", one.subject, None, since) for one, since in silent_bridges(at)]
     Reservation.objects.filter(ended_at=None, until_at__lte=at).update(ended_at=at)
     return sum(_raised(*one, at) for one in due)
 
@@ -81,7 +87,7 @@ def _without_feedback(limit: timedelta, at: datetime) -> list[tuple[Incident, da
     return [(row, since) for row, since in waited if has_waited(since, limit, at=at)]
 
 
-def _raised(kind: str, subject: str, row: Incident, since: datetime, at: datetime) -> bool:
+def _raised(kind: str, subject: str, row: Incident | None, since: datetime, at: datetime) -> bool:
     same = Alert.objects.filter(kind=kind, subject=subject)
     if same.filter(Q(closed_at=None) | Q(since_at=since)).exists():
         return False

@@ -45,6 +45,11 @@ may_read_measures = right(
 may_take_calls = right(DESK, Text("接警", "take calls"))
 # The caller's number stays at the desk (CAD-09).
 may_see_caller = right(DESK, Text("查看报警电话", "see the caller's number"))
+# Once a call has its outcome its number is masked; the table of the telephone narrows who opens it.
+may_open_number = right(DESK | LEGAL, Text("打开来电号码", "open a caller's number"))
+may_play_recordings = right(DESK | LEGAL, Text("调听来电录音", "play recordings of calls"))
+# A telephone system comes in by a key that nobody's account has.
+may_manage_bridges = right(ADMIN, Text("管理电话系统的密钥", "manage telephone systems"))
 may_create_incident = right(
     DESK | PATROL | COMMUNITY | RECEPTION | LIAISONS, Text("立警", "create incidents")
 )

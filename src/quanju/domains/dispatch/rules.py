@@ -1,7 +1,6 @@
 """Rule tables of dispatch and the pure decisions made with them."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -359,27 +358,3 @@ def words_of(text: str) -> frozenset[str]:
     lower = text.lower()
     pairs = {run[i : i + 2] for run in _CHINESE.findall(lower) for i in range(len(run) - 1)}
     return frozenset(pairs | set(_LATIN.findall(lower)))
-
-
-_OUTSIDE = re.compile(r"^(?:\+|00)")
-_WITHOUT_AREA = re.compile(r"^(?:0|400|1[3-9]\d{9}$)")
-_MOBILE = re.compile(r"^(?:86|0)(?=1[3-9]\d{9}$)")
-
-
-def dialled(typed: str) -> str:
-    """The digits one would dial inside the country, however a number is written.
-
-    Full-width digits, spaces, hyphens, brackets, +86, 0086 and a 0 before a mobile number say
-    nothing about whose number it is. What holds no digit is compared as it was typed.
-    """
-    text = unicodedata.normalize("NFKC", typed).strip()
-    digits = "".join(c for c in text if c.isdecimal() or c == "+")
-    digits = "".join(str(unicodedata.decimal(c)) if c != "+" else c for c in digits)
-    if inside := _OUTSIDE.match(digits):
-        abroad = digits[inside.end() :]
-        if not abroad.startswith("86"):
-            return "+" + abroad
-        digits = abroad.removeprefix("86")
-        if not _WITHOUT_AREA.match(digits):
-            digits = "0" + digits  # an area code loses its 0 behind the country's
-    return _MOBILE.sub("", digits.replace("+", "")) or text

@@ -9,14 +9,16 @@ from quanju.domains.dispatch.rules import (
     INCIDENT_CLASSES,
     IncidentClasses,
 )
+from quanju.domains.dispatch.telephone import masked
 from quanju.domains.dispatch.types import (
     AlertView,
     AssignmentView,
-    CallView,
     Clock,
     IncidentType,
     IncidentView,
 )
+from quanju.domains.dispatch.types.calls import CallerPlace, CallView
+from quanju.domains.dispatch.workflow import WITHOUT_OUTCOME
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import pressed_before
 from quanju.domains.rulebook.queries import in_force
@@ -147,15 +149,32 @@ def call_view(row: Call, *, with_caller: bool) -> CallView:
         number=row.number,
         state=row.state,
         channel=row.channel,
-        caller_number=row.caller_number if with_caller else "",
+        caller_number=_number(row) if with_caller else "",
         is_anonymous=row.is_anonymous,
         said=row.said,
         incident=row.incident.number if row.incident else "",
         handed_to=row.handed_to,
         closing_code=row.closing_code,
         ringing_at=row.ringing_at,
+        has_ring=row.has_ring,
         answered_at=row.answered_at,
+        hung_up_at=row.hung_up_at,
+        line=row.line,
+        has_recording=bool(row.recording),
+        place=_place(row) if with_caller else None,
+        in_hand_of=row.answered_by_id,
     )
+
+
+def _number(row: Call) -> str:
+    """In clear while somebody may have to call back; masked once the call has its outcome."""
+    return row.caller_number if row.state in WITHOUT_OUTCOME else masked(row.caller_number)
+
+
+def _place(row: Call) -> CallerPlace | None:
+    if row.caller_lon is None or row.caller_lat is None:
+        return None
+    return CallerPlace(row.caller_lon, row.caller_lat, row.caller_radius_m or 0.0)
 
 
 def alert_view(row: Alert) -> AlertView:

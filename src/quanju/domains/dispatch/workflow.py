@@ -41,6 +41,10 @@ CALL = Workflow(
     },
 )
 
+WITHOUT_OUTCOME = ("ringing", "answered", "abandoned")
+SETTLED = ("incident_linked", "handed_over", "information_given", "nuisance")
+"""A person has said what came of the call; once the line is silent it is closed."""
+
 # Only what no unit is under way to is cancelled: units are withdrawn first, and then it waits
 # again. Three moves are not in the specification's table: an order to an incident that waits for
 # feedback (somebody is needed there again), `stand_down` when those units leave before arriving,

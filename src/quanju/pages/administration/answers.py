@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 
+from quanju.domains.dispatch.permissions import may_manage_bridges
 from quanju.domains.kernel.types import Refused, Verdict
 from quanju.domains.people.permissions import may_read_accounts
 from quanju.domains.people.types import Actor
@@ -25,6 +26,7 @@ def tabs(actor: Actor, current: str) -> dict[str, Any]:
         "tab": current,
         "sees_accounts": may_read_accounts(actor),
         "sees_rules": may_read_rules(actor),
+        "sees_bridges": may_manage_bridges(actor),
     }
 
 

@@ -43,6 +43,12 @@ class OrganisationForm(forms.Form):
         )
 
 
+class BridgeForm(forms.Form):
+    """A telephone system by the name the desk knows it by."""
+
+    name = _line(Text("名称", "Name"), 60)
+
+
 class NamesForm(forms.Form):
     """Other names for an organisation."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from quanju.domains.dispatch.types.calls import BridgeView
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.queries.appointments import AppointmentView
 from quanju.domains.people.queries.organisations import OrganisationLine, PostView
@@ -80,6 +81,18 @@ RULE_COLUMNS = (
     ),
 )
 
+BRIDGE_COLUMNS = (
+    Column(Text("名称", "Name"), attrgetter("name")),
+    Column(
+        Text("状态", "State"),
+        lambda row: Text("已收回", "withdrawn") if row.withdrawn_at else Text("可用", "in use"),
+        tone=lambda row: "muted" if row.withdrawn_at else "good",
+    ),
+    Column(Text("接入", "Added"), attrgetter("added_at"), "moment"),
+    Column(Text("最近消息", "Last heard"), attrgetter("heard_at"), "moment"),
+    Column(Text("收回", "Withdrawn"), attrgetter("withdrawn_at"), "moment"),
+)
+
 LOADED = Text("随分局装入", "loaded with the branch")
 
 
@@ -122,6 +135,22 @@ def organisations(rows: Sequence[OrganisationLine]) -> Listing:
         subject="organisation:list",
         purpose="administer",
         page=len(rows) + 1,
+    )
+
+
+def bridges(rows: Sequence[BridgeView]) -> Listing:
+    return Listing(
+        BRIDGE_COLUMNS,
+        whole(rows, lambda row: str(row.pk)),
+        lambda row: str(row.pk),
+        Text(
+            "还没有电话系统。没有它时，按 N 就是接听时刻，振铃时刻不详。",
+            "No telephone system yet. Without one N is the answer; when it rang is not known.",
+        ),
+        "headset",
+        file="telephone-systems",
+        subject="bridge:list",
+        purpose="administer",
     )
 
 

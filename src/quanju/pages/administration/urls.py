@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from quanju.pages.administration import (
     account_views,
+    bridge_views,
     organisation_views,
     rule_views,
 )
@@ -35,6 +36,9 @@ urlpatterns = [
         name="ask_second_factor_reset",
     ),
     path("appointments/<int:pk>/end", account_views.end_appointment, name="end_appointment"),
+    path("bridges", bridge_views.bridges, name="bridges"),
+    path("bridges/add", bridge_views.add_bridge, name="add_bridge"),
+    path("bridges/<int:pk>/withdraw", bridge_views.withdraw_bridge, name="withdraw_bridge"),
     path("rules", rule_views.rules, name="rules"),
     re_path(rf"^rules/{KIND}$", rule_views.rule_kind, name="rule_kind"),
     re_path(rf"^rules/{KIND}/propose$", rule_views.propose_rule, name="propose_rule"),

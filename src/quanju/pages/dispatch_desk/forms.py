@@ -51,6 +51,8 @@ class CallForm(forms.Form):
     grade = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
     grade_reason = forms.CharField(max_length=300, required=False)
     join = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+    call = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+    opened = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +78,8 @@ class CallForm(forms.Form):
 class SplitForm(CallForm):
     """The second of two events: what it is and where, and what goes along to it."""
 
-    caller_number = is_anonymous = join = None  # type: ignore[assignment]
+    caller_number = is_anonymous = None  # type: ignore[assignment]
+    join = call = opened = None  # type: ignore[assignment]
     units = forms.TypedMultipleChoiceField(
         coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )

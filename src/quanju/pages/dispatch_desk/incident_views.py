@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,8 @@ from quanju.domains.dispatch.actions import receipts
 from quanju.domains.dispatch.permissions import (
     may_accept_feedback,
     may_change_incident,
+    may_open_number,
+    may_play_recordings,
     may_read_incidents,
     may_read_receipts,
     may_split_or_reopen,
@@ -33,7 +36,8 @@ from quanju.domains.dispatch.queries.incidents import (
 from quanju.domains.dispatch.queries.photos import photos_of
 from quanju.domains.dispatch.queries.recommendation import read_receipt, replay_receipt
 from quanju.domains.dispatch.queries.tables import incident_types
-from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView, CallView, IncidentView
+from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView, IncidentView
+from quanju.domains.dispatch.types.calls import CallView
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.days import midnight
@@ -134,6 +138,8 @@ def incident(request: Request, number: str) -> HttpResponse:
         "view": view,
         "moments": [(code, name, getattr(view, field)) for field, code, name in MOMENTS],
         "calls": calls_of(number, actor=request.actor),
+        "may_open_number": may_open_number(request.actor),
+        "may_play": bool(settings.RECORDER) and bool(may_play_recordings(request.actor)),
         "notes": notes_of(number),
         "jobs": [(job, *_next_step(job)) for job in view.assignments],
         "feedbacks": [

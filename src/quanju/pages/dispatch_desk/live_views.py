@@ -16,9 +16,10 @@ from quanju.domains.dispatch.permissions import (
     may_see_desk,
     may_send_order,
     may_split_or_reopen,
+    may_take_calls,
 )
 from quanju.domains.dispatch.queries import board as board_queries
-from quanju.domains.dispatch.queries import recommendation, tables
+from quanju.domains.dispatch.queries import lines, recommendation, tables
 from quanju.domains.dispatch.queries.board import today_counts
 from quanju.domains.dispatch.queries.incidents import incident_named, open_incidents, read_incident
 from quanju.domains.dispatch.queries.measures import ring_measures
@@ -72,6 +73,8 @@ def queue(request: Request) -> HttpResponse:
     """The queue alone."""
     may_see_desk(request.actor).or_refuse()
     context = queue_context(request, request.GET.get("incident", ""))
+    context["may_call"] = may_take_calls(request.actor)
+    context["ringing"] = lines.lines_ringing(request.actor) if context["may_call"] else []
     return render(request, "dispatch_desk/queue.html", context)
 
 

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from quanju.pages.dispatch_desk import incident_views, live_views, road_views, split_views, views
+from quanju.pages.dispatch_desk import (
+    incident_views,
+    line_views,
+    live_views,
+    road_views,
+    split_views,
+    views,
+)
 
 app_name = "dispatch_desk"
 urlpatterns = [
@@ -14,6 +21,11 @@ urlpatterns = [
     path("units.geojson", live_views.units, name="units"),
     path("incidents.geojson", live_views.incidents_on_map, name="incidents_on_map"),
     path("routes/<str:number>.geojson", live_views.routes, name="routes"),
+    path("lines", line_views.ringing_lines, name="ringing_lines"),
+    path("call/answer", line_views.answer, name="answer"),
+    path("calls/<str:number>/form", line_views.line_form, name="line_form"),
+    path("calls/<str:number>/caller", line_views.see_caller, name="see_caller"),
+    path("calls/<str:number>/recording", line_views.recording, name="recording"),
     path("call", views.take_call, name="take_call"),
     path("call/settle", views.settle_call, name="settle_call"),
     path("calls", incident_views.calls, name="calls"),

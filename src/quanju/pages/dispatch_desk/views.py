@@ -22,7 +22,6 @@ from quanju.domains.dispatch.actions.reserving import release_reservation, reser
 from quanju.domains.dispatch.actions.split import undo_merge
 from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, may_take_calls
-from quanju.domains.dispatch.queries import tables as tables_queries
 from quanju.domains.dispatch.queries.board import unit_board
 from quanju.domains.dispatch.queries.incidents import incident_named, similar_open_incidents
 from quanju.domains.dispatch.queries.recommendation import recommendation_from
@@ -36,6 +35,7 @@ from quanju.domains.people.queries import organisations
 from quanju.pages.dispatch_desk import receipts
 from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.dispatch_desk.forms import CallForm
+from quanju.pages.dispatch_desk.line_views import call_context, line_of, lines_context
 from quanju.pages.dispatch_desk.live_views import (
     board_context,
     bottom_counts,
@@ -43,6 +43,7 @@ from quanju.pages.dispatch_desk.live_views import (
     queue_context,
     roads_in_force,
 )
+from quanju.pages.dispatch_desk.moments import opened_moment
 from quanju.pages.shared.fields import Decimal, Whole, Wholes, Words, Yes, given
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.once import done_once, once_of
@@ -64,7 +65,7 @@ def desk(request: Request) -> HttpResponse:
         **board_context(board),
         **bottom_counts(request, board),
         **alerts_context(request),
-        "may_call": may_take_calls(request.actor),
+        **lines_context(request),
     }
     known = {view.number for view in context["incidents"]}
     first = (
@@ -80,9 +81,10 @@ def desk(request: Request) -> HttpResponse:
 def take_call(request: Request) -> HttpResponse:
     """The call form; posted, the call is answered and entered or joined."""
     may_take_calls(request.actor).or_refuse()
-    form = CallForm(request.POST or None, initial=request.GET.dict())
+    form = CallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
+        facts = dict(form.cleaned_data)
+        facts["answered_at"] = opened_moment(facts.pop("opened"))
         with write(), once_of(request, "take_call") as form_once:
             if not form_once.is_repeat:
                 row = take_call_actions.take_call(**facts, by=request.actor, at=request.moment)
@@ -92,17 +94,14 @@ def take_call(request: Request) -> HttpResponse:
         answer["HX-Redirect"] = f"/dispatch/?incident={number}"
         return answer
     status = 422 if request.method == "POST" else 200
-    context = {
-        "form": form,
-        "targets": tables_queries.reasons("hand_over", request.moment),
-        "topics": tables_queries.reasons("topic", request.moment),
-    }
+    line = line_of(request, request.POST.get("call", "")) if form.is_bound else None
+    context = call_context(request, form if form.is_bound else None, line)
     return render(request, "dispatch_desk/call.html", context, status=status)
 
 
 SETTLED = {
-    name: Words()
-    for name in ("ending", "said", "caller_number", "target", "topic", "reason", "supervisor")
+    **{name: Words() for name in ("ending", "said", "caller_number", "target", "topic")},
+    **{name: Words() for name in ("reason", "supervisor", "call")},
 }
 
 
@@ -110,7 +109,8 @@ SETTLED = {
 def settle_call(request: Request) -> HttpResponse:
     """A call that makes no incident, ended in one act."""
     may_take_calls(request.actor).or_refuse()
-    sent = given(request.POST, **SETTLED, is_anonymous=Yes(), has_consent=Words())
+    sent = given(request.POST, **SETTLED, is_anonymous=Yes(), has_consent=Words(), opened=Words())
+    sent["answered_at"] = opened_moment(sent.pop("opened"))
     sent["has_consent"] = {"yes": True, "no": False}.get(sent["has_consent"])
     by, at = request.actor, request.moment
     done_once(request, "settle_call", lambda: take_call_actions.settle_call(**sent, by=by, at=at))

@@ -159,9 +159,13 @@ def visible_tiles(period: Period, at: datetime) -> list[Tile]:
 def _middle(one: Measure) -> Text | str:
     if one.code == "RT-10":
         return Text(f"缺 {one.missing}", f"{one.missing} missing")
-    if one.p50 is None or one.p90 is None or not one.is_enough:
-        return ""
-    return f"p50 {clock_text(one.p50)} · p90 {clock_text(one.p90)}"
+    spread = ""
+    if one.p50 is not None and one.p90 is not None and one.is_enough:
+        spread = f"p50 {clock_text(one.p50)} · p90 {clock_text(one.p90)}"
+    if one.code != "RT-1" or not one.missing:
+        return spread
+    left_out = Text("{n} 件没有振铃时刻，不计", "{n} without a ring moment, left out")
+    return " · ".join(filter(None, (spread, str(left_out.filled(n=one.missing)))))
 
 
 def today_tiles(at: datetime) -> list[Tile]:

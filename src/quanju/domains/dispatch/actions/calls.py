@@ -18,7 +18,8 @@ from quanju.domains.dispatch.actions.held import (
 )
 from quanju.domains.dispatch.models import Call
 from quanju.domains.dispatch.permissions import may_take_calls
-from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, DISPOSITIONS, dialled
+from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, DISPOSITIONS
+from quanju.domains.dispatch.telephone import dialled
 from quanju.domains.dispatch.workflow import CALL
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.queries import entries_with_fact
@@ -59,14 +60,19 @@ def answer_call(
     caller_number: str = "",
     is_anonymous: bool = False,
     ringing_at: datetime | None = None,
+    answered_at: datetime | None = None,
     by: Actor,
     at: datetime,
 ) -> Call:
-    """Answer a call; the caller may stay anonymous."""
+    """Answer a call that no telephone system told of; the caller may stay anonymous.
+
+    It was answered at `answered_at`, or now. Nobody knows how long it rang unless somebody says so.
+    """
     may_take_calls(by).or_refuse()
     shown = words.line(
         caller_number, Text("号码", "the number"), longest=30, needed=False, field="caller_number"
     )
+    heard = min(answered_at or at, at)
     with write():
         call = Call.objects.create(
             number=next_number("call", at),
@@ -75,8 +81,9 @@ def answer_call(
             caller_number="" if is_anonymous else shown,
             is_anonymous=is_anonymous,
             answered_by_id=by.person_id,
-            ringing_at=min(ringing_at or at, at),
-            answered_at=at,
+            ringing_at=min(ringing_at or heard, heard),
+            has_ring=ringing_at is not None,
+            answered_at=heard,
         )
         _record(events.CALL_ANSWERED, call, by, at, channel=channel, anonymous=is_anonymous)
     return call
@@ -87,14 +94,12 @@ def link_call(*, call: str, incident: str, said: str = "", by: Actor, at: dateti
     may_take_calls(by).or_refuse()
     heard = told(said, Text("报警内容", "what was said"), field="said", needed=False)
     with write():
-        row = _held(call)
+        row = held_call(call)
         found = held_incident(incident)
         check_open(found)
-        row.state = CALL.after(row.state, "link")
-        row.incident, row.said = found, heard or row.said
-        row.save(update_fields=["state", "incident", "said"])
-        hear(found, row.ringing_at, row.answered_at)
-        found.save(update_fields=["received_at", "answered_at"])
+        _ends_with(row, "link", incident=found, said=heard or row.said)
+        hear(found, row.ringing_at, row.answered_at, has_ring=row.has_ring)
+        found.save(update_fields=["received_at", "answered_at", "has_ring"])
         note(events.CALL_LINKED, found, by, at, related=[row.subject])
     return row
 
@@ -108,13 +113,11 @@ def hand_over_call(
     if has_consent is None:
         raise ConsentMissing
     with write():
-        row = _held(call)
-        row.state = CALL.after(row.state, "hand_over")
-        row.handed_to, row.has_consent = target, has_consent
-        row.said = (
-            told(said, Text("内容", "what it is about"), field="said", needed=False) or row.said
+        row = held_call(call)
+        heard = told(said, Text("内容", "what it is about"), field="said", needed=False)
+        _ends_with(
+            row, "hand_over", handed_to=target, has_consent=has_consent, said=heard or row.said
         )
-        row.save(update_fields=["state", "handed_to", "has_consent", "said"])
         fields = ["said", *(["caller_number"] if has_consent else [])]
         record(
             events.CALL_HANDED_OVER,
@@ -132,10 +135,8 @@ def inform_caller(*, call: str, topic: str, by: Actor, at: datetime) -> Call:
     may_take_calls(by).or_refuse()
     known_code("topic", topic, at)
     with write():
-        row = _held(call)
-        row.state = CALL.after(row.state, "inform")
-        row.closing_code = topic
-        row.save(update_fields=["state", "closing_code"])
+        row = held_call(call)
+        _ends_with(row, "inform", closing_code=topic)
         _record(events.CALLER_INFORMED, row, by, at, topic=topic)
     return row
 
@@ -149,15 +150,14 @@ def mark_nuisance(*, call: str, reason: str, supervisor: str = "", by: Actor, at
     why = why_of(reason, Text("标记理由", "why"))
     days = in_force(DISPATCH_CLOCKS, at=at).content.nuisance_days
     with write():
-        row = _held(call)
-        state = CALL.after(row.state, "mark_nuisance")
-        mark = _mark_of(row.caller_number)
+        row = held_call(call)
+        CALL.after(row.state, "mark_nuisance")
+        mark = mark_of(row.caller_number)
         since = at - timedelta(days=days)
         before = mark and entries_with_fact(events.NUISANCE_MARKED.name, "mark", mark, since)
         if before and not supervisor.strip():
             raise SupervisorNeeded(days=f"{days:g}")
-        row.state, row.closing_code = state, "nuisance"
-        row.save(update_fields=["state", "closing_code"])
+        _ends_with(row, "mark_nuisance", closing_code="nuisance")
         record(
             events.NUISANCE_MARKED,
             subject=row.subject,
@@ -169,7 +169,20 @@ def mark_nuisance(*, call: str, reason: str, supervisor: str = "", by: Actor, at
     return row
 
 
-def _mark_of(typed: str) -> str:
+def _ends_with(row: Call, verb: str, **known: object) -> None:
+    """The call has its outcome: from now on nobody needs to know where its caller stood."""
+    row.state = CALL.after(row.state, verb)
+    row.caller_lon = row.caller_lat = row.caller_radius_m = None
+    for name, value in known.items():
+        setattr(row, name, value)
+    row.save(update_fields=["state", *WHERE, *known])
+
+
+WHERE = ("caller_lon", "caller_lat", "caller_radius_m")
+
+
+def mark_of(typed: str) -> str:
+    """A keyed hash of the number: two calls are compared by it, and nobody is listed."""
     number = dialled(typed)
     if not number:
         return ""
@@ -180,14 +193,20 @@ def close_call(*, call: str, by: Actor, at: datetime) -> Call:
     """End the call."""
     may_take_calls(by).or_refuse()
     with write():
-        row = _held(call)
-        row.state, row.closed_at = CALL.after(row.state, "close"), at
-        row.save(update_fields=["state", "closed_at"])
-        _record(events.CALL_CLOSED, row, by, at)
+        row = held_call(call)
+        close_settled(row, by, at)
     return row
 
 
-def _held(number: str) -> Call:
+def close_settled(row: Call, by: Actor, at: datetime) -> None:
+    """The line is silent and the outcome known; inside a write."""
+    row.state, row.closed_at = CALL.after(row.state, "close"), at
+    row.save(update_fields=["state", "closed_at"])
+    _record(events.CALL_CLOSED, row, by, at)
+
+
+def held_call(number: str) -> Call:
+    """The call's row, locked; `NotFound` if there is none."""
     found = _HELD(number=number)
     if not found:
         raise NotFound(subject=f"call:{number[:20]}")

@@ -74,11 +74,13 @@ def check_open(row: Incident) -> None:
         raise IncidentNotOpen(number=row.number)
 
 
-def hear(row: Incident, received_at: datetime, answered_at: datetime | None) -> None:
-    """The caller's clock is that of the first call: both its moments, never one of each call."""
+def hear(
+    row: Incident, received_at: datetime, answered_at: datetime | None, *, has_ring: bool
+) -> None:
+    """The caller's clock is that of the first call: all its moments, never one of each call."""
     is_same = received_at == row.received_at and row.answered_at is None
     if received_at < row.received_at or is_same:
-        row.received_at, row.answered_at = received_at, answered_at
+        row.received_at, row.answered_at, row.has_ring = received_at, answered_at, has_ring
 
 
 def move(row: Incident, verb: str) -> str:

@@ -115,6 +115,7 @@ def _incident(pk: int, row: PastIncident) -> dict[str, Any]:
         "grade_reasons": [],
         "is_restricted": False,
         "is_self_initiated": False,
+        "has_ring": True,
         "controlled_at": row.arrived_at,
         "ended_at": row.fed_back_at,
         "rules": "",

@@ -104,6 +104,7 @@ def create_incident(
     channel: str = "phone",
     received_at: datetime | None = None,
     answered_at: datetime | None = None,
+    has_ring: bool = False,
     title: str = "",
     is_self_initiated: bool = False,
     by: Actor,
@@ -134,6 +135,7 @@ def create_incident(
     )
     row.channel, row.is_self_initiated = channel, is_self_initiated
     row.received_at, row.answered_at = received_at or at, answered_at
+    row.has_ring = has_ring
     with write():
         put_incident(row, proposed, why, by, at)
     return row

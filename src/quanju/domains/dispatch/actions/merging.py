@@ -113,7 +113,7 @@ def _tell_of(row: Incident, other: Incident) -> None:
     """What was known of the one is known of the other: who called first and when that call was
     answered, how grave it is and why, and that it is kept close. Notes are read with the other's.
     """
-    hear(other, row.received_at, row.answered_at)
+    hear(other, row.received_at, row.answered_at, has_ring=row.has_ring)
     other.grade = min(other.grade, row.grade)
     other.grade_reasons += [why for why in row.grade_reasons if why not in other.grade_reasons]
     other.is_restricted = other.is_restricted or row.is_restricted

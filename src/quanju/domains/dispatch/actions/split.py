@@ -164,6 +164,7 @@ def _copy_facts(first: Incident, second: Incident) -> None:
     second.split_from = first
     second.channel, second.is_self_initiated = first.channel, first.is_self_initiated
     second.received_at, second.answered_at = first.received_at, first.answered_at
+    second.has_ring = first.has_ring
     second.is_restricted = second.is_restricted or first.is_restricted
 
 
@@ -184,6 +185,7 @@ def _take_calls_along(first: Incident, second: Incident, numbers: Sequence[str])
         told, sent = about[0].answered_at, row.ordered_at
         if row is first or told is None or sent is None or told <= sent:
             row.received_at, row.answered_at = about[0].ringing_at, told
+            row.has_ring = about[0].has_ring
 
 
 def _take_units_along(first: Incident, second: Incident, jobs: list[Assignment]) -> None:

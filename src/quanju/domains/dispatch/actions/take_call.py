@@ -6,12 +6,15 @@ from quanju.domains.dispatch.actions.calls import (
     answer_call,
     close_call,
     hand_over_call,
+    held_call,
     inform_caller,
     link_call,
     mark_nuisance,
 )
 from quanju.domains.dispatch.actions.incidents import create_incident
+from quanju.domains.dispatch.actions.lines import LineTaken
 from quanju.domains.dispatch.models import Call, Incident
+from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor
@@ -40,15 +43,18 @@ def take_call(
     caller_number: str = "",
     is_anonymous: bool = False,
     join: str = "",
+    call: str = "",
+    answered_at: datetime | None = None,
     by: Actor,
     at: datetime,
 ) -> Incident:
-    """Answer a call and enter its incident, or join it to the open one named by `join`.
+    """Enter the incident of a call, or join it to the open one named by `join`.
 
-    Refuses whatever answering, entering and joining refuse; then nothing of it is stored.
+    `call` is the line one has in hand; without one the call is entered as answered at
+    `answered_at`. Refuses whatever answering, entering and joining refuse; then nothing is stored.
     """
     with write():
-        call = answer_call(caller_number=caller_number, is_anonymous=is_anonymous, by=by, at=at)
+        told = in_hand(call, caller_number, is_anonymous, answered_at, by, at)
         if not join:
             join = create_incident(
                 type_code=type_code,
@@ -60,12 +66,15 @@ def take_call(
                 datum=datum,
                 grade=grade,
                 grade_reason=grade_reason,
-                received_at=call.ringing_at,
-                answered_at=call.answered_at,
+                received_at=told.ringing_at,
+                answered_at=told.answered_at,
+                has_ring=told.has_ring,
                 by=by,
                 at=at,
             ).number
-        linked = link_call(call=call.number, incident=join, said=said, by=by, at=at)
+        linked = link_call(call=told.number, incident=join, said=said, by=by, at=at)
+        if linked.hung_up_at is not None:
+            close_call(call=linked.number, by=by, at=at)
     assert linked.incident is not None
     return linked.incident
 
@@ -81,6 +90,8 @@ def settle_call(
     topic: str = "",
     reason: str = "",
     supervisor: str = "",
+    call: str = "",
+    answered_at: datetime | None = None,
     by: Actor,
     at: datetime,
 ) -> Call:
@@ -89,15 +100,46 @@ def settle_call(
     Refuses whatever those refuse; then nothing of it is stored.
     """
     with write():
-        call = answer_call(caller_number=caller_number, is_anonymous=is_anonymous, by=by, at=at)
+        row = in_hand(call, caller_number, is_anonymous, answered_at, by, at)
         if ending == "hand_over":
             hand_over_call(
-                call=call.number, target=target, has_consent=has_consent, said=said, by=by, at=at
+                call=row.number, target=target, has_consent=has_consent, said=said, by=by, at=at
             )
         elif ending == "inform":
-            inform_caller(call=call.number, topic=topic, by=by, at=at)
+            inform_caller(call=row.number, topic=topic, by=by, at=at)
         elif ending == "nuisance":
-            mark_nuisance(call=call.number, reason=reason, supervisor=supervisor, by=by, at=at)
+            mark_nuisance(call=row.number, reason=reason, supervisor=supervisor, by=by, at=at)
         else:
             raise EndingUnknown
-        return close_call(call=call.number, by=by, at=at)
+        return close_call(call=row.number, by=by, at=at)
+
+
+def in_hand(
+    call: str,
+    caller_number: str,
+    is_anonymous: bool,
+    answered_at: datetime | None,
+    by: Actor,
+    at: datetime,
+) -> Call:
+    """The line this person took, with what was asked of the caller; else a call answered now.
+
+    Refuses a line that another desk has. Who stays anonymous leaves no number behind.
+    """
+    if not call:
+        return answer_call(
+            caller_number=caller_number,
+            is_anonymous=is_anonymous,
+            answered_at=answered_at,
+            by=by,
+            at=at,
+        )
+    row = held_call(call)
+    if row.answered_by_id != by.person_id:
+        raise LineTaken
+    what = Text("号码", "the number")
+    told = words.line(caller_number, what, longest=30, needed=False, field="caller_number")
+    row.is_anonymous = is_anonymous
+    row.caller_number = "" if is_anonymous else told or row.caller_number
+    row.save(update_fields=["is_anonymous", "caller_number"])
+    return row

@@ -20,7 +20,8 @@ from quanju.domains.dispatch.models import (
 from quanju.domains.dispatch.permissions import may_read_incidents, may_see_caller
 from quanju.domains.dispatch.queries.measures import COUNTED, OUTSIDE
 from quanju.domains.dispatch.rules import JOINING, words_of
-from quanju.domains.dispatch.types import AlertView, CallView, IncidentView
+from quanju.domains.dispatch.types import AlertView, IncidentView
+from quanju.domains.dispatch.types.calls import CallView
 from quanju.domains.dispatch.views import (
     alert_view,
     call_view,

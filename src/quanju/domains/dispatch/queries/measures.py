@@ -33,6 +33,7 @@ FACTS = {
     "grade": F("grade"),
     "is_closed": Case(When(state="closed", then=1), default=0),
     "is_self_initiated": F("is_self_initiated"),
+    "has_ring": F("has_ring"),
 }
 
 
@@ -42,7 +43,7 @@ def _have(*moments: str) -> Q:
 
 _ARRIVED = _have("ordered_at", "arrived_at") & Q(is_self_initiated=False)
 COUNTED = {
-    "RT-1": _have("received_at", "answered_at"),
+    "RT-1": _have("received_at", "answered_at") & Q(has_ring=True),
     "RT-2": _have("answered_at", "ordered_at"),
     "RT-3": _ARRIVED,
     "RT-3b": _ARRIVED,
@@ -74,6 +75,7 @@ class _Sample:
         self.ring = facts["ring"]
         self.grade = facts["grade"]
         self.is_closed = facts["is_closed"] == 1
+        self.has_ring = facts["has_ring"] == 1
         self.is_sent = facts["is_self_initiated"] == 0
         self.records = f"from={from_at.isoformat()}&until={until_at.isoformat()}"
 
@@ -93,8 +95,7 @@ def measures(*, from_at: datetime, until_at: datetime) -> list[Measure]:
     first_grade, limits = sample.grade == 1, in_force(MEASURES, at=until_at).content
     order_s = in_force(DISPATCH_CLOCKS, at=until_at).content.first_order_s
     return [
-        _share("RT-1", _within(limits.answer_s, SECONDS, "接听", "Answered"), sample,
-               sample.seconds("answered_at", "received_at"), limits.answer_s),
+        _answered(sample, limits.answer_s),
         _share("RT-2", _within(order_s, SECONDS, "派警", "Grade 1 dispatched", "一级警情 "), sample,
                sample.seconds("ordered_at", "answered_at", first_grade), order_s, "grade=1"),
         *_by_ring(sample, until_at),
@@ -142,6 +143,15 @@ def _share(
         p95=nearest_rank(seconds, 0.95),
         missing=missing,
         records="&".join(filter(None, (sample.records, f"measure={code.split('/')[0]}", query))),
+    )
+
+
+def _answered(sample: _Sample, limit_s: float) -> Measure:
+    """RT-1 of the calls whose ringing a telephone told of; of the others nobody knows the wait."""
+    seconds = sample.seconds("answered_at", "received_at", sample.has_ring)
+    without = int((sample.has("answered_at") & ~sample.has_ring).sum())
+    return _share(
+        "RT-1", _within(limit_s, SECONDS, "接听", "Answered"), sample, seconds, limit_s, "", without
     )
 
 

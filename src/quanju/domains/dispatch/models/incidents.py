@@ -1,4 +1,4 @@
-"""Tables of dispatch."""
+"""Incidents and what is done for them."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,6 @@ from quanju.domains.dispatch.workflow import (
     ACTIVE_ASSIGNMENT,
     ASSIGNMENT,
     AT_WORK,
-    CALL,
     INCIDENT,
     OPEN_INCIDENT,
 )
@@ -40,19 +39,6 @@ def one_of(states: tuple[str, ...]) -> GeneratedField:
         output_field=models.BooleanField(),
         db_persist=True,
     )
-
-
-class DayCounter(models.Model):
-    """The last number given to a kind of record on a local day."""
-
-    kind = models.CharField(max_length=10)
-    day = models.DateField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "day"], name="one_counter_per_kind_and_day")
-        ]
 
 
 class IncidentQuerySet(ProtectedQuerySet["Incident"]):
@@ -111,6 +97,8 @@ class Incident(ProtectedModel):
     split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="split_into")
     entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()
+    # The telephone told when it rang; without that moment the wait of the caller is not known.
+    has_ring = models.BooleanField(default=False)
     answered_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     ordered_at = models.DateTimeField(null=True)
@@ -160,43 +148,6 @@ class Incident(ProtectedModel):
     @property
     def subject(self) -> str:
         return f"incident:{self.number}"
-
-
-class Call(ProtectedModel):
-    """A call to the police, answered or not."""
-
-    number = models.CharField(max_length=16, unique=True)
-    state = models.CharField(
-        max_length=20, choices=[(s, t.zh) for s, t in CALL.state_labels.items()]
-    )
-    channel = models.CharField(max_length=20)
-    caller_number = models.CharField(max_length=30, blank=True)
-    is_anonymous = models.BooleanField(default=False)
-    said = models.TextField(blank=True)
-    incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="calls")
-    handed_to = models.CharField(max_length=60, blank=True)
-    has_consent = models.BooleanField(null=True)
-    closing_code = models.CharField(max_length=30, blank=True)
-    answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    ringing_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-    closed_at = models.DateTimeField(null=True)
-
-    objects = ProtectedQuerySet["Call"].as_manager()
-
-    class Meta:
-        constraints = [
-            known_state(CALL, "calls_are_in_a_known_state", "state"),
-            models.CheckConstraint(
-                condition=~Q(state="incident_linked") | Q(incident__isnull=False),
-                name="a_linked_call_names_its_incident",
-            ),
-        ]
-        indexes = [models.Index(fields=["ringing_at", "number"], name="calls_by_moment")]
-
-    @property
-    def subject(self) -> str:
-        return f"call:{self.number}"
 
 
 class Receipt(ProtectedModel):
@@ -341,31 +292,3 @@ class Note(ProtectedModel):
     struck_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
 
     objects = ProtectedQuerySet["Note"].as_manager()
-
-
-class Alert(models.Model):
-    """Something somebody must look at now; closes by itself when its cause has gone.
-
-    `since_at` is when the cause began: once somebody has seen to it, the same cause is not told
-    again.
-    """
-
-    kind = models.CharField(max_length=30)
-    subject = models.CharField(max_length=120)
-    incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="alerts")
-    since_at = models.DateTimeField(null=True)
-    raised_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "subject"],
-                condition=Q(closed_at__isnull=True),
-                name="an_alert_is_raised_once",
-            ),
-            models.UniqueConstraint(
-                fields=["kind", "subject", "since_at"],
-                name="a_cause_is_told_once",
-            ),
-        ]

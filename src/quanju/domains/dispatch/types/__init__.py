@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanju.domains.deadlines.types import StepView, steps_of
-from quanju.domains.dispatch.workflow import ASSIGNMENT, AT_WORK, CALL, INCIDENT
+from quanju.domains.dispatch.workflow import ASSIGNMENT, AT_WORK, INCIDENT
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.engine.clocks.calendar import WorkingCalendar
@@ -186,32 +186,6 @@ class IncidentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallView:
-    """A call as the call desk sees it."""
-
-    pk: int
-    number: str
-    state: str
-    channel: str
-    caller_number: str
-    is_anonymous: bool
-    said: str
-    incident: str
-    handed_to: str
-    closing_code: str
-    ringing_at: datetime
-    answered_at: datetime | None
-
-    @property
-    def subject(self) -> str:
-        return f"call:{self.number}"
-
-    @property
-    def label(self) -> Text:
-        return CALL.state_labels[self.state]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A unit that could go: seconds by road, and why it stands where it stands."""
 
@@ -319,6 +293,9 @@ ALERT_KINDS = {
     "silent_unit": Text("警力久无动态", "unit without status"),
     "backup": Text("请求增援", "backup requested"),
     "no_answer": Text("无人出警", "nobody is going"),
+    "bridge_silent": Text(
+        "电话系统没有消息，听不到振铃", "telephone system silent: no ringing is heard"
+    ),
     "camera_event": Text("视频轮巡发现情况", "a video round saw something"),
 }
 

@@ -1,0 +1,39 @@
+"""Tables of dispatch: calls, incidents, orders, jobs, feedback, alerts."""
+
+from quanju.domains.dispatch.models.calls import (
+    Alert,
+    Bridge,
+    Call,
+    DayCounter,
+)
+from quanju.domains.dispatch.models.incidents import (
+    AFTER_END,
+    Assignment,
+    AssignmentQuerySet,
+    Feedback,
+    Incident,
+    IncidentQuerySet,
+    Note,
+    Order,
+    Receipt,
+    Reservation,
+    ReservationQuerySet,
+)
+
+__all__ = [
+    "AFTER_END",
+    "Alert",
+    "Assignment",
+    "AssignmentQuerySet",
+    "Bridge",
+    "Call",
+    "DayCounter",
+    "Feedback",
+    "Incident",
+    "IncidentQuerySet",
+    "Note",
+    "Order",
+    "Receipt",
+    "Reservation",
+    "ReservationQuerySet",
+]

@@ -1,0 +1,114 @@
+"""A call rings, N, the form, saved; two dispatchers at one call: in a real browser."""
+
+import json
+import shutil
+import sqlite3
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.browser import build_pages
+from tests.servers import a_server
+from tests.sites import fill, home_of, migrated_home
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Site:
+    """A running server with a telephone system, and a look into its database."""
+
+    address: str
+    facts: dict[str, str]
+    database: Path
+    events: int = 0
+
+    def tells(self, event: str, call: str = "a", **more: object) -> dict[str, str]:
+        self.events += 1
+        at = datetime.now(UTC).isoformat()
+        body = {
+            "idempotency_key": f"event-{self.events:04}",
+            "event": event,
+            "at": at,
+            "call": call,
+        }
+        headers = {"Content-Type": "application/json"}
+        headers["Authorization"] = f"Bearer {self.facts['key']}"
+        sent = urllib.request.Request(
+            f"{self.address}/api/v1/calls", json.dumps(body | more).encode(), headers
+        )
+        with urllib.request.urlopen(sent) as answer:
+            found: dict[str, str] = json.load(answer)
+            return found
+
+    def asked(self, question: str) -> list[tuple[str, ...]]:
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as database:
+            return list(database.execute(question).fetchall())
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    build_pages()
+    folder = tmp_path_factory.mktemp("site")
+    return folder, fill(migrated_home(folder), "tests.pages.dispatch_desk.site_lines")
+
+
+@pytest.fixture
+def site(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
+    made, facts = filled
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    with a_server(home_of(tmp_path)) as address:
+        yield Site(address, facts, next(tmp_path.glob("*.sqlite3")))
+
+
+def desk_of(chromium: Browser, site: Site, session: str) -> Page:
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    cookie = {"name": site.facts["name"], "value": site.facts[session], "url": site.address}
+    context.add_cookies([cookie])
+    page = context.new_page()
+    page.goto(f"{site.address}/dispatch/")
+    expect(page.locator("body[data-live=live]")).to_be_visible()
+    return page
+
+
+def test_a_call_rings_is_taken_and_keeps_its_moments(chromium: Browser, site: Site) -> None:
+    page = desk_of(chromium, site, "value")
+    number = site.tells("ringing", caller_number="13900001234", line="110")["number"]
+    expect(page.locator(f'[data-line="{number}"]')).to_contain_text("13900001234")
+    page.keyboard.press("n")
+    form = page.locator("#call-form")
+    expect(form.locator('[name="caller_number"]')).to_have_value("13900001234")
+    expect(form.locator('[name="address"]')).to_be_focused()
+    form.locator('[name="address"]').press_sequentially("中央")
+    page.locator(".suggestions button").first.click()
+    form.locator('[name="type_code"]').select_option("fight")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#incident-title")).to_be_visible()
+    expect(page.locator(f'[data-line="{number}"]')).to_have_count(0)
+    ((rang, answered, entered, is_rung, state),) = site.asked(
+        "select received_at, i.answered_at, created_at, i.has_ring, c.state"
+        " from dispatch_incident i join dispatch_call c on c.incident_id = i.id"
+    )
+    assert rang < answered < entered
+    assert (is_rung, state) == (1, "incident_linked")
+
+
+def test_two_dispatchers_press_for_one_call(chromium: Browser, site: Site) -> None:
+    first, second = (desk_of(chromium, site, name) for name in ("value", "other"))
+    number = site.tells("ringing")["number"]
+    for page in (first, second):
+        expect(page.locator(f'[data-line="{number}"]')).to_be_visible()
+        expect(page.locator(f'#queue [name="expected"][value="{number}"]')).to_have_count(1)
+    # The second one's page does not hear of it in time: its line to us is slow.
+    second.route("**/dispatch/lines", lambda route: route.abort())
+    second.route("**/dispatch/queue*", lambda route: route.abort())
+    first.keyboard.press("n")
+    expect(first.locator(f'#call-form [name="call"][value="{number}"]')).to_have_count(1)
+    second.keyboard.press("n")
+    expect(second.locator("#call-form .note-warn")).to_contain_text(number[4:])
+    expect(second.locator('#call-form [name="call"]')).to_have_value("")
+    assert site.asked("select count(*) from dispatch_call") == [(1,)]
