@@ -40,11 +40,13 @@ from quanju.domains.people.types import SERVICE
 from quanju.domains.planning.actions.plans import draft_plan
 from quanju.domains.planning.actions.reports import issue_report
 from quanju.domains.planning.models import Study, Suggestion
+from quanju.domains.reception.queries.sites import site_with
 from quanju.domains.rounds.actions import planning as rounds_planning_actions
 from quanju.domains.rounds.types import CheckpointPlan
 from quanju.domains.rulebook import actions as rulebook
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.types import RuleKind, Table, kind_named
+from quanju.pages.reception_hall.public_views import key_of_day
 
 KIND = "access.example"
 
@@ -235,6 +237,14 @@ class Examples:
     def _hall(self) -> None:
         visit = greeted(lobby(name="example-lobby"), at=now())
         self.by_name["reception_hall:act_on_visit"] = {"visit": visit.pk, "verb": "take_on"}
+        self.by_name["reception_hall:slip"] = {"visit": visit.pk}
+        self.by_name["reception_hall:cancel_booking"] = {"booking": 1}
+        site = site_with(visit.site)
+        here = {"site": site.code, "key": key_of_day(site, now())}
+        for name in ("board", "board_now", "take_ticket"):
+            self.by_name[f"reception_hall:{name}"] = here
+        for name in ("ticket", "change_ticket"):
+            self.by_name[f"reception_hall:{name}"] = {"code": visit.code, "verb": "give_up"}
 
     def _planning(self) -> None:
         at = now()

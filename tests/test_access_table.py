@@ -197,6 +197,12 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
     open_ = {route for (_, route), row in read().items() if row[0] not in ("door", "-", "no")}
     assert {route for route in open_ if not route.startswith(API)} == {
         "appearance",
+        # The big screen: numbers alone. A visitor's ticket: whoever has its code, or stood there.
+        "hall/board/<slug:site>",
+        "hall/board/<slug:site>/now",
+        "ticket/at/<slug:site>/<slug:key>",
+        "ticket/<slug:code>",
+        "ticket/<slug:code>/<slug:verb>",
         # What a proxy and a monitor ask: no name, no address, no secret in it.
         "health",
         "health/live",

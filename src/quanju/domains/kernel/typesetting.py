@@ -62,12 +62,14 @@ def check_layout(layout: str) -> None:
             )
 
 
-def qr_code(words: str) -> str:
-    """A QR code as SVG; a quarter of it may be soiled."""
+def qr_code(words: str, *, scales: bool = False) -> str:
+    """A QR code as SVG; a quarter of it may be soiled. One that `scales` fills its place."""
     import segno
 
     file = io.BytesIO()
-    segno.make(words, error="q").save(file, kind="svg", border=2, xmldecl=False, svgns=True)
+    segno.make(words, error="q").save(
+        file, kind="svg", border=2, xmldecl=False, svgns=True, omitsize=scales
+    )
     return file.getvalue().decode()
 
 

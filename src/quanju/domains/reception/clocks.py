@@ -17,15 +17,17 @@ def hall_rule(at: datetime) -> HallRule:
 
 
 def running(row: Visit, rule: HallRule) -> list[Due]:
-    """The limits that run on a visit now, the first due first."""
-    found = []
+    """The limits that run on a visit now, the first due first; from when the visitor said they
+    would be (back) here, if they did."""
+    found: list[tuple[str, datetime]] = []
     if row.status == "arrived":
         found.append(("sort", row.arrived_at))
     if row.owner_id is None:
         found.append(("owner", row.arrived_at))
     if row.status == "waiting" and row.waiting_since:
         found.append(("wait", row.waiting_since))
-    due = [(name, since, since + rule.limit(name)) for name, since in found]
+    begun = [(name, max(since, row.back_at or since)) for name, since in found]
+    due = [(name, since, since + rule.limit(name)) for name, since in begun]
     return sorted(due, key=lambda one: one[2])
 
 

@@ -19,3 +19,7 @@ VISIT_OFFERED = Event("reception.visit_offered", Text("提请接收", "visit off
 VISIT_DECLINED = Event("reception.visit_declined", Text("未接收", "visit declined"))
 OFFER_WITHDRAWN = Event("reception.offer_withdrawn", Text("收回交接", "offer withdrawn"))
 VISIT_LATE = Event("reception.visit_late", Text("来访超时", "visit past its limit"))
+TICKET_TAKEN = Event("reception.ticket_taken", Text("自助取号", "ticket taken"), "collect")
+TICKET_CHANGED = Event("reception.ticket_changed", Text("改约时间或地点", "ticket changed"))
+PLACE_BOOKED = Event("reception.place_booked", Text("预订房间", "place booked"))
+BOOKING_CANCELLED = Event("reception.booking_cancelled", Text("取消预订", "booking cancelled"))

@@ -8,7 +8,7 @@ from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.permissions import may_take_over
-from quanju.domains.reception.types import AREAS, LIMITS, RECEIVERS, SERVICES
+from quanju.domains.reception.types import AREAS, BOOKING_PURPOSES, LIMITS, RECEIVERS, SERVICES
 from quanju.domains.reception.workflow import AT_A_PLACE, HANDOVER, HERE, VISIT
 
 
@@ -75,6 +75,10 @@ class Visit(ProtectedModel):
     ended_at = models.DateTimeField(null=True)
     # Seconds that were told when the queue was joined, to be compared with what came.
     promised_s = models.PositiveIntegerField(null=True)
+    # Whoever has the code has the ticket: it opens the visitor's own page, without an account.
+    code = models.CharField(max_length=24, blank=True)
+    # When the visitor said they would come (back); until then no clock runs and nobody calls.
+    back_at = models.DateTimeField(null=True)
 
     objects = VisitQuerySet.as_manager()
 
@@ -101,6 +105,9 @@ class Visit(ProtectedModel):
             models.CheckConstraint(
                 condition=Q(status__in=AT_A_PLACE) & ~Q(place="") | ~Q(status__in=AT_A_PLACE),
                 name="a_called_visit_is_called_to_a_place",
+            ),
+            models.UniqueConstraint(
+                fields=["code"], condition=~Q(code=""), name="a_code_opens_one_ticket"
             ),
             models.UniqueConstraint(
                 fields=["site", "place"],
@@ -168,3 +175,49 @@ class VisitAlarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due_at:%H:%M}"
+
+
+class Booking(ProtectedModel):
+    """A window or a room that is kept for somebody from a moment until a moment."""
+
+    site = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    place = models.CharField(max_length=4)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    purpose = models.CharField(
+        max_length=12, choices=[(k, t.zh) for k, t in BOOKING_PURPOSES.items()]
+    )
+    booked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    booked_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    objects = ProtectedQuerySet["Booking"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__gt=F("from_at")), name="a_booking_ends_after_it_begins"
+            )
+        ]
+        indexes = [models.Index(fields=["site", "from_at"], name="bookings_by_time")]
+
+    @property
+    def subject(self) -> str:
+        return f"booking:{self.pk}"
+
+
+class BookedQuarter(models.Model):
+    """A quarter of an hour of a place that a booking takes. Both databases refuse the second:
+    SQLite knows no constraint against overlapping spans, a unique quarter does the same."""
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="quarters")
+    site = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    place = models.CharField(max_length=4)
+    begins_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "place", "begins_at"], name="a_place_is_booked_once_at_a_time"
+            )
+        ]

@@ -47,6 +47,10 @@ class HallRule(Table):
     sample_min: float = Field(ge=10, le=480)
     sample_least: int = Field(ge=1, le=50)
     offer_min: float = Field(ge=1, le=240)
+    come_back_h: float = Field(ge=0.5, le=12)
+    be_early_min: float = Field(ge=0, le=60)
+    booking_h: float = Field(ge=0.5, le=12)
+    booking_days: int = Field(ge=1, le=90)
     service: tuple[ServiceRow, ...]
     area: tuple[AreaRow, ...]
     place: tuple[PlaceRow, ...] = Field(min_length=1)
@@ -88,4 +92,9 @@ class HallRule(Table):
         return self
 
 
-HALL = RuleKind("reception.hall", Text("接报案大厅", "Reception hall"), HallRule)
+HALL = RuleKind(
+    "reception.hall",
+    Text("接报案大厅", "Reception hall"),
+    HallRule,
+    later=("come_back_h", "be_early_min", "booking_h", "booking_days"),
+)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from quanju.domains.kernel.roles import LEGAL, LOBBY, RECEPTION
 from quanju.domains.kernel.types import Text
-from quanju.domains.reception.workflow import AT_A_PLACE, HANDOVER, VISIT
+from quanju.domains.reception.workflow import BEFORE_A_CALL, HANDOVER, VISIT
 
 SERVICES = {
     "report": Text("报案登记", "Report registration"),
@@ -32,6 +32,12 @@ LIMITS = {
     "wait": Text("叫号", "the call"),
 }
 """What the clocks of a visit run toward."""
+BOOKING_PURPOSES = {
+    "interview": Text("询问", "interview"),
+    "consultation": Text("咨询", "consultation"),
+    "meeting": Text("会商", "meeting"),
+    "closed": Text("暂停使用", "out of use"),
+}
 RECEIVERS: Mapping[str, tuple[Text, frozenset[str]]] = {
     "lobby": (Text("大堂警官", "lobby officers"), LOBBY),
     "reception": (Text("接报案民警", "reception officers"), RECEPTION),
@@ -99,6 +105,8 @@ class VisitView:
     due_at: datetime | None
     toward: Text | str
     since: datetime
+    back_at: datetime | None
+    code: str
     offer: OfferView | None = None
 
     @property
@@ -123,8 +131,77 @@ class VisitView:
         return VISIT.verbs(self.status)
 
     @property
-    def is_at_a_place(self) -> bool:
-        return self.status in AT_A_PLACE
+    def is_before_a_call(self) -> bool:
+        return self.status in BEFORE_A_CALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingView:
+    """A place that is kept from a moment until a moment."""
+
+    pk: int
+    site: int
+    place: str
+    place_name: Text | str
+    from_at: datetime
+    until_at: datetime
+    purpose: str
+    person_id: int
+    person: str
+
+    @property
+    def subject(self) -> str:
+        return f"booking:{self.pk}"
+
+    @property
+    def purpose_label(self) -> Text:
+        return BOOKING_PURPOSES[self.purpose]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketView:
+    """What the visitor's own page says of a ticket: numbers, places and times."""
+
+    code: str
+    number: str
+    site: Site
+    service: str
+    status: str
+    place_name: Text | str
+    ahead: int
+    expected: timedelta | None
+    back_at: datetime | None
+    be_here_by: datetime | None
+    """One may go away until then; None while nothing can be promised."""
+
+    @property
+    def subject(self) -> str:
+        return f"ticket:{self.code}"
+
+    @property
+    def service_label(self) -> Text | str:
+        return SERVICES.get(self.service, "")
+
+    @property
+    def status_label(self) -> Text:
+        return VISIT.state_labels[self.status]
+
+    @property
+    def is_queued(self) -> bool:
+        return self.status in ("arrived", "sorted", "waiting")
+
+    @property
+    def minutes(self) -> int | None:
+        return None if self.expected is None else -int(-self.expected.total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """A number on the big screen, and where it is to go."""
+
+    number: str
+    place_name: Text | str
+    called_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +213,12 @@ class PlaceView:
     area: str
     visit: str
     """The number that is called to it or served there, "" while it is free."""
+    booking: "BookingView | None" = None
+    """What keeps it now, if it is booked."""
 
     @property
     def is_free(self) -> bool:
-        return not self.visit
+        return not self.visit and self.booking is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,8 @@ VISIT = Workflow(
 
 AT_A_PLACE = ("called", "served")
 """A window or room holds one such visit at a time."""
+BEFORE_A_CALL = ("arrived", "sorted", "waiting")
+"""The visitor may still change their mind."""
 HERE = ("arrived", "sorted", "waiting", "called", "served")
 """Visitors who are in the hall, or expected back in it."""
 

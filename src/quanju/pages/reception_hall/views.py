@@ -6,10 +6,12 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.kernel.types import NotFound
+from quanju.domains.kernel.typesetting import qr_code
 from quanju.domains.people.queries.candidates import candidates
 from quanju.domains.reception.actions import calling, greeting, handing_over
 from quanju.domains.reception.permissions import (
@@ -100,6 +102,23 @@ def _colleagues(request: Request, site: Site | None) -> list[tuple[str, str]]:
         if one.pk != request.actor.person_id
     ]
     return groups + found
+
+
+@never_cache
+@require_GET
+def slip(request: Request, visit: int) -> HttpResponse:
+    """The ticket to be printed, or scanned from the screen: a number and a code, nothing else."""
+    may_take_over(request.actor).or_refuse()
+    view = visits.visit_view(visit, by=request.actor, at=request.moment)
+    address = request.build_absolute_uri(reverse("reception_hall:ticket", args=[view.code]))
+    site = sites_queries.site_with(view.site)
+    context = {
+        "one": view,
+        "site": site,
+        "address": address,
+        "qr": mark_safe(qr_code(address, scales=True)),
+    }
+    return render(request, "reception_hall/slip.html", context)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.transaction import write
@@ -14,6 +15,7 @@ from quanju.domains.reception.actions.holding import held_visit, note, own
 from quanju.domains.reception.clocks import hall_rule
 from quanju.domains.reception.models import Visit
 from quanju.domains.reception.permissions import may_receive
+from quanju.domains.reception.queries.bookings import booking_at
 from quanju.domains.reception.queries.sites import site_of, site_with
 from quanju.domains.reception.queries.visits import told
 from quanju.domains.reception.rules import PlaceRow
@@ -28,6 +30,16 @@ class PlaceTaken(Refused):
     text = Text(
         "{place}还有人：先办结或记过号，再叫下一个",
         "{place} is taken: end that visit or note a no show, then call the next",
+    )
+
+
+class PlaceBooked(Refused):
+    """Somebody has it for themselves now."""
+
+    code = "PLACE_BOOKED"
+    text = Text(
+        "{place}现在已订（{purpose}），请叫到别处",
+        "{place} is booked now ({purpose}); call to another place",
     )
 
 
@@ -54,11 +66,12 @@ def call_next(*, place: str, by: Actor, at: datetime) -> VisitView:
     site = site_of(by)
     if site is None:
         raise NoSite()
-    chosen = _place(site.pk, place, at)
+    chosen = place_of(site.pk, place, at)
     with write():
         rows = Visit.objects.visible_to(by).filter(
             site=site.pk, day=local_day(at), status="waiting", area=chosen.area
         )
+        rows = rows.filter(Q(back_at=None) | Q(back_at__lte=at))
         # Two windows that press at once call two people: the second passes over a locked row.
         skips = connection.features.has_select_for_update_skip_locked
         locked = rows.select_for_update(of=("self",), skip_locked=skips)
@@ -73,7 +86,7 @@ def call_visit(*, visit: int, place: str, by: Actor, at: datetime) -> VisitView:
     """Call a chosen number to a place, or once more to where it was called."""
     with write():
         row = held_visit(visit, by)
-        _call(row, _place(row.site_id, place or row.place, at), by, at)
+        _call(row, place_of(row.site_id, place or row.place, at), by, at)
     return told(visit, at=at)
 
 
@@ -81,6 +94,9 @@ def _call(row: Visit, place: PlaceRow, by: Actor, at: datetime) -> None:
     row.status = VISIT.after(row.status, "call")
     row.place, row.area, row.called_at = place.code, place.area, at
     row.first_called_at = row.first_called_at or at
+    kept = booking_at(row.site_id, place.code, at=at)
+    if kept is not None and kept.person_id != by.person_id:
+        raise PlaceBooked(place=place.name, purpose=kept.purpose_label)
     own(row, by, at)
     try:
         with transaction.atomic():
@@ -137,7 +153,7 @@ def _move_on(visit: int, verb: str, by: Actor, at: datetime, **fields: object) -
     return told(visit, at=at)
 
 
-def _place(site: int, code: str, at: datetime) -> PlaceRow:
+def place_of(site: int, code: str, at: datetime) -> PlaceRow:
     """A window or room of that hall, by its code; `NotFound`."""
     places = hall_rule(at).places(site_with(site).level)
     found = next((row for row in places if row.code == code), None)

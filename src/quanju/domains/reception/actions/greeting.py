@@ -1,5 +1,6 @@
 """Verbs at the door: greet a visitor, take on one who came by phone, sort what they came for."""
 
+import secrets
 from datetime import datetime
 
 from quanju.domains.kernel.days import local_day
@@ -48,12 +49,18 @@ def greet_visitor(*, service: str = "", by: Actor, at: datetime) -> VisitView:
             owned_at=at,
             arrived_at=at,
         )
-        row.ticket = count_on(TicketCounter, site=site.pk, day=row.day)
-        row.save(force_insert=True)
+        give_ticket(row)
         note(events.VISITOR_GREETED, row, by, at)
         if service:
             _sort(row, service, by, at)
     return told(row.pk, at=at)
+
+
+def give_ticket(row: Visit) -> None:
+    """The next number of the site's day, and the code that nobody guesses (144 bits)."""
+    row.ticket = count_on(TicketCounter, site=row.site_id, day=row.day)
+    row.code = secrets.token_urlsafe(18)
+    row.save(force_insert=True)
 
 
 def take_on(*, visit: int, by: Actor, at: datetime) -> VisitView:

@@ -6,6 +6,7 @@ from quanju.domains.kernel.roles import LOBBY, RECEPTION
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.queries.organisations import organisations_with, station_of
 from quanju.domains.people.types import Actor
+from quanju.domains.reception.rules import HallRule
 from quanju.domains.reception.types import CENTRE, ROOM, Site
 
 ROOM_NAME = Text("{station}接报案室", "{station} reception room")
@@ -51,3 +52,8 @@ def site_with(pk: int) -> Site:
 def site_of(actor: Actor) -> Site | None:
     """Where this person receives: the site of their post, if it is one."""
     return next((one for one in sites() if one.pk == actor.organisation_id), None)
+
+
+def place_names(rule: HallRule) -> dict[tuple[int, str], Text]:
+    """What each window and room of each site is called."""
+    return {(one.pk, row.code): row.name for one in sites() for row in rule.places(one.level)}

@@ -8,7 +8,8 @@ from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.clocks import hall_rule, running
 from quanju.domains.reception.models import Handover, Visit, VisitQuerySet
-from quanju.domains.reception.queries.sites import sites
+from quanju.domains.reception.queries.bookings import bookings_of
+from quanju.domains.reception.queries.sites import place_names
 from quanju.domains.reception.rules import HallRule
 from quanju.domains.reception.types import (
     AREAS,
@@ -51,6 +52,7 @@ def areas(site: Site, *, at: datetime) -> list[AreaView]:
     here = Visit.objects.here().filter(site=site.pk, day=local_day(at))
     rows = list(here.values_list("area", "status", "place", "ticket"))
     at_place = {place: f"{ticket:03}" for _, status, place, ticket in rows if status in AT_A_PLACE}
+    booked = {one.place: one for one in bookings_of(site.pk, since=at, until=at)}
     people = [area if status in AT_A_PLACE else "waiting" for area, status, _, _ in rows]
     return [
         AreaView(
@@ -63,6 +65,7 @@ def areas(site: Site, *, at: datetime) -> list[AreaView]:
                     name=row.name,
                     area=row.area,
                     visit=at_place.get(row.code, ""),
+                    booking=booked.get(row.code),
                 )
                 for row in rule.places(site.level)
                 if row.area == code
@@ -83,11 +86,6 @@ def _views(rows: VisitQuerySet, at: datetime) -> list[VisitView]:
     }
     names = place_names(rule)
     return [_view(row, rule, offers.get(row.pk), names) for row in listed]
-
-
-def place_names(rule: HallRule) -> dict[tuple[int, str], Text]:
-    """What each place of each site is called."""
-    return {(site.pk, row.code): row.name for site in sites() for row in rule.places(site.level)}
 
 
 def _view(
@@ -116,6 +114,8 @@ def _view(
         due_at=due_at,
         toward=LIMITS.get(name, ""),
         since=since,
+        back_at=row.back_at,
+        code=row.code,
         offer=offer,
     )
 

@@ -9,15 +9,13 @@ from quanju.domains.reception.clocks import hall_rule, sample
 from quanju.domains.reception.models import Visit, VisitAlarm
 from quanju.domains.reception.types import LIMITS, SERVICES, HallFigures, WaitView
 
-QUEUED = ("waiting",)
-
 
 def expected_waits(site: int, *, at: datetime) -> list[WaitView]:
     """For each service what a ticket taken now would wait."""
     return [expected_wait(site, service, at=at) for service in SERVICES]
 
 
-def expected_wait(site: int, service: str, *, at: datetime) -> WaitView:
+def expected_wait(site: int, service: str, *, at: datetime, ahead: int | None = None) -> WaitView:
     """People ahead times the mean span between two calls lately; nobody ahead is no wait.
 
     With fewer calls than the table asks for nothing is promised. Calls from before the queue was
@@ -25,7 +23,8 @@ def expected_wait(site: int, service: str, *, at: datetime) -> WaitView:
     """
     rule = hall_rule(at)
     rows = Visit.objects.filter(site=site, service=service)
-    ahead = rows.filter(day=local_day(at), status__in=QUEUED).count()
+    if ahead is None:
+        ahead = rows.filter(day=local_day(at), status="waiting").count()
     since = at - sample(rule)
     called = rows.filter(first_called_at__gt=since, first_called_at__lte=at).count()
     expected: timedelta | None = None
