@@ -1,3 +1,4 @@
+import { unfold } from "./folds";
 import { type Field, fieldsOf, formIdentity, isChanged } from "./identity";
 import { pagePerson } from "./session";
 import { t } from "./text";
@@ -89,8 +90,7 @@ export function restoreDrafts(root: ParentNode): void {
     for (const [name, value, isTicked] of draft.fields) count += put(form, name, value, isTicked);
     const key = form.querySelector<HTMLInputElement>('input[name="idempotency_key"]');
     if (key && draft.key) key.value = draft.key;
-    for (let fold = form.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null)
-      fold.open = true;
+    unfold(form);
   }
   if (count) toast(t("上次没有发出的内容已放回原处。", "What you had not sent yet is back where it was."));
 }

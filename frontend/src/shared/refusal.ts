@@ -1,3 +1,4 @@
+import { unfold } from "./folds";
 import { icon } from "./icons";
 import { t } from "./text";
 
@@ -82,5 +83,6 @@ function markField(field: HTMLElement, sentence: string): void {
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", line.id);
   (field.closest(".field") ?? field.parentElement)?.append(line);
+  unfold(field);
   field.focus();
 }

@@ -86,7 +86,7 @@ def test_each_candidate_says_why_it_stands_there():
     ("code", "facts", "more"),
     [
         ("BUSY", {"busy_zh": "在办", "busy_en": "busy"}, {}),
-        ("NOT_AVAILABLE", {"status": "break"}, {}),
+        ("ON_A_BREAK", {"status": "break"}, {}),
         ("NOT_AVAILABLE", {"status": "out_of_service"}, {}),
         ("NOT_AVAILABLE", {"status": "emergency"}, {}),
         ("NO_POWERS", {"force": "volunteer"}, {}),
@@ -105,7 +105,65 @@ def test_who_is_left_out_says_why(code, facts, more):
 def test_the_plainest_reason_is_told_first():
     wrong = {"status": "break", "force": "volunteer", "position_age_s": None, "seconds": None}
     assert reason_for(a_unit_fact(1, busy_zh="在办", busy_en="busy", **wrong)) == "BUSY"
-    assert reason_for(a_unit_fact(1, **wrong)) == "NOT_AVAILABLE"
+    assert reason_for(a_unit_fact(1, **wrong)) == "ON_A_BREAK"
+
+
+CASE = Need(("case_team",), 1)
+ONE = Need(("special_police",), 1)
+TWO = Need(("special_police",), 2)
+
+
+@pytest.mark.parametrize(
+    ("sooner", "later", "needs", "going", "why"),
+    [
+        ({"force": "community_team"}, {}, (ANY,), (), "the plan prefers special police"),
+        ({}, {"force": "case_team"}, (CASE, ONE), (("special_police", 1),), "asks for case team"),
+        ({"crew": 1}, {"crew": 2}, (TWO, ONE), (("special_police", 1),), "a crew of 1, not of 2"),
+    ],
+)
+def test_a_proposed_unit_that_is_not_the_soonest_says_why(sooner, later, needs, going, why):
+    units = a_unit_fact(1, **sooner), a_unit_fact(2, seconds=140.0, **later)
+    found = decide(asked(*units, needs=needs, going=going))
+    (told,) = [c.reasons[-1].en for c in found.candidates if c.unit_id in found.proposed]
+    assert found.proposed == (2,)
+    assert told.startswith("U01 is 40 s sooner, but ")
+    assert why in told
+
+
+def test_the_soonest_and_one_as_soon_have_nothing_to_explain():
+    community = a_unit_fact(1, force="community_team", seconds=99.6)
+    for units in [(a_unit_fact(1), a_unit_fact(2)), (community, a_unit_fact(2, seconds=100.0))]:
+        found = decide(asked(*units))
+        told = [reason.en for c in found.candidates for reason in c.reasons]
+        assert found.proposed
+        assert not [words for words in told if "sooner" in words]
+
+
+def test_a_unit_kept_for_another_need_is_sent_too_and_is_not_explained_away():
+    either = Need(("special_police", "case_team"), 1)
+    units = a_unit_fact(1), a_unit_fact(2, force="case_team", seconds=140.0)
+    found = decide(asked(*units, needs=(either, ONE)))
+    assert set(found.proposed) == {1, 2}
+    assert not [r for c in found.candidates for r in c.reasons if "sooner" in r.en]
+
+
+@pytest.mark.parametrize(
+    ("facts", "grade", "may"),
+    [
+        ({"busy_zh": "在办", "busy_en": "busy"}, 1, False),
+        ({"status": "out_of_service"}, 1, False),
+        ({"status": "break"}, 1, True),
+        ({"status": "break"}, 2, False),
+        ({"force": "volunteer"}, 3, False),
+        ({"force": "office_liaison"}, 3, True),
+        ({"lon": None, "lat": None}, 3, True),
+        ({"position_age_s": STALE_S + 0.1}, 3, True),
+        ({"seconds": None}, 3, True),
+    ],
+)
+def test_what_is_only_doubtful_may_be_sent_by_a_person(facts, grade, may):
+    (out,) = decide(asked(a_unit_fact(1, **facts))).left_out
+    assert out.may_be_sent(grade) is may
 
 
 @pytest.mark.parametrize("status", ["available", "staging", "patrolling"])

@@ -4,15 +4,21 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
+from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import an_appointment, sign_in
+from tests.factories import an_actor, an_appointment, sign_in
 from tests.town import spot
 
+from quanju.domains.dispatch.actions import steps
+from quanju.domains.dispatch.actions.cancelling import cancel_incident
+from quanju.domains.dispatch.actions.leaving import withdraw_unit
+from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.models import Assignment, Call, Incident
 from quanju.domains.geo.models import Circumstance, Closure
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.clock import now
+from quanju.domains.patrol.actions import crews
+from quanju.domains.patrol.actions.emergency import panic
 
 pytestmark = pytest.mark.django_db
 LON, LAT = spot(3, 2)
@@ -85,6 +91,79 @@ def test_one_key_sends_the_proposed_unit_with_its_receipt(desk, unit):
     assert answer.status_code == 200
     assert Assignment.objects.get().state == "assigned"
     assert "再派单位" in answer.content.decode() or "缺" in answer.content.decode()
+
+
+def send_form(desk, number) -> str:
+    text = page_of(desk, f"/dispatch/panel/{number}")
+    return text[text.index("/send_order") : text.index("data-names")]
+
+
+def enter(desk, number) -> bool:
+    """Whether the Enter key would send."""
+    return 'data-key="Enter"' in page_of(desk, f"/dispatch/panel/{number}")
+
+
+def test_every_unit_on_duty_can_be_ticked_and_who_cannot_be_sent_says_why(desk, unit):
+    where = [on_duty(a_unit(f"P{n}"), where=(2, 2), at=now())[0] for n in range(10, 18)]
+    silent, _ = on_duty(a_unit("P9"), at=now())
+    number = an_incident(at=now()).number
+    boxes = re.findall(r'value="(\d+)"\s+data-name="(P\d+)"([^>]*)>', send_form(desk, number))
+    assert {name for _, name, _ in boxes} == {"P3", "P9", *(u.call_sign for u in where)}
+    assert not [name for _, name, more in boxes if "disabled" in more]
+    assert "没有位置" in send_form(desk, number)
+    assert str(silent.pk) in {pk for pk, _, _ in boxes}
+
+
+def test_with_no_position_at_all_somebody_can_still_be_sent(desk, town):
+    silent, _ = on_duty(a_unit("P9"), at=now())
+    number = an_incident(at=now()).number
+    text = page_of(desk, f"/dispatch/panel/{number}")
+    assert "没有可建议的单位" in text
+    receipt = re.search(r'name="receipt" value="([^"]+)"', text)
+    assert receipt
+    order = {"unit": [silent.pk], "receipt": receipt[1], "idempotency_key": KEY}
+    assert desk.post(f"/dispatch/incidents/{number}/send_order", order).status_code == 200
+    assert Assignment.objects.get().unit_id == silent.pk
+
+
+def test_enter_sends_only_where_somebody_is_needed(desk, unit):
+    row = an_incident(at=now())
+    assert enter(desk, row.number)
+    an_order(row, unit.pk, at=now())
+    assert not enter(desk, row.number)
+
+
+def test_enter_is_not_armed_after_the_desk_called_its_units_back(desk, unit):
+    row, by = an_incident(at=now()), an_actor("dispatcher")
+    an_order(row, unit.pk, at=now())
+    withdraw_unit(incident=row.number, unit=unit.pk, reason="not_needed", by=by, at=now())
+    text = page_of(desk, f"/dispatch/panel/{row.number}")
+    assert "再派单位" in text
+    assert not enter(desk, row.number)
+
+
+def test_enter_waits_while_only_the_feedback_is_missing(desk, unit):
+    row, by = an_incident(at=now()), an_actor("dispatcher")
+    an_order(row, unit.pk, at=now())
+    for step in (acknowledge_order, steps.depart, steps.arrive, steps.clear, steps.done):
+        step(incident=row.number, unit=unit.pk, by=by, at=now())
+    on_duty(a_unit("P9"), where=(2, 2), at=now())
+    crews.sign_off(unit=unit.pk, by=by, at=now(), confirmed=True)
+    assert not enter(desk, row.number)
+
+
+def test_enter_waits_while_a_second_person_is_asked(desk, unit):
+    row = an_incident(at=now(), grade=1)
+    by = an_actor("dispatcher")
+    cancel_incident(incident=row.number, reason="caller_withdrew", by=by, at=now())
+    assert not enter(desk, row.number)
+
+
+def test_enter_waits_while_a_crew_calls_for_help(desk, unit):
+    other, crew = on_duty(a_unit("P9"), where=(2, 2), at=now())
+    number = an_incident(at=now()).number
+    panic(unit=other.pk, by=crew[0], at=now())
+    assert not enter(desk, number)
 
 
 def test_units_are_listed_by_force_and_as_one_counts(desk, town):

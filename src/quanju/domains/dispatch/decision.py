@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from quanju.domains.dispatch.choosing import choose, still_needed, with_reasons
 from quanju.domains.dispatch.rules import Need
 from quanju.domains.dispatch.types import Candidate, LeftOut, Recommendation
 from quanju.domains.kernel.types import Text
@@ -75,13 +75,14 @@ def decide(inputs: Mapping[str, Any]) -> Recommendation:
             free.append(unit)
     free.sort(key=lambda u: (u.seconds, u.call_sign))
     candidates = [_candidate(unit, rank, free) for rank, unit in enumerate(free)]
-    still_needed = _without_those_met(needs, inputs.get("going", ()))
-    proposed, unmet = _proposed(candidates, still_needed, inputs["preference_s"])
+    choice = choose(
+        candidates, still_needed(needs, inputs.get("going", ())), inputs["preference_s"]
+    )
     return Recommendation(
-        candidates=tuple(candidates),
+        candidates=tuple(with_reasons(candidates, choice)),
         left_out=tuple(sorted(left_out, key=lambda out: (out.code, out.call_sign))),
-        proposed=proposed,
-        unmet=unmet,
+        proposed=tuple(candidates[number].unit_id for number, _ in choice.chosen),
+        unmet=choice.unmet,
         rules=tuple(inputs["rules"]),
         roads=inputs["roads"],
         inputs=dict(inputs),
@@ -94,6 +95,8 @@ def _unsuitable(
     """Why a unit is not offered, the plainest reason first."""
     if unit.busy_zh:
         return "BUSY", Text(unit.busy_zh, unit.busy_en)
+    if unit.status == "break":
+        return "ON_A_BREAK", _STATUS["break"]
     if unit.status not in DISPATCHABLE:
         return "NOT_AVAILABLE", _STATUS.get(unit.status, Text(unit.status, unit.status))
     if unit.force_type == "volunteer" and inputs["is_enforcement"]:
@@ -153,81 +156,6 @@ def _candidate(unit: UnitFacts, rank: int, free: Sequence[UnitFacts]) -> Candida
         reasons=tuple(reasons),
         cover=Text(unit.cover_zh, unit.cover_en) if unit.cover_zh else None,
         opens_gap=unit.last_in_zone is not None,
-    )
-
-
-def _without_those_met(needs: Sequence[Need], going: Sequence[Sequence[Any]]) -> list[Need]:
-    """What is still missing once the units at work (force, crew) each meet one need."""
-    able = [
-        {u for u, (force, crew) in enumerate(going) if _meets(need, force, crew)} for need in needs
-    ]
-    met = _most_met(able)
-    return [need for number, need in enumerate(needs) if number not in met]
-
-
-def _meets(need: Need, force: str, crew: int) -> bool:
-    return force in need.forces and crew >= need.least_crew
-
-
-def _most_met(able: Sequence[AbstractSet[int]]) -> dict[int, int]:
-    """Which unit meets which need, so that as many needs as possible are met; earlier ones first.
-
-    `able[need]` holds the units that can meet it; each unit meets one (augmenting paths).
-    """
-    meets: dict[int, int] = {}  # unit → need
-
-    def find(need: int, tried: set[int]) -> bool:
-        for unit in sorted(able[need] - tried):
-            tried.add(unit)
-            if unit not in meets or find(meets[unit], tried):
-                meets[unit] = need
-                return True
-        return False
-
-    for need in range(len(able)):
-        find(need, set())
-    return {need: unit for unit, need in meets.items()}
-
-
-def _proposed(
-    candidates: Sequence[Candidate], needs: Sequence[Need], preference_s: float
-) -> tuple[tuple[int, ...], tuple[Text, ...]]:
-    """For each need the earliest unit, where a preferred force may be a little later.
-
-    No unit is taken for one need that another need cannot do without.
-    """
-    able = [
-        {n for n, c in enumerate(candidates) if _meets(need, c.force_type, c.crew_size)}
-        for need in needs
-    ]
-    met = sorted(_most_met(able))
-    chosen: list[int] = []
-    for place, number in enumerate(met):
-        later = [able[other] for other in met[place + 1 :]]
-        fits = [n for n in able[number] if n not in chosen and _leaves(later, {*chosen, n})]
-        chosen.append(_preferred(needs[number], [(n, candidates[n]) for n in fits], preference_s))
-    unmet = tuple(_lacking(need) for number, need in enumerate(needs) if number not in met)
-    return tuple(candidates[n].unit_id for n in chosen), unmet
-
-
-def _leaves(later: Sequence[AbstractSet[int]], taken: AbstractSet[int]) -> bool:
-    """Can every later need still be met without those units?"""
-    return len(_most_met([able - taken for able in later])) == len(later)
-
-
-def _preferred(need: Need, fits: Sequence[tuple[int, Candidate]], preference_s: float) -> int:
-    soonest = min(c.seconds for _, c in fits)
-    near = [(n, c) for n, c in fits if c.seconds <= soonest + preference_s]
-    number, _ = min(
-        near, key=lambda one: (need.forces.index(one[1].force_type), one[1].seconds, one[0])
-    )
-    return number
-
-
-def _lacking(need: Need) -> Text:
-    names = [FORCE_TYPES[force] for force in need.forces]
-    return Text(
-        f"缺{'或'.join(n.zh for n in names)}", f"none of {' or '.join(n.en for n in names)}"
     )
 
 

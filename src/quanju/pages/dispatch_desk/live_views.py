@@ -23,19 +23,19 @@ from quanju.domains.dispatch.queries import lines, recommendation, tables
 from quanju.domains.dispatch.queries.board import today_counts
 from quanju.domains.dispatch.queries.incidents import incident_named, open_incidents, read_incident
 from quanju.domains.dispatch.queries.measures import ring_measures
-from quanju.domains.dispatch.queries.recommendation import receipt_content, reserved_for
-from quanju.domains.dispatch.types import IncidentView, Recommendation, UnitOnBoard
+from quanju.domains.dispatch.queries.recommendation import reserved_for
+from quanju.domains.dispatch.types import IncidentView, UnitOnBoard
 from quanju.domains.geo.queries import roads
 from quanju.domains.geo.queries.by_mode import route
 from quanju.domains.geo.queries.roads import NoWay
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.days import midnight
-from quanju.domains.kernel.types import Text, Verdict
+from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import tables as patrol_tables
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.standing import FORCE_TYPES
-from quanju.pages.dispatch_desk import receipts
 from quanju.pages.dispatch_desk.alerts import alerts_context
+from quanju.pages.dispatch_desk.proposal import proposal_context
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 from quanju.pages.shared.timeline import lines_of
@@ -78,38 +78,18 @@ def queue(request: Request) -> HttpResponse:
     return render(request, "dispatch_desk/queue.html", context)
 
 
-NOBODY_TO_SEND = Verdict.no(
-    "NOBODY_TO_SEND", Text("现在没有可派的单位", "There is no unit that can be sent now")
-)
-
-
-def _may_send(may_order: Verdict, shown: Recommendation | None) -> Verdict:
-    """Whoever may order, once there is somebody to be sent."""
-    return NOBODY_TO_SEND if may_order and shown and not shown.candidates else may_order
-
-
 def panel_context(request: Request, number: str) -> dict[str, Any]:
     """The chosen incident: proposal, units at work, history, and what one may do."""
     view = read_incident(number, by=request.actor, at=request.moment)
-    may_order = may_send_order(request.actor, view.station_id)
-    takes_order = "order" in view.verbs
-    is_met = False
-    shown = recommendation.recommend(incident=number, at=request.moment) if takes_order else None
-    if shown:
-        is_met = bool(view.assignments and not shown.proposed and not shown.unmet)
+    pending = shown_to(request.actor, open_proposals(view.subject))[0]
     entries = journal.history_of(view.subject, newest_first=True, limit=60)
     told = lines_of(entries, is_signed=False)
     return {
         "view": view,
-        "shown": shown,
-        "is_met": is_met,
-        "send_css": "" if is_met else "side-block",
-        "receipt": receipts.sealed(number, receipt_content(shown)) if shown else "",
-        "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed] if shown else [],
+        **proposal_context(request, view, is_waiting=bool(pending)),
         "timeline": told[:HISTORY_SHOWN],
         "entries": len(told),
-        "may_order": may_order,
-        "may_send": _may_send(may_order, shown),
+        "may_order": may_send_order(request.actor, view.station_id),
         "may_change": may_change_incident(request.actor, view.station_id),
         "may_cancel": may_cancel(request.actor),
         "may_split": may_split_or_reopen(request.actor),
@@ -119,7 +99,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
         ][:20],
         "cancel_reasons": tables.reasons("cancel", request.moment),
         "release_reasons": tables.reasons("release", request.moment),
-        "pending": shown_to(request.actor, open_proposals(view.subject))[0],
+        "pending": pending,
         "reserved": reserved_for(number, request.moment),
         "actor": request.actor,
     }
@@ -132,14 +112,7 @@ def order_proposal(request: Request, number: str) -> HttpResponse:
     view = incident_named(number, actor=request.actor, at=request.moment)
     if "order" not in view.verbs:
         return render(request, "dispatch_desk/no_panel.html")
-    shown = recommendation.recommend(incident=number, at=request.moment)
-    context = {
-        "view": view,
-        "shown": shown,
-        "receipt": receipts.sealed(number, receipt_content(shown)),
-        "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed],
-        "may_send": _may_send(may_send_order(request.actor, view.station_id), shown),
-    }
+    context = {"view": view, **proposal_context(request, view)}
     return render(request, "dispatch_desk/order_proposal.html", context)
 
 

@@ -218,6 +218,13 @@ class LeftOut:
     code: str
     why: Text
 
+    def may_be_sent(self, grade: int) -> bool:
+        """Whether an order takes it all the same: what is only doubtful a person may send."""
+        return self.code not in _NEVER_SENT and (self.code != "ON_A_BREAK" or grade == 1)
+
+
+_NEVER_SENT = ("BUSY", "NOT_AVAILABLE", "NO_POWERS")
+
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
@@ -230,6 +237,16 @@ class Recommendation:
     rules: tuple[str, ...]
     roads: str
     inputs: dict[str, Any] = field(default_factory=dict)
+
+    def is_needed(self, view: IncidentView) -> bool:
+        """Whether somebody should go now: not once all needs are met, while only the feedback is
+        missing, or after the desk itself called every unit back.
+        """
+        jobs = sorted(view.assignments, key=lambda job: job.assigned_at)
+        is_recalled = bool(jobs) and jobs[-1].state == "withdrawn"
+        if view.state == "feedback_due" or (is_recalled and not any(j.is_at_work for j in jobs)):
+            return False
+        return bool(self.proposed or self.unmet or not jobs)
 
     @property
     def first_seconds(self) -> float | None:

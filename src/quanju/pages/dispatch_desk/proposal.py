@@ -1,0 +1,52 @@
+"""Who should go, as the desk and the worklist offer it."""
+
+from typing import Any
+
+from quanju.domains.dispatch.permissions import may_send_order
+from quanju.domains.dispatch.queries import recommendation
+from quanju.domains.dispatch.queries.recommendation import receipt_content
+from quanju.domains.dispatch.types import IncidentView, Recommendation
+from quanju.domains.kernel.types import Text, Verdict
+from quanju.domains.patrol.queries import help
+from quanju.pages.dispatch_desk import receipts
+from quanju.pages.shared.request import Request
+
+MOST = 6
+"""So many candidates stand in sight; the others behind one press, each can be ticked."""
+NOBODY_TO_SEND = Verdict.no(
+    "NOBODY_TO_SEND", Text("现在没有可派的单位", "There is no unit that can be sent now")
+)
+
+
+def proposal_context(
+    request: Request, view: IncidentView, *, is_waiting: bool = False
+) -> dict[str, Any]:
+    """The list, what it was made of, and whether Enter sends it.
+
+    Enter does nothing that nobody asked for: it is left alone while a second person is waited for
+    (`is_waiting`), where nobody more is needed, and while a crew calls for help.
+    """
+    if "order" not in view.verbs:
+        return {"shown": None}
+    shown = recommendation.recommend(incident=view.number, at=request.moment)
+    is_needed = shown.is_needed(view)
+    is_armed = is_needed and bool(shown.proposed) and not is_waiting and not help.help_calls()
+    left = [(out, out.may_be_sent(view.grade)) for out in shown.left_out]
+    return {
+        "shown": shown,
+        "is_needed": is_needed,
+        "key": "Enter" if is_armed else "",
+        "keys": "Enter d" if is_armed else "d",
+        "receipt": receipts.sealed(view.number, receipt_content(shown)),
+        "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed],
+        "left_out": left,
+        "others": len(left) + max(0, len(shown.candidates) - MOST),
+        "may_send": _may_send(request, view, shown),
+    }
+
+
+def _may_send(request: Request, view: IncidentView, shown: Recommendation) -> Verdict:
+    """Whoever may order, once there is somebody to be sent."""
+    may = may_send_order(request.actor, view.station_id)
+    can = shown.candidates or any(out.may_be_sent(view.grade) for out in shown.left_out)
+    return may if not may or can else NOBODY_TO_SEND
