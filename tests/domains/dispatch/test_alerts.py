@@ -8,6 +8,7 @@ from tests.factories import NOON, an_actor
 
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.alerts import close_alert
+from quanju.domains.dispatch.actions.cancelling import cancel_incident
 from quanju.domains.dispatch.actions.feedback import give_feedback, return_feedback
 from quanju.domains.dispatch.actions.leaving import refuse_order
 from quanju.domains.dispatch.actions.notes import add_note, call_backup
@@ -222,3 +223,45 @@ def test_a_crew_does_not_close_the_desks_alerts(job):
     raise_due_alerts(after(ALERT_S))
     with pytest.raises(Denied):
         close_alert(alert=open_alerts()[0].pk, by=job["by"], at=after(40))
+
+
+FIRST_ORDER_S = 60
+
+
+def test_an_incident_nobody_was_sent_to_is_told_on_both_sides_of_the_limit(town):
+    unit, _ = a_crew_at("特-01", (2, 2))
+    row = an_incident()
+    raise_due_alerts(after(FIRST_ORDER_S - 1))
+    assert standing() == []
+    raise_due_alerts(after(FIRST_ORDER_S))
+    assert standing() == ["not_dispatched"]
+    an_order(row, unit.pk, at=after(FIRST_ORDER_S + 1))
+    assert standing() == []
+
+
+def test_one_that_is_cancelled_or_was_sent_to_before_is_not_undispatched(town):
+    unit, crew = a_crew_at("特-01", (2, 2))
+    gone, sent = an_incident(type_code="theft"), an_incident(where=(5, 2))
+    by = an_actor("dispatcher")
+    cancel_incident(incident=gone.number, reason="caller_withdrew", by=by, at=after(5))
+    an_order(sent, unit.pk, at=after(5))
+    refuse_order(incident=sent.number, unit=unit.pk, reason="too_far", by=crew[0], at=after(9))
+    raise_due_alerts(after(FIRST_ORDER_S + 10))
+    assert standing() == ["no_answer"]
+
+
+def test_alerts_go_by_grade_and_name_the_unit_and_what_to_do(town):
+    calm, _ = a_crew_at("特-01", (2, 2))
+    urgent, _ = a_crew_at("特-02", (5, 2))
+    an_order(an_incident(), urgent.pk)
+    an_order(an_incident(type_code="theft", where=(5, 2)), calm.pk, at=after(5))
+    an_incident(type_code="theft", where=(1, 1), at=after(5))
+    raise_due_alerts(after(5 + FIRST_ORDER_S - 1))
+    assert [(one.grade, one.unit, one.kind) for one in open_alerts()] == [
+        (2, "特-02", "not_acknowledged"),
+        (2, "特-02", "re_offer"),
+    ]
+    raise_due_alerts(after(200))
+    told = [(one.grade, one.unit, one.verb.en) for one in open_alerts()]
+    assert [grade for grade, _, _ in told] == sorted(grade for grade, _, _ in told)
+    assert {(3, "特-01", "send another"), (3, "", "dispatch")} <= set(told)

@@ -1,4 +1,4 @@
-"""Dispatch's clock: alerts for what nobody acknowledged, fed back, or said anything about."""
+"""Dispatch's clock: alerts for what nobody was sent to, acknowledged, fed back, or spoke of."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -21,17 +21,23 @@ Due = tuple[str, str, Incident | None, datetime]
 def raise_due_alerts(at: datetime) -> int:
     """Raise every alert that is due and not raised yet; safe in several processes."""
     rules = clock_rules(at)
-    due: list[Due] = [
-        *_not_signed_off(rules, at),
-        *_without_a_word(rules, at),
-        *_first_feedback(rules, at),
-    ]
+    due: list[Due] = [*_not_dispatched(rules, at), *_not_signed_off(rules, at)]
+    due += [*_without_a_word(rules, at), *_first_feedback(rules, at)]
     if (span := rules.span("feedback")) is not None:
         for row, since in _without_feedback(span, at):
             due.append(("feedback_overdue", row.subject, row, since))
     due += [("bridge_silent", one.subject, None, since) for one, since in silent_bridges(at)]
     Reservation.objects.filter(ended_at=None, until_at__lte=at).update(ended_at=at)
     return sum(_raised(*one, at) for one in due)
+
+
+def _not_dispatched(rules: ClockRules, at: datetime) -> Iterator[Due]:
+    """Incidents that nobody was sent to within the limit of the first order."""
+    for number in rules.grades:
+        span = rules.span("order", number)
+        rows = Incident.objects.open().filter(state="new", ordered_at=None, grade=number)
+        for row in rows.filter(waits_since("created_at", span, at=at)) if span else ():
+            yield "not_dispatched", row.subject, row, row.created_at
 
 
 def _not_signed_off(rules: ClockRules, at: datetime) -> Iterator[Due]:

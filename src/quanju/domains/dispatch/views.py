@@ -177,7 +177,7 @@ def _place(row: Call) -> CallerPlace | None:
     return CallerPlace(row.caller_lon, row.caller_lat, row.caller_radius_m or 0.0)
 
 
-def alert_view(row: Alert) -> AlertView:
+def alert_view(row: Alert, unit: str = "") -> AlertView:
     return AlertView(
         pk=row.pk,
         kind=row.kind,
@@ -185,5 +185,7 @@ def alert_view(row: Alert) -> AlertView:
         incident=row.incident.number if row.incident else "",
         raised_at=row.raised_at,
         closed_at=row.closed_at,
+        unit=unit,
+        grade=row.incident.grade if row.incident else None,
         pressed_at=pressed_before(row.since_at, row.raised_at) if row.kind == "backup" else None,
     )

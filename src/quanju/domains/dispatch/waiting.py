@@ -162,18 +162,25 @@ def _fed_back(actor: Actor, at: datetime) -> Iterator[Waiting]:
 
 
 def _alerts() -> Iterator[Waiting]:
-    """Alerts that stand, each with the moment at which its cause began."""
-    rows = Alert.objects.filter(closed_at=None).values_list(
-        "pk",
-        "kind",
-        "subject",
-        "since_at",
-        "raised_at",
-        "incident__number",
-        "incident__title",
-        "incident__type_code",
-        "incident__address",
-        "incident__grade",
+    """Alerts that stand, each with the moment at which its cause began.
+
+    What nobody was sent to waits as an incident already, with the same clock.
+    """
+    rows = (
+        Alert.objects.filter(closed_at=None)
+        .exclude(kind="not_dispatched")
+        .values_list(
+            "pk",
+            "kind",
+            "subject",
+            "since_at",
+            "raised_at",
+            "incident__number",
+            "incident__title",
+            "incident__type_code",
+            "incident__address",
+            "incident__grade",
+        )
     )
     for pk, kind, subject, since_at, raised_at, number, title, _, address, grade in rows:
         since = min(since_at or raised_at, raised_at)

@@ -34,12 +34,18 @@ class HelpShown:
         return f"{reverse('dispatch_desk:take_call')}?{urlencode(query)}"
 
 
+MOST = 4
+"""So many alerts stand above the incident; the others wait on the worklist."""
+
+
 def alerts_context(request: Request) -> dict[str, Any]:
     """Calls for help and alerts, for the strip above the incident."""
+    alerts = open_alerts()
     return {
         "help_calls": [_shown(call, request) for call in help.help_calls()],
         "may_end": may_end_emergency(request.actor),
-        "alerts": open_alerts(),
+        "alerts": alerts[:MOST],
+        "more_alerts": max(0, len(alerts) - MOST),
     }
 
 

@@ -201,7 +201,7 @@ def _mark_ordered(row: Incident, at: datetime) -> None:
     move(row, "order")
     row.ordered_at = row.ordered_at or at
     row.save(update_fields=["state", "ordered_at"])
-    end_alerts(at, "no_answer", "backup", incident=row)
+    end_alerts(at, "not_dispatched", "no_answer", "backup", incident=row)
 
 
 def _record_order(

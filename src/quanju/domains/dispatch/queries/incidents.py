@@ -215,9 +215,22 @@ def receipts_of(incident: str) -> list[tuple[int, datetime, bool]]:
 
 
 def open_alerts() -> list[AlertView]:
-    """Alerts that stand, the newest first."""
-    rows = Alert.objects.filter(closed_at=None).select_related("incident").order_by("-raised_at")
-    return [alert_view(row) for row in rows]
+    """Alerts that stand: by grade, those of no incident first; the newest before the older."""
+    rows = list(Alert.objects.filter(closed_at=None).select_related("incident"))
+    rows.sort(key=lambda row: row.raised_at, reverse=True)
+    rows.sort(key=lambda row: row.incident.grade if row.incident else 0)
+    units = _units_of(rows)
+    return [alert_view(row, units.get(row.subject, "")) for row in rows]
+
+
+def _units_of(alerts: Iterable[Alert]) -> dict[str, str]:
+    """Subject → call sign, for those about a unit or its job."""
+    subjects = {row.subject for row in alerts}
+    signs = {s: s.removeprefix("unit:") for s in subjects if s.startswith("unit:")}
+    jobs = {s: int(s.partition(":")[2]) for s in subjects if s.startswith("assignment:")}
+    known = Assignment.objects.filter(pk__in=jobs.values()).values_list("pk", "unit__call_sign")
+    of_job = dict(known)
+    return signs | {s: of_job[pk] for s, pk in jobs.items() if pk in of_job}
 
 
 def similar_open_incidents(

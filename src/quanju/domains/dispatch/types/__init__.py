@@ -303,6 +303,7 @@ class UnitOnBoard:
 
 
 ALERT_KINDS = {
+    "not_dispatched": Text("超时未派警", "not dispatched in time"),
     "not_acknowledged": Text("指令未签收", "order not acknowledged"),
     "re_offer": Text("建议改派", "offer to another unit"),
     "feedback_overdue": Text("反馈超时", "feedback overdue"),
@@ -317,9 +318,23 @@ ALERT_KINDS = {
 }
 
 
+ALERT_VERBS = {
+    "not_dispatched": Text("派警", "dispatch"),
+    "not_acknowledged": Text("再呼", "call again"),
+    "re_offer": Text("改派", "send another"),
+    "feedback_overdue": Text("催反馈", "ask for feedback"),
+    "first_feedback": Text("问现场", "ask the scene"),
+    "silent_unit": Text("呼叫", "call"),
+    "backup": Text("增援", "send backup"),
+    "no_answer": Text("派警", "dispatch"),
+    "camera_event": Text("核实", "verify"),
+}
+"""What somebody should do about it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertView:
-    """Something somebody must look at now."""
+    """Something somebody must look at now; `unit` is whom it is about, `grade` its incident's."""
 
     pk: int
     kind: str
@@ -327,12 +342,18 @@ class AlertView:
     incident: str
     raised_at: datetime
     closed_at: datetime | None
+    unit: str = ""
+    grade: int | None = None
     pressed_at: datetime | None = None
     """When a crew asked for it, if its phone had to keep that for a while."""
 
     @property
     def label(self) -> Text:
         return ALERT_KINDS[self.kind]
+
+    @property
+    def verb(self) -> Text:
+        return ALERT_VERBS[self.kind]
 
     @property
     def round(self) -> int | None:
