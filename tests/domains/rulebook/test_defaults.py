@@ -14,6 +14,7 @@ DEFAULTS = {
     ("dispatch.grades", "Grade", "is_risky"): False,
     ("dispatch.incident_classes", "ClassLine", "needs_case"): False,
     ("dispatch.incident_classes", "ClassLine", "share_percent"): 0,
+    ("dispatch.incident_classes", "TypeLine", "is_crew_help"): False,
     ("dispatch.incident_classes", "TypeLine", "is_enforcement"): True,
     ("dispatch.incident_classes", "TypeLine", "is_restricted"): False,
     ("dispatch.joining", "Joining", "same_class_only"): True,

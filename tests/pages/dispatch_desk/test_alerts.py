@@ -1,5 +1,6 @@
 """The strip of what must be looked at now: calls for help, and what a camera showed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from tests.domains.patrol.crews import a_unit, on_duty
 from tests.factories import an_actor, an_appointment, sign_in
 from tests.town import spot
 
+from quanju.domains.dispatch.models import Incident
 from quanju.domains.geo.queries.addresses import describe
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.actions import emergency
@@ -103,3 +105,53 @@ def test_what_a_camera_showed_leads_to_its_round(desk, town):
     text = strip(desk)
     assert "视频轮巡发现情况" in text
     assert f'href="/patrol/rounds/{wish["round"]}"' in text
+
+
+def button(text) -> str:
+    """What the button that sends help says, and its key."""
+    form = text[text.index("/send_help") :]
+    form = form[form.index(">") + 1 : form.index("</form>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", form).split()) + (" ⏎" if "data-key" in form else "")
+
+
+def test_enter_sends_help_before_all_else_and_opens_its_incident(desk, unit):
+    near, _ = on_duty(a_unit("P5"), where=(3, 2), at=now())
+    an_incident(at=now(), where=(7, 2))
+    called(unit)
+    text = strip(desk)
+    assert button(text).startswith("派 P5")
+    assert button(text).endswith("⏎")
+    sent = {"unit": [near.pk], "receipt": re.search(r'name="receipt" value="([^"]+)"', text)[1]}
+    answer = desk.post(
+        f"/dispatch/units/{unit.pk}/send_help", {**sent, "idempotency_key": "k" * 16}
+    )
+    row = Incident.objects.get(type_code="officer_help")
+    assert answer["HX-Redirect"] == f"/dispatch/?incident={row.number}"
+    text = strip(desk)
+    assert "指挥台已看到" in text
+    assert f"?incident={row.number}" in text
+    assert 'data-key="Enter"' not in text
+
+
+def test_the_receipt_of_one_crew_sends_nobody_to_another(desk, unit):
+    near, _ = on_duty(a_unit("P5"), where=(3, 2), at=now())
+    other, _ = on_duty(a_unit("P6"), where=(5, 2), at=now())
+    called(unit)
+    receipt = re.search(r'name="receipt" value="([^"]+)"', strip(desk))[1]
+    called(other)
+    answer = desk.post(
+        f"/dispatch/units/{other.pk}/send_help", {"unit": [near.pk], "receipt": receipt}
+    )
+    assert answer.status_code == 409
+    assert not Incident.objects.exists()
+
+
+def test_the_desk_reads_which_of_the_told_crews_have_seen_it(desk, unit):
+    near, crew = on_duty(a_unit("P5"), where=(3, 2), at=now())
+    called(unit)
+    assert "未回应" in strip(desk)
+    emergency.see_help(unit=unit.pk, crew=near.pk, by=crew[0], at=now())
+    text = strip(desk).split("已通知最近班组")[1]
+    assert "已看到" in text.split("</ul>")[0]
+    assert desk.post(f"/dispatch/units/{unit.pk}/see_help").status_code == 204
+    assert "指挥台已看到" in strip(desk)

@@ -10,6 +10,7 @@ from quanju.domains.journal.queries import history_of
 from quanju.domains.journal.stream import Told
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.actions import emergency, positions
+from quanju.domains.patrol.queries import help
 from quanju.pages.live.views import Listener
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,22 @@ def test_the_news_reaches_that_phone_and_no_other(on_shift, caller):
     called = history_of(caller.subject, newest_first=True)[0]
     assert Listener(on_shift.me, since=0).hears(called) is Told.WHOLE
     assert Listener(an_actor("patrol_unit"), since=0).hears(called) is Told.NOT
+
+
+def test_a_crew_that_was_told_says_that_it_has_seen_it(on_shift, caller):
+    assert "看到了，告诉指挥台" in on_shift.client.get("/unit/help/P7").content.decode()
+    assert on_shift.client.post("/unit/help/P7/seen").status_code == 204
+    assert "已告诉指挥台" in on_shift.client.get("/unit/help/P7").content.decode()
+    (call,) = help.help_calls()
+    assert {told.call_sign for told in call.told if told.seen_at} == {on_shift.unit.call_sign}
+
+
+def test_a_crew_that_was_not_told_cannot_say_so(on_shift):
+    assert on_shift.client.post("/unit/help/P7/seen").status_code == 409
+
+
+def test_the_crew_that_calls_reads_whether_the_desk_has_seen_it(on_shift):
+    emergency.panic(unit=on_shift.unit.pk, by=an_actor("dispatcher"), at=now())
+    assert "等指挥台回应" in on_shift.page()
+    emergency.see_help(unit=on_shift.unit.pk, by=an_actor("dispatcher"), at=now())
+    assert "指挥台已看到" in on_shift.page()

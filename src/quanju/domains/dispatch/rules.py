@@ -45,6 +45,7 @@ class TypeLine(Named):
     is_restricted: bool = False
     needs_case: bool | None = None
     joint: tuple[Force, ...] = ()
+    is_crew_help: bool = False
     share_percent: Percent | None = Field(
         None, validation_alias=AliasChoices("share_percent", "share")
     )
@@ -90,11 +91,21 @@ class IncidentClasses(Table):
     def named(self, code: str) -> IncidentType | None:
         return self.types.get(code)
 
+    @cached_property
+    def crew_help(self) -> IncidentType | None:
+        """What a crew's own call for help becomes, if the table has a type for it."""
+        lines = (line for one in self.classes for line in one.types if line.is_crew_help)
+        return next((self.types[line.code] for line in lines), None)
+
     @model_validator(mode="after")
     def _a_code_stands_once(self) -> Self:
         codes = [line.code for one in self.classes for line in one.types]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise wrong(f"类型 {twice[0]} 出现两次", f"type {twice[0]} stands twice", line="class")
+        help = [line.code for one in self.classes for line in one.types if line.is_crew_help]
+        if len(help) > 1:
+            zh, en = f"求助类型有两个：{help[1]}", f"two types are for a crew's help: {help[1]}"
+            raise wrong(zh, en, line="class")
         return self
 
 

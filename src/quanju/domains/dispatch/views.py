@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from quanju.domains.dispatch.types.alerts import AlertView
 from quanju.domains.dispatch.clocks import ARRIVAL, TOWARD, ClockRules
 from quanju.domains.dispatch.models import Alert, Assignment, Call, Incident
 from quanju.domains.dispatch.rules import (
@@ -11,7 +12,6 @@ from quanju.domains.dispatch.rules import (
 )
 from quanju.domains.dispatch.telephone import masked
 from quanju.domains.dispatch.types import (
-    AlertView,
     AssignmentView,
     Clock,
     IncidentType,

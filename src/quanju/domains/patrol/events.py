@@ -19,6 +19,7 @@ UNIT_SIGNED_OFF = Event("patrol.unit_signed_off", Text("下勤", "unit signed of
 CREW_CHANGED = Event("patrol.crew_changed", Text("人员变动", "crew changed"))
 ACTIVITY_SET = Event("patrol.activity_set", Text("变更勤务状态", "activity set"))
 PANIC_CALLED = Event("patrol.panic_called", Text("紧急求助", "call for help"))
+HELP_SEEN = Event("patrol.emergency_seen", Text("已看到求助", "call for help seen"))
 EMERGENCY_ENDED = Event("patrol.emergency_ended", Text("解除紧急", "emergency ended"))
 ZONE_UNCOVERED = Event("patrol.zone_uncovered", Text("巡区无警力", "zone without a unit"))
 ZONE_COVERED = Event("patrol.zone_covered", Text("巡区恢复警力", "zone covered again"))

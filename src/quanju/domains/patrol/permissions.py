@@ -37,6 +37,8 @@ may_read_positions = right(COMMAND | RIDERS, Text("查看警力位置", "see whe
 may_read_zones = right(MAP_READERS, Text("查看巡区", "see the zones"))
 # The supervisor only: never the crew itself, which may be forced to.
 may_end_emergency = right(DESK, Text("解除紧急求助", "end a call for help"))
+# The desk says that it has seen it; a crew that was told says so for itself.
+may_see_to_help = right(DESK, Text("看到紧急求助", "see to a call for help"))
 # The order on one's phone; volunteers see where they meet.
 may_carry_phone = right(RIDERS | VOLUNTEERS, Text("使用出警手机页", "use the crew's phone"))
 # The administrator, or the command line on the machine itself.
@@ -104,6 +106,11 @@ def may_panic(actor: Actor, *, crew: Collection[int], station_id: int | None) ->
     if actor.role in CREW | VOLUNTEERS:
         return Verdict.yes() if actor.person_id in crew else NOT_YOUR_CREW
     return _commands(actor, station_id)
+
+
+def may_say_seen(actor: Actor, *, crew: Collection[int], station_id: int | None) -> Verdict:
+    """A crew that was told of a call for help says for itself that it has seen it."""
+    return may_panic(actor, crew=crew, station_id=station_id)
 
 
 def may_read_trace(actor: Actor, *, crew: Collection[int], purpose: str) -> Verdict:

@@ -1,18 +1,21 @@
 """What somebody at the desk must look at now; calls for help before everything else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from quanju.domains.dispatch.queries.board import job_of
+from quanju.domains.dispatch.queries.help import answered_by, recommend_help
 from quanju.domains.dispatch.queries.incidents import open_alerts
+from quanju.domains.dispatch.queries.recommendation import receipt_content
+from quanju.domains.dispatch.types import Candidate, Recommendation
 from quanju.domains.geo.queries.addresses import describe
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.permissions import may_end_emergency
+from quanju.domains.patrol.permissions import may_end_emergency, may_see_to_help
 from quanju.domains.patrol.queries import help
 from quanju.domains.patrol.types.standing import HelpCallView
+from quanju.pages.dispatch_desk import receipts
 from quanju.pages.shared.request import Request
 
 
@@ -23,6 +26,15 @@ class HelpShown:
     call: HelpCallView
     place: Text | None
     incident: str
+    shown: Recommendation | None = None
+    receipt: str = ""
+    key: str = ""
+
+    @property
+    def proposed(self) -> list[Candidate]:
+        """Whom one press sends."""
+        shown = self.shown
+        return [c for c in shown.candidates if c.unit_id in shown.proposed] if shown else []
 
     @property
     def take_call(self) -> str:
@@ -41,8 +53,11 @@ MOST = 4
 def alerts_context(request: Request) -> dict[str, Any]:
     """Calls for help and alerts, for the strip above the incident."""
     alerts = open_alerts()
+    calls = [_shown(call, request) for call in help.help_calls()]
+    first = next((n for n, one in enumerate(calls) if one.proposed and not one.call.seen_at), None)
     return {
-        "help_calls": [_shown(call, request) for call in help.help_calls()],
+        "help_calls": [replace(c, key="Enter") if n == first else c for n, c in enumerate(calls)],
+        "may_see_to_help": may_see_to_help(request.actor),
         "may_end": may_end_emergency(request.actor),
         "alerts": alerts[:MOST],
         "more_alerts": max(0, len(alerts) - MOST),
@@ -50,9 +65,12 @@ def alerts_context(request: Request) -> dict[str, Any]:
 
 
 def _shown(call: HelpCallView, request: Request) -> HelpShown:
-    here, job = call.unit.position, job_of(call.unit.pk)
+    here, at = call.unit.position, request.moment
+    shown = recommend_help(call, at=at)
     return HelpShown(
         call,
-        describe(here.lon, here.lat, at=request.moment) if here else None,
-        job.incident if job else "",
+        describe(here.lon, here.lat, at=at) if here else None,
+        answered_by(call),
+        shown,
+        receipts.sealed(f"help:{call.unit.pk}", receipt_content(shown)) if shown else "",
     )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from quanju.pages.dispatch_desk import (
+    help_views,
     incident_views,
     line_views,
     live_views,
@@ -31,8 +32,10 @@ urlpatterns = [
     path("calls", incident_views.calls, name="calls"),
     path("call/preview", views.preview_call, name="preview_call"),
     path("alerts/<int:alert>/close", views.close_alert, name="close_alert"),
-    path("units/call_for_help", views.call_for_help, name="call_for_help"),
-    path("units/<int:unit>/end_emergency", views.end_emergency, name="end_emergency"),
+    path("units/call_for_help", help_views.call_for_help, name="call_for_help"),
+    path("units/<int:unit>/end_emergency", help_views.end_emergency, name="end_emergency"),
+    path("units/<int:unit>/see_help", help_views.see_help, name="see_help"),
+    path("units/<int:unit>/send_help", help_views.send_help, name="send_help"),
     path("roads", road_views.roads, name="roads"),
     path("roads/close_road", road_views.close_road, name="close_road"),
     path("circumstances", live_views.circumstances, name="circumstances"),

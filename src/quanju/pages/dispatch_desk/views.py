@@ -29,7 +29,6 @@ from quanju.domains.geo.queries.checks import check_place
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused
-from quanju.domains.patrol.actions import emergency
 from quanju.domains.patrol.queries import tables
 from quanju.domains.people.queries import organisations
 from quanju.pages.dispatch_desk import receipts
@@ -228,30 +227,6 @@ def close_alert(request: Request, alert: int) -> HttpResponse:
         request,
         "dispatch.close_alert",
         lambda: alerts.close_alert(alert=alert, by=request.actor, at=request.moment),
-    )
-    return refreshed()
-
-
-@require_POST
-def call_for_help(request: Request) -> HttpResponse:
-    """A crew calls for help by radio: the desk says it for them."""
-    may_see_desk(request.actor).or_refuse()
-    unit = given(request.POST, unit=Whole())["unit"]
-    done_once(
-        request,
-        "patrol.panic",
-        lambda: emergency.panic(unit=unit, by=request.actor, at=request.moment),
-    )
-    return refreshed()
-
-
-@require_POST
-def end_emergency(request: Request, unit: int) -> HttpResponse:
-    """The crew is safe: its unit is free again, and whoever was told hears it."""
-    done_once(
-        request,
-        "patrol.end_emergency",
-        lambda: emergency.end_emergency(unit=unit, by=request.actor, at=request.moment),
     )
     return refreshed()
 

@@ -5,12 +5,15 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.geo.queries.addresses import describe
 from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.patrol.actions import emergency as actions
+from quanju.domains.patrol.actions.emergency import HelpIsOver
 from quanju.domains.patrol.queries import help
 from quanju.domains.patrol.types.standing import HelpCallView, Position, UnitView
+from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request
 from quanju.pages.unit_phone import order as shown
 from quanju.pages.unit_phone.place_views import NOWHERE, way_between
@@ -21,7 +24,10 @@ from quanju.pages.unit_phone.place_views import NOWHERE, way_between
 def help_call(request: Request, call_sign: str) -> HttpResponse:
     """The call for help of that unit, for a crew that was told of it."""
     unit, call = _asked(request, call_sign)
+    told = call.told if call else ()
+    seen_at = next((one.seen_at for one in told if one.call_sign == unit.call_sign), None)
     context: dict[str, Any] = {"unit": unit, "call": call, "call_sign": call_sign[:20]}
+    context["seen_at"] = seen_at
     here = call.unit.position if call else None
     if here is not None:
         context |= {
@@ -34,6 +40,21 @@ def help_call(request: Request, call_sign: str) -> HttpResponse:
     is_part = request.headers.get("X-Refresh") == "true"
     name = "help_whole" if is_part else "help"
     return render(request, f"unit_phone/{name}.html", context)
+
+
+@require_POST
+def see_help(request: Request, call_sign: str) -> HttpResponse:
+    """This crew has seen that another calls for help; the desk reads it."""
+    unit, call = _asked(request, call_sign)
+    if call is None:
+        raise HelpIsOver
+    about, by, at = call.unit.pk, request.actor, request.moment
+    done_once(
+        request, "patrol.see_help", lambda: actions.see_help(unit=about, crew=unit.pk, by=by, at=at)
+    )
+    answer = HttpResponse(status=204)
+    answer["HX-Trigger"] = "quanju:done"
+    return answer
 
 
 @never_cache

@@ -130,6 +130,7 @@ def _shown(actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
         "status_tone": TONES.get(unit.status, "muted"),
         "map_units": own_sign(unit),
         "help_near": help.help_calls_told_to(unit),
+        "own_help": help.help_call_of(unit.pk) if unit.status == "emergency" else None,
         "job": job,
         "has_order": False,
     }

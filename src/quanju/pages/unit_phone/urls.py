@@ -27,6 +27,7 @@ urlpatterns = [
     path("crew", duty_views.crew, name="crew"),
     path("position", place_views.position, name="position"),
     path("help/<str:call_sign>.geojson", help_views.help_route, name="help_route"),
+    path("help/<str:call_sign>/seen", help_views.see_help, name="see_help"),
     path("help/<str:call_sign>", help_views.help_call, name="help"),
     path("route.geojson", place_views.route, name="route"),
     path("shell", shell_views.shell, name="shell"),

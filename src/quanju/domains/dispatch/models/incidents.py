@@ -292,3 +292,12 @@ class Note(ProtectedModel):
     struck_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
 
     objects = ProtectedQuerySet["Note"].as_manager()
+
+
+class HelpAnswer(ProtectedModel):
+    """The incident by which a crew's call for help is answered."""
+
+    call = models.OneToOneField("patrol.HelpCall", models.PROTECT, related_name="+")
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="help_answers")
+
+    objects = ProtectedQuerySet["HelpAnswer"].as_manager()

@@ -27,6 +27,7 @@ CHANNELS = {
     "reception": Text("接报案", "reception"),
     "liaison": Text("外单位移交", "handed over by an agency"),
     "online": Text("网络", "online"),
+    "help": Text("紧急求助", "call for help"),
     "replay": Text("历史记录", "recorded"),
 }
 
@@ -300,66 +301,6 @@ class UnitOnBoard:
     @property
     def force(self) -> Text:
         return FORCE_TYPES[self.force_type]
-
-
-ALERT_KINDS = {
-    "not_dispatched": Text("超时未派警", "not dispatched in time"),
-    "not_acknowledged": Text("指令未签收", "order not acknowledged"),
-    "re_offer": Text("建议改派", "offer to another unit"),
-    "feedback_overdue": Text("反馈超时", "feedback overdue"),
-    "first_feedback": Text("到场后未作首次反馈", "no first feedback from the scene"),
-    "silent_unit": Text("警力久无动态", "unit without status"),
-    "backup": Text("请求增援", "backup requested"),
-    "no_answer": Text("无人出警", "nobody is going"),
-    "bridge_silent": Text(
-        "电话系统没有消息，听不到振铃", "telephone system silent: no ringing is heard"
-    ),
-    "camera_event": Text("视频轮巡发现情况", "a video round saw something"),
-}
-
-
-ALERT_VERBS = {
-    "not_dispatched": Text("派警", "dispatch"),
-    "not_acknowledged": Text("再呼", "call again"),
-    "re_offer": Text("改派", "send another"),
-    "feedback_overdue": Text("催反馈", "ask for feedback"),
-    "first_feedback": Text("问现场", "ask the scene"),
-    "silent_unit": Text("呼叫", "call"),
-    "backup": Text("增援", "send backup"),
-    "no_answer": Text("派警", "dispatch"),
-    "camera_event": Text("核实", "verify"),
-}
-"""What somebody should do about it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertView:
-    """Something somebody must look at now; `unit` is whom it is about, `grade` its incident's."""
-
-    pk: int
-    kind: str
-    subject: str
-    incident: str
-    raised_at: datetime
-    closed_at: datetime | None
-    unit: str = ""
-    grade: int | None = None
-    pressed_at: datetime | None = None
-    """When a crew asked for it, if its phone had to keep that for a while."""
-
-    @property
-    def label(self) -> Text:
-        return ALERT_KINDS[self.kind]
-
-    @property
-    def verb(self) -> Text:
-        return ALERT_VERBS[self.kind]
-
-    @property
-    def round(self) -> int | None:
-        """The round it is about, if it is about one."""
-        kind, _, number = self.subject.partition(":")
-        return int(number) if kind == "round" else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

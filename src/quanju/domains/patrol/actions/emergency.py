@@ -5,10 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import events
 from quanju.domains.patrol.actions.holding import crew_ids, held_unit, move, note
-from quanju.domains.patrol.models import HelpCall
-from quanju.domains.patrol.permissions import may_end_emergency, may_panic
+from quanju.domains.patrol.models import HelpCall, HelpSeen, Unit
+from quanju.domains.patrol.permissions import (
+    may_end_emergency,
+    may_panic,
+    may_say_seen,
+    may_see_to_help,
+)
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.standing import Panic, UnitView
 from quanju.domains.patrol.workflow import UNIT
@@ -47,6 +53,42 @@ def panic(*, unit: int, by: Actor, at: datetime, pressed_at: datetime | None = N
             urgent=True,
         )
     return Panic(unit, position, tuple(nearest))
+
+
+class HelpIsOver(Refused):
+    """The call ended before, or this crew was not told of it."""
+
+    code = "HELP_IS_OVER"
+    text = Text("求助已解除，或没有通知本班组", "The call is over, or this crew was not told of it")
+
+
+def see_help(*, unit: int, by: Actor, at: datetime, crew: int | None = None) -> None:
+    """Say that the desk has seen that unit's call for help, or the told unit `crew` has.
+
+    Once is enough: a second press changes nothing. Refuses a call that is over, and crews that
+    were not told.
+    """
+    with write():
+        row = held_unit(unit)
+        call = HelpCall.objects.filter(unit=row, ended_at=None).first()
+        if call is None:
+            raise HelpIsOver
+        seer = None if crew is None else _told(call, held_unit(crew), by)
+        if seer is None:
+            may_see_to_help(by).or_refuse()
+        if HelpSeen.objects.filter(call=call, unit=seer).exists():
+            return
+        HelpSeen.objects.create(call=call, unit=seer, seen_at=at)
+        whom = [seer.subject] if seer else []
+        note(events.HELP_SEEN, row, by, at, who=seer.call_sign if seer else "", related=whom)
+
+
+def _told(call: HelpCall, seer: Unit, by: Actor) -> Unit:
+    """The crew itself, if it was told."""
+    may_say_seen(by, crew=crew_ids(seer), station_id=seer.station_id).or_refuse()
+    if seer.subject not in {one["unit"] for one in call.nearest}:
+        raise HelpIsOver
+    return seer
 
 
 def end_emergency(*, unit: int, by: Actor, at: datetime) -> UnitView:

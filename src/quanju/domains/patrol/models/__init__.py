@@ -1,6 +1,6 @@
 """Tables of patrol: zones, points, units, crews, positions, presence, calls for help."""
 
-from quanju.domains.patrol.models.help import HelpCall
+from quanju.domains.patrol.models.help import HelpCall, HelpSeen
 from quanju.domains.patrol.models.presence import ActivityStretch, LitStretch, PresenceSample
 from quanju.domains.patrol.models.standing import (
     CrewMember,
@@ -19,6 +19,7 @@ __all__ = [
     "ActivityStretch",
     "CrewMember",
     "HelpCall",
+    "HelpSeen",
     "LitStretch",
     "PatrolZone",
     "PositionSample",

@@ -1,4 +1,4 @@
-"""Table of calls for help."""
+"""Calls for help, and who has seen them."""
 
 from django.db import models
 from django.db.models import Q
@@ -28,4 +28,28 @@ class HelpCall(ProtectedModel):
             models.UniqueConstraint(
                 fields=["unit"], condition=Q(ended_at__isnull=True), name="one_call_for_help_a_unit"
             )
+        ]
+
+
+class HelpSeen(ProtectedModel):
+    """Somebody has seen a call for help: the desk, or a crew that was told (`unit`)."""
+
+    call = models.ForeignKey(HelpCall, models.PROTECT, related_name="seen")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField()
+
+    objects = ProtectedQuerySet["HelpSeen"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "unit"],
+                condition=Q(unit__isnull=False),
+                name="a_crew_sees_a_call_for_help_once",
+            ),
+            models.UniqueConstraint(
+                fields=["call"],
+                condition=Q(unit__isnull=True),
+                name="the_desk_sees_a_call_for_help_once",
+            ),
         ]

@@ -197,15 +197,22 @@ class HelpTold:
 
     call_sign: str
     seconds: float | None
+    seen_at: datetime | None = None
+    """When somebody of that crew said that they have seen it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpCallView:
-    """A call for help that stands: the unit as it is now, since when, who was told."""
+    """A call for help that stands: the unit as it is now, since when, who was told.
 
+    `seen_at` is when the desk said that it has seen it.
+    """
+
+    pk: int
     unit: UnitView
     called_at: datetime
     told: tuple[HelpTold, ...]
+    seen_at: datetime | None = None
     pressed_at: datetime | None = None
     """Told only of a call that a phone had to keep for a while before it reached us."""
 
