@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from quanju.domains.dispatch.types.alerts import AlertView
 from quanju.domains.dispatch.clocks import ARRIVAL, TOWARD, ClockRules
 from quanju.domains.dispatch.models import Alert, Assignment, Call, Incident
 from quanju.domains.dispatch.rules import (
@@ -17,6 +16,7 @@ from quanju.domains.dispatch.types import (
     IncidentType,
     IncidentView,
 )
+from quanju.domains.dispatch.types.alerts import AlertView
 from quanju.domains.dispatch.types.calls import CallerPlace, CallView
 from quanju.domains.dispatch.workflow import WITHOUT_OUTCOME
 from quanju.domains.kernel.types import Text

@@ -4,7 +4,6 @@ feedback. Acts that need a second person wait in approvals."""
 from collections.abc import Iterator
 from datetime import datetime
 
-from quanju.domains.dispatch.types.alerts import ALERT_KINDS
 from quanju.domains.dispatch.clocks import TOWARD, ClockRules, clock_rules
 from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident
 from quanju.domains.dispatch.permissions import (
@@ -12,6 +11,7 @@ from quanju.domains.dispatch.permissions import (
     may_raise_alerts,
     may_see_desk,
 )
+from quanju.domains.dispatch.types.alerts import ALERT_KINDS
 from quanju.domains.dispatch.views import classes_at, title_of
 from quanju.domains.dispatch.workflow import ASSIGNMENT, INCIDENT
 from quanju.domains.kernel.roles import RIDERS, STATION

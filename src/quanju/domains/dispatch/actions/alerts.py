@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import related_to
-from quanju.domains.dispatch.types.alerts import ALERT_KINDS
 from quanju.domains.dispatch.models import Alert, Incident
 from quanju.domains.dispatch.notices import tell_of_waiting_order
 from quanju.domains.dispatch.permissions import may_raise_alerts
+from quanju.domains.dispatch.types.alerts import ALERT_KINDS
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Author
 from quanju.domains.kernel.held import held
