@@ -108,7 +108,6 @@ def test_the_tick_stays_with_its_unit_and_the_button_names_who_is_ticked(desk: P
     expect(send).to_contain_text("派 P3")
     send.click()
     expect(desk.locator("#panel")).to_contain_text("所选与建议不同")
-    desk.locator("#panel summary", has_text="另选与理由").click()
     desk.get_by_label("理由（不影响评价）").fill("P3 认识当事人")
     send.click()
     expect(desk.locator("#panel section", has_text="出警单位")).to_contain_text("P3")

@@ -175,8 +175,9 @@ def _rings(seconds: NDArray[np.float32], rings: Sequence[int]) -> Ints:
 
 
 def _kinds(folder: Path, calls: Mapping[str, Any]) -> list[Kind]:
+    """What people call about; a type without a share (a crew's own call for help) is nothing of it."""
     classes = _table(folder, "dispatch.incident_classes")
-    return [_kind(one, calls) for one in classes.types.values()]
+    return [_kind(one, calls) for one in classes.types.values() if one.share_percent]
 
 
 def _table(folder: Path, kind: str) -> Any:
