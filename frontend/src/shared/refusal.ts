@@ -1,6 +1,6 @@
 import { unfold } from "./folds";
 import { icon } from "./icons";
-import { t } from "./text";
+import { isEnglish, t } from "./text";
 
 /*
  * A refusal stands next to the control that caused it: in the form's .refusal-slot if it has one,
@@ -32,20 +32,66 @@ export function clearRefusal(control: Element): void {
   home.querySelectorAll(".field-error[data-from-answer]").forEach((line) => line.remove());
 }
 
-/** Places the server's refusal; one that names a field stands at the field. */
-export function showRefusal(control: Element, html: string): void {
-  const answer = new DOMParser().parseFromString(html, "text/html");
+interface Told {
+  field: string;
+  sentence: string;
+}
+
+/** Every sentence of an answer that says no: a refusal, a form's errors, problem details. */
+function toldIn(body: string): Told[] {
+  const answer = new DOMParser().parseFromString(body, "text/html");
   const refusal = answer.querySelector<HTMLElement>(".refusal");
-  if (!refusal) {
-    showTrouble(control, t("没有完成，服务器没有说明原因。", "This was not done; the server gave no reason."));
-    return;
+  if (refusal) {
+    const sentence = (refusal.querySelector(".refusal-why") ?? refusal).textContent?.trim() ?? "";
+    return [{ field: refusal.dataset.field ?? "", sentence }];
   }
-  const field = refusal.dataset.field && control.closest("form")?.elements.namedItem(refusal.dataset.field);
-  if (field instanceof HTMLElement && field.getAttribute("type") !== "hidden") {
-    markField(field, refusal.querySelector(".refusal-why")?.textContent?.trim() ?? "");
-    return;
+  const lines = [...answer.querySelectorAll<HTMLElement>(".field-error, .errorlist > li")];
+  if (lines.length)
+    return lines.map((line) => ({
+      field: line.dataset.field ?? line.closest(".field")?.querySelector("[name]")?.getAttribute("name") ?? "",
+      sentence: line.textContent?.trim() ?? "",
+    }));
+  return problemIn(body);
+}
+
+function problemIn(body: string): Told[] {
+  try {
+    const problem = JSON.parse(body) as Record<string, unknown>;
+    const sentence = (isEnglish ? problem.title : problem.title_zh) ?? problem.title ?? problem.detail;
+    return typeof sentence === "string" && sentence ? [{ field: "", sentence }] : [];
+  } catch {
+    return [];
   }
-  place(control, refusal);
+}
+
+/** Why something was not done, in one line; empty where the answer really says nothing. */
+export function reasonIn(body: string): string {
+  return toldIn(body)
+    .map((one) => one.sentence)
+    .join(" ");
+}
+
+/** The field that is seen for a name: a hidden one says at which its sentence stands. */
+function seenField(control: Element, name: string): HTMLElement | undefined {
+  const elements = control.closest("form")?.elements;
+  const found = name ? elements?.namedItem(name) : null;
+  const field = found instanceof RadioNodeList ? (found[0] as HTMLElement) : found;
+  const told = field instanceof HTMLElement && field.dataset.toldAt;
+  const seen = told ? elements?.namedItem(told) : field;
+  return seen instanceof HTMLElement && seen.getAttribute("type") !== "hidden" ? seen : undefined;
+}
+
+/** Places what the server says no with; each sentence that names a field stands at the field. */
+export function showRefusal(control: Element, body: string): void {
+  const told = toldIn(body);
+  const atFields = told.map((one) => ({ ...one, seen: seenField(control, one.field) }));
+  for (const one of [...atFields].reverse()) if (one.seen) markField(one.seen, one.sentence);
+  const elsewhere = atFields.filter((one) => !one.seen).map((one) => one.sentence);
+  if (told.length && !elsewhere.length) return;
+  const refusal = new DOMParser().parseFromString(body, "text/html").querySelector<HTMLElement>(".refusal");
+  if (refusal) place(control, refusal);
+  else if (elsewhere.length) showTrouble(control, elsewhere.join(" "));
+  else showTrouble(control, t("没有完成，服务器没有说明原因。", "This was not done; the server gave no reason."));
 }
 
 /** A sentence of our own, when the line or the server failed. */

@@ -9,6 +9,7 @@ from ninja import Query, Router
 
 from quanju.api.request import Request
 from quanju.api.schemas import (
+    DoubtIn,
     FeedbackIn,
     IncidentIn,
     IncidentOut,
@@ -16,11 +17,12 @@ from quanju.api.schemas import (
     NoteIn,
     Once,
     OrderIn,
+    PlaceIn,
     Problem,
     RecommendationOut,
     StepIn,
 )
-from quanju.domains.dispatch.actions import feedback, incidents, notes, orders, steps
+from quanju.domains.dispatch.actions import correcting, feedback, incidents, notes, orders, steps
 from quanju.domains.dispatch.actions.leaving import refuse_order, withdraw_unit
 from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.permissions import may_send_order
@@ -31,6 +33,7 @@ from quanju.domains.dispatch.queries.incidents import (
     incidents_listed,
     read_incident,
 )
+from quanju.domains.dispatch.queries.places import Doubt
 from quanju.domains.dispatch.queries.recommendation import receipt_content, recommendation_from
 from quanju.domains.dispatch.types import IncidentView, Recommendation
 from quanju.domains.kernel.transaction import write
@@ -117,16 +120,42 @@ def _changed(
 @router.post("/incidents", response={200: IncidentOut, **PROBLEMS})
 def create_incident(request: Request, body: IncidentIn) -> IncidentView:
     """Enter an incident."""
-    facts = body.dict(exclude={"idempotency_key", "received_at"})
+    facts = body.dict(exclude={"idempotency_key", "received_at", "doubt"})
     with _once(request, "create_incident", body) as form:
         if form.is_repeat:
             number = form.answer.removeprefix("incident:")
             return incident_named(number, actor=request.actor, at=request.moment)
         row = incidents.create_incident(
-            **facts, received_at=body.received_at, by=request.actor, at=request.moment
+            **facts,
+            doubt=_doubt(body.doubt),
+            received_at=body.received_at,
+            by=request.actor,
+            at=request.moment,
         )
         form.answer = row.subject
     return incident_after_write(row.pk, at=request.moment)
+
+
+def _doubt(told: DoubtIn | None) -> Doubt | None:
+    return Doubt(**told.dict()) if told else None
+
+
+@router.post("/incidents/{number}/place", response={200: IncidentOut, **PROBLEMS})
+def move_incident(request: Request, number: str, body: PlaceIn) -> IncidentView:
+    """Say where it is after all; zone, ring and station follow."""
+    view = incident_named(number, actor=request.actor, at=request.moment)
+    facts = body.dict(exclude={"idempotency_key", "doubt"})
+
+    def move() -> None:
+        correcting.move_incident(
+            incident=view.number,
+            **facts,
+            doubt=_doubt(body.doubt),
+            by=request.actor,
+            at=request.moment,
+        )
+
+    return _changed(request, "move_incident", view, body, move)
 
 
 @router.get("/incidents/{number}/recommendation", response={200: RecommendationOut, **PROBLEMS})
@@ -144,6 +173,7 @@ def recommend(request: Request, number: str) -> dict[str, Any]:
             for out in shown.left_out
         ],
         "unmet": [str(words) for words in shown.unmet],
+        "remark": str(shown.remark or ""),
         "rules": list(shown.rules),
         "roads": shown.roads,
     }
@@ -155,6 +185,7 @@ def _candidate(one: Any, shown: Recommendation) -> dict[str, Any]:
         "force_type": one.force_type,
         "crew_size": one.crew_size,
         "seconds": one.seconds,
+        "best_s": one.best_s,
         "position_age_s": one.position_age_s,
         "reasons": [str(words) for words in one.reasons],
         "cover": str(one.cover or ""),

@@ -69,8 +69,14 @@ class IncidentOut(Schema):
     feedback_type_code: str
     grade: int
     address: str
-    lon: float
-    lat: float
+    place_kind: str = Field(alias="place.kind", description="exact, around, either, unknown")
+    lon: float | None = Field(description="empty where the place is unknown")
+    lat: float | None
+    radius_m: float | None = Field(alias="place.radius_m", description="around that point")
+    points: list[tuple[float, float]] = Field(alias="place.points", description="all that are told")
+    other_address: str = Field(alias="place.other_address")
+    is_ring_known: bool = Field(alias="place.is_ring_known")
+    place_changed_at: datetime | None = Field(alias="place.changed_at")
     zone: int | None
     ring: int | None
     state: str
@@ -96,14 +102,43 @@ class Once(Schema):
     idempotency_key: Key
 
 
+Address = Annotated[str, Field(max_length=300)]
+
+
+class DoubtIn(Schema):
+    """What is not known of a place: `around` needs `radius_m`, `either` the other point, `unknown`
+    has no point, and a zone if that is known."""
+
+    kind: Literal["around", "either", "unknown"]
+    radius_m: Annotated[float, Field(gt=0, le=100_000)] | None = None
+    other_lon: Lon | None = None
+    other_lat: Lat | None = None
+    other_address: Address = ""
+    zone: Annotated[int, Field(ge=1, le=9999)] | None = None
+
+
+class PlaceIn(Once):
+    """Where it is after all."""
+
+    lon: Lon | None = None
+    lat: Lat | None = None
+    datum: Literal["WGS-84", "GCJ-02"] = "WGS-84"
+    address: Address = ""
+    doubt: DoubtIn | None = None
+
+
 class IncidentIn(Once):
     type_code: Code
     text: Words = ""
     title: Annotated[str, Field(max_length=120)] = ""
-    lon: Lon
-    lat: Lat
+    lon: Lon | None = None
+    lat: Lat | None = None
     datum: Literal["WGS-84", "GCJ-02"] = "WGS-84"
-    address: Annotated[str, Field(max_length=300)] = ""
+    address: Address = ""
+    doubt: DoubtIn | None = None
+    caller_address: Address = ""
+    caller_lon: Lon | None = None
+    caller_lat: Lat | None = None
     grade: Annotated[int, Field(ge=1, le=4)] | None = None
     grade_reason: Annotated[str, Field(max_length=300)] = ""
     channel: Code = "phone"
@@ -114,7 +149,8 @@ class CandidateOut(Schema):
     call_sign: str
     force_type: str
     crew_size: int
-    seconds: float
+    seconds: float | None = Field(description="to the farthest end of a place that is not exact")
+    best_s: float | None = Field(description="to its nearest end; empty for an exact place")
     position_age_s: float
     reasons: list[str]
     cover: str
@@ -134,6 +170,7 @@ class RecommendationOut(Schema):
     candidates: list[CandidateOut]
     left_out: list[LeftOutOut]
     unmet: list[str]
+    remark: str = Field(description="how a place that is not exact was reckoned with")
     rules: list[str]
     roads: str
 

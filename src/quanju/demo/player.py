@@ -208,10 +208,10 @@ class Player:
 
     def _plan_drive(self, incident: IncidentView, job: AssignmentView, at: datetime) -> None:
         position = units_queries.position_of(job.unit_id)
-        if position is None:
+        if position is None or not incident.place.points:
             return
         try:
-            way = route((position.lon, position.lat), (incident.lon, incident.lat), at)
+            way = route((position.lon, position.lat), incident.place.points[0], at)
         except NoWay:
             return
         self.drives[job.unit_id] = Drive.along(way, at, self.speed)

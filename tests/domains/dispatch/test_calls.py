@@ -12,6 +12,7 @@ from quanju.domains.dispatch.actions.cancelling import cancel_incident
 from quanju.domains.dispatch.actions.take_call import take_call
 from quanju.domains.dispatch.models import Call, Incident
 from quanju.domains.dispatch.queries.incidents import calls_of, calls_since, similar_open_incidents
+from quanju.domains.dispatch.queries.places import exactly
 from quanju.domains.kernel.types import Denied, Refused
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def test_an_anonymous_callers_number_is_not_kept(desk):
 
 def similar(text, at=NOON, **more):
     found = similar_open_incidents(
-        place=spot(3, 2), class_code="public_order", text=text, at=at, **more
+        place=exactly(spot(3, 2)), class_code="public_order", text=text, at=at, **more
     )
     return [(view.number, common) for view, _, common in found]
 

@@ -34,6 +34,7 @@ from quanju.domains.dispatch.queries.incidents import (
     read_incident,
     similar_open_incidents,
 )
+from quanju.domains.dispatch.queries.places import exactly
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.kernel.workflow import NotInThisState
@@ -309,14 +310,17 @@ def test_similar_incidents_are_offered_on_both_sides_of_the_limits(town):
     ask = {"class_code": "public_order", "text": ""}
 
     def found(place, at):
-        views = similar_open_incidents(place=place, at=at, **ask)
+        views = similar_open_incidents(place=exactly(place), at=at, **ask)
         return [view.number for view, _, _ in views]
 
     assert found(near, after(60)) == [row.number]
     assert found(far, after(60)) == []
     assert found(near, after(15 * 60)) == [row.number]
     assert found(near, after(15 * 60 + 1)) == []
-    assert similar_open_incidents(place=near, class_code="traffic", text="", at=after(60)) == []
+    assert (
+        similar_open_incidents(place=exactly(near), class_code="traffic", text="", at=after(60))
+        == []
+    )
 
 
 def test_a_second_nuisance_mark_asks_the_supervisor(town):

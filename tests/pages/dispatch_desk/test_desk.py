@@ -60,7 +60,7 @@ def test_a_place_that_was_not_chosen_is_asked_for_and_nothing_is_stored(desk):
     before = Entry.objects.count()
     answer = desk.post("/dispatch/call", a_call(lon="", lat=""))
     assert answer.status_code == 422
-    assert "请从建议中选一个地点，或在地图上点选" in answer.content.decode()
+    assert "还没有选定地点" in answer.content.decode()
     assert "两个人打起来了" in answer.content.decode()
     assert (Incident.objects.count(), Entry.objects.count()) == (0, before)
 

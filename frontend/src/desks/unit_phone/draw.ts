@@ -1,5 +1,6 @@
 import { htmx, morph } from "../../shared/exchange";
 import { wallClock } from "../../shared/moments";
+import { reasonIn } from "../../shared/refusal";
 import { t } from "../../shared/text";
 import type { Kept } from "./queue";
 import type { Trouble } from "./sending";
@@ -119,9 +120,7 @@ export function refusedPhoto(name: string, html: string): void {
 export function refused(one: Pick<Kept, "words" | "fields">, html: string): void {
   const box = document.getElementById("refused");
   if (!box) return;
-  const found = new DOMParser().parseFromString(html, "text/html");
-  const why =
-    found.querySelector(".refusal-why")?.textContent?.trim() || t("服务器没有说明原因", "the server gave no reason");
+  const why = reasonIn(html) || t("服务器没有说明原因", "the server gave no reason");
   const line = document.createElement("p");
   const what = document.createElement("b");
   what.textContent = t(`“${one.words}”没有执行：`, `“${one.words}” was not done: `);

@@ -118,6 +118,12 @@ export class QuanjuMap extends HTMLElement {
     view?.animate({ center: fromLonLat([lon, lat]), zoom: zoom ?? view.getZoom() ?? 14, duration: isStill ? 0 : 150 });
   }
 
+  /** Where the middle of what is shown lies, once it is shown. */
+  centre(): [number, number] | undefined {
+    const middle = this.map?.getView().getCenter();
+    return middle && (toLonLat(middle) as [number, number]);
+  }
+
   /** Marks a place, as the call form does; without arguments the mark goes. */
   mark(lon?: number, lat?: number): void {
     this.setLayer(

@@ -3,7 +3,8 @@ import type Geometry from "ol/geom/Geometry";
 import LineString from "ol/geom/LineString";
 import MultiPolygon from "ol/geom/MultiPolygon";
 import Point from "ol/geom/Point";
-import Polygon from "ol/geom/Polygon";
+import Polygon, { circular } from "ol/geom/Polygon";
+import { toLonLat } from "ol/proj";
 import Circle from "ol/style/Circle";
 import Fill from "ol/style/Fill";
 import RegularShape from "ol/style/RegularShape";
@@ -266,7 +267,31 @@ export class SignStyles {
   private incidents(feature: FeatureLike): Style[] {
     const grade = String(feature.get("grade") ?? "4");
     const isSelected = feature.get("subject") === this.selected;
-    return this.keep(`incident ${grade} ${isSelected}`, () => {
+    const isDoubtful = feature.get("doubt") !== undefined;
+    const signs = this.incident(grade, isSelected, isDoubtful);
+    const radius = Number(feature.get("radius_m") ?? 0);
+    return radius > 0 ? [this.around(radius, GRADES[grade] ?? GRADES["4"]!), ...signs] : signs;
+  }
+
+  /** All that a rough place may be: a broken line around it. */
+  private around(radiusM: number, color: string): Style {
+    return this.keep(`around ${radiusM} ${color}`, () => [
+      new Style({
+        geometry: (one) => {
+          const point = one.getGeometry();
+          return point instanceof Point
+            ? circular(toLonLat(point.getCoordinates()), radiusM, 48).transform("EPSG:4326", "EPSG:3857")
+            : undefined;
+        },
+        stroke: new Stroke({ color, width: 2, lineDash: [6, 6] }),
+        fill: new Fill({ color: `${color}1a` }),
+        zIndex: 59,
+      }),
+    ])[0]!;
+  }
+
+  private incident(grade: string, isSelected: boolean, isDoubtful: boolean): Style[] {
+    return this.keep(`incident ${grade} ${isSelected} ${isDoubtful}`, () => {
       const color = GRADES[grade] ?? GRADES["4"]!;
       const radius = isSelected ? 14 : 11.5;
       const diamond = new Style({
@@ -278,7 +303,10 @@ export class SignStyles {
           stroke: new Stroke({ color: this.p.sign, width: 2 }),
           declutterMode: "obstacle",
         }),
-        text: this.text(grade, GRADE_INK, isSelected ? 13 : 11.5, { declutterMode: "none", offsetY: 0.8 }),
+        text: this.text(isDoubtful ? `${grade}?` : grade, GRADE_INK, isSelected ? 13 : 11.5, {
+          declutterMode: "none",
+          offsetY: 0.8,
+        }),
         zIndex: 100 - Number(grade) + (isSelected ? 200 : 0),
       });
       if (!isSelected) return [diamond];

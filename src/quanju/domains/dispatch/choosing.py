@@ -77,12 +77,18 @@ def _leaves(later: Sequence[AbstractSet[int]], taken: AbstractSet[int]) -> bool:
 
 
 def _preferred(need: Need, fits: Sequence[tuple[int, Candidate]], preference_s: float) -> int:
-    soonest = min(c.seconds for _, c in fits)
-    near = [(n, c) for n, c in fits if c.seconds <= soonest + preference_s]
+    soonest = min(_time(c) for _, c in fits)
+    near = [(n, c) for n, c in fits if _time(c) <= soonest + preference_s]
     number, _ = min(
-        near, key=lambda one: (need.forces.index(one[1].force_type), one[1].seconds, one[0])
+        near, key=lambda one: (need.forces.index(one[1].force_type), _time(one[1]), one[0])
     )
     return number
+
+
+def _time(one: Candidate) -> float:
+    """Who is chosen for a need has a time: where no place is known, nobody is chosen."""
+    assert one.seconds is not None
+    return one.seconds
 
 
 def _lacking(need: Need) -> Text:
@@ -101,7 +107,7 @@ def with_reasons(candidates: Sequence[Candidate], choice: Choice) -> list[Candid
     told = list(candidates)
     for number, need in choice.chosen:
         sooner = next((n for n in range(number) if n not in taken), number)
-        earlier = round(candidates[number].seconds - candidates[sooner].seconds)
+        earlier = round(_time(candidates[number]) - _time(candidates[sooner]))
         if earlier > 0:
             unit, why = candidates[sooner], _why_not(candidates[sooner], candidates[number], need)
             reason = _SOONER.filled(unit=unit.call_sign, seconds=earlier, why=why)

@@ -27,6 +27,8 @@ class UnitFacts:
     lat: float | None
     position_age_s: float | None
     seconds: float | None
+    best_s: float | None = None
+    is_partly: bool = False
     busy_zh: str = ""
     busy_en: str = ""
     last_in_zone: int | None = None
@@ -44,9 +46,11 @@ def inputs_of(
     preference_s: float,
     stale_s: float,
     is_enforcement: bool,
-    place: tuple[float, float],
+    place: tuple[float, float] | None,
     roads: str,
     rules: Sequence[str],
+    area: Sequence[tuple[float, float]] = (),
+    place_kind: str = "exact",
     going: Sequence[tuple[str, int]] = (),
 ) -> dict[str, Any]:
     """Everything a decision is made from, as plain JSON, to be kept in its receipt."""
@@ -57,7 +61,10 @@ def inputs_of(
         "preference_s": preference_s,
         "stale_s": stale_s,
         "is_enforcement": is_enforcement,
-        "place": list(place),
+        "place": list(place) if place else None,
+        # Receipts of an exact place read as they always did.
+        **({"area": [list(point) for point in area]} if area else {}),
+        **({"place_kind": place_kind} if place_kind != "exact" else {}),
         "roads": roads,
         "rules": list(rules),
     }
@@ -73,11 +80,11 @@ def decide(inputs: Mapping[str, Any]) -> Recommendation:
             left_out.append(LeftOut(unit.unit_id, unit.call_sign, *why))
         else:
             free.append(unit)
-    free.sort(key=lambda u: (u.seconds, u.call_sign))
+    free.sort(key=lambda u: (u.is_partly, u.seconds or 0.0, u.best_s or 0.0, u.call_sign))
     candidates = [_candidate(unit, rank, free) for rank, unit in enumerate(free)]
-    choice = choose(
-        candidates, still_needed(needs, inputs.get("going", ())), inputs["preference_s"]
-    )
+    # Without any place nobody is nearer than another: a person chooses.
+    wanted = still_needed(needs, inputs.get("going", ())) if inputs["place"] is not None else []
+    choice = choose(candidates, wanted, inputs["preference_s"])
     return Recommendation(
         candidates=tuple(with_reasons(candidates, choice)),
         left_out=tuple(sorted(left_out, key=lambda out: (out.code, out.call_sign))),
@@ -86,7 +93,33 @@ def decide(inputs: Mapping[str, Any]) -> Recommendation:
         rules=tuple(inputs["rules"]),
         roads=inputs["roads"],
         inputs=dict(inputs),
+        remark=_remark(inputs),
     )
+
+
+_REMARKS = {
+    "around": Text(
+        "地点是大致的：到场时间按范围内最近到最远，排序按最远",
+        "The place is rough: times run from its nearest to its farthest, ranked by the farthest",
+    ),
+    "either": Text(
+        "地点是两处之一：到场时间从较近到较远的一处，排序按较远",
+        "One of two places: times run from the nearer to the farther one, ranked by the farther",
+    ),
+    "unknown": Text(
+        "地点不明：到场时间按所属巡区（辖区）内最近到最远，排序按最远",
+        "The place is unknown: times run from the nearest to the farthest of its zone or area",
+    ),
+}
+_NO_PLACE = Text(
+    "地点不明，也不知在哪个巡区：列出全部可派警力，不计到场时间，不作建议",
+    "Neither place nor zone is known: every free unit is listed, without times and no proposal",
+)
+
+
+def _remark(inputs: Mapping[str, Any]) -> Text | None:
+    """How a place that is not exact was reckoned with."""
+    return _REMARKS.get(inputs.get("place_kind", "exact")) if inputs["place"] else _NO_PLACE
 
 
 def _unsuitable(
@@ -109,7 +142,7 @@ def _unsuitable(
     if unit.position_age_s > inputs["stale_s"]:
         age = round(unit.position_age_s)
         return "STALE", Text(f"位置已是 {age} 秒前", f"its position is {age} s old")
-    if unit.seconds is None:
+    if unit.seconds is None and inputs["place"]:
         return "CUT_OFF", Text("没有可走的路", "no road leads from there")
     least = min((n.least_crew for n in needs if unit.force_type in n.forces), default=1)
     if unit.crew_size < least:
@@ -129,13 +162,16 @@ _STATUS = {
 
 
 def _candidate(unit: UnitFacts, rank: int, free: Sequence[UnitFacts]) -> Candidate:
-    assert unit.seconds is not None
     assert unit.position_age_s is not None
     assert unit.lon is not None
     assert unit.lat is not None
     force = FORCE_TYPES[unit.force_type]
     reasons = []
-    if rank == 0:
+    if unit.seconds is None:
+        pass  # nobody is the soonest at a place that nobody knows
+    elif unit.is_partly:
+        reasons.append(Text("有的可能地点到不了", "cut off from some of where it may be"))
+    elif rank == 0:
         reasons.append(Text("最快到达", "soonest there"))
     elif all(other.force_type != unit.force_type for other in free[:rank]):
         reasons.append(Text(f"最近的{force.zh}", f"the nearest of {force.en}"))
@@ -156,6 +192,7 @@ def _candidate(unit: UnitFacts, rank: int, free: Sequence[UnitFacts]) -> Candida
         reasons=tuple(reasons),
         cover=Text(unit.cover_zh, unit.cover_en) if unit.cover_zh else None,
         opens_gap=unit.last_in_zone is not None,
+        best_s=unit.best_s,
     )
 
 

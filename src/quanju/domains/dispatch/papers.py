@@ -56,6 +56,7 @@ NAMES = {
     "incident": Text("警情", "Incident"),
     "made_at": Text("时间", "Time"),
     "rules": Text("规则", "Rules"),
+    "place": Text("地点", "Place"),
     "roads": Text("道路", "Roads"),
     "reason": Text("另选理由", "Why another choice"),
 }
@@ -85,6 +86,8 @@ def content_of(receipt: ReceiptView, language: str) -> Mapping[str, Any]:
         [told(NAMES["roads"]), shown.roads],
         ["SHA-256", receipt.sha256],
     ]
+    if shown.remark:
+        facts.append([told(NAMES["place"]), told(shown.remark)])
     if receipt.override_reason:
         facts.append([told(NAMES["reason"]), receipt.override_reason])
     return {
@@ -97,10 +100,9 @@ def content_of(receipt: ReceiptView, language: str) -> Mapping[str, Any]:
 
 
 def _row(one: Candidate, receipt: ReceiptView, told: Callable[[Text], str]) -> list[str]:
-    minutes, seconds = divmod(round(one.seconds), 60)
     return [
         f"{one.call_sign} {told(FORCE_TYPES[one.force_type])}",
-        f"{minutes}:{seconds:02}",
+        told(one.arrives),
         f"{one.position_age_s:.0f} s",
         " ".join(told(why) for why in one.reasons),
         told(YES) if one.unit_id in receipt.recommendation.proposed else "",

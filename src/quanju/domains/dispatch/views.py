@@ -5,6 +5,7 @@ from datetime import datetime
 
 from quanju.domains.dispatch.clocks import ARRIVAL, TOWARD, ClockRules
 from quanju.domains.dispatch.models import Alert, Assignment, Call, Incident
+from quanju.domains.dispatch.queries.places import PlaceView
 from quanju.domains.dispatch.rules import (
     INCIDENT_CLASSES,
     IncidentClasses,
@@ -79,6 +80,20 @@ def clocks_of(
     return tuple(sorted(clocks, key=lambda c: c.stopped_at is not None))
 
 
+def place_view(row: Incident) -> PlaceView:
+    """Every point that is told of the place, and how well it is known."""
+    told = ((row.lon, row.lat), (row.other_lon, row.other_lat))
+    return PlaceView(
+        kind=row.place_kind,
+        points=tuple((lon, lat) for lon, lat in told if lon is not None and lat is not None),
+        radius_m=row.radius_m,
+        other_address=row.other_address,
+        is_ring_known=row.is_ring_known,
+        changed_at=row.place_changed_at,
+        caller_address=row.caller_address,
+    )
+
+
 def incident_view(
     row: Incident,
     *,
@@ -104,6 +119,7 @@ def incident_view(
         address=row.address,
         lon=row.lon,
         lat=row.lat,
+        place=place_view(row),
         zone=row.zone,
         ring=row.ring,
         station_id=row.station_id,

@@ -16,13 +16,16 @@ class PlaceLimits(Table):
     road_limit_m: float = Field(ge=10, le=50_000)
     describe_within_m: float = Field(ge=10, le=5_000)
     device_within_m: float = Field(ge=50_000, le=2_000_000)
+    rough_m: float = Field(ge=10, le=20_000)
+    rough_least_m: float = Field(ge=1, le=20_000)
+    rough_most_m: float = Field(ge=10, le=50_000)
 
 
 PLACE_LIMITS = RuleKind(
     "geo.place_limits",
     Text("地点限度", "Limits of a place"),
     PlaceLimits,
-    later=("device_within_m",),
+    later=("device_within_m", "rough_m", "rough_least_m", "rough_most_m"),
 )
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff"

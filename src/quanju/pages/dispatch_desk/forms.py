@@ -9,6 +9,7 @@ from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import INCIDENT_STATES
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text
+from quanju.pages.dispatch_desk.place_forms import PlaceForm, point_at
 from quanju.pages.shared.fields import Filter, MomentField, MomentInput
 
 Choices = Sequence[tuple[int | str, str]]
@@ -23,7 +24,6 @@ GONE = {
     ),
 }
 LABELS = {
-    "address": Text("地点", "Place"),
     "type_code": Text("类型", "Type"),
     "said": Text("报警内容", "What is said"),
     "caller_number": Text("来电号码", "Caller's number"),
@@ -36,12 +36,11 @@ LABELS = {
 }
 
 
-class CallForm(forms.Form):
+class CallForm(PlaceForm):
     """A call: place first, then what happened."""
 
-    address = forms.CharField(max_length=300)
-    lon = forms.FloatField(widget=forms.HiddenInput)
-    lat = forms.FloatField(widget=forms.HiddenInput)
+    caller_address = forms.CharField(max_length=300, required=False)
+    caller_lon, caller_lat = point_at("caller_address"), point_at("caller_address")
     type_code = forms.ChoiceField()
     said = forms.CharField(
         max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -59,7 +58,6 @@ class CallForm(forms.Form):
         for name, field in self.fields.items():
             if name in LABELS:
                 field.label = str(LABELS[name])
-        self.fields["address"].widget.attrs.update(autocomplete="off", autofocus=True)
         grouped: dict[str, list[tuple[str, str]]] = {}
         for kind in incident_types(now()):
             grouped.setdefault(str(kind.class_name), []).append((kind.code, str(kind.name)))
@@ -69,17 +67,13 @@ class CallForm(forms.Form):
         grades = [(n, str(Text(f"{n} 级", f"Grade {n}"))) for n in (1, 2, 3, 4)]
         self._choices("grade", [proposed, *grades])
 
-    def _choices(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
-
 
 class SplitForm(CallForm):
     """The second of two events: what it is and where, and what goes along to it."""
 
     caller_number = is_anonymous = None  # type: ignore[assignment]
     join = call = opened = None  # type: ignore[assignment]
+    caller_address = caller_lon = caller_lat = None  # type: ignore[assignment]
     units = forms.TypedMultipleChoiceField(
         coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -43,6 +43,7 @@ from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.days import midnight
 from quanju.domains.kernel.types import Text
 from quanju.pages.dispatch_desk.forms import SpanForm
+from quanju.pages.dispatch_desk.place_forms import PlaceForm, initial_of
 from quanju.pages.shared.listing import Column, Listing, answer
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.proposals import shown_to
@@ -186,7 +187,11 @@ def correct(request: Request, number: str) -> HttpResponse:
     """The forms for another place and another type, beside the map."""
     view = incident_named(number, actor=request.actor, at=request.moment)
     may_change_incident(request.actor, view.station_id).or_refuse()
-    context = {"view": view, "types": incident_types(request.moment)}
+    context = {
+        "view": view,
+        "form": PlaceForm(initial=initial_of(view), auto_id="correct_%s"),
+        "types": incident_types(request.moment),
+    }
     return render(request, "dispatch_desk/correct.html", context)
 
 

@@ -1,6 +1,7 @@
 """Fragments of the desk that are fetched again as things happen, and what the map shows."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from quanju.domains.dispatch.queries import lines, recommendation, tables
 from quanju.domains.dispatch.queries.board import today_counts
 from quanju.domains.dispatch.queries.incidents import incident_named, open_incidents, read_incident
 from quanju.domains.dispatch.queries.measures import ring_measures
+from quanju.domains.dispatch.queries.places import Point
 from quanju.domains.dispatch.queries.recommendation import reserved_for
 from quanju.domains.dispatch.types import IncidentView, UnitOnBoard
 from quanju.domains.geo.queries import roads
@@ -241,9 +243,16 @@ def incidents_on_map(request: Request) -> JsonResponse:
     """Open incidents on the map."""
     may_see_desk(request.actor).or_refuse()
     views = open_incidents(request.actor, at=request.moment)
-    return _features(
-        ((v.lon, v.lat), {"subject": v.subject, "grade": v.grade, "state": v.state}) for v in views
-    )
+    return _features(sign for view in views for sign in _signs(view))
+
+
+def _signs(view: IncidentView) -> Iterator[tuple[Point, dict[str, Any]]]:
+    """Every point that is told of it; none for one that nobody knows. What is not exact says so."""
+    told = {"subject": view.subject, "grade": view.grade, "state": view.state}
+    if not view.place.is_exact:
+        told |= {"doubt": view.place.kind, "radius_m": view.place.radius_m}
+    for point in view.place.points:
+        yield point, told
 
 
 @require_GET
@@ -262,11 +271,13 @@ def routes(request: Request, number: str) -> JsonResponse:
         # From where it was seen too long ago no way is drawn, as it is not proposed either.
         if position is None or request.moment - position.at > stale:
             continue
-        try:
-            way = route((position.lon, position.lat), (view.lon, view.lat), request.moment)
-        except NoWay:
-            continue
-        rows.append({"type": "Feature", "geometry": way.geometry, "properties": {"kind": kind}})
+        # To each point that it may be; to the middle of a rough one, whose circle is drawn.
+        for point in view.place.points:
+            try:
+                way = route((position.lon, position.lat), point, request.moment)
+            except NoWay:
+                continue
+            rows.append({"type": "Feature", "geometry": way.geometry, "properties": {"kind": kind}})
     return JsonResponse({"type": "FeatureCollection", "features": rows})
 
 

@@ -13,6 +13,7 @@ from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.dispatch_desk.forms import Choices, SplitForm
+from quanju.pages.dispatch_desk.place_forms import initial_of
 from quanju.pages.shared.once import done_before, once_of
 from quanju.pages.shared.request import Request
 
@@ -27,7 +28,7 @@ def split_incident(request: Request, number: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("dispatch_desk:incident", args=[second]))
     form = SplitForm(
         request.POST or None,
-        initial={"address": view.address, "lon": view.lon, "lat": view.lat},
+        initial=initial_of(view),
         units=_units(view),
         calls=_calls(request, number),
         may_send=bool(may_send),
@@ -51,7 +52,7 @@ def split_incident(request: Request, number: str) -> HttpResponse:
 
 
 def _entered(request: Request, number: str, form: SplitForm) -> str:
-    facts = dict(form.cleaned_data)
+    facts = form.facts()
     said = facts.pop("said")
     with write(), once_of(request, "split_incident") as sent:
         if not sent.is_repeat:

@@ -18,6 +18,7 @@ from quanju.domains.dispatch.actions.incidents import proposal_for, reopen_incid
 from quanju.domains.dispatch.actions.leaving import withdraw_unit
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.actions.notes import add_note, strike_note
+from quanju.domains.dispatch.actions.placing import told_place
 from quanju.domains.dispatch.actions.reserving import release_reservation, reserve_unit
 from quanju.domains.dispatch.actions.split import undo_merge
 from quanju.domains.dispatch.actions.steps import acknowledge_order
@@ -25,7 +26,6 @@ from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, ma
 from quanju.domains.dispatch.queries.board import unit_board
 from quanju.domains.dispatch.queries.incidents import incident_named, similar_open_incidents
 from quanju.domains.dispatch.queries.recommendation import recommendation_from
-from quanju.domains.geo.queries.checks import check_place
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused
@@ -43,6 +43,7 @@ from quanju.pages.dispatch_desk.live_views import (
     roads_in_force,
 )
 from quanju.pages.dispatch_desk.moments import opened_moment
+from quanju.pages.dispatch_desk.place_forms import with_doubt
 from quanju.pages.shared.fields import Decimal, Whole, Wholes, Words, Yes, given
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.once import done_once, once_of
@@ -82,20 +83,27 @@ def take_call(request: Request) -> HttpResponse:
     may_take_calls(request.actor).or_refuse()
     form = CallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        facts = dict(form.cleaned_data)
-        facts["answered_at"] = opened_moment(facts.pop("opened"))
-        with write(), once_of(request, "take_call") as form_once:
-            if not form_once.is_repeat:
-                row = take_call_actions.take_call(**facts, by=request.actor, at=request.moment)
-                form_once.answer = row.subject
-        answer = HttpResponse(status=204)
-        number = form_once.answer.removeprefix("incident:")
-        answer["HX-Redirect"] = f"/dispatch/?incident={number}"
-        return answer
+        try:
+            return _call_taken(request, form)
+        except Refused as refused:
+            form.tell(refused)
     status = 422 if request.method == "POST" else 200
     line = line_of(request, request.POST.get("call", "")) if form.is_bound else None
     context = call_context(request, form if form.is_bound else None, line)
     return render(request, "dispatch_desk/call.html", context, status=status)
+
+
+def _call_taken(request: Request, form: CallForm) -> HttpResponse:
+    facts = form.facts()
+    facts["answered_at"] = opened_moment(facts.pop("opened"))
+    with write(), once_of(request, "take_call") as form_once:
+        if not form_once.is_repeat:
+            row = take_call_actions.take_call(**facts, by=request.actor, at=request.moment)
+            form_once.answer = row.subject
+    answer = HttpResponse(status=204)
+    number = form_once.answer.removeprefix("incident:")
+    answer["HX-Redirect"] = f"/dispatch/?incident={number}"
+    return answer
 
 
 SETTLED = {
@@ -126,9 +134,11 @@ def preview_call(request: Request) -> HttpResponse:
     try:
         kind = type_named(sent["type_code"], request.moment)
         context["proposal"] = proposal_for(kind, sent["said"], request.moment)
-        place = check_place(**given(request.POST, lon=Decimal(), lat=Decimal()), at=request.moment)
         context["similar"] = similar_open_incidents(
-            place=place, class_code=kind.class_code, text=sent["said"], at=request.moment
+            place=told_place(_place_sent(request), request.moment),
+            class_code=kind.class_code,
+            text=sent["said"],
+            at=request.moment,
         )[:3]
     except Refused:
         pass  # not typed yet, or told when the form is sent
@@ -157,6 +167,21 @@ def send_order(request: Request, number: str) -> HttpResponse:
             )
             form.answer = f"incident:{number}"
     return render(request, "dispatch_desk/panel.html", panel_context(request, number))
+
+
+PLACE = {
+    **{name: Words() for name in ("address", "place_kind", "other_address")},
+    **{
+        name: Decimal(required=False)
+        for name in ("lon", "lat", "radius_m", "other_lon", "other_lat")
+    },
+    "zone": Whole(required=False),
+}
+
+
+def _place_sent(request: Request) -> dict[str, Any]:
+    """The place as somebody told it, whole or not yet."""
+    return with_doubt(given(request.POST, **PLACE))
 
 
 Verb = Callable[[Request, str], object]
@@ -202,7 +227,9 @@ VERBS: dict[str, Verb] = {
     "strike_note": lambda request, _: strike_note(
         note_id=given(request.POST, note=Whole())["note"], by=request.actor, at=request.moment
     ),
-    "move_incident": _with(move_incident, lon=Decimal(), lat=Decimal(), address=Words()),
+    "move_incident": lambda request, number: move_incident(
+        incident=number, **_place_sent(request), by=request.actor, at=request.moment
+    ),
     "reclassify_incident": _with(reclassify_incident, type_code=Words(), reason=Words()),
 }
 

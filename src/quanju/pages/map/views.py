@@ -10,13 +10,19 @@ from django.views.decorators.http import require_GET
 
 from quanju.domains.geo.basemap.store import TileStore
 from quanju.domains.geo.queries.addresses import describe
-from quanju.domains.geo.queries.checks import check_coordinates
+from quanju.domains.geo.queries.checks import check_coordinates, read_coordinates
 from quanju.domains.geo.queries.places import suggest_addresses
 from quanju.domains.geo.queries.roads import closures, current_map
-from quanju.domains.kernel.types import NotFound
+from quanju.domains.geo.shapes import metres_between
+from quanju.domains.geo.types import Point, Suggestion
+from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.permissions import may_read_zones
 from quanju.domains.patrol.queries.rings import export_rings
-from quanju.domains.patrol.queries.zones import export_staging_points, export_zones
+from quanju.domains.patrol.queries.zones import (
+    export_staging_points,
+    export_zones,
+    zones_of_points,
+)
 from quanju.pages.shared.request import Request
 
 LAYERS = {
@@ -25,6 +31,7 @@ LAYERS = {
     "rings": export_rings,
 }
 FOUND_MOST = 8
+ZONE = Text("{n} 巡区", "zone {n}")
 
 
 @lru_cache(maxsize=4)
@@ -94,17 +101,27 @@ def suggest(request: Request) -> JsonResponse:
         lon, lat = check_coordinates(*sent, at=request.moment)
         return JsonResponse({"label": str(describe(lon, lat, at=request.moment))})
     found = suggest_addresses(request.GET.get("q", "")[:100], limit=FOUND_MOST)
-    return JsonResponse(
-        {
-            "results": [
-                {
-                    "label": str(one.label),
-                    "detail": str(one.detail),
-                    "kind": one.kind,
-                    "lon": one.lon,
-                    "lat": one.lat,
-                }
-                for one in found
-            ]
-        }
-    )
+    zones = zones_of_points([(one.lon, one.lat) for one in found], request.moment)
+    near = _near(request)
+    rows = [_row(one, zone, near) for one, zone in zip(found, zones, strict=True)]
+    return JsonResponse({"results": rows})
+
+
+def _row(one: Suggestion, zone: int | None, near: Point | None) -> dict[str, Any]:
+    """A place with what tells it from its namesakes: its kind, its zone, how far off it is."""
+    detail = str(one.detail)
+    if zone is not None:
+        detail += f" · {ZONE.filled(n=zone)}"
+    row: dict[str, Any] = {"label": str(one.label), "detail": detail, "kind": one.kind}
+    if near:
+        row["metres"] = round(metres_between(near, (one.lon, one.lat)))
+    return {**row, "lon": one.lon, "lat": one.lat}
+
+
+def _near(request: Request) -> Point | None:
+    """Where the map stands that is looked at, if the page says so."""
+    lon, _, lat = request.GET.get("near", "").partition(",")
+    try:
+        return read_coordinates(lon, lat) if lat else None
+    except Refused:
+        return None  # the distances are left out; the places are what was asked for

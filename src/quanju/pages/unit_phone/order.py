@@ -151,6 +151,7 @@ def order_of(job: AssignmentView, actor: Actor, at: datetime, *, is_opened: bool
     )
     number = incident.number
     given = _waiting_feedback(number)
+    changed_at = incident.place.changed_at
     following = NEXT.get(job.state, "")
     if job.state == "on_scene" and job.controlled_at:
         following = "clear"
@@ -160,9 +161,8 @@ def order_of(job: AssignmentView, actor: Actor, at: datetime, *, is_opened: bool
         "has_order": True,
         "incident": incident,
         "following": following,
-        "map_incidents": sign_at(
-            incident.lon, incident.lat, subject=incident.subject, grade=incident.grade
-        ),
+        "map_incidents": _signs_of(incident),
+        "is_place_new": bool(changed_at and changed_at > job.assigned_at),
         **WORDS,
         "steps": list(steps_of(job, following, is_reported=given is not None)),
         "big": list(BUTTONS.items()),
@@ -205,6 +205,15 @@ def feedback_words(incident: IncidentView, at: datetime) -> dict[str, Any]:
         "types": incident_types(at),
         "returned": next((f for f in reversed(returned) if f.return_reason), None),
     }
+
+
+def _signs_of(incident: IncidentView) -> dict[str, Any]:
+    """A sign for each point that is told of its place; what is not exact says so."""
+    told: dict[str, Any] = {"subject": incident.subject, "grade": incident.grade}
+    if not incident.place.is_exact:
+        told |= {"doubt": incident.place.kind, "radius_m": incident.place.radius_m}
+    signs = [sign_at(*point, **told)["features"] for point in incident.place.points]
+    return {"type": "FeatureCollection", "features": [one for some in signs for one in some]}
 
 
 def sign_at(lon: float, lat: float, **properties: Any) -> dict[str, Any]:

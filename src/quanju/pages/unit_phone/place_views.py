@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.dispatch.queries.board import job_of
 from quanju.domains.dispatch.queries.incidents import incident_named
+from quanju.domains.dispatch.queries.places import Point
 from quanju.domains.geo.queries import by_mode
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import positions
@@ -101,10 +102,33 @@ def route(request: Request) -> HttpResponse:
             return JsonResponse({**NOWHERE, "why": str(refused.text)})
     incident = incident_named(job.incident, actor=request.actor, at=request.moment)
     try:
-        there = (incident.lon, incident.lat)
-        return JsonResponse(way_between(unit.position, there, request.moment))
+        return JsonResponse(_soonest_way(unit.position, incident.place.points, request.moment))
     except Refused as refused:
         return JsonResponse({**NOWHERE, "why": str(refused.text)})
+
+
+class NoPlaceYet(Refused):
+    """Nobody knows yet where it is, so no way leads there."""
+
+    code = "NO_PLACE_YET"
+    text = Text(
+        "地点还不清楚：请用电台问指挥台",
+        "The place is not known yet: ask the desk by radio",
+    )
+
+
+def _soonest_way(position: Position, points: tuple[Point, ...], at: datetime) -> dict[str, Any]:
+    """To the place; of two to the one that is reached sooner. Refuses where none is known."""
+    refused: Refused = NoPlaceYet()
+    ways = []
+    for point in points:
+        try:
+            ways.append(way_between(position, point, at))
+        except Refused as told:
+            refused = told
+    if not ways:
+        raise refused
+    return min(ways, key=lambda way: float(way["seconds"]))
 
 
 def way_between(position: Position, end: tuple[float, float], at: datetime) -> dict[str, Any]:

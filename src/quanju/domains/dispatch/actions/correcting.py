@@ -8,12 +8,13 @@ from quanju.domains.dispatch.actions.held import (
     held_incident,
     note,
 )
-from quanju.domains.dispatch.actions.incidents import change_reason, put_place, type_named
+from quanju.domains.dispatch.actions.incidents import change_reason, type_named
+from quanju.domains.dispatch.actions.placing import CALLER_FIELDS, Told, placed, put_place
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import (
     may_change_incident,
 )
-from quanju.domains.geo.queries.checks import check_place
+from quanju.domains.dispatch.queries.places import Doubt
 from quanju.domains.kernel.transaction import write
 from quanju.domains.people.types import Actor
 
@@ -48,21 +49,36 @@ def reclassify_incident(
 def move_incident(
     *,
     incident: str,
-    lon: float,
-    lat: float,
+    lon: float | None = None,
+    lat: float | None = None,
     address: str = "",
     datum: str = "WGS-84",
+    doubt: Doubt | None = None,
     by: Actor,
     at: datetime,
 ) -> Incident:
-    """Put the incident at another place; zone, ring and station follow."""
-    lon, lat = check_place(lon, lat, datum, at=at)
+    """Put the incident at another place, or say better where it is; zone, ring and station follow.
+
+    The crews at work for it hear at once: they may be driving to the place before.
+    """
+    place = placed(Told(lon=lon, lat=lat, address=address, datum=datum, doubt=doubt), at)
     with write():
         row = held_incident(incident)
         may_change_incident(by, row.station_id).or_refuse()
         check_open(row)
-        before = {"zone": row.zone, "ring": row.ring}
-        put_place(row, lon, lat, address, at)
-        row.save(update_fields=["lon", "lat", "address", "zone", "ring", "station"])
-        note(events.INCIDENT_MOVED, row, by, at, before=before, zone=row.zone, ring=row.ring)
+        before = {"place": row.place_kind, "zone": row.zone, "ring": row.ring}
+        put_place(row, {name: value for name, value in place.items() if name not in CALLER_FIELDS})
+        row.place_changed_at = at
+        row.save()
+        note(
+            events.INCIDENT_MOVED,
+            row,
+            by,
+            at,
+            urgent=True,
+            before=before,
+            place=row.place_kind,
+            zone=row.zone,
+            ring=row.ring,
+        )
     return row

@@ -150,12 +150,13 @@ def _insert(model: type[ProtectedModel], rows: Iterator[dict[str, Any]]) -> None
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"
     names = model.spelling().names
+    ordinary = {field.attname: field.get_default() for field in fields}
     with connection.cursor() as cursor:
-        while batch := list(islice(rows, AT_ONCE)):
+        while batch := [{**ordinary, **row} for row in islice(rows, AT_ONCE)]:
             cursor.executemany(
-                statement, [[_stored(f, row.get(f.attname)) for f in fields] for row in batch]
+                statement, [[_stored(f, row[f.attname]) for f in fields] for row in batch]
             )
-            stored_plainly(model, ((row["id"], [row.get(name) for name in names]) for row in batch))
+            stored_plainly(model, ((row["id"], [row[name] for name in names]) for row in batch))
             register_rows()
         for reset in connection.ops.sequence_reset_sql(no_style(), [model]):
             cursor.execute(reset)

@@ -11,11 +11,13 @@ from quanju.domains.dispatch.actions.held import (
     told,
     why_of,
 )
+from quanju.domains.dispatch.actions.placing import Placed, Told, placed, put_place
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import (
     may_create_incident,
     may_split_or_reopen,
 )
+from quanju.domains.dispatch.queries.places import Doubt
 from quanju.domains.dispatch.rules import (
     DISPATCH_CLOCKS,
     GRADES,
@@ -25,15 +27,10 @@ from quanju.domains.dispatch.rules import (
     proposed_grade,
 )
 from quanju.domains.dispatch.types import CHANNELS, IncidentType
-from quanju.domains.geo.queries.addresses import describe
-from quanju.domains.geo.queries.areas import station_for
-from quanju.domains.geo.queries.checks import check_place
 from quanju.domains.kernel import words
 from quanju.domains.kernel.rows import ProtectedInsert
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.patrol.queries.rings import ring_at
-from quanju.domains.patrol.queries.zones import zone_at
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
 
@@ -95,10 +92,14 @@ def create_incident(
     *,
     type_code: str,
     text: str,
-    lon: float,
-    lat: float,
+    lon: float | None = None,
+    lat: float | None = None,
     address: str = "",
     datum: str = "WGS-84",
+    doubt: Doubt | None = None,
+    caller_address: str = "",
+    caller_lon: float | None = None,
+    caller_lat: float | None = None,
     grade: int | None = None,
     grade_reason: str = "",
     channel: str = "phone",
@@ -110,10 +111,11 @@ def create_incident(
     by: Actor,
     at: datetime,
 ) -> Incident:
-    """Enter an incident at a place; ring, zone, station and proposed grade are computed.
+    """Enter an incident at a place, as well as that is known (`doubt`); ring, zone, station and
+    proposed grade are computed.
 
-    Refuses: other roles, an unknown type, grade or channel, a place outside the branch or far
-    from any road, a grade below the proposed one without a reason, a call from the future.
+    Refuses: other roles, an unknown type, grade or channel, whatever is no place (`placing`), a
+    grade below the proposed one without a reason, a call from the future.
     """
     may_create_incident(by).or_refuse()
     if channel not in CHANNELS:
@@ -122,11 +124,20 @@ def create_incident(
         days = in_force(DISPATCH_CLOCKS, at=at).content.late_entry_days
         if not at - timedelta(days=days) <= received_at <= at:
             raise MomentNotUsable(days=f"{days:g}")
+    told_place = Told(
+        lon=lon,
+        lat=lat,
+        address=address,
+        datum=datum,
+        doubt=doubt,
+        caller_address=caller_address,
+        caller_lon=caller_lon,
+        caller_lat=caller_lat,
+    )
     row, proposed, why = new_incident(
         type_code=type_code,
         text=text,
-        place=check_place(lon, lat, datum, at=at),
-        address=address,
+        place=placed(told_place, at),
         grade=grade,
         grade_reason=grade_reason,
         title=title,
@@ -145,8 +156,7 @@ def new_incident(
     *,
     type_code: str,
     text: str,
-    place: tuple[float, float],
-    address: str,
+    place: Placed,
     grade: int | None,
     grade_reason: str,
     title: str,
@@ -171,7 +181,7 @@ def new_incident(
         created_at=at,
         rules=in_force(INCIDENT_CLASSES, at=at).reference,
     )
-    put_place(row, *place, address, at)
+    put_place(row, place)
     return row, proposal.grade, why
 
 
@@ -195,6 +205,7 @@ def put_incident(
         zone=row.zone,
         ring=row.ring,
         channel=row.channel,
+        **({} if row.place_kind == "exact" else {"place": row.place_kind}),
     )
 
 
@@ -228,16 +239,6 @@ def check_grade(grade: int, at: datetime) -> None:
 
 def change_reason(reason: str) -> str:
     return why_of(reason, Text("理由", "the reason"), needed=False)
-
-
-def put_place(row: Incident, lon: float, lat: float, address: str, at: datetime) -> None:
-    row.lon, row.lat = lon, lat
-    told_place = words.line(
-        address, Text("地址", "the address"), longest=300, needed=False, field="address"
-    )
-    row.address = told_place or describe(lon, lat, at=at).zh
-    row.zone, row.ring = zone_at(lon, lat, at), ring_at(lon, lat, at)
-    row.station_id = station_for(lon, lat, at)
 
 
 def reopen_incident(*, incident: str, reason: str, by: Actor, at: datetime) -> Incident:

@@ -14,6 +14,7 @@ from quanju.domains.dispatch.actions.held import (
     related_to,
     why_of,
 )
+from quanju.domains.dispatch.actions.placing import PLACE_FIELDS
 from quanju.domains.dispatch.lineage import surviving
 from quanju.domains.dispatch.models import Assignment, Call, Incident
 from quanju.domains.dispatch.permissions import may_confirm_act, may_merge
@@ -93,7 +94,7 @@ def _merge(row: Incident, other: Incident, why: str, by: Actor, at: datetime) ->
     Call.objects.filter(incident=row).update(incident=other)
     _take_units_over(row, other)
     let_go(row, at)
-    _tell_of(row, other)
+    _tell_of(row, other, at)
     other.save()
     note(
         events.INCIDENT_MERGED,
@@ -109,7 +110,7 @@ def _merge(row: Incident, other: Incident, why: str, by: Actor, at: datetime) ->
     return row
 
 
-def _tell_of(row: Incident, other: Incident) -> None:
+def _tell_of(row: Incident, other: Incident, at: datetime) -> None:
     """What was known of the one is known of the other: who called first and when that call was
     answered, how grave it is and why, and that it is kept close. Notes are read with the other's.
     """
@@ -117,6 +118,17 @@ def _tell_of(row: Incident, other: Incident) -> None:
     other.grade = min(other.grade, row.grade)
     other.grade_reasons += [why for why in row.grade_reasons if why not in other.grade_reasons]
     other.is_restricted = other.is_restricted or row.is_restricted
+    _place_better(row, other, at)
+
+
+def _place_better(row: Incident, other: Incident, at: datetime) -> None:
+    """A place known well is not lost to one that is known less."""
+    is_better = {"exact": 0, "around": 1, "either": 1, "unknown": 2}
+    if is_better[row.place_kind] >= is_better[other.place_kind]:
+        return
+    for name in PLACE_FIELDS:
+        setattr(other, name, getattr(row, name))
+    other.place_changed_at = at
 
 
 ABOUT_UNITS = ("not_acknowledged", "re_offer", "silent_unit", "backup")

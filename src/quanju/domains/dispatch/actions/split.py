@@ -17,11 +17,12 @@ from quanju.domains.dispatch.actions.held import (
 from quanju.domains.dispatch.actions.incidents import new_incident, put_incident
 from quanju.domains.dispatch.actions.notes import put_note
 from quanju.domains.dispatch.actions.orders import VolunteersDoNotEnforce
+from quanju.domains.dispatch.actions.placing import Told, placed
 from quanju.domains.dispatch.models import Assignment, Call, Incident
 from quanju.domains.dispatch.permissions import may_send_order, may_split_or_reopen
+from quanju.domains.dispatch.queries.places import Doubt
 from quanju.domains.dispatch.rules import INCIDENT_CLASSES
 from quanju.domains.dispatch.workflow import ACTIVE_ASSIGNMENT, AT_WORK, INCIDENT
-from quanju.domains.geo.queries.checks import check_place
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions.holding import hold_units
@@ -72,11 +73,12 @@ def split_incident(
     *,
     incident: str,
     type_code: str,
-    lon: float,
-    lat: float,
     reason: str,
+    lon: float | None = None,
+    lat: float | None = None,
     address: str = "",
     datum: str = "WGS-84",
+    doubt: Doubt | None = None,
     text: str = "",
     title: str = "",
     grade: int | None = None,
@@ -97,7 +99,7 @@ def split_incident(
     why = why_of(reason, Text("拆分理由", "why they are split"))
     said = told(text, Text("另一起的情况", "what the other event is"), field="said", needed=False)
     chosen = list(dict.fromkeys(units))
-    place = check_place(lon, lat, datum, at=at)
+    place = placed(Told(lon=lon, lat=lat, address=address, datum=datum, doubt=doubt), at)
     with write():
         held = hold_units(chosen)
         first = held_incident(incident)
@@ -111,7 +113,6 @@ def split_incident(
             type_code=type_code,
             text=said,
             place=place,
-            address=address,
             grade=grade,
             grade_reason=grade_reason,
             title=title,
@@ -163,6 +164,8 @@ def _copy_facts(first: Incident, second: Incident) -> None:
     """The second was told by the same caller; what was kept close stays so."""
     second.split_from = first
     second.channel, second.is_self_initiated = first.channel, first.is_self_initiated
+    second.caller_address = first.caller_address
+    second.caller_lon, second.caller_lat = first.caller_lon, first.caller_lat
     second.received_at, second.answered_at = first.received_at, first.answered_at
     second.has_ring = first.has_ring
     second.is_restricted = second.is_restricted or first.is_restricted

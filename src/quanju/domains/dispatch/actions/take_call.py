@@ -14,6 +14,7 @@ from quanju.domains.dispatch.actions.calls import (
 from quanju.domains.dispatch.actions.incidents import create_incident
 from quanju.domains.dispatch.actions.lines import LineTaken
 from quanju.domains.dispatch.models import Call, Incident
+from quanju.domains.dispatch.queries.places import Doubt
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
@@ -33,10 +34,14 @@ def take_call(
     *,
     type_code: str,
     said: str,
-    lon: float,
-    lat: float,
+    lon: float | None = None,
+    lat: float | None = None,
     address: str = "",
     datum: str = "WGS-84",
+    doubt: Doubt | None = None,
+    caller_address: str = "",
+    caller_lon: float | None = None,
+    caller_lat: float | None = None,
     title: str = "",
     grade: int | None = None,
     grade_reason: str = "",
@@ -64,6 +69,10 @@ def take_call(
                 lat=lat,
                 address=address,
                 datum=datum,
+                doubt=doubt,
+                caller_address=caller_address,
+                caller_lon=caller_lon,
+                caller_lat=caller_lat,
                 grade=grade,
                 grade_reason=grade_reason,
                 received_at=told.ringing_at,

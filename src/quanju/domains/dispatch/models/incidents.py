@@ -12,6 +12,7 @@ from quanju.domains.dispatch.permissions import (
     READS_OWN_JOBS,
     READS_STATION,
 )
+from quanju.domains.dispatch.queries.places import PLACE_KINDS
 from quanju.domains.dispatch.workflow import (
     ACTIVE_ASSIGNMENT,
     ASSIGNMENT,
@@ -23,6 +24,8 @@ from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.people.types import Actor
 
+_NO_WAY_AROUND = Q(radius_m__isnull=True)
+_NO_OTHER = Q(other_lon__isnull=True, other_lat__isnull=True, other_address="")
 AFTER_END = timedelta(hours=24)
 """How long after its end the desk and the crews may still open an incident."""
 
@@ -81,10 +84,25 @@ class Incident(ProtectedModel):
     grade = models.PositiveSmallIntegerField()
     grade_reasons = models.JSONField(default=list)
     address = models.CharField(max_length=300)
-    lon = models.FloatField()
-    lat = models.FloatField()
+    # A place that is not exact has no point, a point with a way around it, or two points. What is
+    # exact, as all were once, is spelled as it was then, so digests of old rows stay what they are.
+    place_kind = models.CharField(
+        max_length=10, default="exact", choices=[(k, t.zh) for k, t in PLACE_KINDS.items()]
+    )
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    radius_m = models.FloatField(null=True)
+    other_lon = models.FloatField(null=True)
+    other_lat = models.FloatField(null=True)
+    other_address = models.CharField(max_length=300, blank=True)
+    place_changed_at = models.DateTimeField(null=True)
+    # Where the caller says to be, if somewhere else: told, never looked up.
+    caller_address = models.CharField(max_length=300, blank=True)
+    caller_lon = models.FloatField(null=True)
+    caller_lat = models.FloatField(null=True)
     zone = models.PositiveSmallIntegerField(null=True)
     ring = models.PositiveSmallIntegerField(null=True)
+    is_ring_known = models.BooleanField(default=True)
     station = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=20)
     is_restricted = models.BooleanField(default=False)
@@ -132,6 +150,31 @@ class Incident(ProtectedModel):
             models.CheckConstraint(
                 condition=~Q(state="closed") | ~Q(disposition_code=""),
                 name="a_closed_incident_has_a_disposition",
+            ),
+            models.CheckConstraint(
+                condition=Q(place_kind="exact", lon__isnull=False, lat__isnull=False)
+                & _NO_WAY_AROUND
+                & _NO_OTHER
+                | Q(place_kind="around", lon__isnull=False, lat__isnull=False)
+                & Q(radius_m__isnull=False, radius_m__gt=0)
+                & _NO_OTHER
+                | Q(place_kind="either", lon__isnull=False, lat__isnull=False)
+                & Q(other_lon__isnull=False, other_lat__isnull=False)
+                & _NO_WAY_AROUND
+                | Q(place_kind="unknown", lon__isnull=True, lat__isnull=True)
+                & _NO_WAY_AROUND
+                & _NO_OTHER
+                & ~Q(address=""),
+                name="a_place_has_the_points_that_its_kind_says",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_ring_known=True) | Q(ring__isnull=True),
+                name="a_ring_that_is_not_known_is_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(caller_lon__isnull=True, caller_lat__isnull=True)
+                | Q(caller_lon__isnull=False, caller_lat__isnull=False),
+                name="a_caller_stands_at_a_whole_point",
             ),
         ]
         indexes = [

@@ -28,7 +28,8 @@ class CallHours:
 def call_hours(*, at: datetime, most_days: int) -> CallHours:
     """Calls of the whole local days before today, from the first that has one, at most so many.
 
-    What crews found themselves is left out: rates learnt from patrol would send patrol back.
+    What crews found themselves is left out: rates learnt from patrol would send patrol back. So
+    is a place that is not exact: it would be counted where it may not have been.
     """
     until = midnight(at)
     rows = (
@@ -36,6 +37,7 @@ def call_hours(*, at: datetime, most_days: int) -> CallHours:
             received_at__gte=until - timedelta(days=most_days),
             received_at__lt=until,
             is_self_initiated=False,
+            place_kind="exact",
         )
         .exclude(state="merged")
         .order_by()

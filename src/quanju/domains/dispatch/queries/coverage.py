@@ -25,8 +25,8 @@ from quanju.domains.patrol.types.measures import PER_CENT, Counted, CountedPage,
 LONGEST_JOB_S = 12 * 3600
 COUNTED = Text("警情（巡逻自行发现的不计）", "calls (not what crews found themselves)")
 MISSING = Text(
-    "当天没有屯警班次计划，不知道哪些点有人",
-    "no staging was planned that day: nobody knows who stood",
+    "当天没有屯警班次计划，不知道哪些点有人；或地点不确切",
+    "no staging was planned that day, so nobody knows who stood; or the place is not exact",
 )
 Stay = tuple[float, float]
 Mask = NDArray[np.bool_]
@@ -37,8 +37,8 @@ class Reached:
     """Calls of a span, the newest first, and how they lay to the points staffed at their moment.
 
     number str[n], zone (0 is none) and hour (local, 0–23) int64[n], epoch int64[n]; is_known
-    bool[n] on days with a plan; seconds float64[n] from the nearest staffed point, infinite
-    beyond the largest ring.
+    bool[n] at an exact place, on days with a plan; seconds float64[n] from the nearest staffed
+    point, infinite beyond the largest ring.
     """
 
     number: tuple[str, ...]
@@ -59,11 +59,12 @@ def reached_calls(since: datetime, until: datetime, at: datetime) -> Reached:
         .exclude(state="merged")
         .order_by("-created_at", "-number")
     )
-    told = rows.values_list("number", "zone", Epoch("received_at"), "lon", "lat")
+    told = rows.values_list("number", "zone", Epoch("received_at"), "lon", "lat", "place_kind")
     table = list(told.iterator(20_000))
-    numbers, zones, moments, lons, lats = zip(*table, strict=True) if table else ((),) * 5
+    numbers, zones, moments, lons, lats, kinds = zip(*table, strict=True) if table else ((),) * 6
     epoch = np.array(moments, dtype=np.int64)
     hour, is_known = _local(epoch, since, planned_days(since, until))
+    is_known &= np.array([kind == "exact" for kind in kinds], dtype=np.bool_)
     known = np.flatnonzero(is_known)
     seconds = np.full(len(epoch), np.inf)
     places = [(lons[i], lats[i]) for i in known.tolist()]

@@ -19,6 +19,7 @@ from quanju.domains.dispatch.models import (
 )
 from quanju.domains.dispatch.permissions import may_read_incidents, may_see_caller
 from quanju.domains.dispatch.queries.measures import COUNTED, OUTSIDE
+from quanju.domains.dispatch.queries.places import PlaceView, metres_apart
 from quanju.domains.dispatch.rules import JOINING, words_of
 from quanju.domains.dispatch.types import IncidentView
 from quanju.domains.dispatch.types.alerts import AlertView
@@ -29,7 +30,6 @@ from quanju.domains.dispatch.views import (
     classes_at,
     incident_view,
 )
-from quanju.domains.geo.shapes import metres_between
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import NotFound
@@ -69,7 +69,7 @@ def incidents_listed(
     may_read_incidents(actor).or_refuse()
     rows = Incident.objects.visible_to(actor, at).filter(COUNTED.get(measure, Q()))
     if ring == OUTSIDE:
-        rows, ring = rows.filter(ring=None), None
+        rows, ring = rows.filter(ring=None, is_ring_known=True), None
     wanted = {
         "created_at__gte": from_at,
         "created_at__lt": until_at,
@@ -236,15 +236,17 @@ def _units_of(alerts: Iterable[Alert]) -> dict[str, str]:
 
 def similar_open_incidents(
     *,
-    place: tuple[float, float],
+    place: PlaceView,
     class_code: str,
     text: str,
     at: datetime,
     besides: str = "",
-) -> list[tuple[IncidentView, float, int]]:
+) -> list[tuple[IncidentView, float | None, int]]:
     """Open incidents that look like the same matter: (incident, metres, words in common).
 
-    Near in place and time and of the same class by the branch's rule; offered, never joined.
+    Near in place and time and of the same class by the branch's rule; offered, never joined. Two
+    places are as far apart as they are at least; where one is not known (metres None), the words
+    must have something in common.
     """
     rule = in_force(JOINING, at=at).content
     rows = Incident.objects.open().filter(
@@ -255,9 +257,10 @@ def similar_open_incidents(
     near = []
     heard = words_of(text)
     for view in _views(rows.exclude(number=besides), at):
-        metres = metres_between(place, (view.lon, view.lat))
+        metres = metres_apart(place, view.place)
         said = Call.objects.filter(incident=view.pk).values_list("said", flat=True)
         common = len(heard & words_of(" ".join([view.title, *said])))
-        if metres <= rule.within_m and common >= rule.least_common_words:
+        least = rule.least_common_words if metres is not None else max(1, rule.least_common_words)
+        if (metres or 0.0) <= rule.within_m and common >= least:
             near.append((view, metres, common))
-    return sorted(near, key=lambda found: (-found[2], found[1]))
+    return sorted(near, key=lambda found: (-found[2], found[1] or 0.0))

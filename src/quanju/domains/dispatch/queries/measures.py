@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, IntegerField, Q, When
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Incident
@@ -18,6 +18,8 @@ from quanju.domains.rulebook.queries import in_force
 
 OUTSIDE = 0
 """Ring of an incident outside all rings: reported, never dropped."""
+NOT_KNOWN = 999
+"""Ring of an incident whose place is not known well enough: in no ring's n, nor outside all."""
 
 MOMENTS = (
     "received_at",
@@ -29,7 +31,9 @@ MOMENTS = (
     "fed_back_at",
 )
 FACTS = {
-    "ring": F("ring"),
+    "ring": Case(
+        When(is_ring_known=False, then=NOT_KNOWN), default=F("ring"), output_field=IntegerField()
+    ),
     "grade": F("grade"),
     "is_closed": Case(When(state="closed", then=1), default=0),
     "is_self_initiated": F("is_self_initiated"),
@@ -159,10 +163,12 @@ def _by_ring(sample: _Sample, at: datetime) -> list[Measure]:
     """RT-3 from the order and RT-3b from the call, by ring; self-initiated ones have no way.
 
     The rings are those of the branch's table, and those that an incident of the span still has
-    from a table before it: none is dropped.
+    from a table before it: none is dropped. A place that may lie in several is in none of them.
     """
     outside_min = in_force(MEASURES, at=at).content.outside_rings_min
-    rings = sorted({*ring_model(at).minutes, *np.unique(sample.ring).tolist()} - {OUTSIDE})
+    rings = sorted(
+        {*ring_model(at).minutes, *np.unique(sample.ring).tolist()} - {OUTSIDE, NOT_KNOWN}
+    )
     found = []
     ordered = sample.is_sent & sample.has("ordered_at")
     for ring in (*rings, OUTSIDE):

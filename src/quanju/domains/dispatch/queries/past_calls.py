@@ -1,5 +1,6 @@
 """Where and when calls came, and how long the work took: places, hours, grades; never persons."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -7,7 +8,6 @@ from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Incident, IncidentQuerySet
 from quanju.domains.dispatch.queries.counts import Epoch
-from quanju.domains.dispatch.types import PastCalls, WorkSpans
 from quanju.domains.kernel.days import midnight
 
 HOUR_S = 3600
@@ -16,10 +16,41 @@ LONGEST_S = 12 * HOUR_S
 """A stamp that was forgotten until the next day is no span of work."""
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PastCalls:
+    """Past calls as places and hours, nothing more: arrays of one entry a call.
+
+    `lon`, `lat` float64 degrees WGS-84; `hour_of_week` int64, Monday 00:00 at the branch is 0;
+    `grade` int64. `first_at`: the earliest of them.
+    """
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    hour_of_week: NDArray[np.int64]
+    grade: NDArray[np.int64]
+    first_at: datetime | None
+    from_at: datetime
+    until_at: datetime
+
+    def __len__(self) -> int:
+        return len(self.lon)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkSpans:
+    """How long work takes, as quantiles in seconds: to the order, to the wheels, at the place."""
+
+    handling_s: tuple[float, ...]
+    turnout_s: tuple[float, ...]
+    service_s: dict[int, tuple[float, ...]]
+
+
 def past_calls(*, from_at: datetime, until_at: datetime) -> PastCalls:
-    """Every call of a span that somebody made: those that crews met themselves are left out."""
-    rows = _called(from_at, until_at).values_list("lon", "lat", Epoch("received_at"), "grade")
-    table = np.array(list(rows.iterator(20_000)), dtype=np.float64).reshape(-1, 4)
+    """Every call of a span that somebody made, at a place that is exact: those that crews met
+    themselves are left out, and those of which nobody knows quite where they were."""
+    rows = _called(from_at, until_at).filter(place_kind="exact")
+    told = rows.values_list("lon", "lat", Epoch("received_at"), "grade")
+    table = np.array(list(told.iterator(20_000)), dtype=np.float64).reshape(-1, 4)
     return PastCalls(
         lon=table[:, 0].copy(),
         lat=table[:, 1].copy(),

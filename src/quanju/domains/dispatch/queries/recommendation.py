@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,10 @@ from django.db.models import Q
 from quanju.domains.dispatch.decision import UnitFacts, decide, digest_of, inputs_of
 from quanju.domains.dispatch.models import Assignment, Incident, Receipt, Reservation
 from quanju.domains.dispatch.permissions import may_read_receipts
+from quanju.domains.dispatch.queries.places import PlaceView, Point, points_within
 from quanju.domains.dispatch.rules import INCIDENT_CLASSES, RESPONSE_PLANS
 from quanju.domains.dispatch.types import ReceiptView, Recommendation, Replayed
+from quanju.domains.dispatch.views import place_view
 from quanju.domains.dispatch.workflow import AT_WORK
 from quanju.domains.geo.queries import roads
 from quanju.domains.journal.actions.entries import consult
@@ -36,7 +38,9 @@ def recommend(*, incident: str, at: datetime) -> Recommendation:
     return recommend_for(
         type_code=row.type_code,
         grade=row.grade,
-        place=(row.lon, row.lat),
+        place=place_view(row),
+        zone=row.zone,
+        station=row.station_id,
         at=at,
         incident=row.pk,
     )
@@ -46,25 +50,35 @@ def recommend_for(
     *,
     type_code: str,
     grade: int,
-    place: tuple[float, float],
+    place: PlaceView,
+    zone: int | None = None,
+    station: int | None = None,
     at: datetime,
     incident: int | None = None,
 ) -> Recommendation:
-    """The list for a type, grade and place, before there is an incident."""
+    """The list for a type, grade and place, before there is an incident.
+
+    A place that is not exact is reckoned at points that stand for all it may be: each unit by its
+    time to the farthest, with that to the nearest beside it. Of an unknown one they are those of
+    its zone, else of its station's area; without either there are no times at all.
+    """
     classes = in_force(INCIDENT_CLASSES, at=at)
     plans = in_force(RESPONSE_PLANS, at=at)
     kind = classes.content.named(type_code)
     if kind is None:
         raise NotFound(subject=f"type {type_code[:30]}")
     units = units_queries.units_on_duty()
-    facts = _facts(units, place, incident, at)
+    points = points_within(place, zone=zone, station=station, at=at)
+    facts = _facts(units, points, incident, at)
     inputs = inputs_of(
         units=facts,
         needs=plans.content.needs(kind, grade),
         preference_s=plans.content.preference_s,
         stale_s=tables.position_ages(at).stale_s,
         is_enforcement=kind.is_enforcement,
-        place=place,
+        place=points[0] if points else None,
+        area=points if len(points) > 1 else (),
+        place_kind=place.kind,
         roads=roads.roads(at).reference,
         rules=(classes.reference, plans.reference),
         going=_going(units, incident),
@@ -73,10 +87,10 @@ def recommend_for(
 
 
 def _facts(
-    units: list[UnitView], place: tuple[float, float], incident: int | None, at: datetime
+    units: list[UnitView], points: Sequence[Point], incident: int | None, at: datetime
 ) -> list[UnitFacts]:
     busy = _busy(incident, at)
-    seconds = _seconds(units, place, at)
+    spans = _spans(units, points, at)
     facts = [
         UnitFacts(
             unit_id=unit.pk,
@@ -91,7 +105,7 @@ def _facts(
             position_age_s=(
                 round(unit.position.age(at).total_seconds(), 1) if unit.position else None
             ),
-            seconds=seconds.get(unit.pk),
+            **spans.get(unit.pk, {"seconds": None}),
             busy_zh=busy[unit.pk].zh if unit.pk in busy else "",
             busy_en=busy[unit.pk].en if unit.pk in busy else "",
         )
@@ -118,10 +132,35 @@ def _busy(incident: int | None, at: datetime) -> dict[int, Text]:
     return busy
 
 
-def _seconds(units: list[UnitView], place: tuple[float, float], at: datetime) -> dict[int, float]:
+def _spans(
+    units: list[UnitView], points: Sequence[Point], at: datetime
+) -> dict[int, dict[str, Any]]:
+    """The times of each unit: to the one point, or to the farthest and the nearest of several."""
     where = [(u.pk, u.position.lon, u.position.lat) for u in units if u.position]
-    found = roads.nearest(units=where, place=place, n=len(where), at=at) if where else []
-    return {pk: round(seconds, 1) for pk, seconds in found}
+    return spans_to(where, points, at)
+
+
+def spans_to(
+    where: Sequence[tuple[int, float, float]], points: Sequence[Point], at: datetime
+) -> dict[int, dict[str, Any]]:
+    """`seconds` by road; of several points those to the farthest, `best_s` to the nearest, and
+    whether a unit is cut off from some (`is_partly`). A point that nobody reaches lies at no road
+    and counts for none.
+    """
+    tables = [
+        {pk: round(seconds, 1) for pk, seconds in roads.nearest(where, point, len(where), at)}
+        for point in points
+        if where
+    ]
+    if len(points) == 1:
+        return {pk: {"seconds": seconds} for table in tables for pk, seconds in table.items()}
+    reached = [table for table in tables if table]
+    found = {}
+    for pk in {pk for table in reached for pk in table}:
+        times = [table[pk] for table in reached if pk in table]
+        is_partly = len(times) < len(reached)
+        found[pk] = {"seconds": max(times), "best_s": min(times), "is_partly": is_partly}
+    return found
 
 
 def _with_cover(facts: list[UnitFacts], at: datetime) -> list[UnitFacts]:
@@ -207,8 +246,9 @@ def _differing_times(inputs: Mapping[str, Any], made_at: datetime) -> list[Text]
     if roads.roads(made_at).reference != inputs["roads"]:
         return []  # other roads now: the stored times stand
     units = [(u["unit_id"], u["lon"], u["lat"]) for u in inputs["units"] if u["lon"] is not None]
-    place = (inputs["place"][0], inputs["place"][1])
-    now = dict(roads.nearest(units=units, place=place, n=len(units), at=made_at))
+    told = inputs.get("area") or [inputs["place"]]
+    points = [(lon, lat) for lon, lat in filter(None, told)]
+    now = {pk: span["seconds"] for pk, span in spans_to(units, points, made_at).items()}
     return [
         Text(f"{u['call_sign']} 的时间不同", f"the time of {u['call_sign']} differs")
         for u in inputs["units"]

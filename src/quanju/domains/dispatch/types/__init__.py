@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from quanju.domains.deadlines.types import StepView, steps_of
+from quanju.domains.dispatch.queries.places import PlaceView, arrival_words
 from quanju.domains.dispatch.workflow import ASSIGNMENT, AT_WORK, INCIDENT
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import FORCE_TYPES
@@ -135,8 +133,9 @@ class IncidentView:
     oversight: Text | None
     grade_reasons: tuple[Text, ...]
     address: str
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
+    place: PlaceView
     zone: int | None
     ring: int | None
     station_id: int | None
@@ -196,7 +195,7 @@ class Candidate:
     crew_size: int
     agency: str
     status: str
-    seconds: float
+    seconds: float | None
     position_age_s: float
     lon: float
     lat: float
@@ -204,10 +203,16 @@ class Candidate:
     reasons: tuple[Text, ...] = ()
     cover: Text | None = None
     opens_gap: bool = False
+    best_s: float | None = None
+    """At the nearest end of a place that is not exact; `seconds` are then those to its farthest."""
 
     @property
     def force(self) -> Text:
         return FORCE_TYPES[self.force_type]
+
+    @property
+    def arrives(self) -> Text:
+        return arrival_words(self.best_s, self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +243,8 @@ class Recommendation:
     rules: tuple[str, ...]
     roads: str
     inputs: dict[str, Any] = field(default_factory=dict)
+    remark: Text | None = None
+    """How an uncertain place was reckoned with."""
 
     def is_needed(self, view: IncidentView) -> bool:
         """Whether somebody should go now: not once all needs are met, while only the feedback is
@@ -250,9 +257,9 @@ class Recommendation:
         return bool(self.proposed or self.unmet or not jobs)
 
     @property
-    def first_seconds(self) -> float | None:
-        chosen = [c.seconds for c in self.candidates if c.unit_id in self.proposed]
-        return min(chosen, default=None)
+    def first(self) -> Candidate | None:
+        """Whoever of those proposed is there first."""
+        return next((c for c in self.candidates if c.unit_id in self.proposed), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,32 +328,3 @@ class Measure:
     @property
     def is_enough(self) -> bool:
         return self.n >= 10
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class PastCalls:
-    """Past calls as places and hours, nothing more: arrays of one entry a call.
-
-    `lon`, `lat` float64 degrees WGS-84; `hour_of_week` int64, Monday 00:00 at the branch is 0;
-    `grade` int64. `first_at`: the earliest of them.
-    """
-
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
-    hour_of_week: NDArray[np.int64]
-    grade: NDArray[np.int64]
-    first_at: datetime | None
-    from_at: datetime
-    until_at: datetime
-
-    def __len__(self) -> int:
-        return len(self.lon)
-
-
-@dataclass(frozen=True, kw_only=True)
-class WorkSpans:
-    """How long work takes, as quantiles in seconds: to the order, to the wheels, at the place."""
-
-    handling_s: tuple[float, ...]
-    turnout_s: tuple[float, ...]
-    service_s: dict[int, tuple[float, ...]]
