@@ -24,7 +24,7 @@ def _take_the_call(desk: Page) -> None:
     desk.keyboard.press("n")
     expect(desk.locator("#id_address")).to_be_focused()
     desk.keyboard.type("中央大街")
-    expect(desk.locator(".suggestions button").first).to_be_visible()
+    expect(desk.locator(".suggestions [role=option]").first).to_be_visible()
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("Enter")
     expect(desk.locator("#id_type_code")).to_be_focused()

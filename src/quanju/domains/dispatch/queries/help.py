@@ -4,6 +4,7 @@ from datetime import datetime
 
 from quanju.domains.dispatch.models import HelpAnswer
 from quanju.domains.dispatch.queries.board import job_of
+from quanju.domains.dispatch.queries.places import exactly
 from quanju.domains.dispatch.queries.recommendation import recommend_for
 from quanju.domains.dispatch.rules import INCIDENT_CLASSES
 from quanju.domains.dispatch.types import IncidentType, Recommendation
@@ -29,5 +30,5 @@ def recommend_help(call: HelpCallView, *, at: datetime) -> Recommendation | None
     here, kind = call.unit.position, help_type(at)
     if here is None or kind is None:
         return None
-    place = here.lon, here.lat
+    place = exactly((here.lon, here.lat))
     return recommend_for(type_code=kind.code, grade=kind.grade, place=place, at=at)

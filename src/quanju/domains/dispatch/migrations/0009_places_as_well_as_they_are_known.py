@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0006_acts_move_to_approvals'),
+        ('dispatch', '0008_rings_that_were_known'),
         ('people', '0007_views_of_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
