@@ -155,6 +155,7 @@ class Examples:
             },
             "api:accept_feedback": {"idempotency_key": f"{key}-accept"},
             "api:add_note": {"idempotency_key": f"{key}-note", "text": "x"},
+            "api:move_incident": {"idempotency_key": f"{key}-place", **place},
             "api:report_position": place,
         }
         span = {"from_at": f"{early:%Y-%m-%dT%H:%M:%SZ}", "until_at": f"{at:%Y-%m-%dT%H:%M:%SZ}"}

@@ -84,7 +84,7 @@ def test_a_call_rings_is_taken_and_keeps_its_moments(chromium: Browser, site: Si
     expect(form.locator('[name="caller_number"]')).to_have_value("13900001234")
     expect(form.locator('[name="address"]')).to_be_focused()
     form.locator('[name="address"]').press_sequentially("中央")
-    page.locator(".suggestions button").first.click()
+    page.locator(".suggestions [role=option]").first.click()
     form.locator('[name="type_code"]').select_option("fight")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#incident-title")).to_be_visible()
