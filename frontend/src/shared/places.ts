@@ -78,6 +78,7 @@ function distance(metres: number | undefined): string {
     : t(`距图中心 ${(metres / 1000).toFixed(1)} 公里`, `${(metres / 1000).toFixed(1)} km from the centre`);
 }
 
+let asked = 0;
 const rowsOf = new WeakMap<HTMLElement, Row[]>();
 
 /** What can be done with words that are on no map. */
@@ -157,6 +158,7 @@ function offer(around: HTMLElement, found: Suggestion[], words: string): void {
 }
 
 function close(around: HTMLElement): void {
+  asked++;
   const list = listOf(around);
   if (!list || list.hidden) return;
   list.hidden = true;
@@ -180,16 +182,16 @@ function mark(around: HTMLElement, wanted: number): void {
   else box?.setAttribute("aria-activedescendant", options[at]!.id);
 }
 
-let asked = 0;
-
 async function suggest(around: HTMLElement, words: string): Promise<void> {
   const mine = ++asked;
   if (!words.trim()) return close(around);
   const centre = map()?.centre();
   const near = centre ? `&near=${centre.map((one) => one.toFixed(5)).join(",")}` : "";
   const answer = await fetch(`${around.dataset.suggest}?q=${encodeURIComponent(words)}${near}`);
-  if (!answer.ok || mine !== asked || document.activeElement !== boxOf(around)) return;
-  offer(around, ((await answer.json()) as { results: Suggestion[] }).results, words.trim());
+  if (!answer.ok) return;
+  const { results } = (await answer.json()) as { results: Suggestion[] };
+  // Something may have been chosen while the last letter's answer was on its way.
+  if (mine === asked && document.activeElement === boxOf(around)) offer(around, results, words.trim());
 }
 
 document.addEventListener("input", (event) => {
