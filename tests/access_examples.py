@@ -6,7 +6,7 @@ the same everywhere, by the name of the part.
 
 import hashlib
 import uuid
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +23,8 @@ from tests.factories import a_branch, a_station, actor_in, an_appointment
 from quanju.domains.dispatch.actions.bridges import add_bridge
 from quanju.domains.dispatch.actions.calls import answer_call
 from quanju.domains.dispatch.actions.merging import propose_merge
-from quanju.domains.dispatch.models import Alert
+from quanju.domains.dispatch.actions.take_call import settle_call
+from quanju.domains.dispatch.models import Alert, LostCall
 from quanju.domains.documents.actions.setting import finish_paper
 from quanju.domains.documents.models import Paper, PaperCopy
 from quanju.domains.duty.actions import feeds, occasions, secondments, volunteers
@@ -36,7 +37,7 @@ from quanju.domains.notices.models import Delivery, Notice
 from quanju.domains.operation import actions as operation
 from quanju.domains.operation import queries as operation_queries
 from quanju.domains.patrol.actions import emergency
-from quanju.domains.people.types import SERVICE
+from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning.actions.plans import draft_plan
 from quanju.domains.planning.actions.reports import issue_report
 from quanju.domains.planning.models import Study, Suggestion
@@ -49,6 +50,12 @@ from quanju.domains.rulebook.types import RuleKind, Table, kind_named
 from quanju.pages.reception_hall.public_views import key_of_day
 
 KIND = "access.example"
+
+
+def a_lost_call(desk: Actor, at: datetime) -> int:
+    """A caller who said nothing and is to be called back."""
+    settle_call(ending="lost", caller_number="13900005678", by=desk, at=at)
+    return LostCall.objects.get().pk
 
 
 class ExampleTable(Table):
@@ -135,6 +142,7 @@ class Examples:
         call = answer_call(caller_number="13900001234", by=actor_in(desk), at=at)
         for name in ("line_form", "see_caller", "recording"):
             self.by_name[f"dispatch_desk:{name}"] = {"number": call.number}
+        self.by_name["dispatch_desk:call_back"] = {"pk": a_lost_call(actor_in(desk), at)}
         administrator = actor_in(an_appointment("system_admin", name="example-administrator"))
         bridge, _ = add_bridge(name="example", by=administrator, at=at)
         self.by_name["administration:withdraw_bridge"] = {"pk": bridge.pk}

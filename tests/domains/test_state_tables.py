@@ -34,13 +34,23 @@ TABLES = {
     "dispatch.CALL": """
         ringing: answer > answered, hang_up > abandoned
         answered: link > incident_linked, hand_over > handed_over,
-            inform > information_given, mark_nuisance > nuisance
+            inform > information_given, mark_nuisance > nuisance, lose > abandoned
         incident_linked: close > closed
         handed_over: close > closed
         information_given: close > closed
         nuisance: close > closed
-        abandoned: close > closed
+        abandoned: call_back > answered, close > closed
         closed:
+    """,
+    "dispatch.LOST_CALL": """
+        waiting: call_back > calling, ring_again > waiting, answer_again > rang_again
+        calling: enter_incident > incident, find_danger > danger,
+            find_nothing > nothing_needed, not_reach > not_reached
+        incident:
+        danger:
+        nothing_needed:
+        not_reached:
+        rang_again:
     """,
     "dispatch.INCIDENT": """
         new: order > dispatched, merge > merged, cancel > cancelled, arrive > on_scene,

@@ -12,6 +12,7 @@ from quanju.api.schemas import MeasureOut, Moment, PlaceOut, PositionIn, UnitOut
 from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.dispatch.queries import measures
 from quanju.domains.dispatch.queries.board import unit_board
+from quanju.domains.dispatch.queries.lost_calls import called_back_in_time
 from quanju.domains.geo.queries.places import suggest_addresses
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import positions
@@ -87,7 +88,7 @@ def get_layer(request: Request, layer: str) -> dict[str, Any]:
 
 @router.get("/measures", response={200: list[MeasureOut], **PROBLEMS})
 def list_measures(request: Request, from_at: Moment, until_at: Moment) -> list[dict[str, Any]]:
-    """Measures of response RT-1 to RT-10 of a span, each with its n."""
+    """Measures of response RT-1 to RT-10 of a span and lost calls called back (CB-1), with n."""
     may_read_measures(request.actor).or_refuse()
     if not timedelta(0) < until_at - from_at <= LONGEST:
         raise SpanNotUsable
@@ -104,5 +105,8 @@ def list_measures(request: Request, from_at: Moment, until_at: Moment) -> list[d
             "missing": one.missing,
             "is_enough": one.is_enough,
         }
-        for one in measures.measures(from_at=from_at, until_at=until_at)
+        for one in (
+            *measures.measures(from_at=from_at, until_at=until_at),
+            called_back_in_time(from_at=from_at, until_at=until_at),
+        )
     ]

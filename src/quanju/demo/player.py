@@ -17,7 +17,7 @@ from quanju.demo.drives import Drive
 from quanju.demo.duty import Watch
 from quanju.demo.hall_player import HallDay
 from quanju.demo.history.telling import ENDINGS, case_report_no
-from quanju.demo.lines import due_lines
+from quanju.demo.lines import call_back_and_settle, due_lines, due_to_call_back
 from quanju.demo.rounds_player import RoundWalk
 from quanju.demo.script import ScriptedCall
 from quanju.domains.dispatch.actions import steps
@@ -70,6 +70,8 @@ class Player:
         if not self.has_begun:
             self._begin(at)
         self._answer_lines(at)
+        for lost in due_to_call_back(self.cast, at):
+            self._quietly(call_back_and_settle, lost, self.cast, at)
         self._take_calls(at)
         for incident in open_incidents(self.cast.desk(at), at=at):
             if incident.subject not in self.touched:

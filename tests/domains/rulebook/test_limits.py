@@ -50,6 +50,8 @@ LIMITS = [
     ("dispatch.telephone", ("oldest_min",), 1, 1440),
     ("dispatch.telephone", ("silent_s",), 5, 3600),
     ("dispatch.telephone", ("number_hours",), 0, 720),
+    ("dispatch.telephone", ("call_back_min",), 0.5, 60),
+    ("dispatch.telephone", ("join_min",), 1, 120),
     ("documents.files", ("thumbnail_px",), 64, 1024),
     ("documents.files", ("unused_h",), 1, 720),
     ("documents.files", ("quarantine_days",), 1, 365),

@@ -8,7 +8,7 @@ from tests.factories import an_appointment, sign_in
 from tests.town import spot
 
 from quanju.domains.dispatch.actions.lines import take_line
-from quanju.domains.dispatch.models import Call, Incident
+from quanju.domains.dispatch.models import Call, Incident, LostCall
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.clock import now
 
@@ -172,3 +172,34 @@ def test_a_place_of_the_network_is_offered_and_not_taken_by_itself(desk, system)
     assert 'name="lon" value=' not in text
     assert take_line(by=desk.me, at=now()) is None
     assert row.number in text
+
+
+def test_a_lost_caller_is_called_back_from_the_strip(desk, system):
+    row = rings(system, caller_number=NUMBER)
+    system.tells("abandoned", now(), now=now())
+    text = desk.get("/dispatch/lines").content.decode()
+    assert "待回拨" in text
+    assert NUMBER in text
+    pk = LostCall.objects.get().pk
+    body = {"idempotency_key": KEY}
+    text = desk.post(f"/dispatch/lost_calls/{pk}/call_back", body).content.decode()
+    assert "正在回拨" in text
+    assert f'name="call" value="{row.number}"' in text
+    sent = {"ending": "nothing_needed", "call": row.number, "idempotency_key": KEY + "2"}
+    assert desk.post("/dispatch/call/settle", sent).status_code == 204
+    assert LostCall.objects.get().state == "nothing_needed"
+    listed = desk.get("/dispatch/lost_calls").content.decode()
+    assert "接通，无事" in listed
+    assert NUMBER not in listed
+    assert "待回拨" not in desk.get("/dispatch/lines").content.decode()
+
+
+def test_not_reached_but_in_danger_is_an_incident(desk, system):
+    row = rings(system, caller_number=NUMBER)
+    system.tells("abandoned", now(), now=now())
+    pk = LostCall.objects.get().pk
+    desk.post(f"/dispatch/lost_calls/{pk}/call_back", {"idempotency_key": KEY})
+    assert save(desk, call=row.number, is_unreached="on").status_code == 204
+    lost = LostCall.objects.get()
+    assert (lost.state, lost.incident) == ("danger", Incident.objects.get())
+    assert lost.incident.received_at == row.ringing_at

@@ -112,3 +112,20 @@ def test_two_dispatchers_press_for_one_call(chromium: Browser, site: Site) -> No
     expect(second.locator("#call-form .note-warn")).to_contain_text(number[4:])
     expect(second.locator('#call-form [name="call"]')).to_have_value("")
     assert site.asked("select count(*) from dispatch_call") == [(1,)]
+
+
+def test_a_lost_caller_is_called_back(chromium: Browser, site: Site) -> None:
+    page = desk_of(chromium, site, "value")
+    site.tells("ringing", caller_number="13900001234")
+    number = site.tells("abandoned")["number"]
+    lost = page.locator("[data-lost]")
+    expect(lost).to_contain_text("13900001234")
+    lost.locator("button").click()
+    form = page.locator("#call-form")
+    expect(form.locator(f'[name="call"][value="{number}"]')).to_have_count(1)
+    expect(form.locator('[name="caller_number"]')).to_have_value("13900001234")
+    expect(lost).to_have_count(0)
+    form.locator('[hx-vals*="nothing_needed"]').click()
+    expect(page.locator("#call")).not_to_be_visible()
+    assert site.asked("select state, mark from dispatch_lostcall") == [("nothing_needed", "")]
+    assert site.asked("select state from dispatch_call") == [("closed",)]

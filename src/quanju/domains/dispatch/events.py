@@ -21,6 +21,9 @@ LINE_CLAIMED = Event("dispatch.line_claimed", Text("话机摘机", "receiver pic
 LINE_ENDED = Event("dispatch.line_ended", Text("挂机", "line ended"))
 LINE_ABANDONED = Event("dispatch.line_abandoned", Text("未接挂断", "hung up unanswered"))
 LINE_TAKEN = Event("dispatch.line_taken", Text("接听来电", "line taken at a desk"))
+CALL_LOST = Event("dispatch.call_lost", Text("来电断线或静默", "call lost"))
+CALLED_BACK = Event("dispatch.call_called_back", Text("回拨", "called back"))
+LOST_CALL_SETTLED = Event("dispatch.call_back_settled", Text("回拨结果", "call back settled"))
 CALLER_SEEN = Event("dispatch.caller_seen", Text("查看来电号码", "caller's number seen"), "consult")
 RECORDING_OPENED = Event(
     "dispatch.recording_opened", Text("调听录音", "recording opened"), "consult"

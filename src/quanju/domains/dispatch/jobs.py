@@ -10,6 +10,7 @@ from quanju.domains.dispatch.clocks import ClockRules, clock_rules
 from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident, Reservation
 from quanju.domains.dispatch.queries.incidents import first_words
 from quanju.domains.dispatch.queries.lines import silent_bridges
+from quanju.domains.dispatch.queries.lost_calls import calls_overdue
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.validity import has_waited, waits_since
 from quanju.domains.people.types import SERVICE
@@ -26,6 +27,7 @@ def raise_due_alerts(at: datetime) -> int:
     if (span := rules.span("feedback")) is not None:
         for row, since in _without_feedback(span, at):
             due.append(("feedback_overdue", row.subject, row, since))
+    due += [("call_back_due", one.subject, None, one.since_at) for one in calls_overdue(at)]
     due += [("bridge_silent", one.subject, None, since) for one, since in silent_bridges(at)]
     Reservation.objects.filter(ended_at=None, until_at__lte=at).update(ended_at=at)
     return sum(_raised(*one, at) for one in due)

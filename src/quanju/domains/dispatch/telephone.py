@@ -6,6 +6,7 @@ import unicodedata
 from datetime import datetime, timedelta
 from typing import Annotated
 
+from django.conf import settings
 from pydantic import Field
 
 from quanju.domains.kernel.roles import ROLES
@@ -22,6 +23,8 @@ class Telephone(Table):
     takes_place: bool
     number_roles: tuple[Annotated[str, one_of(ROLES)], ...] = Field(min_length=1)
     number_hours: float = Field(ge=0, le=720)
+    call_back_min: float = Field(ge=0.5, le=60)
+    join_min: float = Field(ge=1, le=120)
 
 
 TELEPHONE = RuleKind("dispatch.telephone", Text("电话接入", "The telephone"), Telephone)
@@ -67,3 +70,11 @@ def dialled(typed: str) -> str:
         if not _WITHOUT_AREA.match(digits):
             digits = "0" + digits  # an area code loses its 0 behind the country's
     return _MOBILE.sub("", digits.replace("+", "")) or text
+
+
+def mark_of(typed: str) -> str:
+    """A keyed hash of the number: two calls are compared by it, and nobody is listed."""
+    number = dialled(typed)
+    if not number:
+        return ""
+    return hashlib.sha256(f"{settings.SECRET_KEY}:{number}".encode()).hexdigest()[:16]

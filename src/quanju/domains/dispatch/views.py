@@ -179,6 +179,7 @@ def call_view(row: Call, *, with_caller: bool) -> CallView:
         has_recording=bool(row.recording),
         place=_place(row) if with_caller else None,
         in_hand_of=row.answered_by_id,
+        is_call_back=row.lost_call_id is not None,
     )
 
 

@@ -10,10 +10,12 @@ from quanju.domains.dispatch.permissions import (
     may_accept_feedback,
     may_raise_alerts,
     may_see_desk,
+    may_take_calls,
 )
+from quanju.domains.dispatch.queries.lost_calls import calls_to_make
 from quanju.domains.dispatch.types.alerts import ALERT_KINDS
 from quanju.domains.dispatch.views import classes_at, title_of
-from quanju.domains.dispatch.workflow import ASSIGNMENT, INCIDENT
+from quanju.domains.dispatch.workflow import ASSIGNMENT, CALL, INCIDENT
 from quanju.domains.kernel.roles import RIDERS, STATION
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
@@ -27,6 +29,12 @@ ACKNOWLEDGE = ASSIGNMENT.verb_labels["acknowledge"]
 FEEDBACK = INCIDENT.verb_labels["give_feedback"]
 ACCEPT = Text("收反馈", "Accept feedback")
 RETURN = Text("退回反馈", "Return it")
+CALLER = Text("报警人", "the caller")
+CALL_BACK = CALL.verb_labels["call_back"]
+HUNG_UP = Text(
+    "{since} 挂断或静默，共 {n} 通。到 {due} 没有回拨，指挥台会收到提醒。",
+    "Hung up or silent at {since}, {n} in all. Not called back by {due}, the desk is told.",
+)
 SEEN = Text("已处理", "Seen to")
 REASON = Text("退回理由", "Why it is returned")
 UNASKED = Text("{since} 立警，还没有派警。", "Entered at {since}; nobody has been sent.")
@@ -64,6 +72,8 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
     if may_see_desk(actor):
         found += _not_sent(actor, at)
         found += _fed_back(actor, at)
+    if may_take_calls(actor):
+        found += _lost(actor, at)
     if may_raise_alerts(actor):
         found += _alerts()
     return found
@@ -161,14 +171,35 @@ def _fed_back(actor: Actor, at: datetime) -> Iterator[Waiting]:
         )
 
 
+def _lost(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """Callers who hung up or said nothing, each until somebody has called back."""
+    for one in calls_to_make(actor, at=at):
+        yield Waiting(
+            key=f"dispatch.lost_call:{one.pk}",
+            subject=f"call:{one.number}",
+            kind="task",
+            number=one.number[4:],
+            title=Text("回拨断线来电", "Call back a lost call"),
+            from_whom=CALLER,
+            why=HUNG_UP,
+            facts={"n": len(one.calls)},
+            since=one.since_at,
+            due_at=one.due_at,
+            toward=CALL_BACK,
+            verbs=(WaitingVerb(name="dispatch.call_back", label=CALL_BACK, opens=True),),
+            is_danger=True,
+            is_at_once=True,
+        )
+
+
 def _alerts() -> Iterator[Waiting]:
     """Alerts that stand, each with the moment at which its cause began.
 
-    What nobody was sent to waits as an incident already, with the same clock.
+    What nobody was sent to, and who is to be called back, waits itself with the same clock.
     """
     rows = (
         Alert.objects.filter(closed_at=None)
-        .exclude(kind="not_dispatched")
+        .exclude(kind__in=("not_dispatched", "call_back_due"))
         .values_list(
             "pk",
             "kind",

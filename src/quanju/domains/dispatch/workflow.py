@@ -3,6 +3,8 @@
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.workflow import Workflow
 
+# Two moves are not in the specification's table: a caller who is silent once the call is answered
+# is lost too (`lose`), and whoever is called back is in somebody's hand again (`call_back`).
 CALL = Workflow(
     name="call",
     moves={
@@ -12,12 +14,13 @@ CALL = Workflow(
             "hand_over": "handed_over",
             "inform": "information_given",
             "mark_nuisance": "nuisance",
+            "lose": "abandoned",
         },
         "incident_linked": {"close": "closed"},
         "handed_over": {"close": "closed"},
         "information_given": {"close": "closed"},
         "nuisance": {"close": "closed"},
-        "abandoned": {"close": "closed"},
+        "abandoned": {"call_back": "answered", "close": "closed"},
         "closed": {},
     },
     state_labels={
@@ -37,6 +40,8 @@ CALL = Workflow(
         "hand_over": Text("移交", "hand over"),
         "inform": Text("答复", "inform"),
         "mark_nuisance": Text("标记骚扰", "mark as nuisance"),
+        "lose": Text("静默或断线", "the caller is silent or gone"),
+        "call_back": Text("回拨", "call back"),
         "close": Text("结束", "close"),
     },
 )
@@ -44,6 +49,47 @@ CALL = Workflow(
 WITHOUT_OUTCOME = ("ringing", "answered", "abandoned")
 SETTLED = ("incident_linked", "handed_over", "information_given", "nuisance")
 """A person has said what came of the call; once the line is silent it is closed."""
+
+LOST_CALL = Workflow(
+    name="lost call",
+    moves={
+        "waiting": {
+            "call_back": "calling",
+            "ring_again": "waiting",
+            "answer_again": "rang_again",
+        },
+        "calling": {
+            "enter_incident": "incident",
+            "find_danger": "danger",
+            "find_nothing": "nothing_needed",
+            "not_reach": "not_reached",
+        },
+        "incident": {},
+        "danger": {},
+        "nothing_needed": {},
+        "not_reached": {},
+        "rang_again": {},
+    },
+    state_labels={
+        "waiting": Text("待回拨", "to call back"),
+        "calling": Text("回拨中", "being called"),
+        "incident": Text("接通，已立警", "reached, an incident"),
+        "danger": Text("未接通，疑有危险，已立警", "not reached, in danger: an incident"),
+        "nothing_needed": Text("接通，无事", "reached, nothing needed"),
+        "not_reached": Text("未接通", "not reached"),
+        "rang_again": Text("对方又打来，已接", "rang again and was answered"),
+    },
+    verb_labels={
+        "call_back": Text("回拨", "call back"),
+        "ring_again": Text("又来电", "ring again"),
+        "answer_again": Text("来电已接", "answered when it rang again"),
+        "enter_incident": Text("接通并立警", "reached, enter an incident"),
+        "find_danger": Text("未接通但立警", "not reached, enter an incident"),
+        "find_nothing": Text("接通，无事", "reached, nothing needed"),
+        "not_reach": Text("未接通", "not reached"),
+    },
+)
+LOST_CALL_OPEN = ("waiting", "calling")
 
 # Only what no unit is under way to is cancelled: units are withdrawn first, and then it waits
 # again. Three moves are not in the specification's table: an order to an incident that waits for

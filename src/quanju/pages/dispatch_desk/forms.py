@@ -28,6 +28,7 @@ LABELS = {
     "said": Text("报警内容", "What is said"),
     "caller_number": Text("来电号码", "Caller's number"),
     "is_anonymous": Text("报警人匿名", "The caller stays anonymous"),
+    "is_unreached": Text("没接通，但疑有危险", "Not reached, but in danger"),
     "grade": Text("等级", "Grade"),
     "grade_reason": Text("降级理由", "Reason for a lower grade"),
     "units": Text("随之转出的单位", "Units that go along"),
@@ -51,6 +52,7 @@ class CallForm(PlaceForm):
     grade_reason = forms.CharField(max_length=300, required=False)
     join = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
     call = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+    is_unreached = forms.BooleanField(required=False)
     opened = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,7 +74,7 @@ class SplitForm(CallForm):
     """The second of two events: what it is and where, and what goes along to it."""
 
     caller_number = is_anonymous = None  # type: ignore[assignment]
-    join = call = opened = None  # type: ignore[assignment]
+    join = call = opened = is_unreached = None  # type: ignore[assignment]
     caller_address = caller_lon = caller_lat = None  # type: ignore[assignment]
     units = forms.TypedMultipleChoiceField(
         coerce=int, required=False, widget=forms.CheckboxSelectMultiple

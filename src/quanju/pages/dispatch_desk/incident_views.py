@@ -1,6 +1,7 @@
 """An incident's whole page, lists of incidents, receipts."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from operator import attrgetter
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from quanju.domains.dispatch.permissions import (
     may_read_receipts,
     may_split_or_reopen,
 )
+from quanju.domains.dispatch.queries import lost_calls as lost_call_queries
 from quanju.domains.dispatch.queries import tables
 from quanju.domains.dispatch.queries.incidents import (
     calls_of,
@@ -246,6 +248,51 @@ def calls(request: Request) -> HttpResponseBase:
         purpose="respond",
     )
     return answer(request, "dispatch_desk/calls.html", listing)
+
+
+LOST_COLUMNS = (
+    Column(
+        Text("末次来电", "Last call"),
+        attrgetter("number"),
+        href=lambda one: reverse("thread:thread", args=[f"call:{one.number}"]),
+    ),
+    Column(Text("断线", "Lost"), attrgetter("since_at"), "moment"),
+    Column(Text("来电（通）", "Calls"), lambda one: len(one.calls), "number"),
+    Column(
+        Text("结果", "What became of it"),
+        attrgetter("label"),
+        tone=lambda one: "bad" if one.state == "waiting" else "muted",
+    ),
+    Column(Text("回拨", "Called back"), attrgetter("called_back_at"), "moment"),
+    Column(
+        Text("警情", "Incident"),
+        attrgetter("incident"),
+        href=lambda one: (
+            reverse("dispatch_desk:incident", args=[one.incident]) if one.incident else ""
+        ),
+    ),
+)
+
+
+@require_GET
+def lost_calls(request: Request) -> HttpResponseBase:
+    """Callers who hung up or said nothing, and how many were called back in time."""
+    by, at = request.actor, request.moment
+    listing = Listing(
+        LOST_COLUMNS,
+        lambda before, limit: lost_call_queries.lost_calls(by, at=at, before=before, limit=limit),
+        lambda one: str(one.pk),
+        Text("没有断线来电。", "No lost call."),
+        "headset",
+        file="lost-calls",
+        subject="call:lost",
+        purpose="respond",
+    )
+    figure = lost_call_queries.called_back_in_time(from_at=at - LOST_DAYS, until_at=at)
+    return answer(request, "dispatch_desk/lost_calls.html", listing, figure=figure)
+
+
+LOST_DAYS = timedelta(days=30)
 
 
 def _next_step(job: AssignmentView) -> tuple[str, Text | str]:

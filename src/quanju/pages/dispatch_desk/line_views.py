@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.dispatch.actions import lines as line_actions
+from quanju.domains.dispatch.actions import lost_calls as lost_call_actions
 from quanju.domains.dispatch.permissions import may_see_desk, may_take_calls
-from quanju.domains.dispatch.queries import lines
+from quanju.domains.dispatch.queries import lines, lost_calls
 from quanju.domains.dispatch.queries import tables as tables_queries
 from quanju.domains.dispatch.types.calls import CallView
 from quanju.domains.kernel.transaction import write
@@ -17,7 +18,7 @@ from quanju.pages.dispatch_desk.forms import CallForm
 from quanju.pages.dispatch_desk.moments import sealed_moment
 from quanju.pages.shared.fields import Words, given
 from quanju.pages.shared.needs import needs_no_key
-from quanju.pages.shared.once import once_of
+from quanju.pages.shared.once import done_once, once_of
 from quanju.pages.shared.request import Request
 
 GOT_THE_NEXT = Text(
@@ -38,6 +39,7 @@ def lines_context(request: Request) -> dict[str, Any]:
         "may_call": may_take_calls(request.actor),
         "ringing": lines.lines_ringing(request.actor),
         "in_hand": lines.lines_in_hand(request.actor),
+        "to_call_back": lost_calls.calls_to_make(request.actor, at=request.moment),
         "silent_systems": lines.silent_bridges(request.moment),
     }
 
@@ -93,6 +95,19 @@ def line_of(request: Request, number: str) -> CallView | None:
 def line_form(request: Request, number: str) -> HttpResponse:
     """The call one has in hand, its form opened again."""
     line = lines.line_in_hand(number, actor=request.actor)
+    return render(request, "dispatch_desk/call.html", call_context(request, None, line))
+
+
+@require_POST
+def call_back(request: Request, pk: int) -> HttpResponse:
+    """Ring a lost caller; the call form opens with the ways in which that can end."""
+    by, at = request.actor, request.moment
+    made = done_once(
+        request,
+        "dispatch.call_back",
+        lambda: lost_call_actions.call_back(lost_call=pk, by=by, at=at),
+    )
+    line = lines.line_in_hand(made.removeprefix("call:"), actor=by)
     return render(request, "dispatch_desk/call.html", call_context(request, None, line))
 
 

@@ -88,7 +88,7 @@ def take_call(request: Request) -> HttpResponse:
         except Refused as refused:
             form.tell(refused)
     status = 422 if request.method == "POST" else 200
-    line = line_of(request, request.POST.get("call", "")) if form.is_bound else None
+    line = line_of(request, str(form["call"].value() or "")) if form.is_bound else None
     context = call_context(request, form if form.is_bound else None, line)
     return render(request, "dispatch_desk/call.html", context, status=status)
 
@@ -96,6 +96,7 @@ def take_call(request: Request) -> HttpResponse:
 def _call_taken(request: Request, form: CallForm) -> HttpResponse:
     facts = form.facts()
     facts["answered_at"] = opened_moment(facts.pop("opened"))
+    facts["is_reached"] = not facts.pop("is_unreached")
     with write(), once_of(request, "take_call") as form_once:
         if not form_once.is_repeat:
             row = take_call_actions.take_call(**facts, by=request.actor, at=request.moment)

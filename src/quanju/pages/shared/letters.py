@@ -24,6 +24,7 @@ _WORDS = {
     "excuse": "c",
     "brief": "h",
     "open": "v",
+    "call": "w",
 }
 # Where one word would say two things.
 _VERBS = {"check_out": "t"}

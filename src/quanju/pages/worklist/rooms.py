@@ -52,6 +52,7 @@ _AT: dict[str, str] = {
     "dispatch.accept_feedback": "dispatch_desk:act_on_incident",
     "dispatch.return_feedback": "dispatch_desk:act_on_incident",
     "dispatch.give_feedback": "unit_phone:feedback",
+    "dispatch.call_back": "dispatch_desk:desk",
     "dispatch.close_alert": "dispatch_desk:close_alert",
     "approvals.approve": "approvals:approve",
     "approvals.refuse": "approvals:refuse",

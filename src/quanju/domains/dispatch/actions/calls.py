@@ -1,9 +1,7 @@
 """Verbs on calls: answer, link, hand over, inform, mark as nuisance, close."""
 
-import hashlib
 from datetime import datetime, timedelta
-
-from django.conf import settings
+from typing import Any
 
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import (
@@ -16,10 +14,11 @@ from quanju.domains.dispatch.actions.held import (
     told,
     why_of,
 )
+from quanju.domains.dispatch.actions.lost_calls import end_call_back
 from quanju.domains.dispatch.models import Call
 from quanju.domains.dispatch.permissions import may_take_calls
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, DISPOSITIONS
-from quanju.domains.dispatch.telephone import dialled
+from quanju.domains.dispatch.telephone import mark_of
 from quanju.domains.dispatch.workflow import CALL
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.queries import entries_with_fact
@@ -89,15 +88,28 @@ def answer_call(
     return call
 
 
-def link_call(*, call: str, incident: str, said: str = "", by: Actor, at: datetime) -> Call:
-    """Join a call to an open incident. Always a person's act, never done by itself."""
+def link_call(
+    *,
+    call: str,
+    incident: str,
+    said: str = "",
+    is_reached: bool = True,
+    by: Actor,
+    at: datetime,
+) -> Call:
+    """Join a call to an open incident. Always a person's act, never done by itself.
+
+    `is_reached`: of a call back, whether the caller was reached, or is in danger and was not.
+    """
     may_take_calls(by).or_refuse()
     heard = told(said, Text("报警内容", "what was said"), field="said", needed=False)
     with write():
         row = held_call(call)
         found = held_incident(incident)
         check_open(found)
-        _ends_with(row, "link", incident=found, said=heard or row.said)
+        _ends_with(
+            row, "link", by, at, is_reached=is_reached, incident=found, said=heard or row.said
+        )
         hear(found, row.ringing_at, row.answered_at, has_ring=row.has_ring)
         found.save(update_fields=["received_at", "answered_at", "has_ring"])
         note(events.CALL_LINKED, found, by, at, related=[row.subject])
@@ -116,7 +128,13 @@ def hand_over_call(
         row = held_call(call)
         heard = told(said, Text("内容", "what it is about"), field="said", needed=False)
         _ends_with(
-            row, "hand_over", handed_to=target, has_consent=has_consent, said=heard or row.said
+            row,
+            "hand_over",
+            by,
+            at,
+            handed_to=target,
+            has_consent=has_consent,
+            said=heard or row.said,
         )
         fields = ["said", *(["caller_number"] if has_consent else [])]
         record(
@@ -136,8 +154,18 @@ def inform_caller(*, call: str, topic: str, by: Actor, at: datetime) -> Call:
     known_code("topic", topic, at)
     with write():
         row = held_call(call)
-        _ends_with(row, "inform", closing_code=topic)
+        _ends_with(row, "inform", by, at, closing_code=topic)
         _record(events.CALLER_INFORMED, row, by, at, topic=topic)
+    return row
+
+
+def find_nothing(*, call: str, by: Actor, at: datetime) -> Call:
+    """Whoever was called back needs nothing: dialled by mistake, settled meanwhile."""
+    may_take_calls(by).or_refuse()
+    with write():
+        row = held_call(call)
+        _ends_with(row, "inform", by, at, closing_code="nothing_needed")
+        _record(events.CALLER_INFORMED, row, by, at, topic="nothing_needed")
     return row
 
 
@@ -157,7 +185,7 @@ def mark_nuisance(*, call: str, reason: str, supervisor: str = "", by: Actor, at
         before = mark and entries_with_fact(events.NUISANCE_MARKED.name, "mark", mark, since)
         if before and not supervisor.strip():
             raise SupervisorNeeded(days=f"{days:g}")
-        _ends_with(row, "mark_nuisance", closing_code="nuisance")
+        _ends_with(row, "mark_nuisance", by, at, closing_code="nuisance")
         record(
             events.NUISANCE_MARKED,
             subject=row.subject,
@@ -169,24 +197,19 @@ def mark_nuisance(*, call: str, reason: str, supervisor: str = "", by: Actor, at
     return row
 
 
-def _ends_with(row: Call, verb: str, **known: object) -> None:
+def _ends_with(
+    row: Call, verb: str, by: Actor, at: datetime, *, is_reached: bool = True, **known: Any
+) -> None:
     """The call has its outcome: from now on nobody needs to know where its caller stood."""
     row.state = CALL.after(row.state, verb)
     row.caller_lon = row.caller_lat = row.caller_radius_m = None
     for name, value in known.items():
         setattr(row, name, value)
     row.save(update_fields=["state", *WHERE, *known])
+    end_call_back(row, verb, by, at, is_reached=is_reached)
 
 
 WHERE = ("caller_lon", "caller_lat", "caller_radius_m")
-
-
-def mark_of(typed: str) -> str:
-    """A keyed hash of the number: two calls are compared by it, and nobody is listed."""
-    number = dialled(typed)
-    if not number:
-        return ""
-    return hashlib.sha256(f"{settings.SECRET_KEY}:{number}".encode()).hexdigest()[:16]
 
 
 def close_call(*, call: str, by: Actor, at: datetime) -> Call:

@@ -5,6 +5,7 @@ from datetime import datetime
 from quanju.domains.dispatch.actions.calls import (
     answer_call,
     close_call,
+    find_nothing,
     hand_over_call,
     held_call,
     inform_caller,
@@ -13,6 +14,7 @@ from quanju.domains.dispatch.actions.calls import (
 )
 from quanju.domains.dispatch.actions.incidents import create_incident
 from quanju.domains.dispatch.actions.lines import LineTaken
+from quanju.domains.dispatch.actions.lost_calls import lose_call
 from quanju.domains.dispatch.models import Call, Incident
 from quanju.domains.dispatch.queries.places import Doubt
 from quanju.domains.kernel import words
@@ -50,6 +52,7 @@ def take_call(
     join: str = "",
     call: str = "",
     answered_at: datetime | None = None,
+    is_reached: bool = True,
     by: Actor,
     at: datetime,
 ) -> Incident:
@@ -81,7 +84,9 @@ def take_call(
                 by=by,
                 at=at,
             ).number
-        linked = link_call(call=told.number, incident=join, said=said, by=by, at=at)
+        linked = link_call(
+            call=told.number, incident=join, said=said, is_reached=is_reached, by=by, at=at
+        )
         if linked.hung_up_at is not None:
             close_call(call=linked.number, by=by, at=at)
     assert linked.incident is not None
@@ -106,6 +111,8 @@ def settle_call(
 ) -> Call:
     """Answer a call that makes no incident, and end it: `hand_over`, `inform` or `nuisance`.
 
+    Of a call back `nothing_needed`, or `lost` once more; `lost` is also a caller who says nothing.
+
     Refuses whatever those refuse; then nothing of it is stored.
     """
     with write():
@@ -118,6 +125,11 @@ def settle_call(
             inform_caller(call=row.number, topic=topic, by=by, at=at)
         elif ending == "nuisance":
             mark_nuisance(call=row.number, reason=reason, supervisor=supervisor, by=by, at=at)
+        elif ending == "nothing_needed":
+            find_nothing(call=row.number, by=by, at=at)
+        elif ending == "lost":
+            lose_call(row, by, at)
+            return row
         else:
             raise EndingUnknown
         return close_call(call=row.number, by=by, at=at)

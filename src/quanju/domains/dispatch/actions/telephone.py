@@ -12,6 +12,7 @@ from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.alerts import end_alerts
 from quanju.domains.dispatch.actions.calls import close_settled
 from quanju.domains.dispatch.actions.held import held_incident, next_number
+from quanju.domains.dispatch.actions.lost_calls import put_on_list
 from quanju.domains.dispatch.models import Alert, Bridge, Call
 from quanju.domains.dispatch.telephone import TELEPHONE, Telephone, is_believed
 from quanju.domains.dispatch.workflow import CALL, SETTLED, WITHOUT_OUTCOME
@@ -159,6 +160,8 @@ def _news(
             row.save()
             _mend_incident(row)
             _record(event, row, by, at)
+        if row.state == "abandoned":
+            put_on_list(row, by, at)
         if row.hung_up_at is not None and row.state in SETTLED:
             close_settled(row, by, at)
     return row

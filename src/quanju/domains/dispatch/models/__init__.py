@@ -20,6 +20,7 @@ from quanju.domains.dispatch.models.incidents import (
     Reservation,
     ReservationQuerySet,
 )
+from quanju.domains.dispatch.models.lost_calls import LostCall
 
 __all__ = [
     "AFTER_END",
@@ -33,6 +34,7 @@ __all__ = [
     "HelpAnswer",
     "Incident",
     "IncidentQuerySet",
+    "LostCall",
     "Note",
     "Order",
     "Receipt",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.dispatch.models.incidents import Incident
+from quanju.domains.dispatch.models.lost_calls import LostCall
 from quanju.domains.dispatch.workflow import CALL
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
@@ -69,6 +70,7 @@ class Call(ProtectedModel):
     has_consent = models.BooleanField(null=True)
     closing_code = models.CharField(max_length=30, blank=True)
     answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    lost_call = models.ForeignKey(LostCall, models.PROTECT, null=True, related_name="calls")
     bridge = models.ForeignKey(Bridge, models.PROTECT, null=True, related_name="calls")
     line_ref = models.CharField(max_length=80, blank=True)
     line = models.CharField(max_length=20, blank=True)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from quanju.domains.dispatch.models import Bridge, Call
 from quanju.domains.dispatch.permissions import may_manage_bridges, may_take_calls
 from quanju.domains.dispatch.telephone import TELEPHONE, key_hash
@@ -20,9 +22,10 @@ def lines_ringing(actor: Actor) -> list[CallView]:
 
 
 def lines_in_hand(actor: Actor) -> list[CallView]:
-    """Calls that the telephone told of and this person took, without an outcome yet."""
+    """Calls that this person took from the strip or called back, without an outcome yet."""
     may_take_calls(actor).or_refuse()
-    rows = Call.objects.filter(state="answered", answered_by=actor.person_id, bridge__isnull=False)
+    told = Q(bridge__isnull=False) | Q(lost_call__isnull=False)
+    rows = Call.objects.filter(told, state="answered", answered_by=actor.person_id)
     return [_view(row) for row in rows.order_by("ringing_at", "number")]
 
 

@@ -14,6 +14,7 @@ ALERT_KINDS = {
     "silent_unit": Text("警力久无动态", "unit without status"),
     "backup": Text("请求增援", "backup requested"),
     "no_answer": Text("无人出警", "nobody is going"),
+    "call_back_due": Text("断线来电未回拨", "lost call not called back"),
     "bridge_silent": Text(
         "电话系统没有消息，听不到振铃", "telephone system silent: no ringing is heard"
     ),
@@ -30,6 +31,7 @@ ALERT_VERBS = {
     "silent_unit": Text("呼叫", "call"),
     "backup": Text("增援", "send backup"),
     "no_answer": Text("派警", "dispatch"),
+    "call_back_due": Text("回拨", "call back"),
     "bridge_silent": Text("查电话系统", "look at the telephones"),
     "camera_event": Text("核实", "verify"),
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from quanju.domains.dispatch.workflow import CALL
+from quanju.domains.dispatch.workflow import CALL, LOST_CALL
 from quanju.domains.kernel.types import Text
 
 
@@ -53,6 +53,7 @@ class CallView:
     has_recording: bool
     place: CallerPlace | None
     in_hand_of: int | None
+    is_call_back: bool
 
     @property
     def subject(self) -> str:
@@ -61,3 +62,27 @@ class CallView:
     @property
     def label(self) -> Text:
         return CALL.state_labels[self.state]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostCallView:
+    """Somebody to be called back; the number is there while it may have to be dialled."""
+
+    pk: int
+    state: str
+    since_at: datetime
+    due_at: datetime
+    called_back_at: datetime | None
+    calls: tuple[str, ...]
+    caller_number: str
+    line: str
+    incident: str
+
+    @property
+    def label(self) -> Text:
+        return LOST_CALL.state_labels[self.state]
+
+    @property
+    def number(self) -> str:
+        """The number of the last call of it."""
+        return self.calls[-1] if self.calls else ""
