@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0008_rings_that_were_known'),
+        ('dispatch', '0009_help_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
