@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0009_help_answers'),
+        ('dispatch', '0010_places_as_well_as_they_are_known'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
