@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 
 from quanju.engine.zoning.cells import cells_over, zone_polygons
 from quanju.engine.zoning.draw import (
-    A_CELL_OFF,
-    BALANCE,
-    _cost,
     _grow,
-    _neighbours,
+    board_of,
     bytes_needed,
+    cost,
     draw_zones,
 )
 from quanju.engine.zoning.errors import (
@@ -102,10 +100,8 @@ def test_zones_drawn_from_todays_are_never_worse_than_those(wide, high, seed, da
     today = (np.arange(wide * high) % wide >= wide // 2).astype(np.int32)
     problem = a_grid(wide, high, 2, weight, today=today, moving=5.0)
     plan = draw_zones(problem, seed=seed, moves=data.draw(st.sampled_from([3, 40, 500])))
-    mean = problem.weight.mean()
-    worth = min(BALANCE, A_CELL_OFF / (mean / (problem.weight.sum() / 2)) ** 2)
-    before = _cost(problem, today, worth)
-    assert _cost(problem, plan.zone, worth) + 5.0 * plan.moved_share <= before + 1e-6
+    board = board_of(problem)
+    assert cost(board, plan.zone) + 5.0 * plan.moved_share <= cost(board, today) + 1e-6
 
 
 @pytest.mark.parametrize("heavy", [1.0, 1000.0])
@@ -215,7 +211,7 @@ def test_more_cells_than_memory_holds_are_told_before_it_begins():
 
 def test_each_zone_takes_the_nearest_free_cell_when_it_is_lightest():
     problem = a_grid(12, 9, 5, weight=np.random.default_rng(4).integers(1, 9, 108))
-    start, beside, _ = _neighbours(problem, 108)
+    start, beside = board_of(problem).start, board_of(problem).beside
     seeds = np.array([0, 11, 50, 96, 107], np.int32)
     zone = np.full(108, -1, np.int32)
     zone[seeds] = np.arange(5)

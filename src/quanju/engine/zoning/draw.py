@@ -1,30 +1,47 @@
 """Zones of equal weight in one piece with short borders: seeds grown, then borders moved.
 
 Growing: the lightest zone takes the nearest free cell beside it. Moving: simulated annealing over
-single cells at a border; a cell may leave only if what stays hangs together, which the ring of its
-neighbours mostly shows at once and a search inside the zone otherwise. Source of the move set:
-the redistricting chains compared by D. DeFord, M. Duchin, J. Solomon (2021), here with balance and
-borders in the objective instead of a sample.
+single cells at a border (`moves.py`). Source of the move set: the redistricting chains compared by
+D. DeFord, M. Duchin, J. Solomon (2021), here with balance, borders and roundness in the objective
+instead of a sample.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
 import numpy as np
+from numpy.typing import NDArray
 
 from quanju.engine.compiling import njit
 from quanju.engine.sizes import MOST_BYTES, too_large
 from quanju.engine.zoning.errors import TooManyCells
-from quanju.engine.zoning.problem import Floats, Ints, ZoningPlan, ZoningProblem, describe
+from quanju.engine.zoning.moves import FIRST_HEAT, LAST_HEAT, anneal, shape_cost, sums_of
+from quanju.engine.zoning.problem import (
+    Flags,
+    Floats,
+    Ground,
+    Ints,
+    ZoningPlan,
+    ZoningProblem,
+    describe,
+)
 
 BALANCE = 20_000.0
 """Borders that a zone 100 % off the mean is worth, times its deviation squared."""
-A_CELL_OFF = 4.0
-"""Coarse cells: one too many is worth so many borders at most, else none could change sides."""
-FIRST_HEAT, LAST_HEAT = 3.0, 0.02
+A_CELL_OFF, A_BLOCK_OFF = 4.0, 200.0
+"""Coarse cells: one too many is worth so many borders at most, else none could change sides. On
+ground the first holds while zones find their shape, the second once they have cooled."""
+HOT, RISES, RISEN = 40.0, 0.6, 0.85
+"""Heat on ground, where prices are higher; evenness rises to its whole worth on this part of the
+way. Weighed from the beginning, zones of coarse blocks freeze in odd shapes."""
 STARTS, STARTED_CELLS = 8, 250_000
 """Grown from so many draws of seeds, fewer where cells are many; half of the moves are shared among
 them, and the best goes on with the rest."""
-
-
-BYTES_A_CELL, BYTES_A_PAIR, BYTES_AT_ALL = 200, 120, 50 * 2**20
+A_SLICE, A_SLICE_CELLS = 20_000, 4
+"""Moves between two looks at the clock, and at least so many a cell: a slice begins with a look at
+every cell."""
+BYTES_A_CELL, BYTES_A_PAIR, BYTES_AT_ALL = 260, 160, 50 * 2**20
 
 
 def bytes_needed(problem: ZoningProblem) -> int:
@@ -32,10 +49,73 @@ def bytes_needed(problem: ZoningProblem) -> int:
     return BYTES_AT_ALL + BYTES_A_CELL * len(problem.weight) + BYTES_A_PAIR * len(problem.pairs)
 
 
+@dataclass(frozen=True, eq=False)
+class Board:
+    """The problem as the kernels want it; adjacency as rows: `start` int32[n + 1], the rest [2m].
+
+    `held`: float64[n, 6] of each cell weight over the mean of a zone, area, ∫x, ∫y, ∫(x² + y²) and
+    outer edge, in the side of a square zone; zeros without ground. `worth` of balance.
+    """
+
+    problem: ZoningProblem
+    start: Ints
+    beside: Ints
+    price: Floats
+    metres: Floats
+    is_way: Flags
+    held: Floats
+    worth: float
+
+
+def board_of(problem: ZoningProblem) -> Board:
+    """Adjacency, shares and scales of a problem."""
+    pairs, cells, ground = problem.pairs, len(problem.weight), problem.ground
+    one = np.concatenate([pairs[:, 0], pairs[:, 1]])
+    other = np.concatenate([pairs[:, 1], pairs[:, 0]])
+    order = np.lexsort((other, one))
+    start = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=cells))])
+    side = 1.0 if ground is None else float(np.sqrt(ground.area.sum() / problem.zones))
+
+    def twice(values: Floats | Flags) -> Floats:
+        return np.concatenate([values, values])[order]
+
+    share = problem.weight / (problem.weight.sum() / problem.zones)
+    return Board(
+        problem=problem,
+        start=start.astype(np.int32),
+        beside=other[order].astype(np.int32),
+        price=twice(problem.prices),
+        metres=twice(np.zeros(len(pairs)) if ground is None else ground.metres / side),
+        is_way=twice(problem.ways).astype(np.bool_),
+        held=_held(problem, share, side),
+        worth=min(BALANCE, (A_CELL_OFF if ground is None else A_BLOCK_OFF) / share.mean() ** 2),
+    )
+
+
+def _held(problem: ZoningProblem, share: Floats, side: float) -> Floats:
+    held = np.zeros((len(share), 6))
+    held[:, 0] = share
+    if (ground := problem.ground) is not None:
+        x = (problem.x_m - problem.x_m.mean()) / side
+        y = (problem.y_m - problem.y_m.mean()) / side
+        area = ground.area / side**2
+        held[:, 1:4] = np.stack([area, area * x, area * y], axis=1)
+        held[:, 4] = ground.moment / side**4 + area * (x * x + y * y)
+        held[:, 5] = ground.edge_m / side
+    return held
+
+
 def draw_zones(
-    problem: ZoningProblem, *, seed: int, moves: int = 400_000, most_bytes: int = MOST_BYTES
+    problem: ZoningProblem,
+    *,
+    seed: int,
+    moves: int = 400_000,
+    seconds: float | None = None,
+    most_bytes: int = MOST_BYTES,
+    clock: Callable[[], float] = perf_counter,
 ) -> ZoningPlan:
-    """Divide the cells. The same problem, seed and number of moves give the same plan.
+    """Divide the cells. The same problem, seed and number of moves give the same plan, unless the
+    `seconds` are over first: then it cools faster and ends in time.
 
     Raises `TooManyCells` before it begins.
     """
@@ -44,36 +124,79 @@ def draw_zones(
         cells = len(problem.weight)
         raise TooManyCells(*too_large((f"{cells} 个单元", f"{cells} cells"), needed, most_bytes))
     if problem.groups is not None:
-        return describe(problem, _within_groups(problem, problem.groups, seed, moves))
-    cells = len(problem.weight)
-    start, beside, price = _neighbours(problem, cells)
-    rng = np.random.default_rng(seed)
-    mean = problem.weight.sum() / problem.zones
-    share = problem.weight / mean
-    worth = min(BALANCE, A_CELL_OFF / float(share.mean()) ** 2)
-    moving = problem.moving * problem.weight / problem.weight.sum()
+        zone = _within_groups(problem, problem.groups, seed, moves, seconds, clock)
+        return describe(problem, zone)
+    board, rng = board_of(problem), np.random.default_rng(seed)
+    began = clock()
 
-    def moved(zone: Ints, today: Ints, count: int) -> Ints:
-        chance = int(rng.integers(2**31))
-        _anneal(
-            zone, start, beside, price, share, today, moving, problem.zones, count, chance, worth
-        )
-        return zone
+    def moved(zone: Ints, count: int, until: float) -> Ints:
+        """`until`: the share of the seconds that is over then."""
+        limit = None if seconds is None else began + until * seconds
+        return _cooled(board, zone, count, rng, limit, clock)
 
     if problem.today is not None:
-        today = problem.today.astype(np.int32)
-        return describe(problem, moved(today.copy(), today, moves))
-    nowhere = np.full(cells, -1, np.int32)
+        return describe(problem, moved(_today(problem), moves, 1.0))
+    cells = len(problem.weight)
     starts = max(2, min(STARTS, STARTED_CELLS // cells))
     tried = [
-        moved(_grown(problem, start, beside, rng), nowhere, moves // (2 * starts))
-        for _ in range(starts)
+        moved(_grown(board, rng), moves // (2 * starts), (turn + 1) / (2 * starts))
+        for turn in range(starts)
     ]
-    best = min(tried, key=lambda zone: _cost(problem, zone, worth))
-    return describe(problem, moved(best, nowhere, moves // 2))
+    best = min(tried, key=lambda zone: cost(board, zone))
+    return describe(problem, moved(best, moves // 2, 1.0))
 
 
-def _within_groups(problem: ZoningProblem, groups: Ints, seed: int, moves: int) -> Ints:
+def _cooled(
+    board: Board,
+    zone: Ints,
+    moves: int,
+    rng: np.random.Generator,
+    limit: float | None,
+    clock: Callable[[], float],
+) -> Ints:
+    """The best division on the way from hot to cold; never worse than `zone`."""
+    problem, today = board.problem, _today(board.problem)
+    moving = problem.moving * problem.weight / problem.weight.sum()
+    now, best, values = zone.copy(), zone.copy(), np.zeros(2)
+    is_eased = problem.ground is not None and problem.today is None
+    least = min(board.worth, A_CELL_OFF / float(board.held[:, 0].mean()) ** 2)
+    before = board.worth
+    first = FIRST_HEAT if problem.ground is None else HOT
+    a_slice, began, cold = max(A_SLICE, A_SLICE_CELLS * len(zone)), clock(), 0.0
+    while cold < 1.0:
+        count = max(1, min(a_slice, round(moves * (1.0 - cold))))
+        after = min(1.0, cold + count / max(moves, 1))
+        rise = min(1.0, max(0.0, (cold - RISES) / (RISEN - RISES)))
+        worth = least * (board.worth / least) ** rise if is_eased else board.worth
+        if worth != before:  # costs of another worth say nothing
+            best[:], values[:], before = now, 0.0, worth
+        anneal(
+            now, best, values, board.start, board.beside, board.price, board.metres,
+            board.is_way, board.held, today, moving, problem.zones, count,
+            int(rng.integers(2**31)), worth, problem.roundness,
+            first * (LAST_HEAT / first) ** np.array([cold, after]),
+        )  # fmt: skip
+        cold = after
+        if limit is not None:
+            cold = max(cold, (clock() - began) / max(limit - began, 1e-9))
+    return min((zone, best), key=lambda one: cost(board, one)) if is_eased else best
+
+
+def _today(problem: ZoningProblem) -> Ints:
+    """int32[n] the zones of today, -1 where there are none."""
+    if problem.today is None:
+        return np.full(len(problem.weight), -1, np.int32)
+    return problem.today.astype(np.int32)
+
+
+def _within_groups(
+    problem: ZoningProblem,
+    groups: Ints,
+    seed: int,
+    moves: int,
+    seconds: float | None,
+    clock: Callable[[], float],
+) -> Ints:
     """Each group divided on its own, into as many zones as its weight is worth."""
     zone = np.zeros(len(groups), np.int32)
     first = 0
@@ -81,7 +204,7 @@ def _within_groups(problem: ZoningProblem, groups: Ints, seed: int, moves: int) 
         mine = np.flatnonzero(groups == group)
         spot = np.full(len(groups), -1, np.int32)
         spot[mine] = np.arange(len(mine))
-        inside = (spot[problem.pairs] >= 0).all(axis=1)
+        inside: Flags = np.asarray((spot[problem.pairs] >= 0).all(axis=1), bool)
         weight = problem.weight[mine]
         part = ZoningProblem(
             problem.x_m[mine],
@@ -90,11 +213,24 @@ def _within_groups(problem: ZoningProblem, groups: Ints, seed: int, moves: int) 
             spot[problem.pairs[inside]],
             zones,
             price=None if problem.price is None else np.asarray(problem.price)[inside],
+            ground=None if problem.ground is None else _part_of(problem.ground, mine, inside),
+            roundness=problem.roundness,
+            is_way=problem.ways[inside],
         )
-        share = max(20_000, round(moves * len(mine) / len(groups)))
-        zone[mine] = first + draw_zones(part, seed=seed + group, moves=share).zone
+        part_of_all = len(mine) / len(groups)
+        count = max(20_000, round(moves * part_of_all))
+        time_s = None if seconds is None else seconds * part_of_all
+        plan = draw_zones(part, seed=seed + group, moves=count, seconds=time_s, clock=clock)
+        zone[mine] = first + plan.zone
         first += zones
     return zone
+
+
+def _part_of(ground: Ground, mine: NDArray[np.int64], inside: Flags) -> Ground:
+    """The ground of some cells; their borders with the others count for nothing."""
+    return Ground(
+        ground.area[mine], ground.moment[mine], ground.edge_m[mine], ground.metres[inside]
+    )
 
 
 def shared_out(weight: Floats, groups: Ints, zones: int) -> list[int]:
@@ -106,28 +242,19 @@ def shared_out(weight: Floats, groups: Ints, zones: int) -> list[int]:
     return [int(n) for n in count]
 
 
-def _cost(problem: ZoningProblem, zone: Ints, worth: float) -> float:
-    """What the annealing makes less: prices of the borders, and zones off the mean."""
-    loads = np.bincount(zone, problem.weight, problem.zones)
+def cost(board: Board, zone: Ints) -> float:
+    """What moving makes less: prices of the borders, zones off the mean and far from round."""
+    problem = board.problem
+    sums = sums_of(zone, board.start, board.beside, board.metres, board.held, problem.zones)
     cut = zone[problem.pairs[:, 0]] != zone[problem.pairs[:, 1]]
-    price = np.ones(len(cut)) if problem.price is None else np.asarray(problem.price, float)
-    return float(price[cut].sum() + worth * ((loads / loads.mean() - 1) ** 2).sum())
+    off = float(((sums[:, 0] - 1) ** 2).sum())
+    shape = sum(shape_cost(*one[1:]) for one in sums) if problem.roundness else 0.0
+    return float(problem.prices[cut].sum()) + board.worth * off + problem.roundness * shape
 
 
-def _neighbours(problem: ZoningProblem, cells: int) -> tuple[Ints, Ints, Floats]:
-    """Adjacency as rows: start int32[n + 1], beside int32[2m], price float64[2m]."""
-    pairs = problem.pairs
-    cost = np.ones(len(pairs)) if problem.price is None else np.asarray(problem.price, float)
-    one = np.concatenate([pairs[:, 0], pairs[:, 1]])
-    other = np.concatenate([pairs[:, 1], pairs[:, 0]])
-    both = np.concatenate([cost, cost])
-    order = np.lexsort((other, one))
-    start = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=cells))])
-    return start.astype(np.int32), other[order].astype(np.int32), both[order]
-
-
-def _grown(problem: ZoningProblem, start: Ints, beside: Ints, rng: np.random.Generator) -> Ints:
+def _grown(board: Board, rng: np.random.Generator) -> Ints:
     """Seeds far from each other, weighted places first; then the lightest zone grows."""
+    problem = board.problem
     place = np.stack([problem.x_m, problem.y_m], axis=1)
     seeds = [_drawn(problem.weight, rng)]
     near = ((place - place[seeds[0]]) ** 2).sum(axis=1)
@@ -141,6 +268,11 @@ def _grown(problem: ZoningProblem, start: Ints, beside: Ints, rng: np.random.Gen
         near = np.minimum(near, ((place - place[seeds[-1]]) ** 2).sum(axis=1))
     zone = np.full(len(place), -1, np.int32)
     zone[seeds] = np.arange(problem.zones)
+    start, beside = board.start, board.beside
+    if not board.is_way.all():
+        rows = np.repeat(np.arange(len(place)), np.diff(start))[board.is_way]
+        start = np.append(0, np.cumsum(np.bincount(rows, minlength=len(place)))).astype(np.int32)
+        beside = beside[board.is_way]
     _grow(zone, start, beside, problem.x_m, problem.y_m, problem.weight, np.array(seeds, np.int32))
     return zone
 
@@ -227,119 +359,3 @@ def _joined(one, other, far, left, right):  # type: ignore[no-untyped-def]
             below, other = other, below
         left[one] = below
         one = below
-
-
-@njit()
-def _hangs_together(zone, start, beside, cell, stack, seen, mark):  # type: ignore[no-untyped-def]
-    """Does the zone of `cell` stay in one piece without it? `seen` holds marks of searches."""
-    home = zone[cell]
-    first, wanted = -1, 0
-    for k in range(start[cell], start[cell + 1]):
-        if zone[beside[k]] == home:
-            first = beside[k]
-            wanted += 1
-    if wanted == 0:
-        return False  # the last cell of its zone stays
-    if wanted == 1:
-        return True
-    top, found = 1, 0
-    stack[0] = first
-    seen[first] = mark
-    seen[cell] = mark
-    while top > 0:
-        top -= 1
-        here = stack[top]
-        for k in range(start[here], start[here + 1]):
-            if beside[k] == cell:
-                found += 1
-                if found == wanted:
-                    return True
-                break
-        for k in range(start[here], start[here + 1]):
-            other = beside[k]
-            if zone[other] == home and seen[other] != mark:
-                seen[other] = mark
-                stack[top] = other
-                top += 1
-    return False
-
-
-@njit()
-def _look(zone, start, beside, cell, border, spot, size):  # type: ignore[no-untyped-def]
-    """Keep `border`, the cells beside another zone, true for one cell; returns its new size."""
-    is_border = False
-    for k in range(start[cell], start[cell + 1]):
-        if zone[beside[k]] != zone[cell]:
-            is_border = True
-            break
-    at = spot[cell]
-    if is_border and at < 0:
-        border[size] = cell
-        spot[cell] = size
-        return size + 1
-    if not is_border and at >= 0:
-        last = border[size - 1]
-        border[at] = last
-        spot[last] = at
-        spot[cell] = -1
-        return size - 1
-    return size
-
-
-@njit()
-def _anneal(zone, start, beside, price, share, today, moving, zones, moves, seed, balance):  # type: ignore[no-untyped-def]
-    np.random.seed(seed)
-    cells = len(zone)
-    load = np.zeros(zones)
-    for cell in range(cells):
-        load[zone[cell]] += share[cell]
-    stack = np.zeros(cells, np.int32)
-    seen = np.zeros(cells, np.int64)
-    border = np.zeros(cells, np.int32)
-    spot = np.full(cells, -1, np.int32)
-    size = 0
-    for cell in range(cells):
-        size = _look(zone, start, beside, cell, border, spot, size)
-    best = zone.copy()
-    value = 0.0
-    lowest = 0.0
-    copied = 0
-    for move in range(1, moves + 1):
-        if size == 0:
-            break
-        heat = FIRST_HEAT * (LAST_HEAT / FIRST_HEAT) ** (move / moves)
-        cell = border[np.random.randint(size)]
-        k = start[cell] + np.random.randint(start[cell + 1] - start[cell])
-        home, goal = zone[cell], zone[beside[k]]
-        if home == goal:
-            continue
-        step = 0.0
-        for j in range(start[cell], start[cell + 1]):
-            if zone[beside[j]] == home:
-                step += price[j]
-            elif zone[beside[j]] == goal:
-                step -= price[j]
-        w = share[cell]
-        before = (load[home] - 1) ** 2 + (load[goal] - 1) ** 2
-        after = (load[home] - w - 1) ** 2 + (load[goal] + w - 1) ** 2
-        step += balance * (after - before)
-        if today[cell] >= 0:
-            step += moving[cell] * ((goal != today[cell]) - (home != today[cell]))
-        if step > 0 and np.random.random() >= np.exp(-step / heat):
-            continue
-        if not _hangs_together(zone, start, beside, cell, stack, seen, move):
-            continue
-        zone[cell] = goal
-        load[home] -= w
-        load[goal] += w
-        size = _look(zone, start, beside, cell, border, spot, size)
-        for j in range(start[cell], start[cell + 1]):
-            size = _look(zone, start, beside, beside[j], border, spot, size)
-        value += step
-        # Copying the best again and again would cost more than the moves: late ones only, and
-        # not before a quarter as many moves as there are cells to copy.
-        if move > moves // 2 and value < lowest - 1e-3 and move - copied >= cells // 4:
-            lowest, copied = value, move
-            best[:] = zone
-    if value > lowest:  # never worse than the start, which is the first best
-        zone[:] = best

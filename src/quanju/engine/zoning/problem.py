@@ -16,6 +16,21 @@ from quanju.engine.zoning.errors import (
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The shapes of n cells, where the roundness of zones counts.
+
+    `area`: float64[n] m² > 0; `moment`: float64[n] ∫ r² about the cell's middle, m⁴; `edge_m`:
+    float64[n] border with no other cell; `metres`: float64[m] common border of each pair.
+    """
+
+    area: Floats
+    moment: Floats
+    edge_m: Floats
+    metres: Floats
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,8 @@ class ZoningProblem:
     `zones`: how many. `today`: int32[n] zones 0 … zones-1 to start from, or None.
     `moving`: price of moving the whole weight to another zone, in borders. `groups`: int32[n]
     groups 0 … such as stations, each in one piece, that no zone may leave; not with `today`.
+    `ground` and `roundness`: shapes of the cells, and what a zone that is no disk costs in borders.
+    `is_way`: bool[m] a zone may hang together over this pair (all by default; not over a river).
     Raises BadCells, TooFewCells, CellsApart, ZoneApart, GroupsDoNotFit.
     """
 
@@ -40,6 +57,9 @@ class ZoningProblem:
     today: Ints | None = None
     moving: float = 0.0
     groups: Ints | None = None
+    ground: Ground | None = None
+    roundness: float = 0.0
+    is_way: Flags | None = None
 
     def __post_init__(self) -> None:
         cells = len(self.weight)
@@ -54,8 +74,19 @@ class ZoningProblem:
         if not 1 <= self.zones <= cells:
             raise TooFewCells(cells, self.zones)
         self._check_pairs(cells)
+        self._check_ground(cells)
         self._check_today(cells)
         self._check_groups(cells)
+
+    @property
+    def prices(self) -> Floats:
+        """float64[m]: 1 where nothing was said."""
+        return np.ones(len(self.pairs)) if self.price is None else np.asarray(self.price, float)
+
+    @property
+    def ways(self) -> Flags:
+        """bool[m]: all pairs where nothing was said."""
+        return np.ones(len(self.pairs), bool) if self.is_way is None else self.is_way
 
     def _check_pairs(self, cells: int) -> None:
         pairs = self.pairs
@@ -66,9 +97,24 @@ class ZoningProblem:
             len(self.price) != len(pairs) or not (np.asarray(self.price) >= 0).all()
         ):
             raise BadCells("边界价格应与相邻关系一一对应且不为负", "one price ≥ 0 a pair, please")
-        count, part = parts_of(pairs, cells)
+        count, part = parts_of(pairs[self.ways], cells)
         if count > 1:
             raise CellsApart(tuple(sorted(np.bincount(part).tolist(), reverse=True)))
+
+    def _check_ground(self, cells: int) -> None:
+        ground = self.ground
+        if ground is None:
+            return
+        fits = (
+            len(ground.area) == len(ground.moment) == len(ground.edge_m) == cells
+            and len(ground.metres) == len(self.pairs)
+            and bool((ground.area > 0).all())
+        )
+        if not fits or (self.is_way is not None and len(self.is_way) != len(self.pairs)):
+            raise BadCells(
+                "每个单元应有大于零的面积，每对相邻单元应有公共边长",
+                "each cell needs an area above zero, each pair the metres they share",
+            )
 
     def _check_today(self, cells: int) -> None:
         if self.today is None:
@@ -78,7 +124,9 @@ class ZoningProblem:
                 f"现有巡区应为 0 到 {self.zones - 1}，每个都有单元",
                 f"zones of today must be 0 to {self.zones - 1}, each with a cell",
             )
-        inside = self.pairs[self.today[self.pairs[:, 0]] == self.today[self.pairs[:, 1]]]
+        inside = self.pairs[
+            self.ways & (self.today[self.pairs[:, 0]] == self.today[self.pairs[:, 1]])
+        ]
         _, part = parts_of(inside, cells)
         for zone in range(self.zones):
             if len(np.unique(part[self.today == zone])) > 1:
@@ -97,7 +145,8 @@ class ZoningProblem:
         if count > self.zones:
             raise GroupsDoNotFit(count, self.zones)
         one, other = self.pairs.T
-        parts, _ = parts_of(self.pairs[self.groups[one] == self.groups[other]], cells)
+        same = self.ways & (self.groups[one] == self.groups[other])
+        parts, _ = parts_of(self.pairs[same], cells)
         if parts > count:
             raise BadCells("有的组不连成一片", "a group is not in one piece")
 
@@ -132,7 +181,7 @@ def describe(problem: ZoningProblem, zone: Ints) -> ZoningPlan:
     loads = np.zeros(problem.zones)
     np.add.at(loads, zone, problem.weight)
     first, second = problem.pairs[:, 0], problem.pairs[:, 1]
-    inside = problem.pairs[zone[first] == zone[second]]
+    inside = problem.pairs[problem.ways & (zone[first] == zone[second])]
     count, _ = parts_of(inside, len(zone))
     moved = 0.0
     if problem.today is not None:
