@@ -17,13 +17,14 @@ from quanju.branches.loader import BranchAlreadyLoaded, build_map, load_branch
 from quanju.demo.past import load_past
 from quanju.demo.script import calls_from
 from quanju.domains.dispatch.actions import steps
-from quanju.domains.dispatch.actions.incidents import create_incident
+from quanju.domains.dispatch.actions.incidents import asked_of, create_incident, type_named
 from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.queries import measures, recommendation
 from quanju.domains.dispatch.queries.coverage import ring_coverage
 from quanju.domains.dispatch.queries.incidents import incident_named, open_alerts
+from quanju.domains.dispatch.queries.tables import card_of
 from quanju.domains.documents.actions.files import TooManyFiles
 from quanju.domains.documents.files.content import TooManyPixels, TypeNotAllowed
 from quanju.domains.documents.jobs import find_due_files
@@ -90,6 +91,13 @@ def an_incident(type_code, at, *, text="", where=MIDDLE_STREET, by=None):
     return create_incident(
         type_code=type_code, text=text, lon=lon, lat=lat, by=by or actor("desk-1", at), at=at
     )
+
+
+def test_its_own_cards_are_asked_and_raise_its_own_grades(loaded, moment):
+    card = card_of("violence", moment)
+    assert [one.code for one in card.questions] == ["dog"]
+    found = asked_of(type_named("violence", moment), "", {"dog": "yes"}, moment)
+    assert found.proposal.grade == 1
 
 
 def test_its_own_words_grades_zones_and_rings_count(loaded, moment):

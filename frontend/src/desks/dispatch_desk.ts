@@ -13,6 +13,19 @@ document.addEventListener("click", (event) => {
     ?.dispatchEvent(new CustomEvent("q-map:pick", { bubbles: true, detail: { lon, lat } }));
 });
 
+// On a card a digit answers its question and goes on to the next one.
+document.addEventListener("keydown", (event) => {
+  const question = (event.target as HTMLElement).closest?.<HTMLElement>("[data-card-question]");
+  if (!question || event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
+  const answer = question.querySelectorAll<HTMLInputElement>("input")[Number(event.key) - 1];
+  if (!answer) return;
+  event.preventDefault();
+  answer.checked = true;
+  answer.dispatchEvent(new Event("change", { bubbles: true }));
+  const next = question.nextElementSibling?.querySelector<HTMLElement>("input") ?? field("said");
+  next?.focus();
+});
+
 document.addEventListener("click", (event) => {
   const join = (event.target as HTMLElement).closest<HTMLElement>("[data-join]");
   const hidden = placeForm()?.querySelector<HTMLInputElement>('[name="join"]');

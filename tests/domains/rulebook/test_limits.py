@@ -20,6 +20,7 @@ LIMITS = [
     ("deadlines.worklist", ("hand_off_s",), 0, 30),
     ("deadlines.worklist", ("clocks_most",), 1, 5000),
     ("deadlines.worklist", ("put_off_min", 0), 5, 1440),
+    ("dispatch.cards", ("card", 0, "question", 0, "answer", 0, "raises_to"), 1, 4),
     ("dispatch.clocks", ("first_order_s",), 1, 3600),
     ("dispatch.clocks", ("re_offer_s",), 1, 3600),
     ("dispatch.clocks", ("feedback_min",), 1, 1440),

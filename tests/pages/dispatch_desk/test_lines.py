@@ -1,5 +1,6 @@
 """The strip of ringing lines, N, and whose call it is."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -203,3 +204,25 @@ def test_not_reached_but_in_danger_is_an_incident(desk, system):
     lost = LostCall.objects.get()
     assert (lost.state, lost.incident) == ("danger", Incident.objects.get())
     assert lost.incident.received_at == row.ringing_at
+
+
+def test_the_card_of_the_type_is_asked_shown_and_kept(desk):
+    text = desk.get("/dispatch/call/card?type_code=fight").content.decode()
+    assert 'name="card.weapon"' in text
+    assert "请离开现场" in text
+    assert "data-card" not in desk.get("/dispatch/call/card?type_code=advice").content.decode()
+    lon, lat = spot(3, 2)
+    body = {"type_code": "fight", "lon": lon, "lat": lat, "card.weapon": "yes"}
+    shown = desk.post("/dispatch/call/preview", body).content.decode()
+    assert "有刀棍等凶器吗？有" in shown
+    assert save(desk, **{"card.weapon": "yes"}).status_code == 204
+    incident = Incident.objects.get()
+    assert (incident.grade, incident.card[0][:2]) == (1, ["weapon", "yes"])
+    page = desk.get(f"/dispatch/incidents/{incident.number}").content.decode()
+    assert "有刀棍等凶器吗？" in page
+
+
+def test_a_form_that_is_refused_keeps_the_answers(desk):
+    answer = save(desk, address="", **{"card.weapon": "yes"})
+    assert answer.status_code == 422
+    assert re.search(r'name="card.weapon"\s+value="yes"\s+checked', answer.content.decode())

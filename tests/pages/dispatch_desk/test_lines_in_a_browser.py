@@ -129,3 +129,32 @@ def test_a_lost_caller_is_called_back(chromium: Browser, site: Site) -> None:
     expect(page.locator("#call")).not_to_be_visible()
     assert site.asked("select state, mark from dispatch_lostcall") == [("nothing_needed", "")]
     assert site.asked("select state from dispatch_call") == [("closed",)]
+
+
+def test_the_card_is_answered_by_digits_alone(chromium: Browser, site: Site) -> None:
+    page = desk_of(chromium, site, "value")
+    page.keyboard.press("n")
+    form = page.locator("#call-form")
+    expect(form.locator('[name="address"]')).to_be_focused()
+    page.keyboard.type("中央")
+    page.locator(".suggestions [role=option]").first.click()
+    form.locator('[name="type_code"]').select_option("fight")
+    first = form.locator('[name="card.going_on"]').first
+    first.focus()
+    for digit in "212":
+        page.keyboard.press(digit)
+    expect(form.locator('[name="card.going_on"][value="no"]')).to_be_checked()
+    expect(form.locator('[name="card.weapon"][value="yes"]')).to_be_checked()
+    expect(form.locator('[name="card.hurt"][value="slightly"]')).to_be_checked()
+    expect(form.locator('[name="card.people"]').first).to_be_focused()
+    expect(page.locator("#preview .grade")).to_contain_text("1")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#incident-title")).to_be_visible()
+    expect(page.locator("#panel .card-facts")).to_be_visible()
+    ((grade, card),) = site.asked("select grade, card from dispatch_incident")
+    assert grade == 1
+    assert [fact[:2] for fact in json.loads(card)] == [
+        ["going_on", "no"],
+        ["weapon", "yes"],
+        ["hurt", "slightly"],
+    ]

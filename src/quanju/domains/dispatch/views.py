@@ -13,6 +13,7 @@ from quanju.domains.dispatch.rules import (
 from quanju.domains.dispatch.telephone import masked
 from quanju.domains.dispatch.types import (
     AssignmentView,
+    CardFact,
     Clock,
     IncidentType,
     IncidentView,
@@ -116,6 +117,10 @@ def incident_view(
         grade_kind=grade.kind if grade else None,
         oversight=grade.oversight if grade else None,
         grade_reasons=tuple(Text(zh, en) for zh, en in row.grade_reasons),
+        card=tuple(
+            CardFact(asked, said, Text(*words[:2]), Text(*words[2:]))
+            for asked, said, *words in row.card
+        ),
         address=row.address,
         lon=row.lon,
         lat=row.lat,

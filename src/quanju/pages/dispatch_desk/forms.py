@@ -1,6 +1,6 @@
 """What the desk may send."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -68,6 +68,12 @@ class CallForm(PlaceForm):
         proposed = ("", str(Text("按建议", "as proposed")))
         grades = [(n, str(Text(f"{n} 级", f"Grade {n}"))) for n in (1, 2, 3, 4)]
         self._choices("grade", [proposed, *grades])
+
+
+def card_sent(sent: Mapping[str, Any]) -> dict[str, str]:
+    """The answers of the card that stands in the form: its questions are the table's, not ours."""
+    asked = [name for name in sent if name.startswith("card.") and sent[name]]
+    return {name.removeprefix("card."): str(sent[name]) for name in asked}
 
 
 class SplitForm(CallForm):

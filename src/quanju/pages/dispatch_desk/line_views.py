@@ -1,5 +1,6 @@
 """The strip of ringing lines, and what a desk does with one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,7 +15,7 @@ from quanju.domains.dispatch.queries import tables as tables_queries
 from quanju.domains.dispatch.types.calls import CallView
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
-from quanju.pages.dispatch_desk.forms import CallForm
+from quanju.pages.dispatch_desk.forms import CallForm, card_sent
 from quanju.pages.dispatch_desk.moments import sealed_moment
 from quanju.pages.shared.fields import Words, given
 from quanju.pages.shared.needs import needs_no_key
@@ -74,13 +75,35 @@ def call_context(
     first = {"opened": sealed_moment(request.moment)}
     if line is not None:
         first |= {"call": line.number, "caller_number": line.caller_number}
+    sent = form.data if form else {}
     return {
+        **card_context(request, str(sent.get("type_code", "")), card_sent(sent)),
         "form": form or CallForm(initial={**request.GET.dict(), **first}),
         "line": line,
         "lost_to_another": said,
         "targets": tables_queries.reasons("hand_over", request.moment),
         "topics": tables_queries.reasons("topic", request.moment),
     }
+
+
+def card_context(request: Request, type_code: str, said: Mapping[str, str]) -> dict[str, Any]:
+    """The card of a type with what was answered so far; nothing for a type without one."""
+    card = tables_queries.card_of(type_code, request.moment)
+    if card is None:
+        return {"card": None}
+    asked = [
+        {"code": one.code, "name": one.name, "answers": one.answers, "chosen": said.get(one.code)}
+        for one in card.questions
+    ]
+    return {"card": {"say": card.say, "questions": asked}}
+
+
+@require_GET
+def card(request: Request) -> HttpResponse:
+    """The card of the type that was just chosen."""
+    may_take_calls(request.actor).or_refuse()
+    sent = given(request.GET, type_code=Words())
+    return render(request, "dispatch_desk/card.html", card_context(request, sent["type_code"], {}))
 
 
 def line_of(request: Request, number: str) -> CallView | None:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("lost_calls", incident_views.lost_calls, name="lost_calls"),
     path("lost_calls/<int:pk>/call_back", line_views.call_back, name="call_back"),
     path("lines", line_views.ringing_lines, name="ringing_lines"),
+    path("call/card", line_views.card, name="card"),
     path("call/answer", line_views.answer, name="answer"),
     path("calls/<str:number>/form", line_views.line_form, name="line_form"),
     path("calls/<str:number>/caller", line_views.see_caller, name="see_caller"),

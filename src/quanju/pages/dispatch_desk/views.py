@@ -14,7 +14,7 @@ from quanju.domains.dispatch.actions.cancelling import cancel_incident
 from quanju.domains.dispatch.actions.correcting import move_incident, reclassify_incident
 from quanju.domains.dispatch.actions.feedback import accept_feedback, give_feedback, return_feedback
 from quanju.domains.dispatch.actions.grading import lower_grade, raise_grade
-from quanju.domains.dispatch.actions.incidents import proposal_for, reopen_incident, type_named
+from quanju.domains.dispatch.actions.incidents import asked_of, reopen_incident, type_named
 from quanju.domains.dispatch.actions.leaving import withdraw_unit
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.actions.notes import add_note, strike_note
@@ -33,7 +33,7 @@ from quanju.domains.patrol.queries import tables
 from quanju.domains.people.queries import organisations
 from quanju.pages.dispatch_desk import receipts
 from quanju.pages.dispatch_desk.alerts import alerts_context
-from quanju.pages.dispatch_desk.forms import CallForm
+from quanju.pages.dispatch_desk.forms import CallForm, card_sent
 from quanju.pages.dispatch_desk.line_views import call_context, line_of, lines_context
 from quanju.pages.dispatch_desk.live_views import (
     board_context,
@@ -97,6 +97,7 @@ def _call_taken(request: Request, form: CallForm) -> HttpResponse:
     facts = form.facts()
     facts["answered_at"] = opened_moment(facts.pop("opened"))
     facts["is_reached"] = not facts.pop("is_unreached")
+    facts["card"] = card_sent(form.data)
     with write(), once_of(request, "take_call") as form_once:
         if not form_once.is_repeat:
             row = take_call_actions.take_call(**facts, by=request.actor, at=request.moment)
@@ -134,7 +135,8 @@ def preview_call(request: Request) -> HttpResponse:
     sent = given(request.POST, said=Words(), type_code=Words())
     try:
         kind = type_named(sent["type_code"], request.moment)
-        context["proposal"] = proposal_for(kind, sent["said"], request.moment)
+        asked = asked_of(kind, sent["said"], card_sent(request.POST), request.moment)
+        context["proposal"] = asked.proposal
         context["similar"] = similar_open_incidents(
             place=told_place(_place_sent(request), request.moment),
             class_code=kind.class_code,

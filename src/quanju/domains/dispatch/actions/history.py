@@ -113,6 +113,7 @@ def _incident(pk: int, row: PastIncident) -> dict[str, Any]:
         "channel": "phone",
         "state": "closed",
         "grade_reasons": [],
+        "card": [],
         "is_restricted": False,
         "is_self_initiated": False,
         "has_ring": True,

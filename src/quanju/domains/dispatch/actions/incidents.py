@@ -1,5 +1,6 @@
 """Verbs on incidents: create, grade, reclassify, move, reopen."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from quanju.domains.dispatch import events
@@ -12,6 +13,7 @@ from quanju.domains.dispatch.actions.held import (
     why_of,
 )
 from quanju.domains.dispatch.actions.placing import Placed, Told, placed, put_place
+from quanju.domains.dispatch.cards import CARDS, Answered, answered
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import (
     may_create_incident,
@@ -107,6 +109,7 @@ def create_incident(
     answered_at: datetime | None = None,
     has_ring: bool = False,
     title: str = "",
+    card: Mapping[str, str] | None = None,
     is_self_initiated: bool = False,
     by: Actor,
     at: datetime,
@@ -141,6 +144,7 @@ def create_incident(
         grade=grade,
         grade_reason=grade_reason,
         title=title,
+        card=card,
         by=by,
         at=at,
     )
@@ -160,13 +164,15 @@ def new_incident(
     grade: int | None,
     grade_reason: str,
     title: str,
+    card: Mapping[str, str] | None = None,
     by: Actor,
     at: datetime,
 ) -> tuple[Incident, int, str]:
     """An incident of this type at this place, not stored; the proposed grade, and why another."""
     kind = type_named(type_code, at)
     said = told(text, Text("警情内容", "what happened"), needed=False)
-    proposal = proposal_for(kind, said, at)
+    asked = asked_of(kind, said, card or {}, at)
+    proposal = asked.proposal
     why = change_reason(grade_reason)
     row = Incident(
         title=words.line(title, Text("标题", "the title"), longest=120, needed=False, field="title")
@@ -175,6 +181,10 @@ def new_incident(
         type_code=kind.code,
         grade=_chosen_grade(grade, proposal, why, at),
         grade_reasons=[[r.zh, r.en] for r in proposal.reasons],
+        card=[
+            [f.asked, f.said, f.question.zh, f.question.en, f.answer.zh, f.answer.en]
+            for f in asked.facts
+        ],
         is_restricted=kind.is_restricted,
         state="new",
         entered_by_id=by.person_id,
@@ -205,6 +215,7 @@ def put_incident(
         zone=row.zone,
         ring=row.ring,
         channel=row.channel,
+        **({"card": dict(fact[:2] for fact in row.card)} if row.card else {}),
         **({} if row.place_kind == "exact" else {"place": row.place_kind}),
     )
 
@@ -220,6 +231,12 @@ def type_named(code: str, at: datetime) -> IncidentType:
 def proposal_for(kind: IncidentType, text: str, at: datetime) -> ProposedGrade:
     """The grade the rules propose for this type and these words."""
     return proposed_grade(kind, text, in_force(SAFETY_WORDS, at=at).content.rules)
+
+
+def asked_of(kind: IncidentType, text: str, card: Mapping[str, str], at: datetime) -> Answered:
+    """The answers to the card of this type, and the grade that words and answers propose."""
+    cards = in_force(CARDS, at=at).content
+    return answered(cards.of(kind), card, proposal_for(kind, text, at))
 
 
 def _chosen_grade(grade: int | None, proposal: ProposedGrade, reason: str, at: datetime) -> int:

@@ -117,6 +117,7 @@ def _tell_of(row: Incident, other: Incident, at: datetime) -> None:
     hear(other, row.received_at, row.answered_at, has_ring=row.has_ring)
     other.grade = min(other.grade, row.grade)
     other.grade_reasons += [why for why in row.grade_reasons if why not in other.grade_reasons]
+    other.card += [fact for fact in row.card if fact not in other.card]
     other.is_restricted = other.is_restricted or row.is_restricted
     _place_better(row, other, at)
 

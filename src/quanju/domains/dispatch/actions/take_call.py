@@ -1,5 +1,6 @@
 """Taking a call in one act of the desk: entered, joined, or ended without an incident."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from quanju.domains.dispatch.actions.calls import (
@@ -53,6 +54,7 @@ def take_call(
     call: str = "",
     answered_at: datetime | None = None,
     is_reached: bool = True,
+    card: Mapping[str, str] | None = None,
     by: Actor,
     at: datetime,
 ) -> Incident:
@@ -78,6 +80,7 @@ def take_call(
                 caller_lat=caller_lat,
                 grade=grade,
                 grade_reason=grade_reason,
+                card=card,
                 received_at=told.ringing_at,
                 answered_at=told.answered_at,
                 has_ring=told.has_ring,

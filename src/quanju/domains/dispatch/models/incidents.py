@@ -83,6 +83,8 @@ class Incident(ProtectedModel):
     feedback_type_code = models.CharField(max_length=30, blank=True)
     grade = models.PositiveSmallIntegerField()
     grade_reasons = models.JSONField(default=list)
+    # [question, answer, question zh, en, answer zh, en], in the words of the table of then.
+    card = models.JSONField(default=list)
     address = models.CharField(max_length=300)
     # A place that is not exact has no point, a point with a way around it, or two points. What is
     # exact, as all were once, is spelled as it was then, so digests of old rows stay what they are.

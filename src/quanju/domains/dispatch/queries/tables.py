@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from quanju.domains.dispatch.cards import CARDS, Card
 from quanju.domains.dispatch.rules import (
     DISPOSITIONS,
     INCIDENT_CLASSES,
@@ -20,3 +21,9 @@ def incident_types(at: datetime) -> list[IncidentType]:
 def reasons(name: str, at: datetime) -> Mapping[str, Text]:
     """A closed list: disposition, release, refusal, cancel, hand_over, topic."""
     return in_force(DISPOSITIONS, at=at).content.of(name)
+
+
+def card_of(type_code: str, at: datetime) -> Card | None:
+    """The card that is asked of this type, if it or its class has one."""
+    kind = in_force(INCIDENT_CLASSES, at=at).content.named(type_code)
+    return in_force(CARDS, at=at).content.of(kind) if kind else None

@@ -51,6 +51,16 @@ class IncidentType:
 
 
 @dataclass(frozen=True, slots=True)
+class CardFact:
+    """What the caller was asked by the card of the type, and answered, in the words of then."""
+
+    asked: str
+    said: str
+    question: Text
+    answer: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A running clock: it says toward what, since when, until when, and whether it stopped."""
 
@@ -132,6 +142,7 @@ class IncidentView:
     grade_kind: Text | None
     oversight: Text | None
     grade_reasons: tuple[Text, ...]
+    card: tuple[CardFact, ...]
     address: str
     lon: float | None
     lat: float | None
