@@ -22,7 +22,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   answer.checked = true;
   answer.dispatchEvent(new Event("change", { bubbles: true }));
-  const next = question.nextElementSibling?.querySelector<HTMLElement>("input") ?? field("said");
+  const next =
+    question.nextElementSibling?.querySelector<HTMLElement>("input") ??
+    question.closest("form")?.querySelector<HTMLElement>("[name=said]");
   next?.focus();
 });
 
