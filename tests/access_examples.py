@@ -17,7 +17,7 @@ from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.documents.bytes import a_photo
 from tests.domains.notices.outbox import told
 from tests.domains.patrol.crews import a_unit, on_duty
-from tests.domains.reception.hall import greeted, lobby
+from tests.domains.reception.hall import greeted, lobby, receptionist
 from tests.factories import a_branch, a_station, actor_in, an_appointment
 
 from quanju.domains.dispatch.actions.bridges import add_bridge
@@ -41,6 +41,7 @@ from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning.actions.plans import draft_plan
 from quanju.domains.planning.actions.reports import issue_report
 from quanju.domains.planning.models import Study, Suggestion
+from quanju.domains.reception.actions.reports import take_report
 from quanju.domains.reception.queries.sites import site_with
 from quanju.domains.rounds.actions import planning as rounds_planning_actions
 from quanju.domains.rounds.types import CheckpointPlan
@@ -248,6 +249,16 @@ class Examples:
         self.by_name["reception_hall:act_on_visit"] = {"visit": visit.pk, "verb": "take_on"}
         self.by_name["reception_hall:slip"] = {"visit": visit.pk}
         self.by_name["reception_hall:cancel_booking"] = {"booking": 1}
+        report = take_report(
+            channel="phone",
+            kind="dispute",
+            said={"title": "示例"},
+            by=receptionist(name="example-receptionist"),
+            at=now(),
+        )
+        for name in ("report", "write_report", "act_on_report", "progress"):
+            self.by_name[f"reception_window:{name}"] = {"number": report.number, "verb": "withdraw"}
+        self.query["reception_window:progress"] = {"code": report.code}
         site = site_with(visit.site)
         here = {"site": site.code, "key": key_of_day(site, now())}
         for name in ("board", "board_now", "take_ticket"):

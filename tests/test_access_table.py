@@ -203,6 +203,9 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
         "ticket/at/<slug:site>/<slug:key>",
         "ticket/<slug:code>",
         "ticket/<slug:code>/<slug:verb>",
+        # Whoever has number and code of a receipt follows that one matter.
+        "progress",
+        "progress/<slug:number>",
         # What a proxy and a monitor ask: no name, no address, no secret in it.
         "health",
         "health/live",

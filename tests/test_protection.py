@@ -24,6 +24,7 @@ NOT_PROTECTED = {
     "dispatch_alert": "a prompt of the clock about protected rows; each raising is an entry",
     "dispatch_daycounter": "the last number given; the numbers themselves are protected",
     "reception_ticketcounter": "the last number given; the numbers themselves are protected",
+    "reception_reportcounter": "the last number given; the numbers themselves are protected",
     "reception_bookedquarter": "derived from bookings, which are protected",
     "reception_visitalarm": "a prompt of the clock about a protected row; each raising is an entry",
     "documents_papercounter": "the last number given; the numbers themselves are protected",

@@ -192,6 +192,12 @@ TABLES = {
         no_show: return > waiting
         left:
     """,
+    "reception.REPORT": """
+        later: enter > taking
+        taking: give_receipt > receipted, close > closed
+        receipted: close > closed
+        closed:
+    """,
     "reception.HANDOVER": """
         offered: accept > accepted, decline > declined, withdraw > withdrawn
         accepted:

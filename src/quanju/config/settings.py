@@ -213,7 +213,7 @@ ACCOUNT_SESSION_REMEMBER = True
 # So often may somebody ask whether a paper is genuine; its code has eight letters.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None, "check_paper": "60/m/ip"}
 # A hall's visitors share an address; a code has 144 bits, so this only slows machines down.
-ACCOUNT_RATE_LIMITS |= {"take_ticket": "20/10m/ip", "ticket": "600/m/ip"}
+ACCOUNT_RATE_LIMITS |= {"take_ticket": "20/10m/ip", "ticket": "600/m/ip", "progress": "60/m/ip"}
 MFA_ADAPTER = "quanju.domains.people.second_factor.EncryptingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Quanju"

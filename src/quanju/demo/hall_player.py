@@ -16,7 +16,7 @@ from quanju.domains.people.types import Actor
 from quanju.domains.reception.actions import calling, greeting
 from quanju.domains.reception.queries.sites import site_of
 from quanju.domains.reception.queries.visits import areas, visits_of_today
-from quanju.domains.reception.types import VisitView
+from quanju.domains.reception.types.hall import VisitView
 
 if TYPE_CHECKING:  # its tables exist in the demo only
     from quanju.demo.cast import Cast

@@ -5,7 +5,7 @@ from tests.factories import NOON, a_branch, a_station, an_actor
 from quanju.domains.people.models import Organisation
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.actions import greeting
-from quanju.domains.reception.types import VisitView
+from quanju.domains.reception.types.hall import VisitView
 
 
 def the_centre() -> Organisation:

@@ -12,7 +12,7 @@ from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.reception.actions import greeting
 from quanju.domains.reception.models import Visit
-from quanju.domains.reception.types import SERVICES
+from quanju.domains.reception.types.hall import SERVICES
 
 pytestmark = pytest.mark.django_db
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)

@@ -122,6 +122,8 @@ LIMITS = [
     ("reception.hall", ("area", 0, "level"), 1, 2),
     ("reception.hall", ("area", 0, "seats"), 0, 500),
     ("reception.hall", ("place", 0, "level"), 1, 2),
+    ("reception.steps", ("bounce_most",), 1, 10),
+    ("reception.steps", ("accept_min",), 5, 1440),
     ("rulebook.second_person", ("wait_min",), 5, 525_600),
     ("rulebook.second_person", ("act", 0, "wait_min"), 5, 525_600),
 ]
@@ -140,6 +142,7 @@ WHOLE |= {"thumbnail_px", "quarantine_days", "most_mb", "most_per_subject", "kee
 WHOLE |= {"rests_s", "most_tries", "receipt_min", "ask_every_s", "shown_days"}
 WHOLE |= {"at_once_min", "ahead_days", "shown_most", "later_shown", "clocks_most"}
 WHOLE |= {"put_off_min", "sample_least", "seats", "booking_days", "raises_to"}
+WHOLE |= {"put_off_min", "sample_least", "seats", "booking_days", "bounce_most", "raises_to"}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

@@ -7,4 +7,4 @@ class ReceptionConfig(AppConfig):
     verbose_name = "接报案 / Reception"
 
     def ready(self) -> None:
-        from quanju.domains.reception import rules  # noqa: F401 - defines the rule kinds
+        from quanju.domains.reception import acts, papers, rules  # noqa: F401 - defines kinds

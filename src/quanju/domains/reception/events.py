@@ -1,6 +1,6 @@
 """Names of reception's entries. They hold a number and a service, never who came."""
 
-from quanju.domains.journal.types import Audience, Event, heard
+from quanju.domains.journal.types import Audience, Event, Matter, heard
 from quanju.domains.kernel.roles import LEADERS, LEGAL, LOBBY, RECEPTION, STATION
 from quanju.domains.kernel.types import Text
 
@@ -23,3 +23,27 @@ TICKET_TAKEN = Event("reception.ticket_taken", Text("自助取号", "ticket take
 TICKET_CHANGED = Event("reception.ticket_changed", Text("改约时间或地点", "ticket changed"))
 PLACE_BOOKED = Event("reception.place_booked", Text("预订房间", "place booked"))
 BOOKING_CANCELLED = Event("reception.booking_cancelled", Text("取消预订", "booking cancelled"))
+
+# A report is its owner's, its station's and legal supervision's; a number is counted by leaders.
+_OF_A_REPORT = Audience(
+    roles=LEGAL, at_station=RECEPTION | STATION, counting=LEADERS, is_named=True
+)
+
+
+def _of_a_report(name: str, zh: str, en: str, kind: str = "alter") -> Event:
+    return Event(f"reception.{name}", Text(zh, en), kind, _OF_A_REPORT)
+
+
+REPORT_BEGUN = _of_a_report("report_begun", "先处警，后登记", "report to be entered", "collect")
+REPORT_TAKEN = _of_a_report("report_taken", "登记接报案", "report taken", "collect")
+REPORT_WRITTEN = _of_a_report("report_written", "补充接报案", "report written on", "collect")
+EVIDENCE_TAKEN = _of_a_report("evidence_taken", "接受证据", "evidence taken", "collect")
+RECEIPT_GIVEN = _of_a_report("receipt_given", "出具回执", "receipt given", "disclose")
+STEP_SKIPPED = _of_a_report("step_skipped", "免除步骤", "step left out")
+REPORT_OFFERED = _of_a_report("report_offered", "提请移送", "transfer offered")
+REPORT_MOVED = _of_a_report("report_moved", "移送接收", "transfer accepted")
+REPORT_DECLINED = _of_a_report("report_declined", "移送退回", "transfer declined")
+REPORT_SITED = _of_a_report("report_sited", "法制指定管辖", "site decided")
+REPORT_CLOSED = _of_a_report("report_closed", "接报办结", "reception closed")
+
+Matter("report", Text("接报案", "report"))

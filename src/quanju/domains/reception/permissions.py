@@ -14,6 +14,12 @@ may_see_hall_figures = right(
     LOBBY | RECEPTION | STATION | LEGAL | LEADERS, Text("查看大厅数字", "see the hall's figures")
 )
 
+# Row case_report: who stands at a reception window takes reports, legal supervision reads all.
+may_take_reports = right(RECEPTION, Text("登记接报案", "take reports"))
+may_read_reports = right(RECEPTION | LEGAL, Text("查看接报案", "read reports"))
+# Where a matter belongs that two sites have declined; whether a step may be left out.
+may_decide_reports = right(LEGAL, Text("决定接报案争议", "decide what is disputed of reports"))
+
 OTHER_SITE = Verdict.no(
     "DENY_RELATION",
     Text("只能接待本接报案点的群众", "You receive the visitors of your own site only"),

@@ -7,8 +7,11 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.reception.types import AREAS, LEVELS, SERVICES
-from quanju.domains.rulebook.types import Lines, Named, RuleKind, Table, one_of, wrong
+from quanju.domains.reception.types.hall import AREAS, LEVELS, SERVICES
+from quanju.domains.reception.types.reports import (
+    STEPS,
+)
+from quanju.domains.rulebook.types import Lines, Named, RuleKind, Table, Words, one_of, wrong
 
 Area = Annotated[str, one_of(AREAS)]
 
@@ -92,6 +95,35 @@ class HallRule(Table):
         return self
 
 
+class ReportKind(Named):
+    """A kind of report: the steps that are asked of it, and the limit by law that then runs."""
+
+    code: str = Field(pattern=r"^[a-z_]{1,20}$")
+    steps: tuple[Annotated[str, one_of(STEPS)], ...] = Field(min_length=1)
+    clock: str = Field("", max_length=10)
+
+
+class StepsRule(Table):
+    """The working rules of the report centre: steps by kind, and how a matter moves."""
+
+    bounce_most: int = Field(ge=1, le=10)
+    accept_min: float = Field(ge=5, le=1440)
+    contact: Words
+    complaint_line: Words
+    kind: tuple[ReportKind, ...] = Field(min_length=1)
+
+    @cached_property
+    def by_code(self) -> dict[str, ReportKind]:
+        return {row.code: row for row in self.kind}
+
+    @model_validator(mode="after")
+    def _a_kind_stands_once(self) -> Self:
+        if len(self.by_code) < len(self.kind):
+            raise wrong("有一种写了两次", "a kind stands twice", line="kind")
+        return self
+
+
+STEPS_RULE = RuleKind("reception.steps", Text("接报案步骤", "Steps of a report"), StepsRule)
 HALL = RuleKind(
     "reception.hall",
     Text("接报案大厅", "Reception hall"),

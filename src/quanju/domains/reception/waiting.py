@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.clocks import hall_rule, running
 from quanju.domains.reception.models import Handover, Visit
-from quanju.domains.reception.permissions import may_take_over
-from quanju.domains.reception.types import LIMITS, RECEIVERS, SERVICES
+from quanju.domains.reception.permissions import may_decide_reports, may_take_over
+from quanju.domains.reception.queries.reports import open_reports, steps_rule
+from quanju.domains.reception.types.hall import LIMITS, RECEIVERS, SERVICES
+from quanju.domains.reception.types.reports import (
+    ReportView,
+)
 from quanju.domains.reception.workflow import HANDOVER, HERE
 
 HALL = Text("大厅", "the hall")
@@ -26,13 +31,21 @@ OFFERED = Text(
     "You are asked to take it over; until you accept, the owner stays responsible.",
 )
 TITLE = Text("{number} 号来访", "Visitor {number}")
+TO_ACCEPT = Text("提请本接报案点接收：{reason}", "Your site is asked to take it: {reason}")
+TO_DECIDE = Text(
+    "多次退回，请指定由哪个接报案点办。", "It was declined too often; say which site has it."
+)
+TO_ENTER = Text(
+    "先处警的接报案，从 {since} 起按时限补登记。", "Dealt with first at {since}; enter it in time."
+)
+ENTERING, DECIDING = Text("补登记", "entering"), Text("指定", "a decision")
 
 
 def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]:
     """Visitors of one's own site whose limits run, and what is offered to oneself."""
     if not may_take_over(actor):
         return []
-    return [*_late_soon(actor, at), *_offered(actor, at)]
+    return [*_late_soon(actor, at), *_offered(actor, at), *_reports(actor, at)]
 
 
 def _late_soon(actor: Actor, at: datetime) -> Iterator[Waiting]:
@@ -100,3 +113,44 @@ def _offered(actor: Actor, at: datetime) -> Iterator[Waiting]:
                 ),
             ),
         )
+
+
+def _reports(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """Transfers to answer, disputes to decide, and what is still to be entered."""
+    limit = timedelta(minutes=steps_rule(at).accept_min)
+    for view in open_reports(actor, at=at):
+        offer = view.offer
+        if offer is not None and offer.to_site_id == actor.organisation_id:
+            why, since = TO_ACCEPT.filled(reason=offer.reason), offer.offered_at
+            yield _report(view, why, since, since + limit, HANDOVER.verb_labels["accept"])
+        elif view.is_at_legal and may_decide_reports(actor):
+            yield _report(view, TO_DECIDE, view.begun_at, None, DECIDING)
+        elif view.status == "later" and view.owner_id == actor.person_id:
+            due = next((one.due_at for one in clocks_on(view.subject, at=at)), None)
+            yield _report(view, TO_ENTER, view.begun_at, due, ENTERING)
+
+
+def _report(
+    view: ReportView, why: Text, since: datetime, due_at: datetime | None, toward: Text
+) -> Waiting:
+    return Waiting(
+        key=f"reception.report:{view.number}",
+        subject=view.subject,
+        kind="report",
+        number=view.number,
+        title=Text(view.title, view.title),
+        place=view.place,
+        from_whom=view.site.name,
+        why=why,
+        since=since,
+        due_at=due_at,
+        toward=toward,
+        verbs=(
+            WaitingVerb(
+                name="reception.open_report",
+                label=Text("打开", "Open"),
+                address=(view.number,),
+                opens=True,
+            ),
+        ),
+    )

@@ -80,3 +80,24 @@ HANDOVER = Workflow(
         "withdraw": Text("收回", "withdraw"),
     },
 )
+
+REPORT = Workflow(
+    name="report",
+    moves={
+        "later": {"enter": "taking"},
+        "taking": {"give_receipt": "receipted", "close": "closed"},
+        "receipted": {"close": "closed"},
+        "closed": {},
+    },
+    state_labels={
+        "later": Text("先处警，待登记", "dealt with first, to be entered"),
+        "taking": Text("登记中", "being taken"),
+        "receipted": Text("已出回执", "receipt given"),
+        "closed": Text("接报办结", "reception closed"),
+    },
+    verb_labels={
+        "enter": Text("补登记", "enter it"),
+        "give_receipt": Text("出回执", "give the receipt"),
+        "close": Text("办结", "close"),
+    },
+)

@@ -15,7 +15,7 @@ from quanju.domains.reception.permissions import may_receive
 from quanju.domains.reception.queries import visits
 from quanju.domains.reception.queries.bookings import bookings_ahead
 from quanju.domains.reception.queries.sites import site_of
-from quanju.domains.reception.types import Site
+from quanju.domains.reception.types.hall import Site
 from quanju.pages.reception_hall.forms import BookForm
 from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request

@@ -7,7 +7,7 @@ from django import forms
 
 from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import Text
-from quanju.domains.reception.types import BOOKING_PURPOSES, SERVICES, Site
+from quanju.domains.reception.types.hall import BOOKING_PURPOSES, SERVICES, Site
 from quanju.pages.shared.fields import MomentField, MomentInput
 
 QUARTER_S = 900

@@ -21,7 +21,7 @@ from quanju.domains.reception.actions import tickets as actions
 from quanju.domains.reception.queries import tickets, visits, waits
 from quanju.domains.reception.queries.sites import site as site_named
 from quanju.domains.reception.queries.sites import sites
-from quanju.domains.reception.types import Site
+from quanju.domains.reception.types.hall import Site
 from quanju.pages.reception_hall.forms import ComeForm, TakeForm
 from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request

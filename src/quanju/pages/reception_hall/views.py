@@ -22,7 +22,7 @@ from quanju.domains.reception.permissions import (
 )
 from quanju.domains.reception.queries import sites as sites_queries
 from quanju.domains.reception.queries import visits, waits
-from quanju.domains.reception.types import AREAS, RECEIVERS, SERVICES, Site, VisitView
+from quanju.domains.reception.types.hall import AREAS, RECEIVERS, SERVICES, Site, VisitView
 from quanju.pages.shared.fields import Words, given
 from quanju.pages.shared.once import done_once
 from quanju.pages.shared.request import Request

@@ -25,7 +25,7 @@ from quanju.domains.people.permissions import (
     may_read_operation,
 )
 from quanju.domains.people.types import Actor
-from quanju.domains.reception.permissions import may_see_hall_figures
+from quanju.domains.reception.permissions import may_read_reports, may_see_hall_figures
 from quanju.domains.rulebook.permissions import may_propose_rule
 
 DECIDERS = COMMAND | SIGNATORIES | ADMIN
@@ -69,7 +69,13 @@ DESKS = (
         may_read_plan.roles | VOLUNTEERS,
     ),
     Desk("hall", Text("大厅", "Hall"), "door", "reception_hall:hall", may_see_hall_figures.roles),
-    Desk("reception", Text("接报案", "Reports"), "file-text", "reception_window:desk"),
+    Desk(
+        "reception",
+        Text("接报案", "Reports"),
+        "file-text",
+        "reception_window:desk",
+        may_read_reports.roles,
+    ),
     Desk("coordination", Text("协同", "Groups"), "affiliate", "coordination_room:groups"),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),

@@ -10,6 +10,7 @@ from quanju.domains.people.types import Actor
 _PAGES = {
     "incident": "dispatch_desk:incident",
     "visit": "reception_hall:hall",
+    "report": "reception_window:report",
     "plan": "planning_lab:plan",
     "study": "planning_lab:study",
     "planned_shift": "patrol_board:shift",
@@ -22,7 +23,9 @@ _PAGES = {
     "call": "dispatch_desk:calls",
     "staging_point": "patrol_board:staging",
 }
-_NUMBERED = frozenset({"plan", "study", "planned_shift", "round", "incident", "organisation"})
+_NUMBERED = frozenset(
+    {"report", "plan", "study", "planned_shift", "round", "incident", "organisation"}
+)
 
 
 def page_of(subject: str, actor: Actor) -> str:

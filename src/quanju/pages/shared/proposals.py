@@ -13,6 +13,7 @@ from quanju.domains.people.permissions import may_read_accounts
 from quanju.domains.people.queries.actors import names_of
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.permissions import may_read_planning
+from quanju.domains.reception.permissions import may_read_reports
 from quanju.domains.rulebook.permissions import may_read_rules
 
 TONES = {"approved": "good", "refused": "bad", "withdrawn": "muted", "expired": "muted"}
@@ -53,6 +54,7 @@ def _kind_and_version(proposal: ProposalView) -> list[str]:
 
 PLACES = {
     "incident": Place("dispatch_desk:incident", _own_number, may_read_incidents),
+    "report": Place("reception_window:report", _own_number, may_read_reports),
     "plan": Place("planning_lab:plan", _own_number, may_read_planning),
     "rule": Place("administration:rule", _kind_and_version, may_read_rules),
     "person": Place("administration:account", _own_number, may_read_accounts),

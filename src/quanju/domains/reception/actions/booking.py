@@ -18,7 +18,7 @@ from quanju.domains.reception.models import BookedQuarter, Booking
 from quanju.domains.reception.permissions import may_receive, may_receive_at
 from quanju.domains.reception.queries.bookings import bookings_of
 from quanju.domains.reception.queries.sites import site_of, site_with
-from quanju.domains.reception.types import BOOKING_PURPOSES, BookingView
+from quanju.domains.reception.types.hall import BOOKING_PURPOSES, BookingView
 
 QUARTER = timedelta(minutes=15)
 """What a place is kept by; bookings begin and end on the quarter."""

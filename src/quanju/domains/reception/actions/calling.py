@@ -19,7 +19,7 @@ from quanju.domains.reception.queries.bookings import booking_at
 from quanju.domains.reception.queries.sites import site_of, site_with
 from quanju.domains.reception.queries.visits import told
 from quanju.domains.reception.rules import PlaceRow
-from quanju.domains.reception.types import AREAS, VisitView
+from quanju.domains.reception.types.hall import AREAS, VisitView
 from quanju.domains.reception.workflow import VISIT
 
 

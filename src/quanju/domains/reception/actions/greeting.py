@@ -16,7 +16,7 @@ from quanju.domains.reception.permissions import may_receive
 from quanju.domains.reception.queries.sites import site_of
 from quanju.domains.reception.queries.visits import told
 from quanju.domains.reception.queries.waits import expected_wait
-from quanju.domains.reception.types import SERVICES, VisitView
+from quanju.domains.reception.types.hall import SERVICES, VisitView
 from quanju.domains.reception.workflow import VISIT
 
 

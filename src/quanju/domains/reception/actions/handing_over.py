@@ -18,7 +18,7 @@ from quanju.domains.reception.actions.holding import held_visit, note, own
 from quanju.domains.reception.models import Handover, Visit
 from quanju.domains.reception.permissions import may_take_over
 from quanju.domains.reception.queries.visits import told
-from quanju.domains.reception.types import RECEIVERS, VisitView
+from quanju.domains.reception.types.hall import RECEIVERS, VisitView
 from quanju.domains.reception.workflow import HANDOVER, HERE
 
 LONGEST_WHY = 200

@@ -17,7 +17,7 @@ from quanju.domains.reception.clocks import hall_rule
 from quanju.domains.reception.models import Visit
 from quanju.domains.reception.queries.sites import site
 from quanju.domains.reception.queries.tickets import ticket, times_to_come
-from quanju.domains.reception.types import SERVICES, TicketView
+from quanju.domains.reception.types.hall import SERVICES, TicketView
 from quanju.domains.reception.workflow import BEFORE_A_CALL, VISIT
 
 

@@ -6,7 +6,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.reception.clocks import hall_rule
 from quanju.domains.reception.models import Booking
 from quanju.domains.reception.queries.sites import place_names
-from quanju.domains.reception.types import BookingView
+from quanju.domains.reception.types.hall import BookingView
 
 
 def bookings_of(site: int, *, since: datetime, until: datetime) -> list[BookingView]:

@@ -7,7 +7,7 @@ from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.queries.organisations import organisations_with, station_of
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.rules import HallRule
-from quanju.domains.reception.types import CENTRE, ROOM, Site
+from quanju.domains.reception.types.hall import CENTRE, ROOM, Site
 
 ROOM_NAME = Text("{station}接报案室", "{station} reception room")
 

@@ -8,7 +8,7 @@ from quanju.domains.reception.clocks import hall_rule
 from quanju.domains.reception.models import Visit
 from quanju.domains.reception.queries.sites import place_names, site_with
 from quanju.domains.reception.queries.waits import expected_wait
-from quanju.domains.reception.types import CallView, Site, TicketView
+from quanju.domains.reception.types.hall import CallView, Site, TicketView
 from quanju.domains.reception.workflow import AT_A_PLACE
 
 SHOWN_CALLS = 3

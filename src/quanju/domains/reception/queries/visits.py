@@ -11,7 +11,7 @@ from quanju.domains.reception.models import Handover, Visit, VisitQuerySet
 from quanju.domains.reception.queries.bookings import bookings_of
 from quanju.domains.reception.queries.sites import place_names
 from quanju.domains.reception.rules import HallRule
-from quanju.domains.reception.types import (
+from quanju.domains.reception.types.hall import (
     AREAS,
     LIMITS,
     RECEIVERS,

@@ -7,7 +7,7 @@ from statistics import median
 from quanju.domains.kernel.days import local_day
 from quanju.domains.reception.clocks import hall_rule, sample
 from quanju.domains.reception.models import Visit, VisitAlarm
-from quanju.domains.reception.types import LIMITS, SERVICES, HallFigures, WaitView
+from quanju.domains.reception.types.hall import LIMITS, SERVICES, HallFigures, WaitView
 
 
 def expected_waits(site: int, *, at: datetime) -> list[WaitView]:

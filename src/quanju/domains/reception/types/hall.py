@@ -1,4 +1,4 @@
-"""The words of reception: services, areas, sites, and a visit as everybody reads it."""
+"""The words of the hall: services, areas, sites, and a visit as everybody reads it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -8,7 +8,13 @@ from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.permissions import may_take_over
-from quanju.domains.reception.types import AREAS, BOOKING_PURPOSES, LIMITS, RECEIVERS, SERVICES
+from quanju.domains.reception.types.hall import (
+    AREAS,
+    BOOKING_PURPOSES,
+    LIMITS,
+    RECEIVERS,
+    SERVICES,
+)
 from quanju.domains.reception.workflow import AT_A_PLACE, HANDOVER, HERE, VISIT
 
 

@@ -1,0 +1,35 @@
+"""The room's tables: the hall with its visits, and the reports."""
+
+from quanju.domains.reception.models.hall import (
+    BookedQuarter,
+    Booking,
+    Handover,
+    TicketCounter,
+    Visit,
+    VisitAlarm,
+    VisitQuerySet,
+)
+from quanju.domains.reception.models.reports import (
+    CaseReport,
+    Evidence,
+    ReportCounter,
+    ReportQuerySet,
+    SkippedStep,
+    Transfer,
+)
+
+__all__ = [
+    "BookedQuarter",
+    "Booking",
+    "CaseReport",
+    "Evidence",
+    "Handover",
+    "ReportCounter",
+    "ReportQuerySet",
+    "SkippedStep",
+    "TicketCounter",
+    "Transfer",
+    "Visit",
+    "VisitAlarm",
+    "VisitQuerySet",
+]

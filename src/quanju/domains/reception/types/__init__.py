@@ -1,0 +1,1 @@
+"""The words of reception, of its two halves."""

@@ -1,0 +1,76 @@
+"""What the window and the progress page ask for."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.reception.queries.reports import steps_rule
+from quanju.domains.reception.types.reports import (
+    CHANNELS,
+    ReportView,
+)
+from quanju.pages.shared.fields import Whole, Words, Yes
+
+SAID = ("title", "place", "statement", "reporter", "contact", "advice")
+
+
+def _words(label: Text, *, rows: int = 0, hint: Text | None = None, **more: Any) -> Words:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    widget.attrs["autocomplete"] = "off"
+    return Words(label=label, widget=widget, help_text=hint or "", **more)
+
+
+class ReportForm(forms.Form):
+    """What somebody reports. Nothing but the matter and its kind is needed to begin."""
+
+    channel = forms.ChoiceField(label=Text("怎么来的", "How it came"))  # type: ignore[arg-type]
+    kind = forms.ChoiceField(label=Text("种类", "Kind"))  # type: ignore[arg-type]
+    title = _words(Text("事由（不写姓名）", "The matter (no names)"), required=True)
+    place = _words(Text("地点", "Place"))
+    statement = _words(Text("陈述", "Statement"), rows=6)
+    reporter = _words(Text("报案人", "Reporter"))
+    contact = _words(Text("联系方式", "Contact"))
+    is_identity_checked = Yes(
+        label=Text(
+            "看过证件，身份已核对（不留证件号）", "Identity checked by sight (no number kept)"
+        )
+    )
+    advice = _words(
+        Text("告知去处", "Where to go instead"),
+        hint=Text("非警务的写明该找哪个部门", "For what is no police matter: the body in charge"),
+    )
+
+    def __init__(self, *given: Any, at: datetime, **more: Any) -> None:
+        super().__init__(*given, **more)
+        channels = [(code, str(name)) for code, name in CHANNELS.items()]
+        kinds = [(row.code, str(row.name)) for row in steps_rule(at).kind]
+        self.fields["channel"].choices = channels  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in SAID}
+
+
+def filled(view: ReportView) -> dict[str, Any]:
+    """The form as the report stands."""
+    names = ("channel", "kind", "is_identity_checked", *SAID)
+    return {name: getattr(view, name) for name in names}
+
+
+class EvidenceForm(forms.Form):
+    """One line of the list of evidence."""
+
+    name = _words(Text("名称", "Item"), required=True)
+    count = Whole(label=Text("数量", "Count"), min_value=1, max_value=9999)
+    unit = _words(Text("单位", "Unit"), required=True)
+    remark = _words(Text("备注", "Remark"))
+
+
+class ProgressForm(forms.Form):
+    """Number and code from the receipt."""
+
+    number = forms.SlugField(label=Text("编号", "Number"), max_length=16)  # type: ignore[arg-type]
+    code = forms.CharField(label=Text("查询码", "Query code"), max_length=20)  # type: ignore[arg-type]

@@ -1,0 +1,231 @@
+"""The reception window: what waits, taking a report, one report with its steps and its verbs."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quanju.domains.approvals.queries import open_proposals
+from quanju.domains.deadlines.queries import clocks_on
+from quanju.domains.dispatch.queries.incidents import incident_named
+from quanju.domains.documents.queries.papers import papers_on
+from quanju.domains.journal.actions.entries import consult
+from quanju.domains.kernel.types import NotFound, Refused
+from quanju.domains.reception.actions import reports as actions
+from quanju.domains.reception.actions import transfers
+from quanju.domains.reception.permissions import may_read_reports, may_take_reports
+from quanju.domains.reception.queries import reports as queries
+from quanju.domains.reception.queries.sites import site_of, sites
+from quanju.domains.reception.types.reports import (
+    ReportView,
+)
+from quanju.pages.reception_window.forms import EvidenceForm, ReportForm, filled
+from quanju.pages.shared.fields import Whole, Words, given, number_in
+from quanju.pages.shared.once import done_once
+from quanju.pages.shared.proposals import shown_to
+from quanju.pages.shared.request import Request
+
+
+@never_cache
+@require_GET
+def desk(request: Request) -> HttpResponse:
+    """Tickets to take, open reports, and whether the day's tickets and reports agree."""
+    by, at = request.actor, request.moment
+    may_read_reports(by).or_refuse()
+    site = site_of(by)
+    context = {
+        "site": site,
+        "tickets": queries.tickets_to_take(by, at=at),
+        "reports": queries.open_reports(by, at=at),
+        "closed": queries.closed_reports(by, at=at),
+        "day": queries.reconciliation(site.pk, at=at) if site else None,
+        "may_take": may_take_reports(by),
+    }
+    return render(request, "reception_window/desk.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def take_report(request: Request) -> HttpResponse:
+    """A new report; from a ticket of the hall or from an incident it opens filled."""
+    may_take_reports(request.actor).or_refuse()
+    data = request.POST if request.method == "POST" else None
+    form = ReportForm(data, at=request.moment, initial=_known(request))
+    if request.method == "POST" and form.is_valid():
+        made = _carried_out(form, lambda: _taken(request, form))
+        if made is not None:
+            number = made.partition(":")[2]
+            return HttpResponseRedirect(reverse("reception_window:report", args=[number]))
+    status = 422 if form.errors else 200
+    return render(request, "reception_window/take_report.html", {"form": form}, status=status)
+
+
+def _known(request: Request) -> dict[str, Any]:
+    """What an incident tells already; whoever may not see it begins with an empty form."""
+    number = request.GET.get("incident", "")
+    if not number:
+        return {}
+    view = incident_named(number, actor=request.actor, at=request.moment)
+    return {"channel": "phone", "title": view.title, "place": view.address}
+
+
+def _taken(request: Request, form: ReportForm) -> str:
+    said = form.cleaned_data
+    return done_once(
+        request,
+        "reception.take_report",
+        lambda: actions.take_report(
+            channel=said["channel"],
+            kind=said["kind"],
+            said=form.said,
+            is_identity_checked=said["is_identity_checked"],
+            visit=number_in(request.GET.get("visit", "")),
+            incident=request.GET.get("incident", ""),
+            by=request.actor,
+            at=request.moment,
+        ),
+    )
+
+
+@require_POST
+def enter_later(request: Request) -> HttpResponse:
+    """It is going on: units first, the report within the law's hours."""
+    said = given(request.POST, title=Words())
+    made = done_once(
+        request,
+        "reception.enter_later",
+        lambda: actions.enter_later(
+            channel="phone", title=said["title"], by=request.actor, at=request.moment
+        ),
+    )
+    number = made.partition(":")[2]
+    return HttpResponseRedirect(reverse("reception_window:report", args=[number]))
+
+
+@never_cache
+@require_GET
+def report(request: Request, number: str) -> HttpResponse:
+    """One report; the reading is recorded."""
+    return _page(request, number)
+
+
+def _page(request: Request, number: str, form: EvidenceForm | None = None) -> HttpResponse:
+    by, at = request.actor, request.moment
+    may_read_reports(by).or_refuse()
+    view = queries.report_view(number, by=by, at=at)
+    consult(subject=view.subject, by=by, at=at, purpose="receive_report")
+    (proposals,) = shown_to(by, open_proposals(view.subject))
+    context = {
+        "report": view,
+        "may_work": may_take_reports(by) and view.site.pk == by.organisation_id,
+        "may_answer": view.offer is not None and view.offer.to_site_id == by.organisation_id,
+        "may_decide": view.is_at_legal and not may_take_reports(by),
+        "evidence_form": form or EvidenceForm(),
+        "clocks": clocks_on(view.subject, at=at),
+        "papers": papers_on(view.subject, by=by, at=at),
+        "proposals": proposals,
+        "sites": [one for one in sites() if one.pk != view.site.pk],
+    }
+    status = 422 if form else 200
+    return render(request, "reception_window/report.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def write_report(request: Request, number: str) -> HttpResponse:
+    """Write on; what was begun at the scene is entered by this."""
+    may_take_reports(request.actor).or_refuse()
+    view = queries.report_view(number, by=request.actor, at=request.moment)
+    data = request.POST if request.method == "POST" else None
+    form = ReportForm(data, at=request.moment, initial=filled(view))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        made = _carried_out(
+            form,
+            lambda: done_once(
+                request,
+                "reception.write_report",
+                lambda: actions.write_report(
+                    report=number,
+                    kind=said["kind"],
+                    said=form.said,
+                    is_identity_checked=said["is_identity_checked"],
+                    by=request.actor,
+                    at=request.moment,
+                ),
+            ),
+        )
+        if made is not None:
+            return HttpResponseRedirect(reverse("reception_window:report", args=[number]))
+    context = {"form": form, "report": view}
+    status = 422 if form.errors else 200
+    return render(request, "reception_window/take_report.html", context, status=status)
+
+
+@require_POST
+def act_on_report(request: Request, number: str, verb: str) -> HttpResponse:
+    """One verb of a report; a refusal stands beside its button."""
+    may_read_reports(request.actor).or_refuse()
+    fields = ("why", "outcome", "to_site", "step")
+    said = given(request.POST, **{name: Words() for name in fields})
+    common: dict[str, Any] = {"report": number, "by": request.actor, "at": request.moment}
+    verbs: dict[str, Callable[[], Any]] = {
+        "evidence": lambda: _evidence(request, common),
+        "no_evidence": lambda: actions.say_no_evidence(why=said["why"], **common),
+        "receipt": lambda: _receipt(request, common),
+        "close": lambda: actions.close_report(outcome=said["outcome"], **common),
+        "skip": lambda: actions.propose_skip(step=said["step"], why=said["why"], **common),
+        "offer": lambda: transfers.offer_report(to_site=said["to_site"], why=said["why"], **common),
+        "accept": lambda: transfers.accept_report(**common),
+        "decline": lambda: transfers.decline_report(why=said["why"], **common),
+        "withdraw": lambda: transfers.withdraw_report(**common),
+        "decide": lambda: transfers.decide_site(to_site=said["to_site"], **common),
+    }
+    if verb not in verbs:
+        raise NotFound(subject=f"verb {verb[:20]}")
+    done_once(request, f"reception.{verb}_report", verbs[verb])
+    return HttpResponseRedirect(_home(request, number))
+
+
+def _home(request: Request, number: str) -> str:
+    """The report's page, or the desk where the report is no longer to be seen from here."""
+    try:
+        queries.report_view(number, by=request.actor, at=request.moment)
+    except NotFound:
+        return reverse("reception_window:desk")
+    return reverse("reception_window:report", args=[number])
+
+
+def _evidence(request: Request, common: dict[str, Any]) -> ReportView:
+    said = given(request.POST, name=Words(), count=Whole(min_value=1), unit=Words(), remark=Words())
+    return actions.add_evidence(**said, **common)
+
+
+def _receipt(request: Request, common: dict[str, Any]) -> ReportView:
+    """The address on the paper is the one this page was asked at."""
+    number = common["report"]
+    view = queries.report_view(number, by=request.actor, at=request.moment)
+    query = urlencode({"code": view.code})
+    address = reverse("reception_window:progress", args=[number])
+    language = "en" if (get_language() or "").startswith("en") else "zh-hans"
+    return actions.give_receipt(
+        address=request.build_absolute_uri(f"{address}?{query}"), language=language, **common
+    )
+
+
+def _carried_out(form: forms.Form, act: Callable[[], str]) -> str | None:
+    """A refusal of what was typed stands at its field, and nothing typed is lost."""
+    try:
+        return act()
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused.text))
+        return None
