@@ -27,7 +27,12 @@ class Telephone(Table):
     join_min: float = Field(ge=1, le=120)
 
 
-TELEPHONE = RuleKind("dispatch.telephone", Text("电话接入", "The telephone"), Telephone)
+TELEPHONE = RuleKind(
+    "dispatch.telephone",
+    Text("电话接入", "The telephone"),
+    Telephone,
+    later=("call_back_min", "join_min"),
+)
 
 
 def is_believed(told_at: datetime, rule: Telephone, *, at: datetime) -> bool:
