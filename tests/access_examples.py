@@ -30,8 +30,10 @@ from quanju.domains.documents.models import Paper, PaperCopy
 from quanju.domains.duty.actions import feeds, occasions, secondments, volunteers
 from quanju.domains.duty.actions import planning as planning_actions
 from quanju.domains.geo.actions.closures import set_circumstance
+from quanju.domains.geo.actions.place_notes import propose_place_note
 from quanju.domains.journal.actions.reacting import begin_reactions
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.notices.models import Delivery, Notice
 from quanju.domains.operation import actions as operation
@@ -148,6 +150,19 @@ class Examples:
         bridge, _ = add_bridge(name="example", by=administrator, at=at)
         self.by_name["administration:withdraw_bridge"] = {"pk": bridge.pk}
         snow = set_circumstance(name_zh="雪", factor=1.4, by=actor_in(desk), at=at)
+        until_on = local_day(at) + timedelta(days=9)
+        where = dict(zip(("lon", "lat"), town.spot(3, 2), strict=True))
+        note = propose_place_note(
+            kind="hazard",
+            about="road",
+            place="西桥",
+            text="限高",
+            until_on=until_on,
+            by=actor_in(desk),
+            at=at,
+            **where,
+        )
+        self.by_name["dispatch_desk:end_place_note"] = {"note": note.content["note"]}
         self.by_name["dispatch_desk:lift"] = {"kind": "circumstance", "pk": snow.pk}
         lon, lat = town.spot(3, 2)
         place = {"lon": lon, "lat": lat}

@@ -18,17 +18,25 @@ from quanju.demo.past import load_past
 from quanju.demo.script import calls_from
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.incidents import asked_of, create_incident, type_named
+from quanju.domains.dispatch.actions.placing import RadiusNotUsable
 from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.queries import measures, recommendation
 from quanju.domains.dispatch.queries.coverage import ring_coverage
 from quanju.domains.dispatch.queries.incidents import incident_named, open_alerts
+from quanju.domains.dispatch.queries.places import Doubt
 from quanju.domains.dispatch.queries.tables import card_of
 from quanju.domains.documents.actions.files import TooManyFiles
 from quanju.domains.documents.files.content import TooManyPixels, TypeNotAllowed
 from quanju.domains.documents.jobs import find_due_files
+from quanju.domains.geo.actions.place_notes import (
+    NoteEndNotUsable,
+    NoteTellsOfAPerson,
+    propose_place_note,
+)
 from quanju.domains.geo.queries.checks import OutsideBranch
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.notices.models import Notice
 from quanju.domains.patrol.actions import crews, positions
@@ -253,3 +261,20 @@ def test_its_own_sites_windows_and_limits_receive(loaded, moment):
     with pytest.raises(NotFound):
         call_next(place="W3", by=officer, at=moment + own)
     assert call_next(place="W1", by=officer, at=moment + own).pk == view.pk
+
+
+def test_its_own_limits_of_a_rough_place_and_of_notes_on_places(loaded, moment):
+    desk = actor("desk-1", moment)
+    lon, lat = MIDDLE_STREET
+    where = {"type_code": "fight", "text": "", "lon": lon, "lat": lat, "by": desk, "at": moment}
+    with pytest.raises(RadiusNotUsable):  # ours takes 30 m and more
+        create_incident(**where, doubt=Doubt(kind="around", radius_m=99))
+    assert create_incident(**where, doubt=Doubt(kind="around", radius_m=9000)).radius_m == 9000
+    note = {"kind": "hazard", "about": "road", "place": "桥", "lon": lon, "lat": lat}
+    until = local_day(moment) + timedelta(days=31)
+    with pytest.raises(NoteEndNotUsable):  # ours takes a year
+        propose_place_note(**note, text="限高", until_on=until, by=desk, at=moment)
+    until -= timedelta(days=1)
+    with pytest.raises(NoteTellsOfAPerson):
+        propose_place_note(**note, text="a secret door", until_on=until, by=desk, at=moment)
+    assert propose_place_note(**note, text="限高", until_on=until, by=desk, at=moment)

@@ -11,6 +11,7 @@ from quanju.domains.kernel.types import Text
 TABLE = {
     "dispatch.cancel_incident": {"dispatcher", "branch_leader", "approver"},
     "dispatch.merge_incident": {"dispatcher", "branch_leader", "approver"},
+    "geo.set_place_note": {"dispatcher", "station_command", "branch_leader"},
     "people.appoint": {"branch_leader"},
     "people.reset_second_factor": {"branch_leader"},
     "planning.put_plan_in_force": {"branch_leader"},

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser import serious
 from tests.pages.dispatch_desk.test_in_a_browser import Site, filled, site
+
+from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.days import local_day
 
 pytestmark = pytest.mark.browser
 __all__ = ["filled", "site"]
@@ -139,3 +143,24 @@ def test_a_closure_without_a_point_says_so_at_its_field(desk: Page, site: Site) 
     desk.get_by_label("路段或桥").locator("xpath=ancestor::form").get_by_role("button").last.click()
     error = desk.locator(".field:has([name=address]) .field-error")
     expect(error.first).to_contain_text("请从建议中选一个地点")
+
+
+def test_a_note_about_a_person_is_refused_at_its_field_and_one_of_a_place_waits(
+    desk: Page, site: Site
+) -> None:
+    desk.goto(f"{site.address}/dispatch/place_notes/propose")
+    desk.wait_for_selector("q-map[data-ready]")
+    desk.get_by_label("地点", exact=True).fill("中央大街")
+    expect(desk.locator(".suggestions [role=option]").first).to_be_visible()
+    desk.keyboard.press("Enter")
+    desk.get_by_label("要知道什么").fill("钥匙找门卫王先生")
+    desk.get_by_label("到哪天为止").fill(f"{local_day(now()) + timedelta(days=30)}")
+    desk.get_by_role("button", name="提请另一人批准").click()
+    expect(desk.locator(".field:has([name=text]) .field-error")).to_contain_text("不写人名和称呼")
+    expect(desk.get_by_label("要知道什么")).to_have_value("钥匙找门卫王先生")
+    assert serious(desk) == []
+    desk.get_by_label("要知道什么").fill("钥匙在消防控制室")
+    desk.get_by_role("button", name="提请另一人批准").click()
+    desk.wait_for_url("**/dispatch/place_notes")
+    expect(desk.locator(".proposal")).to_contain_text("钥匙在消防控制室")
+    assert serious(desk) == []

@@ -8,3 +8,4 @@ class GeoConfig(AppConfig):
 
     def ready(self) -> None:
         from quanju.domains.geo import rules  # noqa: F401 - defines the rule kinds
+        from quanju.domains.geo.actions import place_notes  # noqa: F401 - an act for two

@@ -1,15 +1,20 @@
 """Tables of the branch's map: releases, areas, places, closures, circumstances."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.geo.types import (
     AREA_KINDS,
     CLOSURE_KINDS,
+    NOTE_ABOUT,
+    NOTE_KINDS,
     SOURCES,
     AreaView,
     CircumstanceView,
     ClosureView,
+    PlaceNoteView,
 )
 from quanju.domains.kernel.named import Named
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
@@ -180,4 +185,65 @@ class Circumstance(Named, ProtectedModel):
             factor=self.factor,
             valid_from=self.valid_from,
             valid_until=self.valid_until,
+        )
+
+
+class PlaceNoteQuerySet(ProtectedQuerySet["PlaceNote"]):
+    def in_force(self, at: datetime) -> "PlaceNoteQuerySet":
+        """Approved by then, and neither ended nor past its day."""
+        return self.filter(valid_from__lte=at, valid_until__gt=at, ended_at=None)
+
+
+class PlaceNote(ProtectedModel):
+    """What whoever goes to a public place, a building or a road should know of it.
+
+    Not in force before a second person has approved it (`valid_from`), and always with an end.
+    """
+
+    kind = models.CharField(max_length=10, choices=[(k, t.zh) for k, t in NOTE_KINDS.items()])
+    about = models.CharField(max_length=20, choices=[(k, t.zh) for k, t in NOTE_ABOUT.items()])
+    place = models.CharField(max_length=120)
+    text = models.CharField(max_length=300)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    proposed_at = models.DateTimeField()
+    valid_from = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = PlaceNoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=list(NOTE_KINDS)), name="a_place_note_is_of_a_known_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(about__in=list(NOTE_ABOUT)),
+                name="a_place_note_is_about_a_place_a_building_or_a_road",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=F("proposed_at")),
+                name="a_place_note_ends_after_it_is_proposed",
+            ),
+        ]
+        indexes = [models.Index(fields=["lat", "lon"], name="place_notes_by_position")]
+
+    @property
+    def subject(self) -> str:
+        return f"place_note:{self.pk}"
+
+    def view(self, metres: float = 0.0) -> PlaceNoteView:
+        return PlaceNoteView(
+            pk=self.pk,
+            kind=self.kind,
+            about=self.about,
+            place=self.place,
+            text=self.text,
+            lon=self.lon,
+            lat=self.lat,
+            proposed_at=self.proposed_at,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            metres=metres,
         )

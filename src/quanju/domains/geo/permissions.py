@@ -1,6 +1,14 @@
 """Who may close a road, slow the network, load a map (specification 2.3, row zones)."""
 
-from quanju.domains.kernel.roles import ADMIN, MAP_READERS, PLANNERS, STATION
+from quanju.domains.kernel.roles import (
+    ADMIN,
+    COMMAND,
+    COMMUNITY,
+    LEADERS,
+    MAP_READERS,
+    PLANNERS,
+    STATION,
+)
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.rights import right
 from quanju.domains.people.types import Actor
@@ -11,6 +19,10 @@ may_read_map = right(MAP_READERS, Text("查看地图", "see the map"))
 may_set_circumstance = right(PLANNERS, Text("设定全网路况", "slow the whole network"))
 # The administrator, or the command line on the machine itself.
 may_load_map = right(ADMIN, Text("装入地图", "load the map"), is_the_services=True)
+
+# Notes on public places, buildings, roads: one proposes, another approves.
+may_propose_place_note = right(COMMAND | COMMUNITY, Text("提地点提示", "propose notes on places"))
+may_decide_place_note = right(COMMAND | LEADERS, Text("批准地点提示", "approve notes on places"))
 
 _may_close = right(PLANNERS | STATION, Text("封闭道路", "close roads"))
 

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.rulebook.types import RuleKind, Table
+from quanju.domains.rulebook.types import Lines, RuleKind, Table, Words, wrong
 
 
 class PlaceLimits(Table):
@@ -27,6 +28,49 @@ PLACE_LIMITS = RuleKind(
     PlaceLimits,
     later=("device_within_m", "rough_m", "rough_least_m", "rough_most_m"),
 )
+
+
+class PersonRule(Lines):
+    """Words or a pattern that tell of a person, and what to write instead."""
+
+    words: tuple[Words, ...] = ()
+    pattern: str = Field("", max_length=300)
+    why_zh: Words
+    why_en: Words
+
+    @field_validator("pattern")
+    @classmethod
+    def _readable(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise wrong(f"不是可用的样式：{error}", f"is no pattern: {error}") from error
+        return pattern
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.words and not self.pattern:
+            raise wrong("应写词语或样式", "needs words or a pattern", line="words")
+        return self
+
+    def found_in(self, text: str) -> str:
+        """What of the text it is about; nothing if nothing is."""
+        known = next((word for word in self.words if word.casefold() in text.casefold()), "")
+        match = re.search(self.pattern, text) if self.pattern and not known else None
+        return known or (match.group() if match else "")
+
+
+class PlaceNotes(Table):
+    """Notes on public places: where they are shown, how long they last, what they may not tell."""
+
+    shown_within_m: float = Field(ge=10, le=1_000)
+    longest_days: float = Field(ge=1, le=1_100)
+    lately_days: float = Field(ge=1, le=366)
+    refused: tuple[PersonRule, ...] = Field(validation_alias="rule", min_length=1)
+
+
+PLACE_NOTES = RuleKind("geo.place_notes", Text("地点提示", "Place notes"), PlaceNotes)
+
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff"
 _BLANK_BESIDE_WIDE = re.compile(f"(?<=[{_WIDE}]) | (?=[{_WIDE}])")

@@ -80,6 +80,53 @@ class Suggestion:
     kind: str
 
 
+NOTE_KINDS = {
+    "hazard": Text("危险", "hazard"),
+    "entrance": Text("入口", "entrance"),
+    "keys": Text("钥匙", "keys"),
+}
+"""What a note on a place tells of."""
+NOTE_ABOUT = {
+    "public_place": Text("公共场所", "public place"),
+    "building": Text("楼宇", "building"),
+    "road": Text("道路", "road"),
+}
+"""What a note may be about: never a person, never a home."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceNoteView:
+    """A note on a place, as whoever goes there reads it."""
+
+    pk: int
+    kind: str
+    about: str
+    place: str
+    text: str
+    lon: float
+    lat: float
+    proposed_at: datetime
+    valid_from: datetime | None
+    valid_until: datetime
+    metres: float = 0.0
+
+    @property
+    def subject(self) -> str:
+        return f"place_note:{self.pk}"
+
+    @property
+    def kind_label(self) -> Text:
+        return NOTE_KINDS[self.kind]
+
+    @property
+    def about_label(self) -> Text:
+        return NOTE_ABOUT[self.about]
+
+    @property
+    def tone(self) -> str:
+        return {"hazard": "bad", "entrance": "accent"}.get(self.kind, "muted")
+
+
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
     """A place of the branch's list."""

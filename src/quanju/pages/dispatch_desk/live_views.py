@@ -37,6 +37,7 @@ from quanju.domains.patrol.queries import tables as patrol_tables
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.pages.dispatch_desk.alerts import alerts_context
+from quanju.pages.dispatch_desk.known import known_of
 from quanju.pages.dispatch_desk.proposal import proposal_context
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
@@ -103,6 +104,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
         "release_reasons": tables.reasons("release", request.moment),
         "pending": pending,
         "reserved": reserved_for(number, request.moment),
+        **known_of(request, view.place, number),
         "actor": request.actor,
     }
 

@@ -40,7 +40,7 @@ def proposal_context(
         "receipt": receipts.sealed(view.number, receipt_content(shown)),
         "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed],
         "left_out": left,
-        "others": len(left) + max(0, len(shown.candidates) - MOST),
+        "others_on_duty": len(left) + max(0, len(shown.candidates) - MOST),
         "may_send": _may_send(request, view, shown),
     }
 

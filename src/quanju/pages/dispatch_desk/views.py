@@ -25,6 +25,7 @@ from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, may_take_calls
 from quanju.domains.dispatch.queries.board import unit_board
 from quanju.domains.dispatch.queries.incidents import incident_named, similar_open_incidents
+from quanju.domains.dispatch.queries.places import PlaceView
 from quanju.domains.dispatch.queries.recommendation import recommendation_from
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.transaction import write
@@ -34,6 +35,7 @@ from quanju.domains.people.queries import organisations
 from quanju.pages.dispatch_desk import receipts
 from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.dispatch_desk.forms import CallForm, card_sent
+from quanju.pages.dispatch_desk.known import known_of
 from quanju.pages.dispatch_desk.line_views import call_context, line_of, lines_context
 from quanju.pages.dispatch_desk.live_views import (
     board_context,
@@ -134,11 +136,16 @@ def preview_call(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"proposal": None, "similar": []}
     sent = given(request.POST, said=Words(), type_code=Words())
     try:
+        place = told_place(_place_sent(request), request.moment)
+        context |= known_of(request, place)
+    except Refused:
+        place = PlaceView(kind="unknown")  # none is chosen yet
+    try:
         kind = type_named(sent["type_code"], request.moment)
         asked = asked_of(kind, sent["said"], card_sent(request.POST), request.moment)
         context["proposal"] = asked.proposal
         context["similar"] = similar_open_incidents(
-            place=told_place(_place_sent(request), request.moment),
+            place=place,
             class_code=kind.class_code,
             text=sent["said"],
             at=request.moment,

@@ -21,6 +21,7 @@ _PAGES = {
     "volunteer": "patrol_board:volunteers",
     "organisation": "administration:organisation",
     "call": "dispatch_desk:calls",
+    "place_note": "dispatch_desk:place_notes",
     "staging_point": "patrol_board:staging",
 }
 _NUMBERED = frozenset(

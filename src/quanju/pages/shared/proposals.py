@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from quanju.domains.approvals.permissions import may_decide, may_withdraw
 from quanju.domains.approvals.types import ProposalView
 from quanju.domains.dispatch.permissions import may_read_incidents
+from quanju.domains.geo.permissions import may_decide_place_note
 from quanju.domains.kernel.types import Verdict
 from quanju.domains.people.permissions import may_read_accounts
 from quanju.domains.people.queries.actors import names_of
@@ -53,6 +54,7 @@ def _kind_and_version(proposal: ProposalView) -> list[str]:
 
 
 PLACES = {
+    "place_note": Place("dispatch_desk:place_notes", lambda _: [], may_decide_place_note),
     "incident": Place("dispatch_desk:incident", _own_number, may_read_incidents),
     "report": Place("reception_window:report", _own_number, may_read_reports),
     "plan": Place("planning_lab:plan", _own_number, may_read_planning),

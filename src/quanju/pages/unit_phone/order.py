@@ -17,6 +17,7 @@ from quanju.domains.dispatch.queries.incidents import (
 )
 from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import AssignmentView, IncidentView
+from quanju.domains.geo.queries.place_notes import place_notes_near
 from quanju.domains.kernel.roles import COMMAND, CREW
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.patrol.permissions import may_act_for, may_carry_phone
@@ -162,6 +163,9 @@ def order_of(job: AssignmentView, actor: Actor, at: datetime, *, is_opened: bool
         "incident": incident,
         "following": following,
         "map_incidents": _signs_of(incident),
+        "place_notes": place_notes_near(
+            incident.place.points, at, within_m=incident.place.radius_m or 0.0
+        ),
         "is_place_new": bool(changed_at and changed_at > job.assigned_at),
         **WORDS,
         "steps": list(steps_of(job, following, is_reported=given is not None)),
