@@ -266,7 +266,7 @@ def test_its_own_sites_windows_and_limits_receive(loaded, moment):
 def test_its_own_limits_of_a_rough_place_and_of_notes_on_places(loaded, moment):
     desk = actor("desk-1", moment)
     lon, lat = MIDDLE_STREET
-    where = {"type_code": "fight", "text": "", "lon": lon, "lat": lat, "by": desk, "at": moment}
+    where = {"type_code": "violence", "text": "", "lon": lon, "lat": lat, "by": desk, "at": moment}
     with pytest.raises(RadiusNotUsable):  # ours takes 30 m and more
         create_incident(**where, doubt=Doubt(kind="around", radius_m=99))
     assert create_incident(**where, doubt=Doubt(kind="around", radius_m=9000)).radius_m == 9000

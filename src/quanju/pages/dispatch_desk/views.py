@@ -1,6 +1,7 @@
 """The desk and its verbs."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -25,7 +26,6 @@ from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, may_take_calls
 from quanju.domains.dispatch.queries.board import unit_board
 from quanju.domains.dispatch.queries.incidents import incident_named, similar_open_incidents
-from quanju.domains.dispatch.queries.places import PlaceView
 from quanju.domains.dispatch.queries.recommendation import recommendation_from
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.transaction import write
@@ -135,23 +135,18 @@ def preview_call(request: Request) -> HttpResponse:
     may_take_calls(request.actor).or_refuse()
     context: dict[str, Any] = {"proposal": None, "similar": []}
     sent = given(request.POST, said=Words(), type_code=Words())
-    try:
+    place = None
+    with suppress(Refused):  # none is chosen yet
         place = told_place(_place_sent(request), request.moment)
         context |= known_of(request, place)
-    except Refused:
-        place = PlaceView(kind="unknown")  # none is chosen yet
-    try:
+    with suppress(Refused):  # not typed yet, or told when the form is sent
         kind = type_named(sent["type_code"], request.moment)
         asked = asked_of(kind, sent["said"], card_sent(request.POST), request.moment)
         context["proposal"] = asked.proposal
-        context["similar"] = similar_open_incidents(
-            place=place,
-            class_code=kind.class_code,
-            text=sent["said"],
-            at=request.moment,
-        )[:3]
-    except Refused:
-        pass  # not typed yet, or told when the form is sent
+        if place is not None:
+            context["similar"] = similar_open_incidents(
+                place=place, class_code=kind.class_code, text=sent["said"], at=request.moment
+            )[:3]
     return render(request, "dispatch_desk/preview.html", context)
 
 
