@@ -16,7 +16,7 @@ from quanju.domains.kernel.transaction import write
 NAME = "演示交换机"
 KEY_FILE = "exchange.key"
 CALLED_BACK_AFTER_S = (60, 200)
-ANSWERED_AFTER_S = (8, 19)
+ANSWERED_AFTER_S = (6, 16)
 """So long a line rings before the player's desk takes it: time for a person to be quicker."""
 
 
