@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.planning.types import (
+    BUILT_OF,
     CANDIDATES,
     MODELS,
     STATION_WISHES,
@@ -121,7 +122,18 @@ def zones_wished(given: Mapping[str, Any]) -> Inputs:
                 "where station borders are kept each station is drawn afresh, not from today",
             )
         )
+    built_of = given.get("built_of") or "hexagons"
+    if built_of not in BUILT_OF:
+        raise NotAStudy(why=Text(f"没有这种选择：{built_of!s:.20}", f"no choice {built_of!s:.20}"))
+    if built_of == "blocks" and stations == "keep":
+        raise NotAStudy(
+            why=Text(
+                "不跨所界时请用六边形划区",
+                "where station borders are kept zones are drawn of hexagons",
+            )
+        )
     return {
+        "built_of": built_of,
         "along_roads": bool(given.get("along_roads", False)),
         "along_barriers": bool(given.get("along_barriers", False)),
         "stations": stations,

@@ -91,6 +91,10 @@ CROWDED = {
 }
 """Kinds of place where many people are, and the kind of point that one would be."""
 
+BUILT_OF = {
+    "blocks": Text("街区（沿干道）", "road blocks, along named roads"),
+    "hexagons": Text("六边形", "hexagons"),
+}
 STATION_WISHES = {
     "no": Text("不考虑", "play no part"),
     "prefer": Text("尽量沿所界", "are followed where it costs little"),

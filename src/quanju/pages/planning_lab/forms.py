@@ -11,7 +11,7 @@ from quanju.domains.patrol.queries.zones import staging_points
 from quanju.domains.people.types import Actor
 from quanju.domains.planning.queries.plans import plans
 from quanju.domains.planning.queries.studies import studies
-from quanju.domains.planning.types import CANDIDATES, MODELS, STATION_WISHES, Inputs
+from quanju.domains.planning.types import BUILT_OF, CANDIDATES, MODELS, STATION_WISHES, Inputs
 
 PLACES = Text(
     "每行一个“经度,纬度”，也可在地图上点选",
@@ -153,6 +153,15 @@ class ZonesForm(StudyForm):
         1,
         0.6,
         Text("其余为道路长度", "the rest is road length"),
+    )
+    built_of = forms.ChoiceField(
+        label=Text("巡区由什么组成", "Zones are made of"),  # type: ignore[arg-type]
+        required=False,
+        choices=list(BUILT_OF.items()),
+        help_text=Text(  # type: ignore[arg-type]
+            "街区不看河上有没有桥；起草后请看提示",
+            "blocks do not ask for bridges over a river; read the cautions of the draft",
+        ),
     )
     along_roads = _whether("边界尽量沿大路", "Borders along big roads")
     along_barriers = _whether(

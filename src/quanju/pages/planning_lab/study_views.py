@@ -206,12 +206,29 @@ def _outside(result: dict[str, Any]) -> list[Text]:
 def _border_notes(borders: dict[str, Any], view: StudyView) -> list[Text]:
     """What the wishes about borders came to."""
     options, found = view.inputs["options"], []
-    if options.get("along_roads") and borders.get("along_roads") is not None:
+    is_of_blocks = borders.get("compactness_mean") is not None
+    wants_roads = options.get("along_roads") and not is_of_blocks
+    if wants_roads and borders.get("along_roads") is not None:
         now, then = percent(borders["along_roads"]), percent(borders.get("along_roads_before"))
         found.append(
             Text(
                 f"边界沿大路 {now}（现有巡区 {then}）",
                 f"{now} of the borders run along big roads (today {then})",
+            )
+        )
+    if is_of_blocks:
+        now, then = percent(borders["along_roads"]), percent(borders.get("along_roads_before"))
+        mean, least, necks = (
+            borders["compactness_mean"],
+            borders["compactness_min"],
+            borders["necks"],
+        )
+        found.append(
+            Text(
+                f"边界在干道上 {now}（现有巡区 {then}）；紧凑度平均 {mean}，最低 {least}；"
+                f"窄颈 {necks} 处",
+                f"{now} of the borders lie on named roads (today {then}); roundness "
+                f"{mean} on the average, {least} at least; {necks} necks",
             )
         )
     two = borders.get("in_two_stations")

@@ -22,12 +22,13 @@ from quanju.domains.geo.shapes import (
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning import tiling
 from quanju.domains.planning.rules import zones_wished
-from quanju.domains.planning.studies import wishes
+from quanju.domains.planning.studies import block_zones, tiles, wishes
 from quanju.domains.planning.studies.ground import cells_table
 from quanju.domains.planning.studies.points import NoAnswer
 from quanju.domains.planning.types import Feature, Inputs, StudyKind
 from quanju.engine.roads.network import RoadNetwork
 from quanju.engine.zoning import problem as zoning_problem
+from quanju.engine.zoning.blocks import shapes_of
 from quanju.engine.zoning.cells import Cells, cells_over, largest_part
 from quanju.engine.zoning.draw import draw_zones
 from quanju.engine.zoning.errors import ZoningError
@@ -50,6 +51,8 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
     if urban.is_empty:
         raise NoAnswer(why=Text("没有城区边界", "the urban area has no outline"))
     network = roads_if(at).network
+    if options.get("built_of") == "blocks":
+        return _of_blocks(inputs, urban, network, say)
     cells, share = _cells(inputs, urban, network)
     pairs, crossings = joined_by_roads(cells, network)
     big = wishes.beside_big_roads(cells, pairs, network)
@@ -80,9 +83,9 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
         raise NoAnswer(why=Text(error.zh, error.en)) from error
     say(2, 3)
     if groups is None or station is None:
-        shapes = tile(cells.lon, cells.lat, plan.zone, options["count"], urban)
+        shapes = tiles.tile(cells.lon, cells.lat, plan.zone, options["count"], urban)
     else:
-        shapes = tile_within(cells, plan.zone, station, inputs["stations"], urban)
+        shapes = tiles.tile_within(cells, plan.zone, station, inputs["stations"], urban)
     if any(shape.is_empty for shape in shapes):
         why = Text(
             "有的巡区小得没有地面，请减少巡区数", "a zone has no ground left; use fewer zones"
@@ -107,6 +110,38 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
             "in_two_stations": _in_two(shapes, inputs.get("stations", ())),
             "parts_across": len(ties),
         },
+    }
+
+
+def _of_blocks(
+    inputs: Inputs, urban: BaseGeometry, network: RoadNetwork, say: Callable[[int, int], None]
+) -> dict[str, Any]:
+    """The same of road blocks."""
+    options, stations = inputs["options"], inputs.get("stations", ())
+    try:
+        blocks, cells, share = block_zones.blocks_in(inputs, urban, network, FARTHEST_M)
+        say(1, 3)
+        today = _today(inputs, cells, cells.pairs) if options["from_today"] else None
+        station = wishes.station_of(cells, stations, options["count"])
+        plan = block_zones.drawn(blocks, inputs, today, station)
+    except ZoningError as error:
+        raise NoAnswer(why=Text(error.zh, error.en)) from error
+    say(2, 3)
+    shapes = shapes_of(blocks, plan.zone, options["count"])
+    before = _zone_of_cells(inputs["zones"], cells) if inputs["zones"] else None
+    say(3, 3)
+    return {
+        "zones": _named(shapes, inputs["zones"]),
+        "deviation": round(plan.deviation, 5),
+        "cut_edges": plan.cut_edges,
+        "is_contiguous": plan.is_contiguous,
+        "moved_share": round(plan.moved_share, 5),
+        "cells": len(blocks),
+        "calls_outside": round(float(cells_table(inputs)[1].sum() - share[:, 1].sum())),
+        "loads": _loads(plan.zone, share, options["count"]),
+        "before": _today_figures(inputs, cells, share),
+        "borders": block_zones.figures(blocks, plan.zone, before, options["count"])
+        | {"in_two_stations": _in_two(shapes, stations), "parts_across": 0},
     }
 
 
@@ -286,60 +321,6 @@ def _zone_of_cells(zones: Sequence[Feature], cells: Cells) -> Ints:
         inside = shapely.intersects_xy(read_geometry(one["geometry"]), cells.lon, cells.lat)
         zone[inside] = index
     return zone
-
-
-def tile(
-    lon: Floats, lat: Floats, zone: Ints, zones: int, outline: BaseGeometry
-) -> list[BaseGeometry]:
-    """One shape a zone, together exactly the outline: every spot goes to its nearest cell."""
-    flat = float(np.cos(np.radians(lat.mean())))
-    points = shapely.multipoints(np.stack([lon * flat, lat], axis=1))
-    plane = shapely.transform(outline, lambda xy: xy * [flat, 1.0])
-    fields = shapely.get_parts(
-        shapely.voronoi_polygons(points, extend_to=plane.buffer(0.05), ordered=True)
-    )
-    shapes = [shapely.union_all(fields[zone == z]).intersection(plane) for z in range(zones)]
-    return [shapely.transform(shape, lambda xy: xy / [flat, 1.0]) for shape in shapes]
-
-
-def tile_within(
-    cells: Cells,
-    zone: Ints,
-    station: Ints,
-    stations: Sequence[dict[str, Any]],
-    urban: BaseGeometry,
-) -> list[BaseGeometry]:
-    """Zones that end exactly at the borders of the stations: each station's part of the urban area
-    is tiled by the cells of its own zones. What lies in no station goes to the nearest."""
-    zones = int(zone.max()) + 1
-    pieces: dict[int, list[BaseGeometry]] = {number: [] for number in range(zones)}
-    has_cells = np.isin(np.arange(len(stations)), station)
-    areas = [
-        read_geometry(one["geometry"]).intersection(urban) if has else shapely.Polygon()
-        for one, has in zip(stations, has_cells.tolist(), strict=True)
-    ]
-    beyond = urban.difference(shapely.union_all(areas))
-    spare = tile(cells.lon, cells.lat, station, len(areas), beyond)
-    for number, (within, more) in enumerate(zip(areas, spare, strict=True)):
-        area = _areal(within.union(more))
-        mine = station == number
-        if area.is_empty or not mine.any():
-            continue
-        own = np.unique(zone[mine])
-        place = np.searchsorted(own, zone[mine]).astype(np.int32)
-        for here, shape in zip(
-            own.tolist(), tile(cells.lon[mine], cells.lat[mine], place, len(own), area), strict=True
-        ):
-            pieces[here].append(shape)
-    drawn = {n + 1: _areal(shapely.union_all(some)) for n, some in pieces.items()}
-    mended = tiling.mend({n: shape for n, shape in drawn.items() if not shape.is_empty}, urban)
-    return [mended.get(n + 1, shapely.Polygon()) for n in range(zones)]
-
-
-def _areal(shape: BaseGeometry) -> BaseGeometry:
-    """The polygons of a shape; cutting along a border leaves lines and points beside them."""
-    parts = shapely.get_parts(shape)
-    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _named(shapes: Sequence[BaseGeometry], today: Sequence[Feature]) -> list[Feature]:
