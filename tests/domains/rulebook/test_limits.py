@@ -144,7 +144,6 @@ WHOLE |= {
 WHOLE |= {"thumbnail_px", "quarantine_days", "most_mb", "most_per_subject", "keep_days"}
 WHOLE |= {"rests_s", "most_tries", "receipt_min", "ask_every_s", "shown_days"}
 WHOLE |= {"at_once_min", "ahead_days", "shown_most", "later_shown", "clocks_most"}
-WHOLE |= {"put_off_min", "sample_least", "seats", "booking_days", "raises_to"}
 WHOLE |= {"put_off_min", "sample_least", "seats", "booking_days", "bounce_most", "raises_to"}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
