@@ -155,3 +155,11 @@ def test_a_table_has_one_type_for_it_or_none():
         read(CLASSES.name, twice)
     none = read(CLASSES.name, shipped.replace("is_crew_help = true", ""))
     assert none.crew_help is None
+
+
+def test_whoever_is_nearest_goes_whatever_the_plan_prefers(town):
+    signs = {"S2": "case_team", "F2": "office_liaison", "C2": "community_team"}
+    for n, (sign, force) in enumerate(signs.items(), 5):
+        a_crew_at(sign, (n, 3), force_type=force)
+    a_crew_at("P9", (8, 3))
+    assert going(sent(called())) == ["C2", "F2", "S2"]

@@ -69,10 +69,9 @@ def _entered(call: HelpCallView, by: Actor, at: datetime) -> str:
     row = create_incident(
         type_code=kind.code,
         text="",
-        title=f"{call.unit.call_sign} {kind.name.zh}",
         lon=here.lon,
         lat=here.lat,
-        address=place.zh if place else "",
+        address=f"{call.unit.call_sign} {place.zh}",
         channel="help",
         received_at=call.called_at,
         answered_at=call.seen_at or at,

@@ -73,7 +73,8 @@ def recommend_for(
     inputs = inputs_of(
         units=facts,
         needs=plans.content.needs(kind, grade),
-        preference_s=plans.content.preference_s,
+        # To a colleague in danger goes whoever is nearest, of whatever force.
+        preference_s=0 if kind == classes.content.crew_help else plans.content.preference_s,
         stale_s=tables.position_ages(at).stale_s,
         is_enforcement=kind.is_enforcement,
         place=points[0] if points else None,
