@@ -53,15 +53,15 @@ from quanju.pages.shared.request import Request
 from quanju.pages.shared.timeline import lines_of
 
 MOMENTS = (
-    ("received_at", "t0", Text("来电", "call received")),
-    ("answered_at", "ta", Text("接听", "answered")),
-    ("created_at", "tc", Text("立警", "entered")),
-    ("ordered_at", "t1", Text("派警", "order sent")),
-    ("acknowledged_at", "t2", Text("签收", "acknowledged")),
-    ("departed_at", "t3", Text("出发", "departed")),
-    ("arrived_at", "t4", Text("首到", "first arrival")),
-    ("cleared_at", "t5", Text("处置完毕", "cleared")),
-    ("fed_back_at", "t6", Text("办结", "feedback accepted")),
+    ("received_at", Text("来电", "call received")),
+    ("answered_at", Text("接听", "answered")),
+    ("created_at", Text("立警", "entered")),
+    ("ordered_at", Text("派警", "order sent")),
+    ("acknowledged_at", Text("签收", "acknowledged")),
+    ("departed_at", Text("出发", "departed")),
+    ("arrived_at", Text("首到", "first arrival")),
+    ("cleared_at", Text("处置完毕", "cleared")),
+    ("fed_back_at", Text("办结", "feedback accepted")),
 )
 
 
@@ -139,7 +139,7 @@ def incident(request: Request, number: str) -> HttpResponse:
     kind = types.get(view.feedback_type_code)
     context = {
         "view": view,
-        "moments": [(code, name, getattr(view, field)) for field, code, name in MOMENTS],
+        "moments": [(name, getattr(view, field)) for field, name in MOMENTS],
         "calls": calls_of(number, actor=request.actor),
         "may_open_number": may_open_number(request.actor),
         "may_play": bool(settings.RECORDER) and bool(may_play_recordings(request.actor)),
