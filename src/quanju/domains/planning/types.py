@@ -92,9 +92,10 @@ CROWDED = {
 """Kinds of place where many people are, and the kind of point that one would be."""
 
 BUILT_OF = {
-    "blocks": Text("街区（沿干道）", "road blocks, along named roads"),
     "hexagons": Text("六边形", "hexagons"),
+    "blocks": Text("街区（沿干道）", "road blocks, along named roads"),
 }
+"""Hexagons first: they ask which bank a cell belongs to, and blocks do not yet."""
 STATION_WISHES = {
     "no": Text("不考虑", "play no part"),
     "prefer": Text("尽量沿所界", "are followed where it costs little"),
