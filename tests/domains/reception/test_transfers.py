@@ -37,16 +37,27 @@ def move(number, to, people, by):
 
 
 def test_it_moves_between_any_two_of_the_twelve(twelve):
+    """One way through all 132 ordered pairs: each step away from one site is another's."""
     assert len(twelve) == 12
-    start = the_centre().code
-    view = taken(twelve[start])
-    here = start
-    for a, b in itertools.permutations(twelve, 2):
-        for to in (a, b):
-            if to != here:
-                moved = move(view.number, to, twelve, twelve[here])
-                here = to
+    codes, here = list(twelve), the_centre().code
+    left = {code: [other for other in codes if other != code] for code in codes}
+    view = taken(twelve[here])
+    walk = way_through(left, here)
+    assert len(set(itertools.pairwise(walk))) == 132
+    for a, b in itertools.pairwise(walk):
+        moved = move(view.number, b, twelve, twelve[a])
     assert (moved.number, moved.begun_at, moved.bounces) == (view.number, view.begun_at, 0)
+
+
+def way_through(left, start):
+    """A round trip over every pair once (Hierholzer)."""
+    stack, walk = [start], []
+    while stack:
+        if left[stack[-1]]:
+            stack.append(left[stack[-1]].pop())
+        else:
+            walk.append(stack.pop())
+    return walk[::-1]
 
 
 def test_number_clock_and_history_go_with_it():

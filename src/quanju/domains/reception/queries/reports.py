@@ -1,5 +1,6 @@
 """Questions about reports: the window's lists, one report, the day's reconciliation, progress."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from hmac import compare_digest
 
@@ -15,8 +16,9 @@ from quanju.domains.reception.models import (
     Transfer,
     Visit,
 )
-from quanju.domains.reception.queries.sites import site_with
+from quanju.domains.reception.queries.sites import site_with, sites
 from quanju.domains.reception.rules import STEPS_RULE, StepsRule
+from quanju.domains.reception.types.hall import Site
 from quanju.domains.reception.types.reports import (
     EvidenceView,
     ProgressView,
@@ -126,6 +128,7 @@ def views(rows: ReportQuerySet, at: datetime) -> list[ReportView]:
     """Reports with what hangs on them, in three questions however many."""
     listed = list(rows.select_related("owner"))
     keys = [row.pk for row in listed]
+    known = {one.pk: one for one in sites()}
     evidence: dict[int, list[EvidenceView]] = {}
     for item in Evidence.objects.filter(report__in=keys).order_by("pk"):
         view = EvidenceView(name=item.name, count=item.count, unit=item.unit, remark=item.remark)
@@ -135,11 +138,16 @@ def views(rows: ReportQuerySet, at: datetime) -> list[ReportView]:
         skipped.setdefault(report, set()).add(step)
     moves: dict[int, list[TransferView]] = {}
     for move in Transfer.objects.filter(report__in=keys).order_by("-pk"):
-        moves.setdefault(move.report_id, []).append(_transfer(move))
+        moves.setdefault(move.report_id, []).append(_transfer(move, known))
     rule = steps_rule(at)
     return [
         _view(
-            row, rule, evidence.get(row.pk, []), skipped.get(row.pk, set()), moves.get(row.pk, [])
+            row,
+            rule,
+            known,
+            evidence.get(row.pk, []),
+            skipped.get(row.pk, set()),
+            moves.get(row.pk, []),
         )
         for row in listed
     ]
@@ -148,6 +156,7 @@ def views(rows: ReportQuerySet, at: datetime) -> list[ReportView]:
 def _view(
     row: CaseReport,
     rule: StepsRule,
+    known: Mapping[int, Site],
     evidence: list[EvidenceView],
     skipped: set[str],
     moves: list[TransferView],
@@ -163,7 +172,7 @@ def _view(
     }
     return ReportView(
         **{name: getattr(row, name) for name in _PLAINLY},
-        site=site_with(row.site_id),
+        site=known[row.site_id],
         kind_label=kind.name if kind else row.kind,
         owner=row.owner.display_name,
         steps=kind.steps if kind else ("register",),
@@ -183,11 +192,11 @@ _PLAINLY = (
 """Columns that others see as they are."""
 
 
-def _transfer(row: Transfer) -> TransferView:
+def _transfer(row: Transfer, known: Mapping[int, Site]) -> TransferView:
     return TransferView(
         pk=row.pk,
-        from_site=site_with(row.from_site_id).name,
-        to_site=site_with(row.to_site_id).name,
+        from_site=known[row.from_site_id].name,
+        to_site=known[row.to_site_id].name,
         to_site_id=row.to_site_id,
         reason=row.reason,
         offered_at=row.offered_at,
