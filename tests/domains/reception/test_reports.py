@@ -1,7 +1,7 @@
 """A report in one visit: registered, evidence, receipt; no step is skipped unseen."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -220,7 +220,7 @@ def test_progress_opens_with_number_and_code_together_alone():
     view = receipt(ready(by), by)
     found = progress(view.number, view.code.lower(), at=NOON)
     assert (found.state.zh, found.reached) == ("已收到，正在核查", 1)
-    assert found.due_on == clocks_on(view.subject, at=NOON)[0].due_at
+    assert found.due_on == clocks_on(view.subject, at=NOON)[0].due_on == date(2026, 11, 26)
     for number, code in ((view.number, "WRONGCODE2"), ("20261123-9999", view.code), ("", "")):
         with pytest.raises(NotFound):
             progress(number, code, at=NOON)

@@ -119,7 +119,7 @@ def progress(number: str, code: str, *, at: datetime) -> ProgressView:
         begun_at=row.begun_at,
         reached=REACHED[row.status],
         stages=STAGES,
-        due_on=clock.due_at if clock else None,
+        due_on=(clock.due_on or local_day(clock.due_at)) if clock and clock.due_at else None,
         due_why=clock.title if clock else "",
     )
 

@@ -1,7 +1,7 @@
 """The words of reports: channels, steps, and a report as everybody reads it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.reception.types.hall import Site
@@ -151,5 +151,6 @@ class ProgressView:
     begun_at: datetime
     reached: int
     stages: tuple[Text, ...]
-    due_on: datetime | None
+    due_on: date | None
+    """The last day itself; the clock runs out when it is over."""
     due_why: Text | str
