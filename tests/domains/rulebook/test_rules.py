@@ -14,7 +14,7 @@ from quanju.domains.rulebook.actions import RuleNotUsable, StartsInThePast
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.permissions import may_read_rules
 from quanju.domains.rulebook.queries import NoRuleInForce
-from quanju.domains.rulebook.types import _KINDS, RuleKind, Table
+from quanju.domains.rulebook.types import _KINDS, RuleKind, Table, reference_told
 
 READS_RULES = {
     "system_admin",
@@ -238,3 +238,15 @@ def test_every_cell_of_the_table(kind, admin, leader, state, verb):
         decide(row.subject, verb, by=by, at=at)
     row.refresh_from_db()
     assert row.status == (after or state)
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [
+        ("dispatch.grades@3", "Incident grades, version 3"),
+        ("dispatch.grades@0", "Incident grades, as shipped"),
+        ("a_table_that_is_no_more@2", "a_table_that_is_no_more, version 2"),
+    ],
+)
+def test_a_reference_is_told_in_words(reference, words):
+    assert reference_told(reference).en == words

@@ -149,6 +149,16 @@ def kinds() -> tuple[RuleKind[Any], ...]:
     return tuple(_KINDS[name] for name in sorted(_KINDS))
 
 
+def reference_told(reference: str) -> Text:
+    """`dispatch.grades@3` in words: 警情等级 第 3 版; a kind that is no more keeps its name."""
+    name, _, version = reference.partition("@")
+    kind = kind_named(name)
+    label = kind.label if kind else Text(name, name)
+    if version == "0":
+        return Text(f"{label.zh} 随附版", f"{label.en}, as shipped")
+    return Text(f"{label.zh} 第 {version} 版", f"{label.en}, version {version}")
+
+
 @dataclass(frozen=True)
 class Rules(Generic[Content]):
     """A table in force at a moment, read, with the version that receipts name."""

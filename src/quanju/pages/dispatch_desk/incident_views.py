@@ -44,6 +44,7 @@ from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.days import midnight
 from quanju.domains.kernel.types import Text
+from quanju.domains.rulebook.types import reference_told
 from quanju.pages.dispatch_desk.forms import SpanForm
 from quanju.pages.dispatch_desk.place_forms import PlaceForm, initial_of
 from quanju.pages.shared.listing import Column, Listing, answer
@@ -309,6 +310,7 @@ def receipt(request: Request, receipt: int) -> HttpResponse:
         "receipt": kept,
         "replayed": replayed,
         "shown": kept.recommendation,
+        "rules": [reference_told(one) for one in kept.recommendation.rules],
         "papers": papers_on(f"receipt:{receipt}", by=request.actor, at=request.moment),
         "history": lines_of(journal.history_of(f"receipt:{receipt}")),
     }

@@ -8,6 +8,7 @@ from quanju.domains.dispatch.queries.recommendation import receipt_content
 from quanju.domains.dispatch.types import IncidentView, Recommendation
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.patrol.queries import help
+from quanju.domains.rulebook.types import reference_told
 from quanju.pages.dispatch_desk import receipts
 from quanju.pages.shared.request import Request
 
@@ -41,6 +42,7 @@ def proposal_context(
         "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed],
         "left_out": left,
         "others_on_duty": len(left) + max(0, len(shown.candidates) - MOST),
+        "plan": reference_told(shown.rules[1]),
         "may_send": _may_send(request, view, shown),
     }
 
