@@ -7,6 +7,7 @@ from tests.factories import NOON
 from tests.town import spot
 
 from quanju.domains.geo.actions.loading import load_places
+from quanju.domains.geo.pinyin import spelt
 from quanju.domains.geo.queries.places import suggest_addresses
 from quanju.domains.geo.types import PlaceRow
 from quanju.domains.people.types import SERVICE
@@ -53,6 +54,42 @@ def test_two_streets_find_their_crossing_either_way_round(typed):
     found = suggest_addresses(typed)[0]
     assert found.kind == "crossing"
     assert (found.lon, found.lat) == pytest.approx(spot(2, 2), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["zhongyangdajie", "zhongyang", "zydj", "ZYDJ", "zhong yang da jie", "Zhong'yang dajie"],
+)
+def test_pinyin_and_its_initials_find_a_street(typed):
+    assert labels(typed)[0] == "中央大街"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("重庆路", "chongqinglu"),
+        ("重点中学", "zhongdian"),
+        ("长江街", "cjj"),
+        ("绿园小区", "lvyuan"),
+        ("行政服务中心A座", "xzfwzxaz"),
+        ("第三医院2号楼", "dsyy2hl"),
+        ("西安里", "xi'an"),
+    ],
+)
+def test_readings_follow_the_word(name, typed):
+    load(a_place(name))
+    assert name in labels(typed)
+
+
+def test_an_alias_is_found_by_its_letters_and_an_english_name_has_none():
+    load(a_place("人民广场", aliases="老广场"), a_place("Church"))
+    assert labels("lgc") == ["人民广场"]
+    assert spelt("Church") == ()
+
+
+@pytest.mark.parametrize("typed", ["", " ", "'", "- -", "zz zz"])
+def test_letters_of_nothing_find_nothing(typed):
+    assert labels(typed) == []
 
 
 def test_two_streets_that_do_not_meet_find_both_streets():

@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
+from quanju.domains.geo.pinyin import spelt
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.types import Lines, RuleKind, Table, Words, wrong
 
@@ -91,8 +92,9 @@ def plain(text: str) -> str:
 
 
 def search_text(*names: str) -> str:
-    """Names between bars, as `Place.search_text` keeps them."""
-    known = dict.fromkeys(name for raw in names if (name := plain(raw)))
+    """Names between bars, as `Place.search_text` keeps them, and how the Chinese ones are spelt."""
+    spellings = (letters for name in names for letters in spelt(name))
+    known = dict.fromkeys(name for raw in (*names, *spellings) if (name := plain(raw)))
     return f"|{'|'.join(known)}|"[:700]
 
 

@@ -38,10 +38,15 @@ NUMBER_UNKNOWN = Text(
 def suggest_addresses(text: str, limit: int = 8) -> list[Suggestion]:
     """Places, streets and crossings for what was typed; prefix before word before inside.
 
+    Characters, English, pinyin or its initials: `中央大街`, `zhongyang`, `zydj`.
+
     Two streets (`中央大街与胜利街`, `Central Street & Victory Street`) find their crossing.
     """
     asked = text.strip()[:LONGEST_ASKED]
     if found := _matching(asked_parts(asked), limit):
+        return [_suggestion(place) for place in found]
+    letters = plain(asked).replace(" ", "")  # zhong yang da jie, xi'an
+    if asked.isascii() and letters != plain(asked) and (found := _matching([letters], limit)):
         return [_suggestion(place) for place in found]
     street = without_house_number(asked)
     if street != asked and (found := _matching(asked_parts(street), limit)):
