@@ -114,6 +114,21 @@ def test_the_tick_stays_with_its_unit_and_the_button_names_who_is_ticked(desk: P
     assert site.sent() == ["P3"]
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_verb_is_in_view_however_much_stands_above_it(desk: Page, site: Site, language: str):
+    fill(site.home, "tests.pages.dispatch_desk.crowded")
+    cookie = {"name": "django_language", "value": language, "url": site.address}
+    desk.context.add_cookies([cookie])  # type: ignore[list-item]
+    desk.goto(f"{site.address}/dispatch/?incident={site.incident}")
+    expect(desk.locator("#alerts .help-call")).to_be_visible()
+    expect(desk.locator("#alerts > .note-warn")).to_have_count(4)
+    send = desk.locator("#panel button[data-names]")
+    expect(send).to_be_in_viewport(ratio=1)
+    desk.locator("#panel summary", has_text="另选" if language != "en" else "Another").click()
+    expect(desk.get_by_role("checkbox", name="巡特警机动-23")).to_be_attached()
+    expect(send).to_be_in_viewport(ratio=1)
+
+
 def test_a_refusal_and_words_stay_where_they_belong_when_the_panel_is_drawn_anew(
     desk: Page, site: Site
 ):
