@@ -49,7 +49,9 @@ function on(name: string, take: (detail: HtmxDetail) => void): void {
   document.addEventListener(name, (event) => take((event as CustomEvent<HtmxDetail>).detail));
 }
 
-const isChange = (detail: HtmxDetail): boolean => detail.requestConfig.verb !== "get";
+/* What only asks (data-asks: too much for an address) holds no form up: a press beside it is sent. */
+const isChange = (detail: HtmxDetail): boolean =>
+  detail.requestConfig.verb !== "get" && !detail.requestConfig.elt.hasAttribute("data-asks");
 
 on("htmx:configRequest", (detail) => {
   detail.headers["X-CSRFToken"] = csrfToken();
@@ -66,11 +68,12 @@ on("htmx:beforeRequest", (detail) => {
 });
 
 on("htmx:afterRequest", (detail) => {
+  if (!isChange(detail)) return;
   const form = detail.elt.closest("form") ?? detail.elt;
   form.removeAttribute("data-sending");
   form.removeAttribute("aria-busy");
   // Only our own answer ends the attempt; until then the same key makes another try safe.
-  if (!isChange(detail) || !detail.xhr.getResponseHeader(DECIDED)) return;
+  if (!detail.xhr.getResponseHeader(DECIDED)) return;
   renewKey(form);
   if (form instanceof HTMLFormElement && detail.successful) {
     forgetDraft(form);

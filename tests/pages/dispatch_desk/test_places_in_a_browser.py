@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser import serious
 from tests.pages.dispatch_desk.test_in_a_browser import Site, filled, site
 
@@ -164,3 +164,20 @@ def test_a_note_about_a_person_is_refused_at_its_field_and_one_of_a_place_waits(
     desk.wait_for_url("**/dispatch/place_notes")
     expect(desk.locator(".proposal")).to_contain_text("钥匙在消防控制室")
     assert serious(desk) == []
+
+
+def test_a_press_is_sent_while_the_preview_is_still_asked(desk: Page, site: Site) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    desk.route("**/call/preview", hold)
+    _open_call(desk)
+    desk.keyboard.type("中央大街")
+    expect(desk.locator(".suggestions [role=option]").first).to_be_visible()
+    desk.keyboard.press("Enter")
+    with desk.expect_request("**/call/preview"):
+        _say_what(desk)
+    _enter(desk)
+    assert held
