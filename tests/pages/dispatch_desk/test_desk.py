@@ -18,7 +18,7 @@ from quanju.domains.geo.models import Circumstance, Closure
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.actions import crews
-from quanju.domains.patrol.actions.emergency import panic
+from quanju.domains.patrol.actions.emergency import panic, see_help
 
 pytestmark = pytest.mark.django_db
 LON, LAT = spot(3, 2)
@@ -164,6 +164,8 @@ def test_enter_waits_while_a_crew_calls_for_help(desk, unit):
     number = an_incident(at=now()).number
     panic(unit=other.pk, by=crew[0], at=now())
     assert not enter(desk, number)
+    see_help(unit=other.pk, by=an_actor("dispatcher"), at=now())
+    assert enter(desk, number)
 
 
 def test_units_are_listed_by_force_and_as_one_counts(desk, town):

@@ -84,12 +84,13 @@ def queue(request: Request) -> HttpResponse:
 def panel_context(request: Request, number: str) -> dict[str, Any]:
     """The chosen incident: proposal, units at work, history, and what one may do."""
     view = read_incident(number, by=request.actor, at=request.moment)
-    pending = shown_to(request.actor, open_proposals(view.subject))[0]
+    waiting = open_proposals(view.subject)
+    pending = shown_to(request.actor, waiting)[0]
     entries = journal.history_of(view.subject, newest_first=True, limit=60)
     told = lines_of(entries, is_signed=False)
     return {
         "view": view,
-        **proposal_context(request, view, is_waiting=bool(pending)),
+        **proposal_context(request, view, is_waiting=bool(waiting)),
         "timeline": told[:HISTORY_SHOWN],
         "entries": len(told),
         "may_order": may_send_order(request.actor, view.station_id),
@@ -116,7 +117,10 @@ def order_proposal(request: Request, number: str) -> HttpResponse:
     view = incident_named(number, actor=request.actor, at=request.moment)
     if "order" not in view.verbs:
         return render(request, "dispatch_desk/no_panel.html")
-    context = {"view": view, **proposal_context(request, view)}
+    context = {
+        "view": view,
+        **proposal_context(request, view, is_waiting=bool(open_proposals(view.subject))),
+    }
     return render(request, "dispatch_desk/order_proposal.html", context)
 
 

@@ -25,13 +25,14 @@ def proposal_context(
     """The list, what it was made of, and whether Enter sends it.
 
     Enter does nothing that nobody asked for: it is left alone while a second person is waited for
-    (`is_waiting`), where nobody more is needed, and while a crew calls for help.
+    (`is_waiting`), where nobody more is needed, and until the desk has seen a crew's call for help.
     """
     if "order" not in view.verbs:
         return {"shown": None}
     shown = recommendation.recommend(incident=view.number, at=request.moment)
     is_needed = shown.is_needed(view)
-    is_armed = is_needed and bool(shown.proposed) and not is_waiting and not help.help_calls()
+    is_called = any(call.seen_at is None for call in help.help_calls())
+    is_armed = is_needed and bool(shown.proposed) and not is_waiting and not is_called
     left = [(out, out.may_be_sent(view.grade)) for out in shown.left_out]
     return {
         "shown": shown,
