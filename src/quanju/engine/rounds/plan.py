@@ -13,6 +13,7 @@ from time import perf_counter
 import numpy as np
 
 from quanju.engine.rounds.errors import PlacesDoNotFit, RoundInputError, TooManyPlaces
+from quanju.engine.rounds.exact import best_of_all, is_small
 from quanju.engine.rounds.left_out import LeftOut, impossible, settle
 from quanju.engine.rounds.problem import F64, I64, RoundProblem
 from quanju.engine.rounds.solver import Budget, Orders, best_orders, depots_of, matrix
@@ -125,10 +126,12 @@ def _best(
     problem: RoundProblem, places: tuple[int, ...], rng: np.random.Generator, budget: Budget
 ) -> tuple[Orders, dict[int, LeftOut]]:
     required = frozenset(p for p in places if problem.places[p].is_required)
-    costs = {mode: matrix(problem, mode, places) for mode in problem.tables}
-    orders = best_orders(
-        problem, places, required, costs, stop=budget.search(FIRST, share=HALF), seed=_seed(rng)
-    )
+    if is_small(problem, places):
+        orders = best_of_all(problem, places, required)
+    else:
+        costs = {mode: matrix(problem, mode, places) for mode in problem.tables}
+        stop = budget.search(FIRST, share=HALF)
+        orders = best_orders(problem, places, required, costs, stop=stop, seed=_seed(rng))
     if orders is None or not _is_kept(problem, orders):
         if required:
             raise PlacesDoNotFit([problem.name(p) for p in sorted(required)])
