@@ -43,8 +43,17 @@ async function readPhotos(): Promise<void> {
   show();
 }
 
-function press(form: HTMLFormElement): void {
+/** The button pressed says what was come across; the one without a type means the list beside it. */
+function takeSubmitter(data: FormData, form: HTMLFormElement, button: HTMLButtonElement | null): string {
+  if (!button?.name) return "";
+  const list = form.querySelector<HTMLSelectElement>("[data-chosen-type]");
+  data.set(button.name, button.value || (list?.value ?? ""));
+  return (button.value ? button.textContent : (list?.selectedOptions[0]?.textContent ?? ""))?.trim() ?? "";
+}
+
+function press(form: HTMLFormElement, button: HTMLButtonElement | null = null): void {
   const data = new FormData(form);
+  const named = takeSubmitter(data, form, button);
   const verb = String(data.get("verb") ?? "");
   const incident = String(data.get("incident") ?? "");
   const job = String(data.get("job") ?? "");
@@ -56,20 +65,21 @@ function press(form: HTMLFormElement): void {
         one.incident === incident &&
         (one.job ?? "") === job &&
         isSameStop(one, data) &&
-        !["note", "backup"].includes(verb),
+        !["note", "backup", "meet"].includes(verb),
     );
   const isTooSoon = form.matches("[data-big], [data-visit]") && Date.now() - pressedLast < PRESS_GAP_MS;
   if (isTwice || isTooSoon) return;
   pressedLast = Date.now();
   const words =
-    document.querySelector<HTMLElement>(`button[form="${form.id || "-"}"]:not([hidden])`)?.textContent ??
+    ((named && `${form.querySelector("h2")?.textContent ?? ""} · ${named}`) ||
+      document.querySelector<HTMLElement>(`button[form="${form.id || "-"}"]:not([hidden])`)?.textContent) ??
     form.querySelector("button:not([type=button])")?.textContent ??
     verb;
   const left = ["verb", "incident", "job", "pressed_at", "idempotency_key", "csrfmiddlewaretoken"];
   const fields = [...data.entries()]
     .filter(([name]) => !left.includes(name))
     .map(([name, value]): [string, string] => [name, String(value)]);
-  if (form.matches("[data-visit]")) fields.push(...fixFields());
+  if (form.matches("[data-visit], [data-here]")) fields.push(...fixFields());
   queue.keep({
     key: queue.freshKey(),
     person,
@@ -207,7 +217,10 @@ function onSubmit(event: SubmitEvent): void {
   if (!form.matches("[data-queue]")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  press(form);
+  const button = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
+  const list = form.querySelector<HTMLSelectElement>("[data-chosen-type]");
+  if (button?.name && !button.value && !list?.value) list?.focus();
+  else press(form, button);
 }
 
 /* Without signal the last page of this phone comes back; with signal the true page does. */

@@ -16,6 +16,7 @@ DEFAULTS = {
     ("dispatch.incident_classes", "ClassLine", "share_percent"): 0,
     ("dispatch.incident_classes", "TypeLine", "is_crew_help"): False,
     ("dispatch.incident_classes", "TypeLine", "is_enforcement"): True,
+    ("dispatch.incident_classes", "TypeLine", "is_met"): False,
     ("dispatch.incident_classes", "TypeLine", "is_restricted"): False,
     ("dispatch.joining", "Joining", "same_class_only"): True,
     ("dispatch.joining", "Joining", "least_common_words"): 0,

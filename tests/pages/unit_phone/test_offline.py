@@ -236,6 +236,27 @@ def _hold_the_red_button(page: Page) -> None:
     page.mouse.up()
 
 
+def test_what_is_come_across_on_a_round_without_signal(context: BrowserContext, site: Site):
+    fill(site.home, "tests.pages.unit_phone.withdrawn")
+    page = context.new_page()
+    with page.expect_response("**/unit/position"):
+        page.goto(f"{site.address}/unit/")
+    context.set_offline(True)
+    _button(page, "遇到情况").click()
+    dialog = page.locator("#meet-dialog")
+    assert all(
+        (one.bounding_box() or {"height": 0})["height"] >= 56
+        for one in dialog.locator(".meet-types button").all()
+    )
+    _button(page, "打架斗殴").click()
+    expect(dialog).to_be_hidden()
+    expect(_strip(page)).to_contain_text("无信号：已存 1 步")
+    context.set_offline(False)
+    expect(_button(page, "现场已控制")).to_be_visible(timeout=25_000)
+    expect(_strip(page)).to_be_hidden()
+    assert site.count("dispatch.incident_met") == 1
+
+
 def test_a_portals_page_decides_nothing(plain: Page, site: Site):
     portal = {"status": 200, "content_type": "text/html", "body": "<h1>Wi-Fi</h1>"}
     plain.route("**/unit/step", lambda route: route.fulfill(**portal))

@@ -86,6 +86,7 @@ export function fixFields(): [string, string][] {
   return [
     ["lon", String(last.coords.longitude)],
     ["lat", String(last.coords.latitude)],
+    ["accuracy_m", String(last.coords.accuracy)],
     ["measured_at", new Date(at).toISOString()],
   ];
 }

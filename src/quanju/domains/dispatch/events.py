@@ -43,6 +43,7 @@ CALLER_INFORMED = Event("dispatch.caller_informed", Text("答复", "caller infor
 NUISANCE_MARKED = Event("dispatch.nuisance_marked", Text("标记骚扰", "marked as nuisance"))
 CALL_CLOSED = Event("dispatch.call_closed", Text("通话结束", "call closed"))
 INCIDENT_CREATED = Event("dispatch.incident_created", Text("立警", "incident created"), "collect")
+INCIDENT_MET = Event("dispatch.incident_met", Text("遇到情况", "came across"))
 GRADE_RAISED = Event("dispatch.grade_raised", Text("定级上调", "grade raised"))
 GRADE_LOWERED = Event("dispatch.grade_lowered", Text("定级下调", "grade lowered"))
 INCIDENT_RECLASSIFIED = Event("dispatch.incident_reclassified", Text("改类", "reclassified"))

@@ -36,7 +36,10 @@ class Detail(Named):
 
 
 class TypeLine(Named):
-    """A type of a class; `common` is its word in the common registry, `joint` a second force."""
+    """A type of a class; `common` is its word in the common registry, `joint` a second force.
+
+    What patrol often comes across (`is_met`) is a button of its own on the crew's phone.
+    """
 
     code: Code
     grade: GradeNumber
@@ -46,6 +49,7 @@ class TypeLine(Named):
     needs_case: bool | None = None
     joint: tuple[Force, ...] = ()
     is_crew_help: bool = False
+    is_met: bool = False
     share_percent: Percent | None = Field(
         None, validation_alias=AliasChoices("share_percent", "share")
     )
@@ -74,6 +78,7 @@ class ClassLine(Named):
             is_restricted=line.is_restricted,
             needs_case=self.needs_case if line.needs_case is None else line.needs_case,
             joint=line.joint,
+            is_met=line.is_met,
             share_percent=self.share_percent / len(self.types) if share is None else share,
             details={detail.code: detail.name for detail in line.details},
         )

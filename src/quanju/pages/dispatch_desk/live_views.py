@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -141,7 +141,7 @@ def first_panel(request: Request) -> HttpResponse:
     return render(request, "dispatch_desk/panel.html", panel_context(request, first.number))
 
 
-def board_context(units: list[UnitOnBoard]) -> dict[str, Any]:
+def board_context(units: list[UnitOnBoard], at: datetime) -> dict[str, Any]:
     """Units on duty by force: who is free, who is on what, how old each position is."""
     forces = [
         (FORCE_TYPES[force], sum(1 for u in mine if _is_free(u)), mine)
@@ -149,7 +149,8 @@ def board_context(units: list[UnitOnBoard]) -> dict[str, Any]:
         if (mine := [u for u in units if u.force_type == force])
     ]
     free = sum(count for _, count, _ in forces)
-    return {"board": forces, "board_free": free, "board_all": len(units)}
+    counts = {"board_free": free, "board_all": len(units)}
+    return {"board": forces, "met_types": tables.incident_types(at), **counts}
 
 
 def _board(request: Request) -> list[UnitOnBoard]:
@@ -164,7 +165,9 @@ def _is_free(unit: UnitOnBoard) -> bool:
 def unit_board(request: Request) -> HttpResponse:
     """The unit board alone."""
     may_see_desk(request.actor).or_refuse()
-    return render(request, "dispatch_desk/units.html", board_context(_board(request)))
+    return render(
+        request, "dispatch_desk/units.html", board_context(_board(request), request.moment)
+    )
 
 
 def bottom_counts(request: Request, board: list[UnitOnBoard]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def desk(request: Request) -> HttpResponse:
         **roads_in_force(request),
         "stale_s": tables.position_ages(request.moment).stale_s,
         **queue_context(request, chosen),
-        **board_context(board),
+        **board_context(board, request.moment),
         **bottom_counts(request, board),
         **alerts_context(request),
         **lines_context(request),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from quanju.domains.dispatch.permissions import may_read_incidents
+from quanju.domains.dispatch.permissions import may_act_on_order, may_read_incidents
 from quanju.domains.dispatch.queries import tables as tables_queries
 from quanju.domains.dispatch.queries.board import job_of, jobs_since
 from quanju.domains.dispatch.queries.incidents import (
@@ -134,12 +134,21 @@ def _shown(actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
         "own_help": help.help_call_of(unit.pk) if unit.status == "emergency" else None,
         "job": job,
         "has_order": False,
+        **met_words(actor, unit, at),
     }
     if job is None:
         return shown | _idle(unit, actor, at) | round_words(unit, actor, at)
     if not may_read_incidents(actor):
         return shown
     return shown | order_of(job, actor, at, is_opened=is_opened)
+
+
+def met_words(actor: Actor, unit: UnitView, at: datetime) -> dict[str, Any]:
+    """What a crew may come across: the branch's frequent types as buttons, and all of them."""
+    if not may_act_on_order(actor, [actor.person_id or 0], unit.station_id):
+        return {}
+    types = incident_types(at)
+    return {"met_types": [one for one in types if one.is_met], "all_types": types}
 
 
 def order_of(job: AssignmentView, actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The crew's round on the phone: which one, what comes next, its steps, the way along the roads."""
 
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -123,7 +124,7 @@ def carry_out(verb: str, post: QueryDict, unit: UnitView, by: Actor, moment: dat
         "visit_checkpoint": lambda: checkpoints.visit_checkpoint(
             checkpoint=_number(post.get("checkpoint", "")),
             note=post.get("note", ""),
-            position=_position(post, unit, moment),
+            position=fix_of(post, unit, moment),
             **common,
         ),
         "skip_checkpoint": lambda: checkpoints.skip_checkpoint(
@@ -153,7 +154,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _position(post: QueryDict, unit: UnitView, moment: datetime) -> PositionReport | None:
+def fix_of(post: QueryDict, unit: UnitView, moment: datetime) -> PositionReport | None:
     """The phone's position that went along with the step; one that cannot be read is none."""
     measured = _moment(post.get("measured_at", ""))
     if measured is None:
@@ -164,7 +165,21 @@ def _position(post: QueryDict, unit: UnitView, moment: datetime) -> PositionRepo
         )
     except Refused:
         return None
-    return PositionReport(unit=unit.pk, lon=lon, lat=lat, measured_at=measured)
+    return PositionReport(
+        unit=unit.pk,
+        lon=lon,
+        lat=lat,
+        measured_at=measured,
+        accuracy_m=_accuracy(post.get("accuracy_m", "")),
+    )
+
+
+def _accuracy(text: str) -> float | None:
+    try:
+        found = float(text[:40])
+    except ValueError:
+        return None
+    return found if 0 <= found < math.inf else None
 
 
 def _moment(text: str) -> datetime | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.feedback import give_feedback
 from quanju.domains.dispatch.actions.leaving import refuse_order
+from quanju.domains.dispatch.actions.meeting import Here, is_of_then, meet_incident
 from quanju.domains.dispatch.actions.notes import add_note, call_backup
 from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.queries.board import job_meant
@@ -23,6 +24,7 @@ from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.actions import emergency
 from quanju.domains.patrol.queries import tables as patrol_tables
 from quanju.domains.patrol.queries import units
+from quanju.domains.people.types import Actor
 from quanju.pages.shared.fields import Words, given
 from quanju.pages.shared.once import once_of
 from quanju.pages.shared.refusals import wants_fragment
@@ -39,7 +41,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "clear": steps.clear,
     "done": steps.done,
 }
-VERBS = (*STEPS, "refuse", "note", "backup", "feedback", "panic", *rounds.VERBS)
+VERBS = (*STEPS, "refuse", "note", "backup", "feedback", "panic", "meet", *rounds.VERBS)
 KEPT = timedelta(days=1)
 """So long a phone without a line keeps what was pressed (frontend/src/shared/queue.ts)."""
 MOMENTS = ("assigned_at", "acknowledged_at", "departed_at", "arrived_at", "controlled_at")
@@ -110,6 +112,8 @@ def _carry_out(request: Request, verb: str) -> str:
         pressed = pressed_at(post.get("pressed_at", ""), request.moment)
         emergency.panic(unit=unit.pk, by=by, at=request.moment, pressed_at=pressed)
         return unit.subject
+    if verb == "meet":
+        return _meet(post, by, request.moment)
     press = _press(request)
     common: dict[str, Any] = {"incident": press.incident, "job": press.job, "by": by}
     if verb == "feedback":
@@ -125,6 +129,26 @@ def _carry_out(request: Request, verb: str) -> str:
     else:
         STEPS[verb](at=press.at, **common)
     return f"incident:{press.incident}"
+
+
+def _meet(post: QueryDict, by: Actor, moment: datetime) -> str:
+    """What the crew came across, where and when it pressed; the fix goes along with the press."""
+    unit = shown.own_unit(by)
+    at = pressed_at(post.get("pressed_at", ""), moment)
+    if unit.shift_started_at and at < unit.shift_started_at:
+        at = moment
+    fix = rounds.fix_of(post, unit, moment)
+    row = meet_incident(
+        unit=unit.pk,
+        type_code=post.get("type_code", ""),
+        text=post.get("text", ""),
+        here=Here(lon=fix.lon, lat=fix.lat, accuracy_m=fix.accuracy_m)
+        if fix and is_of_then(fix.measured_at, at)
+        else None,
+        by=by,
+        at=at,
+    )
+    return row.subject
 
 
 def _press(request: Request) -> Press:

@@ -48,6 +48,7 @@ class IncidentType:
     joint: tuple[str, ...]
     share_percent: float
     details: Mapping[str, Text]
+    is_met: bool = False
 
 
 @dataclass(frozen=True, slots=True)
