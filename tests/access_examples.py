@@ -43,6 +43,7 @@ from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning.actions.plans import draft_plan
 from quanju.domains.planning.actions.reports import issue_report
 from quanju.domains.planning.models import Study, Suggestion
+from quanju.domains.reception.actions.pre_reports import write_pre_report
 from quanju.domains.reception.actions.reports import take_report
 from quanju.domains.reception.queries.sites import site_with
 from quanju.domains.rounds.actions import planning as rounds_planning_actions
@@ -271,9 +272,14 @@ class Examples:
             by=receptionist(name="example-receptionist"),
             at=now(),
         )
-        for name in ("report", "write_report", "act_on_report", "progress"):
+        for name in ("report", "write_report", "act_on_report"):
             self.by_name[f"reception_window:{name}"] = {"number": report.number, "verb": "withdraw"}
-        self.query["reception_window:progress"] = {"code": report.code}
+        self.by_name["portal:progress"] = {"number": report.number}
+        self.query["portal:progress"] = {"code": report.code}
+        pre = write_pre_report(title="示例", at=now())
+        for name in ("portal:pre_report", "portal:take_back_pre_report"):
+            self.by_name[name] = {"code": pre.code}
+        self.by_name["reception_window:open_pre_report"] = {"code": pre.code}
         site = site_with(visit.site)
         here = {"site": site.code, "key": key_of_day(site, now())}
         for name in ("board", "board_now", "take_ticket"):

@@ -206,6 +206,12 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
         # Whoever has number and code of a receipt follows that one matter.
         "progress",
         "progress/<slug:number>",
+        # What residents do without an account; the code of a pre-report has 59 bits.
+        "portal/",
+        "portal/pre-report",
+        "portal/pre-report/<slug:code>",
+        "portal/pre-report/<slug:code>/take-back",
+        "portal/visit",
         # What a proxy and a monitor ask: no name, no address, no secret in it.
         "health",
         "health/live",

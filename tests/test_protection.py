@@ -25,6 +25,8 @@ NOT_PROTECTED = {
     "dispatch_daycounter": "the last number given; the numbers themselves are protected",
     "reception_ticketcounter": "the last number given; the numbers themselves are protected",
     "reception_reportcounter": "the last number given; the numbers themselves are protected",
+    "reception_prereport": "words before a report, deleted after days; writing and deletion are"
+    " entries",
     "reception_bookedquarter": "derived from bookings, which are protected",
     "reception_visitalarm": "a prompt of the clock about a protected row; each raising is an entry",
     "documents_papercounter": "the last number given; the numbers themselves are protected",

@@ -47,7 +47,9 @@ from quanju.domains.people.queries.organisations import branch
 from quanju.domains.planning.queries.figures import compared
 from quanju.domains.reception.actions.calling import call_next
 from quanju.domains.reception.actions.greeting import greet_visitor, sort_visit
+from quanju.domains.reception.actions.pre_reports import write_pre_report
 from quanju.domains.reception.jobs import raise_hall_alarms
+from quanju.domains.reception.queries.portal import times_left
 from quanju.domains.reception.queries.sites import sites
 from quanju.pages.planning_lab.charts import rings
 from quanju.pages.planning_lab.parts import reach_rows
@@ -261,6 +263,17 @@ def test_its_own_sites_windows_and_limits_receive(loaded, moment):
     with pytest.raises(NotFound):
         call_next(place="W3", by=officer, at=moment + own)
     assert call_next(place="W1", by=officer, at=moment + own).pk == view.pk
+
+
+def test_its_own_days_and_hours_hold_for_what_residents_write_and_book(loaded, moment):
+    view = write_pre_report(title="丢了钱包", at=moment)
+    assert view.ends_at == moment + timedelta(days=3)
+    found = times_left(sites()[0], "report", at=moment)
+    ahead = max(one.day for one in found) - local_day(moment)
+    assert ahead == timedelta(days=3)
+    last = found[-1].times
+    assert last[1] - last[0] == timedelta(minutes=20)
+    assert (last[-1] - last[0], len(last)) == (timedelta(minutes=160), 9)
 
 
 def test_its_own_limits_of_a_rough_place_and_of_notes_on_places(loaded, moment):

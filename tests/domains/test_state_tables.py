@@ -184,6 +184,7 @@ TABLES = {
         expired:
     """,
     "reception.VISIT": """
+        booked: arrive > arrived, leave > left
         arrived: sort > sorted, leave > left
         sorted: sort > sorted, queue > waiting, call > called, move > waiting, leave > left
         waiting: sort > sorted, call > called, move > waiting, miss > no_show, leave > left

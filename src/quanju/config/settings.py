@@ -214,6 +214,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None, "check_paper": "60/m/ip"}
 # A hall's visitors share an address; a code has 144 bits, so this only slows machines down.
 ACCOUNT_RATE_LIMITS |= {"take_ticket": "20/10m/ip", "ticket": "600/m/ip", "progress": "60/m/ip"}
+# Residents behind one address share it; whoever writes hundreds of letters an hour is a machine.
+ACCOUNT_RATE_LIMITS |= {"portal": "300/m/ip", "portal_write": "20/10m/ip"}
 MFA_ADAPTER = "quanju.domains.people.second_factor.EncryptingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Quanju"

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("patrol/", include("quanju.pages.patrol_board.urls")),
     path("", include("quanju.pages.reception_hall.urls")),
     path("", include("quanju.pages.reception_window.urls")),
+    path("", include("quanju.pages.portal.urls")),
     path("files/", include("quanju.pages.files.urls")),
     path("planning/", include("quanju.pages.planning_lab.urls")),
     path("papers/", include("quanju.pages.papers.urls")),

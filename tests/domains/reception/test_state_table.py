@@ -7,7 +7,7 @@ from tests.domains.reception.hall import greeted, lobby
 from tests.factories import NOON
 
 from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.reception.actions import calling, greeting
+from quanju.domains.reception.actions import calling, greeting, visits_ahead
 from quanju.domains.reception.models import Visit
 from quanju.domains.reception.queries.visits import told
 from quanju.domains.reception.workflow import AT_A_PLACE, VISIT
@@ -15,6 +15,7 @@ from quanju.domains.reception.workflow import AT_A_PLACE, VISIT
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(minutes=10)
 VERBS = {
+    "arrive": lambda common: visits_ahead.meet_booked(**common),
     "sort": lambda common: greeting.sort_visit(service="petition", **common),
     "call": lambda common: calling.call_visit(place="W1", **common),
     "serve": lambda common: calling.serve_visit(**common),

@@ -122,6 +122,9 @@ LIMITS = [
     ("reception.hall", ("be_early_min",), 0, 60),
     ("reception.hall", ("booking_h",), 0.5, 12),
     ("reception.hall", ("booking_days",), 1, 90),
+    ("reception.hall", ("visit_days",), 0, 30),
+    ("reception.hall", ("visit_step_min",), 5, 120),
+    ("reception.portal", ("pre_report_days",), 1, 30),
     ("reception.hall", ("area", 0, "level"), 1, 2),
     ("reception.hall", ("area", 0, "seats"), 0, 500),
     ("reception.hall", ("place", 0, "level"), 1, 2),
@@ -144,7 +147,16 @@ WHOLE |= {
 WHOLE |= {"thumbnail_px", "quarantine_days", "most_mb", "most_per_subject", "keep_days"}
 WHOLE |= {"rests_s", "most_tries", "receipt_min", "ask_every_s", "shown_days"}
 WHOLE |= {"at_once_min", "ahead_days", "shown_most", "later_shown", "clocks_most"}
-WHOLE |= {"put_off_min", "sample_least", "seats", "booking_days", "bounce_most", "raises_to"}
+WHOLE |= {"visit_step_min", "pre_report_days"}
+WHOLE |= {
+    "put_off_min",
+    "sample_least",
+    "seats",
+    "booking_days",
+    "visit_days",
+    "bounce_most",
+    "raises_to",
+}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

@@ -1,4 +1,4 @@
-"""The window's pages: the way from a ticket to a receipt, and the reporter's own page."""
+"""The window's pages: the way from a ticket to a receipt."""
 
 import pytest
 from tests.domains.reception.hall import greeted, lobby, the_centre
@@ -7,6 +7,7 @@ from tests.factories import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.reception.actions import calling
+from quanju.domains.reception.actions.pre_reports import write_pre_report
 from quanju.domains.reception.models import CaseReport
 
 pytestmark = pytest.mark.django_db
@@ -76,25 +77,18 @@ def test_another_sites_report_is_no_page(client, officer):
     assert client.get(f"/reports/{report.number}").status_code == 404
 
 
-def test_the_reporter_follows_with_number_and_code_and_no_account(client, officer):
-    report = taken(officer, kind="dispute", at=now())
-    client.post(f"/reports/{report.number}/receipt")
-    client.logout()
-    right = client.get(f"/progress/{report.number}", {"code": report.code})
-    assert "已收到，正在核查" in right.content.decode()
-    assert "电瓶" not in right.content.decode()
-    wrong = client.get(f"/progress/{report.number}", {"code": "AAAAAAAAAA"})
-    assert wrong.status_code == 404
-    assert "对不上" in wrong.content.decode()
-    asked = client.get("/progress", {"number": report.number, "code": report.code})
-    assert asked["Location"] == f"/progress/{report.number}?code={report.code}"
+def test_a_pre_report_opens_filled_at_the_window_and_becomes_the_report(client, officer):
+    pre = write_pre_report(title="电瓶被盗", place="建材城", at=now())
+    opened = client.get(f"/reports/pre/{pre.code}")
+    page = client.get(opened["Location"]).content.decode()
+    assert 'value="建材城"' in page
+    sent = {**FORM, "title": "电瓶被盗"}
+    assert client.post(opened["Location"], sent).status_code == 302
+    refused = client.post(opened["Location"], sent)
+    assert "预报案已登记为" in refused.content.decode()
+    assert CaseReport.objects.count() == 1
 
 
-def test_a_guesser_is_slowed_and_the_owner_is_not_locked_out(client, settings, officer):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "progress": "3/m/ip"}
-    report = taken(officer, at=now())
-    address = f"/progress/{report.number}"
-    found = [client.get(address, {"code": f"WRONG{n}"}).status_code for n in range(4)]
-    assert found == [404, 404, 404, 429]
-    right = client.get(address, {"code": report.code}, REMOTE_ADDR="10.0.0.9")
-    assert right.status_code == 200
+def test_a_code_that_is_unknown_leaves_an_empty_form_and_says_so(client, officer):
+    page = client.get("/reports/take", {"pre": "AAAA"}).content.decode()
+    assert "没有这个预报案" in page

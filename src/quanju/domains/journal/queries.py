@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from quanju.domains.journal import stored
@@ -24,6 +24,7 @@ from quanju.domains.journal.verification.hashes import (
     moment_text,
 )
 from quanju.domains.journal.verification.walk import Head, Kept, Row, verify_rows
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.transaction import snapshot
 from quanju.domains.kernel.types import Text
 
@@ -53,6 +54,16 @@ def history_of(subject: str, *, newest_first: bool = False, limit: int = 1000) -
     """All entries about `subject`, and those that mention it."""
     order = "-number" if newest_first else "number"
     return [row.view() for row in Entry.objects.about(subject).order_by(order)[:limit]]
+
+
+def offices_that_opened(subject: str) -> list[tuple[date, str]]:
+    """On which day which office (its code) read or changed a matter, the newest first (SG-09).
+
+    Offices alone: whose matter it is learns where it was, never by whom.
+    """
+    rows = Entry.objects.filter(chain=CHAIN, subject=subject, result="ok").exclude(organisation="")
+    found = rows.values_list("at", "organisation")
+    return sorted({(local_day(at), office) for at, office in found}, reverse=True)
 
 
 def search(

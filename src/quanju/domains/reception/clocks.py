@@ -20,6 +20,8 @@ def running(row: Visit, rule: HallRule) -> list[Due]:
     """The limits that run on a visit now, the first due first; from when the visitor said they
     would be (back) here, if they did."""
     found: list[tuple[str, datetime]] = []
+    if row.status == "booked":  # nobody is here yet
+        return []
     if row.status == "arrived":
         found.append(("sort", row.arrived_at))
     if row.owner_id is None:

@@ -21,8 +21,18 @@ OFFER_WITHDRAWN = Event("reception.offer_withdrawn", Text("收回交接", "offer
 VISIT_LATE = Event("reception.visit_late", Text("来访超时", "visit past its limit"))
 TICKET_TAKEN = Event("reception.ticket_taken", Text("自助取号", "ticket taken"), "collect")
 TICKET_CHANGED = Event("reception.ticket_changed", Text("改约时间或地点", "ticket changed"))
+VISIT_BOOKED = Event("reception.visit_booked", Text("网上预约", "visit booked"), "collect")
+VISITOR_CAME = Event("reception.visitor_came", Text("预约的人到了", "who booked is here"))
 PLACE_BOOKED = Event("reception.place_booked", Text("预订房间", "place booked"))
 BOOKING_CANCELLED = Event("reception.booking_cancelled", Text("取消预订", "booking cancelled"))
+
+# What somebody wrote at home, before an officer has seen them; its words are in no entry.
+PRE_REPORT_WRITTEN = Event(
+    "reception.pre_report_written", Text("网上预报案", "pre-report written"), "collect"
+)
+PRE_REPORT_DELETED = Event(
+    "reception.pre_report_deleted", Text("删除预报案", "pre-report deleted"), "erase"
+)
 
 # A report is its owner's, its station's and legal supervision's; a number is counted by leaders.
 _OF_A_REPORT = Audience(

@@ -1,13 +1,18 @@
 """Reception's clock: a limit that a visit passes is told once, to who can still do something."""
 
+from contextlib import suppress
 from datetime import datetime
 
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import SERVICE
 from quanju.domains.reception import events
 from quanju.domains.reception.actions.holding import note
+from quanju.domains.reception.actions.pre_reports import delete_ended_pre_report
 from quanju.domains.reception.clocks import hall_rule, running
-from quanju.domains.reception.models import Visit, VisitAlarm
+from quanju.domains.reception.models import PreReport, Visit, VisitAlarm
+from quanju.domains.reception.workflow import VISIT
 
 
 def raise_hall_alarms(at: datetime) -> int:
@@ -29,3 +34,26 @@ def _raise(row: Visit, kind: str, due_at: datetime, at: datetime) -> int:
         if is_new:
             note(events.VISIT_LATE, row, SERVICE, at, limit=kind)
     return int(is_new)
+
+
+def end_missed_bookings(at: datetime) -> int:
+    """Whoever booked and did not come on the day has no ticket any more."""
+    rows = list(Visit.objects.filter(status="booked", day__lt=local_day(at)).values_list("pk"))
+    for (pk,) in rows:
+        with write():
+            row = Visit.objects.select_for_update(of=("self",)).get(pk=pk)
+            if row.status == "booked":
+                row.status, row.ended_at, row.code = VISIT.after("booked", "leave"), at, ""
+                row.save(update_fields=["status", "ended_at", "code"])
+                note(events.VISIT_MOVED, row, SERVICE, at, verb="leave")
+    return len(rows)
+
+
+def delete_ended_pre_reports(at: datetime) -> int:
+    """Pre-reports whose days are over: nobody came with them (REC-17)."""
+    rows = PreReport.objects.filter(ends_at__lte=at).exclude(is_danger=True, report=None)
+    found = list(rows.values_list("pk", flat=True))
+    for pk in found:
+        with suppress(NotFound):  # another process was first
+            delete_ended_pre_report(pk=pk, at=at)
+    return len(found)

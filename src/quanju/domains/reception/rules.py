@@ -14,6 +14,7 @@ from quanju.domains.reception.types.reports import (
 from quanju.domains.rulebook.types import Lines, Named, RuleKind, Table, Words, one_of, wrong
 
 Area = Annotated[str, one_of(AREAS)]
+LocalTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class ServiceRow(Lines):
@@ -54,6 +55,10 @@ class HallRule(Table):
     be_early_min: float = Field(ge=0, le=60)
     booking_h: float = Field(ge=0.5, le=12)
     booking_days: int = Field(ge=1, le=90)
+    visit_days: int = Field(ge=0, le=30)
+    visit_from: LocalTime
+    visit_until: LocalTime
+    visit_step_min: int = Field(ge=5, le=120)
     service: tuple[ServiceRow, ...]
     area: tuple[AreaRow, ...]
     place: tuple[PlaceRow, ...] = Field(min_length=1)
@@ -70,6 +75,11 @@ class HallRule(Table):
     def places(self, level: int) -> tuple[PlaceRow, ...]:
         """Windows and rooms of a hall of that level."""
         return tuple(row for row in self.place if row.level == level)
+
+    def windows(self, level: int, service: str) -> int:
+        """How many can be served at once for a service."""
+        area = self.services[service].area
+        return sum(row.area == area for row in self.places(level))
 
     def limit(self, name: str) -> timedelta:
         """How long a visit may wait for that: `sort`, `owner`, `wait`."""
@@ -123,10 +133,26 @@ class StepsRule(Table):
         return self
 
 
+class PortalRule(Table):
+    """What residents may do without an account, and for how long it is kept."""
+
+    pre_report_days: int = Field(ge=1, le=30)
+
+
+PORTAL = RuleKind("reception.portal", Text("群众服务", "For residents"), PortalRule)
 STEPS_RULE = RuleKind("reception.steps", Text("接报案步骤", "Steps of a report"), StepsRule)
 HALL = RuleKind(
     "reception.hall",
     Text("接报案大厅", "Reception hall"),
     HallRule,
-    later=("come_back_h", "be_early_min", "booking_h", "booking_days"),
+    later=(
+        "come_back_h",
+        "be_early_min",
+        "booking_h",
+        "booking_days",
+        "visit_days",
+        "visit_from",
+        "visit_until",
+        "visit_step_min",
+    ),
 )

@@ -10,9 +10,15 @@ from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.clocks import hall_rule, running
 from quanju.domains.reception.models import Handover, Visit
-from quanju.domains.reception.permissions import may_decide_reports, may_take_over
+from quanju.domains.reception.permissions import (
+    may_decide_reports,
+    may_take_over,
+    may_take_reports,
+)
+from quanju.domains.reception.queries.portal import dangerous_pre_reports
 from quanju.domains.reception.queries.reports import open_reports, steps_rule
-from quanju.domains.reception.types.hall import LIMITS, RECEIVERS, SERVICES
+from quanju.domains.reception.queries.sites import site_of
+from quanju.domains.reception.types.hall import CENTRE, LIMITS, RECEIVERS, SERVICES
 from quanju.domains.reception.types.reports import (
     ReportView,
 )
@@ -38,6 +44,11 @@ TO_DECIDE = Text(
 TO_ENTER = Text(
     "先处警的接报案，从 {since} 起按时限补登记。", "Dealt with first at {since}; enter it in time."
 )
+FROM_HOME = Text("网上预报案", "a pre-report")
+IN_DANGER = Text(
+    "预报案可能有人有危险：马上看，需要时派警，再登记。",
+    "A pre-report may tell of danger: read it now, send units if needed, then enter it.",
+)
 ENTERING, DECIDING = Text("补登记", "entering"), Text("指定", "a decision")
 
 
@@ -45,7 +56,8 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
     """Visitors of one's own site whose limits run, and what is offered to oneself."""
     if not may_take_over(actor):
         return []
-    return [*_late_soon(actor, at), *_offered(actor, at), *_reports(actor, at)]
+    found = [*_late_soon(actor, at), *_offered(actor, at), *_reports(actor, at)]
+    return [*found, *_in_danger(actor)]
 
 
 def _late_soon(actor: Actor, at: datetime) -> Iterator[Waiting]:
@@ -110,6 +122,35 @@ def _offered(actor: Actor, at: datetime) -> Iterator[Waiting]:
                     address=(row.visit_id, "decline"),
                     asks=Text("为什么不接收", "Why not"),
                     asks_as="why",
+                ),
+            ),
+        )
+
+
+def _in_danger(actor: Actor) -> Iterator[Waiting]:
+    """What somebody wrote from home that tells of danger: the centre reads it at once."""
+    site = site_of(actor)
+    if site is None or site.level != CENTRE or not may_take_reports(actor):
+        return
+    for view in dangerous_pre_reports():
+        yield Waiting(
+            key=f"reception.pre_report:{view.pk}",
+            subject=f"pre_report:{view.pk}",
+            kind="report",
+            number="",
+            title=Text(view.title, view.title),
+            place=view.place,
+            from_whom=FROM_HOME,
+            why=IN_DANGER,
+            since=view.written_at,
+            due_at=view.written_at,
+            toward=DECIDING,
+            verbs=(
+                WaitingVerb(
+                    name="reception.open_pre_report",
+                    label=Text("打开", "Open"),
+                    address=(view.code,),
+                    opens=True,
                 ),
             ),
         )

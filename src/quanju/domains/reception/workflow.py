@@ -6,6 +6,7 @@ from quanju.domains.kernel.workflow import Workflow
 VISIT = Workflow(
     name="visit",
     moves={
+        "booked": {"arrive": "arrived", "leave": "left"},
         "arrived": {"sort": "sorted", "leave": "left"},
         "sorted": {
             "sort": "sorted",
@@ -33,6 +34,7 @@ VISIT = Workflow(
         "left": {},
     },
     state_labels={
+        "booked": Text("已预约", "booked"),
         "arrived": Text("到达", "arrived"),
         "sorted": Text("已分类", "sorted"),
         "waiting": Text("等候", "waiting"),
@@ -42,6 +44,7 @@ VISIT = Workflow(
         "left": Text("已离开", "left"),
     },
     verb_labels={
+        "arrive": Text("到了", "is here"),
         "sort": Text("分类", "sort"),
         "queue": Text("排队", "queue"),
         "call": Text("叫号", "call"),
@@ -57,6 +60,8 @@ AT_A_PLACE = ("called", "served")
 """A window or room holds one such visit at a time."""
 BEFORE_A_CALL = ("arrived", "sorted", "waiting")
 """The visitor may still change their mind."""
+NOT_MET = ("booked", "arrived", "left")
+"""Nobody needs to be responsible yet, or any more."""
 HERE = ("arrived", "sorted", "waiting", "called", "served")
 """Visitors who are in the hall, or expected back in it."""
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from operator import attrgetter
 from urllib.parse import urlencode
 
-from allauth.core.internal.ratelimit import consume_or_429
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,6 +26,7 @@ from quanju.pages.papers.forms import CheckForm, CopyForm, PaperFilter, Withdraw
 from quanju.pages.shared.fields import number_in
 from quanju.pages.shared.listing import Column, Listing, answer, rows_of
 from quanju.pages.shared.needs import needs_no_key
+from quanju.pages.shared.pace import too_often
 from quanju.pages.shared.request import Request
 from quanju.pages.shared.timeline import lines_of
 
@@ -190,8 +190,7 @@ def check(request: Request) -> HttpResponse:
 @require_GET
 def check_number(request: Request, number: str) -> HttpResponse:
     """Is this paper genuine? Nothing of what it says; so many looks a minute from one address."""
-    door = {"app": "allauth.account", "action": "check_paper", "limit_get": True}
-    if too_many := consume_or_429(request, **door):
+    if too_many := too_often(request, "check_paper"):
         return too_many
     form = CheckForm({"number": number, "code": request.GET.get("code", "")})
     found = None

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from allauth.core.internal.ratelimit import consume_or_429
 from django.contrib.auth.decorators import login_not_required
 from django.core.signing import Signer
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,15 +17,16 @@ from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import NotFound, Refused
 from quanju.domains.kernel.typesetting import qr_code
 from quanju.domains.reception.actions import tickets as actions
+from quanju.domains.reception.actions import visits_ahead
 from quanju.domains.reception.queries import tickets, visits, waits
 from quanju.domains.reception.queries.sites import site as site_named
 from quanju.domains.reception.queries.sites import sites
 from quanju.domains.reception.types.hall import Site
 from quanju.pages.reception_hall.forms import ComeForm, TakeForm
 from quanju.pages.shared.once import done_once
+from quanju.pages.shared.pace import too_often
 from quanju.pages.shared.request import Request
 
-DOOR = {"app": "allauth.account", "limit_get": True}
 KEY_LENGTH = 20
 
 
@@ -74,7 +74,7 @@ def _board(request: Request, code: str) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def take_ticket(request: Request, site: str, key: str) -> HttpResponse:
     """A ticket by one's own phone, from the code on the screen of the hall."""
-    if too_many := consume_or_429(request, action="take_ticket", **DOOR):
+    if too_many := too_often(request, "take_ticket"):
         return too_many
     chosen = site_named(site)
     if not constant_time_compare(key, key_of_day(chosen, request.moment)):
@@ -104,7 +104,7 @@ def take_ticket(request: Request, site: str, key: str) -> HttpResponse:
 @require_GET
 def ticket(request: Request, code: str) -> HttpResponse:
     """The visitor's own ticket: how many are before, until when one may be away."""
-    if too_many := consume_or_429(request, action="ticket", **DOOR):
+    if too_many := too_often(request, "ticket"):
         return too_many
     return _ticket(request, code)
 
@@ -134,12 +134,14 @@ def _come_form(request: Request, site: str, data: Any = None) -> ComeForm:
 @require_POST
 def change_ticket(request: Request, code: str, verb: str) -> HttpResponse:
     """Another time or site, or no wait at all."""
-    if too_many := consume_or_429(request, action="ticket", **DOOR):
+    if too_many := too_often(request, "ticket"):
         return too_many
     at = request.moment
     view = tickets.ticket(code, at=at)
     if verb == "give_up":
         done_once(request, "reception.give_up", lambda: actions.give_up_ticket(code=code, at=at))
+    elif verb == "here":
+        done_once(request, "reception.say_here", lambda: visits_ahead.say_here(code=code, at=at))
     elif verb == "come":
         form = _come_form(request, view.site.code, request.POST)
         if not form.is_valid() or not _changed(request, code, form):

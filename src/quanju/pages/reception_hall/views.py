@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.kernel.typesetting import qr_code
 from quanju.domains.people.queries.candidates import candidates
-from quanju.domains.reception.actions import calling, greeting, handing_over
+from quanju.domains.reception.actions import calling, greeting, handing_over, visits_ahead
 from quanju.domains.reception.permissions import (
     may_receive,
     may_receive_at,
@@ -152,6 +152,7 @@ def act_on_visit(request: Request, visit: int, verb: str) -> HttpResponse:
     group, _, named = said["to"].partition(":")
     person = int(named) if named.isascii() and named.isdigit() and len(named) < 10 else None
     verbs: dict[str, Callable[[], VisitView]] = {
+        "meet": lambda: visits_ahead.meet_booked(**common),
         "sort": lambda: greeting.sort_visit(service=said["service"], **common),
         "take_on": lambda: greeting.take_on(**common),
         "call": lambda: calling.call_visit(place=said["place"], **common),

@@ -67,10 +67,3 @@ class EvidenceForm(forms.Form):
     count = Whole(label=Text("数量", "Count"), min_value=1, max_value=9999)
     unit = _words(Text("单位", "Unit"), required=True)
     remark = _words(Text("备注", "Remark"))
-
-
-class ProgressForm(forms.Form):
-    """Number and code from the receipt."""
-
-    number = forms.SlugField(label=Text("编号", "Number"), max_length=16)  # type: ignore[arg-type]
-    code = forms.CharField(label=Text("查询码", "Query code"), max_length=20)  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ from quanju.domains.kernel.types import NotFound, Refused
 from quanju.domains.reception.actions import reports as actions
 from quanju.domains.reception.actions import transfers
 from quanju.domains.reception.permissions import may_read_reports, may_take_reports
+from quanju.domains.reception.queries import portal
 from quanju.domains.reception.queries import reports as queries
 from quanju.domains.reception.queries.sites import site_of, sites
 from quanju.domains.reception.types.reports import (
@@ -57,23 +58,45 @@ def take_report(request: Request) -> HttpResponse:
     """A new report; from a ticket of the hall or from an incident it opens filled."""
     may_take_reports(request.actor).or_refuse()
     data = request.POST if request.method == "POST" else None
-    form = ReportForm(data, at=request.moment, initial=_known(request))
+    initial, is_unknown = _known(request)
+    form = ReportForm(data, at=request.moment, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = _carried_out(form, lambda: _taken(request, form))
         if made is not None:
             number = made.partition(":")[2]
             return HttpResponseRedirect(reverse("reception_window:report", args=[number]))
     status = 422 if form.errors else 200
-    return render(request, "reception_window/take_report.html", {"form": form}, status=status)
+    context = {
+        "form": form,
+        "asks_pre": request.method == "GET" and not request.GET.get("incident"),
+        "visit": number_in(request.GET.get("visit", "")),
+        "is_unknown": is_unknown,
+    }
+    return render(request, "reception_window/take_report.html", context, status=status)
 
 
-def _known(request: Request) -> dict[str, Any]:
-    """What an incident tells already; whoever may not see it begins with an empty form."""
-    number = request.GET.get("incident", "")
-    if not number:
-        return {}
-    view = incident_named(number, actor=request.actor, at=request.moment)
-    return {"channel": "phone", "title": view.title, "place": view.address}
+@require_GET
+def open_pre_report(request: Request, code: str) -> HttpResponse:
+    """A pre-report at the window, by its code."""
+    may_take_reports(request.actor).or_refuse()
+    address = f"{reverse('reception_window:take_report')}?{urlencode({'pre': code})}"
+    return HttpResponseRedirect(address)
+
+
+def _known(request: Request) -> tuple[dict[str, Any], bool]:
+    """What an incident or a pre-report tells already, and whether its code is unknown."""
+    number, code = request.GET.get("incident", ""), request.GET.get("pre", "")
+    if number:
+        view = incident_named(number, actor=request.actor, at=request.moment)
+        return {"channel": "phone", "title": view.title, "place": view.address}, False
+    if not code:
+        return {}, False
+    try:
+        pre = portal.pre_report(code, at=request.moment)
+    except NotFound:
+        return {}, True
+    said = {"title": pre.title, "place": pre.place, "statement": pre.statement}
+    return {"channel": "walk_in", **said}, bool(pre.report)
 
 
 def _taken(request: Request, form: ReportForm) -> str:
@@ -88,6 +111,7 @@ def _taken(request: Request, form: ReportForm) -> str:
             is_identity_checked=said["is_identity_checked"],
             visit=number_in(request.GET.get("visit", "")),
             incident=request.GET.get("incident", ""),
+            pre_report=request.GET.get("pre", ""),
             by=request.actor,
             at=request.moment,
         ),
@@ -213,7 +237,7 @@ def _receipt(request: Request, common: dict[str, Any]) -> ReportView:
     number = common["report"]
     view = queries.report_view(number, by=request.actor, at=request.moment)
     query = urlencode({"code": view.code})
-    address = reverse("reception_window:progress", args=[number])
+    address = reverse("portal:progress", args=[number])
     language = "en" if (get_language() or "").startswith("en") else "zh-hans"
     return actions.give_receipt(
         address=request.build_absolute_uri(f"{address}?{query}"), language=language, **common

@@ -65,6 +65,7 @@ _AT: dict[str, str] = {
     "planning.accept_suggestion": "patrol_board:accept_suggestion",
     "planning.reject_suggestion": "patrol_board:reject_suggestion",
     "reception.open_report": "reception_window:report",
+    "reception.open_pre_report": "reception_window:open_pre_report",
     "reception.open_hall": "reception_hall:hall",
     "reception.accept_visit": "reception_hall:act_on_visit",
     "reception.decline_visit": "reception_hall:act_on_visit",

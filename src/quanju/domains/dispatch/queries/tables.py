@@ -7,6 +7,7 @@ from quanju.domains.dispatch.cards import CARDS, Card
 from quanju.domains.dispatch.rules import (
     DISPOSITIONS,
     INCIDENT_CLASSES,
+    SAFETY_WORDS,
 )
 from quanju.domains.dispatch.types import IncidentType
 from quanju.domains.kernel.types import Text
@@ -21,6 +22,13 @@ def incident_types(at: datetime) -> list[IncidentType]:
 def reasons(name: str, at: datetime) -> Mapping[str, Text]:
     """A closed list: disposition, release, refusal, cancel, hand_over, topic."""
     return in_force(DISPOSITIONS, at=at).content.of(name)
+
+
+def tells_of_danger(text: str, at: datetime) -> bool:
+    """Does one of the words stand in it that would raise a call's grade?"""
+    heard = text.lower()
+    rules = in_force(SAFETY_WORDS, at=at).content.rules
+    return any(word in heard for rule in rules for word in rule.heard)
 
 
 def card_of(type_code: str, at: datetime) -> Card | None:

@@ -20,6 +20,7 @@ from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.reception import events
 from quanju.domains.reception.actions.greeting import NoSite
+from quanju.domains.reception.actions.pre_reports import become_report, held_pre_report
 from quanju.domains.reception.actions.report_holding import held_report, note_report
 from quanju.domains.reception.acts import SKIP_STEP
 from quanju.domains.reception.models import CaseReport, Evidence, ReportCounter, Visit
@@ -81,13 +82,14 @@ def take_report(
     is_identity_checked: bool = False,
     visit: int | None = None,
     incident: str = "",
+    pre_report: str = "",
     by: Actor,
     at: datetime,
 ) -> ReportView:
     """Register a report on the spot, by whichever channel it came (REC-02); its number is given.
 
     `said` holds title, place, statement, reporter, contact and advice. Two windows that enter the
-    same ticket: the second is told.
+    same ticket, or the same `pre_report`: the second is told.
     """
     row = _new(channel, by, at)
     _write(row, kind, said, at)
@@ -97,7 +99,10 @@ def take_report(
     with write():
         if visit is not None and not Visit.objects.visible_to(by).filter(pk=visit).exists():
             raise NotFound(subject=f"visit:{visit}")
+        before = held_pre_report(pre_report) if pre_report else None
         _store(row, at)
+        if before is not None:
+            become_report(before, row)
         note_report(events.REPORT_TAKEN, row, by, at, channel=channel)
     return told_report(row.number, at=at)
 

@@ -99,16 +99,16 @@ def change_site(*, code: str, to_site: str, back_at: datetime, at: datetime) -> 
 def give_up_ticket(*, code: str, at: datetime) -> TicketView:
     """The visitor goes home; the next one moves up."""
     with write():
-        row = _held(code)
+        row = _held(code, (*BEFORE_A_CALL, "booked"))
         row.status, row.ended_at = VISIT.after(row.status, "leave"), at
         row.save(update_fields=["status", "ended_at"])
         note(events.TICKET_CHANGED, row, STRANGER, at)
     return ticket(code, at=at)
 
 
-def _held(code: str) -> Visit:
+def _held(code: str, states: tuple[str, ...] = BEFORE_A_CALL) -> Visit:
     row = held(Visit.objects.exclude(code=""), "ticket", code=code)
-    if row.status not in BEFORE_A_CALL:
+    if row.status not in states:
         raise CalledAlready(state=VISIT.state_labels[row.status])
     return row
 

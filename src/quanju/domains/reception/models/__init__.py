@@ -9,6 +9,7 @@ from quanju.domains.reception.models.hall import (
     VisitAlarm,
     VisitQuerySet,
 )
+from quanju.domains.reception.models.portal import PreReport
 from quanju.domains.reception.models.reports import (
     CaseReport,
     Evidence,
@@ -24,6 +25,7 @@ __all__ = [
     "CaseReport",
     "Evidence",
     "Handover",
+    "PreReport",
     "ReportCounter",
     "ReportQuerySet",
     "SkippedStep",

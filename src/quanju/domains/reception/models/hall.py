@@ -15,7 +15,7 @@ from quanju.domains.reception.types.hall import (
     RECEIVERS,
     SERVICES,
 )
-from quanju.domains.reception.workflow import AT_A_PLACE, HANDOVER, HERE, VISIT
+from quanju.domains.reception.workflow import AT_A_PLACE, HANDOVER, HERE, NOT_MET, VISIT
 
 
 class TicketCounter(models.Model):
@@ -45,6 +45,10 @@ class VisitQuerySet(ProtectedQuerySet["Visit"]):
             return self.filter(Q(service="complaint") | Q(pk__in=offered))
         own = self.filter(site=actor.organisation_id or 0)
         return own.exclude(service="complaint") if actor.station_id else own
+
+    def who_came(self) -> "VisitQuerySet":
+        """Without those who booked and did not come: their number was given, nobody had it."""
+        return self.exclude(booked_at__isnull=False, arrived_at=F("booked_at"))
 
     def here(self) -> "VisitQuerySet":
         return self.filter(status__in=HERE)
@@ -86,6 +90,9 @@ class Visit(ProtectedModel):
     # When the visitor said they would come (back); until then no clock runs and nobody calls.
     back_at = models.DateTimeField(null=True)
 
+    # From home, for another time: until somebody has come, `arrived_at` is this moment, too.
+    booked_at = models.DateTimeField(null=True)
+
     objects = VisitQuerySet.as_manager()
 
     class Meta:
@@ -95,7 +102,7 @@ class Visit(ProtectedModel):
                 fields=["site", "day", "ticket"], name="a_ticket_is_given_once_a_day"
             ),
             models.CheckConstraint(
-                condition=Q(owner__isnull=False) | Q(status__in=["arrived", "left"]),
+                condition=Q(owner__isnull=False) | Q(status__in=NOT_MET),
                 name="a_visit_that_was_met_has_an_owner",
             ),
             models.CheckConstraint(

@@ -16,6 +16,7 @@ from quanju.domains.reception.models import (
     Transfer,
     Visit,
 )
+from quanju.domains.reception.queries.portal import opened_by
 from quanju.domains.reception.queries.sites import site_with, sites
 from quanju.domains.reception.rules import STEPS_RULE, StepsRule
 from quanju.domains.reception.types.hall import Site
@@ -121,6 +122,7 @@ def progress(number: str, code: str, *, at: datetime) -> ProgressView:
         stages=STAGES,
         due_on=(clock.due_on or local_day(clock.due_at)) if clock and clock.due_at else None,
         due_why=clock.title if clock else "",
+        opened=tuple(opened_by(row.subject)),
     )
 
 

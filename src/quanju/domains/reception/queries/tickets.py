@@ -39,7 +39,9 @@ def ticket(code: str, *, at: datetime) -> TicketView:
         place_name=place_names(rule).get((row.site_id, row.place), ""),
         ahead=wait.ahead,
         expected=wait.expected,
-        back_at=row.back_at if row.back_at and row.back_at > at else None,
+        back_at=row.back_at
+        if row.back_at and (row.back_at > at or row.status == "booked")
+        else None,
         be_here_by=be_here_by,
     )
 

@@ -23,7 +23,7 @@ from quanju.domains.reception.types.hall import (
 )
 from quanju.domains.reception.workflow import AT_A_PLACE
 
-ORDER = ("served", "called", "arrived", "waiting", "sorted", "no_show")
+ORDER = ("served", "called", "arrived", "waiting", "sorted", "no_show", "booked")
 
 
 def visits_of_today(actor: Actor, *, at: datetime) -> list[VisitView]:

@@ -38,7 +38,7 @@ def expected_wait(site: int, service: str, *, at: datetime, ahead: int | None = 
 def figures(site: int, *, at: datetime) -> HallFigures:
     """The day of a site: sorted in time (REC-09), waits, how far the told wait was off."""
     rule, day = hall_rule(at), local_day(at)
-    rows = list(Visit.objects.filter(site=site, day=day))
+    rows = list(Visit.objects.who_came().filter(site=site, day=day))
     sorted_ = [row.sorted_at - row.arrived_at for row in rows if row.sorted_at]
     met = [row for row in rows if row.first_called_at and row.waiting_since]
     waits = [row.first_called_at - row.waiting_since for row in met]  # type: ignore[operator]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.reception.types.hall import Site
+from quanju.domains.reception.types.portal import OpenedView
 from quanju.domains.reception.workflow import HANDOVER, REPORT
 
 CHANNELS = {
@@ -154,3 +155,5 @@ class ProgressView:
     due_on: date | None
     """The last day itself; the clock runs out when it is over."""
     due_why: Text | str
+    opened: tuple[OpenedView, ...] = ()
+    """Which offices opened the matter, by day (SG-09)."""

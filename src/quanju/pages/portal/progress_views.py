@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from allauth.core.internal.ratelimit import consume_or_429
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +12,8 @@ from django.views.decorators.http import require_GET
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.reception.queries.reports import progress as progress_of
 from quanju.domains.reception.queries.reports import steps_rule
-from quanju.pages.reception_window.forms import ProgressForm
+from quanju.pages.portal.forms import ProgressForm
+from quanju.pages.shared.pace import too_often
 from quanju.pages.shared.request import Request
 
 
@@ -25,8 +25,8 @@ def ask(request: Request) -> HttpResponse:
     form = ProgressForm(request.GET or None)
     if not form.is_valid():
         status = 422 if form.errors else 200
-        return render(request, "reception_window/progress.html", {"form": form}, status=status)
-    address = reverse("reception_window:progress", args=[form.cleaned_data["number"]])
+        return render(request, "portal/progress.html", {"form": form}, status=status)
+    address = reverse("portal:progress", args=[form.cleaned_data["number"]])
     return HttpResponseRedirect(f"{address}?{urlencode({'code': form.cleaned_data['code']})}")
 
 
@@ -35,8 +35,7 @@ def ask(request: Request) -> HttpResponse:
 @require_GET
 def progress(request: Request, number: str) -> HttpResponse:
     """Where the matter stands. The limit binds who asks, so a stranger locks no owner out."""
-    door = {"app": "allauth.account", "action": "progress", "limit_get": True}
-    if too_many := consume_or_429(request, **door):
+    if too_many := too_often(request, "progress"):
         return too_many
     code = request.GET.get("code", "")
     form = ProgressForm({"number": number, "code": code})
@@ -44,6 +43,6 @@ def progress(request: Request, number: str) -> HttpResponse:
         found = progress_of(number, code, at=request.moment)
     except NotFound:
         context = {"form": form, "is_asked": True}
-        return render(request, "reception_window/progress.html", context, status=404)
+        return render(request, "portal/progress.html", context, status=404)
     context = {"form": form, "found": found, "rule": steps_rule(request.moment)}
-    return render(request, "reception_window/progress.html", context)
+    return render(request, "portal/progress.html", context)

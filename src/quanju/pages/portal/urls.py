@@ -1,0 +1,20 @@
+"""Addresses of what residents do without an account."""
+
+from django.urls import path
+
+from quanju.pages.portal import progress_views, views
+
+app_name = "portal"
+urlpatterns = [
+    path("portal/", views.front, name="front"),
+    path("portal/pre-report", views.write_pre_report, name="write_pre_report"),
+    path("portal/pre-report/<slug:code>", views.pre_report, name="pre_report"),
+    path(
+        "portal/pre-report/<slug:code>/take-back",
+        views.take_back_pre_report,
+        name="take_back_pre_report",
+    ),
+    path("portal/visit", views.book_visit, name="book_visit"),
+    path("progress", progress_views.ask, name="ask_progress"),
+    path("progress/<slug:number>", progress_views.progress, name="progress"),
+]
