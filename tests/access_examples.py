@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from tests import town
+from tests.domains.coordination.rooms import a_group
 from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.documents.bytes import a_photo
 from tests.domains.notices.outbox import told
@@ -82,6 +83,7 @@ class Examples:
         self._patrol_board()
         self._planning()
         self._hall()
+        self._groups()
 
     def _people(self) -> None:
         station, officer = a_station(), an_appointment("case_officer", name="example-officer")
@@ -286,6 +288,12 @@ class Examples:
             self.by_name[f"reception_hall:{name}"] = here
         for name in ("ticket", "change_ticket"):
             self.by_name[f"reception_hall:{name}"] = {"code": visit.code, "verb": "give_up"}
+
+    def _groups(self) -> None:
+        """A group of whoever stands for each post in the table, so that its right decides."""
+        group = a_group(at=now())
+        for name in ("group", "side", "act_on_group"):
+            self.by_name[f"coordination_room:{name}"] = {"number": group.number, "verb": "join"}
 
     def _planning(self) -> None:
         at = now()

@@ -94,12 +94,15 @@ MATRIX = {  # x: some letter stands there, -: none does
     "zone, point, ring, duty_plan": "x-xxxxxx-xx-xx--xxxx",
     "case_report": "x-x-----xx-xx---x-x-",
     "visit / ticket": "xxx------x--x---x-x-",
+    "group, message, item": "--xxx-x-xxxxxxx-xxx-",
     "KPI": "xxxxx-xxxxxxxxx-x-x-",
     "access log": "x-----------x-----x-",
     "config": "------------xxx-x-xx",
     "accounts": "x--------x------x-xx",
 }
 BEYOND = {
+    # The matrix has no column of the archivist (actor 22): the seat that keeps the archive.
+    ("group, message, item", "coordination.may_take_part"): {"archivist"},
     # A case team on patrol is one of the five forces.
     ("unit, position, shift", "patrol.may_read_units"): {"case_officer"},
     ("unit, position, shift", "patrol.may_read_positions"): {"case_officer"},
@@ -126,6 +129,9 @@ READS = [
     ("visit / ticket", "reception.may_receive"),
     ("visit / ticket", "reception.may_take_over"),
     ("visit / ticket", "reception.may_see_hall_figures"),
+    ("group, message, item", "coordination.may_open_groups"),
+    ("group, message, item", "coordination.may_take_part"),
+    ("group, message, item", "coordination.may_decide_groups"),
     ("KPI", "dispatch.may_read_measures"),
     ("access log", "people.may_read_journal"),
     ("config", "rulebook.may_read_rules"),
@@ -171,6 +177,8 @@ ADDRESSES = {
     "GET /administration/organisations/add": "people.may_manage_organisations",
     "GET /reports/": "reception.may_read_reports",
     "GET /reports/take": "reception.may_take_reports",
+    "GET /groups/": "coordination.may_take_part",
+    "GET /groups/open": "coordination.may_open_groups",
     "GET /hall/": "reception.may_see_hall_figures",
     "GET /planning/": "planning.may_read_planning",
     "GET /administration/rules": "rulebook.may_read_rules",

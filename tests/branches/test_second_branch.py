@@ -16,6 +16,8 @@ from quanju.branches.folder import FolderNotUsable, read_folder
 from quanju.branches.loader import BranchAlreadyLoaded, build_map, load_branch
 from quanju.demo.past import load_past
 from quanju.demo.script import calls_from
+from quanju.domains.coordination.actions.opening import open_group
+from quanju.domains.coordination.queries.groups import group_rules
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.incidents import asked_of, create_incident, type_named
 from quanju.domains.dispatch.actions.placing import RadiusNotUsable
@@ -291,3 +293,26 @@ def test_its_own_limits_of_a_rough_place_and_of_notes_on_places(loaded, moment):
     with pytest.raises(NoteTellsOfAPerson):
         propose_place_note(**note, text="a secret door", until_on=until, by=desk, at=moment)
     assert propose_place_note(**note, text="限高", until_on=until, by=desk, at=moment)
+
+
+def test_a_group_opens_by_the_second_branchs_reading_and_types(loaded, moment):
+    """Preset B: one fact, seats of branch and station; its own tenth type, its own limits."""
+    view = open_group(
+        kind="flood_watch",
+        title="溪水上涨值守",
+        facts={"what": "水位过警戒线"},
+        by=actor("xinan-duty-1", moment),
+        at=moment,
+    )
+    assert [one.seat for one in view.present] == [
+        "initiator",
+        "command",
+        "supervision",
+        "station_command",
+        "case_team",
+        "community_team",
+    ]
+    assert view.is_oversize
+    rules = group_rules(moment)
+    assert (rules.check_h, rules.guest_days) == (1, 3)
+    assert rules.types["urgent_incident"].answer_min == 3

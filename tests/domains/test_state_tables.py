@@ -14,6 +14,24 @@ from quanju.domains.kernel.workflow import Workflow
 
 DOMAINS = Path(kernel.__file__).parents[1]
 TABLES = {
+    "coordination.GROUP": """
+        draft: open > opened, reject > rejected
+        opened: begin > active, fall_idle > idle, propose_close > closing_review, merge > merged
+        active: fall_idle > idle, propose_close > closing_review, merge > merged
+        idle: wake > active, propose_close > closing_review, merge > merged
+        closing_review: return > active, accept > closed, merge > merged
+        closed: archive > archived
+        archived:
+        rejected:
+        merged:
+    """,
+    "coordination.MEMBER": """
+        invited: join > joined, leave > left, remove > removed, expire > expired
+        joined: leave > left, remove > removed, expire > expired
+        left:
+        removed:
+        expired:
+    """,
     "approvals.PROPOSAL": """
         proposed: approve > approved, refuse > refused, withdraw > withdrawn,
             expire > expired

@@ -15,6 +15,7 @@ from typing import Any
 from quanju.demo.cast import SESSION, Cast
 from quanju.demo.drives import Drive
 from quanju.demo.duty import Watch
+from quanju.demo.groups_player import GroupDay
 from quanju.demo.hall_player import HallDay
 from quanju.demo.history.telling import ENDINGS, case_report_no
 from quanju.demo.lines import call_back_and_settle, due_lines, due_to_call_back
@@ -62,6 +63,7 @@ class Player:
     watch: Watch | None = None
     walk: RoundWalk | None = None
     hall: HallDay | None = None
+    groups: GroupDay | None = None
     cast: Cast = field(default_factory=Cast)
 
     def step(self, at: datetime) -> None:
@@ -83,6 +85,8 @@ class Player:
         self.watch.step(at)
         self.hall = self.hall or HallDay(self.cast, self.speed)
         self.hall.step(at)
+        self.groups = self.groups or GroupDay(self.cast, self.speed)
+        self.groups.step(at)
 
     def _begin(self, at: datetime) -> None:
         """The next calls come at once, so that the desk is at work whenever it is opened."""

@@ -9,6 +9,8 @@ from quanju.domains.kernel.types import Text
 
 # act: who may be the second person (of those that are not bound to a station)
 TABLE = {
+    "coordination.add_guest": {"dispatcher"},
+    "coordination.open_restricted": {"dispatcher"},
     "dispatch.cancel_incident": {"dispatcher", "branch_leader", "approver"},
     "dispatch.merge_incident": {"dispatcher", "branch_leader", "approver"},
     "geo.set_place_note": {"dispatcher", "station_command", "branch_leader"},

@@ -10,6 +10,11 @@ from quanju.domains.rulebook.types import RuleError, kind_named, kinds
 
 GRADE, CLASS, TYPE = ("grade", 0), ("class", 0), ("class", 0, "type", 0)
 LIMITS = [
+    ("coordination.groups", ("check_h",), 0.25, 24),
+    ("coordination.groups", ("guest_days",), 1, 366),
+    ("coordination.groups", ("oversize",), 2, 1000),
+    ("coordination.groups", ("type", 0, "answer_min"), 1, 1440),
+    ("coordination.groups", ("type", 0, "keep_days"), 30, 36_500),
     ("deadlines.statutory_clocks", ("approver", 0, "level"), 1, 100),
     ("deadlines.working_days", ("fixed", 0, "month"), 1, 12),
     ("deadlines.working_days", ("year", 0, "number"), 1990, 2200),
@@ -157,6 +162,7 @@ WHOLE |= {
     "bounce_most",
     "raises_to",
 }
+WHOLE |= {"guest_days", "oversize"}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

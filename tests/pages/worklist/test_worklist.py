@@ -113,7 +113,7 @@ def test_a_list_of_many_matters_asks_the_database_as_often_as_one_of_few(
     me = sign_in(client, an_appointment("dispatcher"))
     for n in range(40):
         an_open_incident(n)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert worklist_of(me, at=now()).total == 40
     page = client.get("/worklist/board").content.decode()
     assert page.count("data-item") == 30

@@ -1,5 +1,6 @@
 """The journal's words: events, authors, purposes, and an entry as everybody reads it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,7 +48,8 @@ class Audience:
     Whoever wrote an entry and, if `is_named`, whoever it names hear it. Beyond these: posts that
     hear all of it (`roles`, or `everybody` who holds a post); posts that hear of what names their
     own station (`at_station`); posts that read numbers only and hear that it happened, not to
-    whom or what (`counting`).
+    whom or what (`counting`); who follows the matter of that kind that it names (`followers`), for
+    as long as they do. An event that `moves_followers` begins or ends that for whom it names.
     """
 
     roles: frozenset[str] = frozenset()
@@ -55,12 +57,22 @@ class Audience:
     at_station: frozenset[str] = frozenset()
     counting: frozenset[str] = frozenset()
     is_named: bool = True
+    followers: str = ""
+    moves_followers: bool = False
 
     def is_open_to(self, role: str, station: str, entry: "EntryView") -> bool:
         """May all of this post, at this station (`station:3`), hear the whole of it?"""
         if not role or self.everybody or role in self.roles:
             return bool(role)
         return role in self.at_station and station in entry.subjects
+
+    def is_followed(self, followed: Mapping[str, datetime | None], entry: "EntryView") -> bool:
+        """Does who follows these, each until its moment, hear the whole of it?"""
+        return any(
+            subject.startswith(f"{self.followers}:") and (until is None or entry.at < until)
+            for subject, until in followed.items()
+            if self.followers and subject in entry.subjects
+        )
 
     def is_counted_by(self, role: str) -> bool:
         """May this post hear that it happened?"""

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from quanju.domains.notices.models import Delivery, Notice
 from quanju.domains.notices.permissions import may_read_notices, may_read_outbox
 from quanju.domains.notices.rules import WAYS_OUT
-from quanju.domains.notices.types import WAYS, DeliveryView, NoticeView, WayView
+from quanju.domains.notices.types import WAYS, DeliveryView, NoticeView, ToldView, WayView
 from quanju.domains.notices.ways import shown_target, target_of
 from quanju.domains.notices.workflow import DELIVERY, WAITING
 from quanju.domains.people.types import Actor
@@ -30,6 +30,19 @@ def notices_of(*, by: Actor, at: datetime) -> list[NoticeView]:
     mine = Notice.objects.of(by)
     rows = mine.filter(told_at__gte=since) | mine.filter(read_at=None)
     return [row.view() for row in rows.order_by("-told_at", "-pk")[:MOST]]
+
+
+def told_about(about: str, kind: str) -> dict[int, ToldView]:
+    """Who was told of this last, whether they read it, and how each way out did; by person."""
+    rows = Notice.objects.filter(about=about, kind=kind).order_by("told_at", "pk")
+    found = {}
+    for row in rows.prefetch_related("deliveries"):
+        ways = tuple(
+            (WAYS[one.way], DELIVERY.state_labels[one.state])
+            for one in sorted(row.deliveries.all(), key=lambda one: one.pk)
+        )
+        found[row.person_id] = ToldView(told_at=row.told_at, read_at=row.read_at, ways=ways)
+    return found
 
 
 def way_target(way: str) -> str:

@@ -77,6 +77,15 @@ class NoticeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldView:
+    """What became of telling somebody: in the app, and by each way out with its state."""
+
+    told_at: datetime
+    read_at: datetime | None
+    ways: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryView:
     """What is to leave by one way, without its words."""
 

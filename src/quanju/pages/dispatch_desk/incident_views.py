@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.approvals.queries import open_proposals
+from quanju.domains.coordination.permissions import may_open_groups
+from quanju.domains.coordination.queries.groups import group_of_incident
 from quanju.domains.dispatch.actions import receipts
 from quanju.domains.dispatch.permissions import (
     may_accept_feedback,
@@ -166,6 +168,8 @@ def incident(request: Request, number: str) -> HttpResponse:
         "types": types.values(),
         "may_change": may_change_incident(request.actor, view.station_id),
         "may_reopen": may_split_or_reopen(request.actor),
+        "groups": group_of_incident(view.number, request.actor, at=request.moment),
+        "may_open_group": bool(may_open_groups(request.actor)),
         "may_accept": may_accept_feedback(request.actor, view.station_id, giver),
     }
     return render(request, "dispatch_desk/incident.html", context)

@@ -3,13 +3,16 @@
 import random
 from collections.abc import AsyncIterator, Hashable
 from contextlib import aclosing
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
+from quanju.domains.coordination.queries import members
 from quanju.domains.journal import queries as journal
 from quanju.domains.journal.stream import Hub, Told, frame
 from quanju.domains.journal.types import EntryView, audience_of
+from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Refused
 from quanju.domains.patrol.queries import units
 from quanju.domains.people.queries import sessions
@@ -28,13 +31,14 @@ OWN_NEWS = "people."
 class Listener:
     """What one signed-in reader may hear: the rooms' events say it, and the right to positions."""
 
-    def __init__(self, actor: Actor, since: int) -> None:
+    def __init__(self, actor: Actor, since: int, at: datetime | None = None) -> None:
         self._since = since
         self._role, self._person = actor.role, actor.subject
         self._station = "" if actor.station_id is None else f"station:{actor.station_id}"
         self._followed = units.call_signs_followed(actor)
+        self._groups = members.followed(actor, at=at or now())
         self.scope: Hashable = (self._role, self._station)
-        self.own = frozenset({self._person})
+        self.own = frozenset({self._person, *self._groups})
         self.narrowing: Hashable = self._followed
         self.is_to_ask_again = False
         """The reader's own account has changed: who still may hear comes again in a second."""
@@ -53,9 +57,20 @@ class Listener:
         is_mine = entry.subject == self._person and entry.event.startswith(OWN_NEWS)
         if is_mine and entry.number > self._since:
             self.is_to_ask_again = True
-        if self._role and audience_of(entry.event).concerns(self._person, entry):
+        audience = audience_of(entry.event)
+        if self._role and audience.concerns(self._person, entry):
+            if audience.moves_followers and self._person in entry.subjects:
+                self._moved(entry)
+            return Told.WHOLE
+        if self._role and audience.is_followed(self._groups, entry):
             return Told.WHOLE
         return self.hears_openly(entry)
+
+    def _moved(self, entry: EntryView) -> None:
+        """In or out of a group: from the next entry on nothing of it, until it is asked anew."""
+        if entry.number > self._since:
+            self._groups = {s: u for s, u in self._groups.items() if s not in entry.subjects}
+            self.is_to_ask_again = True
 
     def narrow(self, source: str, rows: list[Any]) -> list[Any]:
         if source != "positions" or self._followed is None:
@@ -74,7 +89,9 @@ def stream(request: Request) -> HttpResponseBase:
     # Up to here the session is asked, from here on the news of the reader's own account tell.
     since = journal.head_number()
     seconds = _seconds_left(request)
-    frames = _frames(hello, hub(), Listener(request.actor, since), _last_event(request), seconds)
+    frames = _frames(
+        hello, hub(), Listener(request.actor, since, request.moment), _last_event(request), seconds
+    )
     answer = StreamingHttpResponse(_seated(session, frames), content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"

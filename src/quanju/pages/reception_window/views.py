@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal.actions.entries import consult
-from quanju.domains.kernel.types import NotFound, Refused
+from quanju.domains.kernel.types import NotFound
 from quanju.domains.reception.actions import reports as actions
 from quanju.domains.reception.actions import transfers
 from quanju.domains.reception.permissions import may_read_reports, may_take_reports
@@ -29,7 +28,7 @@ from quanju.domains.reception.types.reports import (
 )
 from quanju.pages.reception_window.forms import EvidenceForm, ReportForm, filled
 from quanju.pages.shared.fields import Whole, Words, given, number_in
-from quanju.pages.shared.once import done_once
+from quanju.pages.shared.once import carried_out, done_once
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 
@@ -61,7 +60,7 @@ def take_report(request: Request) -> HttpResponse:
     initial, is_unknown = _known(request)
     form = ReportForm(data, at=request.moment, initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = _carried_out(form, lambda: _taken(request, form))
+        made = carried_out(form, lambda: _taken(request, form))
         if made is not None:
             number = made.partition(":")[2]
             return HttpResponseRedirect(reverse("reception_window:report", args=[number]))
@@ -171,7 +170,7 @@ def write_report(request: Request, number: str) -> HttpResponse:
     form = ReportForm(data, at=request.moment, initial=filled(view))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        made = _carried_out(
+        made = carried_out(
             form,
             lambda: done_once(
                 request,
@@ -242,14 +241,3 @@ def _receipt(request: Request, common: dict[str, Any]) -> ReportView:
     return actions.give_receipt(
         address=request.build_absolute_uri(f"{address}?{query}"), language=language, **common
     )
-
-
-def _carried_out(form: forms.Form, act: Callable[[], str]) -> str | None:
-    """A refusal of what was typed stands at its field, and nothing typed is lost."""
-    try:
-        return act()
-    except Refused as refused:
-        if refused.status in (403, 404):
-            raise
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused.text))
-        return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from quanju.domains.coordination.permissions import may_take_part
 from quanju.domains.dispatch.permissions import may_see_desk
 from quanju.domains.documents.permissions import may_manage_files
 from quanju.domains.duty.permissions import may_read_plan
@@ -76,7 +77,13 @@ DESKS = (
         "reception_window:desk",
         may_read_reports.roles,
     ),
-    Desk("coordination", Text("协同", "Groups"), "affiliate", "coordination_room:groups"),
+    Desk(
+        "coordination",
+        Text("协同", "Groups"),
+        "affiliate",
+        "coordination_room:groups",
+        may_take_part.roles,
+    ),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),
     Desk("files", Text("文件", "Files"), "archive", "files:archive", may_manage_files.roles),

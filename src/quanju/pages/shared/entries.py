@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from quanju.domains.coordination.queries.members import followed
 from quanju.domains.dispatch.queries.told import incidents_seen
 from quanju.domains.journal.threads import Thread, latest_of
-from quanju.domains.journal.types import EntryView, audience_of
+from quanju.domains.journal.types import Audience, EntryView, audience_of
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.queries.organisations import organisation_names
 from quanju.domains.people.types import Actor
 
 # Of these rooms not even the day is told to who may not read them.
-UNTOLD = ("people.",)
+UNTOLD = ("people.", "coordination.")
 
 
 SERVICE = Text("系统", "the service")
@@ -37,8 +38,11 @@ def steps_of(thread: Thread, actor: Actor, *, at: datetime) -> list[Step]:
     between two moments would tell its own."""
     offices = organisation_names({entry.organisation for entry in thread.entries})
     seen = incidents_seen(_incidents(thread.subjects), actor, at=at)
+    groups = followed(actor, at=at)
     steps = [
-        step for entry in thread.entries if (step := _step(entry, actor, seen, offices)) is not None
+        step
+        for entry in thread.entries
+        if (step := _step(entry, actor, seen, groups, offices)) is not None
     ]
     return sorted(steps, key=lambda one: (one.day, one.is_restricted))
 
@@ -51,20 +55,33 @@ def last_steps(subject: str, actor: Actor, *, at: datetime, most: int) -> list[E
 
 
 def _step(
-    entry: EntryView, actor: Actor, seen: frozenset[str], offices: Mapping[str, Text]
+    entry: EntryView,
+    actor: Actor,
+    seen: frozenset[str],
+    groups: Mapping[str, datetime | None],
+    offices: Mapping[str, Text],
 ) -> Step | None:
     day = local_day(entry.at)
     office = offices.get(entry.organisation, SERVICE)
     audience = audience_of(entry.event)
     is_told = bool(actor.role) and (
         audience.is_open_to(actor.role, _station(actor), entry)
-        or audience.concerns(actor.subject, entry)
+        or _concerns(audience, entry, actor, groups)
     )
     if is_told or seen & set(_incidents(entry.subjects)):
         return Step(day, office, entry)
     if entry.event.startswith(UNTOLD):
         return None
     return Step(day, office, None)
+
+
+def _concerns(
+    audience: Audience, entry: EntryView, actor: Actor, groups: Mapping[str, datetime | None]
+) -> bool:
+    """What is said in a group is read by its members of now, not by whom it once named."""
+    if audience.followers and entry.subject.startswith(f"{audience.followers}:"):
+        return audience.is_followed(groups, entry)
+    return audience.concerns(actor.subject, entry)
 
 
 def _incidents(subjects: Iterable[str]) -> list[str]:

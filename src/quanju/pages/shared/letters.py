@@ -25,6 +25,7 @@ _WORDS = {
     "brief": "h",
     "open": "v",
     "call": "w",
+    "join": "e",
 }
 # Where one word would say two things.
 _VERBS = {"check_out": "t"}

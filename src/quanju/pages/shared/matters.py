@@ -11,6 +11,7 @@ _PAGES = {
     "incident": "dispatch_desk:incident",
     "visit": "reception_hall:hall",
     "report": "reception_window:report",
+    "group": "coordination_room:group",
     "plan": "planning_lab:plan",
     "study": "planning_lab:study",
     "planned_shift": "patrol_board:shift",
@@ -25,7 +26,7 @@ _PAGES = {
     "staging_point": "patrol_board:staging",
 }
 _NUMBERED = frozenset(
-    {"report", "plan", "study", "planned_shift", "round", "incident", "organisation"}
+    {"report", "group", "plan", "study", "planned_shift", "round", "incident", "organisation"}
 )
 
 

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from django import forms
+
 from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Refused
 from quanju.domains.people.actions.submissions import Once, answer_of, once
 from quanju.pages.shared.request import Request
 
@@ -43,6 +46,19 @@ def asked_then_done_once(request: Request, verb: str, ask: Callable[[], Callable
     waiting, and what it returns tells.
     """
     return done_before(request, verb) or done_once(request, verb, ask())
+
+
+def carried_out(form: forms.Form, act: Callable[[], str]) -> str | None:
+    """What the form's verb answers; None where it refused what was typed: then the refusal stands
+    at its field, and nothing typed is lost. What is hidden or not one's right is no typing fault.
+    """
+    try:
+        return act()
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused.text))
+        return None
 
 
 def number_of(subject: str) -> int:

@@ -7,6 +7,7 @@ from typing import Protocol
 from django.urls import reverse
 
 from quanju.domains.approvals import waiting as approvals
+from quanju.domains.coordination import waiting as coordination
 from quanju.domains.deadlines import waiting as deadlines
 from quanju.domains.dispatch import waiting as dispatch
 from quanju.domains.duty import waiting as duty
@@ -37,6 +38,7 @@ class Room:
 ROOMS = (
     Room("dispatch", dispatch.waiting_for, "dispatch", ("incident", "task", "alert", "approval")),
     Room("reception", reception.waiting_for, "hall", ("report",)),
+    Room("coordination", coordination.waiting_for, "coordination", ("group",)),
     Room("patrol", patrol.waiting_for, "patrol", ("alert",)),
     Room("duty", duty.waiting_for, "patrol", ("task",)),
     Room("rounds", rounds.waiting_for, "patrol", ("task",)),
@@ -69,6 +71,9 @@ _AT: dict[str, str] = {
     "reception.open_hall": "reception_hall:hall",
     "reception.accept_visit": "reception_hall:act_on_visit",
     "reception.decline_visit": "reception_hall:act_on_visit",
+    "coordination.join_group": "coordination_room:act_on_group",
+    "coordination.check_opening": "coordination_room:act_on_group",
+    "coordination.open_room": "coordination_room:group",
     "deadlines.open_matter": "thread:thread",
 }
 PROPOSALS: dict[str, str] = {"dispatch.send_order": "dispatch_desk:order_proposal"}

@@ -9,6 +9,7 @@ from quanju.domains.geo import events
 from quanju.domains.geo.models import PlaceNote
 from quanju.domains.geo.permissions import may_decide_place_note, may_propose_place_note
 from quanju.domains.geo.queries.checks import check_place
+from quanju.domains.geo.queries.place_notes import what_tells_of_a_person
 from quanju.domains.geo.rules import PLACE_NOTES
 from quanju.domains.geo.types import NOTE_ABOUT, NOTE_KINDS
 from quanju.domains.journal.actions.entries import record
@@ -112,11 +113,10 @@ def propose_place_note(
 def _told(text: str, what: Text, longest: int, field: str, at: datetime) -> str:
     """One line that tells of a place; refuses what a rule finds about a person."""
     line = words.line(text, what, longest=longest, field=field)
-    for rule in in_force(PLACE_NOTES, at=at).content.refused:
-        if found := rule.found_in(line):
-            refused = NoteTellsOfAPerson(found=found, why=Text(rule.why_zh, rule.why_en))
-            refused.field = field
-            raise refused
+    if told := what_tells_of_a_person(line, at):
+        refused = NoteTellsOfAPerson(found=told[0], why=told[1])
+        refused.field = field
+        raise refused
     return line
 
 

@@ -8,6 +8,7 @@ from quanju.domains.geo.models import PlaceNote
 from quanju.domains.geo.rules import PLACE_NOTES
 from quanju.domains.geo.shapes import METRES_PER_DEGREE, metres_between
 from quanju.domains.geo.types import PlaceNoteView, Point
+from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.queries import in_force
 
 
@@ -18,6 +19,17 @@ def shown_within_m(at: datetime) -> float:
 
 def lately_days(at: datetime) -> float:
     return in_force(PLACE_NOTES, at=at).content.lately_days
+
+
+def what_tells_of_a_person(line: str, at: datetime) -> tuple[str, Text] | None:
+    """What of the line points to a person by the branch's rules, and why it does not belong there.
+
+    Words and patterns are found; a bare name is not, and is for who reads it to see.
+    """
+    for rule in in_force(PLACE_NOTES, at=at).content.refused:
+        if found := rule.found_in(line):
+            return found, Text(rule.why_zh, rule.why_en)
+    return None
 
 
 def place_notes_near(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.models import Appointment, Person, Post, SignIn
 from quanju.domains.people.queries.organisations import below, station_of
 from quanju.domains.people.types import Actor
@@ -57,6 +58,14 @@ def actor_of(person: Person, *, at: datetime, post: str = "", session: str = "")
         if not post or appointment.post.code == post:
             return actor_in(appointment, session=session)
     return replace(_actor(person, None), session=session)
+
+
+def actor_numbered(person: int, *, at: datetime) -> Actor:
+    """The person of that number in the post they hold first; `NotFound` when there is none."""
+    row = Person.objects.filter(pk=person).first()
+    if row is None:
+        raise NotFound(subject=f"person:{person}")
+    return actor_of(row, at=at)
 
 
 _PERSON = re.compile("person:[0-9]{1,18}")

@@ -118,6 +118,12 @@ def organisations_with(roles: Collection[str]) -> list[Organisation]:
     return kept(Post, f"organisations with {sorted(roles)}", ask)
 
 
+def responsible_units() -> list[Organisation]:
+    """Units of the branch that can answer for a matter: stations, brigades, centres."""
+    rows = Organisation.objects.filter(kind__in=("station", "brigade", "centre", "branch"))
+    return list(rows.order_by("kind", "code"))
+
+
 def tree(*, at: datetime) -> list[OrganisationLine]:
     """Every organisation under its parent, with its posts and how many of them are held."""
     held = Appointment.objects.in_force(at).filter(post=OuterRef("posts"))

@@ -1,10 +1,12 @@
 """Whom to tell: who holds a role or a post now, and in which language they read."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
+from quanju.domains.kernel.types import Text
 from quanju.domains.people.models import Appointment, Duty, Person
 from quanju.domains.people.queries.actors import actor_in
 from quanju.domains.people.types import Actor
@@ -32,6 +34,33 @@ def holders_of(
         )
     held = Appointment.objects.in_force(at).filter(wanted)
     return _on_duty_first(held.values_list("person_id", "post_id"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Somebody who holds an office now, and whether they are on duty in it."""
+
+    person_id: int
+    role: str
+    title: Text | str
+    organisation_id: int
+    is_on_duty: bool
+
+
+def holders_listed(*, roles: Collection[str], at: datetime) -> list[Holder]:
+    """Everybody who holds one of these roles now and has an open account, by the account."""
+    held = Appointment.objects.in_force(at).filter(post__role__in=roles, person__is_active=True)
+    duties = set(Duty.objects.filter(ended_at__isnull=True).values_list("person_id", "post_id"))
+    return [
+        Holder(
+            person_id=row.person_id,
+            role=row.post.role,
+            title=row.post.title,
+            organisation_id=row.post.organisation_id,
+            is_on_duty=(row.person_id, row.post_id) in duties,
+        )
+        for row in held.select_related("post").order_by("person_id", "pk")
+    ]
 
 
 def actors_in(roles: Collection[str], *, at: datetime) -> list[Actor]:

@@ -1,0 +1,43 @@
+"""What of a group needs two people (specification 2.4): a restricted group, an outside guest."""
+
+from datetime import datetime
+
+from quanju.domains.approvals.types import Act, ProposalView
+from quanju.domains.coordination.actions.approved import (
+    admit_guest,
+    open_restricted,
+    reject_group,
+)
+from quanju.domains.coordination.permissions import may_decide_groups
+from quanju.domains.kernel.roles import DESK
+from quanju.domains.kernel.types import Text
+from quanju.domains.people.types import Actor
+
+
+def _open(proposal: ProposalView, by: Actor, at: datetime) -> object:
+    return open_restricted(int(proposal.content["group"]), by, at)
+
+
+def _reject(proposal: ProposalView, by: Actor, at: datetime) -> object:
+    return reject_group(int(proposal.content["group"]), by, at)
+
+
+OPEN_RESTRICTED = Act(
+    name="coordination.open_restricted",
+    label=Text("建限制协同群", "open a restricted group"),
+    may_decide=may_decide_groups,
+    carry_out=_open,
+    set_aside=_reject,
+    purpose="coordinate",
+    roles=DESK,
+)
+ADD_GUEST = Act(
+    name="coordination.add_guest",
+    label=Text("外单位成员入群", "add an outside guest"),
+    may_decide=may_decide_groups,
+    carry_out=admit_guest,
+    is_reason_needed=True,
+    is_only_one=False,
+    purpose="coordinate",
+    roles=DESK,
+)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CoordinationConfig(AppConfig):
+    name = "quanju.domains.coordination"
+    label = "coordination"
+    verbose_name = "警务协同 / Coordination"
+
+    def ready(self) -> None:
+        from quanju.domains.coordination import acts, notices, rules  # noqa: F401 - defines kinds

@@ -1,0 +1,29 @@
+"""Names of coordination's entries. They hold numbers and states, never a title or what was said."""
+
+from quanju.domains.journal.types import Audience, Event, Matter, heard
+from quanju.domains.kernel.types import Text
+
+# Members alone hear what happens in a group, for as long as they are members; and whom it names.
+heard("coordination", Audience(followers="group"))
+_MOVES = Audience(followers="group", moves_followers=True)
+
+
+def _of_a_member(name: str, zh: str, en: str) -> Event:
+    return Event(f"coordination.{name}", Text(zh, en), audience=_MOVES)
+
+
+GROUP_DRAFTED = Event("coordination.group_drafted", Text("提请建群", "group proposed"))
+GROUP_OPENED = _of_a_member("group_opened", "建协同群", "group opened")
+GROUP_REJECTED = Event("coordination.group_rejected", Text("未批准建群", "group rejected"))
+GROUP_CHECKED = Event("coordination.group_checked", Text("核过建群", "opening checked"))
+GROUP_COMPLETED = Event(
+    "coordination.group_completed", Text("补齐开群事实", "opening facts completed")
+)
+MEMBER_INVITED = _of_a_member("member_invited", "叫入成员", "member called in")
+MEMBER_JOINED = _of_a_member("member_joined", "成员到位", "member joined")
+MEMBER_LEFT = _of_a_member("member_left", "成员退出", "member left")
+MEMBER_REMOVED = _of_a_member("member_removed", "移出成员", "member removed")
+MEMBER_EXPIRED = _of_a_member("member_expired", "成员到期", "membership ended")
+OWNER_CHANGED = _of_a_member("owner_changed", "负责人交接", "owner changed")
+
+Matter("group", Text("协同群", "group"))

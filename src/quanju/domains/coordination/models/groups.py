@@ -1,0 +1,150 @@
+"""Groups and their members."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from quanju.domains.coordination.permissions import may_take_part
+from quanju.domains.coordination.types import CLASSIFICATIONS, MEMBER_ROLES
+from quanju.domains.coordination.workflow import GROUP, MEMBER, PRESENT, RUNNING
+from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+from quanju.domains.kernel.states import known_state
+from quanju.domains.people.types import Actor
+
+
+class GroupCounter(models.Model):
+    """The last group of a day."""
+
+    day = models.DateField(unique=True)
+    last = models.PositiveIntegerField()
+
+
+class GroupQuerySet(ProtectedQuerySet["Group"]):
+    """Every question about groups starts here."""
+
+    def visible_to(self, actor: Actor, at: datetime) -> "GroupQuerySet":
+        """Members only, whatever post they hold; a guest until the end of the last day."""
+        if not may_take_part(actor) or actor.person_id is None:
+            return self.none()
+        mine = Member.objects.present(at).filter(person=actor.person_id)
+        return self.filter(pk__in=mine.values("group"))
+
+
+class Group(ProtectedModel):
+    """People of several offices on one matter, from its first minute to its archive."""
+
+    number = models.CharField(max_length=16, unique=True)
+    kind = models.CharField(max_length=60)
+    title = models.CharField(max_length=60)
+    classification = models.CharField(
+        max_length=10, choices=[(k, t.zh) for k, t in CLASSIFICATIONS.items()]
+    )
+    status = models.CharField(
+        max_length=16, choices=[(s, t.zh) for s, t in GROUP.state_labels.items()]
+    )
+    is_urgent = models.BooleanField(default=False)
+    facts = models.JSONField(default=dict)
+    preset = models.CharField(max_length=60)
+    rules = models.CharField(max_length=60)
+    # Exactly one responsible department and person, always (COL-03).
+    responsible = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    owner = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    opener = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    incident = models.CharField(max_length=16, blank=True)
+    begun_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    check_due_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    last_at = models.DateTimeField()
+    outcome = models.CharField(max_length=600, blank=True)
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            known_state(GROUP, "groups_are_in_a_known_state"),
+            models.CheckConstraint(
+                condition=Q(classification__in=list(CLASSIFICATIONS)),
+                name="groups_have_a_known_class",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "rejected"]) | Q(opened_at__isnull=False),
+                name="an_opened_group_knows_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("opener")),
+                name="an_opening_is_checked_by_another",
+            ),
+            # Two presses at two desks in the same instant; what is restricted stays hidden.
+            models.UniqueConstraint(
+                fields=["incident", "kind"],
+                condition=Q(status__in=RUNNING) & ~Q(incident="") & ~Q(classification="restricted"),
+                name="an_incident_has_one_group_of_a_type",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "last_at"], name="groups_by_state"),
+            models.Index(fields=["incident"], name="groups_of_an_incident"),
+        ]
+
+    @property
+    def subject(self) -> str:
+        return f"group:{self.number}"
+
+
+class MemberQuerySet(ProtectedQuerySet["Member"]):
+    def present(self, at: datetime) -> "MemberQuerySet":
+        """Who is in: a guest is out at the moment that was said, whether or not a job ran."""
+        return self.filter(Q(until=None) | Q(until__gt=at), status__in=PRESENT)
+
+
+class Member(ProtectedModel):
+    """Somebody in a group: in which seat, by which role, why, and from when until when."""
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="members")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    seat = models.CharField(max_length=60, blank=True)
+    role = models.CharField(max_length=14, choices=[(k, t.zh) for k, t in MEMBER_ROLES.items()])
+    status = models.CharField(
+        max_length=10, choices=[(s, t.zh) for s, t in MEMBER.state_labels.items()]
+    )
+    is_guest = models.BooleanField(default=False)
+    # As the roster stood when they were called: on duty, and in the office that was asked first.
+    is_duty = models.BooleanField(default=True)
+    is_next_best = models.BooleanField(default=False)
+    post = models.CharField(max_length=120, blank=True)
+    why = models.CharField(max_length=200, blank=True)
+    until = models.DateTimeField(null=True)
+    invited_at = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            known_state(MEMBER, "members_are_in_a_known_state"),
+            models.UniqueConstraint(
+                fields=["group", "person"],
+                condition=Q(status__in=PRESENT),
+                name="a_person_is_in_a_group_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=list(MEMBER_ROLES)), name="members_have_a_known_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_guest=False) | Q(until__isnull=False),
+                name="a_guest_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="joined") | Q(joined_at__isnull=False),
+                name="who_joined_knows_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "status"], name="groups_of_a_person")]
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.pk}"

@@ -1,0 +1,33 @@
+"""Who opens groups and takes part (specification 2.3); inside a group its members only."""
+
+from quanju.domains.kernel.roles import (
+    ANALYSTS,
+    ARCHIVISTS,
+    BASE,
+    CASES,
+    COMMUNITY,
+    DESK,
+    FRAUD,
+    LEADERS,
+    LEGAL,
+    LIAISONS,
+    PATROL,
+    RECEPTION,
+    STATION,
+    TRIPS,
+)
+from quanju.domains.kernel.types import Text
+from quanju.domains.people.rights import right
+
+_OPENERS = DESK | PATROL | COMMUNITY | CASES | STATION | ANALYSTS | FRAUD | BASE | LEADERS
+
+may_open_groups = right(_OPENERS, Text("建协同群", "open groups"))
+# A lawyer or a resident is a member of no group; an archivist has the seat that keeps the archive.
+may_take_part = right(
+    _OPENERS | RECEPTION | LEGAL | TRIPS | LIAISONS | ARCHIVISTS,
+    Text("参加协同群", "take part in groups"),
+)
+# The command duty officer: restricted groups, outside guests (specification 2.4).
+may_decide_groups = right(
+    DESK, Text("批准限制群和外单位成员", "approve restricted groups and guests")
+)

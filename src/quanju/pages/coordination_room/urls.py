@@ -1,0 +1,14 @@
+"""Addresses of the coordination room."""
+
+from django.urls import path
+
+from quanju.pages.coordination_room import views
+
+app_name = "coordination_room"
+urlpatterns = [
+    path("", views.groups, name="groups"),
+    path("open", views.open_group, name="open_group"),
+    path("<slug:number>", views.group, name="group"),
+    path("<slug:number>/side", views.side, name="side"),
+    path("<slug:number>/<slug:verb>", views.act_on_group, name="act_on_group"),
+]

@@ -1,0 +1,216 @@
+"""The coordination room: one's groups, opening one, a group with its seats and its verbs."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from quanju.domains.approvals.queries import open_proposals
+from quanju.domains.coordination.actions import members, opening
+from quanju.domains.coordination.permissions import may_open_groups, may_take_part
+from quanju.domains.coordination.queries import groups as queries
+from quanju.domains.coordination.types import MEMBER_ROLES, GroupView
+from quanju.domains.dispatch.permissions import may_read_incidents
+from quanju.domains.dispatch.queries.incidents import incident_named
+from quanju.domains.journal.actions.entries import consult
+from quanju.domains.kernel.days import local_time
+from quanju.domains.kernel.types import NotFound
+from quanju.domains.people.queries.candidates import candidates
+from quanju.pages.coordination_room.forms import GroupForm
+from quanju.pages.shared.fields import DayField, Whole, Words, given
+from quanju.pages.shared.once import carried_out, done_once
+from quanju.pages.shared.proposals import shown_to
+from quanju.pages.shared.request import Request
+
+
+@never_cache
+@require_GET
+def groups(request: Request) -> HttpResponse:
+    """One's own groups, and what is put up for approval."""
+    by, at = request.actor, request.moment
+    may_take_part(by).or_refuse()
+    context = {
+        "running": queries.own_groups(by, at=at),
+        "ended": queries.own_groups(by, at=at, is_running=False, most=20),
+        "drafts": queries.drafts_of(by, at=at),
+        "may_open": may_open_groups(by),
+        "rules": queries.group_rules(at),
+    }
+    return render(request, "coordination_room/groups.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def open_group(request: Request) -> HttpResponse:
+    """A new group; from an incident the form comes filled, so that one press opens it."""
+    may_open_groups(request.actor).or_refuse()
+    data = request.POST if request.method == "POST" else None
+    form = GroupForm(data, at=request.moment, initial=_known(request))
+    if request.method == "POST" and form.is_valid():
+        made = carried_out(form, lambda: _opened(request, form))
+        if made is not None:
+            number = made.partition(":")[2]
+            return HttpResponseRedirect(reverse("coordination_room:group", args=[number]))
+    context = {"form": form, "incident": request.GET.get("incident", "")}
+    status = 422 if form.errors else 200
+    return render(request, "coordination_room/open_group.html", context, status=status)
+
+
+def _known(request: Request) -> dict[str, Any]:
+    """What an incident tells already, and what its type usually wants."""
+    rules = queries.group_rules(request.moment)
+    number = request.GET.get("incident", "")
+    if not number:
+        return {}
+    view = incident_named(number, actor=request.actor, at=request.moment)
+    kind = rules.type_of(view.type_code, view.class_code)
+    says = {f"fact_{code}": str(words) for code, words in kind.says.items()}
+    return {
+        **says,
+        "kind": kind.code,
+        "title": f"{view.type_name} {view.address}"[:60].strip(),
+        "responsible": view.station_id,
+        "fact_what": f"{view.number} {view.title}",
+        "fact_where_when": f"{view.address} {local_time(view.received_at):%Y-%m-%d %H:%M}",
+    }
+
+
+def _opened(request: Request, form: GroupForm) -> str:
+    said = form.cleaned_data
+    return done_once(
+        request,
+        "coordination.open_group",
+        lambda: opening.open_group(
+            kind=said["kind"],
+            title=said["title"],
+            facts=form.facts,
+            responsible=said["responsible"],
+            classification=said["classification"],
+            incident=request.GET.get("incident", ""),
+            by=request.actor,
+            at=request.moment,
+        ),
+    )
+
+
+@never_cache
+@require_GET
+def group(request: Request, number: str) -> HttpResponse:
+    """One group, for its members; the reading is recorded."""
+    may_take_part(request.actor).or_refuse()
+    view = queries.group_view(number, by=request.actor, at=request.moment)
+    consult(
+        subject=view.subject,
+        by=request.actor,
+        at=request.moment,
+        purpose="coordinate",
+        ongoing=queries.ONE_READING,
+    )
+    return render(request, "coordination_room/group.html", _context(request, view))
+
+
+@never_cache
+@require_GET
+def side(request: Request, number: str) -> HttpResponse:
+    """Seats, facts and verbs alone, for when something moved."""
+    may_take_part(request.actor).or_refuse()
+    view = queries.group_view(number, by=request.actor, at=request.moment)
+    return render(request, "coordination_room/side.html", _context(request, view))
+
+
+def _context(request: Request, view: GroupView) -> dict[str, Any]:
+    by, at = request.actor, request.moment
+    mine = view.member(by.person_id)
+    (proposals,) = shown_to(by, open_proposals(view.subject))
+    leads = mine is not None and mine.leads and view.is_running
+    return {
+        "group": view,
+        "mine": mine,
+        "proposals": proposals,
+        "is_owner": view.owner_id == by.person_id,
+        "leads": leads,
+        "people": candidates(at=at) if leads else [],
+        "outsiders": members.outsiders(at) if leads else [],
+        "roles": [(code, MEMBER_ROLES[code]) for code in members.CALLABLE],
+        "incident": _incident(request, view),
+    }
+
+
+def _incident(request: Request, view: GroupView) -> object:
+    """The incident of the group, for a member who may see it."""
+    if not view.incident or not may_read_incidents(request.actor):
+        return None
+    try:
+        return incident_named(view.incident, actor=request.actor, at=request.moment)
+    except NotFound:
+        return None
+
+
+@require_POST
+def act_on_group(request: Request, number: str, verb: str) -> HttpResponse:
+    """One verb of a group; a refusal stands beside its button."""
+    may_take_part(request.actor).or_refuse()
+    common: dict[str, Any] = {"group": number, "by": request.actor, "at": request.moment}
+    verbs: dict[str, Callable[[], Any]] = {
+        "join": lambda: members.join_group(**common),
+        "leave": lambda: members.leave_group(**_why(request), **common),
+        "check": lambda: opening.check_opening(**common),
+        "complete": lambda: opening.complete_opening(facts=_facts(request), **common),
+        "call_in": lambda: _call_in(request, common),
+        "remove": lambda: _remove(request, common),
+        "hand_over": lambda: _hand_over(request, common),
+        "guest": lambda: _guest(request, common),
+    }
+    if verb not in verbs:
+        raise NotFound(subject=f"verb {verb[:20]}")
+    done_once(request, f"coordination.{verb}_group", verbs[verb])
+    return HttpResponseRedirect(_home(request, number))
+
+
+def _home(request: Request, number: str) -> str:
+    """The group, or one's list where the group is no longer to be seen."""
+    try:
+        queries.group_view(number, by=request.actor, at=request.moment)
+    except NotFound:
+        return reverse("coordination_room:groups")
+    return reverse("coordination_room:group", args=[number])
+
+
+def _why(request: Request) -> dict[str, Any]:
+    return given(request.POST, why=Words())
+
+
+def _facts(request: Request) -> dict[str, str]:
+    codes = queries.group_rules(request.moment).facts
+    said = given(request.POST, **{f"fact_{code}": Words() for code in codes})
+    return {code: said[f"fact_{code}"] for code in codes if said[f"fact_{code}"]}
+
+
+def _call_in(request: Request, common: dict[str, Any]) -> GroupView:
+    said = given(request.POST, person=Whole(required=False), role=Words(), why=Words())
+    return members.call_in(**said, **common)
+
+
+def _remove(request: Request, common: dict[str, Any]) -> GroupView:
+    said = given(request.POST, member=Whole(), why=Words())
+    return members.remove_member(**said, **common)
+
+
+def _hand_over(request: Request, common: dict[str, Any]) -> GroupView:
+    return members.hand_over_group(**given(request.POST, member=Whole()), **common)
+
+
+def _guest(request: Request, common: dict[str, Any]) -> object:
+    said = given(
+        request.POST,
+        person=Whole(required=False),
+        purpose=Words(),
+        until_on=DayField(required=False),
+    )
+    until_on: date | None = said.pop("until_on")
+    return members.propose_guest(until_on=until_on, **said, **common)

@@ -1,0 +1,13 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests import town as towns
+from tests.factories import NOON
+
+
+@pytest.fixture
+def town(town_folder: Path) -> None:
+    """The invented town with its zones, points and the shipped rule tables."""
+    early = NOON - timedelta(days=1)
+    towns.load_all(town_folder, at=early)

@@ -1,0 +1,77 @@
+"""The room's pages: one press from an incident, who sees a group, what a refusal says."""
+
+import re
+
+import pytest
+from tests.domains.coordination.rooms import FACTS, a_group, an_opener, on_duty, the_offices
+from tests.domains.dispatch.stories import an_incident
+from tests.factories import an_appointment, sign_in
+
+from quanju.domains.coordination.models import Group, Member
+from quanju.domains.kernel.clock import now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    return sign_in(client, an_appointment("dispatcher"))
+
+
+def fields_of(page):
+    """What the browser would send of the form as it came."""
+    found = dict(re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page))
+    found |= dict(re.findall(r'name="(fact_\w+)"[^>]*>\s*([^<]*)</textarea>', page))
+    for name, options in re.findall(r'<select[^>]* name="(\w+)"[^>]*>(.*?)</select>', page, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        found[name] = chosen[1] if chosen else ""
+    return found
+
+
+def test_from_an_incident_one_press_opens_it_however_often_it_arrives(client, desk, town):
+    the_offices()
+    incident = an_incident(by=desk, at=now())
+    address = f"/groups/open?incident={incident.number}"
+    sent = fields_of(client.get(address).content.decode())
+    for _ in range(2):
+        answer = client.post(address, sent)
+    group = Group.objects.get()
+    assert answer["Location"] == f"/groups/{group.number}"
+    assert (group.kind, group.incident) == ("urgent_incident", incident.number)
+    assert set(group.facts) == {"what", "where_when", "basis", "closing"}
+    page = client.get(answer["Location"]).content.decode()
+    assert incident.number[4:] in page
+
+
+def test_what_was_typed_stays_and_the_reason_stands_at_its_field(client, desk):
+    the_offices()
+    facts = {f"fact_{code}": said for code, said in FACTS.items()}
+    sent = {"kind": "dispute_mediation", "title": "王先生的事", **facts}
+    page = client.post("/groups/open", sent)
+    assert page.status_code == 422
+    told = page.content.decode()
+    assert "写事，不写人" in told
+    assert "王先生的事" in told
+
+
+def test_who_is_no_member_finds_nothing_and_who_was_is_out_at_once(client, desk):
+    view = a_group(at=now())
+    assert client.get(f"/groups/{view.number}").status_code == 404
+    legal = an_appointment("legal_supervision")
+    sign_in(client, legal)
+    Member.objects.filter(role="observer").update(person=legal.person_id)
+    assert client.get(f"/groups/{view.number}").status_code == 200
+    Member.objects.filter(person=legal.person_id).update(status="removed")
+    assert client.get(f"/groups/{view.number}").status_code == 404
+    assert client.get(f"/thread/{view.subject}").status_code == 404
+
+
+def test_a_member_answers_by_a_press(client):
+    office = an_appointment("legal_supervision")
+    on_duty("dispatcher"), on_duty("station_command")
+    view = a_group(an_opener(), at=now())
+    sign_in(client, office)
+    page = client.get(f"/groups/{view.number}").content.decode()
+    assert "我到位" in page
+    assert client.post(f"/groups/{view.number}/join").status_code == 302
+    assert Member.objects.get(person=office.person_id).status == "joined"
