@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from tests import town
+from tests.domains.cases.cases import registered
 from tests.domains.coordination.rooms import a_group
 from tests.domains.dispatch.stories import an_incident, an_order
 from tests.domains.documents.bytes import a_photo
@@ -84,6 +85,7 @@ class Examples:
         self._planning()
         self._hall()
         self._groups()
+        self._cases()
 
     def _people(self) -> None:
         station, officer = a_station(), an_appointment("case_officer", name="example-officer")
@@ -294,6 +296,12 @@ class Examples:
         group = a_group(at=now())
         for name in ("group", "side", "act_on_group"):
             self.by_name[f"coordination_room:{name}"] = {"number": group.number, "verb": "join"}
+
+    def _cases(self) -> None:
+        view = registered(at=now())
+        for name in ("case", "act_on_case"):
+            self.by_name[f"case_desk:{name}"] = {"number": view.number, "verb": "decline"}
+        self.by_name["case_desk:propose_decision"] = {"number": view.number, "decision": "file"}
 
     def _planning(self) -> None:
         at = now()

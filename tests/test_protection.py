@@ -23,6 +23,7 @@ NOT_PROTECTED = {
     # derived, or of the moment
     "dispatch_alert": "a prompt of the clock about protected rows; each raising is an entry",
     "dispatch_daycounter": "the last number given; the numbers themselves are protected",
+    "cases_casecounter": "the last number given; the numbers themselves are protected",
     "reception_ticketcounter": "the last number given; the numbers themselves are protected",
     "reception_reportcounter": "the last number given; the numbers themselves are protected",
     "reception_prereport": "words before a report, deleted after days; writing and deletion are"

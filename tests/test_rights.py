@@ -92,6 +92,7 @@ MATRIX = {  # x: some letter stands there, -: none does
     "call / incident": "x-xxx-x-xxxxx---xxx-",
     "unit, position, shift": "---xxxx--x--x---xxx-",
     "zone, point, ring, duty_plan": "x-xxxxxx-xx-xx--xxxx",
+    "case_record (file)": "x-------xxxxx--xx-x-",
     "case_report": "x-x-----xx-xx---x-x-",
     "visit / ticket": "xxx------x--x---x-x-",
     "group, message, item": "--xxx-x-xxxxxxx-xxx-",
@@ -111,6 +112,8 @@ BEYOND = {
     ("zone, point, ring, duty_plan", "duty.may_read_plan"): {"case_officer"},
     # How the service does is shown in numbers; who signs sees them.
     ("KPI", "dispatch.may_read_measures"): {"system_admin", "approver"},
+    # Who signs reads the file that is put up for signature (2.2, actor 21).
+    ("case_record (file)", "cases.may_read_cases"): {"approver"},
     # The desk reads the classes and limits that it works by.
     ("config", "rulebook.may_read_rules"): {"dispatcher"},
 }
@@ -123,6 +126,9 @@ READS = [
     ("zone, point, ring, duty_plan", "patrol.may_read_zones"),
     ("zone, point, ring, duty_plan", "geo.may_read_map"),
     ("zone, point, ring, duty_plan", "duty.may_read_plan"),
+    ("case_record (file)", "cases.may_work_cases"),
+    ("case_record (file)", "cases.may_read_cases"),
+    ("case_report", "cases.may_send_cases"),
     ("case_report", "reception.may_take_reports"),
     ("case_report", "reception.may_read_reports"),
     ("case_report", "reception.may_decide_reports"),
@@ -175,6 +181,7 @@ ADDRESSES = {
     "GET /administration/accounts": "people.may_read_accounts",
     "GET /administration/accounts/add": "people.may_manage_accounts",
     "GET /administration/organisations/add": "people.may_manage_organisations",
+    "GET /cases/": "cases.may_read_cases",
     "GET /reports/": "reception.may_read_reports",
     "GET /reports/take": "reception.may_take_reports",
     "GET /groups/": "coordination.may_take_part",

@@ -201,6 +201,23 @@ TABLES = {
         withdrawn:
         expired:
     """,
+    "cases.CASE": """
+        reported: send > reported, decline > reported, accept > accepted
+        accepted: hand_over > accepted, start_review > under_review, transfer_out > transferred_out
+        under_review: hand_over > under_review, note_circumstance > under_review, file > filed,
+            not_file > not_filed, transfer_out > transferred_out, convert > converted
+        filed: assign > investigating
+        not_filed: new_facts > filed
+        transferred_out:
+        converted:
+        investigating: hand_over > investigating, suspend > suspended,
+            prosecute > sent_to_prosecution, decide > decided_admin, revoke > revoked
+        suspended: resume > investigating
+        sent_to_prosecution: close > closed
+        decided_admin: close > closed
+        revoked: close > closed
+        closed:
+    """,
     "reception.VISIT": """
         booked: arrive > arrived, leave > left
         arrived: sort > sorted, leave > left

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "quanju.domains.rounds",
     "quanju.domains.dispatch",
     "quanju.domains.reception",
+    "quanju.domains.cases",
     "quanju.domains.coordination",
     "quanju.domains.planning",
     "quanju.pages.shared",

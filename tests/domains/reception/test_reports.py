@@ -1,7 +1,8 @@
 """A report in one visit: registered, evidence, receipt; no step is skipped unseen."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -17,7 +18,9 @@ from quanju.domains.kernel.words import TextMissing, TextTooLong
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.reception.actions import calling, reports
 from quanju.domains.reception.models import CaseReport
+from quanju.domains.reception.ports import goes_on
 from quanju.domains.reception.queries.reports import progress, reconciliation, told_report
+from quanju.domains.reception.rules import ReportKind
 from quanju.domains.reception.types.reports import (
     CHANNELS,
 )
@@ -73,13 +76,24 @@ def test_three_on_the_spots_in_one_visit_end_with_the_paper():
     assert all(words in content for words in (view.number, view.code, ADDRESS, "购买收据", "<svg"))
 
 
-@pytest.mark.parametrize(("kind", "numbers"), [("criminal", ["C2"]), ("dispute", [])])
-def test_the_limit_by_law_of_its_kind_starts_with_the_receipt(kind, numbers):
+@pytest.mark.parametrize(("kind", "case"), [("criminal", "criminal"), ("dispute", "")])
+def test_whoever_is_plugged_in_goes_on_with_what_becomes_a_case(kind, case):
     by = receptionist()
     view = ready(by)
     CaseReport.objects.filter(number=view.number).update(kind=kind)
-    receipt(view, by)
-    assert [one.rule for one in clocks_on(view.subject, at=NOON)] == numbers
+    told = []
+    with goes_on.alone():
+        goes_on.plug("test", lambda one, **_: told.append(one))
+        receipt(view, by)
+    assert [(one.case, one.number, one.title) for one in told] == (
+        [(case, view.number, SAID["title"])] if case else []
+    )
+
+
+@pytest.mark.parametrize(("before", "case"), [("C2", "criminal"), ("A2", "administrative")])
+def test_a_table_from_before_there_were_cases_is_still_read(before, case):
+    row = {"code": "x", "name_zh": "例", "name_en": "example", "steps": ["register"]}
+    assert ReportKind.model_validate_json(json.dumps({**row, "clock": before})).case == case
 
 
 def test_no_evidence_counts_once_the_reason_is_written():
@@ -220,7 +234,7 @@ def test_progress_opens_with_number_and_code_together_alone():
     view = receipt(ready(by), by)
     found = progress(view.number, view.code.lower(), at=NOON)
     assert (found.state.zh, found.reached) == ("已收到，正在核查", 1)
-    assert found.due_on == clocks_on(view.subject, at=NOON)[0].due_on == date(2026, 11, 26)
+    assert found.due_on is None
     for number, code in ((view.number, "WRONGCODE2"), ("20261123-9999", view.code), ("", "")):
         with pytest.raises(NotFound):
             progress(number, code, at=NOON)

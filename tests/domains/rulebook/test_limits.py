@@ -116,6 +116,10 @@ LIMITS = [
     ("planning.suggestions", ("least_left",), 0, 20),
     ("planning.suggestions", ("relief",), 1, 100),
     ("planning.suggestions", ("most",), 1, 50),
+    ("cases.limits", ("accept_min",), 10, 1440),
+    ("cases.limits", ("review_h",), 1, 72),
+    ("cases.limits", ("hard_review_h",), 1, 240),
+    ("cases.limits", ("decline_most",), 1, 10),
     ("reception.hall", ("sort_min",), 1, 60),
     ("reception.hall", ("owner_min",), 1, 60),
     ("reception.hall", ("wait_min",), 1, 240),
@@ -160,6 +164,7 @@ WHOLE |= {
     "booking_days",
     "visit_days",
     "bounce_most",
+    "decline_most",
     "raises_to",
 }
 WHOLE |= {"guest_days", "oversize"}

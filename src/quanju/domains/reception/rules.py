@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, AliasChoices, Field, model_validator
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.reception.types.hall import AREAS, LEVELS, SERVICES
@@ -105,12 +105,18 @@ class HallRule(Table):
         return self
 
 
+FORMERLY = {"C2": "criminal", "A2": "administrative"}
+
+
 class ReportKind(Named):
-    """A kind of report: the steps that are asked of it, and the limit by law that then runs."""
+    """A kind of report: the steps that are asked of it, and the kind of case it goes on as."""
 
     code: str = Field(pattern=r"^[a-z_]{1,20}$")
     steps: tuple[Annotated[str, one_of(STEPS)], ...] = Field(min_length=1)
-    clock: str = Field("", max_length=10)
+    # Tables from before there were cases named the clock of the law that began.
+    case: Annotated[str, AfterValidator(lambda word: FORMERLY.get(word, word))] = Field(
+        "", pattern=r"^[A-Za-z0-9]{0,20}$", validation_alias=AliasChoices("case", "clock")
+    )
 
 
 class StepsRule(Table):

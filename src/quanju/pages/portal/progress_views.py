@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from quanju.domains.cases.queries.progress import of_report
 from quanju.domains.kernel.types import NotFound
-from quanju.domains.reception.queries.reports import progress as progress_of
 from quanju.domains.reception.queries.reports import steps_rule
 from quanju.pages.portal.forms import ProgressForm
 from quanju.pages.shared.pace import too_often
@@ -40,7 +40,7 @@ def progress(request: Request, number: str) -> HttpResponse:
     code = request.GET.get("code", "")
     form = ProgressForm({"number": number, "code": code})
     try:
-        found = progress_of(number, code, at=request.moment)
+        found = of_report(number, code, at=request.moment)
     except NotFound:
         context = {"form": form, "is_asked": True}
         return render(request, "portal/progress.html", context, status=404)

@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quanju.domains.approvals.queries import open_proposals
+from quanju.domains.cases.queries.cases import case_of_report
+from quanju.domains.cases.queries.offices import offices
 from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.documents.queries.papers import papers_on
@@ -154,6 +156,9 @@ def _page(request: Request, number: str, form: EvidenceForm | None = None) -> Ht
         "clocks": clocks_on(view.subject, at=at),
         "papers": papers_on(view.subject, by=by, at=at),
         "proposals": proposals,
+        "case": case_of_report(number),
+        "offices": offices(),
+        "becomes_case": bool(view.kind and queries.steps_rule(at).by_code[view.kind].case),
         "sites": [one for one in sites() if one.pk != view.site.pk],
     }
     status = 422 if form else 200
@@ -239,5 +244,8 @@ def _receipt(request: Request, common: dict[str, Any]) -> ReportView:
     address = reverse("portal:progress", args=[number])
     language = "en" if (get_language() or "").startswith("en") else "zh-hans"
     return actions.give_receipt(
-        address=request.build_absolute_uri(f"{address}?{query}"), language=language, **common
+        address=request.build_absolute_uri(f"{address}?{query}"),
+        language=language,
+        **given(request.POST, office=Words()),
+        **common,
     )

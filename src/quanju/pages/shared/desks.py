@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from quanju.domains.cases.permissions import may_read_cases
 from quanju.domains.coordination.permissions import may_take_part
 from quanju.domains.dispatch.permissions import may_see_desk
 from quanju.domains.documents.permissions import may_manage_files
@@ -84,6 +85,7 @@ DESKS = (
         "coordination_room:groups",
         may_take_part.roles,
     ),
+    Desk("cases", Text("案件", "Cases"), "scale", "case_desk:cases", may_read_cases.roles),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),
     Desk("files", Text("文件", "Files"), "archive", "files:archive", may_manage_files.roles),

@@ -12,6 +12,7 @@ _PAGES = {
     "visit": "reception_hall:hall",
     "report": "reception_window:report",
     "group": "coordination_room:group",
+    "case": "case_desk:case",
     "plan": "planning_lab:plan",
     "study": "planning_lab:study",
     "planned_shift": "patrol_board:shift",
@@ -26,7 +27,17 @@ _PAGES = {
     "staging_point": "patrol_board:staging",
 }
 _NUMBERED = frozenset(
-    {"report", "group", "plan", "study", "planned_shift", "round", "incident", "organisation"}
+    {
+        "report",
+        "case",
+        "group",
+        "plan",
+        "study",
+        "planned_shift",
+        "round",
+        "incident",
+        "organisation",
+    }
 )
 
 

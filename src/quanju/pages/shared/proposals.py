@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from quanju.domains.approvals.permissions import may_decide, may_withdraw
 from quanju.domains.approvals.types import ProposalView
+from quanju.domains.cases.permissions import may_read_cases
 from quanju.domains.coordination.permissions import may_take_part
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.geo.permissions import may_decide_place_note
@@ -59,6 +60,7 @@ PLACES = {
     "incident": Place("dispatch_desk:incident", _own_number, may_read_incidents),
     "report": Place("reception_window:report", _own_number, may_read_reports),
     "group": Place("coordination_room:group", _own_number, may_take_part),
+    "case": Place("case_desk:case", _own_number, may_read_cases),
     "plan": Place("planning_lab:plan", _own_number, may_read_planning),
     "rule": Place("administration:rule", _kind_and_version, may_read_rules),
     "person": Place("administration:account", _own_number, may_read_accounts),

@@ -7,6 +7,7 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from quanju.domains.cases import search as cases
 from quanju.domains.deadlines import search as deadlines
 from quanju.domains.dispatch import search as dispatch
 from quanju.domains.geo import search as geo
@@ -18,7 +19,7 @@ from quanju.domains.rulebook import search as rulebook
 from quanju.pages.shared.matters import page_of
 from quanju.pages.shared.request import Request
 
-ROOMS = (dispatch, patrol, geo, planning, rulebook, deadlines, people)
+ROOMS = (dispatch, cases, patrol, geo, planning, rulebook, deadlines, people)
 MOST = 8
 """Of each room: more than that is no answer but a list."""
 LONGEST = 80

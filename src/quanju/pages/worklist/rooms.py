@@ -7,6 +7,7 @@ from typing import Protocol
 from django.urls import reverse
 
 from quanju.domains.approvals import waiting as approvals
+from quanju.domains.cases import waiting as cases
 from quanju.domains.coordination import waiting as coordination
 from quanju.domains.deadlines import waiting as deadlines
 from quanju.domains.dispatch import waiting as dispatch
@@ -39,6 +40,7 @@ ROOMS = (
     Room("dispatch", dispatch.waiting_for, "dispatch", ("incident", "task", "alert", "approval")),
     Room("reception", reception.waiting_for, "hall", ("report",)),
     Room("coordination", coordination.waiting_for, "coordination", ("group",)),
+    Room("cases", cases.waiting_for, "cases", ("report", "task")),
     Room("patrol", patrol.waiting_for, "patrol", ("alert",)),
     Room("duty", duty.waiting_for, "patrol", ("task",)),
     Room("rounds", rounds.waiting_for, "patrol", ("task",)),
@@ -74,6 +76,8 @@ _AT: dict[str, str] = {
     "coordination.join_group": "coordination_room:act_on_group",
     "coordination.check_opening": "coordination_room:act_on_group",
     "coordination.open_room": "coordination_room:group",
+    "cases.open_case": "case_desk:case",
+    "cases.open_report": "reception_window:report",
     "deadlines.open_matter": "thread:thread",
 }
 PROPOSALS: dict[str, str] = {"dispatch.send_order": "dispatch_desk:order_proposal"}

@@ -26,9 +26,10 @@ from quanju.domains.reception.acts import SKIP_STEP
 from quanju.domains.reception.models import CaseReport, Evidence, ReportCounter, Visit
 from quanju.domains.reception.papers import REPORT_RECEIPT, TITLE, content_of
 from quanju.domains.reception.permissions import may_take_reports
+from quanju.domains.reception.ports import Receipted, goes_on
 from quanju.domains.reception.queries.reports import steps_rule, told_report
 from quanju.domains.reception.queries.sites import site_of
-from quanju.domains.reception.rules import STEPS_RULE
+from quanju.domains.reception.rules import STEPS_RULE, StepsRule
 from quanju.domains.reception.types.reports import (
     CHANNELS,
     STEPS,
@@ -186,11 +187,12 @@ def say_no_evidence(*, report: str, why: str, by: Actor, at: datetime) -> Report
 
 
 def give_receipt(
-    *, report: str, address: str, language: str, by: Actor, at: datetime
+    *, report: str, address: str, language: str, office: str = "", by: Actor, at: datetime
 ) -> ReportView:
     """Issue the receipt with number, code and list; refuses while a step before it is missing.
 
-    `address` is where the reporter follows the matter. The limit by law of its kind starts.
+    `address` is where the reporter follows the matter. What becomes a case is one with this very
+    write, at `office` (its code) if one was chosen.
     """
     with write():
         row = held_report(report, by, at)
@@ -209,17 +211,8 @@ def give_receipt(
             by=by,
             at=at,
         )
-        number = rule.by_code[row.kind].clock
-        if number:
-            start_clock(
-                subject=row.subject,
-                number=number,
-                start=local_day(at),
-                purpose="receive_report",
-                by=by,
-                at=at,
-            )
         note_report(events.RECEIPT_GIVEN, row, by, at)
+        _go_on(row, rule, view, office, by, at)
     return told_report(report, at=at)
 
 
@@ -257,6 +250,28 @@ def propose_skip(*, report: str, step: str, why: str, by: Actor, at: datetime) -
             by=by,
             at=at,
         )
+
+
+def _go_on(
+    row: CaseReport, rule: StepsRule, view: ReportView, office: str, by: Actor, at: datetime
+) -> None:
+    """Whoever is plugged in takes the matter on; a kind that becomes no case stays with us."""
+    case = rule.by_code[row.kind].case
+    if not case:
+        return
+    receipted = Receipted(
+        pk=row.pk,
+        number=row.number,
+        case=case,
+        title=row.title,
+        reporter=row.reporter,
+        contact=row.contact,
+        site=row.site_id,
+        station=view.site.station_id,
+        office=office,
+    )
+    for take_on in goes_on:
+        take_on(receipted, by=by, at=at)
 
 
 def _new(channel: str, by: Actor, at: datetime) -> CaseReport:

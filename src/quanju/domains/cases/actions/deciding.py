@@ -1,0 +1,62 @@
+"""A decision over a case: the case officer proposes, another person carries it out."""
+
+from datetime import datetime
+
+from quanju.domains.approvals.actions import propose
+from quanju.domains.approvals.types import ProposalView
+from quanju.domains.cases.actions.holding import held_case
+from quanju.domains.cases.acts import ACTS
+from quanju.domains.cases.permissions import may_work_cases, may_work_on
+from quanju.domains.cases.types.cases import KINDS
+from quanju.domains.cases.types.decisions import DECISIONS
+from quanju.domains.cases.workflow import CASE
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.people.types import Actor
+
+
+class OtherKind(Refused):
+    """Some decisions belong to one kind of case."""
+
+    code = "OTHER_KIND"
+    text = Text("{kind}案件不能“{decision}”", "No {kind} case can be decided so: {decision}")
+
+
+class DecisionWaits(Refused):
+    """One decision over a case is proposed at a time."""
+
+    code = "DECISION_WAITS"
+    text = Text(
+        "“{decision}”正在等待审批；要另提，请先撤回",
+        "“{decision}” waits for its second person; withdraw it first",
+    )
+
+
+def propose_decision(
+    *, case: str, decision: str, reason: str, by: Actor, at: datetime
+) -> ProposalView:
+    """Put a decision over the officer's own case up for a second person, with its reasons."""
+    may_work_cases(by).or_refuse()
+    if decision not in DECISIONS:
+        raise NotFound(subject=f"decision {decision[:20]!r}")
+    asked = DECISIONS[decision]
+    with write():
+        row = held_case(case, by)
+        may_work_on(by, row.officer_id).or_refuse()
+        CASE.after(row.status, decision)
+        if row.kind not in asked.kinds:
+            raise OtherKind(kind=KINDS[row.kind], decision=asked.label)
+        if row.awaits:
+            raise DecisionWaits(decision=DECISIONS[row.awaits].label)
+        row.awaits = decision
+        row.save(update_fields=["awaits"])
+        return propose(
+            ACTS[decision],
+            subject=row.subject,
+            said=Text(f"{row.number} {asked.label.zh}", f"{row.number}: {asked.label.en}"),
+            facts={"decision": decision},
+            related=[f"report:{row.report_number}"],
+            reason=reason,
+            by=by,
+            at=at,
+        )

@@ -1,0 +1,38 @@
+"""Holding a case still, and what is written down about it."""
+
+from datetime import datetime
+from typing import Any
+
+from quanju.domains.cases.models import CaseRecord
+from quanju.domains.journal.actions.entries import record
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel.held import held
+from quanju.domains.people.types import Actor, station_subjects
+
+
+def held_number(number: str) -> CaseRecord:
+    """The case, locked; whoever calls has asked who may."""
+    return held(CaseRecord, f"case:{number}", number=number)
+
+
+def held_case(number: str, by: Actor) -> CaseRecord:
+    """The case, locked, for who sees it; hidden from others."""
+    return held(CaseRecord.objects.visible_to(by), f"case:{number}", number=number)
+
+
+def note_case(event: Event, row: CaseRecord, by: Actor, at: datetime, **facts: Any) -> None:
+    """Record an entry about the case; related are its report, its office, its officer."""
+    related = [f"report:{row.report_number}", *station_subjects(row.station_id)]
+    if row.office_id:
+        related.append(f"organisation:{row.office_id}")
+    if row.officer_id:
+        related.append(f"person:{row.officer_id}")
+    record(
+        event,
+        subject=row.subject,
+        by=by,
+        at=at,
+        purpose="investigate",
+        related=related,
+        facts={"status": row.status, "kind": row.kind, **facts},
+    )

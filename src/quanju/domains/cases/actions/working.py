@@ -1,0 +1,122 @@
+"""Verbs of the case officer and the office: review, circumstance, parties, who works on it."""
+
+from datetime import datetime
+
+from quanju.domains.cases import events
+from quanju.domains.cases.actions.holding import held_case, note_case
+from quanju.domains.cases.actions.registering import choose_officer
+from quanju.domains.cases.models import CaseRecord, Party
+from quanju.domains.cases.permissions import (
+    may_accept_cases,
+    may_change_officer,
+    may_work_cases,
+    may_work_on,
+)
+from quanju.domains.cases.queries.cases import told_case
+from quanju.domains.cases.types.cases import CIRCUMSTANCES_OF, PARTIES, CaseView
+from quanju.domains.cases.workflow import CASE
+from quanju.domains.deadlines.actions.clocks import note_circumstance as note_on_clock
+from quanju.domains.deadlines.queries import clocks_on
+from quanju.domains.journal.types import Event
+from quanju.domains.kernel import words
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.people.types import Actor
+
+NAME, CONTACT = Text("姓名", "the name"), Text("联系方式", "a contact")
+
+
+class UnknownPart(Refused):
+    """One of the parts that people have in a case."""
+
+    code = "UNKNOWN_PART"
+    text = Text("请选择在案中的身份", "Please choose the part they have")
+    status = 422
+    field = "part"
+
+
+def start_review(*, case: str, by: Actor, at: datetime) -> CaseView:
+    """The officer begins to look whether it is to be filed."""
+    with write():
+        row = _held(case, by)
+        row.status, row.review_started_at = CASE.after(row.status, "start_review"), at
+        _save(row, events.REVIEW_STARTED, by, at)
+    return told_case(case)
+
+
+def note_circumstance(*, case: str, code: str, by: Actor, at: datetime) -> CaseView:
+    """What lengthens the review without an approval: leads to be checked, a difficult case."""
+    with write():
+        row = _held(case, by)
+        CASE.after(row.status, "note_circumstance")
+        if code not in CIRCUMSTANCES_OF[row.kind]:
+            raise NotFound(subject=f"circumstance {code[:20]!r}")
+        row.circumstance = code
+        for clock in clocks_on(row.subject, at=at) if row.kind == "criminal" else []:
+            note_on_clock(clock=clock.id, code=code, by=by, at=at)
+        _save(row, events.CIRCUMSTANCE_NOTED, by, at, circumstance=code)
+    return told_case(case)
+
+
+def change_officer(*, case: str, officer: int, by: Actor, at: datetime) -> CaseView:
+    """Another of the office's people has the case from now on."""
+    may_accept_cases(by).or_refuse()
+    with write():
+        row = held_case(case, by)
+        may_change_officer(by, row.officer_id, row.station_id).or_refuse()
+        CASE.after(row.status, "hand_over")
+        choose_officer(row, officer, at)
+        _save(row, events.OFFICER_CHANGED, by, at)
+    return told_case(case)
+
+
+def assign_case(*, case: str, officer: int, by: Actor, at: datetime) -> CaseView:
+    """A filed case gets who leads its investigation; that may be who reviewed it."""
+    may_accept_cases(by).or_refuse()
+    with write():
+        row = held_case(case, by)
+        may_change_officer(by, row.officer_id, row.station_id).or_refuse()
+        row.status = CASE.after(row.status, "assign")
+        choose_officer(row, officer, at)
+        _save(row, events.CASE_ASSIGNED, by, at)
+    return told_case(case)
+
+
+def resume_case(*, case: str, by: Actor, at: datetime) -> CaseView:
+    """What was suspended goes on."""
+    with write():
+        row = _held(case, by)
+        row.status = CASE.after(row.status, "resume")
+        _save(row, events.CASE_RESUMED, by, at)
+    return told_case(case)
+
+
+def note_party(
+    *, case: str, part: str, name: str, contact: str = "", by: Actor, at: datetime
+) -> CaseView:
+    """Write down who has which part in this case; it is found from no other case."""
+    if part not in PARTIES:
+        raise UnknownPart()
+    one = Party(
+        part=part,
+        name=words.line(name, NAME, longest=40, field="name"),
+        contact=words.line(contact, CONTACT, longest=40, needed=False, field="contact"),
+        noted_at=at,
+    )
+    with write():
+        one.case = row = _held(case, by)
+        one.save()
+        note_case(events.PARTY_NOTED, row, by, at, part=part)
+    return told_case(case)
+
+
+def _held(case: str, by: Actor) -> CaseRecord:
+    may_work_cases(by).or_refuse()
+    row = held_case(case, by)
+    may_work_on(by, row.officer_id).or_refuse()
+    return row
+
+
+def _save(row: CaseRecord, event: Event, by: Actor, at: datetime, **facts: object) -> None:
+    row.save()
+    note_case(event, row, by, at, **facts)

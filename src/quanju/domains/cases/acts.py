@@ -1,0 +1,83 @@
+"""What of a case needs two people (specification 2.4, 3.4): every decision over it."""
+
+from datetime import datetime
+
+from quanju.domains.approvals.types import Act, CarryOut, ProposalView
+from quanju.domains.cases import events
+from quanju.domains.cases.actions.holding import held_number, note_case
+from quanju.domains.cases.actions.registering import convert_into
+from quanju.domains.cases.models import CaseRecord
+from quanju.domains.cases.permissions import may_check_cases, may_sign_cases
+from quanju.domains.cases.types.cases import OTHER_KIND
+from quanju.domains.cases.types.decisions import DECISIONS, Decision
+from quanju.domains.cases.workflow import CASE
+from quanju.domains.deadlines.actions.clocks import satisfy_clock, start_clock
+from quanju.domains.deadlines.queries import clocks_on
+from quanju.domains.kernel.days import local_day
+from quanju.domains.kernel.roles import LEGAL
+from quanju.domains.people.types import Actor
+
+DECIDING = "A2"
+"""Deciding a public-order case by law: 30 days from its filing."""
+
+
+def _hold(proposal: ProposalView) -> CaseRecord:
+    return held_number(proposal.subject.partition(":")[2])
+
+
+def _set_aside(proposal: ProposalView, by: Actor, at: datetime) -> object:
+    row = _hold(proposal)
+    row.awaits = ""
+    row.save(update_fields=["awaits"])
+    return row
+
+
+def _carried_out(decision: Decision) -> CarryOut:
+    def carry_out(proposal: ProposalView, by: Actor, at: datetime) -> object:
+        row = _hold(proposal)
+        row.status = CASE.after(row.status, decision.name)
+        row.awaits, row.signed_by_id = "", by.person_id
+        row.decided_at, row.reason = at, proposal.reason
+        if decision.name == "close":
+            row.closed_at = at
+        _move_clocks(row, decision, by, at)
+        row.save()
+        note_case(events.CASE_DECIDED, row, by, at, decision=decision.name)
+        if decision.name == "convert":
+            row.converted_to = convert_into(row, OTHER_KIND[row.kind], by, at)
+            row.save(update_fields=["converted_to"])
+        return row
+
+    return carry_out
+
+
+def _move_clocks(row: CaseRecord, decision: Decision, by: Actor, at: datetime) -> None:
+    """The review's limit is met; from its filing a public-order case has the law's 30 days."""
+    if decision.ends_review or decision.name in ("decide", "revoke", "prosecute"):
+        for clock in clocks_on(row.subject, at=at):
+            satisfy_clock(clock=clock.id, by=by, at=at)
+    if decision.name in ("file", "new_facts") and row.kind == "administrative":
+        start_clock(
+            subject=row.subject,
+            number=DECIDING,
+            start=local_day(at),
+            purpose="investigate",
+            by=by,
+            at=at,
+        )
+
+
+ACTS = {
+    one.name: Act(
+        name=f"cases.{one.name}",
+        label=one.label,
+        may_decide=may_check_cases if one.roles == LEGAL else may_sign_cases,
+        carry_out=_carried_out(one),
+        set_aside=_set_aside,
+        hold=_hold,
+        is_reason_needed=True,
+        purpose="investigate",
+        roles=one.roles,
+    )
+    for one in DECISIONS.values()
+}

@@ -1,0 +1,31 @@
+"""Names of cases' entries. They hold a number, a kind, a state; never a party or a word of it."""
+
+from quanju.domains.journal.types import Audience, Event, Matter, heard
+from quanju.domains.kernel.roles import CASES, LEADERS, LEGAL, RECEPTION, STATION
+from quanju.domains.kernel.types import Text
+
+# The officer hears as one who is named; the station's command room has the case's clocks.
+heard(
+    "cases",
+    Audience(roles=LEGAL, at_station=STATION, counting=LEADERS, is_named=True),
+)
+# Before it is accepted, nobody's yet: the whole office hears, and reception what became of it.
+_BEFORE = Audience(
+    roles=LEGAL, at_station=STATION | CASES | RECEPTION, counting=LEADERS, is_named=True
+)
+
+CASE_REGISTERED = Event(
+    "cases.case_registered", Text("案件登记", "case registered"), "collect", _BEFORE
+)
+CASE_SENT = Event("cases.case_sent", Text("移交办案部门", "sent to an office"), "alter", _BEFORE)
+CASE_DECLINED = Event("cases.case_declined", Text("案件退回", "case declined"), "alter", _BEFORE)
+CASE_ACCEPTED = Event("cases.case_accepted", Text("案件受理", "case accepted"), "alter", _BEFORE)
+OFFICER_CHANGED = Event("cases.officer_changed", Text("换办案民警", "case officer changed"))
+REVIEW_STARTED = Event("cases.review_started", Text("开始审查", "review started"))
+CIRCUMSTANCE_NOTED = Event("cases.circumstance_noted", Text("记审查情形", "circumstance noted"))
+PARTY_NOTED = Event("cases.party_noted", Text("记当事人", "party noted"), "collect")
+CASE_ASSIGNED = Event("cases.case_assigned", Text("指定主办", "case assigned"))
+CASE_RESUMED = Event("cases.case_resumed", Text("恢复办理", "case resumed"))
+CASE_DECIDED = Event("cases.case_decided", Text("案件审批", "case decided"))
+
+Matter("case", Text("案件", "case"), joins=True)

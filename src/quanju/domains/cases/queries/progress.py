@@ -1,0 +1,98 @@
+"""What the reporter may read of the own matter: the plain words of 3.4, by number and code."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from quanju.domains.cases.models import CaseRecord
+from quanju.domains.cases.rules import limits
+from quanju.domains.cases.workflow import AT_REVIEW
+from quanju.domains.deadlines.queries import clocks_on
+from quanju.domains.kernel.days import local_day
+from quanju.domains.kernel.types import Text
+from quanju.domains.reception.queries import reports
+from quanju.domains.reception.queries.portal import opened_by
+from quanju.domains.reception.types.reports import ProgressView
+
+STAGES = (
+    Text("已收到", "received"),
+    Text("核查中", "being checked"),
+    Text("立案决定", "decision on filing"),
+    Text("办理中", "being handled"),
+    Text("已办结", "finished"),
+)
+NOTHING_TO_DO = Text("您现在不用做什么。", "You need not do anything now.")
+REVIEWED_BY = Text("答复是否立案（本局内部时限）", "whether a case is opened (our own limit)")
+PLAIN = {
+    "reported": (1, Text("已收到，正在核查", "Received, being checked"), NOTHING_TO_DO),
+    "accepted": (1, Text("已受理，正在核查", "Accepted, being checked"), NOTHING_TO_DO),
+    "under_review": (1, Text("正在核查是否立案", "Being checked: to be opened?"), NOTHING_TO_DO),
+    "filed": (2, Text("已立案", "A case was opened"), NOTHING_TO_DO),
+    "not_filed": (
+        2,
+        Text("没有立案", "No case was opened"),
+        Text(
+            "通知书会在 3 日内送达，上面写着理由和怎样申请复议。",
+            "The notice is served within 3 days; it tells why, and how you may object.",
+        ),
+    ),
+    "transferred_out": (
+        2,
+        Text("已移送其他机关", "Handed to another authority"),
+        Text("接手的机关会与您联系。", "That authority will contact you."),
+    ),
+    "converted": (
+        1,
+        Text("已转为另一类案件办理", "Goes on as another kind of case"),
+        NOTHING_TO_DO,
+    ),
+    "investigating": (3, Text("正在办理", "Being handled"), NOTHING_TO_DO),
+    "suspended": (
+        3,
+        Text("暂时中止，条件具备后恢复", "Suspended for now; it will be resumed"),
+        NOTHING_TO_DO,
+    ),
+    "sent_to_prosecution": (
+        3,
+        Text("已移送检察院审查起诉", "Sent to the procuratorate"),
+        NOTHING_TO_DO,
+    ),
+    "decided_admin": (3, Text("已作出处理决定", "A decision was made"), NOTHING_TO_DO),
+    "revoked": (3, Text("案件已撤销", "The case was revoked"), NOTHING_TO_DO),
+    "closed": (4, Text("已办结", "Finished"), NOTHING_TO_DO),
+}
+"""How far each state is, what the reporter is told, and what they may do now."""
+
+
+def of_report(number: str, code: str, *, at: datetime) -> ProgressView:
+    """The matter by number and code of its receipt; `NotFound` unless both fit.
+
+    Where a case goes on with the report, its state and its clock are told; else reception's own.
+    """
+    view = reports.progress(number, code, at=at)
+    row = CaseRecord.objects.filter(report_number=view.number).order_by("-pk").first()
+    if row is None:
+        return view
+    reached, state, why = PLAIN[row.status]
+    due_on, due_why = _next_due(row, at)
+    return replace(
+        view,
+        state=state,
+        why=why,
+        site=row.office.name if row.office else view.site,
+        reached=reached,
+        stages=STAGES,
+        due_on=due_on,
+        due_why=due_why,
+        opened=(*view.opened, *opened_by(row.subject)),
+    )
+
+
+def _next_due(row: CaseRecord, at: datetime) -> tuple[date | None, Text]:
+    """The law's next day; before a public-order case is filed, the branch's own."""
+    clock = next((one for one in clocks_on(row.subject, at=at) if one.due_at), None)
+    if clock is not None and clock.due_at is not None:
+        return clock.due_on or local_day(clock.due_at), clock.title
+    if row.kind == "administrative" and row.status in AT_REVIEW:
+        due_at = row.registered_at + limits(at).review(row.circumstance)
+        return local_day(due_at), REVIEWED_BY
+    return None, Text("", "")

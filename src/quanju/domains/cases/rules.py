@@ -1,0 +1,34 @@
+"""The rule table of cases: limits of the branch's own, beside those of the law."""
+
+from datetime import datetime, timedelta
+
+from pydantic import Field
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.rulebook.queries import in_force
+from quanju.domains.rulebook.types import RuleKind, Table
+
+
+class CaseLimits(Table):
+    """How soon an office accepts, and how long an administrative report may be looked at."""
+
+    accept_min: float = Field(ge=10, le=1440)
+    review_h: float = Field(ge=1, le=72)
+    hard_review_h: float = Field(ge=1, le=240)
+    decline_most: int = Field(ge=1, le=10)
+
+    @property
+    def accept(self) -> timedelta:
+        return timedelta(minutes=self.accept_min)
+
+    def review(self, circumstance: str) -> timedelta:
+        """Of an administrative case; a criminal one has the law's clock C2."""
+        return timedelta(hours=self.hard_review_h if circumstance == "hard" else self.review_h)
+
+
+LIMITS = RuleKind("cases.limits", Text("案件内部时限", "Limits of cases"), CaseLimits)
+
+
+def limits(at: datetime) -> CaseLimits:
+    """The table in force."""
+    return in_force(LIMITS, at=at).content

@@ -1,0 +1,32 @@
+"""Cases by their number alone: no title, no party, and only those one may see."""
+
+from datetime import datetime
+
+from quanju.domains.cases.models import CaseRecord
+from quanju.domains.cases.types.cases import KINDS, STATES
+from quanju.domains.kernel.found import Found
+from quanju.domains.kernel.types import Text
+from quanju.domains.people.types import Actor
+
+LEAST = 8
+"""A whole day, at least: fewer digits would list cases instead of finding one."""
+
+
+def find(words: str, *, by: Actor, at: datetime, most: int) -> list[Found]:
+    """Cases whose number begins so."""
+    number = words.strip()
+    if len(number) < LEAST or not number.replace("-", "").isdigit() or not number.isascii():
+        return []
+    rows = CaseRecord.objects.visible_to(by).filter(number__startswith=number)
+    return [
+        Found(
+            kind="number",
+            subject=row.subject,
+            title=Text(f"案件 {row.number}", f"Case {row.number}"),
+            detail=Text(
+                f"{KINDS[row.kind].zh} · {STATES[row.status].zh}",
+                f"{KINDS[row.kind].en} · {STATES[row.status].en}",
+            ),
+        )
+        for row in rows.order_by("number")[:most]
+    ]

@@ -1,0 +1,131 @@
+"""The words of cases: kinds, circumstances, decisions, and a case as everybody reads it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from quanju.domains.cases.workflow import CASE, OPEN
+from quanju.domains.kernel.types import Text
+
+KINDS = {
+    "criminal": Text("刑事", "criminal"),
+    "administrative": Text("行政", "administrative"),
+}
+OTHER_KIND = {"criminal": "administrative", "administrative": "criminal"}
+STATES = CASE.state_labels
+VERBS = CASE.verb_labels
+OPEN_STATES = OPEN
+
+CIRCUMSTANCES = {
+    "leads": Text("需要查证线索", "leads must be checked"),
+    "hard": Text("疑难复杂", "difficult"),
+}
+"""What lengthens the review by the officer's own note; what needs an approval is a decision."""
+CIRCUMSTANCES_OF = {"criminal": ("leads",), "administrative": ("hard",)}
+
+PARTIES = {
+    "complainant": Text("控告人、报案人", "complainant"),
+    "victim": Text("被害人、被侵害人", "victim"),
+    "suspect": Text("嫌疑人、违法行为人", "suspect"),
+    "witness": Text("证人", "witness"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """An office that handles cases: one that has a post of a case officer."""
+
+    pk: int
+    code: str
+    name: Text
+    station_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyView:
+    """Somebody's part in this case, in words of this case alone."""
+
+    pk: int
+    part: str
+    name: str
+    contact: str
+
+    @property
+    def part_label(self) -> Text:
+        return PARTIES[self.part]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A limit of the branch's own that runs on a case: since when, until when, toward what."""
+
+    name: Text
+    since: datetime
+    due_at: datetime
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as its desk shows it. To who reads headers alone, words of the matter are empty."""
+
+    pk: int
+    number: str
+    kind: str
+    status: str
+    title: str
+    is_header: bool
+    report: str
+    office: Office | None
+    officer_id: int | None
+    officer: str
+    station_id: int | None
+    site_id: int
+    awaits: str
+    """The decision that waits for its second person, or ""."""
+    is_at_legal: bool
+    declines: int
+    declined_why: str
+    circumstance: str
+    reason: str
+    """Why the last decision was made."""
+    registered_at: datetime
+    sent_at: datetime
+    accepted_at: datetime | None
+    review_started_at: datetime | None
+    decided_at: datetime | None
+    closed_at: datetime | None
+    converted_to: str
+    rules: str
+
+    @property
+    def subject(self) -> str:
+        return f"case:{self.number}"
+
+    @property
+    def kind_label(self) -> Text:
+        return KINDS[self.kind]
+
+    @property
+    def status_label(self) -> Text:
+        return CASE.state_labels[self.status]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        return CASE.verbs(self.status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """What a report's own desk may tell of the case that goes on with it."""
+
+    number: str
+    kind_label: Text
+    status: str
+    status_label: Text
+    office: Text | None
+    is_at_legal: bool
+    declined_why: str

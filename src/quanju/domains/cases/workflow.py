@@ -1,0 +1,86 @@
+"""Allowed moves of a case (specification 3.4). Who decides each stands in `types/decisions.py`."""
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.workflow import Workflow
+
+CASE = Workflow(
+    name="case",
+    moves={
+        "reported": {
+            "send": "reported",
+            "decline": "reported",
+            "accept": "accepted",
+        },
+        "accepted": {
+            "hand_over": "accepted",
+            "start_review": "under_review",
+            "transfer_out": "transferred_out",
+        },
+        "under_review": {
+            "hand_over": "under_review",
+            "note_circumstance": "under_review",
+            "file": "filed",
+            "not_file": "not_filed",
+            "transfer_out": "transferred_out",
+            "convert": "converted",
+        },
+        "filed": {"assign": "investigating"},
+        "not_filed": {"new_facts": "filed"},
+        "transferred_out": {},
+        "converted": {},
+        "investigating": {
+            "hand_over": "investigating",
+            "suspend": "suspended",
+            "prosecute": "sent_to_prosecution",
+            "decide": "decided_admin",
+            "revoke": "revoked",
+        },
+        "suspended": {"resume": "investigating"},
+        "sent_to_prosecution": {"close": "closed"},
+        "decided_admin": {"close": "closed"},
+        "revoked": {"close": "closed"},
+        "closed": {},
+    },
+    state_labels={
+        "reported": Text("待受理", "reported"),
+        "accepted": Text("已受理", "accepted"),
+        "under_review": Text("立案审查", "under review"),
+        "filed": Text("已立案", "filed"),
+        "not_filed": Text("不予立案", "not filed"),
+        "transferred_out": Text("已移送", "transferred out"),
+        "converted": Text("已转为另一类案件", "converted"),
+        "investigating": Text("侦查（调查）中", "investigating"),
+        "suspended": Text("中止", "suspended"),
+        "sent_to_prosecution": Text("移送审查起诉", "sent to prosecution"),
+        "decided_admin": Text("已作行政决定", "administrative decision made"),
+        "revoked": Text("撤销案件", "revoked"),
+        "closed": Text("结案", "closed"),
+    },
+    verb_labels={
+        "send": Text("移交办案部门", "send to an office"),
+        "decline": Text("退回", "decline"),
+        "accept": Text("受理", "accept"),
+        "hand_over": Text("换办案民警", "change the case officer"),
+        "start_review": Text("开始审查", "start the review"),
+        "note_circumstance": Text("记审查情形", "note a circumstance"),
+        "file": Text("立案", "file"),
+        "not_file": Text("不予立案", "not file"),
+        "transfer_out": Text("移送其他机关", "transfer out"),
+        "convert": Text("刑事、行政互转", "convert"),
+        "assign": Text("指定主办", "assign"),
+        "new_facts": Text("因新事实立案", "file upon new facts"),
+        "suspend": Text("中止", "suspend"),
+        "resume": Text("恢复", "resume"),
+        "prosecute": Text("移送审查起诉", "send to prosecution"),
+        "decide": Text("作出行政决定", "decide (administrative)"),
+        "revoke": Text("撤销", "revoke"),
+        "close": Text("结案", "close"),
+    },
+)
+
+AT_REVIEW = ("reported", "accepted", "under_review")
+"""Whether it is filed is not decided yet."""
+OPEN = (*AT_REVIEW, "filed", "investigating", "suspended")
+"""Somebody works on it."""
+CONCLUDED = ("sent_to_prosecution", "decided_admin", "revoked")
+"""Its outcome stands; its property and its papers are to be settled."""

@@ -1,0 +1,13 @@
+"""Addresses of the case desk."""
+
+from django.urls import path
+
+from quanju.pages.case_desk import views
+
+app_name = "case_desk"
+urlpatterns = [
+    path("", views.cases, name="cases"),
+    path("<slug:number>", views.case, name="case"),
+    path("<slug:number>/propose/<slug:decision>", views.propose_decision, name="propose_decision"),
+    path("<slug:number>/<slug:verb>", views.act_on_case, name="act_on_case"),
+]

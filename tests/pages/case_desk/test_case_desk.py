@@ -1,0 +1,104 @@
+"""The case desk by presses alone: from the receipt to the decision, and who sees what."""
+
+import pytest
+from tests.domains.cases.cases import an_officer, receipted, registered
+from tests.domains.reception.hall import the_centre
+from tests.factories import an_appointment, sign_in
+
+from quanju.domains.cases.actions.deciding import propose_decision
+from quanju.domains.cases.models import CaseRecord
+from quanju.domains.cases.queries.cases import told_case
+from quanju.domains.kernel.clock import now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def view():
+    return registered(at=now())
+
+
+def test_an_officer_accepts_reviews_and_proposes_by_presses_alone(client, view):
+    officer = sign_in(client, an_appointment("case_officer"))
+    address = f"/cases/{view.number}"
+    assert address in client.get("/cases/").content.decode()
+    page = client.get(address).content.decode()
+    assert "早上停在车棚" in page
+    assert "刘女士" in page
+    assert "为什么是这一天" in page
+    client.post(f"{address}/accept", {"officer": officer.person_id})
+    client.post(f"{address}/start_review")
+    client.post(f"{address}/note_party", {"part": "suspect", "name": "王某"})
+    answer = client.post(f"{address}/propose/file", {"reason": "查明被盗"})
+    assert answer["Location"] == address
+    assert told_case(view.number).awaits == "file"
+    page = client.get(address).content.decode()
+    assert "王某" in page
+    assert "查明被盗" in page
+    assert "已有一项决定在等审批" in page
+
+
+def test_who_signs_reads_the_file_and_approves_it_there(client, view):
+    officer = an_officer()
+    CaseRecord.objects.filter(number=view.number).update(
+        status="under_review", officer=officer.person_id, accepted_at=now()
+    )
+    second = sign_in(client, an_appointment("approver"))
+    assert client.get(f"/cases/{view.number}").status_code == 404
+    made = propose_decision(
+        case=view.number, decision="not_file", reason="没有犯罪事实", by=officer, at=now()
+    )
+    page = client.get(f"/cases/{view.number}").content.decode()
+    assert "没有犯罪事实" in page
+    client.post(f"/approvals/{made.pk}/approve")
+    found = told_case(view.number)
+    assert (found.status, found.reason) == ("not_filed", "没有犯罪事实")
+    assert CaseRecord.objects.get().signed_by_id == second.person_id
+
+
+def test_a_command_room_sees_clocks_and_no_words_of_the_matter(client, view):
+    sign_in(client, an_appointment("station_command"))
+    page = client.get(f"/cases/{view.number}").content.decode()
+    assert "刑事立案审查" in page
+    assert "电瓶" not in page
+    assert "刘女士" not in page
+    listed = client.get("/cases/").content.decode()
+    assert view.number in listed
+    assert "电瓶" not in listed
+    exported = b"".join(client.get("/cases/?as=csv").streaming_content).decode("utf-8-sig")
+    assert view.number in exported
+    assert "电瓶" not in exported
+
+
+def test_a_wrong_word_stands_at_its_field_and_nothing_is_lost(client, view):
+    sign_in(client, an_appointment("case_officer"))
+    answer = client.post(f"/cases/{view.number}/accept", {"officer": "4711"})
+    assert answer.status_code == 422
+    assert "名单" in answer.content.decode()
+    assert client.post(f"/cases/{view.number}/decline", {"why": ""}).status_code == 422
+    assert client.post(f"/cases/{view.number}/forget").status_code == 404
+    assert client.get("/cases/?state=gone&kind=criminal").status_code == 422
+    assert client.get("/cases/?before=x_y").status_code == 200
+
+
+def test_the_window_sends_a_case_that_has_no_office(client):
+    an_officer()
+    desk = sign_in(client, an_appointment("reception_officer", organisation=the_centre()))
+    report = receipted(desk, at=now())
+    number = CaseRecord.objects.get().number
+    page = client.get(f"/reports/{report.number}").content.decode()
+    assert f"/cases/{number}/send" in page
+    answer = client.post(f"/cases/{number}/send", {"office": "jiankang-case-team"})
+    assert answer["Location"] == f"/reports/{report.number}"
+    assert told_case(number).office.code == "jiankang-case-team"
+    assert client.get(f"/cases/{number}").status_code == 403
+
+
+def test_a_page_of_the_list_goes_on_after_its_last_row(client, view):
+    sign_in(client, an_appointment("legal_supervision"))
+    receipted(at=now())
+    first, second = CaseRecord.objects.order_by("-registered_at", "-pk")
+    before = f"{first.registered_at.timestamp()}_{first.pk}"
+    page = client.get("/cases/", {"before": before}).content.decode()
+    assert second.number in page
+    assert first.number not in page
