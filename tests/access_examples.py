@@ -26,7 +26,7 @@ from quanju.domains.dispatch.actions.bridges import add_bridge
 from quanju.domains.dispatch.actions.calls import answer_call
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.actions.take_call import settle_call
-from quanju.domains.dispatch.models import Alert, LostCall
+from quanju.domains.dispatch.models import Alert, LostCall, RadioEntry
 from quanju.domains.documents.actions.setting import finish_paper
 from quanju.domains.documents.models import Paper, PaperCopy
 from quanju.domains.duty.actions import feeds, occasions, secondments, volunteers
@@ -128,7 +128,10 @@ class Examples:
         in_need, _ = on_duty(a_unit("特-02"), where=(3, 3), at=at)
         emergency.panic(unit=in_need.pk, by=actor_in(desk), at=at)
         alert = Alert.objects.create(kind="backup", subject=unit.subject, raised_at=at)
+        told = {"does": "break", "entered_by_id": actor_in(desk).person_id, "entered_at": at}
+        entry = RadioEntry.objects.create(unit_id=unit.pk, **told)
         self.by_part: dict[str, Any] = {
+            "entry": entry.pk,
             "number": incident.number,
             "subject": incident.subject,
             "call_sign": unit.call_sign,

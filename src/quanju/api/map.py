@@ -103,6 +103,7 @@ def list_measures(request: Request, from_at: Moment, until_at: Moment) -> list[d
             "p90": one.p90 if one.is_enough else None,
             "p95": one.p95 if one.is_enough else None,
             "missing": one.missing,
+            "by_radio": one.by_radio,
             "is_enough": one.is_enough,
         }
         for one in (

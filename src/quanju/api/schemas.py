@@ -269,4 +269,5 @@ class MeasureOut(Schema):
     p90: float | None
     p95: float | None
     missing: int
+    by_radio: int
     is_enough: bool

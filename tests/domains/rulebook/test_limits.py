@@ -48,6 +48,8 @@ LIMITS = [
     ("dispatch.measures", ("depart_min",), 1, 240),
     ("dispatch.measures", ("feedback_min",), 1, 1440),
     ("dispatch.measures", ("outside_rings_min",), 1, 240),
+    ("dispatch.radio", ("undo_s",), 5, 600),
+    ("dispatch.radio", ("most_min",), 1, 720),
     ("dispatch.response_plans", ("preference_s",), 0, 3600),
     ("dispatch.response_plans", ("plan", 0, "grade"), 1, 4),
     ("dispatch.response_plans", ("plan", 0, "needs", 0, "least_crew"), 1, 50),
@@ -142,7 +144,17 @@ LIMITS = [
     ("rulebook.second_person", ("wait_min",), 5, 525_600),
     ("rulebook.second_person", ("act", 0, "wait_min"), 5, 525_600),
 ]
-WHOLE = {"number", "grade", "least_common_words", "least_crew", "most", "volunteer", "room", "slot"}
+WHOLE = {
+    "number",
+    "grade",
+    "least_common_words",
+    "least_crew",
+    "most",
+    "most_min",
+    "volunteer",
+    "room",
+    "slot",
+}
 WHOLE |= {
     "wait_min",
     "level",

@@ -227,3 +227,39 @@ def test_a_page_on_another_port_changes_nothing_in_our_name(
         told = page.evaluate(ATTACK, [site.address, site.incident, kind])
     assert told in ("opaque", "refused by the browser")
     assert site.notes() == []
+
+
+def _told(site: Site) -> list[tuple[str, ...]]:
+    return site.asked(
+        "select does, minutes, taken_back_at is null from dispatch_radioentry order by id"
+    )
+
+
+def test_what_a_crew_tells_by_radio_is_entered_in_four_keys_and_taken_back(
+    desk: Page, site: Site
+) -> None:
+    line = desk.get_by_role("combobox", name="一行代报")
+    for key in ("/", "4", "x", "Enter"):
+        desk.keyboard.press(key)
+    told = desk.locator("#told")
+    expect(told).to_contain_text("P4")
+    expect(line).to_have_value("")
+    assert _told(site) == [("patrolling", None, 1)]
+    told.get_by_role("button", name="撤回").click()
+    expect(told).not_to_contain_text("P4")
+    assert _told(site) == [("patrolling", None, 0)]
+    # What is not understood enters nothing, says why and keeps the words; Escape empties the line.
+    line.fill("P4 飞")
+    expect(desk.get_by_role("listbox", name="可能的意思")).to_contain_text("没有听懂")
+    line.press("Enter")
+    expect(line).to_have_value("P4 飞")
+    line.press("Escape")
+    # Arrows choose among the words of a unit, and its button on the board writes the call sign.
+    desk.keyboard.press("u")
+    desk.locator("#unit-P3").get_by_role("button", name="代报").click()
+    expect(line).to_have_value("P3 ")
+    expect(desk.get_by_role("option").first).to_be_visible()
+    line.press("ArrowDown")
+    line.press("Enter")
+    expect(told).to_contain_text("P3")
+    assert len(_told(site)) == 2

@@ -96,6 +96,11 @@ def may_act_on_order(actor: Actor, crew: Collection[int], station_id: int | None
     return _may_act(actor)
 
 
+def may_tell_by_radio(actor: Actor, station_id: int | None) -> Verdict:
+    """What a crew told by radio: the desk enters it, the command room for its own station."""
+    return may_change_incident(actor, station_id)
+
+
 def may_withdraw(actor: Actor, station_id: int | None) -> Verdict:
     return may_change_incident(actor, station_id)
 

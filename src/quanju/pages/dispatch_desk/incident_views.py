@@ -40,7 +40,7 @@ from quanju.domains.dispatch.queries.incidents import (
 from quanju.domains.dispatch.queries.photos import photos_of
 from quanju.domains.dispatch.queries.recommendation import read_receipt, replay_receipt
 from quanju.domains.dispatch.queries.tables import incident_types
-from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView, IncidentView
+from quanju.domains.dispatch.types import IncidentView
 from quanju.domains.dispatch.types.calls import CallView
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal import queries as journal
@@ -49,6 +49,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.types import reference_told
 from quanju.pages.dispatch_desk.forms import SpanForm
 from quanju.pages.dispatch_desk.place_forms import PlaceForm, initial_of
+from quanju.pages.dispatch_desk.radio_views import next_step
 from quanju.pages.shared.listing import Column, Listing, answer
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.proposals import shown_to
@@ -66,17 +67,6 @@ MOMENTS = (
     ("cleared_at", Text("处置完毕", "cleared")),
     ("fed_back_at", Text("办结", "feedback accepted")),
 )
-
-
-NEXT_STEPS = {
-    "assigned": ("acknowledge_order", "acknowledge"),
-    "acknowledged": ("depart", "depart"),
-    "en_route": ("arrive", "arrive"),
-    "on_scene": ("clear", "clear"),
-    "transporting": ("clear", "clear"),
-    "reporting": ("done", "done"),
-}
-"""What a crew tells by radio next, by the state of its job: the verb and its word."""
 
 
 INCIDENT_COLUMNS = (
@@ -147,7 +137,7 @@ def incident(request: Request, number: str) -> HttpResponse:
         "may_open_number": may_open_number(request.actor),
         "may_play": bool(settings.RECORDER) and bool(may_play_recordings(request.actor)),
         "notes": notes_of(number),
-        "jobs": [(job, *_next_step(job)) for job in view.assignments],
+        "jobs": [(job, *next_step(job)) for job in view.assignments],
         "feedbacks": [
             (
                 one,
@@ -298,11 +288,6 @@ def lost_calls(request: Request) -> HttpResponseBase:
 
 
 LOST_DAYS = timedelta(days=30)
-
-
-def _next_step(job: AssignmentView) -> tuple[str, Text | str]:
-    verb, word = NEXT_STEPS.get(job.state, ("", ""))
-    return verb, ASSIGNMENT_VERBS[word] if word else ""
 
 
 @require_GET

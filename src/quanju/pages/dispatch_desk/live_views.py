@@ -41,6 +41,7 @@ from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.dispatch_desk.known import known_of
 from quanju.pages.dispatch_desk.proposal import proposal_context
+from quanju.pages.dispatch_desk.radio_views import next_step
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 from quanju.pages.shared.timeline import lines_of
@@ -92,6 +93,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
     told = lines_of(entries, is_signed=False)
     return {
         "view": view,
+        "jobs": [(job, *next_step(job)) for job in view.assignments],
         **proposal_context(request, view, is_waiting=bool(waiting)),
         "timeline": told[:HISTORY_SHOWN],
         "entries": len(told),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quanju.domains.dispatch.actions import alerts, orders, steps
+from quanju.domains.dispatch.actions import alerts, orders
 from quanju.domains.dispatch.actions import take_call as take_call_actions
 from quanju.domains.dispatch.actions.cancelling import cancel_incident
 from quanju.domains.dispatch.actions.correcting import move_incident, reclassify_incident
@@ -20,9 +21,9 @@ from quanju.domains.dispatch.actions.leaving import withdraw_unit
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.actions.notes import add_note, strike_note
 from quanju.domains.dispatch.actions.placing import told_place
+from quanju.domains.dispatch.actions.radio import tell_by_radio
 from quanju.domains.dispatch.actions.reserving import release_reservation, reserve_unit
 from quanju.domains.dispatch.actions.split import undo_merge
-from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, may_take_calls
 from quanju.domains.dispatch.queries.board import unit_board
 from quanju.domains.dispatch.queries.incidents import incident_named, similar_open_incidents
@@ -46,6 +47,7 @@ from quanju.pages.dispatch_desk.live_views import (
 )
 from quanju.pages.dispatch_desk.moments import opened_moment
 from quanju.pages.dispatch_desk.place_forms import with_doubt
+from quanju.pages.dispatch_desk.radio_views import told_context
 from quanju.pages.shared.fields import Decimal, Whole, Wholes, Words, Yes, given
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.once import done_once, once_of
@@ -68,6 +70,7 @@ def desk(request: Request) -> HttpResponse:
         **bottom_counts(request, board),
         **alerts_context(request),
         **lines_context(request),
+        **told_context(request),
     }
     known = {view.number for view in context["incidents"]}
     first = (
@@ -202,6 +205,11 @@ def _with(action: Callable[..., object], **fields: forms.Field) -> Verb:
     return act
 
 
+def _told(does: str) -> Verb:
+    """A step that a crew told by radio."""
+    return _with(partial(tell_by_radio, does=does), unit=Whole())
+
+
 VERBS: dict[str, Verb] = {
     "raise_grade": _with(raise_grade, grade=Whole(), reason=Words()),
     "lower_grade": _with(lower_grade, grade=Whole(), reason=Words()),
@@ -209,13 +217,8 @@ VERBS: dict[str, Verb] = {
     "cancel_incident": _with(cancel_incident, reason=Words()),
     "propose_merge": _with(propose_merge, into=Words(), reason=Words()),
     "withdraw_unit": _with(withdraw_unit, unit=Whole(), reason=Words()),
-    "acknowledge_order": _with(acknowledge_order, unit=Whole()),
-    "depart": _with(steps.depart, unit=Whole()),
-    "arrive": _with(steps.arrive, unit=Whole()),
-    "control": _with(steps.control, unit=Whole()),
-    "transport": _with(steps.transport, unit=Whole()),
-    "clear": _with(steps.clear, unit=Whole()),
-    "done": _with(steps.done, unit=Whole()),
+    "acknowledge_order": _told("acknowledge"),
+    **{does: _told(does) for does in ("depart", "arrive", "control", "transport", "clear", "done")},
     "reserve_unit": _with(reserve_unit, unit=Whole()),
     "release_reservation": _with(release_reservation, unit=Whole()),
     "give_feedback": _with(

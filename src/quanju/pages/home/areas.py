@@ -162,6 +162,9 @@ def _middle(one: Measure) -> Text | str:
     spread = ""
     if one.p50 is not None and one.p90 is not None and one.is_enough:
         spread = f"p50 {clock_text(one.p50)} · p90 {clock_text(one.p90)}"
+    if one.by_radio:
+        told = Text(f"电台代报 {one.by_radio}", f"{one.by_radio} told by radio")
+        spread = " · ".join(filter(None, (spread, str(told))))
     if one.code != "RT-1" or not one.missing:
         return spread
     left_out = Text("{n} 件没有振铃时刻，不计", "{n} without a ring moment, left out")

@@ -17,6 +17,16 @@ from quanju.domains.patrol.queries.units import crews_of
 from quanju.domains.patrol.types.standing import UnitView
 from quanju.domains.people.types import Actor
 
+STEP_OF = {
+    events.ORDER_ACKNOWLEDGED.name: "acknowledge",
+    events.UNIT_DEPARTED.name: "depart",
+    events.UNIT_ARRIVED.name: "arrive",
+    events.SCENE_CONTROLLED.name: "control",
+    events.UNIT_TRANSPORTING.name: "transport",
+    events.UNIT_CLEARED.name: "clear",
+    events.UNIT_RELEASED.name: "done",
+}
+
 
 class StepInThePast(Refused):
     """A step reported late may not stand before the step it follows."""
@@ -28,9 +38,11 @@ class StepInThePast(Refused):
     status = 422
 
 
-def check_crew(unit: UnitView, by: Actor) -> None:
-    """The crew itself, its command room, or the desk."""
-    may_act_on_order(by, crews_of([unit.pk])[unit.pk], unit.station_id).or_refuse()
+def check_crew(unit: UnitView, by: Actor) -> bool:
+    """The crew itself, its command room, or the desk. True for the crew: else it told by radio."""
+    crew = crews_of([unit.pk])[unit.pk]
+    may_act_on_order(by, crew, unit.station_id).or_refuse()
+    return by.person_id in crew
 
 
 def _step(
@@ -38,10 +50,13 @@ def _step(
 ) -> tuple[Assignment, Incident]:
     """One step of a unit: right, lock, state check, write; the caller records it."""
     held, row, found = held_job(unit, incident, job)
-    check_crew(held, by)
+    is_own = check_crew(held, by)
     state = ASSIGNMENT.after(found.state, verb)
     if at < found.assigned_at:
         raise StepInThePast
+    found.radio_steps = [one for one in found.radio_steps if one != verb]
+    found.radio_steps += [] if is_own else [verb]
+    found.has_radio_steps = bool(found.radio_steps)
     found.state, found.last_status_at = state, max(at, found.last_status_at)
     if verb != "clear" and INCIDENT.allows(row.state, verb):
         move(row, verb)
@@ -57,7 +72,8 @@ def _done(
     fields: tuple[str, ...] = (),
     **facts: Any,
 ) -> Assignment:
-    job.save(update_fields=["state", "last_status_at", *fields])
+    radio = ("radio_steps", "has_radio_steps")
+    job.save(update_fields=["state", "last_status_at", *radio, *fields])
     row.save()
     end_alerts(at, "silent_unit", subject=job.unit.subject)
     if row.state != "on_scene":
@@ -71,9 +87,15 @@ def _done(
         related=[job.unit.subject, *crew_subjects(job.unit_id)],
         unit=job.unit.call_sign,
         state=job.state,
+        **_told_by_radio(job, event),
         **facts,
     )
     return job
+
+
+def _told_by_radio(job: Assignment, event: Event) -> dict[str, Any]:
+    """Said of a step that the crew did not enter itself."""
+    return {"by_radio": True} if STEP_OF[event.name] in job.radio_steps else {}
 
 
 def acknowledge_order(

@@ -21,6 +21,7 @@ from quanju.domains.dispatch.models.incidents import (
     ReservationQuerySet,
 )
 from quanju.domains.dispatch.models.lost_calls import LostCall
+from quanju.domains.dispatch.models.radio import RadioEntry
 
 __all__ = [
     "AFTER_END",
@@ -37,6 +38,7 @@ __all__ = [
     "LostCall",
     "Note",
     "Order",
+    "RadioEntry",
     "Receipt",
     "Reservation",
     "ReservationQuerySet",

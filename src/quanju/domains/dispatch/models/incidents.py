@@ -263,6 +263,10 @@ class Assignment(ProtectedModel):
     released_at = models.DateTimeField(null=True)
     last_status_at = models.DateTimeField()
     release_code = models.CharField(max_length=30, blank=True)
+    # Steps that somebody else entered for the crew, who told them by radio: their moments are when
+    # they were entered. `has_radio_steps` says that there are any, for an index of the few.
+    radio_steps = models.JSONField(default=list)
+    has_radio_steps = models.BooleanField(default=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -277,6 +281,9 @@ class Assignment(ProtectedModel):
         ]
         indexes = [
             models.Index(fields=["unit", "assigned_at"], name="jobs_by_unit"),
+            models.Index(
+                fields=["assigned_at"], condition=Q(has_radio_steps=True), name="jobs_told_by_radio"
+            ),
         ]
 
 

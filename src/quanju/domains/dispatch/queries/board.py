@@ -56,6 +56,8 @@ def _as_one_counts(unit: UnitView) -> tuple[str, int]:
 def _shown(unit, job, zones, stale_s: float, at: datetime) -> UnitOnBoard:  # type: ignore[no-untyped-def]
     is_working = job is not None and unit.status != "emergency"
     status = job.state if is_working else unit.status
+    until = None if is_working else unit.status_until_at
+    is_over = until is not None and until <= at
     age = unit.position.age(at).total_seconds() if unit.position else None
     return UnitOnBoard(
         unit_id=unit.pk,
@@ -63,7 +65,8 @@ def _shown(unit, job, zones, stale_s: float, at: datetime) -> UnitOnBoard:  # ty
         force_type=unit.force_type,
         status=status,
         label=ASSIGNMENT.state_labels[status] if is_working else unit.status_label,
-        tone=TONES.get(status, "muted"),
+        tone="warn" if is_over else TONES.get(status, "muted"),
+        until_at=until,
         incident=job.incident.number if job else "",
         zone=next(zones) if unit.position else unit.home_zone,
         lon=unit.position.lon if unit.position else None,

@@ -1,6 +1,7 @@
 """Measures of response (specification 4.1): each with its n and the records it counts."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ import numpy as np
 from django.db.models import Case, F, IntegerField, Q, When
 from numpy.typing import NDArray
 
-from quanju.domains.dispatch.models import Incident
+from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.dispatch.queries.columns import columns
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, MEASURES
 from quanju.domains.dispatch.types import Measure
@@ -81,6 +82,7 @@ class _Sample:
         self.is_closed = facts["is_closed"] == 1
         self.has_ring = facts["has_ring"] == 1
         self.is_sent = facts["is_self_initiated"] == 0
+        self.by_radio = _by_radio(from_at, until_at)
         self.records = f"from={from_at.isoformat()}&until={until_at.isoformat()}"
 
     def has(self, name: str) -> Which:
@@ -91,6 +93,28 @@ class _Sample:
         gaps = (self.moments[end] - self.moments[start]) / np.timedelta64(1, "s")
         known = ~np.isnan(gaps)
         return np.sort(gaps[known if which is None else known & which])
+
+
+RADIO_STEPS = {
+    "acknowledge": "acknowledged_at",
+    "depart": "departed_at",
+    "arrive": "arrived_at",
+}
+
+
+def _by_radio(from_at: datetime, until_at: datetime) -> dict[str, Counter[int]]:
+    """Incidents by ring whose first such moment was entered for a crew, by a small index."""
+    jobs = Assignment.objects.filter(
+        has_radio_steps=True, incident__created_at__gte=from_at, incident__created_at__lt=until_at
+    )
+    found: dict[str, set[tuple[int, int]]] = {name: set() for name in RADIO_STEPS}
+    for job in jobs.exclude(incident__state="merged").select_related("incident"):
+        row = job.incident
+        ring = (row.ring or OUTSIDE) if row.is_ring_known else NOT_KNOWN
+        for verb, name in RADIO_STEPS.items():
+            if verb in job.radio_steps and getattr(row, name) == getattr(job, name):
+                found[verb].add((row.pk, ring))
+    return {verb: Counter(ring for _, ring in rows) for verb, rows in found.items()}
 
 
 def measures(*, from_at: datetime, until_at: datetime) -> list[Measure]:
@@ -104,9 +128,11 @@ def measures(*, from_at: datetime, until_at: datetime) -> list[Measure]:
                sample.seconds("ordered_at", "answered_at", first_grade), order_s, "grade=1"),
         *_by_ring(sample, until_at),
         _share("RT-5", _within(limits.sign_off_s, SECONDS, "签收", "Signed off"), sample,
-               sample.seconds("acknowledged_at", "ordered_at"), limits.sign_off_s),
+               sample.seconds("acknowledged_at", "ordered_at"), limits.sign_off_s,
+               by_radio=sample.by_radio["acknowledge"].total()),
         _share("RT-6", _within(limits.depart_min, MINUTES, "出发", "On the road"), sample,
-               sample.seconds("departed_at", "ordered_at"), 60 * limits.depart_min),
+               sample.seconds("departed_at", "ordered_at"), 60 * limits.depart_min,
+               by_radio=sample.by_radio["depart"].total()),
         _share("RT-7", _within(limits.feedback_min, MINUTES, "反馈", "Fed back"), sample,
                sample.seconds("fed_back_at", "ordered_at"), 60 * limits.feedback_min),
         _missing(sample),
@@ -134,6 +160,7 @@ def _share(
     limit_s: float,
     query: str = "",
     missing: int = 0,
+    by_radio: int = 0,
 ) -> Measure:
     hits = int(np.searchsorted(seconds, limit_s, side="right"))
     return Measure(
@@ -146,6 +173,7 @@ def _share(
         p90=nearest_rank(seconds, 0.9),
         p95=nearest_rank(seconds, 0.95),
         missing=missing,
+        by_radio=by_radio,
         records="&".join(filter(None, (sample.records, f"measure={code.split('/')[0]}", query))),
     )
 
@@ -181,7 +209,10 @@ def _by_ring(sample: _Sample, at: datetime) -> list[Measure]:
         limit_s = 60 * (ring or outside_min)
         for code, name, start in (("RT-3", words, "ordered_at"), ("RT-3b", called, "received_at")):
             seconds = sample.seconds("arrived_at", start, here)
-            made = _share(f"{code}/{ring}", name, sample, seconds, limit_s, f"ring={ring}", missing)
+            query, by_radio = f"ring={ring}", sample.by_radio["arrive"][ring]
+            made = _share(
+                f"{code}/{ring}", name, sample, seconds, limit_s, query, missing, by_radio
+            )
             found.append(made)
     return found
 

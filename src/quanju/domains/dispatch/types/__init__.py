@@ -108,6 +108,8 @@ class AssignmentView:
     is_primary: bool
     planned_s: float | None
     release_code: str
+    radio_steps: tuple[str, ...] = ()
+    """Steps that somebody entered for the crew, who told them by radio."""
 
     @property
     def label(self) -> Text:
@@ -316,6 +318,8 @@ class UnitOnBoard:
     is_stale: bool
     crew_size: int
     is_outside: bool
+    until_at: datetime | None = None
+    """Until when the unit's own state was said to last."""
 
     @property
     def force(self) -> Text:
@@ -335,6 +339,8 @@ class Measure:
     p90: float | None = None
     p95: float | None = None
     missing: int = 0
+    by_radio: int = 0
+    """Of n: entered for the crew when it told it by radio."""
     records: str = ""
 
     @property

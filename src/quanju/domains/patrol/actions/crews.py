@@ -137,9 +137,17 @@ def sign_off(*, unit: int, by: Actor, at: datetime, confirmed: bool = False) -> 
 
 
 def set_activity(
-    *, unit: int, activity: str, by: Actor, at: datetime, confirmed: bool = False
+    *,
+    unit: int,
+    activity: str,
+    by: Actor,
+    at: datetime,
+    confirmed: bool = False,
+    until: datetime | None = None,
 ) -> UnitView:
     """Say what the unit does: available, staging, patrolling, break, out_of_service.
+
+    `until` is what the crew says it will take; the state stays until somebody says another.
 
     Refuses a break or going out of service while on a job, and when the zone would be left
     without an available unit, unless `confirmed`.
@@ -152,7 +160,9 @@ def set_activity(
         if activity in ("break", "out_of_service"):
             refuse_if_busy(row)
             _check_cover(row, at, confirmed)
-        facts = move(row, state, at)
+        facts = move(row, state, at, until=until)
+        if until is not None:
+            facts["until"] = until.isoformat()
         note(events.ACTIVITY_SET, row, by, at, **facts, confirmed=confirmed)
     return units.unit_view(unit)
 

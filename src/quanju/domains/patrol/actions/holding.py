@@ -50,10 +50,11 @@ def crew_ids(unit: Unit) -> frozenset[int]:
     return frozenset(members.values_list("person_id", flat=True))
 
 
-def move(unit: Unit, state: str, at: datetime) -> dict[str, Any]:
+def move(unit: Unit, state: str, at: datetime, *, until: datetime | None = None) -> dict[str, Any]:
     """Put the unit into its next state; returns the facts that every such entry carries."""
     before, unit.status, unit.status_at = unit.status, state, at
-    unit.save(update_fields=["status", "status_at", "shift_started_at"])
+    unit.status_until_at = until
+    unit.save(update_fields=["status", "status_at", "status_until_at", "shift_started_at"])
     _stretch(unit, state, at)
     return {"before": before, "after": state}
 

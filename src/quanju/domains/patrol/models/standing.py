@@ -151,10 +151,12 @@ class Unit(ProtectedModel):
         choices=[(s, t.zh) for s, t in UNIT.state_labels.items()],
     )
     status_at = models.DateTimeField(null=True)
+    # Until when, if it was said: a break of fifteen minutes. Nothing ends by itself.
+    status_until_at = models.DateTimeField(null=True)
     shift_started_at = models.DateTimeField(null=True)
 
     # What a unit does now: its stretches, crews and jobs hold the record of it.
-    free_fields = ("status", "status_at", "shift_started_at")
+    free_fields = ("status", "status_at", "status_until_at", "shift_started_at")
     objects = UnitQuerySet.as_manager()
 
     class Meta:
@@ -202,6 +204,7 @@ class Unit(ProtectedModel):
             status=self.status,
             status_label=self.status_label,
             status_at=self.status_at,
+            status_until_at=self.status_until_at,
             shift_started_at=self.shift_started_at,
             position=position.view(self.call_sign) if position else None,
         )

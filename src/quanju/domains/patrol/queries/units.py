@@ -110,6 +110,14 @@ def roster_of(unit: int) -> list[int]:
     return list(rows.values_list("person_id", flat=True))
 
 
+def usual_crew(unit: int) -> dict[int, str]:
+    """Who of the usual crew could sign on now, by name: the account is open, they ride nowhere."""
+    riding = CrewMember.objects.present().values("person")
+    rows = RosterEntry.objects.filter(unit=unit, person__is_active=True).exclude(person__in=riding)
+    rows = rows.select_related("person").order_by("pk")
+    return {row.person_id: row.person.display_name for row in rows}
+
+
 def units_of_person(person_id: int) -> list[UnitView]:
     """The unit on whose crew a person is now; then those they usually ride with."""
     riding = Unit.objects.filter(

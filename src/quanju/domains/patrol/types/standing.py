@@ -136,6 +136,7 @@ class UnitView:
     status_at: datetime | None
     shift_started_at: datetime | None
     position: Position | None
+    status_until_at: datetime | None = None
 
     @property
     def subject(self) -> str:
