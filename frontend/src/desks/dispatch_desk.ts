@@ -2,6 +2,7 @@ import type { QuanjuMap } from "../shared/map/element";
 import { placeForm } from "../shared/places";
 import "../shared/start";
 import "./dispatch_desk/one_line";
+import "./dispatch_desk/sound";
 
 // Where the network saw the caller is a place like any other: only once somebody takes it.
 document.addEventListener("click", (event) => {

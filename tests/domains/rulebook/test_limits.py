@@ -32,6 +32,7 @@ LIMITS = [
     ("dispatch.clocks", ("reservation_min",), 1, 240),
     ("dispatch.clocks", ("nuisance_days",), 1, 365),
     ("dispatch.clocks", ("late_entry_days",), 1, 366),
+    ("dispatch.desk_signs", ("not_shown_s",), 3, 600),
     ("dispatch.grades", (*GRADE, "number"), 1, 4),
     ("dispatch.grades", (*GRADE, "sign_off_s"), 1, 3600),
     ("dispatch.grades", (*GRADE, "on_scene_min", 0), 1, 1440),

@@ -263,3 +263,23 @@ def test_what_a_crew_tells_by_radio_is_entered_in_four_keys_and_taken_back(
     line.press("Enter")
     expect(told).to_contain_text("P3")
     assert len(_told(site)) == 2
+
+
+def test_a_call_for_help_sounds_through_a_quiet_desk_until_it_is_seen(desk: Page) -> None:
+    desk.evaluate(
+        "() => { window.heard = [];"
+        " document.addEventListener('quanju:sound', (news) => window.heard.push(news.detail)); }"
+    )
+    desk.locator("#sound summary").click()
+    desk.locator("#sound").get_by_role("button", name="指令未签收").click()
+    desk.locator("#sound").get_by_role("button", name="静音到换班").click()
+    expect(desk.locator("#sound")).to_contain_text("紧急求助照常响")
+    assert desk.evaluate("window.heard") == ["order"]
+    desk.keyboard.press("u")
+    desk.get_by_text("电台求助").click()
+    desk.get_by_label("求助的单位").select_option(label="P4")
+    desk.get_by_role("button", name="代为发出").click()
+    expect(desk.locator(".help-call")).to_contain_text("P4")
+    desk.wait_for_function("window.heard.includes('help') && document.title.startsWith('●')")
+    desk.locator(".help-call").get_by_role("button", name="已看到").click()
+    desk.wait_for_function("!document.title.startsWith('●')")

@@ -124,6 +124,8 @@ def test_steps_without_signal_are_kept_and_sent_in_order(context: BrowserContext
     assert state == "on_scene"
     assert acknowledged < departed < arrived
     assert site.count("dispatch.unit_arrived") == 1
+    # The phone reported by itself, once, that it had the order on its screen.
+    assert site.count("dispatch.order_shown") == 1
     assert faults == []
 
 

@@ -43,6 +43,14 @@ def test_opening_is_recorded_and_refreshing_is_not(on_shift, ordered):
     assert len(journal.search(subject=ordered.subject, limit=50)) == before + 1
 
 
+def test_the_phone_reports_once_that_it_shows_the_order(on_shift, ordered):
+    job = Assignment.objects.get(unit=on_shift.unit.pk)
+    assert f'data-shows-order="{job.pk}"' in on_shift.page()
+    assert on_shift.client.post("/unit/order-shown", {"job": job.pk}).status_code == 204
+    assert "data-shows-order" not in on_shift.page()
+    assert state(on_shift) == "assigned"
+
+
 def test_every_step_to_the_report_and_free_again(on_shift, ordered):
     for verb, then in DRIVE:
         answer = on_shift.press(verb, incident=ordered.number)

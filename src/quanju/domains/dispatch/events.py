@@ -54,6 +54,7 @@ INCIDENT_SPLIT = Event("dispatch.incident_split", Text("拆分", "split"))
 INCIDENT_CANCELLED = Event("dispatch.incident_cancelled", Text("撤销", "cancelled"))
 INCIDENT_REOPENED = Event("dispatch.incident_reopened", Text("重开", "reopened"))
 ORDER_SENT = Event("dispatch.order_sent", Text("派警", "order sent"))
+ORDER_SHOWN = Event("dispatch.order_shown", Text("手机已显示", "shown on the phone"))
 ORDER_ACKNOWLEDGED = Event("dispatch.order_acknowledged", Text("签收", "acknowledged"))
 ORDER_REFUSED = Event("dispatch.order_refused", Text("拒派", "order refused"))
 UNIT_WITHDRAWN = Event("dispatch.unit_withdrawn", Text("撤回警力", "unit withdrawn"))
@@ -75,6 +76,8 @@ UNIT_RESERVED = Event("dispatch.unit_reserved", Text("预留警力", "unit reser
 RESERVATION_RELEASED = Event("dispatch.reservation_released", Text("取消预留", "reservation ended"))
 ALERT_RAISED = Event("dispatch.alert_raised", Text("提醒", "alert raised"))
 ALERT_CLOSED = Event("dispatch.alert_closed", Text("提醒解除", "alert closed"))
+DESK_QUIETENED = Event("dispatch.desk_quietened", Text("席位静音", "desk made quiet"))
+DESK_SOUNDS = Event("dispatch.desk_sounds", Text("席位恢复声音", "desk sounds again"))
 HISTORY_LOADED = Event("dispatch.history_loaded", Text("装入历史警情", "history loaded"), "collect")
 
 # Written before approvals had a room of their own; older entries are read by these words.

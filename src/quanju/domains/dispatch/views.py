@@ -45,6 +45,7 @@ def assignment_view(row: Assignment) -> AssignmentView:
         is_primary=row.is_primary,
         planned_s=row.planned_s,
         release_code=row.release_code,
+        shown_at=row.shown_at,
         radio_steps=tuple(row.radio_steps),
     )
 

@@ -16,6 +16,7 @@ from quanju.domains.patrol.permissions import may_end_emergency, may_see_to_help
 from quanju.domains.patrol.queries import help
 from quanju.domains.patrol.types.standing import HelpCallView
 from quanju.pages.dispatch_desk import receipts
+from quanju.pages.dispatch_desk.sound_views import sound_of
 from quanju.pages.shared.request import Request
 
 
@@ -60,6 +61,10 @@ def alerts_context(request: Request) -> dict[str, Any]:
         "may_see_to_help": may_see_to_help(request.actor),
         "may_end": may_end_emergency(request.actor),
         "alerts": alerts[:MOST],
+        "sounding": [
+            *(("help", f"help-{one.call.pk}") for one in calls if not one.call.seen_at),
+            *((sound_of(one.kind), f"alert-{one.pk}") for one in alerts),
+        ],
         "more_alerts": max(0, len(alerts) - MOST),
     }
 

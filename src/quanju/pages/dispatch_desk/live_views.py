@@ -27,6 +27,7 @@ from quanju.domains.dispatch.queries.board import today_counts
 from quanju.domains.dispatch.queries.incidents import incident_named, open_incidents, read_incident
 from quanju.domains.dispatch.queries.measures import ring_measures
 from quanju.domains.dispatch.queries.places import Point
+from quanju.domains.dispatch.queries.quiet import not_shown_after
 from quanju.domains.dispatch.queries.recommendation import reserved_for
 from quanju.domains.dispatch.types import IncidentView, UnitOnBoard
 from quanju.domains.geo.queries import roads
@@ -93,7 +94,11 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
     told = lines_of(entries, is_signed=False)
     return {
         "view": view,
-        "jobs": [(job, *next_step(job)) for job in view.assignments],
+        "jobs": [
+            (job, *next_step(job), job.assigned_at + not_shown_after(request.moment))
+            for job in view.assignments
+        ],
+        "moment_now": request.moment,
         **proposal_context(request, view, is_waiting=bool(waiting)),
         "timeline": told[:HISTORY_SHOWN],
         "entries": len(told),

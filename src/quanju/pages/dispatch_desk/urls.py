@@ -9,6 +9,7 @@ from quanju.pages.dispatch_desk import (
     note_views,
     radio_views,
     road_views,
+    sound_views,
     split_views,
     views,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("lost_calls", incident_views.lost_calls, name="lost_calls"),
     path("lost_calls/<int:pk>/call_back", line_views.call_back, name="call_back"),
     path("lines", line_views.ringing_lines, name="ringing_lines"),
+    path("quiet", sound_views.quiet, name="quiet"),
     path("line", radio_views.one_line, name="one_line"),
     path("line/tell", radio_views.tell, name="tell"),
     path("line/told", radio_views.told, name="told"),

@@ -48,6 +48,7 @@ from quanju.pages.dispatch_desk.live_views import (
 from quanju.pages.dispatch_desk.moments import opened_moment
 from quanju.pages.dispatch_desk.place_forms import with_doubt
 from quanju.pages.dispatch_desk.radio_views import told_context
+from quanju.pages.dispatch_desk.sound_views import sound_context
 from quanju.pages.shared.fields import Decimal, Whole, Wholes, Words, Yes, given
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.once import done_once, once_of
@@ -71,6 +72,7 @@ def desk(request: Request) -> HttpResponse:
         **alerts_context(request),
         **lines_context(request),
         **told_context(request),
+        **sound_context(request),
     }
     known = {view.number for view in context["incidents"]}
     first = (

@@ -16,6 +16,7 @@ from quanju.domains.dispatch.actions.feedback import give_feedback
 from quanju.domains.dispatch.actions.leaving import refuse_order
 from quanju.domains.dispatch.actions.meeting import Here, is_of_then, meet_incident
 from quanju.domains.dispatch.actions.notes import add_note, call_backup
+from quanju.domains.dispatch.actions.showing import show_order
 from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.queries.board import job_meant
 from quanju.domains.dispatch.types import AssignmentView
@@ -25,7 +26,8 @@ from quanju.domains.patrol.actions import emergency
 from quanju.domains.patrol.queries import tables as patrol_tables
 from quanju.domains.patrol.queries import units
 from quanju.domains.people.types import Actor
-from quanju.pages.shared.fields import Words, given
+from quanju.pages.shared.fields import Whole, Words, given
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.once import once_of
 from quanju.pages.shared.refusals import wants_fragment
 from quanju.pages.shared.request import Request
@@ -203,3 +205,14 @@ def last_moment(job: AssignmentView) -> datetime:
     """The latest moment of the job so far."""
     known = [moment for name in MOMENTS if (moment := getattr(job, name))]
     return max(known)
+
+
+@require_POST
+@needs_no_key("reported again it says the same: the first moment stays")
+def order_shown(request: Request) -> HttpResponse:
+    """This phone has the order on its screen; it reports by itself, and nobody has pressed."""
+    shown.enter(request.actor)
+    job = given(request.POST, job=Whole())["job"]
+    unit = shown.own_unit(request.actor)
+    show_order(job=job, unit=unit.pk, by=request.actor, at=request.moment)
+    return HttpResponse(status=204)

@@ -21,6 +21,7 @@ from quanju.domains.dispatch.models.incidents import (
     ReservationQuerySet,
 )
 from quanju.domains.dispatch.models.lost_calls import LostCall
+from quanju.domains.dispatch.models.quiet import QuietDesk
 from quanju.domains.dispatch.models.radio import RadioEntry
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "LostCall",
     "Note",
     "Order",
+    "QuietDesk",
     "RadioEntry",
     "Receipt",
     "Reservation",

@@ -255,6 +255,8 @@ class Assignment(ProtectedModel):
     is_primary = models.BooleanField(default=False)
     planned_s = models.FloatField(null=True)
     assigned_at = models.DateTimeField()
+    # A phone of the crew has it on its screen, as the phone reports by itself.
+    shown_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     departed_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)

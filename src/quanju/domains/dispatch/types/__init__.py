@@ -108,6 +108,8 @@ class AssignmentView:
     is_primary: bool
     planned_s: float | None
     release_code: str
+    shown_at: datetime | None = None
+    """When a phone of the crew had it on its screen."""
     radio_steps: tuple[str, ...] = ()
     """Steps that somebody entered for the crew, who told them by radio."""
 

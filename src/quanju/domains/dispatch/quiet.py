@@ -1,0 +1,35 @@
+"""How the desk is told by sound: when a silence ends, and when an order counts as not shown."""
+
+from datetime import datetime, time, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from quanju.domains.kernel.days import branch_zone, local_day, local_moment
+from quanju.domains.kernel.types import Text
+from quanju.domains.rulebook.types import RuleKind, Table
+
+Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class DeskSigns(Table):
+    """What a desk is told, and until when somebody may have it quiet."""
+
+    not_shown_s: float = Field(ge=3, le=600)
+    shift_begins: tuple[Hour, ...] = Field(min_length=1, max_length=6)
+
+
+DESK_SIGNS = RuleKind(
+    "dispatch.desk_signs", Text("指挥台声音与提示", "Signs at the desk"), DeskSigns
+)
+
+
+def end_of_shift(rule: DeskSigns, at: datetime) -> datetime:
+    """When the next shift of the desk begins: no silence lasts beyond it."""
+    day, zone = local_day(at), branch_zone()
+    begins = (
+        local_moment(one, time.fromisoformat(hour), zone)
+        for one in (day, day + timedelta(days=1))
+        for hour in rule.shift_begins
+    )
+    return min(moment for moment in begins if moment > at)
