@@ -14,8 +14,7 @@ from pydantic import Field, model_validator
 
 from quanju.domains.dispatch.workflow import ASSIGNMENT
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.types.standing import ACTIVITIES
-from quanju.domains.patrol.workflow import UNIT
+from quanju.domains.patrol.types.standing import ACTIVITIES, UNIT_VERBS, unit_verbs
 from quanju.domains.rulebook.types import Lines, RuleKind, Table, Words, one_of, wrong
 
 STEPS = ("acknowledge", "depart", "arrive", "control", "transport", "clear", "done")
@@ -68,7 +67,7 @@ def label_of(does: str) -> Text:
     """A deed in words: 到场, 休息, 上勤."""
     if does in STEPS:
         return ASSIGNMENT.verb_labels[does]
-    return UNIT.verb_labels[does if does in DUTY else f"set_{does}"]
+    return UNIT_VERBS[does if does in DUTY else f"set_{does}"]
 
 
 def plain(text: str) -> str:
@@ -93,7 +92,7 @@ def may_be_told(status: str, job_state: str | None) -> tuple[str, ...]:
     """What a crew can say next: on a job its steps, else its own state and its shift."""
     if job_state:
         return tuple(verb for verb in STEPS if verb in ASSIGNMENT.moves[job_state])
-    own = UNIT.moves[status]
+    own = unit_verbs(status)
     states = [one for one in ACTIVITIES if f"set_{one}" in own]
     return (*states, *(one for one in DUTY if one in own))
 

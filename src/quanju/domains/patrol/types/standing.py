@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.workflow import UNIT
 
 FORCE_TYPES = {
     "special_police": Text("特警", "special police"),
@@ -32,6 +33,15 @@ ACTIVITIES = {
     "out_of_service": Text("停用", "out of service"),
 }
 """What a unit may set itself to; each is also a state."""
+
+UNIT_VERBS = UNIT.verb_labels
+"""What a unit's crew may say of itself, in words."""
+
+
+def unit_verbs(status: str) -> tuple[str, ...]:
+    """What may follow this state of a unit."""
+    return UNIT.verbs(status)
+
 
 Point = tuple[float, float]
 
