@@ -6,6 +6,9 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Max
 
+_IN_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+"""Until the end of the write. Two keys that share a turn by chance wait for each other, no more."""
+
 
 def count_on(counter: type[models.Model], **key: Any) -> int:
     """The next number of that key, from 1; inside a write.
@@ -21,12 +24,18 @@ def count_on(counter: type[models.Model], **key: Any) -> int:
         field.get_db_prep_value(value, connection, prepared=False)
         for field, value in zip(fields, key.values(), strict=True)
     ]
+    count = (
+        f"INSERT INTO {table} ({columns}, last) VALUES ({', '.join(['%s'] * len(fields))}, 1)"
+        f" ON CONFLICT ({columns}) DO UPDATE SET last = {table}.last + 1 RETURNING last"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({columns}, last) VALUES ({', '.join(['%s'] * len(fields))}, 1)"
-            f" ON CONFLICT ({columns}) DO UPDATE SET last = {table}.last + 1 RETURNING last",
-            values,
-        )
+        if connection.vendor == "postgresql":
+            # All who wait for a row wake when it is free, and one wins; here they stand in a line.
+            turn = f"{table} {' '.join(str(value) for value in values)}"
+            cursor.execute(f"{_IN_TURN}; {count}", [turn, *values])
+            cursor.nextset()
+        else:
+            cursor.execute(count, values)
         (running,) = cursor.fetchone()
     return int(running)
 
