@@ -82,7 +82,11 @@ def test_a_gain_is_paired_by_day_and_by_week():
     scores = compare(np.array([5.0, 9.0]), np.array([4.0, 6.0]), np.array([1, 1]))
     assert (scores.baseline, scores.poisson, scores.gain) == (7, 5, 2)
     assert scores.gain_high - scores.gain == pytest.approx(6.3138, abs=1e-3)
-    assert not scores.is_poisson_better
+    # Four to one is t(0.8, 1) = 1.376 standard errors: 2 of 1 speaks for it, 2 of 1.5 does not.
+    assert scores.is_poisson_better
+    assert not compare(
+        np.array([5.0, 9.0]), np.array([4.5, 5.5]), np.array([1, 1])
+    ).is_poisson_better
     # Four weeks that each agree within, and differ between: the error is that of the weeks.
     week = np.repeat([4, 3, 2, 1], 7)
     by_week = compare(np.repeat([1.0, 2, 3, 4], 7), np.zeros(28), week)

@@ -30,18 +30,20 @@ def refused(make, kind=DemandInputError):
     return caught.value
 
 
-def test_twenty_eight_days_are_enough_and_twenty_seven_are_not():
-    assert learn_demand(DemandProblem(**calls_on(28))).days == 28
-    error = refused(lambda: DemandProblem(**calls_on(27)), TooFewDays)
-    assert (error.days, error.least) == (27, 28)
+def test_fourteen_days_are_enough_and_thirteen_are_not():
+    rates = learn_demand(DemandProblem(**calls_on(14)))
+    assert (rates.days, rates.model) == (14, "baseline")
+    assert "无法比较" in rates.why[0]
+    error = refused(lambda: DemandProblem(**calls_on(13)), TooFewDays)
+    assert (error.days, error.least) == (13, 14)
 
 
 def test_days_without_a_record_do_not_count():
     facts = calls_on(40)
-    recorded = np.arange(40) < 27
+    recorded = np.arange(40) < 13
     kept = recorded[facts["hour"] // 24]
     facts |= {"cell": facts["cell"][kept], "hour": facts["hour"][kept]}
-    assert refused(lambda: DemandProblem(**facts, recorded=recorded), TooFewDays).days == 27
+    assert refused(lambda: DemandProblem(**facts, recorded=recorded), TooFewDays).days == 13
 
 
 def test_a_weekday_that_was_never_recorded():

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 
-from quanju.engine.demand.problem import DAY, F64, I64, LEAST_CALLS, Mask
+from quanju.engine.demand.problem import F64, I64, LEAST_CALLS, Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,8 +16,9 @@ class Counts:
     dozen kinds of day. Places with fewer than five calls share one group, the last.
 
     calls    float64[kinds, 24, groups]
-    days     float64[kinds], how many days of the kind
+    days     float64[kinds], how many days of the kind, each by its weight
     weekday  int64[kinds]
+    kind     int64[days given], which kind each day is of
     values   float64[kinds, groups, covariates]
     group    int64[cells], group of each place
     size     float64[groups], places in the group
@@ -26,6 +28,7 @@ class Counts:
     calls: F64
     days: F64
     weekday: I64
+    kind: I64
     values: F64
     group: I64
     size: F64
@@ -37,22 +40,27 @@ class Counts:
         return self.days[:, None] * self.size[None, :]
 
 
-def count(calls: F64, weekday: I64, values: F64) -> Counts:
+def count(calls: F64, weekday: I64, values: F64, weights: F64 | None = None) -> Counts:
     """Add up.
 
-    calls float64[days, 24, cells], weekday int64[days], values float64[days, cells or 1, J].
+    calls float64[days, 24, cells], weekday int64[days], values float64[days, cells or 1, J],
+    weights float64[days], by which a day counts; each as one without them.
     """
+    weights = np.ones(weekday.size) if weights is None else weights
     too_few = calls.sum(axis=(0, 1)) < LEAST_CALLS
     group = np.where(too_few, (~too_few).sum(), np.cumsum(~too_few) - 1)
     groups = int(group.max()) + 1
     size = np.bincount(group, minlength=groups).astype(np.float64)
     first, kind = _kinds(weekday, values)
-    added = np.zeros((first.size, DAY, calls.shape[2]))
-    np.add.at(added, kind, calls)
+    each_day = scipy.sparse.csr_array(
+        (weights, (kind, np.arange(kind.size))), shape=(first.size, kind.size)
+    )
+    added = (each_day @ calls.reshape(kind.size, -1)).reshape(first.size, *calls.shape[1:])
     return Counts(
         calls=_pool(added, group, groups),
-        days=np.bincount(kind, minlength=first.size).astype(np.float64),
+        days=np.bincount(kind, weights, minlength=first.size).astype(np.float64),
         weekday=weekday[first],
+        kind=kind,
         values=by_group(values[first], group, size),
         group=group,
         size=size,
@@ -71,6 +79,11 @@ def _pool(added: F64, group: I64, groups: int) -> F64:
     result = np.zeros((groups, *added.shape[:2]))
     np.add.at(result, group, np.moveaxis(added, 2, 0))
     return np.moveaxis(result, 0, 2).copy()
+
+
+def by_day(calls: F64, counts: Counts) -> F64:
+    """float64[days, groups] of calls float64[days, 24, cells]."""
+    return _pool(calls.sum(axis=1)[:, None, :], counts.group, counts.size.size)[:, 0, :]
 
 
 def by_group(values: F64, group: I64, size: F64) -> F64:

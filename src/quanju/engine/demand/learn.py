@@ -1,13 +1,14 @@
-"""Learning rates: fit both models, keep the trained one only where it foresees better."""
+"""Learning rates: fit both models, keep the trained one only where it foresees better; forget."""
 
 import numpy as np
 
-from quanju.engine.demand.baseline import fit_baseline
-from quanju.engine.demand.counts import Counts, count
+from quanju.engine.demand.baseline import Baseline, fit_baseline
+from quanju.engine.demand.counts import Counts, by_day, count
 from quanju.engine.demand.errors import Sentence, TooLarge
+from quanju.engine.demand.levels import NEVER, Lately, foreseen_by_day, levels, weights
 from quanju.engine.demand.poisson import PoissonModel, fit_poisson
 from quanju.engine.demand.problem import LEAST_CALLS, DemandProblem
-from quanju.engine.demand.rates import DemandRates, Effect, Model, gamma_shape, interval, usual
+from quanju.engine.demand.rates import DemandRates, Effect, gamma_shape, interval, usual
 from quanju.engine.demand.scoring import Scores, score
 from quanju.engine.sizes import MOST_BYTES, too_large
 
@@ -36,15 +37,27 @@ def learn_demand(problem: DemandProblem, most_bytes: int = MOST_BYTES) -> Demand
         what = f"{cells} 个地点 {days} 天的记录", f"{days} days of {cells} places"
         raise TooLarge(*too_large(what, needed, most_bytes))
     kept = np.flatnonzero(problem.kept)
-    calls = problem.calls_by_hour()[kept]
-    counts = count(calls, problem.weekday[kept], problem.values[kept])
+    calls, age = problem.calls_by_hour()[kept], kept[-1] - kept.astype(np.float64)
     scores = score(problem)
-    model: Model
+    counts = count(
+        calls,
+        problem.weekday[kept],
+        problem.values[kept],
+        weights(age, scores.pattern_half_life_days),
+    )
+    pattern: Baseline | PoissonModel
     if scores.is_poisson_better:
-        model = trained = fit_poisson(counts)
+        pattern = trained = fit_poisson(counts)
         effects = _effects(problem, trained)
     else:
-        model, effects = fit_baseline(counts), ()
+        pattern, effects = fit_baseline(counts), ()
+    now = levels(
+        by_day(calls, counts),
+        foreseen_by_day(pattern, counts),
+        age,
+        scores.level_half_life_days,
+    )
+    model = Lately(pattern, now, scores.drift)
     rates, shape = usual(model, counts, {}), gamma_shape(model, counts)
     low, high = interval(rates, shape)
     return DemandRates(
@@ -101,6 +114,12 @@ def _why(scores: Scores, counts: Counts) -> Sentence:
             f"baseline: over {n} held-out days the Poisson model was not reliably better "
             f"(difference a day {span})"
         )
+    if (half := scores.level_half_life_days) != NEVER:
+        zh += f"；水平近来有变：{half:g} 天前的警情只算一半"
+        en += f"; levels have moved lately: calls of {half:g} days ago count half"
+    if (half := scores.pattern_half_life_days) != NEVER:
+        zh += f"；一周的规律也有变：{half:g} 天前的只算一半"
+        en += f"; so has the pattern of the week: {half:g} days ago count half"
     if few := int(counts.too_few.sum()):
         zh += f"；{few} 个地点不足 {LEAST_CALLS} 起，合并计算"
         en += f"; {few} places with fewer than {LEAST_CALLS} calls are pooled"

@@ -12,6 +12,8 @@ from quanju.engine.demand.baseline import fit_baseline
 from quanju.engine.demand.counts import count
 from quanju.engine.demand.errors import DemandInputError
 from quanju.engine.demand.learn import learn_demand
+from quanju.engine.demand.levels import NEVER
+from quanju.engine.demand.peers import beside_peers
 from quanju.engine.demand.poisson import fit_poisson
 from quanju.engine.demand.problem import (
     DAY,
@@ -22,6 +24,7 @@ from quanju.engine.demand.problem import (
     DemandProblem,
     problem_from_moments,
 )
+from quanju.engine.demand.rates import DemandRates
 from quanju.engine.demand.scoring import deviance
 from quanju.engine.files.tables import Row, open_table
 
@@ -41,6 +44,7 @@ def measure_demand(calls: Path | None, *, seed: int = 7) -> dict[str, Any]:
             f"{calls.name} holds neither {SAN_FRANCISCO} nor {LINCOLN}",
         )
     figures: dict[str, Any] = {"invented_town": invented_town(seed)}
+    figures["moving_towns"] = moving_towns(seed)
     if calls is not None and (calls / SAN_FRANCISCO).exists():
         figures["san_francisco"] = san_francisco(calls / SAN_FRANCISCO)
     if calls is not None and (calls / LINCOLN).exists():
@@ -74,25 +78,56 @@ def invented_town(seed: int) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
     truth = _zones(rng, 17, a_day=60 / 17)
     snow = (rng.random(364) < 0.1).astype(np.float64)
-    hours = np.arange(364 * DAY)
-    means = truth[:, hours % WEEK] * np.exp(np.log(4 / 3) * snow)[hours // DAY]
-    drawn = rng.poisson(means)
-    problem = DemandProblem(
-        cell=np.repeat(np.arange(17), drawn.sum(axis=1)),
-        hour=np.concatenate([np.repeat(hours, row) for row in drawn]),
-        cells=17,
-        days=364,
-        first_weekday=0,
-        covariates=(Covariate("snow", ("下雪", "snow"), snow),),
-    )
+    problem = _drawn(rng, truth, 364, np.exp(np.log(4 / 3) * snow), snow)
     rates = learn_demand(problem)
     ordinary = rates.table({"snow": 0.0}) if rates.effects else rates.rates
     factor = float(np.exp(np.log(4 / 3) * snow).mean())
-    is_held = (rates.low <= truth * factor) & (truth * factor <= rates.high)
     return learnt(problem) | {
-        "true_rates_held_by_90_percent_intervals": float(is_held.mean()),
+        "true_rates_held_by_90_percent_intervals": _held(rates, truth * factor),
         "mean_error_of_the_mean_rate": float(np.abs(ordinary - truth).mean() / truth.mean()),
     }
+
+
+def moving_towns(seed: int) -> dict[str, Any]:
+    """Half a year of the same town when it keeps still, when its level jumps, and when it wanders:
+    true rates of the week to come that the intervals hold, and how others foresee."""
+    told = {}
+    for name in ("steady", "jumped_3_weeks_ago", "wanders"):
+        rng = np.random.default_rng(seed)
+        truth, factor = _zones(rng, 17, a_day=60 / 17), np.ones(189)
+        if name == "wanders":
+            factor = np.exp(rng.normal(0, 0.03, 189).cumsum())
+        elif name == "jumped_3_weeks_ago":
+            factor[161:] = 1.8
+        problem = _drawn(rng, truth, 182, factor[:182])
+        rates = learn_demand(problem)
+        half = rates.scores.level_half_life_days
+        told[name] = {
+            "true_rates_held_by_90_percent_intervals": _held(rates, truth * factor[182:].mean()),
+            "level_half_life_days": None if half == NEVER else half,
+            "foreseen_by": beside_peers(problem),
+        }
+    return told
+
+
+def _held(rates: DemandRates, truth: F64) -> float:
+    return float(((rates.low <= truth) & (truth <= rates.high)).mean())
+
+
+def _drawn(
+    rng: np.random.Generator, truth: F64, days: int, factor: F64, snow: F64 | None = None
+) -> DemandProblem:
+    """Calls of the rates float64[cells, 168], each day's multiplied by factor float64[days]."""
+    hours = np.arange(days * DAY)
+    drawn = rng.poisson(truth[:, hours % WEEK] * factor[hours // DAY])
+    return DemandProblem(
+        cell=np.repeat(np.arange(len(truth)), drawn.sum(axis=1)),
+        hour=np.concatenate([np.repeat(hours, row) for row in drawn]),
+        cells=len(truth),
+        days=days,
+        first_weekday=0,
+        covariates=() if snow is None else (Covariate("snow", ("下雪", "snow"), snow),),
+    )
 
 
 def _zones(rng: np.random.Generator, zones: int, a_day: float) -> F64:

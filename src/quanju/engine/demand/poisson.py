@@ -17,8 +17,8 @@ import scipy
 from quanju.engine.demand.counts import Counts
 from quanju.engine.demand.problem import DAY, F64, I64
 
-PARTS = 6
-"""Parts of the day of four hours each."""
+PARTS = 12
+"""Parts of the day of two hours each: work, shops and bars begin and end within one."""
 WEEKEND = 5
 COVARIATE_PRECISION = 1.0
 """Before any data, two in three covariates multiply the calls by something between 1/e and e."""

@@ -23,7 +23,7 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-LEAST_DAYS = 28
+LEAST_DAYS = 14
 LEAST_CALLS = 5
 LARGEST_VALUE = 10.0
 DAY = 24

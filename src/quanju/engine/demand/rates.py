@@ -2,30 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 import scipy
 
+from quanju.engine.demand.baseline import Baseline
 from quanju.engine.demand.counts import Counts
 from quanju.engine.demand.errors import DemandInputError, Sentence
+from quanju.engine.demand.levels import Lately
+from quanju.engine.demand.poisson import PoissonModel
 from quanju.engine.demand.problem import DAY, F64, I64, WEEK, Mask
 from quanju.engine.demand.scoring import Scores
 
 SHARE = 0.9
 LEAST_VARIANCE, MOST_VARIANCE = 1e-6, 4.0
-
-
-class Model(Protocol):
-    """What both models can tell of kinds of day."""
-
-    def rates(self, weekday: I64, values: F64) -> F64:
-        """float64[kinds, 24, groups] calls an hour, of int64[kinds] weekdays (Monday 0) and
-        float64[kinds, covariates] values.
-        """
-
-    def variance(self, weekday: I64, values: F64) -> F64:
-        """float64[kinds, 24, groups]: variance of the log rate, of the same kinds of day."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,7 @@ class Expected:
 
 @dataclass(frozen=True, eq=False)
 class DemandRates:
-    """Calls an hour by place and hour of the week (Monday 00:00 = 0), of an average week so far.
+    """Calls an hour by place and hour of the week (Monday 00:00 = 0), of the week to come.
 
     rates, low, high  float64[cells, 168]; 90 % of the belief about the rate lies in low … high
     shape             float64[cells, 168], of the gamma distribution behind the interval
@@ -60,7 +50,7 @@ class DemandRates:
     days              recorded days
     model             "poisson" or "baseline"
     why               why that model, in both languages
-    scores            of both on held-out weeks
+    scores            of both on held-out weeks; how quickly pattern and levels forget
     effects           of the covariates; empty under the baseline, which knows none
     """
 
@@ -75,7 +65,7 @@ class DemandRates:
     why: Sentence
     scores: Scores
     effects: tuple[Effect, ...]
-    _model: Model = field(repr=False)
+    _model: Lately = field(repr=False)
     _counts: Counts = field(repr=False)
 
     def table(self, given: Mapping[str, float | F64]) -> F64:
@@ -117,7 +107,7 @@ class DemandRates:
         return {codes.index(code): values for code, values in wide.items()}
 
 
-def usual(model: Model, counts: Counts, given: Mapping[int, F64]) -> F64:
+def usual(model: Lately, counts: Counts, given: Mapping[int, F64]) -> F64:
     """float64[cells, 168]: mean rate over the days of the past, some covariates replaced."""
     values = counts.values[:, counts.group]
     for j, table in given.items():
@@ -130,9 +120,9 @@ def usual(model: Model, counts: Counts, given: Mapping[int, F64]) -> F64:
     return _mean_week(ordinary * factor[:, None, :], counts)
 
 
-def _factors(model: Model, counts: Counts, values: F64) -> F64:
-    effects = getattr(model, "covariate_effects", np.zeros(values.shape[2]))
-    return np.exp(values @ effects)
+def _factors(model: Lately, counts: Counts, values: F64) -> F64:
+    effects = model.covariate_effects
+    return np.exp(values @ effects) if effects.size else np.ones(values.shape[:2])
 
 
 def _mean_week(by_kind: F64, counts: Counts) -> F64:
@@ -143,21 +133,21 @@ def _mean_week(by_kind: F64, counts: Counts) -> F64:
     return (total / days[:, None, None]).reshape(WEEK, -1).T.copy()
 
 
-def gamma_shape(model: Model, counts: Counts) -> F64:
+def gamma_shape(model: Lately, counts: Counts) -> F64:
     """float64[cells, 168]: shape of the gamma belief about each rate.
 
-    1 / shape is the relative variance: what the model itself does not know, and what places and
-    hours show beyond Poisson (moments of the week's counts against the fit); at most that of a
+    1 / shape is the relative variance: what pattern and levels do not know, and what places and
+    hours show beyond Poisson (moments of the week's counts against the pattern); at most that of a
     quarter of a call, beyond which the interval would not hold its own mean.
     """
     within = _mean_week(model.variance(counts.weekday, counts.values)[:, :, counts.group], counts)
-    variance = within + overdispersion(model, counts)
+    variance = within + overdispersion(model.pattern, counts)
     return 1 / variance.clip(LEAST_VARIANCE, MOST_VARIANCE)
 
 
-def overdispersion(model: Model, counts: Counts) -> float:
+def overdispersion(pattern: Baseline | PoissonModel, counts: Counts) -> float:
     """Variance of true over fitted rates by place and hour of the week; 0 if Poisson is enough."""
-    fitted = model.rates(counts.weekday, counts.values) * counts.exposure[:, None, :]
+    fitted = pattern.rates(counts.weekday, counts.values) * counts.exposure[:, None, :]
     means, seen = np.zeros((7, *fitted.shape[1:])), np.zeros((7, *fitted.shape[1:]))
     np.add.at(means, counts.weekday, fitted)
     np.add.at(seen, counts.weekday, counts.calls)
