@@ -205,9 +205,19 @@ TABLES = {
         reported: send > reported, decline > reported, accept > accepted
         accepted: hand_over > accepted, start_review > under_review, transfer_out > transferred_out
         under_review: hand_over > under_review, note_circumstance > under_review, file > filed,
-            not_file > not_filed, transfer_out > transferred_out, convert > converted
+            extend_review > under_review, not_file > not_filed, transfer_out > transferred_out,
+            convert > converted
         filed: assign > investigating
-        not_filed: new_facts > filed
+        not_filed: apply > reconsideration, receive_query > prosecutor_query, new_facts > filed
+        reconsideration: extend_decision > reconsideration, grant > filed,
+            uphold > not_filed_upheld
+        not_filed_upheld: apply_above > review_above, receive_query > prosecutor_query,
+            new_facts > filed
+        review_above: grant_above > filed, uphold_above > review_upheld
+        review_upheld: receive_query > prosecutor_query, new_facts > filed
+        prosecutor_query: answer_query > prosecutor_query, receive_order > prosecutor_query,
+            file_by_order > filed, end_query > query_ended
+        query_ended: receive_query > prosecutor_query, new_facts > filed
         transferred_out:
         converted:
         investigating: hand_over > investigating, suspend > suspended,

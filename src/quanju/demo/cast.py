@@ -1,6 +1,7 @@
 """The people the player acts as: desks, crews and the devices of the vehicles."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
@@ -52,6 +53,12 @@ class Cast:
         people = get_user_model().objects.filter(appointments__post__role=role)
         names = people.exclude(pk__in=offered).distinct().order_by("username")[:2]
         return [actor_of(person, at=at, session=SESSION) for person in names or people[:2]]
+
+    def officers_at(self, people: Sequence[int], at: datetime) -> list[Actor]:
+        """Of these people those who are nobody's one-click entry."""
+        offered = set(Entry.objects.values_list("person", flat=True))
+        found = get_user_model().objects.in_bulk([one for one in people if one not in offered])
+        return [actor_of(found[one], at=at, session=SESSION) for one in people if one in found]
 
     def crew(self, unit: int, at: datetime) -> Actor:
         """A member of the unit's crew."""

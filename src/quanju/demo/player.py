@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from quanju.demo.cases import CaseDay
 from quanju.demo.cast import SESSION, Cast
 from quanju.demo.drives import Drive
 from quanju.demo.duty import Watch
@@ -63,6 +64,7 @@ class Player:
     watch: Watch | None = None
     walk: RoundWalk | None = None
     hall: HallDay | None = None
+    cases: CaseDay | None = None
     groups: GroupDay | None = None
     cast: Cast = field(default_factory=Cast)
 
@@ -85,6 +87,8 @@ class Player:
         self.watch.step(at)
         self.hall = self.hall or HallDay(self.cast, self.speed)
         self.hall.step(at)
+        self.cases = self.cases or CaseDay(self.cast, self.speed)
+        self.cases.step(at)
         self.groups = self.groups or GroupDay(self.cast, self.speed)
         self.groups.step(at)
 

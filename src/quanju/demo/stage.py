@@ -7,6 +7,7 @@ from pathlib import Path
 
 from quanju.branches.folder import read_folder
 from quanju.branches.loader import load_branch
+from quanju.demo.cases import load_past_cases
 from quanju.demo.cast import Cast
 from quanju.demo.duty import plan_week, register_volunteers, suggest_moves
 from quanju.demo.entry import offer_entries
@@ -46,6 +47,8 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     offer_entries(entries_of(folder))
     register_volunteers(at - timedelta(days=days))
     if days:
+        say(f"{days} 天的案件", f"{days} days of cases")
+        load_past_cases(Cast(), at, days)
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         past = load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
         start_clocks(past, at)

@@ -13,12 +13,14 @@ from tests.domains.cases.cases import (
 )
 from tests.factories import NOON, an_actor, decide
 
-from quanju.domains.cases.actions import deciding, registering, working
+from quanju.domains.cases.actions import deciding, objecting, registering, working
 from quanju.domains.cases.models import CaseRecord
 from quanju.domains.cases.queries.cases import cases, limits_of, parties_of, told_case
 from quanju.domains.cases.types.decisions import DECISIONS
 from quanju.domains.cases.workflow import CASE
+from quanju.domains.deadlines.actions.clocks import satisfy_clock, start_clock
 from quanju.domains.deadlines.queries import clocks_on
+from quanju.domains.kernel.roles import CASES
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.kernel.words import TextMissing
 from quanju.domains.kernel.workflow import NotInThisState
@@ -175,6 +177,8 @@ def test_a_party_stands_in_its_own_case_alone():
     assert [one.part for one in parties_of(view.number, by=officer)] == ["complainant", "suspect"]
 
 
+MADE_BY_ONE = {"apply": "apply_above", "apply_above": "apply"}
+BY_A_CLOCK = {"extend_review": "C2", "extend_decision": "C5-decide"}
 PRESSES = {
     "send": lambda c, by: registering.send_case(
         case=c, office="jiankang-case-team", by=by["legal_supervision"], at=NOON
@@ -195,13 +199,29 @@ PRESSES = {
     "assign": lambda c, by: working.assign_case(
         case=c, officer=by["case_officer"].person_id, by=by["case_officer"], at=NOON
     ),
+    "apply": lambda c, by: objecting.receive_application(
+        case=c, grounds="x", by=by["legal_supervision"], at=NOON
+    ),
+    "apply_above": lambda c, by: objecting.receive_application(
+        case=c, grounds="x", by=by["legal_supervision"], at=NOON
+    ),
+    "receive_query": lambda c, by: objecting.receive_query(
+        case=c, paper="检1号", by=by["legal_supervision"], at=NOON
+    ),
+    "receive_order": lambda c, by: objecting.receive_order(
+        case=c, paper="检2号", by=by["legal_supervision"], at=NOON
+    ),
+    "end_query": lambda c, by: objecting.end_query(
+        case=c, paper="检3号", by=by["legal_supervision"], at=NOON
+    ),
     "resume": lambda c, by: working.resume_case(case=c, by=by["case_officer"], at=NOON),
 }
 
 
 def press(verb, view, people):
     if verb in DECISIONS:
-        propose(view, verb, people["case_officer"])
+        is_the_officers = DECISIONS[verb].proposers == CASES
+        propose(view, verb, people["case_officer" if is_the_officers else "legal_supervision"])
         second = "legal_supervision" if verb == "close" else "approver"
         decide(view.subject, by=people[second], at=NOON)
     else:
@@ -213,12 +233,25 @@ def test_every_cell_of_the_table(state):
     people = {one: an_actor(one) for one in ("case_officer", "legal_supervision", "approver")}
     view = registered()
     for verb in sorted({verb for _, verb, _ in CASE.cells()}):
+        if verb in MADE_BY_ONE and CASE.allows(state, MADE_BY_ONE[verb]):
+            continue  # the same press enters what fits the state
+        for clock in clocks_on(view.subject, at=NOON):
+            satisfy_clock(clock=clock.id, by=people["approver"], at=NOON)
+        if verb in BY_A_CLOCK:
+            start_clock(
+                subject=view.subject,
+                number=BY_A_CLOCK[verb],
+                start=date(2026, 11, 23),
+                by=people["approver"],
+                at=NOON,
+            )
         after = CASE.moves[state].get(verb)
         kind = "administrative" if verb == "decide" else "criminal"
         CaseRecord.objects.filter(number=view.number).update(
             status=state,
             kind=kind,
             awaits="",
+            signed_by=None,
             office=people["case_officer"].organisation_id,
             station=people["case_officer"].station_id,
             officer=people["case_officer"].person_id,

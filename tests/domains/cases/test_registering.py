@@ -20,6 +20,7 @@ from quanju.domains.cases.queries.offices import offices
 from quanju.domains.cases.queries.progress import of_report
 from quanju.domains.cases.search import find
 from quanju.domains.deadlines.queries import clocks_on
+from quanju.domains.documents.models import Paper
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.kernel.words import TextMissing
@@ -153,6 +154,7 @@ def test_entries_hold_no_words_of_the_matter():
     view = accepted(officer)
     told = Entry.objects.filter(subject=view.subject)
     assert {one.event for one in told} == {"cases.case_registered", "cases.case_accepted"}
+    assert Paper.objects.get(subject=view.subject).kind == "cases.acceptance"
     assert not any("电瓶" in str(one.facts) or "刘" in str(one.facts) for one in told)
     assert Party.objects.count() == 1
 

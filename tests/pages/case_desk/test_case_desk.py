@@ -1,13 +1,14 @@
 """The case desk by presses alone: from the receipt to the decision, and who sees what."""
 
 import pytest
-from tests.domains.cases.cases import an_officer, receipted, registered
+from tests.domains.cases.cases import an_officer, decide_on, receipted, registered
 from tests.domains.reception.hall import the_centre
 from tests.factories import an_appointment, sign_in
 
 from quanju.domains.cases.actions.deciding import propose_decision
 from quanju.domains.cases.models import CaseRecord
 from quanju.domains.cases.queries.cases import told_case
+from quanju.domains.documents.models import Paper
 from quanju.domains.kernel.clock import now
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,27 @@ def test_who_signs_reads_the_file_and_approves_it_there(client, view):
     found = told_case(view.number)
     assert (found.status, found.reason) == ("not_filed", "没有犯罪事实")
     assert CaseRecord.objects.get().signed_by_id == second.person_id
+
+
+def test_a_notice_is_served_by_a_press_and_an_objection_entered(client, view):
+    officer = sign_in(client, an_appointment("case_officer"))
+    CaseRecord.objects.filter(number=view.number).update(
+        status="under_review", officer=officer.person_id, accepted_at=now()
+    )
+    decide_on(view, "not_file", officer=officer, at=now())
+    address = f"/cases/{view.number}"
+    paper = Paper.objects.get(kind="cases.not_filing")
+    assert paper.number in client.get(address).content.decode()
+    said = {"paper": paper.number, "to": "刘女士", "how": "in_person", "proof": "回证"}
+    wrong = client.post(f"{address}/serve", {**said, "served_at": "2020-01-01T10:00"})
+    assert wrong.status_code == 422
+    client.post(f"{address}/serve", {**said, "served_at": now().isoformat()})
+    assert "直接送达" in client.get(address).content.decode()
+    sign_in(client, an_appointment("legal_supervision"))
+    assert "收到复议申请" in client.get(address).content.decode()
+    client.post(f"{address}/receive_application", {"grounds": "不服"})
+    assert told_case(view.number).status == "reconsideration"
+    assert "不服" in client.get(address).content.decode()
 
 
 def test_a_command_room_sees_clocks_and_no_words_of_the_matter(client, view):

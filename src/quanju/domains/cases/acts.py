@@ -5,18 +5,34 @@ from datetime import datetime
 from quanju.domains.approvals.types import Act, CarryOut, ProposalView
 from quanju.domains.cases import events
 from quanju.domains.cases.actions.holding import held_number, note_case
+from quanju.domains.cases.actions.objecting import end_remedy
 from quanju.domains.cases.actions.registering import convert_into
 from quanju.domains.cases.models import CaseRecord
+from quanju.domains.cases.papers import issue
 from quanju.domains.cases.permissions import may_check_cases, may_sign_cases
 from quanju.domains.cases.types.cases import OTHER_KIND
 from quanju.domains.cases.types.decisions import DECISIONS, Decision
 from quanju.domains.cases.workflow import CASE
-from quanju.domains.deadlines.actions.clocks import satisfy_clock, start_clock
+from quanju.domains.deadlines.actions.clocks import (
+    extend_clock,
+    note_circumstance,
+    satisfy_clock,
+    start_clock,
+)
 from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.roles import LEGAL
 from quanju.domains.people.types import Actor
 
+SERVING = "C4"
+"""The notice of not filing reaches who complained: 3 days."""
+TOLD = {"transfer_out": "R8"}
+"""After a transfer the reporter is told: 3 days."""
+APPROVED_BY = "county_head"
+"""Whoever signs stands for the head of the county-level bureau (specification 2.4)."""
+ENDS_A_REMEDY = (
+    "grant", "uphold", "grant_above", "uphold_above", "file_by_order", "new_facts",
+)  # fmt: skip
 DECIDING = "A2"
 """Deciding a public-order case by law: 30 days from its filing."""
 
@@ -40,9 +56,13 @@ def _carried_out(decision: Decision) -> CarryOut:
         row.decided_at, row.reason = at, proposal.reason
         if decision.name == "close":
             row.closed_at = at
-        _move_clocks(row, decision, by, at)
+        made = issue(row, decision.paper, proposal.reason, by, at) if decision.paper else None
+        _move_clocks(row, decision, made.number if made else "", by, at)
+        if decision.name in ENDS_A_REMEDY:
+            end_remedy(row, decision.name, at)
         row.save()
-        note_case(events.CASE_DECIDED, row, by, at, decision=decision.name)
+        paper = {"paper": made.number} if made else {}
+        note_case(events.CASE_DECIDED, row, by, at, decision=decision.name, **paper)
         if decision.name == "convert":
             row.converted_to = convert_into(row, OTHER_KIND[row.kind], by, at)
             row.save(update_fields=["converted_to"])
@@ -51,20 +71,37 @@ def _carried_out(decision: Decision) -> CarryOut:
     return carry_out
 
 
-def _move_clocks(row: CaseRecord, decision: Decision, by: Actor, at: datetime) -> None:
-    """The review's limit is met; from its filing a public-order case has the law's 30 days."""
+def _move_clocks(row: CaseRecord, decision: Decision, paper: str, by: Actor, at: datetime) -> None:
+    """What was asked for is met; what the law counts from the decision begins."""
+    for clock in clocks_on(row.subject, at=at):
+        if decision.name == "extend_review":
+            note_circumstance(
+                clock=clock.id, code="major", approver=APPROVED_BY, paper=paper, by=by, at=at
+            )
+        elif decision.name == "extend_decision":
+            extend_clock(clock=clock.id, paper=paper, by=by, at=at)
     if decision.ends_review or decision.name in ("decide", "revoke", "prosecute"):
         for clock in clocks_on(row.subject, at=at):
             satisfy_clock(clock=clock.id, by=by, at=at)
-    if decision.name in ("file", "new_facts") and row.kind == "administrative":
+    number = _begun_by(row, decision)
+    if number:
         start_clock(
             subject=row.subject,
-            number=DECIDING,
+            number=number,
             start=local_day(at),
             purpose="investigate",
             by=by,
             at=at,
         )
+
+
+def _begun_by(row: CaseRecord, decision: Decision) -> str:
+    """The number of the clock that begins with this decision, "" for none."""
+    if row.kind == "administrative":
+        return DECIDING if decision.paper == "cases.filing" else TOLD.get(decision.name, "")
+    if decision.name == "not_file":
+        return SERVING if row.parties.filter(part="complainant").exists() else ""
+    return TOLD.get(decision.name, "")
 
 
 ACTS = {

@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     verbose_name = "案件 / Cases"
 
     def ready(self) -> None:
-        from quanju.domains.cases import acts, rules  # noqa: F401 - defines kinds
+        from quanju.domains.cases import acts, papers, rules  # noqa: F401 - defines kinds
         from quanju.domains.cases.actions.registering import register_case
         from quanju.domains.reception.ports import goes_on
 

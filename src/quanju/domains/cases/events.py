@@ -26,6 +26,9 @@ CIRCUMSTANCE_NOTED = Event("cases.circumstance_noted", Text("记审查情形", "
 PARTY_NOTED = Event("cases.party_noted", Text("记当事人", "party noted"), "collect")
 CASE_ASSIGNED = Event("cases.case_assigned", Text("指定主办", "case assigned"))
 CASE_RESUMED = Event("cases.case_resumed", Text("恢复办理", "case resumed"))
+PAPER_SERVED = Event("cases.paper_served", Text("送达", "paper served"), "disclose")
+REMEDY_ASKED = Event("cases.remedy_asked", Text("申请救济", "remedy asked for"), "collect")
+REMEDY_MOVED = Event("cases.remedy_moved", Text("检察院来文", "paper of the procuratorate"))
 CASE_DECIDED = Event("cases.case_decided", Text("案件审批", "case decided"))
 
 Matter("case", Text("案件", "case"), joins=True)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.cases.permissions import may_read_cases
-from quanju.domains.cases.types.cases import CIRCUMSTANCES, KINDS, PARTIES
+from quanju.domains.cases.types.cases import CIRCUMSTANCES, HOWS, KINDS, PARTIES, REMEDIES
 from quanju.domains.cases.types.decisions import DECISIONS
 from quanju.domains.cases.workflow import CASE
 from quanju.domains.kernel.roles import CASES, LEGAL, STATION
@@ -132,3 +132,55 @@ def newest_first(rows: CaseQuerySet, before: tuple[datetime, int] | None) -> Cas
         at, pk = before
         rows = rows.filter(Q(registered_at__lt=at) | Q(registered_at=at, pk__lt=pk))
     return rows.order_by("-registered_at", "-pk")
+
+
+class Service(ProtectedModel):
+    """That a paper of a case was given to whom it is for, and what proves it."""
+
+    case = models.ForeignKey(CaseRecord, models.PROTECT, related_name="services")
+    paper = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=40)
+    to = models.CharField(max_length=40)
+    how = models.CharField(max_length=12, choices=[(h, t.zh) for h, t in HOWS.items()])
+    proof = models.CharField(max_length=200)
+    served_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    numbered_at = models.DateTimeField()
+    served_at = models.DateTimeField()
+
+    objects = ProtectedQuerySet["Service"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(served_at__gte=F("numbered_at")),
+                name="a_paper_is_served_after_it_was_made",
+            )
+        ]
+
+
+class Remedy(ProtectedModel):
+    """What was asked against not filing: reconsideration, review above, the procuratorate."""
+
+    case = models.ForeignKey(CaseRecord, models.PROTECT, related_name="remedies")
+    kind = models.CharField(max_length=20, choices=[(k, t.zh) for k, t in REMEDIES.items()])
+    grounds = models.CharField(max_length=2000)
+    is_by_resident = models.BooleanField(default=False)
+    applied_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    objects = ProtectedQuerySet["Remedy"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=~Q(kind="prosecutor_query"),
+                name="a_case_is_reconsidered_and_reviewed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_at__isnull=True)
+                | Q(~Q(outcome=""), decided_at__isnull=False),
+                name="a_remedy_that_is_decided_knows_when",
+            ),
+        ]

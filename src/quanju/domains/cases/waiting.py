@@ -6,10 +6,15 @@ from datetime import datetime
 from django.db.models import Q
 
 from quanju.domains.cases.models import CaseQuerySet, CaseRecord
-from quanju.domains.cases.permissions import may_accept_cases, may_send_cases
+from quanju.domains.cases.permissions import (
+    may_accept_cases,
+    may_check_cases,
+    may_send_cases,
+    may_work_cases,
+)
 from quanju.domains.cases.rules import limits
-from quanju.domains.cases.types.cases import KINDS
-from quanju.domains.cases.workflow import CASE
+from quanju.domains.cases.types.cases import KINDS, STATES
+from quanju.domains.cases.workflow import CASE, OBJECTED
 from quanju.domains.deadlines.queries import soonest_due
 from quanju.domains.kernel.roles import CASES, LEGAL, STATION
 from quanju.domains.kernel.types import Text
@@ -49,13 +54,26 @@ TO_DECIDE = Text(
 )
 SENDING = Text("移交", "sending it")
 TITLE = Text("{kind}案件 {number}", "{kind} case {number}")
+TO_BE_TOLD, TOLD_BY = ("not_filed", "transferred_out"), ("C4", "R8")
+TO_SERVE = Text("通知书还没有送达。", "The notice has not been served.")
+SERVING = Text("送达", "serving it")
+TO_LOOK_AT = Text(
+    "对不予立案有异议，请办理后提请审批。",
+    "Not filing is objected to: look at it anew, then propose the decision.",
+)
 OPEN = Text("打开", "Open")
 FROM = Text("接报案", "reception")
 
 
 def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]:
     """Cases to send from one's site, to accept at one's office, and one's own open ones."""
-    return [*_to_send(actor), *_to_accept(actor, at), *_own(actor, at)]
+    return [
+        *_to_send(actor),
+        *_to_accept(actor, at),
+        *_own(actor, at),
+        *_to_serve(actor),
+        *_objected(actor),
+    ]
 
 
 def _to_send(actor: Actor) -> Iterator[Waiting]:
@@ -99,6 +117,32 @@ def _own(actor: Actor, at: datetime) -> Iterator[Waiting]:
             due_at = row.registered_at + rule.review(row.circumstance)
         since = row.decided_at or row.accepted_at or row.registered_at
         yield _waiting(row, WHY[row.status], since, due_at, CASE.verb_labels[NEXT[row.status]])
+
+
+def _to_serve(actor: Actor) -> Iterator[Waiting]:
+    """Notices that the law wants to reach somebody, while their clock runs."""
+    if not may_work_cases(actor):
+        return
+    rows = _listed(
+        CaseRecord.objects.filter(officer=actor.person_id or 0, status__in=TO_BE_TOLD, awaits="")
+    )
+    due = soonest_due([row.subject for row in rows], rules=TOLD_BY)
+    for row in rows:
+        if row.subject in due:
+            since = row.decided_at or row.registered_at
+            yield _waiting(row, TO_SERVE, since, due[row.subject], SERVING)
+
+
+def _objected(actor: Actor) -> Iterator[Waiting]:
+    """What is looked at anew waits for legal supervision, by the law's clock."""
+    if not may_check_cases(actor):
+        return
+    rows = _listed(CaseRecord.objects.filter(status__in=OBJECTED, awaits=""))
+    due = soonest_due([row.subject for row in rows])
+    for row in rows:
+        since = row.decided_at or row.registered_at
+        toward = STATES[row.status]
+        yield _waiting(row, TO_LOOK_AT, since, due.get(row.subject), toward)
 
 
 def _listed(rows: CaseQuerySet) -> list[CaseRecord]:

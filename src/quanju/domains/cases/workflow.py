@@ -19,13 +19,37 @@ CASE = Workflow(
         "under_review": {
             "hand_over": "under_review",
             "note_circumstance": "under_review",
+            "extend_review": "under_review",
             "file": "filed",
             "not_file": "not_filed",
             "transfer_out": "transferred_out",
             "convert": "converted",
         },
         "filed": {"assign": "investigating"},
-        "not_filed": {"new_facts": "filed"},
+        "not_filed": {
+            "apply": "reconsideration",
+            "receive_query": "prosecutor_query",
+            "new_facts": "filed",
+        },
+        "reconsideration": {
+            "extend_decision": "reconsideration",
+            "grant": "filed",
+            "uphold": "not_filed_upheld",
+        },
+        "not_filed_upheld": {
+            "apply_above": "review_above",
+            "receive_query": "prosecutor_query",
+            "new_facts": "filed",
+        },
+        "review_above": {"grant_above": "filed", "uphold_above": "review_upheld"},
+        "review_upheld": {"receive_query": "prosecutor_query", "new_facts": "filed"},
+        "prosecutor_query": {
+            "answer_query": "prosecutor_query",
+            "receive_order": "prosecutor_query",
+            "file_by_order": "filed",
+            "end_query": "query_ended",
+        },
+        "query_ended": {"receive_query": "prosecutor_query", "new_facts": "filed"},
         "transferred_out": {},
         "converted": {},
         "investigating": {
@@ -47,6 +71,12 @@ CASE = Workflow(
         "under_review": Text("立案审查", "under review"),
         "filed": Text("已立案", "filed"),
         "not_filed": Text("不予立案", "not filed"),
+        "reconsideration": Text("复议中", "being reconsidered"),
+        "not_filed_upheld": Text("复议维持不予立案", "not filed, upheld"),
+        "review_above": Text("上级复核中", "under review above"),
+        "review_upheld": Text("复核维持不予立案", "not filed, upheld above"),
+        "prosecutor_query": Text("检察院立案监督", "queried by the procuratorate"),
+        "query_ended": Text("检察院认可不立案", "reasons accepted by the procuratorate"),
         "transferred_out": Text("已移送", "transferred out"),
         "converted": Text("已转为另一类案件", "converted"),
         "investigating": Text("侦查（调查）中", "investigating"),
@@ -68,6 +98,19 @@ CASE = Workflow(
         "transfer_out": Text("移送其他机关", "transfer out"),
         "convert": Text("刑事、行政互转", "convert"),
         "assign": Text("指定主办", "assign"),
+        "extend_review": Text("延长审查", "extend the review"),
+        "apply": Text("申请复议", "apply for reconsideration"),
+        "extend_decision": Text("延长复议期限", "extend the reconsideration"),
+        "grant": Text("复议：撤销原决定，立案", "grant: file the case"),
+        "uphold": Text("复议：维持不予立案", "uphold: not filed"),
+        "apply_above": Text("申请复核", "apply for review above"),
+        "grant_above": Text("复核：立案", "review above: file"),
+        "uphold_above": Text("复核：维持", "review above: upheld"),
+        "receive_query": Text("收到检察院要求说明理由", "receive a query"),
+        "answer_query": Text("答复检察院", "answer the query"),
+        "receive_order": Text("收到通知立案书", "receive an order to file"),
+        "file_by_order": Text("按通知立案", "file by order"),
+        "end_query": Text("检察院认可理由", "reasons accepted"),
         "new_facts": Text("因新事实立案", "file upon new facts"),
         "suspend": Text("中止", "suspend"),
         "resume": Text("恢复", "resume"),
@@ -80,7 +123,9 @@ CASE = Workflow(
 
 AT_REVIEW = ("reported", "accepted", "under_review")
 """Whether it is filed is not decided yet."""
-OPEN = (*AT_REVIEW, "filed", "investigating", "suspended")
-"""Somebody works on it."""
 CONCLUDED = ("sent_to_prosecution", "decided_admin", "revoked")
 """Its outcome stands; its property and its papers are to be settled."""
+OBJECTED = ("reconsideration", "review_above", "prosecutor_query")
+"""That it was not filed is looked at anew; legal supervision has it."""
+OPEN = (*AT_REVIEW, "filed", "investigating", "suspended", *OBJECTED, *CONCLUDED)
+"""Somebody works on it."""

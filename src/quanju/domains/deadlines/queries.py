@@ -1,6 +1,6 @@
 """Questions to deadlines."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from quanju.domains.deadlines.models import Clock, PutOff
@@ -110,7 +110,9 @@ def _shown(row: Clock, known: Rule | None, steps: tuple[StepView, ...]) -> Clock
     )
 
 
-def soonest_due(subjects: Sequence[str]) -> dict[str, datetime]:
-    """When the first of the clocks that still count on each of these subjects ends: one query."""
+def soonest_due(subjects: Sequence[str], *, rules: Collection[str] = ()) -> dict[str, datetime]:
+    """When the first of the clocks that still count on each of these subjects ends: one query.
+    `rules` keeps to clocks of these numbers."""
     rows = Clock.objects.filter(subject__in=subjects, state__in=RECKONED).order_by("-due_at")
+    rows = rows.filter(rule__in=rules) if rules else rows
     return {subject: due_at for subject, due_at in rows.values_list("subject", "due_at") if due_at}

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from quanju.domains.cases.permissions import (
     may_accept_at,
     may_change_officer,
+    may_check_cases,
     may_send_cases,
     may_work_on,
 )
 from quanju.domains.cases.types.cases import CaseView
 from quanju.domains.cases.types.decisions import DECISIONS, Decision
-from quanju.domains.kernel.roles import LEGAL
+from quanju.domains.kernel.roles import CASES, LEGAL
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.types import Actor
 
@@ -45,12 +46,8 @@ class Offered:
     accept: Verdict
     work: Verdict
     change: Verdict
-    decide: Verdict
-    decisions: tuple[Decision, ...]
-
-    @property
-    def is_any(self) -> bool:
-        return any((self.send, self.accept, self.work, self.change))
+    check: Verdict
+    decisions: tuple[tuple[Decision, Verdict], ...]
 
 
 def offered(view: CaseView, actor: Actor) -> Offered:
@@ -62,8 +59,16 @@ def offered(view: CaseView, actor: Actor) -> Offered:
         accept=may_accept_at(actor, office, view.station_id),
         work=work,
         change=may_change_officer(actor, view.officer_id, view.station_id),
-        decide=WAITS if view.awaits else work,
+        check=may_check_cases(actor),
         decisions=tuple(
-            one for name, one in DECISIONS.items() if name in view.verbs and view.kind in one.kinds
+            (one, _may_propose(view, one, actor, work))
+            for name, one in DECISIONS.items()
+            if name in view.verbs and view.kind in one.kinds
         ),
     )
+
+
+def _may_propose(view: CaseView, decision: Decision, actor: Actor, work: Verdict) -> Verdict:
+    """The officer, or legal supervision for what is against the office's own decision."""
+    may = work if decision.proposers == CASES else may_check_cases(actor)
+    return WAITS if may and view.awaits else may

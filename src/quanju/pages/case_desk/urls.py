@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.cases, name="cases"),
     path("<slug:number>", views.case, name="case"),
     path("<slug:number>/propose/<slug:decision>", views.propose_decision, name="propose_decision"),
+    path("<slug:number>/serve", views.serve_paper, name="serve_paper"),
     path("<slug:number>/<slug:verb>", views.act_on_case, name="act_on_case"),
 ]

@@ -10,11 +10,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.approvals.queries import open_proposals
-from quanju.domains.cases.actions import deciding, registering, working
-from quanju.domains.cases.permissions import may_read_cases, may_send_cases
+from quanju.domains.cases.actions import deciding, objecting, registering, serving, working
+from quanju.domains.cases.permissions import (
+    may_check_cases,
+    may_read_cases,
+    may_send_cases,
+    may_work_on,
+)
 from quanju.domains.cases.queries import cases as queries
 from quanju.domains.cases.queries.offices import officers_of, offices
-from quanju.domains.cases.types.cases import CIRCUMSTANCES, CIRCUMSTANCES_OF, PARTIES, CaseView
+from quanju.domains.cases.types.cases import (
+    CIRCUMSTANCES,
+    CIRCUMSTANCES_OF,
+    HOWS,
+    PARTIES,
+    VERBS,
+    CaseView,
+)
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import NotFound, Verdict
@@ -23,7 +35,7 @@ from quanju.domains.reception.queries.reports import told_report
 from quanju.pages.case_desk.drawn import offered, tone_of
 from quanju.pages.case_desk.lists import CaseFilter, case_list
 from quanju.pages.shared.entries import last_steps
-from quanju.pages.shared.fields import Whole, Words, given
+from quanju.pages.shared.fields import MomentField, Whole, Words, given
 from quanju.pages.shared.listing import answer
 from quanju.pages.shared.matters import thread_of
 from quanju.pages.shared.once import done_once
@@ -32,6 +44,7 @@ from quanju.pages.shared.request import Request
 from quanju.pages.shared.timeline import lines_of
 
 STEPS_SHOWN = 30
+FROM_PROCURATORATE = ("receive_query", "receive_order", "end_query")
 
 
 @never_cache
@@ -61,6 +74,10 @@ def case(request: Request, number: str) -> HttpResponse:
         "parties": queries.parties_of(number, by=by),
         "clocks": queries.clocks_of(view, at=at),
         "limits": queries.limits_of(view, at=at),
+        "services": queries.services_of(view),
+        "to_serve": queries.papers_to_serve(view, by=by, at=at),
+        "may_serve": may_work_on(by, view.officer_id) or may_check_cases(by),
+        "remedies": queries.remedies_of(view),
         "papers": papers_on(view.subject, by=by, at=at),
         "proposals": proposals,
         "thread": thread_of(view.subject),
@@ -76,6 +93,10 @@ def _lists(view: CaseView, by: Actor, at: Any) -> dict[str, Any]:
         "officers": officers_of(view.office.pk if view.office else None, at=at),
         "offices": offices(),
         "parts": PARTIES.items(),
+        "hows": HOWS.items(),
+        "from_procuratorate": [
+            (verb, VERBS[verb]) for verb in FROM_PROCURATORATE if verb in view.verbs
+        ],
         "circumstances": [
             (code, CIRCUMSTANCES[code])
             for code in CIRCUMSTANCES_OF[view.kind]
@@ -101,6 +122,12 @@ def act_on_case(request: Request, number: str, verb: str) -> HttpResponse:
         "change_officer": lambda: working.change_officer(**given(sent, officer=Whole()), **common),
         "assign": lambda: working.assign_case(**given(sent, officer=Whole()), **common),
         "resume": lambda: working.resume_case(**common),
+        "receive_application": lambda: objecting.receive_application(
+            **given(sent, grounds=Words()), **common
+        ),
+        "receive_query": lambda: objecting.receive_query(**given(sent, paper=Words()), **common),
+        "receive_order": lambda: objecting.receive_order(**given(sent, paper=Words()), **common),
+        "end_query": lambda: objecting.end_query(**given(sent, paper=Words()), **common),
         "note_party": lambda: working.note_party(
             **given(sent, part=Words(), name=Words(), contact=Words()), **common
         ),
@@ -124,6 +151,26 @@ def propose_decision(request: Request, number: str, decision: str) -> HttpRespon
             at=request.moment,
             **given(request.POST, reason=Words()),
         ),
+    )
+    return HttpResponseRedirect(reverse("case_desk:case", args=[number]))
+
+
+@require_POST
+def serve_paper(request: Request, number: str) -> HttpResponse:
+    """Write down that a paper was served, with what proves it."""
+    may_read_cases(request.actor).or_refuse()
+    said = given(
+        request.POST,
+        paper=Words(),
+        to=Words(),
+        how=Words(),
+        proof=Words(),
+        served_at=MomentField(),
+    )
+    done_once(
+        request,
+        "cases.serve_paper",
+        lambda: serving.serve_paper(case=number, **said, by=request.actor, at=request.moment),
     )
     return HttpResponseRedirect(reverse("case_desk:case", args=[number]))
 

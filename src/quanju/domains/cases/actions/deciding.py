@@ -6,10 +6,11 @@ from quanju.domains.approvals.actions import propose
 from quanju.domains.approvals.types import ProposalView
 from quanju.domains.cases.actions.holding import held_case
 from quanju.domains.cases.acts import ACTS
-from quanju.domains.cases.permissions import may_work_cases, may_work_on
+from quanju.domains.cases.permissions import may_check_cases, may_work_cases, may_work_on
 from quanju.domains.cases.types.cases import KINDS
 from quanju.domains.cases.types.decisions import DECISIONS
 from quanju.domains.cases.workflow import CASE
+from quanju.domains.kernel.roles import CASES
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
@@ -36,13 +37,15 @@ def propose_decision(
     *, case: str, decision: str, reason: str, by: Actor, at: datetime
 ) -> ProposalView:
     """Put a decision over the officer's own case up for a second person, with its reasons."""
-    may_work_cases(by).or_refuse()
     if decision not in DECISIONS:
         raise NotFound(subject=f"decision {decision[:20]!r}")
     asked = DECISIONS[decision]
+    is_the_officers = asked.proposers == CASES
+    (may_work_cases(by) if is_the_officers else may_check_cases(by)).or_refuse()
     with write():
         row = held_case(case, by)
-        may_work_on(by, row.officer_id).or_refuse()
+        if is_the_officers:
+            may_work_on(by, row.officer_id).or_refuse()
         CASE.after(row.status, decision)
         if row.kind not in asked.kinds:
             raise OtherKind(kind=KINDS[row.kind], decision=asked.label)
@@ -56,6 +59,7 @@ def propose_decision(
             said=Text(f"{row.number} {asked.label.zh}", f"{row.number}: {asked.label.en}"),
             facts={"decision": decision},
             related=[f"report:{row.report_number}"],
+            about=f"person:{row.signed_by_id}" if asked.is_by_another else "",
             reason=reason,
             by=by,
             at=at,

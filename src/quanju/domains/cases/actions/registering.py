@@ -6,6 +6,7 @@ from typing import Any
 from quanju.domains.cases import events
 from quanju.domains.cases.actions.holding import held_case, held_number, note_case
 from quanju.domains.cases.models import CaseCounter, CaseRecord, Party
+from quanju.domains.cases.papers import issue
 from quanju.domains.cases.permissions import (
     NOT_YOUR_OFFICE,
     may_accept_at,
@@ -31,6 +32,7 @@ from quanju.domains.rulebook.queries import in_force
 
 REVIEW = {"criminal": "C2"}
 """The law's clock from the moment a case was received; an administrative one is filed at once."""
+ACCEPTANCE = "cases.acceptance"
 REASON = Text("理由", "the reason")
 
 
@@ -117,6 +119,7 @@ def accept_case(*, case: str, officer: int, by: Actor, at: datetime) -> CaseView
         choose_officer(row, officer, at)
         row.accepted_at = at
         row.save()
+        issue(row, ACCEPTANCE, "", by, at)
         note_case(events.CASE_ACCEPTED, row, by, at)
     return told_case(case)
 

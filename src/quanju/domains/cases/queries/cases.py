@@ -4,13 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from quanju.domains.cases.models import CaseQuerySet, CaseRecord, newest_first
+from quanju.domains.cases.models import CaseQuerySet, CaseRecord, Remedy, Service, newest_first
+from quanju.domains.cases.papers import SERVED
 from quanju.domains.cases.queries.offices import offices
 from quanju.domains.cases.rules import limits
-from quanju.domains.cases.types.cases import CaseLine, CaseView, Limit, Office, PartyView
-from quanju.domains.cases.workflow import AT_REVIEW, CASE
+from quanju.domains.cases.types.cases import (
+    CaseLine,
+    CaseView,
+    Limit,
+    Office,
+    PartyView,
+    RemedyView,
+    ServiceView,
+)
+from quanju.domains.cases.workflow import AT_REVIEW, OPEN
 from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.deadlines.types import ClockView
+from quanju.domains.documents.queries.papers import papers_on
+from quanju.domains.documents.types import PaperView
 from quanju.domains.kernel.roles import STATION
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.types import Actor
@@ -40,7 +51,7 @@ def cases(
     `open` what somebody works on."""
     rows = CaseRecord.objects.visible_to(actor)
     if state == "open":
-        rows = rows.exclude(status__in=[s for s in CASE.states if not CASE.verbs(s)])
+        rows = rows.filter(status__in=OPEN)
     elif state:
         rows = rows.filter(status=state)
     if kind:
@@ -89,6 +100,51 @@ def parties_of(number: str, *, by: Actor) -> list[PartyView]:
     return [
         PartyView(pk=one.pk, part=one.part, name=one.name, contact=one.contact)
         for one in row.parties.order_by("pk")
+    ]
+
+
+def services_of(view: CaseView) -> list[ServiceView]:
+    """Which papers of the case were served, the first first; for who reads it whole."""
+    if view.is_header:
+        return []
+    rows = Service.objects.filter(case=view.pk).select_related("served_by").order_by("served_at")
+    return [
+        ServiceView(
+            paper=one.paper,
+            to=one.to,
+            how=one.how,
+            proof=one.proof,
+            served_at=one.served_at,
+            by=one.served_by.display_name,
+        )
+        for one in rows
+    ]
+
+
+def remedies_of(view: CaseView) -> list[RemedyView]:
+    """What was asked against not filing, the first first; for who reads the case whole."""
+    if view.is_header:
+        return []
+    return [
+        RemedyView(
+            kind=one.kind,
+            grounds=one.grounds,
+            is_by_resident=one.is_by_resident,
+            applied_at=one.applied_at,
+            outcome=one.outcome,
+            decided_at=one.decided_at,
+        )
+        for one in Remedy.objects.filter(case=view.pk).order_by("pk")
+    ]
+
+
+def papers_to_serve(view: CaseView, *, by: Actor, at: datetime) -> list[PaperView]:
+    """Papers of the case that somebody outside is to be given and that were not served."""
+    served = {one.paper for one in services_of(view)}
+    return [
+        one
+        for one in papers_on(view.subject, by=by, at=at)
+        if one.kind in SERVED and one.ended_at is None and one.number not in served
     ]
 
 

@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from quanju.domains.cases.models import CaseRecord
 from quanju.domains.cases.rules import limits
+from quanju.domains.cases.types.cases import Objection
 from quanju.domains.cases.workflow import AT_REVIEW
 from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.kernel.days import local_day
-from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.reception.queries import reports
 from quanju.domains.reception.queries.portal import opened_by
 from quanju.domains.reception.types.reports import ProgressView
@@ -22,6 +23,28 @@ STAGES = (
 )
 NOTHING_TO_DO = Text("您现在不用做什么。", "You need not do anything now.")
 REVIEWED_BY = Text("答复是否立案（本局内部时限）", "whether a case is opened (our own limit)")
+OBJECT_BY = "C5"
+"""Seven days from the notice, by law."""
+NOTHING_TO_OBJECT = Verdict.no(
+    "NOTHING_TO_OBJECT",
+    Text("现在没有可以申请复议的决定", "There is no decision now that may be reconsidered"),
+)
+NOT_SERVED_YET = Verdict.no(
+    "NOT_SERVED_YET",
+    Text(
+        "通知书送达后 7 日内可以申请复议", "You may apply within 7 days once the notice is served"
+    ),
+)
+BEING_RECONSIDERED = Verdict.no(
+    "BEING_RECONSIDERED", Text("复议正在办理", "It is being reconsidered already")
+)
+TOO_LATE = Verdict.no(
+    "TOO_LATE",
+    Text(
+        "申请复议的 7 日已过；仍可以请求检察院监督立案",
+        "The 7 days are over; you may still ask the procuratorate",
+    ),
+)
 PLAIN = {
     "reported": (1, Text("已收到，正在核查", "Received, being checked"), NOTHING_TO_DO),
     "accepted": (1, Text("已受理，正在核查", "Accepted, being checked"), NOTHING_TO_DO),
@@ -34,6 +57,37 @@ PLAIN = {
             "通知书会在 3 日内送达，上面写着理由和怎样申请复议。",
             "The notice is served within 3 days; it tells why, and how you may object.",
         ),
+    ),
+    "reconsideration": (
+        2,
+        Text("正在复议", "Being reconsidered"),
+        Text("30 日内作出复议决定。", "It is decided within 30 days."),
+    ),
+    "not_filed_upheld": (
+        2,
+        Text("复议维持不立案", "Reconsidered: no case is opened"),
+        Text(
+            "收到复议决定 7 日内可向上一级公安机关申请复核。",
+            "Within 7 days of the decision you may ask the bureau above.",
+        ),
+    ),
+    "review_above": (
+        2,
+        Text("上级公安机关正在复核", "Under review by the bureau above"),
+        Text("30 日内作出复核决定。", "It is decided within 30 days."),
+    ),
+    **dict.fromkeys(
+        ("review_upheld", "query_ended"),
+        (
+            2,
+            Text("维持不立案", "No case is opened, upheld"),
+            Text("有新的事实或证据，可以再报案。", "With new facts you may report again."),
+        ),
+    ),
+    "prosecutor_query": (
+        2,
+        Text("检察院正在监督立案", "The procuratorate looks at it"),
+        NOTHING_TO_DO,
     ),
     "transferred_out": (
         2,
@@ -85,6 +139,25 @@ def of_report(number: str, code: str, *, at: datetime) -> ProgressView:
         due_why=due_why,
         opened=(*view.opened, *opened_by(row.subject)),
     )
+
+
+def objection(row: CaseRecord, *, at: datetime) -> Objection:
+    """May the reporter ask for reconsideration of this case now, and until which day?"""
+    clock = next((one for one in clocks_on(row.subject, at=at) if one.rule == OBJECT_BY), None)
+    if row.kind != "criminal" or row.status not in ("not_filed", "reconsideration"):
+        return Objection(may=NOTHING_TO_OBJECT, until=None)
+    if row.status == "reconsideration":
+        return Objection(may=BEING_RECONSIDERED, until=None)
+    if clock is None or clock.due_at is None:
+        return Objection(may=NOT_SERVED_YET, until=None)
+    return Objection(may=Verdict.yes() if at < clock.due_at else TOO_LATE, until=clock.due_on)
+
+
+def objection_of(number: str, code: str, *, at: datetime) -> Objection:
+    """The same by number and code of the receipt; `NotFound` unless both fit."""
+    reports.progress(number, code, at=at)
+    row = CaseRecord.objects.filter(report_number=number).order_by("-pk").first()
+    return objection(row, at=at) if row else Objection(may=NOTHING_TO_OBJECT, until=None)
 
 
 def _next_due(row: CaseRecord, at: datetime) -> tuple[date | None, Text]:

@@ -1,10 +1,10 @@
 """The words of cases: kinds, circumstances, decisions, and a case as everybody reads it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from quanju.domains.cases.workflow import CASE, OPEN
-from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.types import Text, Verdict
 
 KINDS = {
     "criminal": Text("刑事", "criminal"),
@@ -21,6 +21,20 @@ CIRCUMSTANCES = {
 }
 """What lengthens the review by the officer's own note; what needs an approval is a decision."""
 CIRCUMSTANCES_OF = {"criminal": ("leads",), "administrative": ("hard",)}
+
+HOWS = {
+    "in_person": Text("直接送达", "in person"),
+    "left": Text("留置送达", "left with a witness"),
+    "post": Text("邮寄送达", "by post"),
+    "electronic": Text("电子送达（经同意）", "electronically, with consent"),
+    "public": Text("公告送达", "by public notice"),
+}
+"""Ways a notice is served."""
+REMEDIES = {
+    "reconsideration": Text("刑事复议", "reconsideration"),
+    "review_above": Text("刑事复核", "review above"),
+    "prosecutor_query": Text("立案监督", "query by the procuratorate"),
+}
 
 PARTIES = {
     "complainant": Text("控告人、报案人", "complainant"),
@@ -52,6 +66,50 @@ class PartyView:
     @property
     def part_label(self) -> Text:
         return PARTIES[self.part]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """That a paper was served: to whom, how, when, by whom, and what proves it."""
+
+    paper: str
+    to: str
+    how: str
+    proof: str
+    served_at: datetime
+    by: str
+
+    @property
+    def how_label(self) -> Text:
+        return HOWS[self.how]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyView:
+    """What was asked against not filing, and what came of it."""
+
+    kind: str
+    grounds: str
+    is_by_resident: bool
+    applied_at: datetime
+    outcome: str
+    decided_at: datetime | None
+
+    @property
+    def kind_label(self) -> Text:
+        return REMEDIES[self.kind]
+
+    @property
+    def outcome_label(self) -> Text:
+        return VERBS[self.outcome] if self.outcome else Text("等待决定", "waits")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """Whether the reporter may ask for reconsideration now, and until when; else why not."""
+
+    may: Verdict
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
