@@ -6,6 +6,7 @@ import click
 
 from quanju.cli.bench_clocks import clocks
 from quanju.cli.bench_demand import demand
+from quanju.cli.bench_dispatch import dispatch
 from quanju.cli.bench_history import history
 from quanju.cli.bench_http import http
 from quanju.cli.bench_journal import journal
@@ -42,6 +43,7 @@ def roads(pbf: Path, units: int, calls: int, checked: int, as_json: bool) -> Non
 
 bench.add_command(clocks)
 bench.add_command(demand)
+bench.add_command(dispatch)
 bench.add_command(history)
 bench.add_command(journal)
 bench.add_command(http)

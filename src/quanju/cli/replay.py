@@ -68,7 +68,7 @@ def _replay(
     from quanju.replay.town import found_town
 
     network.load(road_file)  # a wrong file is told before a database is made
-    mapping = read_mapping(_mapping(mapping_file))
+    mapping = read_mapping(mapping_named(mapping_file))
     records = read_records(calls_file, mapping)
     if limit:
         records.calls = dict(list(records.calls.items())[:limit])
@@ -85,7 +85,7 @@ def _replay(
     raise SystemExit(1 if found["lost"] else 0)
 
 
-def _mapping(path: Path) -> Path:
+def mapping_named(path: Path) -> Path:
     """The file itself, or one of those that come with the house."""
     from importlib.resources import files
 

@@ -122,12 +122,12 @@ def simulation(
 
 @with_django
 def _against_records(road_file: Path, calls_file: Path, mapping_file: Path, seed: int) -> Any:
-    from quanju.cli.replay import _mapping
+    from quanju.cli.replay import mapping_named
     from quanju.engine.roads.network import load
     from quanju.replay.records import read_mapping, read_records
     from quanju.replay.simulated import simulated_against_recorded
 
-    mapping = read_mapping(_mapping(mapping_file))
+    mapping = read_mapping(mapping_named(mapping_file))
     records = read_records(calls_file, mapping)
     return simulated_against_recorded(
         records, load(road_file).drive, in_shifts=mapping.in_shifts, seed=seed

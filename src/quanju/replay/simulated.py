@@ -49,7 +49,7 @@ def simulated_against_recorded(
     Simulated: which unit goes, from where, how long it drives. A unit's home is the
     middle of its calls, since the records do not tell where it waits.
     """
-    ground, calls, left_out = _on_roads(records, network)
+    ground, calls, left_out = on_roads(records, network)
     if len(calls) < 2:
         raise SimulationInputError("没有可仿真的警情", "there are no calls to simulate")
     ground.on_duty = spans_on_duty((row for rows in calls for row in rows), in_shifts)
@@ -84,7 +84,7 @@ class _Ground:
     on_duty: Mapping[Unit, list[tuple[datetime, datetime]]] = field(default_factory=dict)
 
 
-def _on_roads(records: Records, network: RoadNetwork) -> tuple[_Ground, list[Rows], Counter[str]]:
+def on_roads(records: Records, network: RoadNetwork) -> tuple[_Ground, list[Rows], Counter[str]]:
     ground, left_out = _Ground(), Counter[str]()
     groups = list(records.calls.values())
     found = snap_many(network, [(rows[0].lon, rows[0].lat) for rows in groups], limit_m=SNAP_M)
@@ -170,7 +170,7 @@ def _model(
         sent = rows[:MOST_UNITS]
         one = _urgency(rows), tuple(row.unit_kind for row in sent)
         kind.append(kinds.setdefault(one, len(kinds)))
-        service[number, : len(sent)] = [_stay(row) for row in sent]
+        service[number, : len(sent)] = [stay_of(row) for row in sent]
     turnouts = {urgency: _turnouts(known, urgency) for urgency in (1, 2)}
     arrival = [(rows[0].received_at - start).total_seconds() for rows in calls]
     return SimulationModel(
@@ -222,7 +222,7 @@ def _turnouts(calls: list[Rows], urgency: int) -> Duration:
     return Duration("sample", values=tuple(max(0.0, span) for span in spans) or (0.0,))
 
 
-def _stay(row: UnitRow) -> float:
+def stay_of(row: UnitRow) -> float:
     """How long the unit was held after it was there (or, never there, after it set out)."""
     since = row.arrived_at or row.departed_at or row.ordered_at
     return max(0.0, (row.cleared_at - since).total_seconds()) if row.cleared_at else 0.0

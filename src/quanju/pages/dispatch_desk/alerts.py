@@ -32,10 +32,9 @@ class HelpShown:
     key: str = ""
 
     @property
-    def proposed(self) -> list[Candidate]:
+    def proposed(self) -> tuple[Candidate, ...]:
         """Whom one press sends."""
-        shown = self.shown
-        return [c for c in shown.candidates if c.unit_id in shown.proposed] if shown else []
+        return self.shown.proposed_units if self.shown else ()
 
     @property
     def take_call(self) -> str:

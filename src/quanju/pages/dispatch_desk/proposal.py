@@ -40,7 +40,7 @@ def proposal_context(
         "key": "Enter" if is_armed else "",
         "keys": "Enter d" if is_armed else "d",
         "receipt": receipts.sealed(view.number, receipt_content(shown)),
-        "proposed": [c for c in shown.candidates if c.unit_id in shown.proposed],
+        "proposed": shown.proposed_units,
         "left_out": left,
         "others_on_duty": len(left) + max(0, len(shown.candidates) - MOST),
         "plan": reference_told(shown.rules[1]),

@@ -273,9 +273,14 @@ class Recommendation:
         return bool(self.proposed or self.unmet or not jobs)
 
     @property
+    def proposed_units(self) -> tuple[Candidate, ...]:
+        """Those proposed, the soonest first."""
+        return tuple(c for c in self.candidates if c.unit_id in self.proposed)
+
+    @property
     def first(self) -> Candidate | None:
         """Whoever of those proposed is there first."""
-        return next((c for c in self.candidates if c.unit_id in self.proposed), None)
+        return next(iter(self.proposed_units), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
