@@ -25,6 +25,14 @@ TABLES = {
         rejected:
         merged:
     """,
+    "coordination.ITEM": """
+        asked: accept > accepted, decline > declined, hand_on > handed_on
+        accepted: finish > done, decline > declined, hand_on > handed_on
+        done: confirm > confirmed, redo > accepted
+        confirmed:
+        declined:
+        handed_on:
+    """,
     "coordination.MEMBER": """
         invited: join > joined, leave > left, remove > removed, expire > expired
         joined: leave > left, remove > removed, expire > expired

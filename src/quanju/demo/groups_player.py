@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 
 from quanju.demo.models import Entry
-from quanju.domains.coordination.actions import members, opening
+from quanju.domains.coordination.actions import items, members, messages, opening
 from quanju.domains.coordination.queries.groups import group_view, own_groups
-from quanju.domains.coordination.queries.members import called_now
+from quanju.domains.coordination.queries.items import items_of
+from quanju.domains.coordination.queries.members import working_now
+from quanju.domains.coordination.types import ItemView
 from quanju.domains.kernel.types import Refused
 from quanju.domains.people.actions.duty import OnDutyAlready, go_on_duty
 from quanju.domains.people.queries.actors import actor_of
@@ -41,7 +43,8 @@ OFFICES = (
 )
 EACH = 2
 """So many of an office are on duty at each place; the one of the door first."""
-COMES_S = (8, 60)
+COMES_S, DONE_S = (8, 60), (60, 400)
+RESULTS = ("已核实，情况属实", "已办完，照片在群里", "已联系对方，明早给答复", "已查，没有发现")
 RUNNING = (
     (
         "dispute_mediation",
@@ -75,6 +78,19 @@ RUNNING = (
     ),
 )
 """Invented, like everything here."""
+PACKS = {
+    "dispute_mediation": "mediation",
+    "event_safety": "scene",
+    "case_investigation": "scene",
+}
+SAID = {
+    "dispute_mediation": (
+        "两家都同意周三上午见面谈，城管会派人到场划线。",
+        "昨晚的执法记录仪视频已导出，照规定随警情保存。",
+    ),
+    "event_safety": ("主办方交来摊位图，南口最窄处 2.4 米。", "请值班指挥定南口分流时间。"),
+    "case_investigation": ("四处现场勘查完，剪口一致。", "请研判看 23 日夜间出城方向的货车。"),
+}
 
 
 @dataclass
@@ -104,9 +120,16 @@ class GroupDay:
         opener = self.cast.of_role("station_command", at)[0]
         if not own_groups(opener, at=at) and not own_groups(opener, at=at, is_running=False):
             for kind, title, facts in RUNNING:
-                self._quietly(
-                    opening.open_group, kind=kind, title=title, facts=facts, by=opener, at=at
-                )
+                self._quietly(self._open, opener, kind, title, facts, at)
+
+    def _open(
+        self, opener: Actor, kind: str, title: str, facts: dict[str, str], at: datetime
+    ) -> None:
+        view = opening.open_group(kind=kind, title=title, facts=facts, by=opener, at=at)
+        said: dict[str, Any] = {"group": view.number, "by": opener, "at": at}
+        for words in SAID[kind]:
+            messages.send_message(text=words, **said)
+        items.add_pack(pack=PACKS[kind], **said)
 
     def _officers(self, at: datetime) -> list[Actor]:
         """Of each office some at each place: who is offered at the door, then others."""
@@ -122,9 +145,9 @@ class GroupDay:
         return found
 
     def _played(self, at: datetime) -> list[Actor]:
-        """Everybody called to a group of now whom the door does not offer."""
+        """Everybody whom a group of now waits for and whom the door does not offer."""
         offered = set(Entry.objects.values_list("person", flat=True))
-        people = get_user_model().objects.filter(pk__in=called_now(at))
+        people = get_user_model().objects.filter(pk__in=working_now(at))
         return [actor_of(one, at=at) for one in people if one.pk not in offered]
 
     def _quietly(self, act: Callable[..., Any], *given: Any, **more: Any) -> None:
@@ -139,8 +162,34 @@ class GroupDay:
     def _answer(self, number: str, actor: Actor, at: datetime) -> None:
         view = group_view(number, by=actor, at=at)
         mine = view.member(actor.person_id)
-        if mine is None or mine.status != "invited":
+        if mine is None:
             return
-        chance = random.Random(f"{number}/{actor.subject}")
-        if at >= mine.invited_at + timedelta(seconds=chance.uniform(*COMES_S) / self.speed):
-            members.join_group(group=number, by=actor, at=at)
+        if mine.status == "invited":
+            if self._is_due(mine.invited_at, COMES_S, f"{number}/{actor.subject}", at):
+                members.join_group(group=number, by=actor, at=at)
+            return
+        for item in items_of(number, by=actor, at=at):
+            self._work(item, actor, at)
+
+    def _work(self, item: ItemView, actor: Actor, at: datetime) -> None:
+        """What is asked of an office is accepted and done; what a person did waits for them."""
+        common: dict[str, Any] = {"group": item.number, "item": item.place, "by": actor, "at": at}
+        key = f"{item.number}/{item.place}/{item.status}"
+        is_own, is_asker = item.owner_id == actor.person_id, item.asked_by_id == actor.person_id
+        moves: dict[str, tuple[bool, datetime | None, tuple[float, float], Callable[[], Any]]] = {
+            "asked": (is_own, item.asked_at, COMES_S, lambda: items.accept_item(**common)),
+            "accepted": (
+                is_own,
+                item.accepted_at,
+                DONE_S,
+                lambda: items.finish_item(result=random.Random(key).choice(RESULTS), **common),
+            ),
+            "done": (is_asker, item.done_at, COMES_S, lambda: items.confirm_item(**common)),
+        }
+        is_mine, since, span, act = moves.get(item.status, (False, None, COMES_S, bool))
+        if is_mine and since is not None and self._is_due(since, span, key, at):
+            act()
+
+    def _is_due(self, since: datetime, span: tuple[float, float], key: str, at: datetime) -> bool:
+        """Has a drawn span passed? The same matter draws the same span."""
+        return at >= since + timedelta(seconds=random.Random(key).uniform(*span) / self.speed)

@@ -13,6 +13,7 @@ LIMITS = [
     ("coordination.groups", ("check_h",), 0.25, 24),
     ("coordination.groups", ("guest_days",), 1, 366),
     ("coordination.groups", ("oversize",), 2, 1000),
+    ("coordination.groups", ("pack", 0, "item", 0, "due_min"), 1, 43_200),
     ("coordination.groups", ("type", 0, "answer_min"), 1, 1440),
     ("coordination.groups", ("type", 0, "keep_days"), 30, 36_500),
     ("deadlines.statutory_clocks", ("approver", 0, "level"), 1, 100),

@@ -75,3 +75,42 @@ def test_a_member_answers_by_a_press(client):
     assert "我到位" in page
     assert client.post(f"/groups/{view.number}/join").status_code == 302
     assert Member.objects.get(person=office.person_id).status == "joined"
+
+
+def test_what_is_said_is_escaped_counted_once_and_carries_the_incident(client, desk, town):
+    the_offices()
+    incident = an_incident(by=desk, at=now())
+    view = a_group(desk, kind="urgent_incident", incident=incident.number, at=now())
+    page = client.get(f"/groups/{view.number}").content.decode()
+    assert "M/ETHANE" in page
+    key = re.search(r'/say".*?name="idempotency_key" value="(\w+)"', page, re.S)[1]
+    sent = {"text": "<script>alert(1)</script>", "idempotency_key": key}
+    sent |= {"has_place": "yes", "incident": incident.number}
+    for _ in range(2):
+        client.post(f"/groups/{view.number}/say", sent)
+    told = client.get(f"/groups/{view.number}/stream").content.decode()
+    assert told.count('id="m1"') == 1
+    assert 'id="m2"' not in told
+    assert "<script>alert" not in told
+    assert "icon-map-pin" in told or "map-pin" in told
+    assert "来电" in told or "警情" in told or "建协同群" in told
+
+
+def test_a_refused_item_says_why_beside_its_form(client, desk):
+    the_offices()
+    view = a_group(desk, at=now())
+    sent = {"title": "调监控", "owner": "", "idempotency_key": "b" * 32}
+    refused = client.post(f"/groups/{view.number}/ask", sent, headers={"HX-Request": "true"})
+    assert refused.status_code == 422
+    assert "请选群里能办事的成员" in refused.content.decode()
+
+
+def test_how_far_one_has_come_is_told_by_the_browser(client, desk):
+    the_offices()
+    view = a_group(desk, at=now())
+    client.post(f"/groups/{view.number}/say", {"text": "到", "idempotency_key": "c" * 32})
+    assert (
+        client.post(f"/groups/{view.number}/seen", {"up_to": 1, "is_read": "yes"}).status_code
+        == 204
+    )
+    assert Member.objects.get(person=desk.person_id).read_to == 1

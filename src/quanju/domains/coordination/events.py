@@ -26,4 +26,11 @@ MEMBER_REMOVED = _of_a_member("member_removed", "移出成员", "member removed"
 MEMBER_EXPIRED = _of_a_member("member_expired", "成员到期", "membership ended")
 OWNER_CHANGED = _of_a_member("owner_changed", "负责人交接", "owner changed")
 
+MESSAGE_SENT = Event("coordination.message_sent", Text("发消息", "message sent"), "collect")
+MESSAGE_CORRECTED = Event("coordination.message_corrected", Text("更正消息", "message corrected"))
+MESSAGE_STRUCK = Event("coordination.message_struck", Text("划去消息", "message struck out"))
+ITEM_ASKED = Event("coordination.item_asked", Text("交办事项", "item asked"))
+ITEM_MOVED = Event("coordination.item_moved", Text("事项进展", "item moved on"))
+PACK_ADDED = Event("coordination.pack_added", Text("加入任务包", "task pack added"))
+
 Matter("group", Text("协同群", "group"))

@@ -16,6 +16,7 @@ from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.types import (
     Code,
+    Lines,
     Named,
     RuleKind,
     Table,
@@ -82,6 +83,21 @@ class TypeRow(Named):
     is_kept_with_case: bool
 
 
+class PackItem(Lines):
+    """One item of a pack: what is asked, of which seat, in how many minutes."""
+
+    title: Wording
+    seat: Code
+    due_min: float = Field(ge=1, le=43_200)
+
+
+class PackRow(Named):
+    """Items that usually go together; added to a running group in one press."""
+
+    code: Code
+    item: tuple[PackItem, ...] = Field(min_length=1)
+
+
 class FormulaRow(Named):
     """A formula as the article names it, and how this branch reads it."""
 
@@ -105,6 +121,7 @@ class GroupRules(Table):
     seat: tuple[SeatRow, ...]
     preset: tuple[PresetRow, ...] = Field(min_length=1)
     type: tuple[TypeRow, ...]
+    pack: tuple[PackRow, ...] = ()
     formula: tuple[FormulaRow, ...] = ()
 
     @cached_property
@@ -122,6 +139,10 @@ class GroupRules(Table):
     @cached_property
     def types(self) -> dict[str, TypeRow]:
         return {row.code: row for row in self.type}
+
+    @cached_property
+    def packs(self) -> dict[str, PackRow]:
+        return {row.code: row for row in self.pack}
 
     @property
     def now(self) -> PresetRow:
@@ -150,6 +171,9 @@ class GroupRules(Table):
                 )
         for row in self.type:
             _known("called", row.called, self.seats)
+        _once("pack", [row.code for row in self.pack])
+        for pack in self.pack:
+            _known("seat", [one.seat for one in pack.item], self.seats)
         _known("in_force", [self.in_force], self.presets)
         return self
 

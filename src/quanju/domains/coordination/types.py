@@ -1,9 +1,9 @@
 """The words of coordination: classes, roles, and a group as its members see it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from quanju.domains.coordination.workflow import AT_WORK, GROUP, MEMBER, RUNNING
+from quanju.domains.coordination.workflow import AT_WORK, GROUP, ITEM, ITEM_OPEN, MEMBER, RUNNING
 from quanju.domains.kernel.types import Text
 from quanju.domains.notices.types import ToldView
 
@@ -43,6 +43,26 @@ STANDARD_TYPES = (
     "trip",
 )
 """The nine of 9+N: locked by code, so that counts of branches can be compared."""
+MESSAGE_KINDS = {
+    "text": Text("消息", "message"),
+    "methane": Text("M/ETHANE 首报", "M/ETHANE report"),
+    "place": Text("位置", "place"),
+    "file": Text("文件", "file"),
+}
+METHANE = {
+    "major": Text("M 是否重大事件", "M Major incident declared?"),
+    "exact": Text("E 准确位置", "E Exact location"),
+    "type": Text("T 事件类型", "T Type of incident"),
+    "hazards": Text("H 现场危险", "H Hazards"),
+    "access": Text("A 进出路线", "A Access and egress"),
+    "number": Text("N 伤亡人数", "N Number and type of casualties"),
+    "services": Text("E 到场和所需力量", "E Emergency services present and needed"),
+}
+"""What the first message of an emergency tells, in this order; numbers of people, no names."""
+ITEM_STATES = ITEM.state_labels
+LATE = timedelta(minutes=1)
+"""A message that waited so long for a line shows its own moment, too."""
+LONGEST_MESSAGE, LONGEST_ITEM, LONGEST_RESULT = 4000, 200, 600
 LONGEST_TITLE, LONGEST_FACT, LONGEST_REASON = 60, 600, 200
 
 
@@ -161,3 +181,71 @@ class GroupView(GroupHead):
     def member(self, person: int | None) -> MemberView | None:
         """The membership of this person that holds."""
         return next((one for one in self.present if one.person_id == person), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageView:
+    """A message as members see it, with what it said before and who has it."""
+
+    pk: int
+    place: int
+    kind: str
+    author_id: int
+    author: str
+    text: str
+    lon: float | None
+    lat: float | None
+    file: int | None
+    sent_at: datetime
+    own_at: datetime | None
+    corrected_at: datetime | None
+    struck_at: datetime | None
+    struck_why: str
+    before: tuple[tuple[datetime, str], ...] = ()
+    served: int = 0
+    read: int = 0
+    others: int = 0
+
+    @property
+    def kind_label(self) -> Text:
+        return MESSAGE_KINDS[self.kind]
+
+    @property
+    def is_late(self) -> bool:
+        return self.own_at is not None and self.sent_at - self.own_at > LATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """An item: what is asked of whom until when, and what came of it."""
+
+    pk: int
+    place: int
+    title: str
+    status: str
+    asked_by_id: int
+    asked_by: str
+    owner_id: int
+    owner: str
+    asked_at: datetime
+    due_at: datetime | None
+    accepted_at: datetime | None
+    done_at: datetime | None
+    ended_at: datetime | None
+    result: str
+    why: str
+    message_place: int | None
+    number: str
+    subject: str
+
+    @property
+    def status_label(self) -> Text:
+        return ITEM.state_labels[self.status]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in ITEM_OPEN
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        return ITEM.verbs(self.status)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from quanju.domains.coordination.models import Group, Member
+from django.db.models import Q
+
+from quanju.domains.coordination.models import Group, Item, Member, Mention
 from quanju.domains.coordination.permissions import may_take_part
 from quanju.domains.coordination.queries.groups import group_rules
 from quanju.domains.coordination.rules import GroupRules
 from quanju.domains.coordination.types import LEADS
-from quanju.domains.coordination.workflow import GROUP, MEMBER, RUNNING
+from quanju.domains.coordination.workflow import GROUP, ITEM, ITEM_OPEN, MEMBER, RUNNING
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
@@ -30,7 +32,8 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
     if not mine:
         return []
     rules = group_rules(at)
-    return [*_calls(mine, rules), *_checks(mine, rules)]
+    asked = [*_items(mine, rules), *_mentions(mine, rules)]
+    return [*_calls(mine, rules), *_checks(mine, rules), *asked]
 
 
 def _calls(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
@@ -86,6 +89,88 @@ def _checks(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
 CHECK_IT = Text("核过，齐全", "Checked, complete")
 
 
+def _items(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
+    """What is asked of oneself, and what one asked for and is done."""
+    me = mine[0].person_id
+    inside = {one.group_id for one in mine}
+    rows = Item.objects.filter(group__in=inside, status__in=ITEM_OPEN)
+    rows = rows.filter(
+        Q(owner=me, status__in=("asked", "accepted")) | Q(asked_by=me, status="done")
+    )
+    for row in rows.exclude(status="done", owner=me).select_related("group"):
+        yield waits(
+            row.group,
+            rules,
+            key=f"coordination.item:{row.pk}:{row.status}",
+            title=Text(row.title, row.title),
+            why=ASKED[row.status].filled(number=row.group.number, place=row.place),
+            since=row.done_at or row.asked_at,
+            due_at=row.due_at if row.status != "done" else None,
+            toward=ITEM.verb_labels[FIRST[row.status]],
+            verbs=(*_verbs(row), opens(row.group)),
+        )
+
+
+def _verbs(row: Item) -> Iterator[WaitingVerb]:
+    asks = {
+        "decline": (Text("为什么不接", "Why not"), "why"),
+        "finish": (Text("结果", "The result"), "result"),
+        "redo": (Text("哪里没办好", "What is not done"), "why"),
+    }
+    for verb in {"asked": ("accept", "decline"), "accepted": ("finish",)}.get(
+        row.status, ("confirm", "redo")
+    ):
+        question, name = asks.get(verb, (None, "why"))
+        yield WaitingVerb(
+            name=f"coordination.{verb}_item",
+            label=ITEM.verb_labels[verb],
+            address=(row.group.number, f"{verb}_item"),
+            form=(("item", str(row.place)),),
+            asks=question,
+            asks_as=name,
+        )
+
+
+def _mentions(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
+    """Where one was named and has not read so far: the first place a group."""
+    groups = {one.group_id: one for one in mine}
+    rows = Mention.objects.filter(person=mine[0].person_id, message__group__in=groups)
+    found = rows.order_by("message__place").values_list(
+        "message__group", "message__place", "message__sent_at"
+    )
+    seen = set()
+    for group, place, sent_at in found:
+        one = groups[group]
+        if place <= one.read_to or group in seen:
+            continue
+        seen.add(group)
+        yield waits(
+            one.group,
+            rules,
+            key=f"coordination.mention:{group}:{place}",
+            why=NAMED.filled(place=place),
+            since=sent_at,
+            verbs=(opens(one.group),),
+        )
+
+
+ASKED = {
+    "asked": Text(
+        "协同群 {number} 的 {place} 号事项交给您。",
+        "Item {place} of group {number} is asked of you.",
+    ),
+    "accepted": Text(
+        "您接下的 {number} 群 {place} 号事项。", "You have item {place} of group {number}."
+    ),
+    "done": Text(
+        "{number} 群 {place} 号事项已办结，等您确认。",
+        "Item {place} of group {number} is done and waits for your look.",
+    ),
+}
+FIRST = {"asked": "accept", "accepted": "finish", "done": "confirm"}
+NAMED = Text("第 {place} 条消息提到您。", "Message {place} mentions you.")
+
+
 def opens(row: Group) -> WaitingVerb:
     """The way to the group."""
     return WaitingVerb(
@@ -99,11 +184,11 @@ def opens(row: Group) -> WaitingVerb:
 def waits(row: Group, rules: GroupRules, **more: object) -> Waiting:
     """One matter of a group."""
     kind = rules.types.get(row.kind)
+    more.setdefault("title", Text(row.title, row.title))
     return Waiting(
         subject=row.subject,
         kind="group",
         number=row.number,
-        title=Text(row.title, row.title),
         place=kind.name if kind else row.kind,
         from_whom=GROUP.state_labels[row.status],
         **more,  # type: ignore[arg-type]

@@ -1,7 +1,8 @@
-"""Allowed moves of a group and of a member (specification 3.6).
+"""Allowed moves of a group, of a member and of an item (specification 3.6).
 
 Beyond its table: a group that was opened and had nothing to do may fall idle and be proposed to
-close, too (`opened`), else it could never end; a draft is not merged but rejected.
+close, too (`opened`), else it could never end; a draft is not merged but rejected; an item that was
+done badly is sent back (`redo`), and who has accepted one may still decline it.
 """
 
 from quanju.domains.kernel.types import Text
@@ -79,3 +80,33 @@ MEMBER = Workflow(
 )
 PRESENT = ("invited", "joined")
 """Who may read the group."""
+
+ITEM = Workflow(
+    name="item",
+    moves={
+        "asked": {"accept": "accepted", "decline": "declined", "hand_on": "handed_on"},
+        "accepted": {"finish": "done", "decline": "declined", "hand_on": "handed_on"},
+        "done": {"confirm": "confirmed", "redo": "accepted"},
+        "confirmed": {},
+        "declined": {},
+        "handed_on": {},
+    },
+    state_labels={
+        "asked": Text("待接", "asked"),
+        "accepted": Text("办理中", "accepted"),
+        "done": Text("待确认", "done"),
+        "confirmed": Text("已确认", "confirmed"),
+        "declined": Text("未接", "declined"),
+        "handed_on": Text("已转交", "handed on"),
+    },
+    verb_labels={
+        "accept": Text("接下", "accept"),
+        "decline": Text("不接", "decline"),
+        "finish": Text("办结", "finish"),
+        "confirm": Text("确认", "confirm"),
+        "redo": Text("退回重办", "send back"),
+        "hand_on": Text("转交", "hand on"),
+    },
+)
+ITEM_OPEN = ("asked", "accepted", "done")
+"""A group with such an item does not close."""

@@ -21,8 +21,11 @@ TITLE_HINT = Text(
 class GroupForm(forms.Form):
     """The type, a title, the facts of the reading in force, the responsible unit."""
 
+    # An urgent type may follow up on its facts, and the type is chosen in the same form.
+    use_required_attribute = False
+
     kind = forms.ChoiceField(label=Text("群类型", "Type"))  # type: ignore[arg-type]
-    title = Words(label=Text("群名", "Title"), help_text=TITLE_HINT)
+    title = Words(required=True, label=Text("群名", "Title"), help_text=TITLE_HINT)
     responsible = forms.TypedChoiceField(
         label=Text("责任部门", "Responsible unit"),  # type: ignore[arg-type]
         coerce=int,
@@ -54,9 +57,12 @@ class GroupForm(forms.Form):
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
         self._facts = rules.now.facts
+        asked = rules.types.get(self.data.get("kind") or self.initial.get("kind", ""))
+        is_needed = asked is None or not asked.is_urgent
         for code in self._facts:
             row = rules.facts[code]
             self.fields[f"fact_{code}"] = Words(
+                required=is_needed,
                 label=row.name,
                 help_text=row.hint,
                 widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),

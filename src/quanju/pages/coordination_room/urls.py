@@ -10,5 +10,7 @@ urlpatterns = [
     path("open", views.open_group, name="open_group"),
     path("<slug:number>", views.group, name="group"),
     path("<slug:number>/side", views.side, name="side"),
+    path("<slug:number>/stream", views.stream, name="stream"),
+    path("<slug:number>/seen", views.note_seen, name="note_seen"),
     path("<slug:number>/<slug:verb>", views.act_on_group, name="act_on_group"),
 ]

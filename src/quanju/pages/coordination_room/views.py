@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quanju.domains.approvals.queries import open_proposals
-from quanju.domains.coordination.actions import members, opening
+from quanju.domains.coordination.actions import members, messages, opening
 from quanju.domains.coordination.permissions import may_open_groups, may_take_part
 from quanju.domains.coordination.queries import groups as queries
-from quanju.domains.coordination.types import MEMBER_ROLES, GroupView
+from quanju.domains.coordination.queries.items import items_of
+from quanju.domains.coordination.types import MEMBER_ROLES, METHANE, GroupView
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.journal.actions.entries import consult
@@ -22,7 +23,9 @@ from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.queries.candidates import candidates
 from quanju.pages.coordination_room.forms import GroupForm
-from quanju.pages.shared.fields import DayField, Whole, Words, given
+from quanju.pages.coordination_room.talk import talk_verbs, told
+from quanju.pages.shared.fields import DayField, Whole, Words, Yes, given, number_in
+from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.once import carried_out, done_once
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
@@ -111,7 +114,28 @@ def group(request: Request, number: str) -> HttpResponse:
         purpose="coordinate",
         ongoing=queries.ONE_READING,
     )
-    return render(request, "coordination_room/group.html", _context(request, view))
+    context = {**_context(request, view), **told(request, view)}
+    return render(request, "coordination_room/group.html", context)
+
+
+@never_cache
+@require_GET
+def stream(request: Request, number: str) -> HttpResponse:
+    """What is said alone, for when something was said."""
+    may_take_part(request.actor).or_refuse()
+    view = queries.group_view(number, by=request.actor, at=request.moment)
+    context = {"group": view, "mine": view.member(request.actor.person_id)}
+    return render(request, "coordination_room/stream.html", {**context, **told(request, view)})
+
+
+@needs_no_key("how far one has come never goes back")
+@require_POST
+def note_seen(request: Request, number: str) -> HttpResponse:
+    """The browser says how far its reader has come."""
+    may_take_part(request.actor).or_refuse()
+    said = given(request.POST, up_to=Whole(), is_read=Yes())
+    messages.note_seen(group=number, **said, by=request.actor, at=request.moment)
+    return HttpResponse(status=204)
 
 
 @never_cache
@@ -138,6 +162,11 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
         "outsiders": members.outsiders(at) if leads else [],
         "roles": [(code, MEMBER_ROLES[code]) for code in members.CALLABLE],
         "incident": _incident(request, view),
+        "items": items_of(view.number, by=by, at=at),
+        "workers": [one for one in view.present if one.speaks],
+        "packs": queries.group_rules(at).pack,
+        "methane": METHANE.items(),
+        "asked_of": number_in(request.GET.get("ask", "")),
     }
 
 
@@ -165,6 +194,7 @@ def act_on_group(request: Request, number: str, verb: str) -> HttpResponse:
         "remove": lambda: _remove(request, common),
         "hand_over": lambda: _hand_over(request, common),
         "guest": lambda: _guest(request, common),
+        **talk_verbs(request, common),
     }
     if verb not in verbs:
         raise NotFound(subject=f"verb {verb[:20]}")

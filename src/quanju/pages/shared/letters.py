@@ -26,6 +26,9 @@ _WORDS = {
     "open": "v",
     "call": "w",
     "join": "e",
+    "finish": "s",
+    "confirm": "n",
+    "redo": "u",
 }
 # Where one word would say two things.
 _VERBS = {"check_out": "t"}

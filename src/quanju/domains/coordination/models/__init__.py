@@ -7,5 +7,16 @@ from quanju.domains.coordination.models.groups import (
     Member,
     MemberQuerySet,
 )
+from quanju.domains.coordination.models.talk import Correction, Item, Mention, Message
 
-__all__ = ["Group", "GroupCounter", "GroupQuerySet", "Member", "MemberQuerySet"]
+__all__ = [
+    "Correction",
+    "Group",
+    "GroupCounter",
+    "GroupQuerySet",
+    "Item",
+    "Member",
+    "MemberQuerySet",
+    "Mention",
+    "Message",
+]

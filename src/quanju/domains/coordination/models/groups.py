@@ -59,6 +59,9 @@ class Group(ProtectedModel):
     checked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     last_at = models.DateTimeField()
     outcome = models.CharField(max_length=600, blank=True)
+    # The last place that was given to a message and to an item: counted under the group's lock.
+    messages_last = models.PositiveIntegerField(default=0)
+    items_last = models.PositiveIntegerField(default=0)
 
     objects = GroupQuerySet.as_manager()
 
@@ -120,7 +123,12 @@ class Member(ProtectedModel):
     invited_at = models.DateTimeField()
     joined_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # How far this member has come: what reached their browser, and what was seen there.
+    served_to = models.PositiveIntegerField(default=0)
+    read_to = models.PositiveIntegerField(default=0)
 
+    # That somebody looked at their own group is no act of duty.
+    free_fields = ("served_to", "read_to")
     objects = MemberQuerySet.as_manager()
 
     class Meta:

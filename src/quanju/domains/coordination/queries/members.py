@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
-from quanju.domains.coordination.models import Member
+from quanju.domains.coordination.models import Item, Member
 from quanju.domains.coordination.permissions import may_take_part
-from quanju.domains.coordination.workflow import RUNNING
+from quanju.domains.coordination.workflow import ITEM_OPEN, RUNNING
 from quanju.domains.people.types import Actor
 
 
-def called_now(at: datetime) -> set[int]:
-    """Whom running groups have called and who has not answered yet."""
+def working_now(at: datetime) -> set[int]:
+    """Whom running groups wait for: called and not there yet, or with an item in hand."""
     rows = Member.objects.present(at).filter(status="invited", group__status__in=RUNNING)
-    return set(rows.values_list("person", flat=True))
+    items = Item.objects.filter(status__in=ITEM_OPEN, group__status__in=RUNNING)
+    hands = items.values_list("owner", "asked_by", "status")
+    return set(rows.values_list("person", flat=True)) | {
+        asker if status == "done" else owner for owner, asker, status in hands
+    }
 
 
 def followed(actor: Actor, *, at: datetime) -> dict[str, datetime | None]:

@@ -1,0 +1,123 @@
+"""What is said and asked in the room: the timeline of a page, and the verbs of its forms."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from quanju.domains.coordination.actions import items, messages
+from quanju.domains.coordination.queries.messages import PAGE, messages_of
+from quanju.domains.coordination.types import ITEM_STATES, METHANE, GroupView, ItemView, MessageView
+from quanju.domains.dispatch.permissions import may_read_incidents
+from quanju.domains.dispatch.queries.incidents import incident_named
+from quanju.domains.journal.types import EntryView
+from quanju.pages.shared.entries import last_steps
+from quanju.pages.shared.fields import MomentField, Whole, Words, Yes, given, number_in
+from quanju.pages.shared.request import Request
+from quanju.pages.shared.timeline import Line, lines_of
+
+MOST_EVENTS = 60
+SHOWN_BESIDE = ("coordination.message_", "coordination.member_invited", "notices.", "journal.")
+"""Entries of what stands there itself: the message, the seat with its notice."""
+
+
+def told(request: Request, view: GroupView) -> dict[str, Any]:
+    """A page of messages with what happened between them: to the group, and to its incident."""
+    by, at = request.actor, request.moment
+    before = number_in(request.GET.get("before", ""))
+    said = messages_of(view.number, by=by, at=at, before=before)
+    since = said[0].sent_at if len(said) == PAGE else view.begun_at
+    until = said[-1].sent_at if said and before is not None else at + timedelta(days=1)
+    subjects = [view.subject, *([f"incident:{view.incident}"] if view.incident else [])]
+    steps = {
+        one.number: one
+        for subject in subjects
+        for one in last_steps(subject, by, at=at, most=MOST_EVENTS)
+        if since <= one.at <= until and not one.event.startswith(SHOWN_BESIDE)
+    }
+    rows: list[tuple[str, datetime, Any]] = [("message", one.sent_at, one) for one in said]
+    for line in lines_of(steps.values()):
+        rows.append(("event", line.at, replace(line, words=_words(line, steps[line.number]))))
+    return {
+        "rows": sorted(rows, key=lambda row: row[1]),
+        "older": said[0].place if len(said) == PAGE else None,
+        "is_past": before is not None,
+        "last": said[-1].place if said else 0,
+    }
+
+
+def _words(line: Line, entry: EntryView) -> str:
+    """Of an item's step: its number, and where it stands after it."""
+    place, after = entry.facts.get("item"), entry.facts.get("after")
+    if not isinstance(place, int):
+        return line.words
+    state = ITEM_STATES.get(str(after))
+    return f"{place} {state}" if state else str(place)
+
+
+def talk_verbs(request: Request, common: dict[str, Any]) -> dict[str, Callable[[], Any]]:
+    """The verbs of messages and items, by the last part of their address."""
+    return {
+        "say": lambda: _say(request, common),
+        "methane": lambda: _methane(request, common),
+        "correct": lambda: messages.correct_message(
+            **given(request.POST, place=Whole(), text=Words()), **common
+        ),
+        "strike": lambda: messages.strike_message(
+            **given(request.POST, place=Whole(), why=Words()), **common
+        ),
+        "ask": lambda: _ask(request, common),
+        "pack": lambda: _pack(request, common),
+        "accept_item": lambda: items.accept_item(**_item(request), **common),
+        "decline_item": lambda: items.decline_item(**_item(request, "why"), **common),
+        "finish_item": lambda: items.finish_item(**_item(request, "result"), **common),
+        "confirm_item": lambda: items.confirm_item(**_item(request), **common),
+        "redo_item": lambda: items.redo_item(**_item(request, "why"), **common),
+        "hand_on_item": lambda: items.hand_on_item(
+            owner=given(request.POST, owner=Whole(required=False))["owner"],
+            **_item(request, "why"),
+            **common,
+        ),
+    }
+
+
+def _say(request: Request, common: dict[str, Any]) -> MessageView:
+    """A message; with the place of the incident, if its writer may see the incident and says so."""
+    said = given(
+        request.POST,
+        text=Words(),
+        incident=Words(),
+        has_place=Yes(),
+        own_at=MomentField(required=False),
+    )
+    where: dict[str, Any] = {}
+    if said["has_place"] and may_read_incidents(request.actor):
+        view = incident_named(said["incident"], actor=request.actor, at=request.moment)
+        where = {"lon": view.lon, "lat": view.lat}
+    return messages.send_message(text=said["text"], own_at=said["own_at"], **where, **common)
+
+
+def _methane(request: Request, common: dict[str, Any]) -> MessageView:
+    fields = {f"methane_{code}": Words() for code in METHANE}
+    said = given(request.POST, **fields)
+    return messages.send_methane(said={code: said[f"methane_{code}"] for code in METHANE}, **common)
+
+
+def _ask(request: Request, common: dict[str, Any]) -> ItemView:
+    said = given(
+        request.POST,
+        title=Words(),
+        owner=Whole(required=False),
+        due_at=MomentField(required=False),
+        message=Whole(required=False),
+    )
+    return items.ask_item(**said, **common)
+
+
+def _pack(request: Request, common: dict[str, Any]) -> object:
+    done = items.add_pack(pack=given(request.POST, pack=Words())["pack"], **common)
+    return done[0]
+
+
+def _item(request: Request, *words: str) -> dict[str, Any]:
+    return given(request.POST, item=Whole(), **{name: Words() for name in words})
