@@ -16,8 +16,10 @@ from quanju.branches.folder import FolderNotUsable, read_folder
 from quanju.branches.loader import BranchAlreadyLoaded, build_map, load_branch
 from quanju.demo.past import load_past
 from quanju.demo.script import calls_from
+from quanju.domains.coordination.actions.closing import end_silence
 from quanju.domains.coordination.actions.opening import open_group
 from quanju.domains.coordination.queries.groups import group_rules
+from quanju.domains.coordination.queries.review import review_rules
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.incidents import asked_of, create_incident, type_named
 from quanju.domains.dispatch.actions.placing import RadiusNotUsable
@@ -316,3 +318,18 @@ def test_a_group_opens_by_the_second_branchs_reading_and_types(loaded, moment):
     rules = group_rules(moment)
     assert (rules.check_h, rules.guest_days) == (1, 3)
     assert rules.types["urgent_incident"].answer_min == 3
+
+
+def test_groups_fall_idle_by_the_second_branchs_days(loaded, moment):
+    view = open_group(
+        kind="flood_watch",
+        title="溪水上涨值守",
+        facts={"what": "水位过警戒线"},
+        by=actor("xinan-duty-1", moment),
+        at=moment,
+    )
+    assert end_silence(moment + timedelta(days=5)) == 1
+    rules = review_rules(moment)
+    assert (rules.review_days, rules.archive_days, rules.archive_late_days) == (9, 2, 3)
+    assert (rules.least_items, rules.weights.closed_loop) == (1, 0.5)
+    assert view.status == "opened"

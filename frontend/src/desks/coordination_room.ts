@@ -47,7 +47,7 @@ document.addEventListener(
   "submit",
   (event) => {
     const form = event.target as HTMLFormElement;
-    const own = form.querySelector<HTMLInputElement>('input[name="own_at"]');
+    const own = form.querySelector<HTMLInputElement>('input[name="pressed_at"]');
     const key = form.querySelector<HTMLInputElement>('input[name="idempotency_key"]')?.value ?? "";
     // Once a key: sent again after a lost line, it says the same as before.
     if (own && own.dataset.key !== key) {

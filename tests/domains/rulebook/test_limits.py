@@ -16,6 +16,17 @@ LIMITS = [
     ("coordination.groups", ("pack", 0, "item", 0, "due_min"), 1, 43_200),
     ("coordination.groups", ("type", 0, "answer_min"), 1, 1440),
     ("coordination.groups", ("type", 0, "keep_days"), 30, 36_500),
+    ("coordination.review", ("idle_days",), 1, 365),
+    ("coordination.review", ("review_days",), 2, 730),
+    ("coordination.review", ("archive_days",), 1, 90),
+    ("coordination.review", ("archive_late_days",), 1, 365),
+    ("coordination.review", ("least_items",), 1, 50),
+    ("coordination.review", ("weights", "closed_loop"), 0, 1),
+    ("coordination.review", ("weights", "timeliness"), 0, 1),
+    ("coordination.review", ("weights", "participation"), 0, 1),
+    ("coordination.review", ("weights", "record"), 0, 1),
+    ("coordination.review", ("weights", "archive"), 0, 1),
+    ("coordination.review", ("weights", "usefulness"), 0, 1),
     ("deadlines.statutory_clocks", ("approver", 0, "level"), 1, 100),
     ("deadlines.working_days", ("fixed", 0, "month"), 1, 12),
     ("deadlines.working_days", ("year", 0, "number"), 1990, 2200),
@@ -181,7 +192,8 @@ WHOLE |= {
     "decline_most",
     "raises_to",
 }
-WHOLE |= {"guest_days", "oversize"}
+WHOLE |= {"guest_days", "oversize", "idle_days", "review_days", "archive_days"}
+WHOLE |= {"archive_late_days", "least_items"}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

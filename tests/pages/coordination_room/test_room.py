@@ -1,6 +1,7 @@
 """The room's pages: one press from an incident, who sees a group, what a refusal says."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from tests.domains.coordination.rooms import FACTS, a_group, an_opener, on_duty, the_offices
@@ -9,6 +10,7 @@ from tests.factories import an_appointment, sign_in
 
 from quanju.domains.coordination.models import Group, Member
 from quanju.domains.kernel.clock import now
+from quanju.domains.people.models import Appointment
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +116,42 @@ def test_how_far_one_has_come_is_told_by_the_browser(client, desk):
         == 204
     )
     assert Member.objects.get(person=desk.person_id).read_to == 1
+
+
+def test_a_group_is_closed_reviewed_and_archived_by_presses(client):
+    office = the_offices()
+    station = office["station"]
+    legal = an_appointment("legal_supervision")
+    view = a_group(an_opener(), at=now())
+    Member.objects.filter(role="observer").update(person=legal.person_id)
+    address = f"/groups/{view.number}"
+    client_of(client, station)
+    said = {"outcome": "双方签字", "rating": "4", "idempotency_key": "d" * 32}
+    assert client.post(f"{address}/propose_close", said).status_code == 302
+    sign_in(client, legal)
+    page = client.get(address).content.decode()
+    asked = dict.fromkeys(re.findall(r'name="(answer_\w+)"', page), "yes")
+    asked |= dict.fromkeys(re.findall(r'name="(mechanism_\w+)"', page), "好")
+    assert len(asked) == 9
+    refused = client.post(f"{address}/accept_close", {}, headers={"HX-Request": "true"})
+    assert refused.status_code == 422
+    client.post(f"{address}/accept_close", {**asked, "idempotency_key": "e" * 32})
+    client.post(f"{address}/archive", {"idempotency_key": "f" * 32})
+    assert Group.objects.get().status == "archived"
+    told = client.get(address).content.decode()
+    assert "事项太少，不评分" in told
+
+
+def client_of(client, actor):
+    """Sign the client in as somebody who is on duty already."""
+    appointment = Appointment.objects.get(person=actor.person_id)
+    return sign_in(client, appointment)
+
+
+def test_a_word_written_without_a_line_keeps_the_moment_of_its_device(client, desk):
+    the_offices()
+    view = a_group(desk, at=now())
+    pressed_at = (now() - timedelta(minutes=7)).isoformat()
+    sent = {"text": "没有信号", "pressed_at": pressed_at, "idempotency_key": "a" * 32}
+    assert client.post(f"/groups/{view.number}/say", sent).status_code == 302
+    assert "本机" in client.get(f"/groups/{view.number}/stream").content.decode()

@@ -33,4 +33,12 @@ ITEM_ASKED = Event("coordination.item_asked", Text("交办事项", "item asked")
 ITEM_MOVED = Event("coordination.item_moved", Text("事项进展", "item moved on"))
 PACK_ADDED = Event("coordination.pack_added", Text("加入任务包", "task pack added"))
 
+CLOSE_PROPOSED = Event("coordination.close_proposed", Text("提请结群", "closing proposed"))
+CLOSE_DUE = Event("coordination.close_due", Text("无动静，进入结群审核", "silent, review opened"))
+CLOSE_RETURNED = Event("coordination.close_returned", Text("退回结群", "closing returned"))
+GROUP_CLOSED = Event("coordination.group_closed", Text("结群", "group closed"))
+GROUP_ARCHIVED = Event("coordination.group_archived", Text("归档", "group archived"))
+GROUP_IDLE = Event("coordination.group_idle", Text("停滞", "group idle"))
+GROUP_WOKEN = Event("coordination.group_woken", Text("继续办", "group goes on"))
+
 Matter("group", Text("协同群", "group"))

@@ -1,10 +1,16 @@
-"""Coordination by the clock: stays of guests end."""
+"""Coordination by the clock: stays of guests end, silent groups fall idle and are reviewed."""
 
 from datetime import datetime
 
+from quanju.domains.coordination.actions.closing import end_silence
 from quanju.domains.coordination.actions.members import expire_members
 
 
 def end_stays(at: datetime) -> int:
     """End the memberships whose moment has come."""
     return expire_members(at)
+
+
+def end_silent_groups(at: datetime) -> int:
+    """Ask owners of idle groups; open the review of those that stay silent."""
+    return end_silence(at)

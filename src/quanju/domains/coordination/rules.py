@@ -201,3 +201,55 @@ def _known(line: str, codes: Iterable[str], known: Collection[str]) -> None:
 
 
 GROUPS = RuleKind("coordination.groups", Text("协同群", "Groups"), GroupRules)
+
+
+class Weights(Lines):
+    """How much each part of a group's score counts."""
+
+    closed_loop: float = Field(ge=0, le=1)
+    timeliness: float = Field(ge=0, le=1)
+    participation: float = Field(ge=0, le=1)
+    record: float = Field(ge=0, le=1)
+    archive: float = Field(ge=0, le=1)
+    usefulness: float = Field(ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _add_up(self) -> Self:
+        total = sum(self.model_dump().values())
+        if abs(total - 1) > 1e-6:
+            raise wrong(f"权重合计应为 1，现为 {total:g}", f"weights add up to {total:g}, not to 1")
+        return self
+
+
+class Asked(Named):
+    """A mechanism or a requirement of 436."""
+
+    code: Code
+
+
+class ReviewRules(Table):
+    """How groups end, and how their work is scored."""
+
+    idle_days: int = Field(ge=1, le=365)
+    review_days: int = Field(ge=2, le=730)
+    archive_days: int = Field(ge=1, le=90)
+    archive_late_days: int = Field(ge=1, le=365)
+    least_items: int = Field(ge=1, le=50)
+    weights: Weights
+    mechanism: tuple[Asked, ...] = Field(min_length=3, max_length=3)
+    requirement: tuple[Asked, ...] = Field(min_length=6, max_length=6)
+
+    @model_validator(mode="after")
+    def _later_is_later(self) -> Self:
+        _once("mechanism", [row.code for row in self.mechanism])
+        _once("requirement", [row.code for row in self.requirement])
+        if self.review_days <= self.idle_days:
+            raise wrong(
+                "自动审核应晚于停滞", "the review opens after the group is idle", "review_days"
+            )
+        if self.archive_late_days < self.archive_days:
+            raise wrong("记零的天数不能更早", "late is not before in time", "archive_late_days")
+        return self
+
+
+REVIEW = RuleKind("coordination.review", Text("结群与归档", "Ending and archive"), ReviewRules)

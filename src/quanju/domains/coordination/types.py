@@ -26,6 +26,21 @@ SPEAKERS = ("owner", "lead", "support", "duty_command")
 LEADS = ("owner", "lead", "duty_command")
 """Who calls people in and takes them out."""
 
+STAGES = {
+    "opening": Text("建群", "opening"),
+    "running": Text("运行", "running"),
+    "closing": Text("结群", "closing"),
+    "archive": Text("归档", "archive"),
+}
+"""The four stages of 436; each is signed."""
+SCORE_PARTS = {
+    "closed_loop": Text("闭环：确认的事项", "closed loop: items confirmed"),
+    "timeliness": Text("及时：按时办结的事项", "timeliness: items done in time"),
+    "participation": Text("到位：按时应答的席位", "participation: seats that answered in time"),
+    "record": Text("责任与记录：六项要求", "responsibility and record: six requirements"),
+    "archive": Text("归档：按时", "archive: in time"),
+    "usefulness": Text("有用：负责人的评价", "usefulness: the owner's rating"),
+}
 SEAT_AT = {
     "self": Text("发起人", "who opens it"),
     "unit": Text("责任部门", "the responsible unit"),
@@ -169,6 +184,9 @@ class GroupView(GroupHead):
     checked_at: datetime | None
     rules: str
     preset: str
+    result: str
+    closed_at: datetime | None
+    archived_at: datetime | None
     is_oversize: bool
     present: tuple[MemberView, ...]
     gone: tuple[MemberView, ...]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from quanju.domains.coordination.models import Group, Item, Member, Mention
 from quanju.domains.coordination.permissions import may_take_part
 from quanju.domains.coordination.queries.groups import group_rules
+from quanju.domains.coordination.queries.review import review_rules
 from quanju.domains.coordination.rules import GroupRules
 from quanju.domains.coordination.types import LEADS
 from quanju.domains.coordination.workflow import GROUP, ITEM, ITEM_OPEN, MEMBER, RUNNING
@@ -27,13 +28,18 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
     """Of one's own groups alone."""
     if not may_take_part(actor) or actor.person_id is None:
         return []
-    rows = Member.objects.present(at).filter(person=actor.person_id, group__status__in=RUNNING)
-    mine = list(rows.select_related("group"))
-    if not mine:
+    rows = Member.objects.present(at).filter(
+        person=actor.person_id, group__status__in=(*RUNNING, "closed")
+    )
+    seats = list(rows.select_related("group"))
+    mine = [one for one in seats if one.group.status in RUNNING]
+    closed = [one for one in seats if one.group.status == "closed"]
+    if not seats:
         return []
     rules = group_rules(at)
-    asked = [*_items(mine, rules), *_mentions(mine, rules)]
-    return [*_calls(mine, rules), *_checks(mine, rules), *asked]
+    asked = [*_items(mine, rules), *_mentions(mine, rules)] if mine else []
+    ends = [*_endings(mine, rules), *_archives(closed, rules, at)]
+    return [*_calls(mine, rules), *_checks(mine, rules), *asked, *ends]
 
 
 def _calls(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
@@ -111,24 +117,47 @@ def _items(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
         )
 
 
-def _verbs(row: Item) -> Iterator[WaitingVerb]:
-    asks = {
-        "decline": (Text("为什么不接", "Why not"), "why"),
-        "finish": (Text("结果", "The result"), "result"),
-        "redo": (Text("哪里没办好", "What is not done"), "why"),
-    }
-    for verb in {"asked": ("accept", "decline"), "accepted": ("finish",)}.get(
-        row.status, ("confirm", "redo")
-    ):
-        question, name = asks.get(verb, (None, "why"))
-        yield WaitingVerb(
-            name=f"coordination.{verb}_item",
-            label=ITEM.verb_labels[verb],
-            address=(row.group.number, f"{verb}_item"),
-            form=(("item", str(row.place)),),
-            asks=question,
-            asks_as=name,
-        )
+def _verbs(row: Item) -> tuple[WaitingVerb, ...]:
+    """What may be done about an item as it stands, each with what it must be told."""
+    number, form = row.group.number, (("item", str(row.place)),)
+    label = ITEM.verb_labels
+    accept = WaitingVerb(
+        name="coordination.accept_item",
+        label=label["accept"],
+        address=(number, "accept_item"),
+        form=form,
+    )
+    decline = WaitingVerb(
+        name="coordination.decline_item",
+        label=label["decline"],
+        address=(number, "decline_item"),
+        form=form,
+        asks=Text("为什么不接", "Why not"),
+        asks_as="why",
+    )
+    finish = WaitingVerb(
+        name="coordination.finish_item",
+        label=label["finish"],
+        address=(number, "finish_item"),
+        form=form,
+        asks=Text("结果", "The result"),
+        asks_as="result",
+    )
+    confirm = WaitingVerb(
+        name="coordination.confirm_item",
+        label=label["confirm"],
+        address=(number, "confirm_item"),
+        form=form,
+    )
+    redo = WaitingVerb(
+        name="coordination.redo_item",
+        label=label["redo"],
+        address=(number, "redo_item"),
+        form=form,
+        asks=Text("哪里没办好", "What is not done"),
+        asks_as="why",
+    )
+    return {"asked": (accept, decline), "accepted": (finish,)}.get(row.status, (confirm, redo))
 
 
 def _mentions(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
@@ -154,6 +183,59 @@ def _mentions(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
         )
 
 
+def _endings(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
+    """Idle groups ask their owner; proposed closings wait for the seat of supervision."""
+    for one in mine:
+        row, is_owner = one.group, one.group.owner_id == one.person_id
+        if row.status == "idle" and is_owner:
+            yield waits(
+                row,
+                rules,
+                key=f"coordination.idle:{row.pk}",
+                why=STILL_NEEDED,
+                since=row.last_at,
+                verbs=(opens(row),),
+            )
+        elif row.status == "closing_review" and not is_owner and one.role == "observer":
+            yield waits(
+                row,
+                rules,
+                key=f"coordination.review:{row.pk}",
+                why=TO_REVIEW,
+                since=row.proposed_at or row.last_at,
+                verbs=(opens(row),),
+            )
+
+
+def _archives(closed: list[Member], rules: GroupRules, at: datetime) -> Iterator[Waiting]:
+    days = review_rules(at).archive_days if closed else 0
+    for one in closed:
+        row = one.group
+        if one.role not in ("observer", "keeper") or row.closed_at is None:
+            continue
+        verb = WaitingVerb(
+            name="coordination.archive_group",
+            label=GROUP.verb_labels["archive"],
+            address=(row.number, "archive"),
+        )
+        yield waits(
+            row,
+            rules,
+            key=f"coordination.archive:{row.pk}",
+            why=TO_ARCHIVE,
+            since=row.closed_at,
+            due_at=row.closed_at + timedelta(days=days),
+            toward=GROUP.verb_labels["archive"],
+            verbs=(verb, opens(row)),
+        )
+
+
+STILL_NEEDED = Text(
+    "{since} 起没有动静：还需要吗？不需要就提请结群。",
+    "Silent since {since}: is it still needed? If not, propose to close it.",
+)
+TO_REVIEW = Text("提请结群，等您审核。", "Its closing waits for your review.")
+TO_ARCHIVE = Text("已结群，等归档。", "It is closed and waits for the archive.")
 ASKED = {
     "asked": Text(
         "协同群 {number} 的 {place} 号事项交给您。",

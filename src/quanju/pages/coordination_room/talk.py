@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from quanju.domains.coordination.actions import items, messages
+from quanju.domains.coordination.actions import closing, items, messages
 from quanju.domains.coordination.queries.messages import PAGE, messages_of
+from quanju.domains.coordination.queries.review import review_rules
 from quanju.domains.coordination.types import ITEM_STATES, METHANE, GroupView, ItemView, MessageView
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.dispatch.queries.incidents import incident_named
@@ -68,6 +69,11 @@ def talk_verbs(request: Request, common: dict[str, Any]) -> dict[str, Callable[[
         ),
         "ask": lambda: _ask(request, common),
         "pack": lambda: _pack(request, common),
+        "propose_close": lambda: _propose_close(request, common),
+        "accept_close": lambda: _accept_close(request, common),
+        "return_close": lambda: closing.return_close(**given(request.POST, why=Words()), **common),
+        "archive": lambda: closing.archive_group(**common),
+        "wake": lambda: closing.wake_group(**common),
         "accept_item": lambda: items.accept_item(**_item(request), **common),
         "decline_item": lambda: items.decline_item(**_item(request, "why"), **common),
         "finish_item": lambda: items.finish_item(**_item(request, "result"), **common),
@@ -88,13 +94,13 @@ def _say(request: Request, common: dict[str, Any]) -> MessageView:
         text=Words(),
         incident=Words(),
         has_place=Yes(),
-        own_at=MomentField(required=False),
+        pressed_at=MomentField(required=False),
     )
     where: dict[str, Any] = {}
     if said["has_place"] and may_read_incidents(request.actor):
         view = incident_named(said["incident"], actor=request.actor, at=request.moment)
         where = {"lon": view.lon, "lat": view.lat}
-    return messages.send_message(text=said["text"], own_at=said["own_at"], **where, **common)
+    return messages.send_message(text=said["text"], own_at=said["pressed_at"], **where, **common)
 
 
 def _methane(request: Request, common: dict[str, Any]) -> MessageView:
@@ -121,3 +127,22 @@ def _pack(request: Request, common: dict[str, Any]) -> object:
 
 def _item(request: Request, *words: str) -> dict[str, Any]:
     return given(request.POST, item=Whole(), **{name: Words() for name in words})
+
+
+def _propose_close(request: Request, common: dict[str, Any]) -> GroupView:
+    rating = Whole(required=False)
+    said = given(request.POST, outcome=Words(), result=Words(), rating=rating)
+    return closing.propose_close(**said, **common)
+
+
+def _accept_close(request: Request, common: dict[str, Any]) -> GroupView:
+    rules = review_rules(request.moment)
+    asked = [f"answer_{row.code}" for row in rules.requirement]
+    asked += [f"mechanism_{row.code}" for row in rules.mechanism]
+    said = given(request.POST, words_said=Words(), **{name: Words() for name in asked})
+    return closing.accept_close(
+        answers={row.code: said[f"answer_{row.code}"] for row in rules.requirement},
+        mechanisms={row.code: said[f"mechanism_{row.code}"] for row in rules.mechanism},
+        words_said=said["words_said"],
+        **common,
+    )

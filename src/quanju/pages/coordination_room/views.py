@@ -15,7 +15,8 @@ from quanju.domains.coordination.actions import members, messages, opening
 from quanju.domains.coordination.permissions import may_open_groups, may_take_part
 from quanju.domains.coordination.queries import groups as queries
 from quanju.domains.coordination.queries.items import items_of
-from quanju.domains.coordination.types import MEMBER_ROLES, METHANE, GroupView
+from quanju.domains.coordination.queries.review import end_of
+from quanju.domains.coordination.types import MEMBER_ROLES, METHANE, SCORE_PARTS, GroupView
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.journal.actions.entries import consult
@@ -151,6 +152,7 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
     by, at = request.actor, request.moment
     mine = view.member(by.person_id)
     (proposals,) = shown_to(by, open_proposals(view.subject))
+    end = end_of(view.number, by=by, at=at)
     leads = mine is not None and mine.leads and view.is_running
     return {
         "group": view,
@@ -164,6 +166,10 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
         "incident": _incident(request, view),
         "items": items_of(view.number, by=by, at=at),
         "workers": [one for one in view.present if one.speaks],
+        "end": end,
+        "score_parts": [(SCORE_PARTS[one.code], one) for one in end.score.parts]
+        if end.score
+        else [],
         "packs": queries.group_rules(at).pack,
         "methane": METHANE.items(),
         "asked_of": number_in(request.GET.get("ask", "")),

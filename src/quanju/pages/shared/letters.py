@@ -29,6 +29,7 @@ _WORDS = {
     "finish": "s",
     "confirm": "n",
     "redo": "u",
+    "archive": "a",
 }
 # Where one word would say two things.
 _VERBS = {"check_out": "t"}

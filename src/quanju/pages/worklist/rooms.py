@@ -75,10 +75,12 @@ _AT: dict[str, str] = {
     "reception.decline_visit": "reception_hall:act_on_visit",
     "coordination.join_group": "coordination_room:act_on_group",
     "coordination.check_opening": "coordination_room:act_on_group",
-    **{
-        f"coordination.{verb}_item": "coordination_room:act_on_group"
-        for verb in ("accept", "decline", "finish", "confirm", "redo")
-    },
+    "coordination.accept_item": "coordination_room:act_on_group",
+    "coordination.decline_item": "coordination_room:act_on_group",
+    "coordination.finish_item": "coordination_room:act_on_group",
+    "coordination.confirm_item": "coordination_room:act_on_group",
+    "coordination.redo_item": "coordination_room:act_on_group",
+    "coordination.archive_group": "coordination_room:act_on_group",
     "coordination.open_room": "coordination_room:group",
     "cases.open_case": "case_desk:case",
     "cases.open_report": "reception_window:report",

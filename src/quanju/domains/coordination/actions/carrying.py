@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from quanju.domains.coordination import events
 from quanju.domains.coordination.actions.calling import note_called, seat_people
-from quanju.domains.coordination.actions.holding import note_group
+from quanju.domains.coordination.actions.holding import note_group, sign
 from quanju.domains.coordination.models import Group, GroupCounter, Member
 from quanju.domains.coordination.queries.seats import Filled, fill_seats
 from quanju.domains.coordination.rules import GroupRules, TypeRow
@@ -48,6 +48,8 @@ def carry_open(row: Group, rules: GroupRules, kind: TypeRow, by: Actor, at: date
     owners = [one.holder.person_id for one in filled if one.seat.role == "owner" and one.holder]
     row.owner_id = owners[0] if owners else row.opener_id
     store_group(row, at)
+    if not kind.is_urgent:  # complete as it stands; what is opened at once is signed by its check
+        sign(row, "opening", by, at)
     members = seat_people(row, kind, filled, by, at)
     _make_owner(row, members)
     related = [f"person:{one.person_id}" for one in members]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from quanju.domains.coordination.models import Group, Member
+from quanju.domains.coordination.models import Group, Member, Signature
 from quanju.domains.coordination.permissions import may_take_part
 from quanju.domains.coordination.types import LEADS, SPEAKERS
 from quanju.domains.coordination.workflow import MEMBER, PRESENT, RUNNING
@@ -76,6 +76,11 @@ def moved(member: Member, verb: str, at: datetime) -> None:
     else:
         member.ended_at = at
     member.save(update_fields=["status", "joined_at", "ended_at"])
+
+
+def sign(row: Group, stage: str, by: Actor, at: datetime) -> None:
+    """Sign a stage of 436; one that comes again is signed again."""
+    Signature.objects.create(group=row, stage=stage, signed_by_id=by.person_id or 0, signed_at=at)
 
 
 def check_leads(mine: Member) -> None:

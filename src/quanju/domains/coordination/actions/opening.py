@@ -12,6 +12,7 @@ from quanju.domains.coordination.actions.holding import (
     check_speaks,
     held_group,
     note_group,
+    sign,
 )
 from quanju.domains.coordination.acts import OPEN_RESTRICTED
 from quanju.domains.coordination.models import Group, Member
@@ -157,6 +158,7 @@ def check_opening(*, group: str, by: Actor, at: datetime) -> GroupView:
             )
         row.checked_at, row.checked_by_id = at, by.person_id
         row.save(update_fields=["checked_at", "checked_by"])
+        sign(row, "opening", by, at)
         note_group(events.GROUP_CHECKED, row, by, at)
     return told_group(row.pk, at=at)
 

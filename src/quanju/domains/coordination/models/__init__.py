@@ -7,6 +7,7 @@ from quanju.domains.coordination.models.groups import (
     Member,
     MemberQuerySet,
 )
+from quanju.domains.coordination.models.review import Review, Signature
 from quanju.domains.coordination.models.talk import Correction, Item, Mention, Message
 
 __all__ = [
@@ -19,4 +20,6 @@ __all__ = [
     "MemberQuerySet",
     "Mention",
     "Message",
+    "Review",
+    "Signature",
 ]

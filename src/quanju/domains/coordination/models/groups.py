@@ -59,6 +59,12 @@ class Group(ProtectedModel):
     checked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     last_at = models.DateTimeField()
     outcome = models.CharField(max_length=600, blank=True)
+    # What became of the incident of an urgent group (3.6), and how useful the owner found it all.
+    result = models.CharField(max_length=600, blank=True)
+    rating = models.PositiveSmallIntegerField(null=True)
+    proposed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
     # The last place that was given to a message and to an item: counted under the group's lock.
     messages_last = models.PositiveIntegerField(default=0)
     items_last = models.PositiveIntegerField(default=0)
@@ -79,6 +85,19 @@ class Group(ProtectedModel):
             models.CheckConstraint(
                 condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("opener")),
                 name="an_opening_is_checked_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["closed", "archived"])
+                | (~Q(outcome="") & Q(closed_at__isnull=False)),
+                name="a_closed_group_has_its_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="archived", is_urgent=True) | ~Q(result=""),
+                name="an_urgent_group_ends_with_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),
+                name="a_rating_is_one_to_five",
             ),
             # Two presses at two desks in the same instant; what is restricted stays hidden.
             models.UniqueConstraint(
