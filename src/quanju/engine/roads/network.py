@@ -141,10 +141,20 @@ class RoadNetwork:
         return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32), order
 
     @cached_property
+    def arc_numbers(self) -> I32:
+        """int32[arcs], 0, 1, 2 …: arcs leaving a node stand in their own order."""
+        return np.arange(self.arc_count, dtype=np.int32)
+
+    @cached_property
+    def shape_metres(self) -> tuple[F64, F64]:
+        """float64[points] each: the edges' shapes in local metres, east and north."""
+        east, north = self.metres_per_degree
+        return self.shape_lon * east, self.shape_lat * north
+
+    @cached_property
     def edge_lines(self) -> NDArray[np.object_]:
         """Each edge's shape in local metres, as shapely lines."""
-        east, north = self.metres_per_degree
-        points = np.column_stack([self.shape_lon * east, self.shape_lat * north])
+        points = np.column_stack(self.shape_metres)
         index = np.repeat(np.arange(self.edge_count), np.diff(self.shape_first))
         lines: NDArray[np.object_] = shapely.linestrings(points, indices=index)
         return lines

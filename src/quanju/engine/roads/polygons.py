@@ -9,13 +9,19 @@ import shapely
 from contourpy import FillType, contour_generator
 from numpy.typing import NDArray
 
+from quanju.engine.roads import painting
 from quanju.engine.roads.conditions import FREE, Conditions
 from quanju.engine.roads.network import RoadNetwork
-from quanju.engine.roads.search import reach
+from quanju.engine.roads.search import Reach, going_on, reach
 from quanju.engine.roads.snapping import Snap
 
 CELL_M = 30.0
 STEP_M = 20.0
+MARGIN = 6
+"""Cells around what is drawn; the outline lies within."""
+YARD_M2 = 30_000
+"""A hole is drawn from about three hectares on; smaller ones are yards."""
+SMOOTH_M = 8.0
 
 
 def reach_polygon(
@@ -26,68 +32,68 @@ def reach_polygon(
     conditions: Conditions = FREE,
     is_toward: bool = False,
 ) -> dict[str, Any]:
-    """GeoJSON MultiPolygon around every bit of road within `limit_s` seconds of any source.
+    """`reach_area` as GeoJSON."""
+    whole = reach_area(network, sources, limit_s, conditions=conditions, is_toward=is_toward)
+    result: dict[str, Any] = shapely.geometry.mapping(whole)
+    return result
+
+
+def reach_area(
+    network: RoadNetwork,
+    sources: Sequence[Snap],
+    limit_s: float,
+    *,
+    conditions: Conditions = FREE,
+    is_toward: bool = False,
+) -> shapely.MultiPolygon:
+    """The area in degrees around every bit of road within `limit_s` seconds of any source.
 
     The reached roads are drawn onto cells of 30 m, smoothed and outlined; a block of houses
     between reached roads belongs to the area.
     """
     found = reach(network, sources, limit_s, conditions=conditions, is_toward=is_toward)
-    points = _road_points(network, found.nodes, found.seconds, limit_s, conditions, is_toward)
+    cells = _cells(network, found, limit_s, conditions, is_toward)
     own = np.array([(s.lon, s.lat) for s in sources]).reshape(-1, 2)
-    points = np.vstack([points, own])
-    if len(points) == 0:
-        return {"type": "MultiPolygon", "coordinates": []}
-    return _outlined(network, points)
-
-
-def _road_points(
-    network: RoadNetwork,
-    nodes: NDArray[np.int64],
-    seconds: NDArray[np.float64],
-    limit_s: float,
-    conditions: Conditions,
-    is_toward: bool,
-) -> NDArray[np.float64]:
-    """float64[points, 2] lon/lat every 20 m along the reached parts of edges."""
-    if len(nodes) == 0:
-        return np.empty((0, 2))
-    first = network.back_first if is_toward else network.first
-    counts = first[nodes + 1] - first[nodes]
-    slots = np.repeat(first[nodes] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-    slots = slots + np.arange(counts.sum())
-    arcs = network.back_arc[slots] if is_toward else slots
-    edges = network.arc_edge[arcs]
-    whole = conditions.seconds(network)[arcs]
-    left = limit_s - np.repeat(seconds, counts)
-    share = np.clip(np.where(np.isfinite(whole), left / np.maximum(whole, 1e-9), 0.0), 0, 1)
-    from_start = network.arc_forward[arcs] != is_toward
-    metres = share * network.edge_metres[edges]
-    steps = np.ceil(metres / STEP_M).astype(np.int64) + 1
-    which = np.repeat(np.arange(len(arcs)), steps)
-    number = np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps)
-    along = share[which] * number / np.maximum(steps[which] - 1, 1)
-    along = np.where(from_start[which], along, 1 - along)
-    east, north = network.metres_per_degree
-    lines = network.edge_lines[edges[which]]
-    spots = shapely.line_interpolate_point(lines, along, normalized=True)
-    return np.asarray(shapely.get_coordinates(spots) / (east, north))
-
-
-def _outlined(network: RoadNetwork, points: NDArray[np.float64]) -> dict[str, Any]:
-    from scipy.ndimage import gaussian_filter, maximum_filter  # slow to load, seldom needed
-
     scale = np.array(network.metres_per_degree) / CELL_M
-    cells = points * scale
-    margin = 6
-    low = np.floor(cells.min(axis=0)).astype(int) - margin
-    size = np.ceil(cells.max(axis=0)).astype(int) - low + margin + 1
-    field = np.zeros((size[1], size[0]), np.float32)
-    index = np.round(cells - low).astype(int)
-    field[index[:, 1], index[:, 0]] = 1
-    field = gaussian_filter(maximum_filter(field, size=3), 1.6)
+    cells = np.vstack([cells, np.round(own * scale).astype(np.int64)])
+    if len(cells) == 0:
+        return shapely.MultiPolygon()
+    return _outlined(cells, scale)
+
+
+def _cells(
+    network: RoadNetwork, found: Reach, limit_s: float, conditions: Conditions, is_toward: bool
+) -> NDArray[np.int64]:
+    """int64[n, 2]: cells east and north of 0, 0 that the reached parts of roads lie in."""
+    first, arc_of = going_on(network, is_toward=is_toward)
+    cells: NDArray[np.int64] = painting.cells(
+        found.nodes,
+        found.seconds,
+        float(limit_s),
+        first,
+        arc_of,
+        conditions.seconds(network),
+        network.arc_edge,
+        network.arc_forward,
+        is_toward,
+        network.edge_metres,
+        network.shape_first,
+        *network.shape_metres,
+        STEP_M,
+        CELL_M,
+    )
+    return cells
+
+
+def _outlined(cells: NDArray[np.int64], scale: NDArray[np.float64]) -> shapely.MultiPolygon:
+    from scipy.ndimage import gaussian_filter  # slow to load, seldom needed
+
+    low = np.array([cells[:, 0].min(), cells[:, 1].min()]) - MARGIN
+    columns, rows = np.array([cells[:, 0].max(), cells[:, 1].max()]) - low + MARGIN + 1
+    field = gaussian_filter(painting.painted(cells, low[0], low[1], rows, columns), 1.6)
     drawn = contour_generator(
-        x=(low[0] + np.arange(size[0])) / scale[0],
-        y=(low[1] + np.arange(size[1])) / scale[1],
+        x=(low[0] + np.arange(columns)) / scale[0],
+        y=(low[1] + np.arange(rows)) / scale[1],
         z=field,
         fill_type=FillType.OuterOffset,
     )
@@ -95,13 +101,27 @@ def _outlined(network: RoadNetwork, points: NDArray[np.float64]) -> dict[str, An
     polygons = []
     for outline, cut in zip(outlines, offsets, strict=True):
         rings = [outline[a:b] for a, b in pairwise(cut)]
-        shape = shapely.Polygon(rings[0], [r for r in rings[1:] if _is_wide(r, scale)])
-        polygons.append(shape.simplify(8 / (scale[1] * CELL_M)))
+        is_wide = _square_metres(outline, cut.astype(np.int64), scale) > YARD_M2
+        shape = shapely.Polygon(rings[0], [rings[k] for k in np.flatnonzero(is_wide) if k])
+        polygons.append(_simpler(shape, SMOOTH_M / (scale[1] * CELL_M)))
     whole = shapely.MultiPolygon([p for p in polygons if p.geom_type == "Polygon" and p.area])
-    result: dict[str, Any] = shapely.geometry.mapping(shapely.orient_polygons(whole))
+    result: shapely.MultiPolygon = shapely.orient_polygons(whole)
     return result
 
 
-def _is_wide(ring: NDArray[np.float64], scale: NDArray[np.float64]) -> bool:
-    """A hole is drawn from about three hectares on; smaller ones are yards."""
-    return bool(abs(shapely.Polygon(ring * scale * CELL_M).area) > 30_000)
+def _simpler(shape: shapely.Polygon, tolerance: float) -> shapely.Geometry:
+    """Fewer corners; the careful way, twenty times slower, where the quick one crosses itself."""
+    quick = shapely.simplify(shape, tolerance, preserve_topology=False)
+    is_sound = quick.geom_type == "Polygon" and quick.is_valid and not quick.is_empty
+    return quick if is_sound else shapely.simplify(shape, tolerance)
+
+
+def _square_metres(
+    outline: NDArray[np.float64], cut: NDArray[np.int64], scale: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """float64[rings]: area of each closed ring, outline[cut[i]:cut[i + 1]] of degrees."""
+    east, north = ((outline - outline[0]) * (scale * CELL_M)).T
+    twice = east[:-1] * north[1:] - east[1:] * north[:-1]
+    twice[cut[1:-1] - 1] = 0  # from one ring to the next
+    areas: NDArray[np.float64] = np.abs(np.add.reduceat(twice, cut[:-1])) / 2
+    return areas

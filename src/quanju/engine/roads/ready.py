@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from quanju.engine.roads.build import build_from_raw
 from quanju.engine.roads.network import RoadNetwork
+from quanju.engine.roads.polygons import reach_area
 from quanju.engine.roads.raw import RawRoads, RawWay
 from quanju.engine.roads.search import nearest_units, reach, route, travel_table
 from quanju.engine.roads.snapping import Snap
 
-STEPS = 4
+STEPS = 5
 
 
 def make_ready(progress: Callable[[int], None] | None = None) -> None:
@@ -22,6 +23,7 @@ def make_ready(progress: Callable[[int], None] | None = None) -> None:
         lambda: reach(network, [here], 60.0),
         lambda: route(network, here, here),
         lambda: travel_table(network, [here], [here]),
+        lambda: reach_area(network, [here], 60.0),
     )
     for done, ask in enumerate(questions, start=1):
         ask()

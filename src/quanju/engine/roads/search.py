@@ -12,7 +12,7 @@ from quanju.engine.roads import kernels
 from quanju.engine.roads.conditions import FREE, Conditions
 from quanju.engine.roads.ends import direct_seconds, edge_seconds, entering, leaving
 from quanju.engine.roads.errors import NoRoute, RoadInputError
-from quanju.engine.roads.network import RoadNetwork
+from quanju.engine.roads.network import I32, RoadNetwork
 from quanju.engine.roads.snapping import Snap
 
 F64 = NDArray[np.float64]
@@ -157,11 +157,8 @@ def reach(
     starts = np.concatenate([nodes for nodes, _ in ends]) if ends else np.empty(0, np.int64)
     costs = np.concatenate([cost for _, cost in ends]) if ends else np.empty(0)
     _desk.lay(network, len(starts))
-    if is_toward:
-        first, arc_of, neighbour = network.back_first, network.back_arc, _desk.tails
-    else:
-        first, neighbour = network.first, network.head
-        arc_of = _counting(network)
+    first, arc_of = going_on(network, is_toward=is_toward)
+    neighbour = _desk.tails if is_toward else network.head
     count = kernels.reach(
         first,
         arc_of,
@@ -181,14 +178,11 @@ def reach(
     return Reach(nodes, _desk.distance[nodes])
 
 
-def _counting(network: RoadNetwork) -> NDArray[np.int32]:
-    """0, 1, 2 …: arcs leaving a node stand in their own order."""
-    known = network.__dict__.get("_counting")
-    if known is None:
-        known = np.arange(network.arc_count, dtype=np.int32)
-        object.__setattr__(network, "_counting", known)
-    result: NDArray[np.int32] = known
-    return result
+def going_on(network: RoadNetwork, *, is_toward: bool) -> tuple[I32, I32]:
+    """CSR of the arcs that leave each node, or enter it: int32[nodes + 1], int32[arcs]."""
+    if is_toward:
+        return network.back_first, network.back_arc
+    return network.first, network.arc_numbers
 
 
 def travel_table(

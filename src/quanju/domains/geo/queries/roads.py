@@ -11,7 +11,6 @@ from typing import TypeVar
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from quanju.domains.geo.models import Circumstance, Closure, MapRelease
@@ -39,7 +38,7 @@ from quanju.domains.kernel.kept import kept
 from quanju.domains.kernel.prepared import PreparedView
 from quanju.domains.kernel.types import Refused, Text
 from quanju.engine.roads.conditions import edges_near
-from quanju.engine.roads.polygons import reach_polygon
+from quanju.engine.roads.polygons import reach_area
 from quanju.engine.roads.search import nearest_units, travel_table
 
 Key = TypeVar("Key", bound=Hashable)
@@ -194,10 +193,9 @@ def reach_shape(
         sources = [snap for snap in snaps(here.network, places, limit) if snap]
         if not sources or limit_s <= 0:
             return shapely.MultiPolygon()
-        drawn = reach_polygon(
+        return reach_area(
             here.network, sources, limit_s, conditions=here.conditions, is_toward=is_toward
         )
-        return shape(drawn)
 
     return _shapes.get((here.reference, tuple(places), limit_s, is_toward, limit), draw)
 
