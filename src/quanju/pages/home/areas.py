@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
+from quanju.domains.coordination.queries.counts import group_counts
 from quanju.domains.dispatch.queries import measures as measures_queries
 from quanju.domains.dispatch.queries.board import today_counts
 from quanju.domains.dispatch.queries.counts import counts_by_class, counts_by_day, repeat_calls
@@ -43,10 +44,6 @@ LATER = {
     "enforcement": Text(
         "接报案、受立案和法制监督的数据还没有来源，由后续模块提供。",
         "Reports, filing and legal supervision have no source yet; later modules bring them.",
-    ),
-    "collaboration": Text(
-        "协同小组和七个公式的数据还没有来源，由后续模块提供。",
-        "Groups and the seven formulas have no source yet; later modules bring them.",
     ),
     "grass_roots": Text(
         "基础任务、走访和派出所清单的数据还没有来源，由后续模块提供。",
@@ -292,5 +289,34 @@ def headline(period: Period, at: datetime) -> list[Tile]:
             Text("人民满意：居民满意度", "Resident satisfaction"),
             None,
             note=Text("只取答复的问卷；还没有问卷", "from answered surveys only; none yet"),
+        ),
+    ]
+
+
+def collaboration_tiles(period: Period, at: datetime) -> list[Tile]:
+    """Groups of the period and of now, in numbers; the median only where ten seats answered."""
+    from_at, until_at = period.span(at)
+    found = group_counts(from_at=from_at, until_at=until_at, at=at)
+    is_enough = found.answer_median is not None and found.answered >= LEAST
+    seconds = found.answer_median.total_seconds() if found.answer_median else 0.0
+    return [
+        Tile(Text("建群", "Groups opened"), str(found.opened)),
+        Tile(Text("结群", "Groups closed"), str(found.closed)),
+        Tile(
+            Text("紧急群办结并有结果", "Urgent groups closed with a result"),
+            str(found.urgent_with_result),
+        ),
+        Tile(
+            Text("正在协同", "Groups at work now"),
+            str(found.running),
+            note=Text(
+                f"停滞 {found.idle}，超员 {found.oversize}",
+                f"idle {found.idle}, oversize {found.oversize}",
+            ),
+        ),
+        Tile(
+            Text("叫人到位用时（中位）", "Called to there (median)"),
+            clock_text(seconds) if is_enough else None,
+            n=found.answered,
         ),
     ]

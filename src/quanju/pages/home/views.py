@@ -46,6 +46,7 @@ def home(request: Request) -> HttpResponse:
         "visible": areas.visible_tiles(period, request.moment),
         "today": areas.today_tiles(request.moment),
         "reform": areas.reform_tiles(request.moment),
+        "collaboration": areas.collaboration_tiles(period, request.moment),
         "gaps": cover.uncovered_zones(request.moment),
         "entries": _entries(request),
     }

@@ -1,0 +1,52 @@
+"""Numbers of groups (G-1, G-2, G-4, G-5 of specification 4.4): of groups, never of a person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Count, Q
+
+from quanju.domains.coordination.models import Group, Member
+from quanju.domains.coordination.queries.groups import group_rules
+from quanju.domains.coordination.workflow import PRESENT, RUNNING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCounts:
+    """Of a period: opened, closed, urgent ones with a result; of now: running, idle, oversize."""
+
+    opened: int
+    closed: int
+    urgent_with_result: int
+    running: int
+    idle: int
+    oversize: int
+    answered: int
+    answer_median: timedelta | None
+
+
+def group_counts(*, from_at: datetime, until_at: datetime, at: datetime) -> GroupCounts:
+    """Counted over all groups, without a number, a title or a name."""
+    in_period = Q(closed_at__gte=from_at, closed_at__lt=until_at)
+    found = Group.objects.aggregate(
+        opened=Count("pk", filter=Q(opened_at__gte=from_at, opened_at__lt=until_at)),
+        closed=Count("pk", filter=in_period),
+        urgent_with_result=Count("pk", filter=in_period & Q(is_urgent=True) & ~Q(result="")),
+        running=Count("pk", filter=Q(status__in=RUNNING)),
+        idle=Count("pk", filter=Q(status="idle")),
+    )
+    most = group_rules(at).oversize
+    inside = Member.objects.filter(status__in=PRESENT, group__status__in=RUNNING)
+    sizes = inside.order_by().values("group").annotate(n=Count("pk")).filter(n__gt=most)
+    called = Member.objects.exclude(seat="").filter(
+        invited_at__gte=from_at, invited_at__lt=until_at, joined_at__isnull=False
+    )
+    # The opener is there from the first moment; only who was called has an answer time.
+    moments = called.values_list("invited_at", "joined_at")
+    seconds = [(b - a).total_seconds() for a, b in moments if b is not None and b > a]
+    return GroupCounts(
+        **found,
+        oversize=sizes.count(),
+        answered=len(seconds),
+        answer_median=timedelta(seconds=median(seconds)) if seconds else None,
+    )
