@@ -62,4 +62,5 @@ function tone(on: AudioContext, hertz: number, at: number, seconds: number): voi
   voice.stop(at + seconds);
 }
 
-for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, wake, { passive: true });
+/* Never while a finger is down: opening the sound takes a moment, and the red button counts how long it is held. */
+for (const touch of ["click", "keydown"]) addEventListener(touch, wake, { passive: true });
