@@ -45,6 +45,7 @@ from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning.actions.plans import draft_plan
 from quanju.domains.planning.actions.reports import issue_report
 from quanju.domains.planning.models import Study, Suggestion
+from quanju.domains.reception.actions.letters import send_letter
 from quanju.domains.reception.actions.pre_reports import write_pre_report
 from quanju.domains.reception.actions.reports import take_report
 from quanju.domains.reception.queries.sites import site_with
@@ -286,6 +287,15 @@ class Examples:
         pre = write_pre_report(title="示例", at=now())
         for name in ("portal:pre_report", "portal:take_back_pre_report"):
             self.by_name[name] = {"code": pre.code}
+        self.by_name["portal:send_letter"] = {"kind": "question"}
+        asked = send_letter(kind="question", said={"text": "示例"}, at=now())
+        self.by_name["portal:letter"] = {"number": asked.number}
+        self.query["portal:letter"] = {"code": asked.code}
+        self.by_name["portal:act_on_own"] = {"number": asked.number, "verb": "accept"}
+        self.body["portal:act_on_own"] = {"code": asked.code}
+        for name in ("letter", "act_on_letter"):
+            here = {"letter": asked.number, "verb": "answer"}
+            self.by_name[f"reception_letters:{name}"] = here
         self.by_name["reception_window:open_pre_report"] = {"code": pre.code}
         site = site_with(visit.site)
         here = {"site": site.code, "key": key_of_day(site, now())}

@@ -25,6 +25,7 @@ NOT_PROTECTED = {
     "dispatch_daycounter": "the last number given; the numbers themselves are protected",
     "cases_casecounter": "the last number given; the numbers themselves are protected",
     "reception_ticketcounter": "the last number given; the numbers themselves are protected",
+    "reception_lettercounter": "the last number given; the numbers themselves are protected",
     "reception_reportcounter": "the last number given; the numbers themselves are protected",
     "reception_prereport": "words before a report, deleted after days; writing and deletion are"
     " entries",

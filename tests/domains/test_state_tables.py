@@ -246,6 +246,22 @@ TABLES = {
         no_show: return > waiting
         left:
     """,
+    "reception.COMPLAINT": """
+        registered: take_on > examining
+        examining: answer > answered
+        answered: accept > accepted, ask_review > review_asked
+        accepted:
+        review_asked: review > reviewed
+        reviewed:
+    """,
+    "reception.PETITION": """
+        registered: hand_over > handed_over
+        handed_over:
+    """,
+    "reception.QUESTION": """
+        registered: answer > answered
+        answered:
+    """,
     "reception.REPORT": """
         later: enter > taking
         taking: give_receipt > receipted, close > closed

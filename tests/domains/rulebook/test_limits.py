@@ -149,6 +149,13 @@ LIMITS = [
     ("reception.hall", ("visit_days",), 0, 30),
     ("reception.hall", ("visit_step_min",), 5, 120),
     ("reception.portal", ("pre_report_days",), 1, 30),
+    ("reception.portal", ("comment_days",), 1, 90),
+    ("reception.portal", ("comments_least",), 5, 100),
+    ("reception.portal", ("review_days",), 1, 90),
+    ("reception.portal", ("contact_days",), 1, 3650),
+    ("reception.portal", ("letter", 0, "take_on_days"), 0, 60),
+    ("reception.portal", ("letter", 0, "answer_days"), 1, 180),
+    ("reception.portal", ("letter", 0, "keep_days"), 30, 36500),
     ("reception.hall", ("area", 0, "level"), 1, 2),
     ("reception.hall", ("area", 0, "seats"), 0, 500),
     ("reception.hall", ("place", 0, "level"), 1, 2),
@@ -181,7 +188,8 @@ WHOLE |= {
 WHOLE |= {"thumbnail_px", "quarantine_days", "most_mb", "most_per_subject", "keep_days"}
 WHOLE |= {"rests_s", "most_tries", "receipt_min", "ask_every_s", "shown_days"}
 WHOLE |= {"at_once_min", "ahead_days", "shown_most", "later_shown", "clocks_most"}
-WHOLE |= {"visit_step_min", "pre_report_days"}
+WHOLE |= {"visit_step_min", "pre_report_days", "comment_days", "comments_least", "review_days"}
+WHOLE |= {"contact_days", "take_on_days", "answer_days"}
 WHOLE |= {
     "put_off_min",
     "sample_least",

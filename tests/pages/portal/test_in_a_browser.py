@@ -86,3 +86,15 @@ def test_one_writes_before_one_comes_and_books_by_keyboard_alone(phone: Page) ->
     expect(phone.get_by_role("button", name="我到了")).to_be_visible()
     assert fits(phone)
     assert serious(phone) == []
+
+
+def test_a_complaint_is_written_and_read_on_a_phone(phone: Page) -> None:
+    phone.goto("/portal/write/complaint")
+    assert fits(phone)
+    assert serious(phone) == []
+    phone.get_by_label("内容").fill("说话很不客气")
+    phone.get_by_role("button", name="送出").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("已登记，等待受理")
+    expect(phone.get_by_text("投诉民警 L")).to_be_visible()
+    assert fits(phone)
+    assert serious(phone) == []

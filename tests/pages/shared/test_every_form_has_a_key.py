@@ -17,7 +17,7 @@ SOURCE = Path(quanju.__file__).parent
 FORM = re.compile(
     r'<form\b((?:{%.*?%}|{{.*?}}|"(?:{%.*?%}|{{.*?}}|[^"])*"|[^>])*)>(.*?)</form>', re.DOTALL
 )
-CLAIMS = {"once", "once_of", "done_once", "asked_then_done_once"}
+CLAIMS = {"once", "once_of", "done_once", "sent_once", "asked_then_done_once"}
 SIGN_IN = "its own attempts are counted and locked"
 NOT_OURS = {"/sign-in": SIGN_IN, "/second-factor": SIGN_IN, "/live/stream": "a stream is read"}
 TEMPLATES = [p for p in SOURCE.rglob("*.html") if "gallery" not in p.parts]

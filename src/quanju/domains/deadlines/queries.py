@@ -1,7 +1,7 @@
 """Questions to deadlines."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from quanju.domains.deadlines.models import Clock, PutOff
 from quanju.domains.deadlines.reckoning import deadline_of
@@ -40,6 +40,17 @@ def tables_in_force(*, at: datetime) -> Tables:
 
 _last: list[Tables] = []
 """The pair used last: its fingerprints cost 20 ms and hold as long as the tables do."""
+
+
+def last_day(since: date, count: int, *, working: bool, at: datetime) -> date:
+    """The last of so many days after a day, for limits that are a room's own and no law's."""
+    if not working:
+        return since + timedelta(days=count)
+    is_working, day = tables_in_force(at=at).calendar.is_working, since
+    while count:
+        day += timedelta(days=1)
+        count -= is_working(day)
+    return day
 
 
 def worklist_limits(at: datetime) -> WorklistLimits:

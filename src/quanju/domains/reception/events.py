@@ -34,6 +34,34 @@ PRE_REPORT_DELETED = Event(
     "reception.pre_report_deleted", Text("删除预报案", "pre-report deleted"), "erase"
 )
 
+# A complaint is heard by legal supervision alone; of other letters whoever has them in hand hears.
+_OF_A_COMPLAINT = Audience(roles=LEGAL)
+_OF_A_LETTER = Audience(is_named=True)
+
+
+def _of_a_letter(verb: str, zh: str, en: str, kind: str = "alter") -> dict[bool, Event]:
+    """The event by whether it is of a complaint."""
+    return {
+        True: Event(f"reception.complaint_{verb}", Text(f"投诉{zh}", en), kind, _OF_A_COMPLAINT),
+        False: Event(f"reception.letter_{verb}", Text(f"来件{zh}", en), kind, _OF_A_LETTER),
+    }
+
+
+LETTER_SENT = _of_a_letter("sent", "登记", "registered", "collect")
+LETTER_TAKEN_ON = _of_a_letter("taken_on", "受理", "taken on")
+LETTER_ANSWERED = _of_a_letter("answered", "答复", "answered", "disclose")
+LETTER_HANDED_OVER = _of_a_letter("handed_over", "转送", "handed over", "disclose")
+LETTER_ACCEPTED = _of_a_letter("accepted", "认可答复", "answer accepted")
+REVIEW_ASKED = _of_a_letter("review_asked", "要求复查", "review asked for", "collect")
+LETTER_REVIEWED = _of_a_letter("reviewed", "复查答复", "reviewed", "disclose")
+CONTACT_FORGOTTEN = _of_a_letter(
+    "contact_forgotten", "联系方式到期删除", "contact deleted", "erase"
+)
+LETTER_DELETED = _of_a_letter("deleted", "到期删除", "deleted after its time", "erase")
+VISIT_COMMENTED = Event(
+    "reception.visit_commented", Text("评价来访", "visit commented on"), "collect"
+)
+
 # A report is its owner's, its station's and legal supervision's; a number is counted by leaders.
 _OF_A_REPORT = Audience(
     roles=LEGAL, at_station=RECEPTION | STATION, counting=LEADERS, is_named=True
@@ -56,4 +84,5 @@ REPORT_DECLINED = _of_a_report("report_declined", "移送退回", "transfer decl
 REPORT_SITED = _of_a_report("report_sited", "法制指定管辖", "site decided")
 REPORT_CLOSED = _of_a_report("report_closed", "接报办结", "reception closed")
 
+Matter("letter", Text("群众来件", "letter of a resident"))
 Matter("report", Text("接报案", "report"))

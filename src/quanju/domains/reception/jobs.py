@@ -1,7 +1,7 @@
 """Reception's clock: a limit that a visit passes is told once, to who can still do something."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.transaction import write
@@ -9,9 +9,11 @@ from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import SERVICE
 from quanju.domains.reception import events
 from quanju.domains.reception.actions.holding import note
+from quanju.domains.reception.actions.letters import delete_letter, forget_contact
 from quanju.domains.reception.actions.pre_reports import delete_ended_pre_report
 from quanju.domains.reception.clocks import hall_rule, running
-from quanju.domains.reception.models import PreReport, Visit, VisitAlarm
+from quanju.domains.reception.models import Letter, PreReport, Visit, VisitAlarm
+from quanju.domains.reception.queries.portal import portal_rule
 from quanju.domains.reception.workflow import VISIT
 
 
@@ -57,3 +59,18 @@ def delete_ended_pre_reports(at: datetime) -> int:
         with suppress(NotFound):  # another process was first
             delete_ended_pre_report(pk=pk, at=at)
     return len(found)
+
+
+def forget_ended_letters(at: datetime) -> int:
+    """Names and contacts of letters that ended go after their days, the letters after theirs."""
+    rule, done = portal_rule(at), 0
+    named = Letter.objects.exclude(sender="", contact="")
+    for pk in named.filter(ended_at__lte=at - timedelta(days=rule.contact_days)).values_list("pk"):
+        forget_contact(pk=pk[0], at=at)
+        done += 1
+    for kind, row in rule.letters.items():
+        over = Letter.objects.filter(kind=kind, ended_at__lte=at - timedelta(days=row.keep_days))
+        for pk in over.values_list("pk"):
+            delete_letter(pk=pk[0], at=at)
+            done += 1
+    return done

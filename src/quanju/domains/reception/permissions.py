@@ -20,6 +20,13 @@ may_read_reports = right(RECEPTION | LEGAL, Text("查看接报案", "read report
 # Where a matter belongs that two sites have declined; whether a step may be left out.
 may_decide_reports = right(LEGAL, Text("决定接报案争议", "decide what is disputed of reports"))
 
+# Complaints are legal supervision's alone; questions and petitions the centre's (REC-11, REC-12).
+may_read_letters = right(RECEPTION | LEGAL, Text("查看群众来件", "read letters of residents"))
+may_examine_complaints = right(LEGAL, Text("办理投诉", "examine complaints"))
+may_answer_letters = right(RECEPTION, Text("答复群众来件", "answer letters of residents"))
+# What visitors thought, in their words: who can change something.
+may_read_comments = right(LEGAL | LEADERS, Text("查看来访评价", "read what visitors thought"))
+
 OTHER_SITE = Verdict.no(
     "DENY_RELATION",
     Text("只能接待本接报案点的群众", "You receive the visitors of your own site only"),

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AliasChoices, Field, model_validator
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.reception.types.hall import AREAS, LEVELS, SERVICES
+from quanju.domains.reception.types.letters import LETTERS
 from quanju.domains.reception.types.reports import (
     STEPS,
 )
@@ -139,13 +140,43 @@ class StepsRule(Table):
         return self
 
 
+class LetterRow(Lines):
+    """A kind of letter: within how many days it is taken on and answered, how long it is kept."""
+
+    code: Annotated[str, one_of(LETTERS)]
+    take_on_days: int = Field(ge=0, le=60)
+    answer_days: int = Field(ge=1, le=180)
+    working: bool
+    keep_days: int = Field(ge=30, le=36500)
+
+
 class PortalRule(Table):
     """What residents may do without an account, and for how long it is kept."""
 
     pre_report_days: int = Field(ge=1, le=30)
+    comment_days: int = Field(ge=1, le=90)
+    comments_least: int = Field(ge=5, le=100)
+    review_days: int = Field(ge=1, le=90)
+    contact_days: int = Field(ge=1, le=3650)
+    letter: tuple[LetterRow, ...]
+
+    @cached_property
+    def letters(self) -> dict[str, LetterRow]:
+        return {row.code: row for row in self.letter}
+
+    @model_validator(mode="after")
+    def _every_kind_once(self) -> Self:
+        if self.letters.keys() != LETTERS.keys() or len(self.letters) < len(self.letter):
+            raise wrong("每种来件各写一次", "each kind of letter stands once", "letter")
+        return self
 
 
-PORTAL = RuleKind("reception.portal", Text("群众服务", "For residents"), PortalRule)
+PORTAL = RuleKind(
+    "reception.portal",
+    Text("群众服务", "For residents"),
+    PortalRule,
+    later=("comment_days", "comments_least", "review_days", "contact_days", "letter"),
+)
 STEPS_RULE = RuleKind("reception.steps", Text("接报案步骤", "Steps of a report"), StepsRule)
 HALL = RuleKind(
     "reception.hall",

@@ -15,10 +15,12 @@ from quanju.domains.reception.permissions import (
     may_take_over,
     may_take_reports,
 )
+from quanju.domains.reception.queries.letters import owed_letters
 from quanju.domains.reception.queries.portal import dangerous_pre_reports
 from quanju.domains.reception.queries.reports import open_reports, steps_rule
 from quanju.domains.reception.queries.sites import site_of
 from quanju.domains.reception.types.hall import CENTRE, LIMITS, RECEIVERS, SERVICES
+from quanju.domains.reception.types.letters import WORKFLOWS
 from quanju.domains.reception.types.reports import (
     ReportView,
 )
@@ -44,6 +46,8 @@ TO_DECIDE = Text(
 TO_ENTER = Text(
     "先处警的接报案，从 {since} 起按时限补登记。", "Dealt with first at {since}; enter it in time."
 )
+RESIDENT = Text("群众来件", "a letter")
+TO_ANSWER = Text("最迟 {day} 办。", "Due on {day} at the latest.")
 FROM_HOME = Text("网上预报案", "a pre-report")
 IN_DANGER = Text(
     "预报案可能有人有危险：马上看，需要时派警，再登记。",
@@ -57,7 +61,7 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
     if not may_take_over(actor):
         return []
     found = [*_late_soon(actor, at), *_offered(actor, at), *_reports(actor, at)]
-    return [*found, *_in_danger(actor)]
+    return [*found, *_in_danger(actor), *_letters(actor)]
 
 
 def _late_soon(actor: Actor, at: datetime) -> Iterator[Waiting]:
@@ -122,6 +126,36 @@ def _offered(actor: Actor, at: datetime) -> Iterator[Waiting]:
                     address=(row.visit_id, "decline"),
                     asks=Text("为什么不接收", "Why not"),
                     asks_as="why",
+                ),
+            ),
+        )
+
+
+def _letters(actor: Actor) -> Iterator[Waiting]:
+    """Letters that are owed an answer; a complaint is its examiner's, once there is one."""
+    for view in owed_letters(actor):
+        if view.status == "review_asked" and view.owner_id == actor.person_id:
+            continue  # another officer's
+        if view.status == "examining" and view.owner_id != actor.person_id:
+            continue
+        yield Waiting(
+            key=f"reception.letter:{view.number}",
+            subject=view.subject,
+            kind="report",
+            number=view.number,
+            title=view.kind_label,
+            place=view.status_label,
+            from_whom=RESIDENT,
+            why=TO_ANSWER.filled(day=f"{view.due_on:%m-%d}"),
+            since=view.sent_at,
+            due_at=view.due_at,
+            toward=WORKFLOWS[view.kind].verb_labels[view.verbs[0]],
+            verbs=(
+                WaitingVerb(
+                    name="reception.open_letter",
+                    label=Text("打开", "Open"),
+                    address=(view.number,),
+                    opens=True,
                 ),
             ),
         )

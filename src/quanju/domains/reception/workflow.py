@@ -106,3 +106,48 @@ REPORT = Workflow(
         "close": Text("办结", "close"),
     },
 )
+
+COMPLAINT = Workflow(
+    name="complaint",
+    moves={
+        "registered": {"take_on": "examining"},
+        "examining": {"answer": "answered"},
+        "answered": {"accept": "accepted", "ask_review": "review_asked"},
+        "accepted": {},
+        "review_asked": {"review": "reviewed"},
+        "reviewed": {},
+    },
+    state_labels={
+        "registered": Text("已登记", "registered"),
+        "examining": Text("调查中", "being examined"),
+        "answered": Text("已答复", "answered"),
+        "accepted": Text("本人认可", "accepted by who complained"),
+        "review_asked": Text("要求复查", "review asked for"),
+        "reviewed": Text("已复查", "reviewed"),
+    },
+    verb_labels={
+        "take_on": Text("受理", "take it on"),
+        "answer": Text("答复", "answer"),
+        "accept": Text("认可答复", "accept the answer"),
+        "ask_review": Text("要求复查", "ask for a review"),
+        "review": Text("复查答复", "answer after a review"),
+    },
+)
+PETITION = Workflow(
+    name="petition",
+    moves={"registered": {"hand_over": "handed_over"}, "handed_over": {}},
+    state_labels={
+        "registered": Text("已登记", "registered"),
+        "handed_over": Text("已转送", "handed over"),
+    },
+    verb_labels={"hand_over": Text("转送", "hand over")},
+)
+QUESTION = Workflow(
+    name="question",
+    moves={"registered": {"answer": "answered"}, "answered": {}},
+    state_labels={
+        "registered": Text("已收到", "received"),
+        "answered": Text("已答复", "answered"),
+    },
+    verb_labels={"answer": Text("答复", "answer")},
+)

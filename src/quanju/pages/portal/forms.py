@@ -1,6 +1,6 @@
 """What residents are asked for: as little as will do, and never who they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,3 +73,40 @@ class WhereForm(forms.Form):
         self.fields["site"].choices = [(one.code, str(one.name)) for one in sites]  # type: ignore[attr-defined]
         services = [(code, str(name)) for code, name in SERVICES.items()]
         self.fields["service"].choices = services  # type: ignore[attr-defined]
+
+
+class LetterForm(forms.Form):
+    """What somebody writes; how to address and reach them only if they like."""
+
+    office = forms.ChoiceField(label=Text("关于哪个单位", "About which office"), required=False)  # type: ignore[arg-type]
+    text = words(Text("内容", "What it is about"), rows=8, required=True)
+    sender = words(Text("怎么称呼您", "How to address you"))
+    contact = words(
+        Text("联系方式", "Telephone or e-mail"),
+        hint=Text(
+            "只用于这件事，办结后删除；答复凭查询码也能看到",
+            "For this matter alone, deleted after it; the answer is read with the code, too",
+        ),
+    )
+    about_number = words(Text("回执编号", "Number of a receipt"))
+    about_code = words(Text("回执查询码", "Code of that receipt"))
+
+    def __init__(self, *given: Any, kind: str, offices: Mapping[str, Text], **more: Any) -> None:
+        super().__init__(*given, **more)
+        unsure = ("", str(Text("不清楚或别的单位", "not sure, or another")))
+        choices = [unsure, *((code, str(name)) for code, name in offices.items())]
+        self.fields["office"].choices = choices  # type: ignore[attr-defined]
+        if kind != "complaint":
+            for name in ("office", "about_number", "about_code"):
+                del self.fields[name]
+        if kind == "question":
+            for name in ("sender", "contact"):
+                del self.fields[name]
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {n: self.cleaned_data.get(n, "") for n in ("text", "sender", "contact")}
+
+    @property
+    def about(self) -> tuple[str, str]:
+        return self.cleaned_data.get("about_number", ""), self.cleaned_data.get("about_code", "")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from quanju.domains.cases.queries.progress import of_report
 from quanju.domains.kernel.types import NotFound
+from quanju.domains.reception.actions.letters import MARK
 from quanju.domains.reception.queries.reports import steps_rule
 from quanju.pages.portal.forms import ProgressForm
 from quanju.pages.shared.pace import too_often
@@ -26,7 +27,9 @@ def ask(request: Request) -> HttpResponse:
     if not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "portal/progress.html", {"form": form}, status=status)
-    address = reverse("portal:progress", args=[form.cleaned_data["number"]])
+    number = form.cleaned_data["number"].upper()
+    page = "portal:letter" if number.startswith(MARK) else "portal:progress"
+    address = reverse(page, args=[number])
     return HttpResponseRedirect(f"{address}?{urlencode({'code': form.cleaned_data['code']})}")
 
 

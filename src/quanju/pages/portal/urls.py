@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quanju.pages.portal import progress_views, views
+from quanju.pages.portal import letter_views, progress_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
         views.take_back_pre_report,
         name="take_back_pre_report",
     ),
+    path("portal/write/<slug:kind>", letter_views.send_letter, name="send_letter"),
+    path("portal/letters/<slug:number>", letter_views.letter, name="letter"),
+    path("portal/letters/<slug:number>/<slug:verb>", letter_views.act_on_own, name="act_on_own"),
     path("portal/visit", views.book_visit, name="book_visit"),
     path("progress", progress_views.ask, name="ask_progress"),
     path("progress/<slug:number>", progress_views.progress, name="progress"),

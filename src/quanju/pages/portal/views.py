@@ -1,10 +1,8 @@
 """What residents do without an account: the front page, a pre-report, a visit that is booked."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +11,6 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quanju.domains.kernel.types import Refused
 from quanju.domains.kernel.typesetting import qr_code
 from quanju.domains.reception.actions import pre_reports, visits_ahead
 from quanju.domains.reception.queries import portal as queries
@@ -21,7 +18,7 @@ from quanju.domains.reception.queries.reports import steps_rule
 from quanju.domains.reception.queries.sites import site as site_named
 from quanju.domains.reception.queries.sites import sites
 from quanju.pages.portal.forms import PreReportForm, VisitForm, WhereForm
-from quanju.pages.shared.once import done_once
+from quanju.pages.shared.once import done_once, sent_once
 from quanju.pages.shared.pace import too_often
 from quanju.pages.shared.request import Request
 
@@ -54,20 +51,6 @@ def write_pre_report(request: Request) -> HttpResponse:
     context = {"form": form, "rule": queries.portal_rule(request.moment)}
     status = 422 if form.errors else 200
     return render(request, "portal/write_pre_report.html", context, status=status)
-
-
-def sent_once(request: Request, form: forms.Form, verb: str, act: Callable[[], Any]) -> str:
-    """The subject of what came of a form that was sent; "" where a field says what is wrong."""
-    if request.method != "POST" or not form.is_valid():
-        return ""
-    try:
-        return done_once(request, verb, act)
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        field = refused.field if refused.field in form.fields else None
-        form.add_error(field, str(refused.text))
-        return ""
 
 
 @login_not_required

@@ -8,7 +8,8 @@ from django import forms
 from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import Text
 from quanju.domains.reception.types.hall import BOOKING_PURPOSES, SERVICES, Site
-from quanju.pages.shared.fields import MomentField, MomentInput
+from quanju.domains.reception.types.letters import SCORES
+from quanju.pages.shared.fields import MomentField, MomentInput, Words
 
 QUARTER_S = 900
 
@@ -40,6 +41,22 @@ class ComeForm(forms.Form):
         when = [(one.isoformat(), f"{local_time(one):%H:%M}") for one in times]
         self.fields["site"].choices = where  # type: ignore[attr-defined]
         self.fields["back_at"].choices = when  # type: ignore[attr-defined]
+
+
+class CommentForm(forms.Form):
+    """What one thought of a visit."""
+
+    score = forms.ChoiceField(
+        label=Text("这次来访怎么样", "How was this visit"),  # type: ignore[arg-type]
+        widget=forms.RadioSelect,
+        error_messages={"required": Text("请选一项", "Please choose one")},  # type: ignore[dict-item]
+    )
+    said = Words(label=Text("想说的话（不写姓名）", "In your words (no names)"))
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        choices = [(str(score), str(name)) for score, name in SCORES.items()]
+        self.fields["score"].choices = choices  # type: ignore[attr-defined]
 
 
 class BookForm(forms.Form):

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import NotFound, Refused
 from quanju.domains.kernel.typesetting import qr_code
+from quanju.domains.reception.actions import comments, visits_ahead
 from quanju.domains.reception.actions import tickets as actions
-from quanju.domains.reception.actions import visits_ahead
 from quanju.domains.reception.queries import tickets, visits, waits
 from quanju.domains.reception.queries.sites import site as site_named
 from quanju.domains.reception.queries.sites import sites
-from quanju.domains.reception.types.hall import Site
-from quanju.pages.reception_hall.forms import ComeForm, TakeForm
-from quanju.pages.shared.once import done_once
+from quanju.domains.reception.types.hall import Site, TicketView
+from quanju.pages.reception_hall.forms import ComeForm, CommentForm, TakeForm
+from quanju.pages.shared.once import done_once, sent_once
 from quanju.pages.shared.pace import too_often
 from quanju.pages.shared.request import Request
 
@@ -109,19 +109,27 @@ def ticket(request: Request, code: str) -> HttpResponse:
     return _ticket(request, code)
 
 
-def _ticket(request: Request, code: str, form: ComeForm | None = None) -> HttpResponse:
+def _commented(code: str, form: CommentForm, at: datetime) -> TicketView:
+    said = form.cleaned_data
+    return comments.comment_on_visit(code=code, score=int(said["score"]), said=said["said"], at=at)
+
+
+def _ticket(
+    request: Request, code: str, form: ComeForm | None = None, comment: CommentForm | None = None
+) -> HttpResponse:
     at = request.moment
     view = tickets.ticket(code, at=at)
     context = {
         "ticket": view,
         "form": form or _come_form(request, view.site.code),
+        "comment": comment or CommentForm(),
         "elsewhere": [
             (one, waits.expected_wait(one.pk, view.service, at=at))
             for one in sites()
             if one.pk != view.site.pk
         ],
     }
-    status = 422 if form and form.errors else 200
+    status = 422 if (form and form.errors) or comment else 200
     return render(request, "reception_hall/ticket.html", context, status=status)
 
 
@@ -142,6 +150,12 @@ def change_ticket(request: Request, code: str, verb: str) -> HttpResponse:
         done_once(request, "reception.give_up", lambda: actions.give_up_ticket(code=code, at=at))
     elif verb == "here":
         done_once(request, "reception.say_here", lambda: visits_ahead.say_here(code=code, at=at))
+    elif verb == "comment":
+        comment = CommentForm(request.POST)
+        if not sent_once(
+            request, comment, "reception.comment", lambda: _commented(code, comment, at)
+        ):
+            return _ticket(request, code, comment=comment)
     elif verb == "come":
         form = _come_form(request, view.site.code, request.POST)
         if not form.is_valid() or not _changed(request, code, form):

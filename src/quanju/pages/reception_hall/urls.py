@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quanju.pages.reception_hall import booking_views, public_views, views
+from quanju.pages.reception_hall import booking_views, comment_views, public_views, views
 
 app_name = "reception_hall"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("hall/greet", views.greet_visitor, name="greet_visitor"),
     path("hall/next", views.call_next, name="call_next"),
     path("hall/visits/<int:visit>/slip", views.slip, name="slip"),
+    path("hall/comments", comment_views.comments, name="comments"),
     path("hall/bookings", booking_views.bookings, name="bookings"),
     path("hall/bookings/<int:booking>/cancel", booking_views.cancel_booking, name="cancel_booking"),
     path("hall/board/<slug:site>", public_views.board, name="board"),

@@ -15,6 +15,7 @@ from quanju.domains.kernel.typesetting import qr_code
 from quanju.domains.people.queries.candidates import candidates
 from quanju.domains.reception.actions import calling, greeting, handing_over, visits_ahead
 from quanju.domains.reception.permissions import (
+    may_read_comments,
     may_receive,
     may_receive_at,
     may_see_hall_figures,
@@ -62,6 +63,7 @@ def _hall(request: Request) -> dict[str, Any]:
         "area_names": AREAS.items(),
         "may_receive": site is not None and may_receive_at(by, site.pk),
         "may_take_over": may_take_over(by),
+        "may_read_comments": may_read_comments(by),
         "colleagues": _colleagues(request, site),
     }
 

@@ -27,7 +27,11 @@ from quanju.domains.people.permissions import (
     may_read_operation,
 )
 from quanju.domains.people.types import Actor
-from quanju.domains.reception.permissions import may_read_reports, may_see_hall_figures
+from quanju.domains.reception.permissions import (
+    may_read_letters,
+    may_read_reports,
+    may_see_hall_figures,
+)
 from quanju.domains.rulebook.permissions import may_propose_rule
 
 DECIDERS = COMMAND | SIGNATORIES | ADMIN
@@ -58,6 +62,7 @@ class Desk:
         return self.roles is None or actor.role in self.roles
 
 
+LETTERS = may_read_letters.roles
 DESKS = (
     Desk("worklist", Text("待办", "To do"), "inbox", "worklist:worklist", WORKERS),
     Desk("home", Text("总览", "Home"), "layout-dashboard", "home:home"),
@@ -86,6 +91,7 @@ DESKS = (
         may_take_part.roles,
     ),
     Desk("cases", Text("案件", "Cases"), "scale", "case_desk:cases", may_read_cases.roles),
+    Desk("letters", Text("来件", "Letters"), "note", "reception_letters:desk", LETTERS),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),
     Desk("files", Text("文件", "Files"), "archive", "files:archive", may_manage_files.roles),

@@ -13,6 +13,7 @@ _PAGES = {
     "report": "reception_window:report",
     "group": "coordination_room:group",
     "case": "case_desk:case",
+    "letter": "reception_letters:letter",
     "plan": "planning_lab:plan",
     "study": "planning_lab:study",
     "planned_shift": "patrol_board:shift",
@@ -29,6 +30,7 @@ _PAGES = {
 _NUMBERED = frozenset(
     {
         "report",
+        "letter",
         "case",
         "group",
         "plan",

@@ -61,6 +61,13 @@ def carried_out(form: forms.Form, act: Callable[[], str]) -> str | None:
         return None
 
 
+def sent_once(request: Request, form: forms.Form, verb: str, act: Callable[[], Any]) -> str:
+    """The subject of what came of a form that was sent; "" where a field says what is wrong."""
+    if request.method != "POST" or not form.is_valid():
+        return ""
+    return carried_out(form, lambda: done_once(request, verb, act)) or ""
+
+
 def number_of(subject: str) -> int:
     """12 of `planned_shift:12`: what a page is found by."""
     return int(subject.rpartition(":")[2])

@@ -69,6 +69,7 @@ _AT: dict[str, str] = {
     "planning.accept_suggestion": "patrol_board:accept_suggestion",
     "planning.reject_suggestion": "patrol_board:reject_suggestion",
     "reception.open_report": "reception_window:report",
+    "reception.open_letter": "reception_letters:letter",
     "reception.open_pre_report": "reception_window:open_pre_report",
     "reception.open_hall": "reception_hall:hall",
     "reception.accept_visit": "reception_hall:act_on_visit",

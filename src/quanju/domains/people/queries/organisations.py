@@ -94,6 +94,11 @@ def organisation_names(codes: Collection[str]) -> dict[str, Text]:
     return {row.code: row.name for row in rows}
 
 
+def names_of_kind(kind: str) -> dict[str, Text]:
+    """The names of all organisations of a kind, by code."""
+    return {row.code: row.name for row in Organisation.objects.filter(kind=kind).order_by("code")}
+
+
 def posts_by_code() -> dict[str, int]:
     """Identifier of every post, by its code."""
     return dict(Post.objects.values_list("code", "pk"))

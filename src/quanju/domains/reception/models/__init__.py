@@ -9,7 +9,13 @@ from quanju.domains.reception.models.hall import (
     VisitAlarm,
     VisitQuerySet,
 )
-from quanju.domains.reception.models.portal import PreReport
+from quanju.domains.reception.models.portal import (
+    Letter,
+    LetterCounter,
+    LetterQuerySet,
+    PreReport,
+    VisitComment,
+)
 from quanju.domains.reception.models.reports import (
     CaseReport,
     Evidence,
@@ -25,6 +31,9 @@ __all__ = [
     "CaseReport",
     "Evidence",
     "Handover",
+    "Letter",
+    "LetterCounter",
+    "LetterQuerySet",
     "PreReport",
     "ReportCounter",
     "ReportQuerySet",
@@ -33,5 +42,6 @@ __all__ = [
     "Transfer",
     "Visit",
     "VisitAlarm",
+    "VisitComment",
     "VisitQuerySet",
 ]

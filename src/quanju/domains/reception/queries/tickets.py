@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.reception.clocks import hall_rule
-from quanju.domains.reception.models import Visit
+from quanju.domains.reception.models import Visit, VisitComment
+from quanju.domains.reception.queries.portal import portal_rule
 from quanju.domains.reception.queries.sites import place_names, site_with
 from quanju.domains.reception.queries.waits import expected_wait
 from quanju.domains.reception.types.hall import CallView, Site, TicketView
@@ -43,7 +44,15 @@ def ticket(code: str, *, at: datetime) -> TicketView:
         if row.back_at and (row.back_at > at or row.status == "booked")
         else None,
         be_here_by=be_here_by,
+        may_comment=_may_comment(row, at),
     )
+
+
+def _may_comment(row: Visit, at: datetime) -> bool:
+    if row.served_at is None or row.ended_at is None:
+        return False
+    is_late = at > row.ended_at + timedelta(days=portal_rule(at).comment_days)
+    return not is_late and not VisitComment.objects.filter(visit=row).exists()
 
 
 def times_to_come(*, at: datetime) -> list[datetime]:

@@ -173,6 +173,8 @@ class TicketView:
     back_at: datetime | None
     be_here_by: datetime | None
     """One may go away until then; None while nothing can be promised."""
+    may_comment: bool = False
+    """The visit is over, and it was not said yet what it was like."""
 
     @property
     def subject(self) -> str:
