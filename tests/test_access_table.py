@@ -212,6 +212,7 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
         "portal/pre-report/<slug:code>",
         "portal/pre-report/<slug:code>/take-back",
         "portal/visit",
+        "portal/board",
         # Letters: sent by anybody, read with number and code of ten letters.
         "portal/write/<slug:kind>",
         "portal/letters/<slug:number>",

@@ -69,6 +69,12 @@ def test_a_time_that_is_gone_is_told_and_others_are_offered(client):
     assert client.get("/portal/visit?site=nowhere&service=report").status_code == 422
 
 
+def test_the_public_board_needs_no_account_and_names_nobody(client):
+    page = client.get("/portal/board").content.decode()
+    assert "按时比例" in page
+    assert "刑事" in page or "立案" in page
+
+
 def test_a_machine_that_writes_without_end_is_slowed(client, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "portal_write": "2/10m/ip"}
     found = [client.post("/portal/pre-report", {"title": "测试"}).status_code for _ in range(3)]

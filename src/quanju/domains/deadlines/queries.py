@@ -2,6 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, F, Q
 
 from quanju.domains.deadlines.models import Clock, PutOff
 from quanju.domains.deadlines.reckoning import deadline_of
@@ -51,6 +55,27 @@ def last_day(since: date, count: int, *, working: bool, at: datetime) -> date:
         day += timedelta(days=1)
         count -= is_working(day)
     return day
+
+
+def kept_between(since: datetime, until: datetime, *, kinds: Sequence[str]) -> tuple[int, int]:
+    """Of the clocks on such matters (`report`) that were due in a span: how many were kept, and of
+    how many. What was dropped was owed to nobody; what still runs at its end was not kept."""
+    of_kinds = reduce(or_, (Q(subject__startswith=f"{kind}:") for kind in kinds))
+    rows = Clock.objects.filter(of_kinds, due_at__gte=since, due_at__lt=until)
+    rows = rows.exclude(state="dropped")
+    found = rows.aggregate(
+        n=Count("pk"), kept=Count("pk", filter=Q(state="satisfied", ended_at__lte=F("due_at")))
+    )
+    return found["kept"], found["n"]
+
+
+def title_of(number: str, *, at: datetime) -> Text | None:
+    """What a limit of the law is called, with its length: for who asks what the law says."""
+    rule = tables_in_force(at=at).book.rules.get(number)
+    if rule is None:
+        return None
+    name, length = in_words(rule.title), in_words(rule.length.words)
+    return Text(f"{name.zh}：{length.zh}", f"{name.en}: {length.en}")
 
 
 def worklist_limits(at: datetime) -> WorklistLimits:

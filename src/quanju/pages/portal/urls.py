@@ -17,6 +17,7 @@ urlpatterns = [
     path("portal/write/<slug:kind>", letter_views.send_letter, name="send_letter"),
     path("portal/letters/<slug:number>", letter_views.letter, name="letter"),
     path("portal/letters/<slug:number>/<slug:verb>", letter_views.act_on_own, name="act_on_own"),
+    path("portal/board", views.board, name="board"),
     path("portal/visit", views.book_visit, name="book_visit"),
     path("progress", progress_views.ask, name="ask_progress"),
     path("progress/<slug:number>", progress_views.progress, name="progress"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quanju.domains.kernel.typesetting import qr_code
 from quanju.domains.reception.actions import pre_reports, visits_ahead
+from quanju.domains.reception.queries import board as board_queries
 from quanju.domains.reception.queries import portal as queries
 from quanju.domains.reception.queries.reports import steps_rule
 from quanju.domains.reception.queries.sites import site as site_named
@@ -30,6 +31,24 @@ def front(request: Request) -> HttpResponse:
     """Everything that needs no account, on one page."""
     context = {"rule": steps_rule(request.moment), "sites": sites()}
     return render(request, "portal/front.html", context)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def board(request: Request) -> HttpResponse:
+    """Time limits, who waits now, what was on time in closed months (SUP-08)."""
+    if too_many := too_often(request, "portal"):
+        return too_many
+    at = request.moment
+    context = {
+        "law": board_queries.limits_of_law(at=at),
+        "own": list(board_queries.own_limits(at=at)),
+        "waiting": board_queries.waiting_now(at=at),
+        "months": board_queries.closed_months(at=at),
+        "least": queries.portal_rule(at).comments_least,
+    }
+    return render(request, "portal/board.html", context)
 
 
 @login_not_required
