@@ -283,6 +283,7 @@ class Examples:
         for name in ("report", "write_report", "act_on_report"):
             self.by_name[f"reception_window:{name}"] = {"number": report.number, "verb": "withdraw"}
         self.by_name["portal:progress"] = {"number": report.number}
+        self.by_name["portal:object_to"] = {"number": report.number}
         self.query["portal:progress"] = {"code": report.code}
         pre = write_pre_report(title="示例", at=now())
         for name in ("portal:pre_report", "portal:take_back_pre_report"):

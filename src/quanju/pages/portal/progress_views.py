@@ -7,13 +7,16 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from quanju.domains.cases.queries.progress import of_report
+from quanju.domains.cases.actions.objecting import apply_for_reconsideration
+from quanju.domains.cases.queries.progress import objection_of, of_report
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.reception.actions.letters import MARK
 from quanju.domains.reception.queries.reports import steps_rule
 from quanju.pages.portal.forms import ProgressForm
+from quanju.pages.shared.fields import Words, given
+from quanju.pages.shared.once import done_once
 from quanju.pages.shared.pace import too_often
 from quanju.pages.shared.request import Request
 
@@ -47,5 +50,27 @@ def progress(request: Request, number: str) -> HttpResponse:
     except NotFound:
         context = {"form": form, "is_asked": True}
         return render(request, "portal/progress.html", context, status=404)
-    context = {"form": form, "found": found, "rule": steps_rule(request.moment)}
+    context = {
+        "form": form,
+        "found": found,
+        "code": code,
+        "objection": objection_of(number, code, at=request.moment),
+        "rule": steps_rule(request.moment),
+    }
     return render(request, "portal/progress.html", context)
+
+
+@login_not_required
+@require_POST
+def object_to(request: Request, number: str) -> HttpResponse:
+    """Ask for reconsideration of not filing; the code is asked as on the page itself."""
+    if too_many := too_often(request, "progress"):
+        return too_many
+    said = given(request.POST, code=Words(), grounds=Words())
+    done_once(
+        request,
+        "cases.apply_for_reconsideration",
+        lambda: apply_for_reconsideration(report=number, **said, at=request.moment),
+    )
+    address = reverse("portal:progress", args=[number])
+    return HttpResponseRedirect(f"{address}?{urlencode({'code': said['code']})}")

@@ -21,4 +21,5 @@ urlpatterns = [
     path("portal/visit", views.book_visit, name="book_visit"),
     path("progress", progress_views.ask, name="ask_progress"),
     path("progress/<slug:number>", progress_views.progress, name="progress"),
+    path("progress/<slug:number>/object", progress_views.object_to, name="object_to"),
 ]
