@@ -134,8 +134,14 @@ def stream(request: Request, number: str) -> HttpResponse:
 def note_seen(request: Request, number: str) -> HttpResponse:
     """The browser says how far its reader has come."""
     may_take_part(request.actor).or_refuse()
-    said = given(request.POST, up_to=Whole(), is_read=Yes())
-    messages.note_seen(group=number, **said, by=request.actor, at=request.moment)
+    said = given(request.POST, up_to=Whole(required=False), is_read=Yes())
+    messages.note_seen(
+        group=number,
+        up_to=said["up_to"] or 0,
+        is_read=said["is_read"],
+        by=request.actor,
+        at=request.moment,
+    )
     return HttpResponse(status=204)
 
 
