@@ -4,8 +4,20 @@ import { test } from "node:test";
 import { agoText, clockText, serverNow, setServerMoment, spanText, wallClock } from "../src/shared/moments";
 
 test("a clock shows hours only when there are any, and never less than nothing", () => {
-  const shown = [-5, 0, 42.9, 59, 60, 725, 3599, 3600, 3753].map(clockText);
-  assert.deepEqual(shown, ["0:00", "0:00", "0:42", "0:59", "1:00", "12:05", "59:59", "1:00:00", "1:02:33"]);
+  const shown = [-5, 0, 42.9, 59, 60, 725, 3599, 3600, 3753, 86_399, 604_486].map(clockText);
+  assert.deepEqual(shown, [
+    "0:00",
+    "0:00",
+    "0:42",
+    "0:59",
+    "1:00",
+    "12:05",
+    "59:59",
+    "1:00:00",
+    "1:02:33",
+    "23:59:59",
+    "6 天 23 小时",
+  ]);
 });
 
 test("a span is told in its two greatest units", () => {

@@ -15,9 +15,10 @@ export function serverNow(): number {
 
 const two = (value: number): string => String(value).padStart(2, "0");
 
-/** 0:42, 12:05, 1:02:33 */
+/** 0:42, 12:05, 1:02:33; from a day on in words */
 export function clockText(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
+  if (whole >= 86400) return spanText(whole);
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
   return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;

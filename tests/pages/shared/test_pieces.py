@@ -102,7 +102,8 @@ def test_a_day_begins_at_midnight_of_the_branch_not_of_greenwich() -> None:
         (66, "1:06", "1 分钟", "1 min"),
         (660, "11:00", "11 分钟", "11 min"),
         (3723, "1:02:03", "1 小时 2 分", "1 h 2 min"),
-        (183600, "51:00:00", "2 天 3 小时", "2 d 3 h"),
+        (86399, "23:59:59", "23 小时 59 分", "23 h 59 min"),
+        (183600, "2 天 3 小时", "2 天 3 小时", "2 d 3 h"),
     ],
 )
 def test_spans_in_figures_and_in_words(seconds: int, figure: str, zh: str, en: str) -> None:

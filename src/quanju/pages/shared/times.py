@@ -20,9 +20,14 @@ def seconds_of(value: timedelta | float | int) -> float:
     return value.total_seconds() if isinstance(value, timedelta) else float(value)
 
 
+DAY_S = 24 * 3600
+
+
 def clock_text(value: timedelta | float | int) -> str:
-    """0:42, 12:05, 1:02:33."""
+    """0:42, 12:05, 1:02:33; from a day on in words, since nobody reads 167:54:46."""
     whole = max(0, int(seconds_of(value)))
+    if whole >= DAY_S:
+        return str(span_text(whole))
     hours, rest = divmod(whole, 3600)
     minutes, seconds = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
@@ -36,7 +41,7 @@ def span_text(value: timedelta | float | int) -> Text:
     if whole < 3600:
         return Text(f"{whole // 60} 分钟", f"{whole // 60} min")
     hours, rest = divmod(whole, 3600)
-    if hours < 24:
+    if whole < DAY_S:
         minutes = rest // 60
         zh, en = (f" {minutes} 分", f" {minutes} min") if minutes else ("", "")
         return Text(f"{hours} 小时{zh}", f"{hours} h{en}")
