@@ -134,6 +134,7 @@ class Examples:
         self.by_part: dict[str, Any] = {
             "entry": entry.pk,
             "number": incident.number,
+            "incident": incident.number,
             "subject": incident.subject,
             "call_sign": unit.call_sign,
             "unit": in_need.pk,

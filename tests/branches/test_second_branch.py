@@ -30,7 +30,7 @@ from quanju.domains.dispatch.queries import measures, recommendation
 from quanju.domains.dispatch.queries.coverage import ring_coverage
 from quanju.domains.dispatch.queries.incidents import incident_named, open_alerts
 from quanju.domains.dispatch.queries.places import Doubt
-from quanju.domains.dispatch.queries.tables import card_of
+from quanju.domains.dispatch.queries.tables import arrival_offer, card_of
 from quanju.domains.documents.actions.files import TooManyFiles
 from quanju.domains.documents.files.content import TooManyPixels, TypeNotAllowed
 from quanju.domains.documents.jobs import find_due_files
@@ -154,6 +154,10 @@ def test_its_own_limits_drive_its_clocks_and_alerts(loaded, moment):
     assert "first_feedback" not in {one.kind for one in open_alerts()}
     raise_due_alerts(told_by)
     assert "first_feedback" in {one.kind for one in open_alerts()}
+
+
+def test_its_own_nearness_offers_an_arrival(loaded, moment):
+    assert arrival_offer(moment) == (80, 20)
 
 
 def actor_in_crew(unit, at):

@@ -105,14 +105,15 @@ function press(form: HTMLFormElement, button: HTMLButtonElement | null = null): 
 async function decide(one: queue.Kept): Promise<boolean> {
   const sent = await send(one);
   trouble = "trouble" in sent ? sent.trouble : "";
+  if (trouble === "offline" || trouble === "not_ours") document.dispatchEvent(new CustomEvent("quanju:unreached"));
   if ("trouble" in sent) return false;
   queue.forget(one.key);
   if (isShell) {
     if (!sent.isDone) draw.refused(one, sent.html);
   } else if (sent.isDone) draw.keepRefusals(() => draw.take(sent.html));
   else {
-    draw.refused(one, sent.html);
     await reread();
+    if (!draw.refusedAtField(one, sent.html)) draw.refused(one, sent.html);
   }
   return true;
 }
@@ -228,6 +229,9 @@ function startShell(): void {
   const found = draw.recall();
   if (found) person = found.person;
   trouble = "offline";
+  document.dispatchEvent(new CustomEvent("htmx:load", { detail: {} }));
+  startPlace();
+  void drawStops().then(() => drawRoute(true));
   const comeBack = async (): Promise<void> => {
     const answer = await fetch("/unit/job", { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(
       () => undefined,

@@ -48,6 +48,34 @@ async function fromShelf(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);
 }
 
+const MAPS = "quanju-unit-map-1";
+const MOST_KEPT = 400;
+const built = new URL(files[0] ?? "/", location.origin).pathname.replace(/[^/]*$/, "");
+const isTile = (path: string): boolean => path.startsWith("/geo/tiles/");
+
+/**
+ * The map of the way stays without signal: base map tiles that were seen, and the built file that draws
+ * them, which is asked for after first paint. Neither tells anything of an order.
+ */
+async function mapFile(request: Request, event: Fetching): Promise<Response> {
+  const kept = await caches.match(request);
+  if (kept && !isTile(new URL(request.url).pathname)) return kept;
+  try {
+    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (answer.ok) event.waitUntil(keepOnShelf(request, answer.clone()).catch(() => undefined));
+    return answer;
+  } catch {
+    return kept ?? Response.error();
+  }
+}
+
+async function keepOnShelf(request: Request, answer: Response): Promise<void> {
+  const shelf = await caches.open(MAPS);
+  await shelf.put(request, answer);
+  const known = await shelf.keys();
+  for (const one of known.slice(0, Math.max(0, known.length - MOST_KEPT))) await shelf.delete(one);
+}
+
 worker.addEventListener("install", (event) => event.waitUntil(refill().then(() => worker.skipWaiting())));
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 worker.addEventListener("fetch", (event) => {
@@ -56,4 +84,5 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate" && pathname === page) event.respondWith(orShell(request, event));
   else if (files.includes(pathname)) event.respondWith(fromShelf(request));
+  else if (isTile(pathname) || pathname.startsWith(built)) event.respondWith(mapFile(request, event));
 });

@@ -2,6 +2,9 @@ import { onTick, serverNow, spanText, wallClock } from "./moments";
 import type { LiveState } from "./stream";
 import { t } from "./text";
 
+/** The server says something every two seconds; after this long without a word the page says so. */
+const UNHEARD_MS = 5_000;
+
 /** <q-live>: says that what is shown is live, or of when it is. */
 export class Live extends HTMLElement {
   private live: LiveState | undefined;
@@ -12,13 +15,20 @@ export class Live extends HTMLElement {
       this.live = (event as CustomEvent<LiveState>).detail;
       this.draw();
     });
+    for (const name of ["online", "offline"]) addEventListener(name, () => this.draw());
     onTick(() => this.draw());
     this.draw();
   }
 
+  /** A line is also lost when the browser has none, or when nothing was heard for too long. */
+  private get state(): LiveState["state"] {
+    const state = this.live?.state ?? (this.getAttribute("state") as LiveState["state"] | null) ?? "connecting";
+    const isUnheard = this.live !== undefined && serverNow() - this.live.heardAt > UNHEARD_MS;
+    return state === "live" && (isUnheard || !navigator.onLine) ? "lost" : state;
+  }
+
   private draw(): void {
-    const live = this.live;
-    const state = live?.state ?? (this.getAttribute("state") as LiveState["state"] | null) ?? "connecting";
+    const { live, state } = this;
     if (this.getAttribute("state") !== state) this.setAttribute("state", state);
     const words = live || state === "connecting" ? this.words(state) : (this.textContent ?? "");
     if (this.textContent !== words) this.textContent = words;

@@ -9,6 +9,13 @@ export function setServerMoment(moment: string): void {
   if (!Number.isNaN(at)) offsetMs = at - Date.now();
 }
 
+/** How far the server's clock is from this one's; a page that starts without a line keeps it. */
+export const clockOffset = (): number => offsetMs;
+
+export function setClockOffset(ms: number): void {
+  if (Number.isFinite(ms)) offsetMs = ms;
+}
+
 export function serverNow(): number {
   return Date.now() + offsetMs;
 }
@@ -75,4 +82,5 @@ setInterval(beat, 1000);
 document.addEventListener("visibilitychange", beat);
 
 const meta = document.querySelector<HTMLMetaElement>('meta[name="quanju-now"]');
-if (meta) setServerMoment(meta.content);
+/* The phone's empty page is of the day it was kept: what it says of the time is long past. */
+if (meta && !document.body.hasAttribute("data-shell")) setServerMoment(meta.content);

@@ -71,6 +71,9 @@ export function reasonIn(body: string): string {
     .join(" ");
 }
 
+/** The name of the field that a refusal is about; "-" where it names none. */
+export const fieldIn = (body: string): string => toldIn(body).find((one) => one.field)?.field ?? "-";
+
 /** The field that is seen for a name: a hidden one says at which its sentence stands. */
 function seenField(control: Element, name: string): HTMLElement | undefined {
   const elements = control.closest("form")?.elements;

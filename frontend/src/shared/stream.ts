@@ -4,7 +4,7 @@ import { isRecord, type Position, readPositions } from "./positions";
 import { type Fault, readFaults } from "./service";
 
 /*
- * The live stream of a browser. One tab holds the connection to /live/stream and tells the rest.
+ * The live stream of a browser. Whoever could not reach the server says so: quanju:unreached. One tab holds the connection to /live/stream and tells the rest.
  * Every tab dispatches on `document`:
  *   quanju:journal    detail: JournalNews
  *   quanju:positions  detail: Position[]
@@ -71,6 +71,7 @@ class Stream {
     setInterval(() => this.watch(), 1000);
     addEventListener("online", () => this.reconnectSoon(0));
     addEventListener("offline", () => this.lose());
+    document.addEventListener("quanju:unreached", () => this.lose());
   }
 
   private lead(): void {

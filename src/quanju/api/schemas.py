@@ -189,7 +189,6 @@ class FeedbackIn(Once):
     disposition: Code
     type_code: Code
     text: Words = ""
-    case_report_no: Annotated[str, Field(max_length=40)] = ""
 
 
 class CallerPlaceIn(Schema):

@@ -18,7 +18,7 @@ from quanju.demo.drives import Drive
 from quanju.demo.duty import Watch
 from quanju.demo.groups_player import GroupDay
 from quanju.demo.hall_player import HallDay
-from quanju.demo.history.telling import ENDINGS, case_report_no
+from quanju.demo.history.telling import ENDINGS
 from quanju.demo.lines import call_back_and_settle, due_lines, due_to_call_back
 from quanju.demo.rounds_player import RoundWalk
 from quanju.demo.script import ScriptedCall
@@ -246,7 +246,6 @@ class Player:
                 incident=incident.number,
                 disposition=ending,
                 type_code=incident.type_code,
-                case_report_no=case_report_no(ending, incident.number),
                 by=self.cast.crew(incident.assignments[-1].unit_id, at),
                 at=at,
             )

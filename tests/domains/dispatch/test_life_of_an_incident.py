@@ -14,7 +14,6 @@ from quanju.domains.dispatch.actions import steps as steps_actions
 from quanju.domains.dispatch.actions.calls import answer_call, link_call, mark_nuisance
 from quanju.domains.dispatch.actions.cancelling import UnitsStillThere, cancel_incident
 from quanju.domains.dispatch.actions.feedback import (
-    CaseReportNeeded,
     accept_feedback,
     give_feedback,
     return_feedback,
@@ -136,17 +135,8 @@ def test_a_reason_outside_of_the_list_is_refused(job):
         refuse_order(incident=incident.number, unit=unit.pk, reason="tired", by=crew, at=after(9))
 
 
-def test_a_case_needs_its_report_number(job):
-    incident, unit, crew = job
-    walk(incident, unit, crew, *ALL_STEPS)
-    given = {"incident": incident.number, "type_code": "theft", "by": crew, "at": after(950)}
-    with pytest.raises(CaseReportNeeded):
-        give_feedback(disposition="case_opened", **given)
-    give_feedback(disposition="case_opened", case_report_no="A-2026-1", **given)
-
-
 @pytest.mark.parametrize(
-    ("type_code", "disposition", "is_needed"),
+    ("type_code", "disposition", "is_case"),
     [
         ("theft", "handled_on_scene", True),
         ("fight", "help_given", True),
@@ -157,18 +147,15 @@ def test_a_case_needs_its_report_number(job):
     ],
 )
 def test_the_type_at_feedback_and_the_ending_say_whether_it_is_a_case(
-    job, type_code, disposition, is_needed
+    job, type_code, disposition, is_case
 ):
     incident, unit, crew = job
     walk(incident, unit, crew, *ALL_STEPS)
     given = {"incident": incident.number, "type_code": type_code, "by": crew, "at": after(950)}
-    if is_needed:
-        with pytest.raises(CaseReportNeeded):
-            give_feedback(disposition=disposition, **given)
-    give_feedback(disposition=disposition, case_report_no="A-1" * is_needed, **given)
+    give_feedback(disposition=disposition, **given)
     desk = an_actor("dispatcher")
     accept_feedback(incident=incident.number, by=desk, at=after(990))
-    assert fresh(incident).case_report_no == "A-1" * is_needed
+    assert (fresh(incident).is_case, fresh(incident).case_report_no) == (is_case, "")
 
 
 LISTS = ("disposition", "release", "refusal", "cancel", "hand_over", "topic")

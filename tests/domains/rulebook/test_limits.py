@@ -44,6 +44,8 @@ LIMITS = [
     ("dispatch.clocks", ("reservation_min",), 1, 240),
     ("dispatch.clocks", ("nuisance_days",), 1, 365),
     ("dispatch.clocks", ("late_entry_days",), 1, 366),
+    ("dispatch.clocks", ("arrival_within_m",), 10, 1000),
+    ("dispatch.clocks", ("arrival_after_s",), 1, 600),
     ("dispatch.desk_signs", ("not_shown_s",), 3, 600),
     ("dispatch.grades", (*GRADE, "number"), 1, 4),
     ("dispatch.grades", (*GRADE, "sign_off_s"), 1, 3600),

@@ -1,5 +1,6 @@
 """The phone without signal, in a real browser: what is pressed is kept, sent in order, once."""
 
+import re
 import shutil
 import sqlite3
 import time
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser import build_pages
 from tests.servers import a_server
 from tests.sites import fill, home_of, migrated_home
+from tests.town import spot
 
 pytestmark = pytest.mark.browser
 
@@ -129,16 +131,39 @@ def test_steps_without_signal_are_kept_and_sent_in_order(context: BrowserContext
     assert faults == []
 
 
+SHELL_OF_AN_HOUR_AGO = """async () => {
+  const shelf = await caches.open("quanju-unit-1");
+  const kept = await (await shelf.match("/unit/shell")).text();
+  const then = new Date(Date.now() - 3600000).toISOString();
+  const old = kept.replace(/(name="quanju-now" content=")[^"]*/, "$1" + then);
+  await shelf.put("/unit/shell", new Response(old, { headers: { "Content-Type": "text/html" } }));
+}"""
+
+
 def test_a_start_without_signal_shows_the_last_page_and_loses_nothing(
     context: BrowserContext, site: Site
 ):
     page = context.new_page()
     page.goto(f"{site.address}/unit/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    # With the worker at hand the page is opened once more, so that it keeps the map, too.
+    page.reload()
+    expect(page.locator("#turn")).to_contain_text("公里")
+    expect(page.locator("q-live")).to_contain_text("实时")
+    page.evaluate(SHELL_OF_AN_HOUR_AGO)
     context.set_offline(True)
+    expect(page.locator("q-live")).to_contain_text("断线")
     page.goto(f"{site.address}/unit/")
     expect(page.locator(".phone-title")).to_contain_text("打架")
+    expect(page.locator("q-live")).to_contain_text("断线 · 显示")
+    expect(page.locator("#turn")).to_contain_text("公里")
+    expect(page.locator("q-map .map-canvas")).to_be_attached()
+    clock = page.locator(".phone-clock q-clock")
+    shown = clock.locator(".figure").inner_text()
+    assert shown != "0:00", "the clock of the kept shell is an hour late"
+    expect(clock.locator(".figure")).not_to_have_text(shown)
     _button(page, "签收指令").click()
+    expect(clock).to_have_attribute("stopped", re.compile("T"))
     expect(_strip(page)).to_contain_text("未发送 1")
     page.reload()
     expect(_strip(page)).to_contain_text("未发送 1")
@@ -257,6 +282,50 @@ def test_what_is_come_across_on_a_round_without_signal(context: BrowserContext, 
     expect(_button(page, "现场已控制")).to_be_visible(timeout=25_000)
     expect(_strip(page)).to_be_hidden()
     assert site.count("dispatch.incident_met") == 1
+
+
+def test_a_refused_report_says_so_at_its_field_and_keeps_the_words(
+    context: BrowserContext, site: Site
+):
+    fill(site.home, "tests.pages.unit_phone.cleared")
+    page = context.new_page()
+    page.goto(f"{site.address}/unit/")
+    expect(page.get_by_text("班组不用填")).to_be_visible()
+    page.get_by_label("经过").fill("双方已分开")
+    # A table changed since the page was drawn: what was chosen is no code any more.
+    page.evaluate("document.querySelector('[name=disposition] option:last-child').value = 'xx'")
+    page.get_by_label("处置结果").select_option("xx")
+    _button(page, "提交反馈").click()
+    field = page.locator(".field", has=page.get_by_label("处置结果"))
+    expect(field.locator(".field-error")).to_contain_text("请从列表里选择")
+    expect(page.locator("#refused")).to_be_hidden()
+    expect(page.get_by_label("经过")).to_have_value("双方已分开")
+    page.get_by_label("处置结果").select_option("case_opened")
+    _button(page, "提交反馈").click()
+    expect(_button(page, "归队，可再接警")).to_be_visible()
+    _until(lambda: site.count("dispatch.feedback_given") == 1)
+
+
+def test_arrival_is_offered_at_the_place_and_said_by_the_crew(context: BrowserContext, site: Site):
+    page = context.new_page()
+    page.goto(f"{site.address}/unit/")
+    offer = page.locator("#arrival-offer")
+    for words in ("签收指令", "我已出发"):
+        page.wait_for_timeout(1000)  # a second tap at once is taken for the first one's
+        _button(page, words).click()
+    expect(_button(page, "我已到场")).to_be_visible()
+    _until(lambda: site.job()[0] == "en_route")
+    assert offer.get_attribute("data-within") == "50.0"
+    page.evaluate("document.getElementById('arrival-offer').dataset.after = '0'")
+    expect(offer).to_be_hidden()
+    lon, lat = spot(3, 2)
+    context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": 8})
+    expect(offer).to_be_visible(timeout=20_000)
+    assert site.job()[0] == "en_route", "the phone offers, the crew says it"
+    page.wait_for_timeout(1000)
+    _button(page, "我已到场").click()
+    expect(offer).to_be_hidden()
+    _until(lambda: site.job()[0] == "on_scene")
 
 
 def test_a_portals_page_decides_nothing(plain: Page, site: Site):

@@ -1,6 +1,7 @@
 import { htmx, morph } from "../../shared/exchange";
-import { wallClock } from "../../shared/moments";
-import { reasonIn } from "../../shared/refusal";
+import { clockOffset, setClockOffset, wallClock } from "../../shared/moments";
+import { clearRefusal, fieldIn, reasonIn, showRefusal } from "../../shared/refusal";
+import type { LiveState } from "../../shared/stream";
 import { t } from "../../shared/text";
 import type { Kept } from "./queue";
 import type { Trouble } from "./sending";
@@ -19,6 +20,7 @@ const FOLLOWING: Record<string, string> = {
 };
 const SHOWN = ["acknowledge", "depart", "arrive", "control", "clear", "feedback"];
 const LAST_PAGE = "quanju.unit.page";
+const LAST_WAY = "quanju.unit.way";
 const KEPT_FOR_MS = 12 * 3600 * 1000;
 
 export const whole = (): HTMLElement | null => document.getElementById("whole");
@@ -45,12 +47,22 @@ export function overlay(waiting: Kept[]): void {
   const next = FOLLOWING[last.verb] ?? "";
   page.querySelectorAll<HTMLElement>("[data-big]").forEach((big) => (big.hidden = big.dataset.big !== next));
   page.querySelectorAll<HTMLElement>("[data-for]").forEach((part) => (part.hidden = part.dataset.for !== next));
+  for (const one of steps) stopClocks(page, one);
   const done = Math.max(...steps.map((one) => SHOWN.indexOf(one.verb)));
   page.querySelectorAll<HTMLElement>(".steps [data-step]").forEach((item, place) => {
     if (place <= done) item.className = "is-done";
     item.toggleAttribute("aria-current", false);
     if (place > done && item.dataset.step === next) item.setAttribute("aria-current", "step");
   });
+}
+
+/** A clock toward what was pressed stands still at that moment, whether it was sent or not. */
+function stopClocks(page: HTMLElement, one: Kept): void {
+  for (const clock of page.querySelectorAll<HTMLElement>(`[data-runs-to~="${one.verb}"] q-clock:not([stopped])`)) {
+    const until = Date.parse(clock.getAttribute("until") ?? "");
+    clock.setAttribute("met", Number.isNaN(until) || Date.parse(one.pressedAt) <= until ? "yes" : "no");
+    clock.setAttribute("stopped", one.pressedAt);
+  }
 }
 
 const REASONS = {
@@ -116,6 +128,23 @@ export function refusedPhoto(name: string, html: string): void {
   refused({ words, fields: [] }, html);
 }
 
+/** The sentence at the field that it names, in the form that was sent; false where none is in view. */
+export function refusedAtField(one: Kept, html: string): boolean {
+  const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-queue]")];
+  const value = (form: HTMLFormElement, name: string): string => String(new FormData(form).get(name) ?? "");
+  const form = forms.find((form) => value(form, "verb") === one.verb && value(form, "job") === (one.job ?? ""));
+  const named = form?.elements.namedItem(fieldIn(html));
+  if (!form?.checkVisibility() || !(named instanceof HTMLElement)) return false;
+  for (const [name, words] of one.fields) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement)
+      field.value = words;
+  }
+  clearRefusal(form);
+  showRefusal(form, html);
+  return true;
+}
+
 /** A refusal of a step stays until it is read, with the words that were typed. */
 export function refused(one: Pick<Kept, "words" | "fields">, html: string): void {
   const box = document.getElementById("refused");
@@ -150,14 +179,31 @@ export function keepRefusals(work: () => void): void {
   box.hidden = false;
 }
 
+let heardAt = 0;
+document.addEventListener("quanju:live", (event) => {
+  const { state, heardAt: at } = (event as CustomEvent<LiveState>).detail;
+  if (state === "live") heardAt = at;
+});
+
+/** The map as the server drew it: what it has put around itself since would stand there twice. */
+function bareMaps(copy: HTMLElement): void {
+  for (const map of copy.querySelectorAll("q-map")) {
+    map.querySelectorAll(":scope > :not(q-map-layer)").forEach((one) => one.remove());
+    map.removeAttribute("data-fitted");
+  }
+}
+
 /** The last page of this person, for a start without signal; it fades after a shift. */
 export function remember(person: string): void {
   const page = whole();
   if (!page || !person) return;
   const copy = page.cloneNode(true) as HTMLElement;
-  copy.querySelectorAll("q-map, dialog[open], #refused > *").forEach((one) => one.remove());
+  copy.querySelectorAll("#refused > *").forEach((one) => one.remove());
+  copy.querySelectorAll("dialog[open]").forEach((one) => one.removeAttribute("open"));
+  bareMaps(copy);
+  const times = { at: Date.now(), heardAt, offset: clockOffset() };
   try {
-    localStorage.setItem(LAST_PAGE, JSON.stringify({ person, at: Date.now(), html: copy.outerHTML }));
+    localStorage.setItem(LAST_PAGE, JSON.stringify({ person, ...times, html: copy.outerHTML }));
   } catch {
     // Without storage a start without signal shows no last page; nothing else is lost.
   }
@@ -168,14 +214,37 @@ export function recall(): { person: string; at: number } | undefined {
     const found = JSON.parse(localStorage.getItem(LAST_PAGE) ?? "null") as {
       person: string;
       at: number;
+      heardAt?: number;
+      offset?: number;
       html: string;
     } | null;
     if (!found || Date.now() - found.at > KEPT_FOR_MS) {
       localStorage.removeItem(LAST_PAGE);
       return undefined;
     }
+    setClockOffset(found.offset ?? 0);
     take(found.html);
+    const lost: LiveState = { state: "lost", heardAt: found.heardAt || found.at, delayS: 0 };
+    document.dispatchEvent(new CustomEvent("quanju:live", { detail: lost }));
     return found;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The way that was drawn last, for the matter it led to. */
+export function keepWay(matter: string, way: unknown): void {
+  try {
+    localStorage.setItem(LAST_WAY, JSON.stringify({ matter, way }));
+  } catch {
+    // Without storage the way is gone with the page.
+  }
+}
+
+export function keptWay(matter: string): unknown {
+  try {
+    const found = JSON.parse(localStorage.getItem(LAST_WAY) ?? "null") as { matter: string; way: unknown } | null;
+    return found?.matter === matter ? found.way : undefined;
   } catch {
     return undefined;
   }
@@ -184,6 +253,7 @@ export function recall(): { person: string; at: number } | undefined {
 export function forgetPage(): void {
   try {
     localStorage.removeItem(LAST_PAGE);
+    localStorage.removeItem(LAST_WAY);
   } catch {
     // Refused storage holds nothing.
   }

@@ -1,11 +1,12 @@
 import type { QuanjuMap } from "../../shared/map/element";
 import { clockText, serverNow, wallClock } from "../../shared/moments";
 import { t } from "../../shared/text";
-import { whole } from "./draw";
+import { keepWay, keptWay, whole } from "./draw";
 
 /* The page of an order or a round, or that of a crew nearby that calls for help. */
 const ridden = (): string | undefined => document.querySelector<HTMLElement>("[data-unit]")?.dataset.unit;
 
+import { offerArrival } from "./arrival";
 import { sayDistance } from "./round";
 
 /* The phone's own position (WGS-84), reported at most every 5 s, and the way to the order. */
@@ -53,6 +54,7 @@ async function report(fix: GeolocationPosition): Promise<void> {
     trouble(answer.ok ? t(`±${Math.round(accuracy)} 米`, `±${Math.round(accuracy)} m`) : (said.text ?? ""));
     if (answer.ok) showOwn(longitude, latitude, new Date(at).toISOString());
   } catch {
+    document.dispatchEvent(new CustomEvent("quanju:unreached"));
     trouble(t("位置没有发出", "position not sent"));
   }
 }
@@ -95,6 +97,7 @@ function take(fix: GeolocationPosition): void {
   heardAt = Date.now();
   last = fix;
   sayDistance(fix.coords.longitude, fix.coords.latitude);
+  offerArrival(fix);
   if (!ridden()) return;
   if (Date.now() - reportedAt >= EVERY_MS) void report(fix);
   else waiting = fix;
@@ -131,17 +134,26 @@ export async function drawRoute(isForced = false): Promise<void> {
     });
     if (!answer.ok) return;
     const way = (await answer.json()) as Way;
-    await customElements.whenDefined("q-map");
-    const map = document.querySelector<QuanjuMap>("q-map");
-    map?.setLayer("routes", { ...way, type: "FeatureCollection" });
-    if (way.there) showThere(map, way.there);
-    if (way.features.length && map?.dataset.fitted !== "yes") {
-      if (map) fitAboveTurn(map);
-    }
-    sayWay(turn, way);
+    if (way.features.length && !way.there) keepWay(matter(), way);
+    await showWay(turn, way);
   } catch {
-    // Without signal the way drawn last stays.
+    // Without signal the way drawn last stays, also after the page was opened anew.
+    const kept = keptWay(matter()) as Way | undefined;
+    if (kept && !turn.dataset.drawn) await showWay(turn, kept);
   }
+}
+
+/** What the way leads to: the job or the round on the page. */
+const matter = (): string => `${whole()?.dataset.job ?? ""}/${whole()?.dataset.round ?? ""}`;
+
+async function showWay(turn: HTMLElement, way: Way): Promise<void> {
+  sayWay(turn, way);
+  await customElements.whenDefined("q-map");
+  const map = document.querySelector<QuanjuMap>("q-map");
+  map?.setLayer("routes", { ...way, type: "FeatureCollection" });
+  turn.dataset.drawn = "yes";
+  if (way.there) showThere(map, way.there);
+  if (map && way.features.length && map.dataset.fitted !== "yes") fitAboveTurn(map);
 }
 
 /* The crew that calls for help moves: its sign, the place in words and its age follow. */
@@ -188,6 +200,7 @@ export function startPlace(): void {
   const exact: PositionOptions = { enableHighAccuracy: true, maximumAge: 4_000, timeout: 20_000 };
   navigator.geolocation.watchPosition(take, refuse, exact);
   setInterval(() => {
+    if (last) offerArrival(last);
     if (waiting && Date.now() - reportedAt >= EVERY_MS) void report(waiting);
     // A phone lying still tells nothing: ask it, so that its position does not grow stale.
     else if (Date.now() - heardAt > SILENT_MS && ridden()) {

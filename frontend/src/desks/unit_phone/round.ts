@@ -1,5 +1,6 @@
 import type { QuanjuMap } from "../../shared/map/element";
 import { t } from "../../shared/text";
+import { metresBetween } from "./arrival";
 import type { Kept } from "./queue";
 
 /* The round on the phone: which stop is next, over what the server said, with steps not sent yet. */
@@ -52,9 +53,7 @@ export function overlayRound(waiting: Kept[]): void {
 /** How far it is to the next stop by the phone's own position. */
 export function sayDistance(lon: number, lat: number): void {
   document.querySelectorAll<HTMLElement>("[data-distance]").forEach((line) => {
-    const there = { lon: Number(line.dataset.lon), lat: Number(line.dataset.lat) };
-    const east = (there.lon - lon) * Math.cos((lat * Math.PI) / 180);
-    const metres = Math.round(111_195 * Math.hypot(east, there.lat - lat));
+    const metres = Math.round(metresBetween(lon, lat, line));
     const isThere = metres <= NEAR_M;
     line.classList.toggle("is-near", isThere);
     const far =

@@ -27,8 +27,9 @@ from quanju.domains.deadlines.workflow import CLOCK, RECKONED
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
+from quanju.engine.clocks.deadline import work_out
 from quanju.engine.clocks.errors import ClockError
-from quanju.engine.clocks.rule import Rule
+from quanju.engine.clocks.rule import Rule, rule_for
 
 
 def tables_in_force(*, at: datetime) -> Tables:
@@ -76,6 +77,15 @@ def title_of(number: str, *, at: datetime) -> Text | None:
         return None
     name, length = in_words(rule.title), in_words(rule.length.words)
     return Text(f"{name.zh}：{length.zh}", f"{name.en}: {length.en}")
+
+
+def due_if_begun(number: str, start: datetime, *, at: datetime) -> datetime | None:
+    """When that clock runs out if it begins at `start`; nothing is stored, and None is no clock."""
+    tables = tables_in_force(at=at)
+    if number not in tables.book.rules:
+        return None
+    rule = rule_for(tables.book.rules, number, tables.calendar.day_of(start))
+    return work_out(rule, start=start, acts=[], calendar=tables.calendar).ends_at
 
 
 def worklist_limits(at: datetime) -> WorklistLimits:

@@ -28,7 +28,8 @@ class FilesOfIncidents:
         if (row := _named(subject)) is None:
             return None
         last = surviving(row)
-        is_case = bool(last.case_report_no) or last.disposition_code == "case_opened"
+        told = last.is_case or bool(last.case_report_no)
+        is_case = told or last.disposition_code == "case_opened"
         return Matter(Text(row.number, row.number), last.ended_at, is_case)
 
 

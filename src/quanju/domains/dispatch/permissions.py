@@ -53,6 +53,8 @@ may_manage_bridges = right(ADMIN, Text("管理电话系统的密钥", "manage te
 may_create_incident = right(
     DESK | PATROL | COMMUNITY | RECEPTION | LIAISONS, Text("立警", "create incidents")
 )
+# Which report an incident became is told by who takes reports.
+may_link_report = right(RECEPTION, Text("关联接报案", "link case reports to incidents"))
 may_cancel = right(DESK, Text("撤销警情", "cancel incidents"))
 may_merge = right(DESK, Text("并案", "merge incidents"))
 # The second person: the desk or the branch's leadership; that it is another one, approvals say.

@@ -292,6 +292,8 @@ class Limits(Table):
     reservation_min: float = Field(ge=1, le=240)
     nuisance_days: float = Field(ge=1, le=365)
     late_entry_days: float = Field(31, ge=1, le=366)
+    arrival_within_m: float = Field(ge=10, le=1000)
+    arrival_after_s: float = Field(ge=1, le=600)
 
 
 class MeasureLimits(Table):
@@ -333,7 +335,7 @@ DISPATCH_CLOCKS = RuleKind(
     "dispatch.clocks",
     Text("指挥时限", "Dispatch clocks"),
     Limits,
-    later=("first_order_s",),
+    later=("first_order_s", "arrival_within_m", "arrival_after_s"),
     gone=("acknowledge_alert_s", "silent_min"),  # each grade has its own
     formerly="dispatch_clocks",
 )

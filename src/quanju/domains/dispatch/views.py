@@ -146,6 +146,7 @@ def incident_view(
         fed_back_at=row.fed_back_at,
         disposition_code=row.disposition_code,
         case_report_no=row.case_report_no,
+        is_case=row.is_case,
         assignments=tuple(assignment_view(a) for a in assignments),
         clocks=clocks_of(row, rules, first_word_at),
     )

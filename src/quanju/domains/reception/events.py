@@ -75,6 +75,7 @@ def _of_a_report(name: str, zh: str, en: str, kind: str = "alter") -> Event:
 REPORT_BEGUN = _of_a_report("report_begun", "先处警，后登记", "report to be entered", "collect")
 REPORT_TAKEN = _of_a_report("report_taken", "登记接报案", "report taken", "collect")
 REPORT_WRITTEN = _of_a_report("report_written", "补充接报案", "report written on", "collect")
+REPORT_LINKED = _of_a_report("report_linked", "关联警情", "incident linked")
 EVIDENCE_TAKEN = _of_a_report("evidence_taken", "接受证据", "evidence taken", "collect")
 RECEIPT_GIVEN = _of_a_report("receipt_given", "出具回执", "receipt given", "disclose")
 STEP_SKIPPED = _of_a_report("step_skipped", "免除步骤", "step left out")

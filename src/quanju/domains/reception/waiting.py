@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from quanju.domains.deadlines.queries import clocks_on
+from quanju.domains.deadlines.queries import clocks_on, due_if_begun
+from quanju.domains.dispatch.queries.incidents import cases_without_report
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
+from quanju.domains.reception.actions.reports import ENTER_WITHIN
 from quanju.domains.reception.clocks import hall_rule, running
 from quanju.domains.reception.models import Handover, Visit
 from quanju.domains.reception.permissions import (
@@ -53,6 +55,12 @@ IN_DANGER = Text(
     "预报案可能有人有危险：马上看，需要时派警，再登记。",
     "A pre-report may tell of danger: read it now, send units if needed, then enter it.",
 )
+CASE = Text("{title}：成案，待登记接报案", "{title}: a case, its report is to be entered")
+CASE_WHY = Text(
+    "警情 {since} 按案件办结，还没有接报案编号。登记后自动关联；{due} 前应登记。",
+    "The incident ended as a case at {since} and has no report yet; enter it by {due}.",
+)
+DESK = Text("指挥台", "the dispatch desk")
 ENTERING, DECIDING = Text("补登记", "entering"), Text("指定", "a decision")
 
 
@@ -61,7 +69,8 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
     if not may_take_over(actor):
         return []
     found = [*_late_soon(actor, at), *_offered(actor, at), *_reports(actor, at)]
-    return [*found, *_in_danger(actor), *_letters(actor)]
+    found += [*_in_danger(actor), *_letters(actor)]
+    return [*found, *_cases(actor, at)] if may_take_reports(actor) else found
 
 
 def _late_soon(actor: Actor, at: datetime) -> Iterator[Waiting]:
@@ -203,6 +212,34 @@ def _reports(actor: Actor, at: datetime) -> Iterator[Waiting]:
         elif view.status == "later" and view.owner_id == actor.person_id:
             due = next((one.due_at for one in clocks_on(view.subject, at=at)), None)
             yield _report(view, TO_ENTER, view.begun_at, due, ENTERING)
+
+
+def _cases(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """Incidents of one's own station that ended as a case; the law says by when."""
+    for view in cases_without_report(actor, at=at):
+        since = view.fed_back_at or view.created_at
+        yield Waiting(
+            key=f"reception.case:{view.number}",
+            subject=view.subject,
+            kind="report",
+            number=view.short_number,
+            title=CASE.filled(title=view.title),
+            place=view.address,
+            from_whom=DESK,
+            why=CASE_WHY,
+            since=since,
+            due_at=due_if_begun(ENTER_WITHIN, since, at=at),
+            toward=ENTERING,
+            verbs=(
+                WaitingVerb(
+                    name="reception.open_from_incident",
+                    label=Text("登记接报案", "Enter the report"),
+                    address=(view.number,),
+                    opens=True,
+                ),
+            ),
+            grade=view.grade,
+        )
 
 
 def _report(

@@ -46,6 +46,8 @@ from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.days import midnight
 from quanju.domains.kernel.types import Text
+from quanju.domains.reception.permissions import may_take_reports
+from quanju.domains.reception.queries.reports import has_report
 from quanju.domains.rulebook.types import reference_told
 from quanju.pages.dispatch_desk.forms import SpanForm
 from quanju.pages.dispatch_desk.place_forms import PlaceForm, initial_of
@@ -156,6 +158,8 @@ def incident(request: Request, number: str) -> HttpResponse:
         "history": lines_of(journal.history_of(view.subject), with_readings=True),
         "dispositions": dispositions,
         "types": types.values(),
+        "may_read_report": has_report(view.case_report_no, by=request.actor, at=request.moment),
+        "may_take_report": may_take_reports(request.actor),
         "may_change": may_change_incident(request.actor, view.station_id),
         "may_reopen": may_split_or_reopen(request.actor),
         "groups": group_of_incident(view.number, request.actor, at=request.moment),

@@ -228,7 +228,6 @@ VERBS: dict[str, Verb] = {
         disposition=Words(),
         type_code=Words(),
         text=Words(),
-        case_report_no=Words(),
     ),
     "accept_feedback": _with(accept_feedback),
     "return_feedback": _with(return_feedback, reason=Words()),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quanju.pages.reception_window import views
+from quanju.pages.reception_window import from_incident_views, views
 
 app_name = "reception_window"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("reports/take", views.take_report, name="take_report"),
     path("reports/later", views.enter_later, name="enter_later"),
     path("reports/pre/<slug:code>", views.open_pre_report, name="open_pre_report"),
+    path("reports/of/<slug:incident>", from_incident_views.from_incident, name="from_incident"),
+    path(
+        "reports/of/<slug:incident>/link",
+        from_incident_views.link_incident,
+        name="link_incident",
+    ),
     path("reports/<slug:number>", views.report, name="report"),
     path("reports/<slug:number>/write", views.write_report, name="write_report"),
     path("reports/<slug:number>/<slug:verb>", views.act_on_report, name="act_on_report"),

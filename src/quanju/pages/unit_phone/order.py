@@ -176,6 +176,8 @@ def order_of(job: AssignmentView, actor: Actor, at: datetime, *, is_opened: bool
             incident.place.points, at, within_m=incident.place.radius_m or 0.0
         ),
         "is_place_new": bool(changed_at and changed_at > job.assigned_at),
+        **clock_words(incident, job),
+        "arrival_offer": tables_queries.arrival_offer(at) if incident.place.is_exact else None,
         **WORDS,
         "steps": list(steps_of(job, following, is_reported=given is not None)),
         "big": list(BUTTONS.items()),
@@ -188,6 +190,25 @@ def order_of(job: AssignmentView, actor: Actor, at: datetime, *, is_opened: bool
         "given": given,
         **feedback_words(incident, at),
     }
+
+
+RUNS_TO = {
+    "acknowledge": "acknowledge",
+    "ring": "arrive",
+    "caller": "arrive",
+    "feedback": "feedback",
+}
+"""Which press of this crew ends which of the incident's clocks."""
+
+
+def clock_words(incident: IncidentView, job: AssignmentView) -> dict[str, Any]:
+    """Toward what the shown clock runs; for a crew that is there its way is over."""
+    clock = incident.clock
+    runs_to = RUNS_TO.get(clock.name, "") if clock else ""
+    stopped = clock.stopped_at if clock else None
+    if runs_to == "arrive" and job.arrived_at:
+        stopped = stopped or job.arrived_at
+    return {"clock_runs_to": runs_to, "clock_stopped": stopped}
 
 
 def _others(incident: IncidentView, job: AssignmentView) -> list[AssignmentView]:

@@ -173,7 +173,6 @@ def _feedback(post: QueryDict, common: dict[str, Any], at: datetime) -> str:
         disposition=post.get("disposition", ""),
         type_code=post.get("type_code", ""),
         text=post.get("text", ""),
-        case_report_no=post.get("case_report_no", ""),
         at=at,
         **common,
     )

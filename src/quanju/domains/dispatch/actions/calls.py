@@ -242,14 +242,20 @@ _HELD = Prepared(
 )
 
 
+FIELD_OF = {"disposition": "disposition", "hand_over": "target", "topic": "topic"}
+"""At which field of the form a code of a list is chosen; every other list is of reasons."""
+
+
 def known_code(name: str, code: str, at: datetime) -> Text:
     """The words of a code of one of the branch's lists; refuses what is not on it."""
     known = in_force(DISPOSITIONS, at=at).content.of(name)
     if code not in known:
         named = known.values()
-        raise CodeUnknown(
+        refused = CodeUnknown(
             known=Text("、".join(w.zh for w in named), ", ".join(w.en for w in named))
         )
+        refused.field = FIELD_OF.get(name, "reason")
+        raise refused
     return known[code]
 
 

@@ -14,25 +14,11 @@ from quanju.domains.dispatch.permissions import (
     may_change_incident,
 )
 from quanju.domains.dispatch.rules import DISPOSITIONS
-from quanju.domains.dispatch.types import IncidentType
 from quanju.domains.dispatch.workflow import INCIDENT
-from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
-
-
-class CaseReportNeeded(Refused):
-    """A type that is a case needs its report number, unless it ended in one of the other ways."""
-
-    code = "CASE_REPORT_NEEDED"
-    text = Text(
-        "按这个类别和处置结果，要填接报案编号",
-        "This type with this disposition needs its case report number",
-    )
-    status = 422
-    field = "case_report_no"
 
 
 class NoFeedbackYet(Refused):
@@ -48,30 +34,20 @@ def give_feedback(
     disposition: str,
     type_code: str,
     text: str = "",
-    case_report_no: str = "",
     job: int | None = None,
     by: Actor,
     at: datetime,
 ) -> Feedback:
     """Say how it ended; the type at feedback is kept beside the type at the call.
 
-    Refuses: who was not there, an unknown disposition or type, a case without its number. What a
-    case is: the disposition "taken up as a case", or the type at feedback (rule tables).
+    Refuses: who was not there, an unknown disposition or type. Nobody asks the crew for the number
+    of a case: the ending says whether it is one, and reception enters its report.
     """
     with write():
         row = held_concern(incident, by, job)
         known_code("disposition", disposition, at)
         kind = type_named(type_code, at)
         said = told(text, Text("反馈", "the feedback"), needed=False)
-        number = words.line(
-            case_report_no,
-            Text("编号", "the number"),
-            longest=40,
-            needed=False,
-            field="case_report_no",
-        )
-        if not number and _is_case(disposition, kind, at):
-            raise CaseReportNeeded
         INCIDENT.after(row.state, "give_feedback")
         Feedback.objects.filter(incident=row, decided_at=None).update(
             decided_at=at, is_accepted=False
@@ -83,7 +59,6 @@ def give_feedback(
             disposition_code=disposition,
             class_code=kind.class_code,
             type_code=kind.code,
-            case_report_no=number,
             text=said,
         )
         move(row, "give_feedback")
@@ -93,7 +68,9 @@ def give_feedback(
     return given
 
 
-def _is_case(disposition: str, kind: IncidentType, at: datetime) -> bool:
+def _is_case(given: Feedback, at: datetime) -> bool:
+    """Taken up as a case, or a type that is one and did not end in one of the other ways."""
+    disposition, kind = given.disposition_code, type_named(given.type_code, at)
     ends_without = in_force(DISPOSITIONS, at=at).content.without_case
     return disposition == "case_opened" or (kind.needs_case and disposition not in ends_without)
 
@@ -120,7 +97,7 @@ def accept_feedback(*, incident: str, by: Actor, at: datetime) -> Incident:
         row.fed_back_at = row.ended_at = at
         row.disposition_code = given.disposition_code
         row.feedback_class_code, row.feedback_type_code = given.class_code, given.type_code
-        row.case_report_no = given.case_report_no
+        row.is_case = _is_case(given, at)
         row.save()
         let_go(row, at)
         note(
@@ -131,6 +108,7 @@ def accept_feedback(*, incident: str, by: Actor, at: datetime) -> Incident:
             disposition=given.disposition_code,
             type_at_call=row.type_code,
             type_at_feedback=given.type_code,
+            is_case=row.is_case,
         )
     return row
 

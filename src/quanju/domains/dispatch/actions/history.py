@@ -116,6 +116,7 @@ def _incident(pk: int, row: PastIncident) -> dict[str, Any]:
         "card": [],
         "is_restricted": False,
         "is_self_initiated": False,
+        "is_case": False,
         "has_ring": True,
         "controlled_at": row.arrived_at,
         "ended_at": row.fed_back_at,

@@ -63,7 +63,10 @@ class IncidentQuerySet(ProtectedQuerySet["Incident"]):
         if actor.role in READS_STATION and actor.station_id is not None:
             return self.filter(station=actor.station_id)
         if actor.role in READS_OWN_ENTRIES:
-            return self.recent(at).filter(entered_by=actor.person_id)
+            # What they entered, and what became a case at their station: its report is theirs.
+            own = self.model.objects.recent(at).filter(entered_by=actor.person_id).values("pk")
+            cases = Q(is_case=True, station=actor.station_id)
+            return self.filter(Q(pk__in=own) | cases)
         if actor.role in READS_OWN_JOBS:
             # The few recent ones first: a crew's jobs of years are many.
             recent = self.model.objects.recent(at).values("pk")
@@ -131,6 +134,8 @@ class Incident(ProtectedModel):
     ended_at = models.DateTimeField(null=True)
     disposition_code = models.CharField(max_length=30, blank=True)
     case_report_no = models.CharField(max_length=40, blank=True)
+    # By its ending and its type it is a case: a report follows, entered at a reception window.
+    is_case = models.BooleanField(default=False)
     rules = models.CharField(max_length=200, blank=True)
 
     objects = IncidentQuerySet.as_manager()
@@ -188,6 +193,11 @@ class Incident(ProtectedModel):
             models.Index(fields=["grade", "created_at", "number"], name="incidents_by_grade"),
             models.Index(fields=["station", "created_at", "number"], name="incidents_by_station"),
             models.Index(fields=["ended_at"], name="incidents_by_end"),
+            models.Index(
+                fields=["station"],
+                condition=Q(is_case=True, case_report_no="", state="closed"),
+                name="cases_without_a_report",
+            ),
         ]
 
     @property

@@ -84,6 +84,14 @@ def incidents_listed(
     return _views(rows.order_by("-created_at", "-number")[:limit], at)
 
 
+def cases_without_report(actor: Actor, *, at: datetime) -> list[IncidentView]:
+    """Incidents of the actor's station that ended as a case without a report, oldest first."""
+    rows = Incident.objects.visible_to(actor, at).filter(
+        is_case=True, case_report_no="", state="closed", station=actor.station_id
+    )
+    return _views(rows.order_by("ended_at", "pk"), at)
+
+
 def _older_than(number: str, model: type[Incident] | type[Call], moment: str) -> Q:
     """What follows this row in a list, newest first; an unknown one stands where its number would.
 

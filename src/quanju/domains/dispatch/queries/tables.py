@@ -5,6 +5,7 @@ from datetime import datetime
 
 from quanju.domains.dispatch.cards import CARDS, Card
 from quanju.domains.dispatch.rules import (
+    DISPATCH_CLOCKS,
     DISPOSITIONS,
     INCIDENT_CLASSES,
     SAFETY_WORDS,
@@ -17,6 +18,13 @@ from quanju.domains.rulebook.queries import in_force
 def incident_types(at: datetime) -> list[IncidentType]:
     """Every type in the order of the table."""
     return list(in_force(INCIDENT_CLASSES, at=at).content.types.values())
+
+
+def arrival_offer(at: datetime) -> tuple[float, float]:
+    """How near to its place, in metres, and for how many seconds, before a crew is asked whether it
+    has arrived; nothing says it for the crew."""
+    limits = in_force(DISPATCH_CLOCKS, at=at).content
+    return limits.arrival_within_m, limits.arrival_after_s
 
 
 def reasons(name: str, at: datetime) -> Mapping[str, Text]:

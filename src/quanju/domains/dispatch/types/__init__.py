@@ -171,6 +171,7 @@ class IncidentView:
     fed_back_at: datetime | None
     disposition_code: str
     case_report_no: str
+    is_case: bool
     assignments: tuple[AssignmentView, ...] = ()
     clocks: tuple[Clock, ...] = ()
 

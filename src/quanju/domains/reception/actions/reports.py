@@ -11,6 +11,7 @@ from quanju.domains.approvals.actions import propose
 from quanju.domains.approvals.types import ProposalView
 from quanju.domains.deadlines.actions.clocks import satisfy_clock, start_clock
 from quanju.domains.deadlines.queries import clocks_on
+from quanju.domains.dispatch.actions.case_reports import link_case_report
 from quanju.domains.documents.actions.papers import CODE_LETTERS, issue_paper
 from quanju.domains.kernel import words
 from quanju.domains.kernel.days import local_day
@@ -104,6 +105,8 @@ def take_report(
         _store(row, at)
         if before is not None:
             become_report(before, row)
+        if incident:
+            link_case_report(incident=incident, report=row.number, by=by, at=at)
         note_report(events.REPORT_TAKEN, row, by, at, channel=channel)
     return told_report(row.number, at=at)
 

@@ -77,6 +77,13 @@ def report_view(number: str, *, by: Actor, at: datetime) -> ReportView:
     return found[0]
 
 
+def has_report(number: str, *, by: Actor, at: datetime) -> bool:
+    """Is there such a report that this person may open?"""
+    if not number:
+        return False
+    return CaseReport.objects.visible_to(by, at).filter(number=number).exists()
+
+
 def told_report(number: str, *, at: datetime) -> ReportView:
     """For the verbs of this room, which have asked already who may."""
     return views(CaseReport.objects.filter(number=number), at)[0]
