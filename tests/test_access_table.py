@@ -24,6 +24,7 @@ from django.http import FileResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
+from tests import walked
 from tests.access_examples import Examples
 from tests.factories import an_appointment, sign_in
 
@@ -39,6 +40,8 @@ PAGE_METHODS = ("GET", "POST")
 API_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 API = "api/"
 NOT_ASKED = "not asked"
+NOT_WALKED = {"/api/v1/docs", "/unit/shell"}
+"""Written for programs, in codes; and the phone's empty frame, which is everybody's."""
 
 Address = tuple[str, str, list[str]]
 
@@ -72,8 +75,11 @@ def word(status: int, location: str) -> str:
     return {403: "no", 404: "hidden", 405: "-"}.get(status, "yes" if status < 500 else str(status))
 
 
-def ask(client: Client, method: str, path: str, body: dict) -> str:
-    """The word for what this client is answered; whatever was done is undone again."""
+def ask(client: Client, method: str, path: str, body: dict, shown: list[str]) -> str:
+    """The word for what this client is answered; whatever was done is undone again.
+
+    A page that was answered goes into `shown`.
+    """
     save, cookies = transaction.savepoint(), copy.copy(client.cookies)
     try:
         if path.startswith(f"/{API}"):
@@ -85,11 +91,17 @@ def ask(client: Client, method: str, path: str, body: dict) -> str:
             answer = client.get(path) if method == "GET" else client.post(path, body, headers=form)
         if isinstance(answer, FileResponse):
             answer.getvalue()  # at its end it is closed
+        elif method == "GET" and answer.status_code == 200 and _is_html(answer):
+            shown.append(answer.content.decode())
         return word(answer.status_code, answer.headers.get("Location", ""))
     finally:
         transaction.savepoint_rollback(save)
         connection.run_on_commit.clear()  # nothing is ever committed here
         client.cookies = cookies
+
+
+def _is_html(answer) -> bool:
+    return not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html")
 
 
 @pytest.fixture
@@ -107,17 +119,43 @@ def clients(db, settings) -> dict[str, Client]:
 
 
 def test_every_address_answers_as_the_table_says(clients, request, tmp_path):
-    """Of those who share a word, two are asked; `make test-long` asks everybody."""
+    """Of those who share a word, two are asked; `make test-long` asks everybody. What somebody is
+    shown holds no code of ours and no link that refuses them."""
     if request.config.getoption("--write-access-table"):
         write(answers(clients, tmp_path, lambda *_: ACTORS))
     else:
-        assert differences(answers(clients, tmp_path, a_few), read()) == []
+        walk = Walk()
+        assert differences(answers(clients, tmp_path, a_few, walk), read()) == []
+        assert walk.codes + walk.refusing == []
 
 
 @pytest.mark.long
 @pytest.mark.once
 def test_every_address_answers_every_actor_as_the_table_says(clients, tmp_path):
-    assert differences(answers(clients, tmp_path, lambda *_: ACTORS), read()) == []
+    walk = Walk()
+    assert differences(answers(clients, tmp_path, lambda *_: ACTORS, walk), read()) == []
+    assert walk.codes + walk.refusing == []
+
+
+class Walk:
+    """What was wrong on the pages that somebody was shown."""
+
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+        self.refusing: list[str] = []
+
+    def see(self, actor: str, path: str, html: str) -> None:
+        page = walked.read(html)
+        if found := walked.codes(page):
+            self.codes.append(f"{path} shows {actor} {', '.join(sorted(found))}")
+        place = ACTORS.index(actor)
+        for route in sorted(walked.routes(page)):
+            told = read().get(("GET", route))
+            if told is None:
+                gone = "nothing there" in route or ("POST", route) in read()
+                self.refusing += [f"{path} links {actor} to {route}"] if gone else []
+            elif told[place] in ("no", "-"):
+                self.refusing.append(f"{path} links {actor} to {route}: {told[place]}")
 
 
 def a_few(method: str, route: str) -> list[str]:
@@ -133,8 +171,17 @@ def a_few(method: str, route: str) -> list[str]:
     return ["stranger", "no_post", *few]
 
 
-def answers(clients, folder, asked) -> dict:
+def answers(clients, folder, asked, walk: "Walk | None" = None) -> dict:
     """What each actor is told at each address, asking those whom `asked(method, route)` names."""
+
+    def told_to(who: str, method: str, path: str, body: dict) -> str:
+        shown: list[str] = []
+        said = ask(clients[who], method, path, body, shown)
+        if walk is not None and path.partition("?")[0] not in NOT_WALKED:
+            for html in shown:
+                walk.see(who, path, html)
+        return said
+
     examples, found, unknown = Examples(folder), {}, []
     for route, name, wanted in addresses(get_resolver()):
         try:
@@ -146,10 +193,10 @@ def answers(clients, folder, asked) -> dict:
             continue
         for method in API_METHODS if route.startswith(API) else PAGE_METHODS:
             body = examples.body.get(name, {})
-            told = {who: ask(clients[who], method, path, body) for who in PROBES}
+            told = {who: told_to(who, method, path, body) for who in PROBES}
             if set(told.values()) != {"-"}:
                 few = set(asked(method, route)) - set(told)
-                told |= {a: ask(clients[a], method, path, body) for a in ACTORS if a in few}
+                told |= {a: told_to(a, method, path, body) for a in ACTORS if a in few}
                 found[method, route] = [told.get(actor, NOT_ASKED) for actor in ACTORS]
     assert not unknown, "\n".join(["add to tests/access_examples.py:", *unknown])
     return found

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, GRADES, Grade, Limits
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.queries import in_force
+from quanju.domains.rulebook.types import reference_told
 from quanju.engine.clocks.deadline import span_of
 from quanju.engine.clocks.lengths import Length, Unit, Words
 from quanju.engine.clocks.rule import Roll, Rule, Source, Start
@@ -55,8 +56,8 @@ class ClockRules:
         first, feedback = self.limits.first_order_s, self.limits.feedback_min * 60
         table = self.clocks_table
         return {
-            "order": _rule("order", first, table, "first_order_s"),
-            "feedback": _rule("feedback", feedback, table, "feedback_min"),
+            "order": _rule("order", first, table),
+            "feedback": _rule("feedback", feedback, table),
         }
 
     @cached_property
@@ -66,10 +67,10 @@ class ClockRules:
         for number, grade in self.grades.items():
             sign_off, again = grade.sign_off_s, self.limits.re_offer_s
             lines = {
-                "acknowledge": (sign_off, table, "sign_off_s"),
-                "re_offer": (max(sign_off, again), self.clocks_table, "re_offer_s"),
-                "first_feedback": (grade.first_feedback_min * 60, table, "first_feedback_min"),
-                "silence": (grade.silent_after_min * 60, table, "silent_after_min"),
+                "acknowledge": (sign_off, table),
+                "re_offer": (max(sign_off, again), self.clocks_table),
+                "first_feedback": (grade.first_feedback_min * 60, table),
+                "silence": (grade.silent_after_min * 60, table),
             }
             rules |= {(name, number): _rule(name, *line) for name, line in lines.items()}
         return rules
@@ -83,13 +84,13 @@ class ClockRules:
         edge, in a zone, or in the country; None where neither says anything (as agreed).
         """
         if ring:
-            return _rule(name, ring * 60, "patrol.ring_model", "rings")
+            return _rule(name, ring * 60, "patrol.ring_model")
         known = self.grades.get(grade)
         if known is None or known.on_scene_min is None:
             return None
         _, edge, country = known.on_scene_min
         minutes = country if zone is None else edge
-        return _rule(name, minutes * 60, self.grades_table, "on_scene_min")
+        return _rule(name, minutes * 60, self.grades_table)
 
     def span(self, name: str, grade: int = 0) -> timedelta | None:
         """How long that clock runs; None for a grade that the table no longer has."""
@@ -103,11 +104,11 @@ class ClockRules:
 
 
 @lru_cache(maxsize=256)
-def _rule(name: str, seconds: float, table: str, line: str) -> Rule:
+def _rule(name: str, seconds: float, table: str) -> Rule:
     """A whole number of minutes is told in minutes; parts of a second are rounded."""
     whole = max(1, round(seconds))
     length = Length(whole // 60, Unit.MINUTE) if whole % 60 == 0 else Length(whole, Unit.SECOND)
-    toward = TOWARD[name]
+    toward, told = TOWARD[name], reference_told(table)
     return Rule(
         number=f"dispatch.{name}",
         family=f"dispatch.{name}",
@@ -116,7 +117,7 @@ def _rule(name: str, seconds: float, table: str, line: str) -> Rule:
         length=length,
         start=Start.MOMENT,
         roll=Roll.NEVER,
-        sources=(Source(Words(f"本局规则表 {table}", f"the branch's table {table}"), line),),
+        sources=(Source(Words(f"本局规则表：{told.zh}", f"the branch's table “{told.en}”")),),
     )
 
 

@@ -7,6 +7,18 @@ from quanju.domains.journal.types import PURPOSES, EntryView
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.models import Organisation, Person, Post
 
+SERVICE_NAME = Text("系统", "the service")
+STRANGER_NAME = Text("未登录的人", "somebody not signed in")
+
+
+def _name(author: str, names: dict[int, str]) -> str:
+    """A person's name; of the service and of strangers what they are."""
+    kind, _, number = author.partition(":")
+    if kind == "person":
+        known = names.get(int(number)) if number.isdigit() else None
+        return known or str(STRANGER_NAME)
+    return str(SERVICE_NAME if kind == "service" else STRANGER_NAME)
+
 
 @dataclass(frozen=True)
 class SignedEntry:
@@ -25,7 +37,7 @@ class SignedEntry:
 def with_authors(entries: Iterable[EntryView]) -> list[SignedEntry]:
     """Three queries, however many entries."""
     rows = list(entries)
-    ids = {int(r.author[7:]) for r in rows if r.author.startswith("person:")}
+    ids = {int(r.author[7:]) for r in rows if r.author[:7] == "person:" and r.author[7:].isdigit()}
     names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "display_name"))
     posts = {p.code: p.title for p in Post.objects.filter(code__in={r.post for r in rows})}
     organisations = {
@@ -34,9 +46,7 @@ def with_authors(entries: Iterable[EntryView]) -> list[SignedEntry]:
     return [
         SignedEntry(
             entry=row,
-            name=names.get(int(row.author[7:]), row.author)
-            if row.author.startswith("person:")
-            else row.author,
+            name=_name(row.author, names),
             post=posts.get(row.post),
             organisation=organisations.get(row.organisation),
         )

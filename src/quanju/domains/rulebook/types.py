@@ -154,6 +154,8 @@ def reference_told(reference: str) -> Text:
     name, _, version = reference.partition("@")
     kind = kind_named(name)
     label = kind.label if kind else Text(name, name)
+    if not version:
+        return label
     if version == "0":
         return Text(f"{label.zh} 随附版", f"{label.en}, as shipped")
     return Text(f"{label.zh} 第 {version} 版", f"{label.en}, version {version}")

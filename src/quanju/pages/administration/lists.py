@@ -66,7 +66,6 @@ RULE_COLUMNS = (
         Text("规则", "Rules"),
         lambda row: row[0].label,
         href=lambda row: reverse("administration:rule_kind", args=[row[0].name]),
-        note=lambda row: row[0].name,
     ),
     Column(
         Text("生效版本", "In force"),

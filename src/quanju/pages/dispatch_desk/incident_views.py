@@ -22,6 +22,7 @@ from quanju.domains.dispatch.permissions import (
     may_play_recordings,
     may_read_incidents,
     may_read_receipts,
+    may_see_desk,
     may_split_or_reopen,
 )
 from quanju.domains.dispatch.queries import lost_calls as lost_call_queries
@@ -158,6 +159,7 @@ def incident(request: Request, number: str) -> HttpResponse:
         "history": lines_of(journal.history_of(view.subject), with_readings=True),
         "dispositions": dispositions,
         "types": types.values(),
+        "sees_desk": may_see_desk(request.actor),
         "may_read_report": has_report(view.case_report_no, by=request.actor, at=request.moment),
         "may_take_report": may_take_reports(request.actor),
         "may_change": may_change_incident(request.actor, view.station_id),

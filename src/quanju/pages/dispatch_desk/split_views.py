@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from quanju.domains.dispatch.actions import split
-from quanju.domains.dispatch.permissions import may_send_order, may_split_or_reopen
+from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, may_split_or_reopen
 from quanju.domains.dispatch.queries.incidents import calls_of, incident_named
 from quanju.domains.dispatch.types import IncidentView
 from quanju.domains.geo.queries.roads import current_map
@@ -47,6 +47,7 @@ def split_incident(request: Request, number: str) -> HttpResponse:
         "refused": refused,
         "map": current_map(request.moment),
         "may_send": may_send,
+        "sees_desk": may_see_desk(request.actor),
     }
     return render(request, "dispatch_desk/split_incident.html", context, status=status)
 

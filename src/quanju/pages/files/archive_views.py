@@ -19,6 +19,7 @@ from quanju.pages.shared.fields import number_in
 from quanju.pages.shared.listing import Column, Listing, answer, rows_of
 from quanju.pages.shared.once import once_of
 from quanju.pages.shared.request import Request
+from quanju.pages.shared.told import subject_words
 
 SHOWN = 200
 
@@ -36,14 +37,14 @@ class FormUnclear(Refused):
 
 DUE_COLUMNS = (
     Column(Text("选", "Choose"), attrgetter("id"), "verbs", part="files/choose.html"),
-    Column(Text("事项", "Matter"), attrgetter("subject")),
+    Column(Text("事项", "Matter"), lambda row: subject_words([row.subject])[row.subject]),
     Column(Text("类别", "Kind"), attrgetter("kind_label")),
     Column(Text("大小", "Size"), attrgetter("size"), "size"),
     Column(Text("存入", "Stored"), attrgetter("added_at"), "moment"),
     Column(Text("到期", "Due"), attrgetter("due_at"), "moment"),
 )
 DELETED_COLUMNS = (
-    Column(Text("事项", "Matter"), lambda row: row[0].subject),
+    Column(Text("事项", "Matter"), lambda row: subject_words([row[0].subject])[row[0].subject]),
     Column(Text("SHA-256", "SHA-256"), lambda row: row[0].sha256, "code"),
     Column(Text("大小", "Size"), lambda row: row[0].size, "size"),
     Column(Text("销毁", "Deleted"), lambda row: row[0].deleted_at, "moment"),

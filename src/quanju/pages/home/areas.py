@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from quanju.domains.coordination.queries.counts import group_counts
+from quanju.domains.dispatch.permissions import may_see_desk
 from quanju.domains.dispatch.queries import measures as measures_queries
 from quanju.domains.dispatch.queries.board import today_counts
 from quanju.domains.dispatch.queries.counts import counts_by_class, counts_by_day, repeat_calls
@@ -16,7 +17,7 @@ from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.duty.queries import measures
 from quanju.domains.kernel.days import local_day
-from quanju.domains.kernel.roles import LEGAL
+from quanju.domains.kernel.roles import LEGAL, STATION
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import cover
 from quanju.domains.patrol.queries import units as units_queries
@@ -168,11 +169,14 @@ def _middle(one: Measure) -> Text | str:
     return " · ".join(filter(None, (spread, str(left_out.filled(n=one.missing)))))
 
 
-def today_tiles(at: datetime) -> list[Tile]:
-    """What stands now."""
-    counts = today_counts(at=at)
-    desk = _address("dispatch_desk:desk")
+def today_tiles(actor: Actor, at: datetime) -> list[Tile]:
+    """What stands now, of the branch; for a station's command room what is its station's."""
+    station = actor.station_id if actor.role in STATION else None
+    counts = today_counts(at=at, station=station)
+    desk = reverse("dispatch_desk:desk" if may_see_desk(actor) else "home:now")
     units = units_queries.units_on_duty()
+    if station is not None:
+        units = [unit for unit in units if unit.station_id == station]
     busy = cover.busy_units([unit.pk for unit in units])
     free = [
         u for u in units if u.pk not in busy and u.status in {"available", "staging", "patrolling"}
@@ -192,13 +196,6 @@ def today_tiles(at: datetime) -> list[Tile]:
 
 def _figures(period: str) -> str:
     return f"{reverse('home:figures')}?{urlencode({'code': 'count', 'period': period})}"
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def reform_tiles(at: datetime) -> list[Tile]:

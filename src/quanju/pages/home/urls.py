@@ -7,6 +7,7 @@ from quanju.pages.home import views
 app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("home/now", views.now, name="now"),
     path("home/trend", views.trend, name="trend"),
     path("home/figures", views.figures, name="figures"),
 ]

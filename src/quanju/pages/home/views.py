@@ -1,5 +1,6 @@
 """The home page, its slower part, and the numbers behind a number."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +13,17 @@ from django.views.decorators.http import require_GET
 
 from quanju.domains.dispatch.permissions import may_read_measures
 from quanju.domains.dispatch.queries import measures
+from quanju.domains.dispatch.queries.board import open_matters
 from quanju.domains.dispatch.queries.counts import counts_by_class, repeat_calls
 from quanju.domains.dispatch.types import Measure
+from quanju.domains.geo.queries.roads import current_map
+from quanju.domains.geo.types import NoMapLoaded
 from quanju.domains.kernel.days import local_time
-from quanju.domains.kernel.roles import ROLES
+from quanju.domains.kernel.roles import ROLES, STATION
 from quanju.domains.kernel.types import NotFound, Text
+from quanju.domains.patrol.permissions import may_read_zones
 from quanju.domains.patrol.queries import cover
+from quanju.domains.patrol.queries.zones import zone_names
 from quanju.pages.home import areas
 from quanju.pages.home.plain import may_do
 from quanju.pages.home.spans import PERIODS, Period, shelf
@@ -44,7 +50,8 @@ def home(request: Request) -> HttpResponse:
         "rings": areas.rings(found, request.actor, period),
         "response": areas.response_tiles(found, request.actor, period),
         "visible": areas.visible_tiles(period, request.moment),
-        "today": areas.today_tiles(request.moment),
+        "today": areas.today_tiles(request.actor, request.moment),
+        "is_one_station": request.actor.role in STATION,
         "reform": areas.reform_tiles(request.moment),
         "collaboration": areas.collaboration_tiles(period, request.moment),
         "gaps": cover.uncovered_zones(request.moment),
@@ -53,6 +60,33 @@ def home(request: Request) -> HttpResponse:
     if period.code != "year":
         context |= _trend(period, request.moment)
     return render(request, "home/home.html", context)
+
+
+@never_cache
+@require_GET
+def now(request: Request) -> HttpResponse:
+    """What is open, as a list and on the map of zones: to read, not to act; no place, no number."""
+    may_read_measures(request.actor).or_refuse()
+    station = request.actor.station_id if request.actor.role in STATION else None
+    matters = open_matters(at=request.moment, station=station)
+    zones = zone_names(request.moment)
+    by_zone = Counter(one.zone for one in matters)
+    context = {
+        "matters": [(one, zones.get(one.zone or 0)) for one in matters],
+        "zones": [(name, by_zone[zone]) for zone, name in sorted(zones.items())],
+        "elsewhere": by_zone[None],
+        "map": _map(request),
+    }
+    part = "now_part" if "HX-Request" in request.headers else "now"
+    return render(request, f"home/{part}.html", context)
+
+
+def _map(request: Request) -> Any:
+    """The branch's map, for who may read its zones."""
+    try:
+        return current_map(request.moment) if may_read_zones(request.actor) else None
+    except NoMapLoaded:
+        return None
 
 
 @never_cache

@@ -1,6 +1,7 @@
 """The journal for whoever checks it: by object, by person, by day. Reading it is recorded."""
 
 import json
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people import authors as people
 from quanju.domains.people.permissions import may_read_journal
 from quanju.pages.journal_reader.forms import EntryFilter
+from quanju.pages.shared import told
 from quanju.pages.shared.fields import number_in
 from quanju.pages.shared.listing import Column, Listing, answer
 from quanju.pages.shared.needs import needs_no_key
@@ -26,8 +28,25 @@ PAGE = 100
 LATEST = 2**62
 
 
-def _result(row: people.SignedEntry) -> Text | str:
-    return Text("成功", "done") if row.entry.result == "ok" else row.entry.deny_code
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry with its author and its object in words."""
+
+    signed: people.SignedEntry
+    about: Text
+
+    @property
+    def entry(self) -> EntryView:
+        return self.signed.entry
+
+
+def _rows(entries: list[EntryView]) -> list[Row]:
+    about = told.subject_words(one.subject for one in entries)
+    return [Row(one, about[one.entry.subject]) for one in people.with_authors(entries)]
+
+
+def _result(row: Row) -> Text:
+    return Text("成功", "done") if row.entry.result == "ok" else told.denial(row.entry.deny_code)
 
 
 COLUMNS = (
@@ -41,17 +60,16 @@ COLUMNS = (
     Column(Text("事项", "What"), attrgetter("entry.label")),
     Column(
         Text("对象", "Object"),
-        attrgetter("entry.subject"),
-        "code",
+        attrgetter("about"),
         href=lambda row: "?" + urlencode({"subject": row.entry.subject}),
     ),
     Column(
         Text("人", "Person"),
-        attrgetter("name"),
+        attrgetter("signed.name"),
         href=lambda row: "?" + urlencode({"person": row.entry.author}),
     ),
-    Column(Text("岗位", "Post"), attrgetter("post")),
-    Column(Text("用途", "Purpose"), attrgetter("purpose")),
+    Column(Text("岗位", "Post"), attrgetter("signed.post")),
+    Column(Text("用途", "Purpose"), attrgetter("signed.purpose")),
     Column(
         Text("结果", "Result"),
         _result,
@@ -74,7 +92,7 @@ def entries(request: Request) -> HttpResponseBase:
     )
     listing = Listing(
         COLUMNS,
-        lambda before, limit: people.with_authors(_found(form, number_in(before) or LATEST, limit)),
+        lambda before, limit: _rows(_found(form, number_in(before) or LATEST, limit)),
         lambda row: str(row.entry.number),
         Text(
             "没有符合条件的记录。放宽一个条件再试。", "No entry fits. Try with one condition fewer."
@@ -129,9 +147,21 @@ def entry(request: Request, number: int) -> HttpResponse:
         "row": people.with_authors([found])[0],
         "before": next((row for row in around if row.number == number - 1), None),
         "after": next((row for row in around if row.number == number + 1), None),
-        "facts": json.dumps(found.facts, ensure_ascii=False, indent=2) if found.facts else "",
+        "about": told.subject_words([found.subject])[found.subject],
+        "related": told.subject_words(found.related).items(),
+        "why": told.reason_words(found.justification, found.at),
+        "denial": told.denial(found.deny_code),
+        "fact_rows": told.fact_rows(found.facts, found.at),
+        "written": _as_written(found),
     }
     return render(request, "journal_reader/entry.html", context)
+
+
+def _as_written(entry: EntryView) -> str:
+    """The entry in the record's own words, for whoever checks it."""
+    own = ("subject", "related", "author", "deny_code", "justification", "facts")
+    told_facts = {name: getattr(entry, name) for name in own if getattr(entry, name)}
+    return json.dumps(told_facts, ensure_ascii=False, indent=2, default=list)
 
 
 @require_POST

@@ -23,7 +23,7 @@ STATES = {
 
 
 COLUMNS = (
-    Column(Text("名称", "Name"), attrgetter("label"), note=attrgetter("name")),
+    Column(Text("名称", "Name"), attrgetter("label")),
     Column(Text("听到", "Upon"), attrgetter("event")),
     Column(
         Text("现状", "State"),

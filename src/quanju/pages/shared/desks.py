@@ -27,6 +27,7 @@ from quanju.domains.people.permissions import (
     may_read_operation,
 )
 from quanju.domains.people.types import Actor
+from quanju.domains.planning.permissions import may_read_planning
 from quanju.domains.reception.permissions import (
     may_read_letters,
     may_read_reports,
@@ -38,6 +39,7 @@ DECIDERS = COMMAND | SIGNATORIES | ADMIN
 READERS = may_read_plan.roles | LIAISONS
 """Who may read papers of some kind; the room that issues it says of which."""
 OFFICES = may_read_accounts.roles | may_propose_rule.roles
+LAB = may_read_planning.roles
 WORKERS = frozenset(ROLES) - OUTSIDERS
 
 
@@ -92,7 +94,7 @@ DESKS = (
     ),
     Desk("cases", Text("案件", "Cases"), "scale", "case_desk:cases", may_read_cases.roles),
     Desk("letters", Text("来件", "Letters"), "note", "reception_letters:desk", LETTERS),
-    Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies"),
+    Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies", LAB),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),
     Desk("files", Text("文件", "Files"), "archive", "files:archive", may_manage_files.roles),
     Desk("papers", Text("文书", "Papers"), "file-text", "papers:papers", READERS),

@@ -1,15 +1,17 @@
 """The unit board and the counts of the day."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
 
 from quanju.domains.dispatch.lineage import job_of_press
 from quanju.domains.dispatch.models import Assignment, Incident
-from quanju.domains.dispatch.types import AssignmentView, UnitOnBoard
-from quanju.domains.dispatch.views import assignment_view
+from quanju.domains.dispatch.types import INCIDENT_STATES, AssignmentView, UnitOnBoard
+from quanju.domains.dispatch.views import assignment_view, classes_at
 from quanju.domains.dispatch.workflow import ASSIGNMENT
 from quanju.domains.kernel.days import midnight
+from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries import tables
 from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.queries import zones as zones_queries
@@ -102,16 +104,46 @@ def jobs_since(unit: int, since: datetime) -> list[AssignmentView]:
     return [assignment_view(row) for row in rows[:50]]
 
 
-def today_counts(*, at: datetime) -> dict[str, int]:
-    """Incidents of the day and how many are open, late or waiting."""
-    today = Incident.objects.filter(created_at__gte=midnight(at), created_at__lte=at)
+def today_counts(*, at: datetime, station: int | None = None) -> dict[str, int]:
+    """Incidents of the day and how many are open, late or waiting; of one station, or of all."""
+    rows = Incident.objects.all() if station is None else Incident.objects.filter(station=station)
+    today = rows.filter(created_at__gte=midnight(at), created_at__lte=at)
     counts = today.aggregate(today=Count("pk"), closed=Count("pk", filter=Q(state="closed")))
-    opened = Incident.objects.open().aggregate(
+    opened = rows.open().aggregate(
         open=Count("pk"),
         waiting=Count("pk", filter=Q(state__in=("new", "reopened"))),
         feedback=Count("pk", filter=Q(state="feedback_due")),
     )
     return {**counts, **opened}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMatter:
+    """An open incident as whoever leads sees it: what, where by zone, since when; whose, nobody."""
+
+    grade: int
+    type_name: Text
+    zone: int | None
+    state: Text
+    since: datetime
+    units: int
+
+
+def open_matters(*, at: datetime, station: int | None = None) -> list[OpenMatter]:
+    """What is open now, by grade and age: no number, no place, no words of a caller."""
+    rows = Incident.objects.open()
+    rows = rows if station is None else rows.filter(station=station)
+    names = classes_at(at)
+    at_work = Count("assignments", filter=Q(assignments__is_active=True))
+    values = rows.annotate(units=at_work).order_by("grade", "created_at", "pk")
+    found = []
+    for grade, code, zone, state, since, units in values.values_list(
+        "grade", "type_code", "zone", "state", "created_at", "units"
+    ):
+        kind = names.named(code)
+        name = kind.name if kind else Text(code, code)
+        found.append(OpenMatter(grade, name, zone, INCIDENT_STATES[state], since, units))
+    return found
 
 
 def jobs_listed(*, is_all: bool = False) -> list[AssignmentView]:

@@ -30,6 +30,7 @@ CHANNELS = {
 }
 
 INCIDENT_STATES = INCIDENT.state_labels
+ASSIGNMENT_STATES = ASSIGNMENT.state_labels
 
 
 @dataclass(frozen=True, slots=True)

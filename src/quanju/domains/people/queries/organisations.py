@@ -1,6 +1,6 @@
 """Questions about organisations and posts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -97,6 +97,12 @@ def organisation_names(codes: Collection[str]) -> dict[str, Text]:
 def names_of_kind(kind: str) -> dict[str, Text]:
     """The names of all organisations of a kind, by code."""
     return {row.code: row.name for row in Organisation.objects.filter(kind=kind).order_by("code")}
+
+
+def names_by_key(keys: Iterable[int]) -> dict[int, Text]:
+    """The names of these organisations by their key; unknown ones are left out."""
+    rows = Organisation.objects.filter(pk__in=set(keys))
+    return {row.pk: row.name for row in rows}
 
 
 def posts_by_code() -> dict[str, int]:

@@ -15,7 +15,7 @@ from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.requests import of_this_request
 from quanju.domains.kernel.types import Text
-from quanju.pages.shared import assets, desks, times, verb_tag
+from quanju.pages.shared import assets, desks, times, told, verb_tag
 from quanju.pages.shared.long_words import long_words
 
 register = template.Library()
@@ -281,6 +281,12 @@ def grade(number: int) -> SafeString:
     """The grade of an incident, 1 to 4."""
     words = Text(f"{number} 级", f"Grade {number}")
     return format_html('<span class="grade grade-{}">{}</span>', number, words)
+
+
+@register.filter
+def subject_told(subject: str) -> str:
+    """An object of the journal in words: {{ paper.subject|subject_told }}."""
+    return str(told.subject_words([subject])[subject])
 
 
 @register.filter
