@@ -3,6 +3,7 @@ import { placeForm } from "../shared/places";
 import "../shared/start";
 import "./dispatch_desk/one_line";
 import "./dispatch_desk/sound";
+import "./dispatch_desk/kept_calls";
 
 // Where the network saw the caller is a place like any other: only once somebody takes it.
 document.addEventListener("click", (event) => {

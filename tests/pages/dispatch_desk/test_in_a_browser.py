@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -214,6 +215,37 @@ ATTACK = """async ([address, incident, kind]) => {
   return fetch(`${address}/api/v1/incidents/${incident}/notes`, {...sent, ...plain}).then(
     (answer) => answer.type, () => "refused by the browser");
 }"""
+
+
+def test_a_call_is_taken_without_a_line_and_sent_later_with_its_true_moment(desk: Page, site: Site):
+    expect(desk.locator("q-live").first).to_have_attribute("state", "live")
+    desk.context.set_offline(True)
+    expect(desk.locator("q-live").first).to_contain_text("断线")
+    strip = desk.locator("#kept-calls")
+    expect(strip).to_contain_text("按 N 填离线接警单")
+    desk.keyboard.press("n")
+    form = desk.locator("#kept-call")
+    expect(form).to_be_visible()
+    opened = desk.evaluate("Date.now()")
+    form.get_by_label("类型").select_option("theft")
+    form.get_by_label("地点").fill("老桥西头第二个门洞")
+    form.get_by_label("报警内容").fill("自行车被撬")
+    desk.wait_for_timeout(1500)
+    form.get_by_role("button", name="存下").click()
+    expect(strip).to_contain_text("待送出 1 件")
+    question = (
+        "select place_kind, address, answered_at, created_at from dispatch_incident"
+        " where type_code = 'theft'"
+    )
+    assert site.asked(question) == []
+
+    desk.context.set_offline(False)
+    expect(strip).to_be_hidden(timeout=25_000)
+    ((kind, address, answered, created),) = site.asked(question)
+    assert (kind, address) == ("unknown", "老桥西头第二个门洞")
+    assert answered < created
+    then = datetime.fromisoformat(answered).replace(tzinfo=UTC).timestamp()
+    assert then < opened / 1000 + 1, "when the form was opened, not when it was filled or sent"
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/json"])

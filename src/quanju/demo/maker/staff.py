@@ -87,8 +87,8 @@ class Staff:
         self.posts.append(PostRow(code, organisation, role, (zh, en), two))
         return code
 
-    def hire(self, post: str, stem: str, count: int, *, entry: bool = False) -> list[str]:
-        """So many people for the post; of the first the demo lets one in with one click."""
+    def hire(self, post: str, stem: str, count: int, *, entry: int = 0) -> list[str]:
+        """So many people for the post; into the first `entry` the demo lets one with one click."""
         names = []
         for number in range(1, count + 1):
             place = len(self.accounts)
@@ -96,7 +96,7 @@ class Staff:
             username = f"{stem}-{number:02d}" if count > 1 else stem
             shown = f"演示-{surname}{GIVEN[place % len(GIVEN)]}"
             badge = f"D{place + 1:05d}"
-            self.accounts.append(Account(username, shown, badge, post, entry and number == 1))
+            self.accounts.append(Account(username, shown, badge, post, number <= entry))
             names.append(username)
         return names
 
@@ -171,7 +171,8 @@ def _at_headquarters(staff: Staff) -> None:
 
 def _in_centres(staff: Staff) -> None:
     desk = staff.post("dispatcher", "command-centre", "dispatcher", "指挥调度员", "Dispatcher")
-    staff.hire(desk, "dispatcher", 12, entry=True)
+    # Acts of two persons can be tried out: two dispatchers, in two browsers.
+    staff.hire(desk, "dispatcher", 12, entry=2)
     analyst = staff.post(
         "analyst", "investigation-centre", "investigation_analyst", "研判员", "Analyst"
     )
@@ -202,7 +203,7 @@ def _at_station(staff: Staff, code: str, name: Name, areas: int, zones: int) -> 
     post = staff.post(
         f"{code}-reception", room, "reception_officer", f"{zh}接报案民警", f"{en} Reception Officer"
     )
-    staff.hire(post, f"{code}-reception", 2)
+    staff.hire(post, f"{code}-reception", 2, entry=first)
     post = staff.post(f"{code}-cases", cases, "case_officer", f"{zh}办案民警", f"{en} Case Officer")
     staff.hire(post, f"{code}-case", 2 + 2 * zones, entry=first)
     head = staff.post(

@@ -3,6 +3,7 @@ from django.urls import path
 from quanju.pages.dispatch_desk import (
     help_views,
     incident_views,
+    kept_call_views,
     line_views,
     live_views,
     meeting_views,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("calls/<str:number>/caller", line_views.see_caller, name="see_caller"),
     path("calls/<str:number>/recording", line_views.recording, name="recording"),
     path("call", views.take_call, name="take_call"),
+    path("call/kept", kept_call_views.keep_call, name="keep_call"),
     path("call/settle", views.settle_call, name="settle_call"),
     path("calls", incident_views.calls, name="calls"),
     path("call/preview", views.preview_call, name="preview_call"),

@@ -65,6 +65,7 @@ def desk(request: Request) -> HttpResponse:
         "branch": organisations.branch(),
         "map": current_map(request.moment),
         **roads_in_force(request),
+        "may_take": may_take_calls(request.actor),
         "stale_s": tables.position_ages(request.moment).stale_s,
         **queue_context(request, chosen),
         **board_context(board, request.moment),
