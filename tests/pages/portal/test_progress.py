@@ -6,6 +6,7 @@ from tests.domains.reception.reports import taken
 from tests.factories import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
+from quanju.domains.reception.queries.portal import opened_by
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,7 @@ def test_a_guesser_is_slowed_and_the_owner_is_not_locked_out(client, settings, o
 def test_the_offices_that_opened_it_are_told_by_day_and_no_name(client, officer):
     report = taken(officer, kind="dispute", at=now())
     client.get(f"/reports/{report.number}")
+    assert [len(one.days) for one in opened_by(f"report:{report.number}", report.subject)] == [1]
     client.logout()
     page = client.get(f"/progress/{report.number}", {"code": report.code}).content.decode()
     assert "哪些单位打开过" in page

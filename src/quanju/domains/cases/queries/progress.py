@@ -137,7 +137,7 @@ def of_report(number: str, code: str, *, at: datetime) -> ProgressView:
         stages=STAGES,
         due_on=due_on,
         due_why=due_why,
-        opened=(*view.opened, *opened_by(row.subject)),
+        opened=tuple(opened_by(f"report:{view.number}", row.subject)),
     )
 
 

@@ -56,13 +56,20 @@ def dangerous_pre_reports() -> list[PreReportView]:
     return [pre_report_view(row) for row in rows]
 
 
-def opened_by(subject: str) -> list[OpenedView]:
-    """Which offices opened a matter and when, by office; whoever reads it learns no name."""
-    days: dict[str, list[date]] = defaultdict(list)
-    for day, office in offices_that_opened(subject):
-        days[office].append(day)
+def opened_by(*subjects: str) -> list[OpenedView]:
+    """Which offices opened a matter under any of its numbers, and when; no name is told.
+
+    An office stands once, also when it opened the report and the case.
+    """
+    days: dict[str, set[date]] = defaultdict(set)
+    for subject in subjects:
+        for day, office in offices_that_opened(subject):
+            days[office].add(day)
     names = organisation_names(list(days))
-    return [OpenedView(name=names[code], days=tuple(found)) for code, found in days.items()]
+    return [
+        OpenedView(name=names[code], days=tuple(sorted(found, reverse=True)))
+        for code, found in days.items()
+    ]
 
 
 def times_left(site: Site, service: str, *, at: datetime) -> list[DayOfTimes]:
