@@ -253,6 +253,7 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
         # Whoever has number and code of a receipt follows that one matter.
         "progress",
         "progress/<slug:number>",
+        "progress/<slug:number>/object",
         # What residents do without an account; the code of a pre-report has 59 bits.
         "portal/",
         "portal/pre-report",

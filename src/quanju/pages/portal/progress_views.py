@@ -66,7 +66,7 @@ def object_to(request: Request, number: str) -> HttpResponse:
     """Ask for reconsideration of not filing; the code is asked as on the page itself."""
     if too_many := too_often(request, "progress"):
         return too_many
-    said = given(request.POST, code=Words(), grounds=Words())
+    said = given(request.POST, code=Words(required=True), grounds=Words())
     done_once(
         request,
         "cases.apply_for_reconsideration",
