@@ -33,7 +33,11 @@ async function ask(): Promise<void> {
   const html = await answer.text();
   if (turn !== asked) return;
   const list = new DOMParser().parseFromString(html, "text/html").querySelector("#line-options");
+  const before = chosen()?.dataset.words;
   pop()?.replaceChildren(...(list ? [document.adoptNode(list)] : []));
+  options()
+    .find((one) => one.dataset.words === before)
+    ?.setAttribute("aria-selected", "true");
   show(document.activeElement === box);
 }
 
