@@ -290,7 +290,7 @@ def test_what_a_crew_tells_by_radio_is_entered_in_four_keys_and_taken_back(
     desk.keyboard.press("u")
     desk.locator("#unit-P3").get_by_role("button", name="代报").click()
     expect(line).to_have_value("P3 ")
-    expect(desk.get_by_role("option").first).to_be_visible()
+    expect(desk.locator("#line-options [role=option]").first).to_be_visible()
     line.press("ArrowDown")
     line.press("Enter")
     expect(told).to_contain_text("P3")
