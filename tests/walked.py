@@ -19,6 +19,7 @@ CODE = re.compile(
     r"|\b(?:service|person|unit|incident|map|zone|station|organisation|rule|report|call|account"
     r"|visit|paper|journal|order|assignment|round|plan|study):[\w@.-]+"
     r"|\bt[0-6]\b"
+    r"|\b[a-z]+\.[a-z_]+@\d+"  # cases.limits@1
 )
 
 

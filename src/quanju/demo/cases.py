@@ -1,7 +1,8 @@
 """Cases of the demo: reports taken at the windows, a past of cases, and the player who goes on.
 
-All of it by the verbs that people press. The player leaves a case alone whose officer is nobody of
-its own cast: whoever signs in and accepts one has it to themselves.
+All of it by the verbs that people press. Of the past, some cases are those of whoever enters with
+one click. The player leaves a case alone whose officer is nobody of its own cast: those, and what
+somebody who signed in has accepted.
 """
 
 import logging
@@ -61,9 +62,11 @@ class CaseDay:
 
     cast: "Cast"
     speed: float = 1.0
+    is_past: bool = False
     last_look_at: datetime | None = None
     next_at: datetime | None = None
     _people: dict[str, Actor] = field(default_factory=dict)
+    _offices: dict[str, int] = field(default_factory=dict)
 
     def step(self, at: datetime) -> None:
         """Look at the cases every ten seconds."""
@@ -83,8 +86,7 @@ class CaseDay:
     def report(self, chance: random.Random, at: datetime) -> CaseView | None:
         """Somebody reports at a window; it becomes a case with the receipt."""
         desks = self.cast.of_role("reception_officer", at)
-        known = offices()
-        if not (desks and known):
+        if not (desks and offices()):
             return None
         by = chance.choice(desks)
         kind, title, place, statement = chance.choice(MATTERS)
@@ -100,7 +102,7 @@ class CaseDay:
             report=made.number,
             address=f"{ADDRESS}/{made.number}",
             language="zh-hans",
-            office="" if by.station_id else chance.choice(known).code,
+            office=self._office(chance, at),
             **common,
         )
         line = case_of_report(made.number)
@@ -138,13 +140,22 @@ class CaseDay:
         approve(proposal=made.pk, by=self._one(second, at), at=at)
 
     def _officer(self, view: CaseView, at: datetime) -> Actor | None:
-        """Who has the case, or would: one of its office who is nobody's one-click entry."""
+        """Who has the case, or would: one of its office who is nobody's one-click entry now."""
         if view.office is None:
             return None
-        own = self.cast.officers_at([one.pk for one in officers_of(view.office.pk, at=at)], at)
+        people = [one.pk for one in officers_of(view.office.pk, at=at)]
+        own = self.cast.officers_at(people, at, with_offered=self.is_past)
         if view.officer_id is None:
             return own[0] if own else None
         return next((one for one in own if one.person_id == view.officer_id), None)
+
+    def _office(self, chance: random.Random, at: datetime) -> str:
+        """Any of the branch's; more often one whose desk can be entered with one click."""
+        if not self._offices:
+            for one in offices():
+                people = [officer.pk for officer in officers_of(one.pk, at=at)]
+                self._offices[one.code] = 4 if self.cast.are_offered(people) else 1
+        return _drawn(self._offices, chance)
 
     def _one(self, role: str, at: datetime) -> Actor:
         if role not in self._people:
@@ -165,7 +176,7 @@ def load_past_cases(cast: "Cast", at: datetime, days: int) -> int:
     hours = [24 * day for day in range(days - 1, 3, -EACH_DAYS)] + list(LAST_DAY_HOURS)
     moments = sorted(at - timedelta(hours=h, minutes=chance.randint(0, 50)) for h in hours)
     todo: list[tuple[datetime, int, CaseView | None]] = [(one, 0, None) for one in moments]
-    day, made = CaseDay(cast), 0
+    day, made = CaseDay(cast, is_past=True), 0
     while todo:
         todo.sort(key=lambda one: one[0])
         moment, step, view = todo.pop(0)

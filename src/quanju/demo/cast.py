@@ -54,11 +54,20 @@ class Cast:
         names = people.exclude(pk__in=offered).distinct().order_by("username")[:2]
         return [actor_of(person, at=at, session=SESSION) for person in names or people[:2]]
 
-    def officers_at(self, people: Sequence[int], at: datetime) -> list[Actor]:
-        """Of these people those who are nobody's one-click entry."""
+    def officers_at(
+        self, people: Sequence[int], at: datetime, *, with_offered: bool = False
+    ) -> list[Actor]:
+        """Of these people those who are nobody's one-click entry; or those who are, first."""
         offered = set(Entry.objects.values_list("person", flat=True))
-        found = get_user_model().objects.in_bulk([one for one in people if one not in offered])
-        return [actor_of(found[one], at=at, session=SESSION) for one in people if one in found]
+        chosen = [one for one in people if one not in offered]
+        if with_offered:
+            chosen = sorted(people, key=lambda one: one not in offered)
+        found = get_user_model().objects.in_bulk(chosen)
+        return [actor_of(found[one], at=at, session=SESSION) for one in chosen if one in found]
+
+    def are_offered(self, people: Sequence[int]) -> bool:
+        """Whether one of them can be entered with one click."""
+        return Entry.objects.filter(person__in=people).exists()
 
     def crew(self, unit: int, at: datetime) -> Actor:
         """A member of the unit's crew."""

@@ -52,4 +52,4 @@ def test_an_incident_says_why_each_clock_runs_out_when_it_does(town):
     sign_off = clocks["acknowledge"]
     assert sign_off.due_at == sign_off.started_at + timedelta(seconds=30)
     assert sign_off.steps[0].words.zh == "签收：30秒"
-    assert "dispatch.grades@" in sign_off.steps[0].source.zh
+    assert sign_off.steps[0].source.zh == "《本局规则表：警情等级 第 1 版》"

@@ -97,7 +97,7 @@ def test_a_missed_clock_is_told_in_words_with_its_rule(client, story):
     sign_in(client, an_appointment("legal_supervision"))
     page = client.get(f"/thread/{story}").content.decode()
     assert re.search(r"签收 29:20 .*限\s.*✕ 超 \d+:\d\d", page, re.DOTALL)
-    assert "dispatch.grades@0" in page
+    assert "警情等级 随附版" in page
     assert "✓ 按时" in page
 
 

@@ -3,6 +3,7 @@ worklist, the thread and the search."""
 
 from django.urls import NoReverseMatch, reverse
 
+from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.journal.types import matter_named
 from quanju.domains.kernel.roles import DESK
 from quanju.domains.people.types import Actor
@@ -44,7 +45,7 @@ _NUMBERED = frozenset(
 
 
 def page_of(subject: str, actor: Actor) -> str:
-    """The address of the matter's own page, "" where it has none."""
+    """The address of the matter's own page, "" where it has none or this person may not enter."""
     kind, _, number = subject.partition(":")
     try:
         if kind == "rule":
@@ -56,7 +57,7 @@ def page_of(subject: str, actor: Actor) -> str:
             return reverse("patrol_board:board")
         if kind == "unit":
             return reverse("dispatch_desk:desk") if actor.role in DESK else ""
-        if kind not in _PAGES:
+        if kind not in _PAGES or (kind == "incident" and not may_read_incidents(actor)):
             return ""
         return reverse(_PAGES[kind], args=[number] if kind in _NUMBERED else [])
     except NoReverseMatch:

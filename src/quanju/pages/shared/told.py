@@ -16,6 +16,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import ACTIVITIES
 from quanju.domains.people.authors import SERVICE_NAME, names_of
 from quanju.domains.people.queries.organisations import names_by_key, organisation_names
+from quanju.domains.rulebook.types import reference_told
 from quanju.pages.shared.times import clock_text
 
 OTHER = Text("其他", "other")
@@ -106,6 +107,8 @@ def _words(
         return stations[int(rest)]
     if kind == "organisation" and rest in offices:
         return offices[rest]
+    if kind == "rule":
+        return reference_told(rest)
     matter = matter_named(kind)
     label = matter.label if matter else _KINDS.get(kind, OTHER)
     number = rest if _says_something(rest) else ""

@@ -15,6 +15,7 @@ from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.requests import of_this_request
 from quanju.domains.kernel.types import Text
+from quanju.domains.rulebook.types import reference_told
 from quanju.pages.shared import assets, desks, times, told, verb_tag
 from quanju.pages.shared.long_words import long_words
 
@@ -161,6 +162,12 @@ def ago(context: Context, at: datetime | None) -> str | SafeString:
 def grouped(value: float | None) -> str:
     """12,345: a count to read at a glance, alike in both languages."""
     return "" if value is None else f"{value:,.0f}"
+
+
+@register.filter
+def table_told(reference: str) -> str:
+    """警情等级 第 3 版: the rule table that a matter goes by."""
+    return str(reference_told(reference)) if reference else "—"
 
 
 @register.filter
