@@ -16,7 +16,7 @@ from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.requests import of_this_request
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.types import reference_told
-from quanju.pages.shared import assets, desks, times, told, verb_tag
+from quanju.pages.shared import assets, desks, times, verb_tag
 from quanju.pages.shared.long_words import long_words
 
 register = template.Library()
@@ -293,6 +293,8 @@ def grade(number: int) -> SafeString:
 @register.filter
 def subject_told(subject: str) -> str:
     """An object of the journal in words: {{ paper.subject|subject_told }}."""
+    from quanju.pages.shared import told  # asks the rooms' tables, which the gallery has not
+
     return str(told.subject_words([subject])[subject])
 
 
