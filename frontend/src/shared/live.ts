@@ -8,11 +8,14 @@ const UNHEARD_MS = 5_000;
 /** <q-live>: says that what is shown is live, or of when it is. */
 export class Live extends HTMLElement {
   private live: LiveState | undefined;
+  /** When this tab heard it, by a clock that nobody sets. */
+  private heardMs = 0;
 
   connectedCallback(): void {
     this.setAttribute("role", "status");
     document.addEventListener("quanju:live", (event) => {
       this.live = (event as CustomEvent<LiveState>).detail;
+      this.heardMs = performance.now();
       this.draw();
     });
     for (const name of ["online", "offline"]) addEventListener(name, () => this.draw());
@@ -23,7 +26,7 @@ export class Live extends HTMLElement {
   /** A line is also lost when the browser has none, or when nothing was heard for too long. */
   private get state(): LiveState["state"] {
     const state = this.live?.state ?? (this.getAttribute("state") as LiveState["state"] | null) ?? "connecting";
-    const isUnheard = this.live !== undefined && serverNow() - this.live.heardAt > UNHEARD_MS;
+    const isUnheard = this.live?.hasBeat === true && performance.now() - this.heardMs > UNHEARD_MS;
     return state === "live" && (isUnheard || !navigator.onLine) ? "lost" : state;
   }
 

@@ -26,6 +26,8 @@ export interface LiveState {
   /** When something was last heard, in server time (ms). */
   heardAt: number;
   delayS: number;
+  /** Whether this line speaks when there is nothing to tell, so that its silence means something. */
+  hasBeat?: boolean;
 }
 
 type Message =
@@ -160,7 +162,8 @@ class Stream {
     const now = serverNow();
     const delayS = at ? Math.max(0, (now - Date.parse(at)) / 1000) : this.live.delayS;
     // A replay after a lost line brings old news; their age is not the line's delay.
-    this.tell({ kind: "live", live: { state: "live", heardAt: now, delayS: delayS < 10 ? delayS : this.live.delayS } });
+    const told = delayS < 10 ? delayS : this.live.delayS;
+    this.tell({ kind: "live", live: { state: "live", heardAt: now, delayS: told, hasBeat: this.hasBeat } });
   }
 
   private lose(): void {
