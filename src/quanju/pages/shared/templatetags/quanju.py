@@ -15,7 +15,6 @@ from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.requests import of_this_request
 from quanju.domains.kernel.types import Text
-from quanju.domains.rulebook.types import reference_told
 from quanju.pages.shared import assets, desks, times, verb_tag
 from quanju.pages.shared.long_words import long_words
 
@@ -165,12 +164,6 @@ def grouped(value: float | None) -> str:
 
 
 @register.filter
-def table_told(reference: str) -> str:
-    """警情等级 第 3 版: the rule table that a matter goes by."""
-    return str(reference_told(reference)) if reference else "—"
-
-
-@register.filter
 def duration(value: timedelta | float | None) -> str:
     """1:06 as a running figure."""
     return "—" if value is None else times.clock_text(value)
@@ -288,14 +281,6 @@ def grade(number: int) -> SafeString:
     """The grade of an incident, 1 to 4."""
     words = Text(f"{number} 级", f"Grade {number}")
     return format_html('<span class="grade grade-{}">{}</span>', number, words)
-
-
-@register.filter
-def subject_told(subject: str) -> str:
-    """An object of the journal in words: {{ paper.subject|subject_told }}."""
-    from quanju.pages.shared import told  # asks the rooms' tables, which the gallery has not
-
-    return str(told.subject_words([subject])[subject])
 
 
 @register.filter
