@@ -120,7 +120,8 @@ def incidents(request: Request) -> HttpResponseBase:
         purpose="respond",
         form=form,
     )
-    return answer(request, "dispatch_desk/incidents.html", listing)
+    sees_desk = bool(may_see_desk(request.actor))
+    return answer(request, "dispatch_desk/incidents.html", listing, sees_desk=sees_desk)
 
 
 @require_GET
