@@ -62,7 +62,6 @@ MESSAGE_KINDS = {
     "text": Text("消息", "message"),
     "methane": Text("M/ETHANE 首报", "M/ETHANE report"),
     "place": Text("位置", "place"),
-    "file": Text("文件", "file"),
 }
 METHANE = {
     "major": Text("M 是否重大事件", "M Major incident declared?"),
@@ -213,7 +212,6 @@ class MessageView:
     text: str
     lon: float | None
     lat: float | None
-    file: int | None
     sent_at: datetime
     own_at: datetime | None
     corrected_at: datetime | None

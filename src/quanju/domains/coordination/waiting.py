@@ -117,47 +117,38 @@ def _items(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
         )
 
 
+ASKED_OF = {
+    "decline_item": ("why", Text("为什么不接", "Why not")),
+    "finish_item": ("result", Text("结果", "The result")),
+    "redo_item": ("why", Text("哪里没办好", "What is not done")),
+}
+"""What is typed with a verb: the form's field, and the question."""
+
+
 def _verbs(row: Item) -> tuple[WaitingVerb, ...]:
     """What may be done about an item as it stands, each with what it must be told."""
-    number, form = row.group.number, (("item", str(row.place)),)
-    label = ITEM.verb_labels
-    accept = WaitingVerb(
-        name="coordination.accept_item",
-        label=label["accept"],
-        address=(number, "accept_item"),
-        form=form,
+    match row.status:
+        case "asked":
+            accept = _verb(row, name="coordination.accept_item")
+            return accept, _verb(row, name="coordination.decline_item")
+        case "accepted":
+            return (_verb(row, name="coordination.finish_item"),)
+        case _:
+            confirm = _verb(row, name="coordination.confirm_item")
+            return confirm, _verb(row, name="coordination.redo_item")
+
+
+def _verb(row: Item, *, name: str) -> WaitingVerb:
+    act = name.rpartition(".")[2]
+    asks_as, asks = ASKED_OF.get(act, ("", None))
+    return WaitingVerb(
+        name=name,
+        label=ITEM.verb_labels[act.removesuffix("_item")],
+        address=(row.group.number, act),
+        form=(("item", str(row.place)),),
+        asks=asks,
+        asks_as=asks_as,
     )
-    decline = WaitingVerb(
-        name="coordination.decline_item",
-        label=label["decline"],
-        address=(number, "decline_item"),
-        form=form,
-        asks=Text("为什么不接", "Why not"),
-        asks_as="why",
-    )
-    finish = WaitingVerb(
-        name="coordination.finish_item",
-        label=label["finish"],
-        address=(number, "finish_item"),
-        form=form,
-        asks=Text("结果", "The result"),
-        asks_as="result",
-    )
-    confirm = WaitingVerb(
-        name="coordination.confirm_item",
-        label=label["confirm"],
-        address=(number, "confirm_item"),
-        form=form,
-    )
-    redo = WaitingVerb(
-        name="coordination.redo_item",
-        label=label["redo"],
-        address=(number, "redo_item"),
-        form=form,
-        asks=Text("哪里没办好", "What is not done"),
-        asks_as="why",
-    )
-    return {"asked": (accept, decline), "accepted": (finish,)}.get(row.status, (confirm, redo))
 
 
 def _mentions(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:

@@ -34,7 +34,7 @@ class Levels:
 class Lately:
     """A pattern at the levels of today; what the days ahead may bring beside, in `drift`.
 
-    drift  float64[groups] or one number: relative variance
+    drift  relative variance, the same for all
     """
 
     pattern: Baseline | PoissonModel

@@ -24,8 +24,10 @@ from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.queries.candidates import candidates
 from quanju.pages.coordination_room.forms import GroupForm
+from quanju.pages.coordination_room.lists import COLUMNS
 from quanju.pages.coordination_room.talk import talk_verbs, told
 from quanju.pages.shared.fields import DayField, Whole, Words, Yes, given, number_in
+from quanju.pages.shared.listing import rows_of
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.once import carried_out, done_once
 from quanju.pages.shared.proposals import shown_to
@@ -39,9 +41,9 @@ def groups(request: Request) -> HttpResponse:
     by, at = request.actor, request.moment
     may_take_part(by).or_refuse()
     context = {
-        "running": queries.own_groups(by, at=at),
-        "ended": queries.own_groups(by, at=at, is_running=False, most=20),
-        "drafts": queries.drafts_of(by, at=at),
+        "running": rows_of(COLUMNS, queries.own_groups(by, at=at)),
+        "ended": rows_of(COLUMNS, queries.own_groups(by, at=at, is_running=False, most=20)),
+        "drafts": rows_of(COLUMNS, queries.drafts_of(by, at=at)),
         "may_open": may_open_groups(by),
         "rules": queries.group_rules(at),
     }

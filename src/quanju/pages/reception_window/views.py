@@ -29,7 +29,9 @@ from quanju.domains.reception.types.reports import (
     ReportView,
 )
 from quanju.pages.reception_window.forms import EvidenceForm, ReportForm, filled
+from quanju.pages.reception_window.lists import COLUMNS
 from quanju.pages.shared.fields import Whole, Words, given, number_in
+from quanju.pages.shared.listing import rows_of
 from quanju.pages.shared.once import carried_out, done_once
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
@@ -45,8 +47,8 @@ def desk(request: Request) -> HttpResponse:
     context = {
         "site": site,
         "tickets": queries.tickets_to_take(by, at=at),
-        "reports": queries.open_reports(by, at=at),
-        "closed": queries.closed_reports(by, at=at),
+        "reports": rows_of(COLUMNS, queries.open_reports(by, at=at)),
+        "closed": rows_of(COLUMNS, queries.closed_reports(by, at=at)),
         "day": queries.reconciliation(site.pk, at=at) if site else None,
         "may_take": may_take_reports(by),
     }

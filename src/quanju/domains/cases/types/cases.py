@@ -13,7 +13,6 @@ KINDS = {
 OTHER_KIND = {"criminal": "administrative", "administrative": "criminal"}
 STATES = CASE.state_labels
 VERBS = CASE.verb_labels
-OPEN_STATES = OPEN
 
 CIRCUMSTANCES = {
     "leads": Text("需要查证线索", "leads must be checked"),

@@ -38,11 +38,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('text', '消息'), ('methane', 'M/ETHANE 首报'), ('place', '位置'), ('file', '文件')], max_length=10)),
+                ('kind', models.CharField(choices=[('text', '消息'), ('methane', 'M/ETHANE 首报'), ('place', '位置')], max_length=10)),
                 ('text', models.TextField(blank=True)),
                 ('lon', models.FloatField(null=True)),
                 ('lat', models.FloatField(null=True)),
-                ('file', models.PositiveIntegerField(null=True)),
                 ('sent_at', models.DateTimeField()),
                 ('own_at', models.DateTimeField(null=True)),
                 ('corrected_at', models.DateTimeField(null=True)),
@@ -100,7 +99,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['text', 'methane', 'place', 'file'])), name='messages_are_of_a_known_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['text', 'methane', 'place'])), name='messages_are_of_a_known_kind'),
         ),
         migrations.AddConstraint(
             model_name='message',

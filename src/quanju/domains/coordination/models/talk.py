@@ -20,7 +20,6 @@ class Message(ProtectedModel):
     text = models.TextField(blank=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
-    file = models.PositiveIntegerField(null=True)
     sent_at = models.DateTimeField()
     # By the clock of the device that wrote it: a phone may have been without a line for minutes.
     own_at = models.DateTimeField(null=True)

@@ -55,7 +55,7 @@ def _view(
 
 
 _PLAINLY = (
-    "pk", "place", "kind", "author_id", "text", "lon", "lat", "file", "sent_at", "own_at",
+    "pk", "place", "kind", "author_id", "text", "lon", "lat", "sent_at", "own_at",
     "corrected_at", "struck_at", "struck_why",
 )  # fmt: skip
 """Columns that members see as they are."""
