@@ -20,6 +20,7 @@ from tests.domains.documents.bytes import a_photo
 from tests.domains.notices.outbox import told
 from tests.domains.patrol.crews import a_unit, on_duty
 from tests.domains.reception.hall import greeted, lobby, receptionist
+from tests.domains.reception.reports import a_room, taken
 from tests.factories import a_branch, a_station, actor_in, an_appointment
 
 from quanju.domains.dispatch.actions.bridges import add_bridge
@@ -54,6 +55,8 @@ from quanju.domains.rounds.types import CheckpointPlan
 from quanju.domains.rulebook import actions as rulebook
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.types import RuleKind, Table, kind_named
+from quanju.domains.supervision.actions.checking import check_report
+from quanju.domains.supervision.models import RuleHit
 from quanju.pages.reception_hall.public_views import key_of_day
 
 KIND = "access.example"
@@ -87,6 +90,7 @@ class Examples:
         self._hall()
         self._groups()
         self._cases()
+        self._supervision()
 
     def _people(self) -> None:
         station, officer = a_station(), an_appointment("case_officer", name="example-officer")
@@ -317,6 +321,16 @@ class Examples:
         for name in ("case", "act_on_case", "serve_paper"):
             self.by_name[f"case_desk:{name}"] = {"number": view.number, "verb": "decline"}
         self.by_name["case_desk:propose_decision"] = {"number": view.number, "decision": "file"}
+
+    def _supervision(self) -> None:
+        """A dispute that tells of a theft, and the flag that full supervision sets on it."""
+        made = taken(a_room()[1], kind="dispute", at=now())
+        check_report(report=made.number, at=now())
+        for name in ("hit", "act_on_hit"):
+            self.by_name[f"supervision_desk:{name}"] = {
+                "hit": RuleHit.objects.get().pk,
+                "verb": "dismiss",
+            }
 
     def _planning(self) -> None:
         at = now()

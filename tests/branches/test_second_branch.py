@@ -55,6 +55,8 @@ from quanju.domains.reception.actions.pre_reports import write_pre_report
 from quanju.domains.reception.jobs import raise_hall_alarms
 from quanju.domains.reception.queries.portal import times_left
 from quanju.domains.reception.queries.sites import sites
+from quanju.domains.supervision.checks import Matter, found_in
+from quanju.domains.supervision.rules import checks_rule
 from quanju.pages.planning_lab.charts import rings
 from quanju.pages.planning_lab.parts import reach_rows
 
@@ -337,3 +339,23 @@ def test_groups_fall_idle_by_the_second_branchs_days(loaded, moment):
     assert (rules.review_days, rules.archive_days, rules.archive_late_days) == (9, 2, 3)
     assert (rules.least_items, rules.weights.closed_loop) == (1, 0.5)
     assert view.status == "opened"
+
+
+def test_reports_are_checked_by_the_second_branchs_rules(loaded, moment):
+    rule = checks_rule(moment)
+    assert rule.reference == "supervision.checks@1"
+    lost = Matter(
+        kind="dispute",
+        words="丢羊三只，不是被盗",
+        begun_at=moment,
+        entered_at=moment,
+        receipted_at=moment + timedelta(minutes=31),
+        asks_receipt=True,
+        declined_at=(moment, moment),
+        entered_by="",
+        classes=(),
+        decisions=(),
+        due=(),
+    )
+    found = found_in(lost, rule.content, {})
+    assert [(one.check, one.level) for one in found] == [("should_file", 2), ("no_receipt", 2)]

@@ -209,6 +209,11 @@ TABLES = {
         withdrawn:
         expired:
     """,
+    "supervision.HIT": """
+        open: dismiss > dismissed, raise > raised
+        dismissed:
+        raised:
+    """,
     "cases.CASE": """
         reported: send > reported, decline > reported, accept > accepted
         accepted: hand_over > accepted, start_review > under_review, transfer_out > transferred_out

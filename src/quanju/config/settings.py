@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "quanju.domains.dispatch",
     "quanju.domains.reception",
     "quanju.domains.cases",
+    "quanju.domains.supervision",
     "quanju.domains.coordination",
     "quanju.domains.planning",
     "quanju.pages.shared",

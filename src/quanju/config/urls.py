@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quanju.pages.portal.urls")),
     path("groups/", include("quanju.pages.coordination_room.urls")),
     path("cases/", include("quanju.pages.case_desk.urls")),
+    path("supervision/", include("quanju.pages.supervision_desk.urls")),
     path("", include("quanju.pages.reception_letters.urls")),
     path("files/", include("quanju.pages.files.urls")),
     path("planning/", include("quanju.pages.planning_lab.urls")),

@@ -137,6 +137,17 @@ LIMITS = [
     ("cases.limits", ("review_h",), 1, 72),
     ("cases.limits", ("hard_review_h",), 1, 240),
     ("cases.limits", ("decline_most",), 1, 10),
+    ("supervision.checks", ("should_file", "level"), 1, 3),
+    ("supervision.checks", ("overdue", "level"), 1, 3),
+    ("supervision.checks", ("no_receipt", "level"), 1, 3),
+    ("supervision.checks", ("lighter_class", "level"), 1, 3),
+    ("supervision.checks", ("bounced", "level"), 1, 3),
+    ("supervision.checks", ("withdrawn", "level"), 1, 3),
+    ("supervision.checks", ("same_officer", "level"), 1, 3),
+    ("supervision.checks", ("overdue", "grace_h"), 0, 240),
+    ("supervision.checks", ("no_receipt", "after_min"), 1, 10_080),
+    ("supervision.checks", ("bounced", "times"), 1, 20),
+    ("supervision.checks", ("withdrawn", "within_h"), 1, 8760),
     ("reception.hall", ("sort_min",), 1, 60),
     ("reception.hall", ("owner_min",), 1, 60),
     ("reception.hall", ("wait_min",), 1, 240),
@@ -203,7 +214,7 @@ WHOLE |= {
     "raises_to",
 }
 WHOLE |= {"guest_days", "oversize", "idle_days", "review_days", "archive_days"}
-WHOLE |= {"archive_late_days", "least_items"}
+WHOLE |= {"archive_late_days", "least_items", "times", "level"}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

@@ -34,6 +34,7 @@ from quanju.domains.reception.permissions import (
     may_see_hall_figures,
 )
 from quanju.domains.rulebook.permissions import may_propose_rule
+from quanju.domains.supervision.permissions import may_see_board
 
 DECIDERS = COMMAND | SIGNATORIES | ADMIN
 READERS = may_read_plan.roles | LIAISONS
@@ -93,6 +94,13 @@ DESKS = (
         may_take_part.roles,
     ),
     Desk("cases", Text("案件", "Cases"), "scale", "case_desk:cases", may_read_cases.roles),
+    Desk(
+        "supervision",
+        Text("监督", "Supervision"),
+        "shield",
+        "supervision_desk:board",
+        may_see_board.roles,
+    ),
     Desk("letters", Text("来件", "Letters"), "note", "reception_letters:desk", LETTERS),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies", LAB),
     Desk("approvals", Text("待批", "Approvals"), "checklist", "approvals:waiting", DECIDERS),

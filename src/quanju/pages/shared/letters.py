@@ -17,6 +17,7 @@ _WORDS = {
     "return": "r",
     "refuse": "r",
     "decline": "r",
+    "dismiss": "r",
     "give": "f",
     "end": "m",
     "check": "i",

@@ -18,6 +18,7 @@ from quanju.domains.people.types import Actor
 from quanju.domains.planning import waiting as planning
 from quanju.domains.reception import waiting as reception
 from quanju.domains.rounds import waiting as rounds
+from quanju.domains.supervision import waiting as supervision
 
 
 class Asked(Protocol):
@@ -41,6 +42,7 @@ ROOMS = (
     Room("reception", reception.waiting_for, "hall", ("report",)),
     Room("coordination", coordination.waiting_for, "coordination", ("group",)),
     Room("cases", cases.waiting_for, "cases", ("report", "task")),
+    Room("supervision", supervision.waiting_for, "supervision", ("alert",)),
     Room("patrol", patrol.waiting_for, "patrol", ("alert",)),
     Room("duty", duty.waiting_for, "patrol", ("task",)),
     Room("rounds", rounds.waiting_for, "patrol", ("task",)),
@@ -86,6 +88,8 @@ _AT: dict[str, str] = {
     "coordination.open_room": "coordination_room:group",
     "cases.open_case": "case_desk:case",
     "cases.open_report": "reception_window:report",
+    "supervision.dismiss_hit": "supervision_desk:act_on_hit",
+    "supervision.open_hit": "supervision_desk:hit",
     "deadlines.open_matter": "thread:thread",
 }
 PROPOSALS: dict[str, str] = {"dispatch.send_order": "dispatch_desk:order_proposal"}

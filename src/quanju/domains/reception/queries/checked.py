@@ -1,0 +1,21 @@
+"""What full supervision asks of reports: which there are, and which it does not know yet."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from quanju.domains.reception.models import CaseReport
+
+
+def reports_beside(known: QuerySet[Any], *, most: int) -> list[tuple[int, str]]:
+    """Key and number of reports that are not among the `known` keys, the oldest first."""
+    rows = CaseReport.objects.exclude(pk__in=known).order_by("pk")
+    return list(rows.values_list("pk", "number")[:most])
+
+
+def report_count(*, since: datetime | None = None, until: datetime | None = None) -> int:
+    """How many reports there are; with a span, how many were begun in it."""
+    rows = CaseReport.objects.all()
+    rows = rows.filter(begun_at__gte=since) if since else rows
+    return (rows.filter(begun_at__lt=until) if until else rows).count()

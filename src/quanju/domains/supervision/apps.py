@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class SupervisionConfig(AppConfig):
+    name = "quanju.domains.supervision"
+    label = "supervision"
+    verbose_name = "执法监督 / Supervision"
+
+    def ready(self) -> None:
+        from quanju.domains.supervision import rules  # noqa: F401 - defines kinds

@@ -1,0 +1,87 @@
+"""The rule table of full supervision: which checks run on every report, and by which numbers."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from quanju.domains.kernel.types import Text
+from quanju.domains.rulebook.queries import in_force
+from quanju.domains.rulebook.types import Code, Lines, RuleKind, Rules, Table, Words
+
+ClockNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,30}$")]
+
+
+class Check(Lines):
+    """A check: does it run, and on which level is what it finds dealt with?"""
+
+    is_on: bool
+    level: int = Field(ge=1, le=3)
+
+
+class ShouldFile(Check):
+    """Words of an offence in a report that was entered as a kind which becomes no case.
+
+    What `unless` names is taken out first: “没有被盗” tells of no theft.
+    """
+
+    kinds: tuple[Code, ...] = Field(min_length=1)
+    words: tuple[Words, ...] = Field(min_length=1)
+    unless: tuple[Words, ...] = ()
+
+
+class Overdue(Check):
+    """A clock of the report or of its cases ran out; those that are the resident's are none."""
+
+    grace_h: float = Field(ge=0, le=240)
+    not_ours: tuple[ClockNumber, ...] = ()
+
+
+class NoReceipt(Check):
+    """Its kind asks for a receipt, and none was given within so long after it was entered."""
+
+    after_min: float = Field(ge=1, le=10_080)
+
+
+class LighterClass(Check):
+    """The kind was changed to one that stands further down this list."""
+
+    heaviest_first: tuple[Code, ...] = Field(min_length=2)
+
+
+class Bounced(Check):
+    """Declined by sites and offices so often."""
+
+    times: int = Field(ge=1, le=20)
+
+
+class Withdrawn(Check):
+    """Its case was revoked so soon after it was filed."""
+
+    within_h: float = Field(ge=1, le=8_760)
+
+
+class SameOfficer(Check):
+    """Who entered the report decided over it, in whichever post."""
+
+
+class ChecksRule(Table):
+    """Every check of full supervision (SUP-03, SUP-04)."""
+
+    should_file: ShouldFile
+    overdue: Overdue
+    no_receipt: NoReceipt
+    lighter_class: LighterClass
+    bounced: Bounced
+    withdrawn: Withdrawn
+    same_officer: SameOfficer
+
+
+CHECKS_RULE = RuleKind(
+    "supervision.checks", Text("全量监督规则", "Checks of full supervision"), ChecksRule
+)
+
+
+def checks_rule(at: datetime) -> Rules[ChecksRule]:
+    """The table in force, with its version."""
+    return in_force(CHECKS_RULE, at=at)
