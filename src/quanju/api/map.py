@@ -104,6 +104,7 @@ def list_measures(request: Request, from_at: Moment, until_at: Moment) -> list[d
             "p95": one.p95 if one.is_enough else None,
             "missing": one.missing,
             "by_radio": one.by_radio,
+            "from_paper": one.from_paper,
             "is_enough": one.is_enough,
         }
         for one in (

@@ -269,4 +269,5 @@ class MeasureOut(Schema):
     p95: float | None
     missing: int
     by_radio: int
+    from_paper: int
     is_enough: bool

@@ -23,6 +23,7 @@ COMMANDS = {
     "admin": "quanju.cli.branch:admin",
     "roads": "quanju.cli.roads:roads",
     "basemap": "quanju.cli.basemap:basemap",
+    "paper": "quanju.cli.paper:paper",
     "journal": "quanju.cli.journal:journal",
     "files": "quanju.cli.files:files",
     "replay": "quanju.cli.replay:replay",

@@ -12,7 +12,16 @@ class DispatchConfig(AppConfig):
     verbose_name = "指挥 / Dispatch"
 
     def ready(self) -> None:
-        from quanju.domains.dispatch import cards, notices, papers, quiet, radio, rules, telephone  # noqa: F401 - kinds
+        from quanju.domains.dispatch import (  # noqa: F401 - kinds
+            cards,
+            notices,
+            papers,
+            phone_book,
+            quiet,
+            radio,
+            rules,
+            telephone,
+        )
         from quanju.domains.dispatch.actions import cancelling, merging  # noqa: F401 - acts
         from quanju.domains.dispatch.files import FilesOfIncidents
         from quanju.domains.documents.ports import files

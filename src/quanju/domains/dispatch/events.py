@@ -43,6 +43,8 @@ CALLER_INFORMED = Event("dispatch.caller_informed", Text("答复", "caller infor
 NUISANCE_MARKED = Event("dispatch.nuisance_marked", Text("标记骚扰", "marked as nuisance"))
 CALL_CLOSED = Event("dispatch.call_closed", Text("通话结束", "call closed"))
 INCIDENT_CREATED = Event("dispatch.incident_created", Text("立警", "incident created"), "collect")
+CARDS_PRINTED = Event("dispatch.cards_printed", Text("打印纸卡", "paper cards printed"), "print")
+CARD_ENTERED = Event("dispatch.card_entered", Text("补录纸卡", "paper card entered"), "collect")
 INCIDENT_MET = Event("dispatch.incident_met", Text("遇到情况", "came across"))
 GRADE_RAISED = Event("dispatch.grade_raised", Text("定级上调", "grade raised"))
 GRADE_LOWERED = Event("dispatch.grade_lowered", Text("定级下调", "grade lowered"))
@@ -87,3 +89,4 @@ Event("dispatch.act_declined", Text("未予确认", "declined by the second pers
 
 Matter("incident", Text("警情", "incident"), joins=True)
 Matter("call", Text("来电", "call"), joins=True)
+Matter("paper_card", Text("纸卡", "paper card"))

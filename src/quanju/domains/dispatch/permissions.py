@@ -43,6 +43,8 @@ may_read_measures = right(
     Text("查看指标", "read measures"),
 )
 may_take_calls = right(DESK, Text("接警", "take calls"))
+# Paper for the hours without the system; `quanju paper` prints it, too.
+may_print_cards = right(DESK, Text("打印纸质警情卡", "print paper cards"), is_the_services=True)
 # The caller's number stays at the desk (CAD-09).
 may_see_caller = right(DESK, Text("查看报警电话", "see the caller's number"))
 # Once a call has its outcome its number is masked; the table of the telephone narrows who opens it.

@@ -147,6 +147,7 @@ def incident_view(
         disposition_code=row.disposition_code,
         case_report_no=row.case_report_no,
         is_case=row.is_case,
+        from_paper=row.from_paper,
         assignments=tuple(assignment_view(a) for a in assignments),
         clocks=clocks_of(row, rules, first_word_at),
     )

@@ -155,14 +155,17 @@ def visible_tiles(period: Period, at: datetime) -> list[Tile]:
 
 
 def _middle(one: Measure) -> Text | str:
-    if one.code == "RT-10":
-        return Text(f"缺 {one.missing}", f"{one.missing} missing")
     spread = ""
-    if one.p50 is not None and one.p90 is not None and one.is_enough:
+    if one.code == "RT-10":
+        spread = str(Text(f"缺 {one.missing}", f"{one.missing} missing"))
+    elif one.p50 is not None and one.p90 is not None and one.is_enough:
         spread = f"p50 {clock_text(one.p50)} · p90 {clock_text(one.p90)}"
     if one.by_radio:
         told = Text(f"电台代报 {one.by_radio}", f"{one.by_radio} told by radio")
         spread = " · ".join(filter(None, (spread, str(told))))
+    if one.from_paper:
+        cards = Text(f"纸卡 {one.from_paper} 件不计", f"{one.from_paper} from paper, left out")
+        spread = " · ".join(filter(None, (spread, str(cards))))
     if one.code != "RT-1" or not one.missing:
         return spread
     left_out = Text("{n} 件没有振铃时刻，不计", "{n} without a ring moment, left out")

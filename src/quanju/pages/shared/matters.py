@@ -26,6 +26,7 @@ _PAGES = {
     "volunteer": "patrol_board:volunteers",
     "organisation": "administration:organisation",
     "call": "dispatch_desk:calls",
+    "paper_card": "dispatch_desk:enter_card",
     "place_note": "dispatch_desk:place_notes",
     "staging_point": "patrol_board:staging",
 }

@@ -209,7 +209,7 @@ def _take_units_along(first: Incident, second: Incident, jobs: list[Assignment])
         setattr(second, name, min(gone, default=None))
         if getattr(first, name) in gone:
             setattr(first, name, min(_known(stay, of_job), default=None))
-    _stand_where(second, jobs)
+    stand_where(second, jobs)
     _stand_without(first, stay)
 
 
@@ -217,7 +217,7 @@ def _known(jobs: Sequence[Assignment], name: str) -> list[datetime]:
     return [moment for job in jobs if (moment := getattr(job, name))]
 
 
-def _stand_where(row: Incident, jobs: Sequence[Assignment]) -> None:
+def stand_where(row: Incident, jobs: Sequence[Assignment]) -> None:
     """From `new`, as far as the farthest of these jobs."""
     for verb, of_job, _ in STEPS:
         if verb and _known(jobs, of_job) and INCIDENT.allows(row.state, verb):
@@ -229,7 +229,7 @@ def _stand_without(first: Incident, stay: Sequence[Assignment]) -> None:
     there = [job for job in stay if job.state not in ("refused", "withdrawn")]
     if any(job.state in AT_WORK for job in there):
         move(first, "all_units_gone")
-        _stand_where(first, there)
+        stand_where(first, there)
     elif cleared := _known(there, "cleared_at"):
         move(first, "stand_down" if INCIDENT.allows(first.state, "stand_down") else "clear")
         first.cleared_at = max(cleared)

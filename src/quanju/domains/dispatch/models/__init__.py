@@ -21,6 +21,7 @@ from quanju.domains.dispatch.models.incidents import (
     ReservationQuerySet,
 )
 from quanju.domains.dispatch.models.lost_calls import LostCall
+from quanju.domains.dispatch.models.paper import PaperCard
 from quanju.domains.dispatch.models.quiet import QuietDesk
 from quanju.domains.dispatch.models.radio import RadioEntry
 
@@ -39,6 +40,7 @@ __all__ = [
     "LostCall",
     "Note",
     "Order",
+    "PaperCard",
     "QuietDesk",
     "RadioEntry",
     "Receipt",

@@ -136,6 +136,8 @@ class Incident(ProtectedModel):
     case_report_no = models.CharField(max_length=40, blank=True)
     # By its ending and its type it is a case: a report follows, entered at a reception window.
     is_case = models.BooleanField(default=False)
+    # Written on a paper card and entered later: moments by the clock on the wall, to the minute.
+    from_paper = models.BooleanField(default=False)
     rules = models.CharField(max_length=200, blank=True)
 
     objects = IncidentQuerySet.as_manager()
@@ -193,6 +195,9 @@ class Incident(ProtectedModel):
             models.Index(fields=["grade", "created_at", "number"], name="incidents_by_grade"),
             models.Index(fields=["station", "created_at", "number"], name="incidents_by_station"),
             models.Index(fields=["ended_at"], name="incidents_by_end"),
+            models.Index(
+                fields=["created_at"], condition=Q(from_paper=True), name="incidents_from_paper"
+            ),
             models.Index(
                 fields=["station"],
                 condition=Q(is_case=True, case_report_no="", state="closed"),

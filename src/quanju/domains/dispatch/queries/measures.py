@@ -43,7 +43,8 @@ FACTS = {
 
 
 def _have(*moments: str) -> Q:
-    return ~Q(state="merged") & Q(**{f"{name}__isnull": False for name in moments})
+    known = Q(**{f"{name}__isnull": False for name in moments})
+    return ~Q(state="merged") & Q(from_paper=False) & known
 
 
 _ARRIVED = _have("ordered_at", "arrived_at") & Q(is_self_initiated=False)
@@ -55,7 +56,7 @@ COUNTED = {
     "RT-5": _have("ordered_at", "acknowledged_at"),
     "RT-6": _have("ordered_at", "departed_at"),
     "RT-7": _have("ordered_at", "fed_back_at"),
-    "RT-10": Q(state="closed"),
+    "RT-10": Q(state="closed", from_paper=False),
 }
 """Which incidents the n of each measure counts, for the list behind the number."""
 
@@ -76,6 +77,12 @@ class _Sample:
     def __init__(self, from_at: datetime, until_at: datetime) -> None:
         rows = Incident.objects.filter(created_at__gte=from_at, created_at__lt=until_at)
         rows = rows.exclude(state="merged").order_by()
+        # A card tells minutes by the clock on the wall: no seconds are made of them.
+        self.from_paper = Counter(
+            (row.ring or OUTSIDE) if row.is_ring_known else NOT_KNOWN
+            for row in rows.filter(from_paper=True).only("ring", "is_ring_known")
+        )
+        rows = rows.filter(from_paper=False)
         self.moments, facts = columns(rows, moments=MOMENTS, numbers=FACTS)
         self.ring = facts["ring"]
         self.grade = facts["grade"]
@@ -105,7 +112,10 @@ RADIO_STEPS = {
 def _by_radio(from_at: datetime, until_at: datetime) -> dict[str, Counter[int]]:
     """Incidents by ring whose first such moment was entered for a crew, by a small index."""
     jobs = Assignment.objects.filter(
-        has_radio_steps=True, incident__created_at__gte=from_at, incident__created_at__lt=until_at
+        has_radio_steps=True,
+        incident__from_paper=False,
+        incident__created_at__gte=from_at,
+        incident__created_at__lt=until_at,
     )
     found: dict[str, set[tuple[int, int]]] = {name: set() for name in RADIO_STEPS}
     for job in jobs.exclude(incident__state="merged").select_related("incident"):
@@ -161,6 +171,7 @@ def _share(
     query: str = "",
     missing: int = 0,
     by_radio: int = 0,
+    from_paper: int | None = None,
 ) -> Measure:
     hits = int(np.searchsorted(seconds, limit_s, side="right"))
     return Measure(
@@ -174,6 +185,7 @@ def _share(
         p95=nearest_rank(seconds, 0.95),
         missing=missing,
         by_radio=by_radio,
+        from_paper=sample.from_paper.total() if from_paper is None else from_paper,
         records="&".join(filter(None, (sample.records, f"measure={code.split('/')[0]}", query))),
     )
 
@@ -211,8 +223,9 @@ def _by_ring(sample: _Sample, at: datetime) -> list[Measure]:
             seconds = sample.seconds("arrived_at", start, here)
             query, by_radio = f"ring={ring}", sample.by_radio["arrive"][ring]
             made = _share(
-                f"{code}/{ring}", name, sample, seconds, limit_s, query, missing, by_radio
-            )
+                f"{code}/{ring}", name, sample, seconds, limit_s, query, missing, by_radio,
+                sample.from_paper[ring],
+            )  # fmt: skip
             found.append(made)
     return found
 
@@ -227,5 +240,6 @@ def _missing(sample: _Sample) -> Measure:
         value=100 * missing / closed if closed else None,
         unit="%",
         missing=missing,
+        from_paper=sample.from_paper.total(),
         records=f"{sample.records}&measure=RT-10&state=closed",
     )

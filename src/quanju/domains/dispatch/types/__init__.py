@@ -173,6 +173,7 @@ class IncidentView:
     disposition_code: str
     case_report_no: str
     is_case: bool
+    from_paper: bool = False
     assignments: tuple[AssignmentView, ...] = ()
     clocks: tuple[Clock, ...] = ()
 
@@ -350,6 +351,8 @@ class Measure:
     missing: int = 0
     by_radio: int = 0
     """Of n: entered for the crew when it told it by radio."""
+    from_paper: int = 0
+    """Beside n: entered from paper cards, whose moments are minutes of a clock on the wall."""
     records: str = ""
 
     @property

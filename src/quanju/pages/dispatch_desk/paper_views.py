@@ -1,0 +1,68 @@
+"""Paper for the hours without the system: printing it, and entering each card afterwards."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST
+
+from quanju.domains.dispatch.actions import paper
+from quanju.domains.dispatch.permissions import may_print_cards, may_take_calls
+from quanju.domains.dispatch.queries.paper import cards_entered, paper_kit, printed_with
+from quanju.domains.geo.queries.roads import current_map
+from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Refused
+from quanju.pages.dispatch_desk.paper_forms import PaperForm, PrintForm
+from quanju.pages.shared.once import once_of
+from quanju.pages.shared.request import Request
+
+
+@require_http_methods(["GET", "POST"])
+def enter_card(request: Request) -> HttpResponse:
+    """The form of the next card; posted, the card is an incident with its true moments."""
+    may_take_calls(request.actor).or_refuse()
+    form = PaperForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            _enter(request, form)
+            return HttpResponseRedirect(reverse("dispatch_desk:enter_card"))
+        except Refused as refused:
+            form.tell(refused)
+    return _shown(request, form, PrintForm(), 422 if form.is_bound else 200)
+
+
+def _enter(request: Request, form: PaperForm) -> None:
+    with write(), once_of(request, "enter_card") as sent:
+        if not sent.is_repeat:
+            row = paper.enter_card(**form.facts(), by=request.actor, at=request.moment)
+            sent.answer = row.subject
+
+
+@require_POST
+def print_cards(request: Request) -> HttpResponse:
+    """Numbers are given out once; the sheets come as one PDF, also when asked again."""
+    may_print_cards(request.actor).or_refuse()
+    form = PrintForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, PaperForm(), form, 422)
+    by, at = request.actor, request.moment
+    with write(), once_of(request, "print_cards") as sent:
+        if not sent.is_repeat:
+            numbers = paper.print_cards(cards=form.cleaned_data["cards"], by=by, at=at)
+            sent.answer = f"paper_card:{numbers[0]}"
+    numbers = printed_with(sent.answer.removeprefix("paper_card:"))
+    made = paper_kit(numbers, language=get_language() or "", by=by, at=at)
+    answer = HttpResponse(made, content_type="application/pdf")
+    name = f"paper-{numbers[0]}-{numbers[-1][-4:]}.pdf"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _shown(request: Request, form: PaperForm, prints: PrintForm, status: int) -> HttpResponse:
+    context = {
+        "form": form,
+        "prints": prints,
+        "entered": cards_entered(request.actor),
+        "map": current_map(request.moment),
+    }
+    return render(request, "dispatch_desk/enter_card.html", context, status=status)
