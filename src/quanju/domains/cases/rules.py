@@ -2,20 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import Field
-
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.queries import in_force
-from quanju.domains.rulebook.types import RuleKind, Table
+from quanju.domains.rulebook.types import RuleKind, Table, worded
 
 
 class CaseLimits(Table):
     """How soon an office accepts, and how long an administrative report may be looked at."""
 
-    accept_min: float = Field(ge=10, le=1440)
-    review_h: float = Field(ge=1, le=72)
-    hard_review_h: float = Field(ge=1, le=240)
-    decline_most: int = Field(ge=1, le=10)
+    accept_min: float = worded("受案时限", "Accepted within", ge=10, le=1440)
+    review_h: float = worded("审查时限", "Looked at within", ge=1, le=72)
+    hard_review_h: float = worded(
+        "疑难审查时限", "Looked at within, where it is hard", ge=1, le=240
+    )
+    decline_most: int = worded("最多退回次数", "Declined at most so many times", ge=1, le=10)
 
     @property
     def accept(self) -> timedelta:

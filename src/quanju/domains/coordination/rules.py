@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from quanju.domains.coordination.types import (
     CLASSIFICATIONS,
@@ -23,6 +23,7 @@ from quanju.domains.rulebook.types import (
     Wording,
     Words,
     one_of,
+    worded,
     wrong,
 )
 
@@ -32,9 +33,9 @@ Office = Annotated[str, one_of(ROLES)]
 class FactRow(Named):
     """An opening fact, and how the form asks for it."""
 
-    code: Code
-    hint_zh: Words
-    hint_en: Words
+    code: Code = worded("代码", "Code")
+    hint_zh: Words = worded("中文提示", "Chinese hint")
+    hint_en: Words = worded("英文提示", "English hint")
 
     @property
     def hint(self) -> Text:
@@ -44,11 +45,13 @@ class FactRow(Named):
 class SeatRow(Named):
     """A seat is a duty: the offices that fill it, and which do when nobody there is on duty."""
 
-    code: Code
-    role: Annotated[str, one_of(MEMBER_ROLES)]
-    at: Annotated[str, one_of(SEAT_AT)]
-    offices: tuple[Office, ...] = ()
-    instead: tuple[Office, ...] = ()
+    code: Code = worded("代码", "Code")
+    role: Annotated[str, one_of(MEMBER_ROLES)] = worded("群内角色", "Part in the group")
+    at: Annotated[str, one_of(SEAT_AT)] = worded("来自", "Comes from")
+    offices: tuple[Office, ...] = worded("岗位", "Offices", default=())
+    instead: tuple[Office, ...] = worded(
+        "无人在岗时", "Instead, when nobody is on duty", default=()
+    )
 
     @model_validator(mode="after")
     def _is_filled_by_somebody(self) -> Self:
@@ -64,46 +67,56 @@ class SeatRow(Named):
 class PresetRow(Named):
     """One reading of 4+4+N: which facts open a group, which seats are always filled."""
 
-    code: Code
-    facts: tuple[Code, ...]
-    seats: tuple[Code, ...] = Field(min_length=2)
+    code: Code = worded("代码", "Code")
+    facts: tuple[Code, ...] = worded("哪些事实可开群", "Facts that open a group", refers="fact")
+    seats: tuple[Code, ...] = worded(
+        "必有的席位（第一席为发起人）",
+        "Seats always filled, the opener first",
+        refers="seat",
+        min_length=2,
+    )
+
+
+SAYS = {"basis": Text("为何成立", "why it is opened"), "closing": Text("何时结束", "when it ends")}
 
 
 class TypeRow(Named):
     """A type of group decides what follows for all of its groups."""
 
-    code: Code
-    is_urgent: bool
-    says: dict[Code, Wording] = Field(default_factory=dict)
-    classification: Annotated[str, one_of(CLASSIFICATIONS)]
-    classes: tuple[Code, ...] = ()
-    called: tuple[Code, ...] = ()
-    answer_min: float = Field(ge=1, le=1440)
-    keep_days: int = Field(ge=30, le=36_500)
-    is_kept_with_case: bool
+    code: Code = worded("代码", "Code")
+    is_urgent: bool = worded("紧急", "Is urgent")
+    says: dict[Code, Wording] = worded(
+        "群里说的话", "What a group says", names=SAYS, default_factory=dict
+    )
+    classification: Annotated[str, one_of(CLASSIFICATIONS)] = worded("密级", "Classification")
+    classes: tuple[Code, ...] = worded("警情类别或类型", "Classes or types", default=())
+    called: tuple[Code, ...] = worded("另叫的席位", "Seats also called", refers="seat", default=())
+    answer_min: float = worded("应答时限", "Answered within", ge=1, le=1440)
+    keep_days: int = worded("保存", "Kept", ge=30, le=36_500)
+    is_kept_with_case: bool = worded("随案保存", "Kept with the case")
 
 
 class PackItem(Lines):
     """One item of a pack: what is asked, of which seat, in how many minutes."""
 
-    title: Wording
-    seat: Code
-    due_min: float = Field(ge=1, le=43_200)
+    title: Wording = worded("要办的事", "What is asked")
+    seat: Code = worded("席位", "Seat", refers="seat")
+    due_min: float = worded("时限", "Due within", ge=1, le=43_200)
 
 
 class PackRow(Named):
     """Items that usually go together; added to a running group in one press."""
 
-    code: Code
-    item: tuple[PackItem, ...] = Field(min_length=1)
+    code: Code = worded("代码", "Code")
+    item: tuple[PackItem, ...] = worded("事项", "Items", min_length=1)
 
 
 class FormulaRow(Named):
     """A formula as the article names it, and how this branch reads it."""
 
-    code: Code
-    reading_zh: Words
-    reading_en: Words
+    code: Code = worded("代码", "Code")
+    reading_zh: Words = worded("中文解释", "Chinese reading")
+    reading_en: Words = worded("英文解释", "English reading")
 
     @property
     def reading(self) -> Text:
@@ -113,16 +126,16 @@ class FormulaRow(Named):
 class GroupRules(Table):
     """How groups are opened here."""
 
-    in_force: Code
-    check_h: float = Field(ge=0.25, le=24)
-    guest_days: int = Field(ge=1, le=366)
-    oversize: int = Field(ge=2, le=1000)
-    fact: tuple[FactRow, ...]
-    seat: tuple[SeatRow, ...]
-    preset: tuple[PresetRow, ...] = Field(min_length=1)
-    type: tuple[TypeRow, ...]
-    pack: tuple[PackRow, ...] = ()
-    formula: tuple[FormulaRow, ...] = ()
+    in_force: Code = worded("采用的预设", "Preset in force", refers="preset")
+    check_h: float = worded("核对时限", "Checked within", ge=0.25, le=24)
+    guest_days: int = worded("外单位人员最长期限", "Guests stay at most", ge=1, le=366)
+    oversize: int = worded("人数提醒", "Told when larger than", ge=2, le=1000)
+    fact: tuple[FactRow, ...] = worded("开群事实", "Opening facts")
+    seat: tuple[SeatRow, ...] = worded("席位", "Seats")
+    preset: tuple[PresetRow, ...] = worded("预设", "Presets", min_length=1)
+    type: tuple[TypeRow, ...] = worded("群类型", "Types of groups")
+    pack: tuple[PackRow, ...] = worded("事项包", "Packs of items", default=())
+    formula: tuple[FormulaRow, ...] = worded("公式", "Formulas", default=())
 
     @cached_property
     def facts(self) -> dict[str, FactRow]:
@@ -206,12 +219,12 @@ GROUPS = RuleKind("coordination.groups", Text("协同群", "Groups"), GroupRules
 class Weights(Lines):
     """How much each part of a group's score counts."""
 
-    closed_loop: float = Field(ge=0, le=1)
-    timeliness: float = Field(ge=0, le=1)
-    participation: float = Field(ge=0, le=1)
-    record: float = Field(ge=0, le=1)
-    archive: float = Field(ge=0, le=1)
-    usefulness: float = Field(ge=0, le=1)
+    closed_loop: float = worded("闭环", "Closed loop", ge=0, le=1)
+    timeliness: float = worded("及时", "Timeliness", ge=0, le=1)
+    participation: float = worded("参与", "Participation", ge=0, le=1)
+    record: float = worded("记录", "Record", ge=0, le=1)
+    archive: float = worded("归档", "Archive", ge=0, le=1)
+    usefulness: float = worded("有用", "Usefulness", ge=0, le=1)
 
     @model_validator(mode="after")
     def _add_up(self) -> Self:
@@ -224,20 +237,20 @@ class Weights(Lines):
 class Asked(Named):
     """A mechanism or a requirement of 436."""
 
-    code: Code
+    code: Code = worded("代码", "Code")
 
 
 class ReviewRules(Table):
     """How groups end, and how their work is scored."""
 
-    idle_days: int = Field(ge=1, le=365)
-    review_days: int = Field(ge=2, le=730)
-    archive_days: int = Field(ge=1, le=90)
-    archive_late_days: int = Field(ge=1, le=365)
-    least_items: int = Field(ge=1, le=50)
-    weights: Weights
-    mechanism: tuple[Asked, ...] = Field(min_length=3, max_length=3)
-    requirement: tuple[Asked, ...] = Field(min_length=6, max_length=6)
+    idle_days: int = worded("停滞", "Idle after", ge=1, le=365)
+    review_days: int = worded("自动审核", "Reviewed after", ge=2, le=730)
+    archive_days: int = worded("归档时限", "Archived within", ge=1, le=90)
+    archive_late_days: int = worded("归档记零", "Counts nothing after", ge=1, le=365)
+    least_items: int = worded("至少事项数", "Least items", ge=1, le=50)
+    weights: Weights = worded("分数权重", "Weights of the score")
+    mechanism: tuple[Asked, ...] = worded("四项机制之三", "Mechanisms", min_length=3, max_length=3)
+    requirement: tuple[Asked, ...] = worded("六项要求", "Requirements", min_length=6, max_length=6)
 
     @model_validator(mode="after")
     def _later_is_later(self) -> Self:

@@ -10,7 +10,7 @@ from pydantic import Field, PlainValidator, model_validator
 from quanju.domains.deadlines.types import ClockBook, WorklistLimits
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.reading import read_shipped
-from quanju.domains.rulebook.types import Lines, RuleKind, Table, in_both_languages, wrong
+from quanju.domains.rulebook.types import Lines, RuleKind, Table, in_both_languages, worded, wrong
 from quanju.engine.clocks.calendar import Holiday, WorkingCalendar, Year
 from quanju.engine.clocks.errors import ClockError
 from quanju.engine.clocks.lengths import Length, Unit, Words
@@ -52,66 +52,91 @@ Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
 Number = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,29}$")]
 
 
+STARTS = {
+    "moment": Text("从当时", "from the moment"),
+    "next_hour": Text("从下一小时", "from the next hour"),
+    "same_day": Text("从当日", "from the same day"),
+    "next_day": Text("从次日", "from the next day"),
+}
+ROLLS = {
+    "roll": Text("顺延到下一工作日", "moves to the next working day"),
+    "never": Text("不顺延", "does not move"),
+}
+SENSES = {
+    "due": Text("到期应办完", "to be done by then"),
+    "keep": Text("到期前不得删除", "to be kept until then"),
+}
+CHECKED = {
+    "VT": Text("已核对原文", "read in the text itself"),
+    "VN": Text("见于引文", "read in a quotation"),
+    "FM": Text("凭记忆，须核对", "from memory, to be checked"),
+}
+
+
 class ApproverRow(Lines):
-    code: Code
-    name: Pair
-    line: Code
-    level: int = Field(ge=1, le=100)
+    code: Code = worded("代码", "Code")
+    name: Pair = worded("名称", "Name")
+    line: Code = worded("系列", "Line of command")
+    level: int = worded("级别", "Level", ge=1, le=100)
 
 
 class ExclusionRow(Lines):
-    code: Code
-    name: Pair
-    opened_by: Pair
-    closed_by: Pair
+    code: Code = worded("代码", "Code")
+    name: Pair = worded("名称", "Name")
+    opened_by: Pair = worded("由何开始", "Begins with")
+    closed_by: Pair = worded("由何结束", "Ends with")
 
 
 class ExtensionRow(Lines):
-    length: Stretch
-    approver: Code | None = None
-    total: bool = False
-    renewable: bool = False
+    length: Stretch = worded("延长", "Length")
+    approver: Code | None = worded("批准人", "Approver", refers="approver", default=None)
+    total: bool = worded("为总长而非增加", "The whole length, not added to it", default=False)
+    renewable: bool = worded("可再次延长", "May be given again", default=False)
 
 
 class CircumstanceRow(Lines):
-    code: Code
-    name: Pair
-    length: Stretch
-    approver: Code | None = None
+    code: Code = worded("代码", "Code")
+    name: Pair = worded("情形", "Circumstance")
+    length: Stretch = worded("期限", "Length")
+    approver: Code | None = worded("批准人", "Approver", refers="approver", default=None)
 
 
 class RuleRow(Lines):
     """One clock, as it is written."""
 
-    number: Number
-    family: Number | None = None
-    title: Pair
-    trigger: Pair
-    length: Stretch
-    start: Start | None = None
-    roll: Roll | None = None
-    sense: Sense = Sense.DUE
-    sources: tuple[str, ...] = Field(min_length=1)
-    counting: str | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
-    extensions: tuple[ExtensionRow, ...] = ()
-    circumstances: tuple[CircumstanceRow, ...] = ()
-    exclusions: tuple[Code, ...] = ()
-    document: Pair | None = None
-    remedy: Pair | None = None
-    note: Pair | None = None
-    status: Literal["VT", "VN", "FM"]
+    number: Number = worded("编号", "Number")
+    family: Number | None = worded("所属", "Family", default=None)
+    title: Pair = worded("名称", "Title")
+    trigger: Pair = worded("由何起算", "Begins with")
+    length: Stretch = worded("期限", "Length")
+    start: Start | None = worded("起算", "Counted from", names=STARTS, default=None)
+    roll: Roll | None = worded("末日逢休", "Where the last day is off", names=ROLLS, default=None)
+    sense: Sense = worded("到期的含义", "Its end means", names=SENSES, default=Sense.DUE)
+    sources: tuple[str, ...] = worded("条文", "Articles", min_length=1)
+    counting: str | None = worded("计算依据", "Counted by", default=None)
+    valid_from: date | None = worded("自", "Valid from", default=None)
+    valid_until: date | None = worded("至", "Valid until", default=None)
+    extensions: tuple[ExtensionRow, ...] = worded("延长", "Extensions", default=())
+    circumstances: tuple[CircumstanceRow, ...] = worded("特殊情形", "Circumstances", default=())
+    exclusions: tuple[Code, ...] = worded(
+        "不计入的期间", "Spans that do not count", refers="exclusion", default=()
+    )
+    document: Pair | None = worded("文书", "Paper", default=None)
+    remedy: Pair | None = worded("救济", "Remedy", default=None)
+    note: Pair | None = worded("说明", "Note", default=None)
+    status: Literal["VT", "VN", "FM"] = worded("核对状态", "How it was checked", names=CHECKED)
 
 
 class ClockTable(Table):
     """All clocks of a branch, with the words they share."""
 
-    amber_share: float = Field(gt=0, lt=1)
-    instruments: dict[Code, Pair]
-    approver: tuple[ApproverRow, ...] = ()
-    exclusion: tuple[ExclusionRow, ...] = ()
-    rule: tuple[RuleRow, ...] = Field(min_length=1)
+    amber_share: float = worded("过了多大份额提醒", "Amber after this share", gt=0, lt=1)
+    instruments: dict[Code, Pair] = worded("法规依据", "Instruments")
+    approver: tuple[ApproverRow, ...] = worded("批准人", "Approvers", default=())
+    exclusion: tuple[ExclusionRow, ...] = worded(
+        "不计入的期间", "Spans that do not count", default=()
+    )
+    rule: tuple[RuleRow, ...] = worded("时限", "Clocks", min_length=1)
 
     @cached_property
     def book(self) -> ClockBook:
@@ -192,29 +217,29 @@ def _source(text: str, instruments: Mapping[str, Words]) -> Source:
 
 
 class FixedRow(Lines):
-    month: int = Field(ge=1, le=12)
-    days: tuple[int, ...]
-    name: Pair
+    month: int = worded("月", "Month", ge=1, le=12)
+    days: tuple[int, ...] = worded("日", "Days of the month")
+    name: Pair = worded("名称", "Name")
 
 
 class OffRow(Lines):
-    name: Pair
-    first: date
-    last: date
+    name: Pair = worded("假日", "Holiday")
+    first: date = worded("第一天", "First day")
+    last: date = worded("最后一天", "Last day")
 
 
 class YearRow(Lines):
-    number: int = Field(ge=1990, le=2200)
-    source: Pair
-    off: tuple[OffRow, ...]
-    working: tuple[date, ...] = ()
+    number: int = worded("年份", "Year", ge=1990, le=2200)
+    source: Pair = worded("依据", "Source")
+    off: tuple[OffRow, ...] = worded("放假", "Days off")
+    working: tuple[date, ...] = worded("调休上班", "Weekend days worked", default=())
 
 
 class DayTable(Table):
     """Days off and weekend days worked, year by year."""
 
-    fixed: tuple[FixedRow, ...] = ()
-    year: tuple[YearRow, ...] = Field(min_length=1)
+    fixed: tuple[FixedRow, ...] = worded("固定假日", "Fixed days off", default=())
+    year: tuple[YearRow, ...] = worded("年度", "Years", min_length=1)
 
     @cached_property
     def calendar(self) -> WorkingCalendar:

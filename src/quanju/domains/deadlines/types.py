@@ -10,7 +10,7 @@ from zlib import crc32
 from pydantic import Field
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.rulebook.types import Table
+from quanju.domains.rulebook.types import Table, worded
 from quanju.engine.clocks.calendar import WorkingCalendar
 from quanju.engine.clocks.deadline import Deadline
 from quanju.engine.clocks.lengths import Words
@@ -124,13 +124,15 @@ class PutOffView:
 class WorklistLimits(Table):
     """What the worklist calls at once and how much of it is listed."""
 
-    at_once_min: int = Field(ge=1, le=240)
-    ahead_days: int = Field(ge=1, le=400)
-    shown_most: int = Field(ge=5, le=500)
-    later_shown: int = Field(ge=0, le=100)
-    hand_off_s: float = Field(ge=0, le=30)
-    clocks_most: int = Field(ge=1, le=5000)
-    put_off_min: tuple[Annotated[int, Field(ge=5, le=1440)], ...] = Field(min_length=1)
+    at_once_min: int = worded("多久内算马上", "At once within", ge=1, le=240)
+    ahead_days: int = worded("列出多久内开始的事", "Listed ahead", ge=1, le=400)
+    shown_most: int = worded("每组先列出", "Shown at first", ge=5, le=500)
+    later_shown: int = worded("“以后”先列出", "“Later” shown at first", ge=0, le=100)
+    hand_off_s: float = worded("手离开多久才挪动", "Rows move after", ge=0, le=30)
+    clocks_most: int = worded("法定时限最多列出", "Statutory clocks at most", ge=1, le=5000)
+    put_off_min: tuple[Annotated[int, Field(ge=5, le=1440)], ...] = worded(
+        "可以推迟", "Put off by", min_length=1
+    )
 
     def back_at(self, due_at: datetime | None, minutes: int, *, at: datetime) -> datetime:
         """When a matter that is put off by so many minutes is back on the list: at the latest

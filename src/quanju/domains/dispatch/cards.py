@@ -10,21 +10,32 @@ from pydantic import Field, model_validator
 from quanju.domains.dispatch.rules import GradeNumber, ProposedGrade
 from quanju.domains.dispatch.types import CardFact, IncidentType
 from quanju.domains.kernel.types import Refused, Text
-from quanju.domains.rulebook.types import Code, Lines, Named, RuleKind, Table, Wording, wrong
+from quanju.domains.rulebook.types import (
+    Code,
+    Lines,
+    Named,
+    RuleKind,
+    Table,
+    Wording,
+    worded,
+    wrong,
+)
 
 
 class Answer(Named):
     """One answer; `raises_to` is the least urgent grade that the incident then has."""
 
-    code: Code
-    raises_to: GradeNumber | None = None
+    code: Code = worded("代码", "Code")
+    raises_to: GradeNumber | None = worded("上调到等级", "Raises the grade to", default=None)
 
 
 class Question(Named):
     """A closed question; the digits 1 to 9 choose among its answers."""
 
-    code: Code
-    answers: tuple[Answer, ...] = Field(validation_alias="answer", min_length=2, max_length=9)
+    code: Code = worded("代码", "Code")
+    answers: tuple[Answer, ...] = worded(
+        "答案", "Answers", validation_alias="answer", min_length=2, max_length=9
+    )
 
     def answer(self, code: str) -> Answer | None:
         return next((one for one in self.answers if one.code == code), None)
@@ -33,9 +44,13 @@ class Question(Named):
 class Card(Lines):
     """What is asked and said for a class or a type."""
 
-    code: Code
-    say: tuple[Wording, ...] = Field((), max_length=4)
-    questions: tuple[Question, ...] = Field((), validation_alias="question", max_length=6)
+    code: Code = worded("类别或类型代码", "Class or type")
+    say: tuple[Wording, ...] = worded(
+        "对报警人说的话", "Said to the caller", default=(), max_length=4
+    )
+    questions: tuple[Question, ...] = worded(
+        "问题", "Questions", default=(), validation_alias="question", max_length=6
+    )
 
     @model_validator(mode="after")
     def _a_question_stands_once(self) -> Self:
@@ -48,7 +63,9 @@ class Card(Lines):
 class Cards(Table):
     """The cards; a type's own comes before that of its class."""
 
-    cards: Annotated[tuple[Card, ...], Field(validation_alias="card")] = ()
+    cards: Annotated[tuple[Card, ...], Field(validation_alias="card")] = worded(
+        "接警卡", "Cards", default=()
+    )
 
     @cached_property
     def _by_code(self) -> Mapping[str, Card]:

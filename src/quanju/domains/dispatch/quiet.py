@@ -7,7 +7,7 @@ from pydantic import Field
 
 from quanju.domains.kernel.days import branch_zone, local_day, local_moment
 from quanju.domains.kernel.types import Text
-from quanju.domains.rulebook.types import RuleKind, Table
+from quanju.domains.rulebook.types import RuleKind, Table, worded
 
 Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
@@ -15,8 +15,12 @@ Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 class DeskSigns(Table):
     """What a desk is told, and until when somebody may have it quiet."""
 
-    not_shown_s: float = Field(ge=3, le=600)
-    shift_begins: tuple[Hour, ...] = Field(min_length=1, max_length=6)
+    not_shown_s: float = worded(
+        "手机多久未显示改用电台", "Not shown by then: use the radio", ge=3, le=600
+    )
+    shift_begins: tuple[Hour, ...] = worded(
+        "交接班时刻", "Shifts begin at", min_length=1, max_length=6
+    )
 
 
 DESK_SIGNS = RuleKind(

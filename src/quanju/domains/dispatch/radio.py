@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from quanju.domains.dispatch.workflow import ASSIGNMENT
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import ACTIVITIES, UNIT_VERBS, unit_verbs
-from quanju.domains.rulebook.types import Lines, RuleKind, Table, Words, one_of, wrong
+from quanju.domains.rulebook.types import Lines, RuleKind, Table, Words, one_of, worded, wrong
 
 STEPS = ("acknowledge", "depart", "arrive", "control", "transport", "clear", "done")
 """What a crew does on its job, in the order of an ordinary one."""
@@ -26,20 +26,25 @@ MAY_TAKE_TIME = ("break", "out_of_service")
 """States for which a crew says how many minutes."""
 
 
+def deed_names() -> Mapping[str, Text]:
+    """Everything that may be told by radio, in words."""
+    return {does: label_of(does) for does in SAID}
+
+
 class RadioWord(Lines):
     """A code and the words that mean one thing."""
 
-    does: Annotated[str, one_of(SAID)]
-    code: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,2}$")]
-    words: tuple[Words, ...] = Field(min_length=1, max_length=8)
+    does: Annotated[str, one_of(SAID)] = worded("含义", "Means", names=deed_names)
+    code: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,2}$")] = worded("代码", "Code")
+    words: tuple[Words, ...] = worded("说法", "Said as", min_length=1, max_length=8)
 
 
 class Radio(Table):
     """The desk's one line."""
 
-    undo_s: float = Field(ge=5, le=600)
-    most_min: int = Field(ge=1, le=720)
-    words: tuple[RadioWord, ...] = Field(validation_alias="word", min_length=1)
+    undo_s: float = worded("多久内可撤回", "Undone within", ge=5, le=600)
+    most_min: int = worded("休息最多", "Minutes said at most", ge=1, le=720)
+    words: tuple[RadioWord, ...] = worded("用语", "Words", validation_alias="word", min_length=1)
 
     @cached_property
     def by_word(self) -> Mapping[str, RadioWord]:

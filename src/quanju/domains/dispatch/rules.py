@@ -1,6 +1,5 @@
 """Rule tables of dispatch and the pure decisions made with them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ from quanju.domains.rulebook.types import (
     Wording,
     Words,
     one_of,
+    worded,
     wrong,
 )
 
@@ -32,7 +32,7 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 class Detail(Named):
     """The third level of a type: what exactly it was."""
 
-    code: Code
+    code: Code = worded("代码", "Code")
 
 
 class TypeLine(Named):
@@ -41,28 +41,36 @@ class TypeLine(Named):
     What patrol often comes across (`is_met`) is a button of its own on the crew's phone.
     """
 
-    code: Code
-    grade: GradeNumber
-    common: Words
-    is_enforcement: bool = True
-    is_restricted: bool = False
-    needs_case: bool | None = None
-    joint: tuple[Force, ...] = ()
-    is_crew_help: bool = False
-    is_met: bool = False
-    share_percent: Percent | None = Field(
-        None, validation_alias=AliasChoices("share_percent", "share")
+    code: Code = worded("代码", "Code")
+    grade: GradeNumber = worded("等级", "Grade")
+    common: Words = worded("通用登记用词", "Word in the common registry")
+    is_enforcement: bool = worded("属执法", "Is enforcement", default=True)
+    is_restricted: bool = worded("限制知悉", "Is restricted", default=False)
+    needs_case: bool | None = worded("需要案件编号", "Needs a case number", default=None)
+    joint: tuple[Force, ...] = worded("联勤警种", "Joint forces", default=())
+    is_crew_help: bool = worded("民警求助", "A crew's own call for help", default=False)
+    is_met: bool = worded("巡逻常遇", "Often met on patrol", default=False)
+    share_percent: Percent | None = worded(
+        "占全部警情",
+        "Share of all calls",
+        default=None,
+        validation_alias=AliasChoices("share_percent", "share"),
     )
-    details: tuple[Detail, ...] = Field((), validation_alias="detail")
+    details: tuple[Detail, ...] = worded("细类", "Details", default=(), validation_alias="detail")
 
 
 class ClassLine(Named):
     """A class with its types; they need a case number and share its calls unless they say."""
 
-    code: Code
-    needs_case: bool = False
-    share_percent: Percent = Field(0, validation_alias=AliasChoices("share_percent", "share"))
-    types: tuple[TypeLine, ...] = Field(validation_alias="type", min_length=1)
+    code: Code = worded("代码", "Code")
+    needs_case: bool = worded("需要案件编号", "Needs a case number", default=False)
+    share_percent: Percent = worded(
+        "占全部警情",
+        "Share of all calls",
+        default=0,
+        validation_alias=AliasChoices("share_percent", "share"),
+    )
+    types: tuple[TypeLine, ...] = worded("类型", "Types", validation_alias="type", min_length=1)
 
     def read(self, line: TypeLine) -> IncidentType:
         """The type with what it takes from its class."""
@@ -87,7 +95,9 @@ class ClassLine(Named):
 class IncidentClasses(Table):
     """All types by code, in the order of the table."""
 
-    classes: tuple[ClassLine, ...] = Field(validation_alias="class", min_length=1)
+    classes: tuple[ClassLine, ...] = worded(
+        "类别", "Classes", validation_alias="class", min_length=1
+    )
 
     @cached_property
     def types(self) -> Mapping[str, IncidentType]:
@@ -117,16 +127,18 @@ class IncidentClasses(Table):
 class Grade(Named):
     """A grade and its limits; `on_scene_min` in town, at its edge and in the country."""
 
-    number: GradeNumber
-    kind_zh: Words
-    kind_en: Words
-    sign_off_s: float = Field(ge=1, le=3600)
-    on_scene_min: tuple[Minutes, Minutes, Minutes] | None = None
-    first_feedback_min: float = Field(ge=1, le=1440)
-    silent_after_min: float = Field(ge=1, le=1440)
-    is_risky: bool = False
-    oversight_zh: Words | None = None
-    oversight_en: Words | None = None
+    number: GradeNumber = worded("等级", "Grade")
+    kind_zh: Words = worded("中文性质", "Chinese kind")
+    kind_en: Words = worded("英文性质", "English kind")
+    sign_off_s: float = worded("签收时限", "Signed off within", ge=1, le=3600)
+    on_scene_min: tuple[Minutes, Minutes, Minutes] | None = worded(
+        "到场时限（城区、城郊、乡村）", "On scene within (town, edge, country)", default=None
+    )
+    first_feedback_min: float = worded("首次反馈时限", "First feedback within", ge=1, le=1440)
+    silent_after_min: float = worded("多久无消息提示", "Silent after", ge=1, le=1440)
+    is_risky: bool = worded("有危险", "Is risky", default=False)
+    oversight_zh: Words | None = worded("中文督办人", "Chinese overseer", default=None)
+    oversight_en: Words | None = worded("英文督办人", "English overseer", default=None)
 
     @property
     def kind(self) -> Text:
@@ -149,7 +161,7 @@ class Grade(Named):
 class Grades(Table):
     """The grades, from 1 without a gap."""
 
-    grades: tuple[Grade, ...] = Field(validation_alias="grade", min_length=1)
+    grades: tuple[Grade, ...] = worded("等级", "Grades", validation_alias="grade", min_length=1)
 
     @cached_property
     def by_number(self) -> Mapping[int, Grade]:
@@ -166,10 +178,10 @@ class Grades(Table):
 class SafetyRule(Lines):
     """Words that raise the grade to at least this, and why."""
 
-    grade: GradeNumber
-    why_zh: Words
-    why_en: Words
-    words: tuple[Words, ...] = Field(min_length=1)
+    grade: GradeNumber = worded("上调到等级", "Raises the grade to")
+    why_zh: Words = worded("中文原因", "Chinese reason")
+    why_en: Words = worded("英文原因", "English reason")
+    words: tuple[Words, ...] = worded("词语", "Words", min_length=1)
 
     @property
     def why(self) -> Text:
@@ -184,7 +196,9 @@ class SafetyRule(Lines):
 class SafetyWords(Table):
     """The words that raise a grade."""
 
-    rules: tuple[SafetyRule, ...] = Field(validation_alias="rule", min_length=1)
+    rules: tuple[SafetyRule, ...] = worded(
+        "安全词", "Safety words", validation_alias="rule", min_length=1
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +212,18 @@ class Need:
 class NeedLine(Lines):
     """A need as the table writes it."""
 
-    forces: tuple[Force, ...] = Field(min_length=1)
-    least_crew: int = Field(1, ge=1, le=50)
+    forces: tuple[Force, ...] = worded(
+        "警种（按优先顺序）", "Forces, the preferred first", min_length=1
+    )
+    least_crew: int = worded("至少人数", "Least crew", default=1, ge=1, le=50)
 
 
 class Plan(Lines):
     """What answers a grade, or a class or type by its code."""
 
-    grade: GradeNumber | None = None
-    code: Code | None = None
-    needs: tuple[NeedLine, ...] = Field(min_length=1)
+    grade: GradeNumber | None = worded("等级", "Grade", default=None)
+    code: Code | None = worded("或类别、类型代码", "Or a class or type", default=None)
+    needs: tuple[NeedLine, ...] = worded("需要的警力", "Units needed", min_length=1)
 
     @model_validator(mode="after")
     def _for_one_thing(self) -> Self:
@@ -223,8 +239,10 @@ class Plan(Lines):
 class ResponsePlans(Table):
     """Needs by grade, or by class or type where it has its own plan."""
 
-    preference_s: float = Field(0, ge=0, le=3600)
-    plans: tuple[Plan, ...] = Field(validation_alias="plan", min_length=1)
+    preference_s: float = worded(
+        "为更优警种多等", "Waited for a preferred force", default=0, ge=0, le=3600
+    )
+    plans: tuple[Plan, ...] = worded("方案", "Plans", validation_alias="plan", min_length=1)
 
     @cached_property
     def _by_key(self) -> Mapping[int | str | None, tuple[Need, ...]]:
@@ -252,13 +270,18 @@ class Dispositions(Table):
     With a disposition `without_case` even a type that is a case ends without a report number.
     """
 
-    disposition: Reasons
-    release: Reasons
-    refusal: Reasons
-    cancel: Reasons
-    hand_over: Reasons
-    topic: Reasons
-    without_case: frozenset[Code] = frozenset()
+    disposition: Reasons = worded("处置结果", "Dispositions")
+    release: Reasons = worded("释放理由", "Reasons to release")
+    refusal: Reasons = worded("拒绝理由", "Reasons to refuse")
+    cancel: Reasons = worded("撤销理由", "Reasons to cancel")
+    hand_over: Reasons = worded("移交去向", "Handed over to")
+    topic: Reasons = worded("非警情主题", "Topics that are no incident")
+    without_case: frozenset[Code] = worded(
+        "不需要案件编号的结果",
+        "Dispositions without a case number",
+        refers="disposition",
+        default=frozenset(),
+    )
 
     def of(self, name: str) -> Mapping[str, Text]:
         """A list by its name: disposition, release, refusal, cancel, hand_over, topic."""
@@ -277,33 +300,39 @@ class Dispositions(Table):
 class Joining(Table):
     """When a call looks like an open incident."""
 
-    within_m: float = Field(ge=1, le=5000)
-    within_min: float = Field(ge=1, le=1440)
-    same_class_only: bool = True
-    least_common_words: int = Field(0, ge=0, le=10)
+    within_m: float = worded("距离不超过", "Within", ge=1, le=5000)
+    within_min: float = worded("时间不超过", "Within the last", ge=1, le=1440)
+    same_class_only: bool = worded("只限同一类别", "Of the same class only", default=True)
+    least_common_words: int = worded(
+        "至少相同的词", "Least words in common", default=0, ge=0, le=10
+    )
 
 
 class Limits(Table):
     """Limits of the dispatch clocks that hold for every grade."""
 
-    first_order_s: float = Field(ge=1, le=3600)
-    re_offer_s: float = Field(ge=1, le=3600)
-    feedback_min: float = Field(ge=1, le=1440)
-    reservation_min: float = Field(ge=1, le=240)
-    nuisance_days: float = Field(ge=1, le=365)
-    late_entry_days: float = Field(31, ge=1, le=366)
-    arrival_within_m: float = Field(ge=10, le=1000)
-    arrival_after_s: float = Field(ge=1, le=600)
+    first_order_s: float = worded("进警到首次派警", "First order within", ge=1, le=3600)
+    re_offer_s: float = worded("多久提议另一单位", "Another unit is proposed after", ge=1, le=3600)
+    feedback_min: float = worded("处置完到反馈", "Feedback within", ge=1, le=1440)
+    reservation_min: float = worded("预留时长", "A unit is kept free for", ge=1, le=240)
+    nuisance_days: float = worded("再次标记须复核的期限", "A second mark asks within", ge=1, le=365)
+    late_entry_days: float = worded("最晚补录", "Entered late at most", default=31, ge=1, le=366)
+    arrival_within_m: float = worded(
+        "手机离现场多近可提议到场", "Arrival is offered within", ge=10, le=1000
+    )
+    arrival_after_s: float = worded("停留多久后提议到场", "Arrival is offered after", ge=1, le=600)
 
 
 class MeasureLimits(Table):
     """What the measures of response count as in time."""
 
-    answer_s: float = Field(ge=1, le=600)
-    sign_off_s: float = Field(ge=1, le=3600)
-    depart_min: float = Field(ge=1, le=240)
-    feedback_min: float = Field(ge=1, le=1440)
-    outside_rings_min: float = Field(ge=1, le=240)
+    answer_s: float = worded("RT-1 接听", "RT-1: answered within", ge=1, le=600)
+    sign_off_s: float = worded("RT-5 签收", "RT-5: signed off within", ge=1, le=3600)
+    depart_min: float = worded("RT-6 出发", "RT-6: departed within", ge=1, le=240)
+    feedback_min: float = worded("RT-7 反馈", "RT-7: feedback within", ge=1, le=1440)
+    outside_rings_min: float = worded(
+        "RT-3 圈外到场", "RT-3 outside all rings: on scene within", ge=1, le=240
+    )
 
 
 INCIDENT_CLASSES = RuleKind(
@@ -365,14 +394,3 @@ def proposed_grade(kind: IncidentType, text: str, safety: Sequence[SafetyRule]) 
             )
             grade = min(grade, rule.grade)
     return ProposedGrade(grade, tuple(reasons))
-
-
-_LATIN = re.compile(r"[a-z0-9]{2,}")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Latin words and pairs of Chinese characters, for comparing two reports."""
-    lower = text.lower()
-    pairs = {run[i : i + 2] for run in _CHINESE.findall(lower) for i in range(len(run) - 1)}
-    return frozenset(pairs | set(_LATIN.findall(lower)))

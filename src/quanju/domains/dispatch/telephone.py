@@ -7,24 +7,25 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from django.conf import settings
-from pydantic import Field
 
 from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Text
-from quanju.domains.rulebook.types import RuleKind, Table, one_of
+from quanju.domains.rulebook.types import RuleKind, Table, one_of, worded
 
 
 class Telephone(Table):
     """What is believed of a telephone system's word, and who sees a caller's number how long."""
 
-    skew_s: float = Field(ge=0, le=60)
-    oldest_min: float = Field(ge=1, le=1440)
-    silent_s: float = Field(ge=5, le=3600)
-    takes_place: bool
-    number_roles: tuple[Annotated[str, one_of(ROLES)], ...] = Field(min_length=1)
-    number_hours: float = Field(ge=0, le=720)
-    call_back_min: float = Field(ge=0.5, le=60)
-    join_min: float = Field(ge=1, le=120)
+    skew_s: float = worded("时钟最多快", "Its clock is ahead at most", ge=0, le=60)
+    oldest_min: float = worded("最旧的消息", "Oldest news", ge=1, le=1440)
+    silent_s: float = worded("多久无信号提示", "Silent after", ge=5, le=3600)
+    takes_place: bool = worded("接收网络给的位置", "Takes the place the network delivers")
+    number_roles: tuple[Annotated[str, one_of(ROLES)], ...] = worded(
+        "可看号码的岗位", "Who may open a number", min_length=1
+    )
+    number_hours: float = worded("可看多久", "A number may be opened for", ge=0, le=720)
+    call_back_min: float = worded("回拨时限", "Called back within", ge=0.5, le=60)
+    join_min: float = worded("同号合并", "The same number joins within", ge=1, le=120)
 
 
 TELEPHONE = RuleKind(

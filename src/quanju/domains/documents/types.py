@@ -15,7 +15,7 @@ from quanju.domains.documents.workflow import PAPER
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.kernel.typesetting import CannotTypeset, check_layout
 from quanju.domains.people.types import Actor
-from quanju.domains.rulebook.types import RuleKind, Table, Wording, wrong
+from quanju.domains.rulebook.types import RuleKind, Table, Wording, worded, wrong
 
 LANGUAGES = ("zh-hans", "en")
 PAPER_STATES = PAPER.state_labels
@@ -49,11 +49,17 @@ class PaperTemplate(Table):
     number; `serial` is how the number is said on the paper, with {year} and {ordinal}.
     """
 
-    name: Wording
-    mark: Annotated[str, Field(pattern=r"^[A-Z]{1,8}$")]
-    serial: Annotated[Wording, AfterValidator(_has_places)]
-    seal_place: Wording
-    layout: Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_is_harmless)]
+    name: Wording = worded("文书名称", "Name of the paper")
+    mark: Annotated[str, Field(pattern=r"^[A-Z]{1,8}$")] = worded(
+        "编号字头", "Letters of the number"
+    )
+    serial: Annotated[Wording, AfterValidator(_has_places)] = worded(
+        "文号写法", "How the number is said"
+    )
+    seal_place: Wording = worded("盖章处", "Place of the seal")
+    layout: Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_is_harmless)] = (
+        worded("版式", "Layout")
+    )
 
 
 @dataclass(frozen=True, eq=False)

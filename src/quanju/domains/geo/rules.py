@@ -4,23 +4,31 @@ import re
 import unicodedata
 from typing import Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
 from quanju.domains.geo.pinyin import spelt
 from quanju.domains.kernel.types import Text
-from quanju.domains.rulebook.types import Lines, RuleKind, Table, Words, wrong
+from quanju.domains.rulebook.types import Lines, RuleKind, Table, Words, worded, wrong
 
 
 class PlaceLimits(Table):
     """How far a place may be from what the map knows, in metres."""
 
-    outline_margin_m: float = Field(ge=0, le=50_000)
-    road_limit_m: float = Field(ge=10, le=50_000)
-    describe_within_m: float = Field(ge=10, le=5_000)
-    device_within_m: float = Field(ge=50_000, le=2_000_000)
-    rough_m: float = Field(ge=10, le=20_000)
-    rough_least_m: float = Field(ge=1, le=20_000)
-    rough_most_m: float = Field(ge=10, le=50_000)
+    outline_margin_m: float = worded(
+        "辖区边界外仍接受", "Still accepted outside the outline", ge=0, le=50_000
+    )
+    road_limit_m: float = worded("离最近道路最远", "Farthest from any road", ge=10, le=50_000)
+    describe_within_m: float = worded(
+        "“某处旁”取名范围", "A name is borrowed within", ge=10, le=5_000
+    )
+    device_within_m: float = worded(
+        "设备自报位置离边界最远", "A device is at most outside by", ge=50_000, le=2_000_000
+    )
+    rough_m: float = worded(
+        "“大致在此”先填的范围", "Roughly here: filled in first", ge=10, le=20_000
+    )
+    rough_least_m: float = worded("范围最小", "Roughly here: the least", ge=1, le=20_000)
+    rough_most_m: float = worded("范围最大", "Roughly here: the most", ge=10, le=50_000)
 
 
 PLACE_LIMITS = RuleKind(
@@ -34,10 +42,10 @@ PLACE_LIMITS = RuleKind(
 class PersonRule(Lines):
     """Words or a pattern that tell of a person, and what to write instead."""
 
-    words: tuple[Words, ...] = ()
-    pattern: str = Field("", max_length=300)
-    why_zh: Words
-    why_en: Words
+    words: tuple[Words, ...] = worded("词语", "Words", default=())
+    pattern: str = worded("样式（正则）", "Pattern", default="", max_length=300)
+    why_zh: Words = worded("中文说明", "Chinese reason")
+    why_en: Words = worded("英文说明", "English reason")
 
     @field_validator("pattern")
     @classmethod
@@ -64,10 +72,12 @@ class PersonRule(Lines):
 class PlaceNotes(Table):
     """Notes on public places: where they are shown, how long they last, what they may not tell."""
 
-    shown_within_m: float = Field(ge=10, le=1_000)
-    longest_days: float = Field(ge=1, le=1_100)
-    lately_days: float = Field(ge=1, le=366)
-    refused: tuple[PersonRule, ...] = Field(validation_alias="rule", min_length=1)
+    shown_within_m: float = worded("多近可见", "Shown within", ge=10, le=1_000)
+    longest_days: float = worded("最长有效", "Lasts at most", ge=1, le=1_100)
+    lately_days: float = worded("“近来”的范围", "“Lately” reaches back", ge=1, le=366)
+    refused: tuple[PersonRule, ...] = worded(
+        "不收的内容", "What is refused", validation_alias="rule", min_length=1
+    )
 
 
 PLACE_NOTES = RuleKind("geo.place_notes", Text("地点提示", "Place notes"), PlaceNotes)

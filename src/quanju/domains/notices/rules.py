@@ -1,5 +1,6 @@
 """The tables of notices: what is said, by which ways, when it is quiet; and pure decisions."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta, tzinfo
 from string import Formatter
 from typing import Annotated, Self
@@ -7,11 +8,26 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.notices.types import WAYS, notice_kind_named
-from quanju.domains.rulebook.types import Lines, RuleKind, Table, Wording, Words, one_of, wrong
+from quanju.domains.notices.types import WAYS, notice_kind_named, notice_kinds
+from quanju.domains.rulebook.types import (
+    Lines,
+    RuleKind,
+    Table,
+    Wording,
+    Words,
+    one_of,
+    worded,
+    wrong,
+)
 
 LONGEST = {"title": 60, "body": 300, "message": 140}
 """Letters of a text before its values are put in; an SMS of 70 letters is charged once."""
+
+
+def notice_names() -> Mapping[str, Text]:
+    """Every kind of notice, in words."""
+    return {kind.name: kind.label for kind in notice_kinds()}
+
 
 LocalTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
@@ -19,10 +35,10 @@ LocalTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 class NoticeText(Lines):
     """What is said of one kind: a title, a sentence in the app, and what may leave the house."""
 
-    kind: Words
-    title: Wording
-    body: Wording
-    message: Wording
+    kind: Words = worded("通知", "Notice", names=notice_names)
+    title: Wording = worded("标题", "Title")
+    body: Wording = worded("内容", "Body")
+    message: Wording = worded("发到外面的话", "What may leave the house")
 
     @model_validator(mode="after")
     def _says_what_is_known(self) -> Self:
@@ -55,7 +71,7 @@ def _placeholders(text: str) -> set[str]:
 class Texts(Table):
     """What is said, in both languages. `message` leaves the house; `title` and `body` do not."""
 
-    text: tuple[NoticeText, ...] = Field(min_length=1)
+    text: tuple[NoticeText, ...] = worded("用语", "Texts", min_length=1)
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -72,9 +88,9 @@ class Texts(Table):
 class KindWays(Lines):
     """By which ways one kind leaves the house, and whether it may wake somebody."""
 
-    kind: Words
-    ways: tuple[Annotated[str, one_of(WAYS)], ...]
-    at_night: bool
+    kind: Words = worded("通知", "Notice", names=notice_names)
+    ways: tuple[Annotated[str, one_of(WAYS)], ...] = worded("途径", "Ways")
+    at_night: bool = worded("夜间也发", "Also at night")
 
     @model_validator(mode="after")
     def _is_known(self) -> Self:
@@ -86,14 +102,16 @@ class KindWays(Lines):
 class Ways(Table):
     """Ways out, quiet hours, and how long something that failed is tried again."""
 
-    quiet_from: LocalTime
-    quiet_until: LocalTime
-    rests_s: tuple[Annotated[int, Field(ge=30, le=86_400)], ...] = Field(min_length=1)
-    most_tries: int = Field(ge=1, le=100)
-    receipt_min: int = Field(ge=0, le=10_080)
-    ask_every_s: int = Field(ge=5, le=3600)
-    shown_days: int = Field(ge=1, le=366)
-    way: tuple[KindWays, ...] = Field(min_length=1)
+    quiet_from: LocalTime = worded("安静自", "Quiet from")
+    quiet_until: LocalTime = worded("安静至", "Quiet until")
+    rests_s: tuple[Annotated[int, Field(ge=30, le=86_400)], ...] = worded(
+        "失败后等待", "Rests after a failure", min_length=1
+    )
+    most_tries: int = worded("最多试几次", "Tried at most", ge=1, le=100)
+    receipt_min: int = worded("回执等待", "A receipt is waited for", ge=0, le=10_080)
+    ask_every_s: int = worded("每隔多久问一次", "Asked every", ge=5, le=3600)
+    shown_days: int = worded("显示", "Shown for", ge=1, le=366)
+    way: tuple[KindWays, ...] = worded("各种通知", "Notices", min_length=1)
 
     @model_validator(mode="after")
     def _rests_grow(self) -> Self:

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import FORCE_TYPES
-from quanju.domains.rulebook.types import RuleKind, Table, wrong
+from quanju.domains.rulebook.types import RuleKind, Table, worded, wrong
 
 QUARTER = timedelta(minutes=15)
 
@@ -15,13 +15,13 @@ QUARTER = timedelta(minutes=15)
 class PositionAges(Table):
     """When a position is fresh, when stale, and how long it is kept."""
 
-    fresh_s: float = Field(ge=1, le=3600)
-    stale_s: float = Field(ge=1, le=86_400)
-    future_s: float = Field(ge=0, le=3600)
-    coarsest_m: float = Field(ge=10, le=100_000)
-    sample_every_s: float = Field(ge=0, le=3600)
-    fine_days: float = Field(ge=0, le=30)
-    coarse_days: float = Field(ge=0, le=366)
+    fresh_s: float = worded("新鲜", "Fresh up to", ge=1, le=3600)
+    stale_s: float = worded("过时", "Stale above", ge=1, le=86_400)
+    future_s: float = worded("设备时钟最多快", "A device clock is ahead at most", ge=0, le=3600)
+    coarsest_m: float = worded("最大误差", "Coarsest taken", ge=10, le=100_000)
+    sample_every_s: float = worded("轨迹最密间隔", "Kept no denser than", ge=0, le=3600)
+    fine_days: float = worded("精细轨迹保存", "Fine positions are kept", ge=0, le=30)
+    coarse_days: float = worded("之后只留巡区与一刻钟", "Then zone and quarter hour", ge=0, le=366)
 
     @model_validator(mode="after")
     def _fresh_before_stale(self) -> Self:
@@ -30,12 +30,17 @@ class PositionAges(Table):
         return self
 
 
+RING_MODELS = {"roads": Text("按路网", "along roads"), "circle": Text("按直线画圆", "as circles")}
+
+
 class RingModel(Table):
     """How rings are drawn: along roads, or as circles by a speed. Their minutes rise."""
 
-    model: Literal["roads", "circle"]
-    minutes: tuple[Annotated[int, Field(ge=1, le=60)], ...] = Field(min_length=1, max_length=9)
-    speed_kmh: float = Field(ge=1, le=120)
+    model: Literal["roads", "circle"] = worded("画法", "How rings are drawn", names=RING_MODELS)
+    minutes: tuple[Annotated[int, Field(ge=1, le=60)], ...] = worded(
+        "各圈", "Rings", min_length=1, max_length=9
+    )
+    speed_kmh: float = worded("车速（仅画圆时）", "Speed, for circles only", ge=1, le=120)
 
     @model_validator(mode="after")
     def _minutes_rise(self) -> Self:
@@ -47,14 +52,18 @@ class RingModel(Table):
 class Cover(Table):
     """How long a zone may be without an available unit before somebody is told."""
 
-    alert_after_min: float = Field(ge=0, le=1440)
+    alert_after_min: float = worded(
+        "无可用警力多久提示", "Told after being without a unit for", ge=0, le=1440
+    )
 
 
 class CrewSizes(Table):
     """The least number of people on a crew, by force; `most` people for every one."""
 
-    least: dict[str, Annotated[int, Field(ge=1)]]
-    most: int = Field(ge=1, le=50)
+    least: dict[str, Annotated[int, Field(ge=1)]] = worded(
+        "最少人数", "Least number of people", names=FORCE_TYPES
+    )
+    most: int = worded("最多人数", "Most people", ge=1, le=50)
 
     @model_validator(mode="after")
     def _every_force_can_be_crewed(self) -> Self:

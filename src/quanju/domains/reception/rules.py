@@ -12,7 +12,16 @@ from quanju.domains.reception.types.letters import LETTERS
 from quanju.domains.reception.types.reports import (
     STEPS,
 )
-from quanju.domains.rulebook.types import Lines, Named, RuleKind, Table, Words, one_of, wrong
+from quanju.domains.rulebook.types import (
+    Lines,
+    Named,
+    RuleKind,
+    Table,
+    Words,
+    one_of,
+    worded,
+    wrong,
+)
 
 Area = Annotated[str, one_of(AREAS)]
 LocalTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -21,48 +30,50 @@ LocalTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 class ServiceRow(Lines):
     """A service of the lobby: where it is given, and whether one queues for it."""
 
-    code: Annotated[str, one_of(SERVICES)]
-    area: Area
-    queues: bool
+    code: Annotated[str, one_of(SERVICES)] = worded("服务", "Service")
+    area: Area = worded("功能区", "Area")
+    queues: bool = worded("要排队", "One queues for it")
 
 
 class AreaRow(Lines):
     """An area of the halls of one level."""
 
-    level: int = Field(ge=1, le=2)
-    code: Area
-    seats: int = Field(ge=0, le=500)
+    level: int = worded("大厅级别", "Level of the hall", ge=1, le=2)
+    code: Area = worded("功能区", "Area")
+    seats: int = worded("座位数", "Seats", ge=0, le=500)
 
 
 class PlaceRow(Named):
     """A window or a room of the halls of one level."""
 
-    level: int = Field(ge=1, le=2)
-    area: Area
-    code: str = Field(pattern=r"^[A-Z][0-9]{1,2}$")
+    level: int = worded("大厅级别", "Level of the hall", ge=1, le=2)
+    area: Area = worded("功能区", "Area")
+    code: str = worded("编号", "Code", pattern=r"^[A-Z][0-9]{1,2}$")
 
 
 class HallRule(Table):
     """How people are received: the branch's own limits, and what its halls have."""
 
-    sort_min: float = Field(ge=1, le=60)
-    owner_min: float = Field(ge=1, le=60)
-    wait_min: float = Field(ge=1, le=240)
-    no_show_min: float = Field(ge=0, le=60)
-    sample_min: float = Field(ge=10, le=480)
-    sample_least: int = Field(ge=1, le=50)
-    offer_min: float = Field(ge=1, le=240)
-    come_back_h: float = Field(ge=0.5, le=12)
-    be_early_min: float = Field(ge=0, le=60)
-    booking_h: float = Field(ge=0.5, le=12)
-    booking_days: int = Field(ge=1, le=90)
-    visit_days: int = Field(ge=0, le=30)
-    visit_from: LocalTime
-    visit_until: LocalTime
-    visit_step_min: int = Field(ge=5, le=120)
-    service: tuple[ServiceRow, ...]
-    area: tuple[AreaRow, ...]
-    place: tuple[PlaceRow, ...] = Field(min_length=1)
+    sort_min: float = worded("分流时限", "Sorted within", ge=1, le=60)
+    owner_min: float = worded("定责任人时限", "An owner within", ge=1, le=60)
+    wait_min: float = worded("等候时限", "Waits at most", ge=1, le=240)
+    no_show_min: float = worded("过号保留", "A called number is kept", ge=0, le=60)
+    sample_min: float = worded(
+        "估算等候所看时段", "Span that waits are estimated by", ge=10, le=480
+    )
+    sample_least: int = worded("估算至少几次", "Visits needed for an estimate", ge=1, le=50)
+    offer_min: float = worded("多久提议预约", "A booking is offered after", ge=1, le=240)
+    come_back_h: float = worded("可回来的时间", "May come back within", ge=0.5, le=12)
+    be_early_min: float = worded("提前到", "Comes early by", ge=0, le=60)
+    booking_h: float = worded("预约可改期", "A booking may change until", ge=0.5, le=12)
+    booking_days: int = worded("最多提前预约", "Booked ahead at most", ge=1, le=90)
+    visit_days: int = worded("探访提前", "Visits ahead", ge=0, le=30)
+    visit_from: LocalTime = worded("可约自", "Visits from")
+    visit_until: LocalTime = worded("可约至", "Visits until")
+    visit_step_min: int = worded("每隔", "One every", ge=5, le=120)
+    service: tuple[ServiceRow, ...] = worded("服务", "Services")
+    area: tuple[AreaRow, ...] = worded("功能区", "Areas")
+    place: tuple[PlaceRow, ...] = worded("窗口与房间", "Windows and rooms", min_length=1)
 
     @cached_property
     def services(self) -> dict[str, ServiceRow]:
@@ -112,22 +123,28 @@ FORMERLY = {"C2": "criminal", "A2": "administrative"}
 class ReportKind(Named):
     """A kind of report: the steps that are asked of it, and the kind of case it goes on as."""
 
-    code: str = Field(pattern=r"^[a-z_]{1,20}$")
-    steps: tuple[Annotated[str, one_of(STEPS)], ...] = Field(min_length=1)
+    code: str = worded("代码", "Code", pattern=r"^[a-z_]{1,20}$")
+    steps: tuple[Annotated[str, one_of(STEPS)], ...] = worded(
+        "步骤（按顺序）", "Steps, in order", min_length=1
+    )
     # Tables from before there were cases named the clock of the law that began.
-    case: Annotated[str, AfterValidator(lambda word: FORMERLY.get(word, word))] = Field(
-        "", pattern=r"^[A-Za-z0-9]{0,20}$", validation_alias=AliasChoices("case", "clock")
+    case: Annotated[str, AfterValidator(lambda word: FORMERLY.get(word, word))] = worded(
+        "转成的案件种类",
+        "Kind of case it becomes",
+        default="",
+        pattern=r"^[A-Za-z0-9]{0,20}$",
+        validation_alias=AliasChoices("case", "clock"),
     )
 
 
 class StepsRule(Table):
     """The working rules of the report centre: steps by kind, and how a matter moves."""
 
-    bounce_most: int = Field(ge=1, le=10)
-    accept_min: float = Field(ge=5, le=1440)
-    contact: Words
-    complaint_line: Words
-    kind: tuple[ReportKind, ...] = Field(min_length=1)
+    bounce_most: int = worded("最多退转次数", "Sent on at most so many times", ge=1, le=10)
+    accept_min: float = worded("接收时限", "Taken over within", ge=5, le=1440)
+    contact: Words = worded("联系方式", "Contact")
+    complaint_line: Words = worded("投诉电话", "Complaint line")
+    kind: tuple[ReportKind, ...] = worded("报案种类", "Kinds of reports", min_length=1)
 
     @cached_property
     def by_code(self) -> dict[str, ReportKind]:
@@ -143,22 +160,22 @@ class StepsRule(Table):
 class LetterRow(Lines):
     """A kind of letter: within how many days it is taken on and answered, how long it is kept."""
 
-    code: Annotated[str, one_of(LETTERS)]
-    take_on_days: int = Field(ge=0, le=60)
-    answer_days: int = Field(ge=1, le=180)
-    working: bool
-    keep_days: int = Field(ge=30, le=36500)
+    code: Annotated[str, one_of(LETTERS)] = worded("来件种类", "Kind of letter")
+    take_on_days: int = worded("受理时限", "Taken on within", ge=0, le=60)
+    answer_days: int = worded("答复时限", "Answered within", ge=1, le=180)
+    working: bool = worded("按工作日计", "Counted in working days")
+    keep_days: int = worded("保存", "Kept", ge=30, le=36500)
 
 
 class PortalRule(Table):
     """What residents may do without an account, and for how long it is kept."""
 
-    pre_report_days: int = Field(ge=1, le=30)
-    comment_days: int = Field(ge=1, le=90)
-    comments_least: int = Field(ge=5, le=100)
-    review_days: int = Field(ge=1, le=90)
-    contact_days: int = Field(ge=1, le=3650)
-    letter: tuple[LetterRow, ...]
+    pre_report_days: int = worded("预报案保留", "A pre-report is kept", ge=1, le=30)
+    comment_days: int = worded("可评价", "Comments are taken for", ge=1, le=90)
+    comments_least: int = worded("至少几份才公布", "Comments needed to publish", ge=5, le=100)
+    review_days: int = worded("可复查", "A review may be asked within", ge=1, le=90)
+    contact_days: int = worded("联系方式保留", "A contact is kept", ge=1, le=3650)
+    letter: tuple[LetterRow, ...] = worded("来件", "Letters")
 
     @cached_property
     def letters(self) -> dict[str, LetterRow]:

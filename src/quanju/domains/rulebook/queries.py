@@ -10,9 +10,23 @@ from quanju.domains.kernel.kept import kept
 from quanju.domains.kernel.prepared import PreparedView
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rulebook.models import RuleTable
-from quanju.domains.rulebook.reading import read_shipped, read_table, shipped_text
+from quanju.domains.rulebook.reading import (
+    content_of,
+    faults_of,
+    read_shipped,
+    read_table,
+    shipped_text,
+)
 from quanju.domains.rulebook.rules import SECOND_PERSON
-from quanju.domains.rulebook.types import Content, RuleError, RuleKind, Rules, kind_named
+from quanju.domains.rulebook.types import (
+    Called,
+    Content,
+    Fault,
+    RuleError,
+    RuleKind,
+    Rules,
+    kind_named,
+)
 
 
 class NoRuleInForce(Refused):
@@ -82,6 +96,16 @@ def read(kind: str, text: str) -> Any:
     if definition is None:
         raise RuleError(Text(f"没有“{kind}”这种规则表", f"there is no kind of table “{kind}”"))
     return read_table(definition, text)
+
+
+def content(text: str) -> dict[str, Any]:
+    """What a TOML text holds; `RuleError` with its line if it is no TOML."""
+    return content_of(text)
+
+
+def faults(kind: RuleKind[Any], text: str, called: Called | None = None) -> list[Fault]:
+    """All that is wrong with a text, each at its line; `called` gives the words of a line."""
+    return faults_of(kind, text, called)
 
 
 def written(content: Mapping[str, Any]) -> str:

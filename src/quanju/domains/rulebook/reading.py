@@ -13,21 +13,43 @@ from pydantic import BaseModel, ValidationError
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.syntax import syntax_error
-from quanju.domains.rulebook.types import Content, RuleError, RuleKind
+from quanju.domains.rulebook.types import Called, Content, Fault, RuleError, RuleKind
 from quanju.engine.files.places import line_in_toml
 
 
 def read_table(kind: RuleKind[Content], text: str) -> Content:
     """The table of that text; `RuleError` with its line if the text is none of that kind."""
+    content = _completed(kind, text)
+    try:
+        return kind.model.model_validate_json(json.dumps(content))
+    except ValidationError as error:
+        raise _placed(kind.model, text, content, error) from error
+
+
+def faults_of(kind: RuleKind[Any], text: str, called: Called | None = None) -> list[Fault]:
+    """Everything that is wrong with a text that is TOML, each at its line; empty if nothing is."""
+    try:
+        kind.model.model_validate_json(json.dumps(_completed(kind, text)))
+    except ValidationError as error:
+        return [_fault(kind.model, one, called) for one in _own_faults(error)]
+    return []
+
+
+def _fault(model: type[BaseModel], one: Any, called: Called | None) -> Fault:
+    context = one.get("ctx", {})
+    path = (*one["loc"], context["line"]) if context.get("line") else tuple(one["loc"])
+    words = called(path) if called else None
+    return Fault(path, _reason(model, one, words), one["type"] == "missing")
+
+
+def _completed(kind: RuleKind[Any], text: str) -> dict[str, Any]:
+    """The lines of a text, and those of the room that came after it was written."""
     content = {k: v for k, v in content_of(text).items() if k not in kind.gone}
     later = set(kind.later) - content.keys()
     if later:
         shipped = content_of(shipped_text(kind))
         content = {**content, **{name: shipped[name] for name in later}}
-    try:
-        return kind.model.model_validate_json(json.dumps(content))
-    except ValidationError as error:
-        raise _placed(kind.model, text, content, error) from error
+    return content
 
 
 def content_of(text: str) -> dict[str, Any]:
@@ -139,18 +161,22 @@ SAME = {
 }
 
 
-def _reason(model: type[BaseModel], fault: Any) -> Text:
+def _reason(model: type[BaseModel], fault: Any, called: Text | None = None) -> Text:
     path, kind, context = fault["loc"], fault["type"], fault.get("ctx", {})
     name = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
     if kind == "rule":
-        start = (f"“{name}”：", f"“{name}”: ") if name else ("", "")
+        start = (f"“{name}”：", f"“{name}”: ") if name and not called else ("", "")
         return Text(start[0] + context["zh"], start[1] + context["en"])
     if kind == "extra_forbidden":
         return _unknown(name, set(_names(model)))
     shown = json.dumps(fault.get("input"), ensure_ascii=False, default=str)[:60]
     zh, en = REASONS.get(SAME.get(kind, kind), ("“{name}”：{msg}",) * 2)
-    values = {**context, "name": name, "input": shown, "msg": fault["msg"]}
-    return Text(zh.format(**values), en.format(**values))
+    words = called or Text(name, name)
+    limits = {
+        k: int(v) if isinstance(v, float) and v.is_integer() else v for k, v in context.items()
+    }
+    values = {**limits, "name": words, "input": shown, "msg": fault["msg"]}
+    return Text(zh, en).filled(**values)
 
 
 def _unknown(name: str, known: set[str]) -> Text:

@@ -26,9 +26,49 @@ class RuleError(ValueError):
         return Text(f"第 {self.line} 行：{self.text.zh}", f"line {self.line}: {self.text.en}")
 
 
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a table: at which line of it, and why."""
+
+    path: tuple[Any, ...]
+    text: Text
+    is_missing: bool = False
+
+
+Called = Callable[[tuple[Any, ...]], Text | None]
+"""What the line at a path is called by its readers."""
+
+
 def wrong(zh: str, en: str, line: str = "") -> PydanticCustomError:
     """What a table's own check raises; `line` names the line that is to blame, if one is."""
     return PydanticCustomError("rule", "{en}", {"zh": zh, "en": en, "line": line})
+
+
+@dataclass(frozen=True)
+class Worded:
+    """How a form calls a line, its choices, and the list of the table whose codes it names."""
+
+    words: Text
+    names: Mapping[str, Text] | Callable[[], Mapping[str, Text]] | None = None
+    refers: str = ""
+
+
+def worded(
+    zh: str,
+    en: str,
+    *,
+    names: Mapping[str, Text] | Callable[[], Mapping[str, Text]] | None = None,
+    refers: str = "",
+    **limits: Any,
+) -> Any:
+    """A line and what it is called: `accept_min: float = worded("受案时限", "Accepted", ge=10)`.
+
+    `names` are the words of its choices (or of its keys); `refers` names the list of the same table
+    whose codes may stand here. Its unit is told by its name. The rest is pydantic's `Field`.
+    """
+    field = Field(**limits)
+    field.metadata.append(Worded(Text(zh, en), names, refers))
+    return field
 
 
 class Lines(BaseModel):
@@ -40,10 +80,10 @@ class Lines(BaseModel):
 class Table(Lines):
     """A rule table as the branch writes it; these lines may stand in each and say whence it is."""
 
-    source: str = Field("", max_length=300)
-    author: str = Field("", max_length=120)
-    version: int | None = Field(None, ge=1)
-    valid_from: datetime | None = None
+    source: str = worded("出处", "Source", default="", max_length=300)
+    author: str = worded("编制者", "Author", default="", max_length=120)
+    version: int | None = worded("原表版本", "Edition of the source", default=None, ge=1)
+    valid_from: datetime | None = worded("原表自", "The source is valid from", default=None)
 
     @property
     def origin(self) -> str:
@@ -84,16 +124,26 @@ Wording = Annotated[Text, PlainValidator(in_both_languages)]
 class Named(Lines):
     """A line that is called something, in both languages."""
 
-    name_zh: Words
-    name_en: Words
+    name_zh: Words = worded("中文名称", "Chinese name")
+    name_en: Words = worded("英文名称", "English name")
 
     @property
     def name(self) -> Text:
         return Text(self.name_zh, self.name_en)
 
 
-def one_of(known: Collection[str]) -> AfterValidator:
-    """For a line whose word is one of a list: `Annotated[str, one_of(FORCE_TYPES)]`."""
+@dataclass(frozen=True, slots=True)
+class OneOf(AfterValidator):
+    """A check that knows its words, so that a form can offer them."""
+
+    known: Collection[str] = ()
+
+
+def one_of(known: Collection[str]) -> OneOf:
+    """For a line whose word is one of a list: `Annotated[str, one_of(FORCE_TYPES)]`.
+
+    Where `known` has the words of each, a form shows these.
+    """
 
     def checked(word: str) -> str:
         if word not in known:
@@ -101,7 +151,7 @@ def one_of(known: Collection[str]) -> AfterValidator:
             raise wrong(f"应为其一：{listed[0]}，现为 {word[:60]}", f"is one of {listed[1]}")
         return word
 
-    return AfterValidator(checked)
+    return OneOf(checked, known)
 
 
 Content = TypeVar("Content", bound=Table)

@@ -117,7 +117,16 @@ class AccountFilter(Filter):
 
 
 class RuleForm(forms.Form):
-    """A new version of a rule table, as TOML."""
+    """A new version of a rule table: its text, and where the editing by fields stands.
+
+    `step` is a press that edits, `check` one that only looks; without both it is proposed.
+    """
+
+    mode = forms.CharField(required=False, max_length=10)
+    sheet = forms.CharField(required=False, max_length=300)
+    step = forms.CharField(required=False, max_length=310)
+    check = forms.CharField(required=False, max_length=10)
+    checked = forms.CharField(required=False, max_length=10)
 
     content = forms.CharField(
         label=Text("内容（TOML）", "Content (TOML)"),  # type: ignore[arg-type]
@@ -138,3 +147,8 @@ class RuleForm(forms.Form):
         max_length=2000,
         required=False,
     )
+
+    @property
+    def is_stepping(self) -> bool:
+        """The table is still being edited: nothing that is missing is told yet."""
+        return bool(self.is_bound and self["step"].value())

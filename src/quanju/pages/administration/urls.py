@@ -6,6 +6,7 @@ from quanju.pages.administration import (
     account_views,
     bridge_views,
     organisation_views,
+    rule_editor_views,
     rule_views,
 )
 
@@ -41,6 +42,6 @@ urlpatterns = [
     path("bridges/<int:pk>/withdraw", bridge_views.withdraw_bridge, name="withdraw_bridge"),
     path("rules", rule_views.rules, name="rules"),
     re_path(rf"^rules/{KIND}$", rule_views.rule_kind, name="rule_kind"),
-    re_path(rf"^rules/{KIND}/propose$", rule_views.propose_rule, name="propose_rule"),
+    re_path(rf"^rules/{KIND}/propose$", rule_editor_views.propose_rule, name="propose_rule"),
     re_path(rf"^rules/{KIND}/(?P<version>[0-9]{{1,9}})$", rule_views.rule, name="rule"),
 ]

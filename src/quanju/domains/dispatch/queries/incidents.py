@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Min, Q
 
+from quanju.domains.dispatch.alike import words_of
 from quanju.domains.dispatch.clocks import clock_rules
 from quanju.domains.dispatch.lineage import family
 from quanju.domains.dispatch.models import (
@@ -20,7 +21,7 @@ from quanju.domains.dispatch.models import (
 from quanju.domains.dispatch.permissions import may_read_incidents, may_see_caller
 from quanju.domains.dispatch.queries.measures import COUNTED, OUTSIDE
 from quanju.domains.dispatch.queries.places import PlaceView, metres_apart
-from quanju.domains.dispatch.rules import JOINING, words_of
+from quanju.domains.dispatch.rules import JOINING
 from quanju.domains.dispatch.types import IncidentView
 from quanju.domains.dispatch.types.alerts import AlertView
 from quanju.domains.dispatch.types.calls import CallView

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from quanju.domains.documents.files.content import KNOWN_TYPES
 from quanju.domains.documents.types import MOST_MB
 from quanju.domains.kernel.types import Text
-from quanju.domains.rulebook.types import Code, Named, RuleKind, Table, one_of, wrong
+from quanju.domains.rulebook.types import Code, Named, RuleKind, Table, one_of, worded, wrong
 
 MOST_MEGAPIXELS = 80
 """Unpacked in the worker, three bytes a pixel; a telephone of 2026 takes 12 to 50."""
@@ -16,21 +16,25 @@ MOST_MEGAPIXELS = 80
 class FileKind(Named):
     """What one kind of file may be, and how many days it is kept after its matter has ended."""
 
-    code: Code
-    media_types: tuple[Annotated[str, one_of(KNOWN_TYPES)], ...] = Field(min_length=1)
-    most_mb: int = Field(ge=1, le=MOST_MB)
-    most_megapixels: float = Field(ge=1, le=MOST_MEGAPIXELS)
-    most_per_subject: int = Field(ge=1, le=500)
-    keep_days: int = Field(ge=1, le=36_500)
+    code: Code = worded("代码", "Code")
+    media_types: tuple[Annotated[str, one_of(KNOWN_TYPES)], ...] = worded(
+        "可收的格式", "Formats", min_length=1
+    )
+    most_mb: int = worded("最大", "Largest", ge=1, le=MOST_MB)
+    most_megapixels: float = worded("最大像素", "Largest picture", ge=1, le=MOST_MEGAPIXELS)
+    most_per_subject: int = worded("每件事最多份数", "Most for one matter", ge=1, le=500)
+    keep_days: int = worded("事毕后保存", "Kept after the matter has ended", ge=1, le=36_500)
 
 
 class FileRules(Table):
     """The kinds, and what holds for all of them."""
 
-    kinds: tuple[FileKind, ...] = Field(validation_alias="kind", min_length=1)
-    thumbnail_px: int = Field(ge=64, le=1024)
-    unused_h: float = Field(ge=1, le=720)
-    quarantine_days: int = Field(ge=1, le=365)
+    kinds: tuple[FileKind, ...] = worded(
+        "文件类别", "Kinds of files", validation_alias="kind", min_length=1
+    )
+    thumbnail_px: int = worded("缩略图边长", "Side of a thumbnail", ge=64, le=1024)
+    unused_h: float = worded("未使用的保留", "Unused ones are kept", ge=1, le=720)
+    quarantine_days: int = worded("隔离保留", "Quarantined ones are kept", ge=1, le=365)
 
     def named(self, code: str) -> FileKind | None:
         return next((kind for kind in self.kinds if kind.code == code), None)
