@@ -21,6 +21,7 @@ TABLE = {
     "cases.uphold_above": {"branch_leader", "approver"},
     "cases.convert": {"branch_leader", "approver"},
     "cases.decide": {"branch_leader", "approver"},
+    "cases.dispose_property": {"branch_leader", "approver"},
     "cases.file": {"branch_leader", "approver"},
     "cases.new_facts": {"branch_leader", "approver"},
     "cases.not_file": {"branch_leader", "approver"},

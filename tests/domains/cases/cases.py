@@ -20,11 +20,18 @@ def an_officer(**more: object) -> Actor:
 def receipted(
     by: Actor | None = None, *, kind: str = "criminal", at=NOON, office: str = "", **more
 ):
-    """A report with its receipt, by the window of a station's room unless told otherwise."""
+    """A report with its receipt, by the window of a station's room unless told otherwise.
+
+    `things` are names of evidence, two pieces each.
+    """
     by = by or a_room()[1]
+    things = more.pop("things", ())
     said = {"reporter": "刘女士", "contact": "13800000000"} | more.pop("said", {})
     view = taken(by, kind=kind, at=at, is_identity_checked=True, said=said, **more)
-    reports.say_no_evidence(report=view.number, why="没有带", by=by, at=at)
+    for name in things:
+        reports.add_evidence(report=view.number, name=name, count=2, unit="件", by=by, at=at)
+    if not things:
+        reports.say_no_evidence(report=view.number, why="没有带", by=by, at=at)
     return reports.give_receipt(
         report=view.number, address=ADDRESS, language="zh-hans", office=office, by=by, at=at
     )

@@ -148,6 +148,7 @@ LIMITS = [
     ("supervision.checks", ("no_receipt", "after_min"), 1, 10_080),
     ("supervision.checks", ("bounced", "times"), 1, 20),
     ("supervision.checks", ("withdrawn", "within_h"), 1, 8760),
+    ("cases.limits", ("hand_in_h",), 1, 240),
     ("reception.hall", ("sort_min",), 1, 60),
     ("reception.hall", ("owner_min",), 1, 60),
     ("reception.hall", ("wait_min",), 1, 240),

@@ -6,7 +6,7 @@ from tests.domains.reception.hall import the_centre
 from tests.factories import an_appointment, sign_in
 
 from quanju.domains.cases.actions.deciding import propose_decision
-from quanju.domains.cases.models import CaseRecord
+from quanju.domains.cases.models import CaseProperty, CaseRecord
 from quanju.domains.cases.queries.cases import told_case
 from quanju.domains.documents.models import Paper
 from quanju.domains.kernel.clock import now
@@ -124,3 +124,30 @@ def test_a_page_of_the_list_goes_on_after_its_last_row(client, view):
     page = client.get("/cases/", {"before": before}).content.decode()
     assert second.number in page
     assert first.number not in page
+
+
+def test_things_are_handed_on_by_presses_and_a_wrong_one_struck_out(client):
+    view = registered(at=now(), things=["电瓶"])
+    officer = sign_in(client, an_appointment("case_officer"))
+    CaseRecord.objects.filter(number=view.number).update(
+        status="investigating", officer=officer.person_id, accepted_at=now()
+    )
+    address = f"/cases/{view.number}"
+    page = client.get(address).content.decode()
+    assert "办案民警处 2" in page
+    item = CaseProperty.objects.get().pk
+    where = {"item": item, "from_place": "officer", "to_place": "store"}
+    said = where | {"receiver": "保管员", "proof": "入库单 3 号"}
+    wrong = client.post(f"{address}/property/move", said | {"count": 3})
+    assert wrong.status_code == 422
+    assert "办案民警处只有 2 件" in wrong.content.decode()
+    answer = client.post(f"{address}/property/move", said | {"count": 2})
+    assert answer["Location"] == f"{address}#property"
+    page = client.get(address).content.decode()
+    assert "涉案财物保管室 2" in page
+    assert "入库单 3 号" in page
+    client.post(
+        f"{address}/property/dispose", {"item": item, "to_place": "destroyed", "reason": "违禁品"}
+    )
+    assert "待审批：销毁" in client.get(address).content.decode()
+    assert client.post(f"{address}/property/give", said).status_code == 404

@@ -6,11 +6,13 @@ from quanju.domains.approvals.types import Act, CarryOut, ProposalView
 from quanju.domains.cases import events
 from quanju.domains.cases.actions.holding import held_number, note_case
 from quanju.domains.cases.actions.objecting import end_remedy
+from quanju.domains.cases.actions.property import check_settled, check_there
 from quanju.domains.cases.actions.registering import convert_into
-from quanju.domains.cases.models import CaseRecord
+from quanju.domains.cases.models import CaseProperty, CaseRecord, CustodyMove
 from quanju.domains.cases.papers import issue
 from quanju.domains.cases.permissions import may_check_cases, may_sign_cases
 from quanju.domains.cases.types.cases import OTHER_KIND
+from quanju.domains.cases.types.custody import STORE
 from quanju.domains.cases.types.decisions import DECISIONS, Decision
 from quanju.domains.cases.workflow import CASE
 from quanju.domains.deadlines.actions.clocks import (
@@ -21,7 +23,9 @@ from quanju.domains.deadlines.actions.clocks import (
 )
 from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.kernel.days import local_day
-from quanju.domains.kernel.roles import LEGAL
+from quanju.domains.kernel.held import held
+from quanju.domains.kernel.roles import LEGAL, SIGNATORIES
+from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
 
 SERVING = "C4"
@@ -33,6 +37,8 @@ APPROVED_BY = "county_head"
 ENDS_A_REMEDY = (
     "grant", "uphold", "grant_above", "uphold_above", "file_by_order", "new_facts",
 )  # fmt: skip
+APPROVAL = Text("审批记录 {pk}", "approval {pk}")
+APPROVED = Text("经审批", "approved")
 DECIDING = "A2"
 """Deciding a public-order case by law: 30 days from its filing."""
 
@@ -52,6 +58,8 @@ def _carried_out(decision: Decision) -> CarryOut:
     def carry_out(proposal: ProposalView, by: Actor, at: datetime) -> object:
         row = _hold(proposal)
         row.status = CASE.after(row.status, decision.name)
+        if decision.name == "close":
+            check_settled(row)
         row.awaits, row.signed_by_id = "", by.person_id
         row.decided_at, row.reason = at, proposal.reason
         if decision.name == "close":
@@ -69,6 +77,39 @@ def _carried_out(decision: Decision) -> CarryOut:
         return row
 
     return carry_out
+
+
+def _dispose(proposal: ProposalView, by: Actor, at: datetime) -> object:
+    """The store may give it away for good; that is noted as approved, and by whom."""
+    row, item = _hold(proposal), _item(proposal)
+    count, where = proposal.content["count"], proposal.content["to_place"]
+    check_there(item, STORE, count)
+    item.awaits = ""
+    item.save(update_fields=["awaits"])
+    CustodyMove.objects.create(
+        item=item,
+        count=count,
+        from_place=STORE,
+        to_place=where,
+        receiver=APPROVED.zh,
+        proof=APPROVAL.filled(pk=proposal.pk).zh,
+        by_id=by.person_id or 0,
+        moved_at=at,
+        noted_at=at,
+    )
+    note_case(events.PROPERTY_MOVED, row, by, at, count=count, old=STORE, new=where)
+    return row
+
+
+def _keep(proposal: ProposalView, by: Actor, at: datetime) -> object:
+    item = _item(proposal)
+    item.awaits = ""
+    item.save(update_fields=["awaits"])
+    return item
+
+
+def _item(proposal: ProposalView) -> CaseProperty:
+    return held(CaseProperty, proposal.subject, pk=proposal.content["item"])
 
 
 def _move_clocks(row: CaseRecord, decision: Decision, paper: str, by: Actor, at: datetime) -> None:
@@ -104,6 +145,18 @@ def _begun_by(row: CaseRecord, decision: Decision) -> str:
     return TOLD.get(decision.name, "")
 
 
+DISPOSE = Act(
+    name="cases.dispose_property",
+    label=Text("处置涉案财物", "dispose of property"),
+    may_decide=may_sign_cases,
+    carry_out=_dispose,
+    set_aside=_keep,
+    hold=_hold,
+    is_reason_needed=True,
+    is_only_one=False,
+    purpose="investigate",
+    roles=SIGNATORIES,
+)
 ACTS = {
     one.name: Act(
         name=f"cases.{one.name}",

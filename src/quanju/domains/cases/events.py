@@ -29,6 +29,11 @@ CASE_RESUMED = Event("cases.case_resumed", Text("恢复办理", "case resumed"))
 PAPER_SERVED = Event("cases.paper_served", Text("送达", "paper served"), "disclose")
 REMEDY_ASKED = Event("cases.remedy_asked", Text("申请救济", "remedy asked for"), "collect")
 REMEDY_MOVED = Event("cases.remedy_moved", Text("检察院来文", "paper of the procuratorate"))
+PROPERTY_TAKEN = Event("cases.property_taken", Text("登记财物", "property entered"), "collect")
+PROPERTY_MOVED = Event("cases.property_moved", Text("财物移交", "property handed on"))
+PROPERTY_CORRECTED = Event(
+    "cases.property_corrected", Text("撤销误记的财物", "a wrong entry of property withdrawn")
+)
 CASE_DECIDED = Event("cases.case_decided", Text("案件审批", "case decided"))
 
 Matter("case", Text("案件", "case"), joins=True)

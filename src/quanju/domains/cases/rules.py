@@ -8,7 +8,8 @@ from quanju.domains.rulebook.types import RuleKind, Table, worded
 
 
 class CaseLimits(Table):
-    """How soon an office accepts, and how long an administrative report may be looked at."""
+    """How soon an office accepts, how long an administrative report may be looked at, and how
+    soon what was taken is in the store."""
 
     accept_min: float = worded("受案时限", "Accepted within", ge=10, le=1440)
     review_h: float = worded("审查时限", "Looked at within", ge=1, le=72)
@@ -16,10 +17,20 @@ class CaseLimits(Table):
         "疑难审查时限", "Looked at within, where it is hard", ge=1, le=240
     )
     decline_most: int = worded("最多退回次数", "Declined at most so many times", ge=1, le=10)
+    accept_min: float = Field(ge=10, le=1440)
+    review_h: float = Field(ge=1, le=72)
+    hard_review_h: float = Field(ge=1, le=240)
+    decline_most: int = Field(ge=1, le=10)
+    hand_in_h: float = Field(ge=1, le=240)
 
     @property
     def accept(self) -> timedelta:
         return timedelta(minutes=self.accept_min)
+
+    @property
+    def hand_in(self) -> timedelta:
+        """How long a thing may lie with the officer before it is in the store."""
+        return timedelta(hours=self.hand_in_h)
 
     def review(self, circumstance: str) -> timedelta:
         """Of an administrative case; a criminal one has the law's clock C2."""

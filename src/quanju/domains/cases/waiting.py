@@ -12,9 +12,11 @@ from quanju.domains.cases.permissions import (
     may_send_cases,
     may_work_cases,
 )
+from quanju.domains.cases.queries.property import with_the_officer
 from quanju.domains.cases.rules import limits
 from quanju.domains.cases.types.cases import KINDS, STATES
-from quanju.domains.cases.workflow import CASE, OBJECTED
+from quanju.domains.cases.types.custody import PLACES
+from quanju.domains.cases.workflow import CASE, HOLDS_PROPERTY, OBJECTED
 from quanju.domains.deadlines.queries import soonest_due
 from quanju.domains.kernel.roles import CASES, LEGAL, STATION
 from quanju.domains.kernel.types import Text
@@ -61,6 +63,10 @@ TO_LOOK_AT = Text(
     "对不予立案有异议，请办理后提请审批。",
     "Not filing is objected to: look at it anew, then propose the decision.",
 )
+TO_STORE = Text(
+    "涉案财物还在您手里，请交保管室并记下凭证。",
+    "Things of the case are still with you: hand them in, and note the proof.",
+)
 OPEN = Text("打开", "Open")
 FROM = Text("接报案", "reception")
 
@@ -73,6 +79,7 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
         *_own(actor, at),
         *_to_serve(actor),
         *_objected(actor),
+        *_to_store(actor, at),
     ]
 
 
@@ -145,6 +152,18 @@ def _objected(actor: Actor) -> Iterator[Waiting]:
         yield _waiting(row, TO_LOOK_AT, since, due.get(row.subject), toward)
 
 
+def _to_store(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """Things that lie with their officer belong into the store."""
+    if not may_work_cases(actor):
+        return
+    mine = CaseRecord.objects.filter(officer=actor.person_id or 0, status__in=HOLDS_PROPERTY)
+    since = with_the_officer(mine.values("pk"))
+    limit = limits(at).hand_in
+    for row in _listed(mine.filter(pk__in=since)):
+        due_at = since[row.pk] + limit
+        yield _waiting(row, TO_STORE, since[row.pk], due_at, PLACES["store"], about="property")
+
+
 def _listed(rows: CaseQuerySet) -> list[CaseRecord]:
     return list(rows.order_by("registered_at", "pk")[:MOST])
 
@@ -156,9 +175,10 @@ def _waiting(
     due_at: datetime | None,
     toward: Text,
     verb: WaitingVerb | None = None,
+    about: str = "case",
 ) -> Waiting:
     return Waiting(
-        key=f"cases.case:{row.number}",
+        key=f"cases.{about}:{row.number}",
         subject=row.subject,
         kind="report" if row.status == "reported" else "task",
         number=row.number,

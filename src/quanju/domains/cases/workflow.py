@@ -129,3 +129,5 @@ OBJECTED = ("reconsideration", "review_above", "prosecutor_query")
 """That it was not filed is looked at anew; legal supervision has it."""
 OPEN = (*AT_REVIEW, "filed", "investigating", "suspended", *OBJECTED, *CONCLUDED)
 """Somebody works on it."""
+HOLDS_PROPERTY = tuple(one for one in CASE.moves if one not in ("reported", "converted", "closed"))
+"""Somebody has it: what was taken is handed on, and returned also where nothing was filed."""

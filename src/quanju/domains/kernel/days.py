@@ -29,6 +29,13 @@ def midnight(at: datetime) -> datetime:
     return local_time(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def typed_after(typed: datetime, earliest: datetime) -> datetime:
+    """A form knows minutes, the record knows more: typed in the minute of `earliest`, it is that
+    moment. Any other stays as it is."""
+    is_same_minute = earliest.replace(second=0, microsecond=0) <= typed < earliest
+    return earliest if is_same_minute else typed
+
+
 class NoSuchLocalTime(Refused):
     """The clocks jump over this time of that day."""
 

@@ -9,6 +9,18 @@ from quanju.domains.people.types import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A line of the list of evidence, as whoever goes on with the matter takes it over."""
+
+    pk: int
+    name: str
+    count: int
+    unit: str
+    remark: str
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipted:
     """A report that has its receipt, as whoever goes on with it needs it."""
 
@@ -23,6 +35,7 @@ class Receipted:
     station: int | None
     office: str
     """The office that the receptionist chose, by its code; "" for the site's own."""
+    evidence: tuple[Received, ...] = ()
 
 
 class GoesOn(Protocol):

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from quanju.pages.case_desk import views
+from quanju.pages.case_desk import property_views, views
 
 app_name = "case_desk"
 urlpatterns = [
     path("", views.cases, name="cases"),
     path("<slug:number>", views.case, name="case"),
     path("<slug:number>/propose/<slug:decision>", views.propose_decision, name="propose_decision"),
+    path(
+        "<slug:number>/property/<slug:verb>",
+        property_views.act_on_property,
+        name="act_on_property",
+    ),
     path("<slug:number>/serve", views.serve_paper, name="serve_paper"),
     path("<slug:number>/<slug:verb>", views.act_on_case, name="act_on_case"),
 ]

@@ -19,6 +19,7 @@ from quanju.domains.cases.permissions import (
 )
 from quanju.domains.cases.queries import cases as queries
 from quanju.domains.cases.queries.offices import officers_of, offices
+from quanju.domains.cases.queries.property import property_shown
 from quanju.domains.cases.types.cases import (
     CIRCUMSTANCES,
     CIRCUMSTANCES_OF,
@@ -72,6 +73,8 @@ def case(request: Request, number: str) -> HttpResponse:
         "offered": offered(view, by),
         "report": None if view.is_header else told_report(view.report, at=at),
         "parties": queries.parties_of(number, by=by),
+        "property": property_shown(view),
+        "may_hand_on": may_work_on(by, view.officer_id) and view.holds_property,
         "clocks": queries.clocks_of(view, at=at),
         "limits": queries.limits_of(view, at=at),
         "services": queries.services_of(view),

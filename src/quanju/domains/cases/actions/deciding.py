@@ -5,6 +5,7 @@ from datetime import datetime
 from quanju.domains.approvals.actions import propose
 from quanju.domains.approvals.types import ProposalView
 from quanju.domains.cases.actions.holding import held_case
+from quanju.domains.cases.actions.property import check_settled
 from quanju.domains.cases.acts import ACTS
 from quanju.domains.cases.permissions import may_check_cases, may_work_cases, may_work_on
 from quanju.domains.cases.types.cases import KINDS
@@ -51,6 +52,8 @@ def propose_decision(
             raise OtherKind(kind=KINDS[row.kind], decision=asked.label)
         if row.awaits:
             raise DecisionWaits(decision=DECISIONS[row.awaits].label)
+        if decision == "close":
+            check_settled(row)
         row.awaits = decision
         row.save(update_fields=["awaits"])
         return propose(

@@ -5,6 +5,7 @@ from typing import Any
 
 from quanju.domains.cases import events
 from quanju.domains.cases.actions.holding import held_case, held_number, note_case
+from quanju.domains.cases.actions.property import take_over_evidence
 from quanju.domains.cases.models import CaseCounter, CaseRecord, Party
 from quanju.domains.cases.papers import issue
 from quanju.domains.cases.permissions import (
@@ -82,6 +83,7 @@ def register_case(report: Receipted, *, by: Actor, at: datetime) -> CaseView:
                 contact=report.contact,
                 noted_at=at,
             )
+        take_over_evidence(row, report.evidence, report.reporter)
         start_review_clock(row, by, at)
         note_case(events.CASE_REGISTERED, row, by, at)
     return told_case(row.number)
@@ -171,6 +173,7 @@ def convert_into(row: CaseRecord, kind: str, by: Actor, at: datetime) -> CaseRec
         Party.objects.create(
             case=made, part=one.part, name=one.name, contact=one.contact, noted_at=at
         )
+    row.property.update(case=made)
     start_review_clock(made, by, at)
     note_case(events.CASE_REGISTERED, made, by, at, converted_from=row.number)
     return made

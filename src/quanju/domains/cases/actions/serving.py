@@ -16,7 +16,7 @@ from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.documents.types import PaperView
 from quanju.domains.kernel import words
-from quanju.domains.kernel.days import local_day
+from quanju.domains.kernel.days import local_day, typed_after
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
@@ -77,6 +77,7 @@ def serve_paper(
         if not may_check_cases(by):
             may_work_on(by, row.officer_id).or_refuse()
         found = _paper(row, paper, by, at)
+        served_at = typed_after(served_at, found.numbered_at)
         if not found.numbered_at <= served_at <= at:
             raise NotMadeYet(made=found.numbered_at.isoformat(timespec="minutes"))
         try:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from quanju.domains.cases.workflow import CASE, OPEN
+from quanju.domains.cases.workflow import CASE, HOLDS_PROPERTY, OPEN
 from quanju.domains.kernel.types import Text, Verdict
 
 KINDS = {
@@ -169,6 +169,11 @@ class CaseView:
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def holds_property(self) -> bool:
+        """Its things may be handed on."""
+        return self.status in HOLDS_PROPERTY
 
     @property
     def verbs(self) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from quanju.domains.reception.acts import SKIP_STEP
 from quanju.domains.reception.models import CaseReport, Evidence, ReportCounter, Visit
 from quanju.domains.reception.papers import REPORT_RECEIPT, TITLE, content_of
 from quanju.domains.reception.permissions import may_take_reports
-from quanju.domains.reception.ports import Receipted, goes_on
+from quanju.domains.reception.ports import Receipted, Received, goes_on
 from quanju.domains.reception.queries.reports import steps_rule, told_report
 from quanju.domains.reception.queries.sites import site_of
 from quanju.domains.reception.rules import STEPS_RULE, StepsRule
@@ -272,6 +272,17 @@ def _go_on(
         site=row.site_id,
         station=view.site.station_id,
         office=office,
+        evidence=tuple(
+            Received(
+                pk=one.pk,
+                name=one.name,
+                count=one.count,
+                unit=one.unit,
+                remark=one.remark,
+                taken_at=one.taken_at,
+            )
+            for one in row.evidence.order_by("pk")
+        ),
     )
     for take_on in goes_on:
         take_on(receipted, by=by, at=at)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from quanju.domains.cases.permissions import may_read_cases
 from quanju.domains.cases.types.cases import CIRCUMSTANCES, HOWS, KINDS, PARTIES, REMEDIES
+from quanju.domains.cases.types.custody import DISPOSALS
 from quanju.domains.cases.types.decisions import DECISIONS
 from quanju.domains.cases.workflow import CASE
 from quanju.domains.kernel.roles import CASES, LEGAL, STATION
@@ -37,7 +38,9 @@ class CaseQuerySet(ProtectedQuerySet["CaseRecord"]):
             return self.filter(Q(officer=actor.person_id or 0) | sent)
         if actor.role in STATION:
             return self.filter(station=actor.station_id or 0)
-        return self.filter(~Q(awaits="") | Q(signed_by=actor.person_id or 0))
+        disposed = CaseRecord.objects.filter(property__awaits__in=DISPOSALS).values("pk")
+        waits = ~Q(awaits="") | Q(pk__in=disposed)
+        return self.filter(waits | Q(signed_by=actor.person_id or 0))
 
 
 class CaseRecord(ProtectedModel):
