@@ -92,3 +92,27 @@ def test_a_pre_report_opens_filled_at_the_window_and_becomes_the_report(client, 
 def test_a_code_that_is_unknown_leaves_an_empty_form_and_says_so(client, officer):
     page = client.get("/reports/take", {"pre": "AAAA"}).content.decode()
     assert "没有这个预报案" in page
+
+
+def test_a_restricted_report_shows_a_colleague_its_header_until_they_take_it_over(client, officer):
+    client.post("/reports/take", {**FORM, "is_restricted": "on", "reporter": "刘女士"})
+    report = CaseReport.objects.get()
+    address = f"/reports/{report.number}"
+    assert "楼上漏水。" in client.get(address).content.decode()
+    sign_in(client, an_appointment("reception_officer", organisation=report.site))
+    for place in (address, "/reports/", "/worklist"):
+        page = client.get(place, follow=True).content.decode()
+        hidden = ("楼上漏水。", "邻里纠纷", "刘女士", report.code)
+        assert not [word for word in hidden if word in page]
+    assert "受限事项" in client.get(address).content.decode()
+    assert client.get(f"{address}/write").status_code == 403
+    assert client.post(f"{address}/close", {"outcome": "x"}).status_code == 403
+    client.post(f"{address}/take_over", {"why": "首接民警下班"})
+    assert "楼上漏水。" in client.get(address).content.decode()
+
+
+def test_any_report_can_be_marked_restricted_by_a_press(client, officer):
+    report = taken(officer, at=now())
+    assert "标为受限" in client.get(f"/reports/{report.number}").content.decode()
+    client.post(f"/reports/{report.number}/restrict")
+    assert CaseReport.objects.get().is_restricted

@@ -13,7 +13,7 @@ from quanju.domains.cases.types.cases import KINDS, STATES
 from quanju.domains.documents.actions.papers import issue_paper
 from quanju.domains.documents.types import PaperTemplate, PaperView, paper_kind
 from quanju.domains.kernel.days import local_time
-from quanju.domains.kernel.roles import LEGAL, STATION
+from quanju.domains.kernel.roles import CASES, LEGAL, STATION
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
 
@@ -36,7 +36,10 @@ def _visible(actor: Actor, at: datetime) -> Q:
     if actor.role in STATION:
         return Q(pk__in=[])
     subject = Concat(Value("case:"), "number", output_field=CharField())
-    seen = CaseRecord.objects.visible_to(actor).values_list(subject, flat=True)
+    rows = CaseRecord.objects.visible_to(actor)
+    if actor.role in CASES:
+        rows = rows.exclude(~Q(officer=actor.person_id or 0), is_restricted=True)
+    seen = rows.values_list(subject, flat=True)
     return Q(subject__in=seen)
 
 

@@ -30,10 +30,10 @@ class ReceiptPaper(PaperTemplate):
 
 
 def _visible(actor: Actor, at: datetime) -> Q:
-    """A receipt is read by whoever sees its report."""
+    """A receipt is read by whoever reads its report whole."""
     if actor.role in LEGAL:
         return Q()
-    seen = CaseReport.objects.visible_to(actor, at)
+    seen = CaseReport.objects.whole_for(actor, at)
     subject = Concat(Value("report:"), "number", output_field=CharField())
     return Q(subject__in=seen.values_list(subject, flat=True))
 

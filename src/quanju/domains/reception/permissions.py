@@ -27,6 +27,10 @@ may_answer_letters = right(RECEPTION, Text("答复群众来件", "answer letters
 # What visitors thought, in their words: who can change something.
 may_read_comments = right(LEGAL | LEADERS, Text("查看来访评价", "read what visitors thought"))
 
+NOT_ITS_OWNER = Verdict.no(
+    "DENY_RELATION",
+    Text("受限事项只由责任人办理；需要时请先接手", "Restricted to its owner; take it over first"),
+)
 OTHER_SITE = Verdict.no(
     "DENY_RELATION",
     Text("只能接待本接报案点的群众", "You receive the visitors of your own site only"),
@@ -37,3 +41,11 @@ def may_receive_at(actor: Actor, site: int) -> Verdict:
     """At one's own site only."""
     may = may_receive(actor)
     return may if not may or actor.organisation_id == site else OTHER_SITE
+
+
+def may_work_on_report(actor: Actor, owner: int, is_restricted: bool) -> Verdict:
+    """At the own site everybody; on what is restricted its owner alone."""
+    may = may_take_reports(actor)
+    if not may or not is_restricted:
+        return may
+    return may if actor.person_id == owner else NOT_ITS_OWNER

@@ -36,6 +36,7 @@ class Receipted:
     office: str
     """The office that the receptionist chose, by its code; "" for the site's own."""
     evidence: tuple[Received, ...] = ()
+    is_restricted: bool = False
 
 
 class GoesOn(Protocol):

@@ -37,6 +37,13 @@ class ReportForm(forms.Form):
             "看过证件，身份已核对（不留证件号）", "Identity checked by sight (no number kept)"
         )
     )
+    is_restricted = Yes(
+        label=Text(
+            "受限：涉及未成年人、性侵害或家庭暴力（只有责任人和督察法制看得到内容）",
+            "Restricted: a minor, sexual or family violence (read by its owner and legal "
+            "supervision alone)",
+        )
+    )
     advice = _words(
         Text("告知去处", "Where to go instead"),
         hint=Text("非警务的写明该找哪个部门", "For what is no police matter: the body in charge"),
@@ -56,7 +63,7 @@ class ReportForm(forms.Form):
 
 def filled(view: ReportView) -> dict[str, Any]:
     """The form as the report stands."""
-    names = ("channel", "kind", "is_identity_checked", *SAID)
+    names = ("channel", "kind", "is_identity_checked", "is_restricted", *SAID)
     return {name: getattr(view, name) for name in names}
 
 

@@ -20,8 +20,12 @@ from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.reception.actions import reports as actions
-from quanju.domains.reception.actions import transfers
-from quanju.domains.reception.permissions import may_read_reports, may_take_reports
+from quanju.domains.reception.actions import restricting, transfers
+from quanju.domains.reception.permissions import (
+    may_read_reports,
+    may_take_reports,
+    may_work_on_report,
+)
 from quanju.domains.reception.queries import portal
 from quanju.domains.reception.queries import reports as queries
 from quanju.domains.reception.queries.sites import site_of, sites
@@ -30,7 +34,7 @@ from quanju.domains.reception.types.reports import (
 )
 from quanju.pages.reception_window.forms import EvidenceForm, ReportForm, filled
 from quanju.pages.reception_window.lists import COLUMNS
-from quanju.pages.shared.fields import Whole, Words, given, number_in
+from quanju.pages.shared.fields import Whole, Words, Yes, given, number_in
 from quanju.pages.shared.listing import rows_of
 from quanju.pages.shared.once import carried_out, done_once
 from quanju.pages.shared.proposals import shown_to
@@ -91,7 +95,8 @@ def _known(request: Request) -> tuple[dict[str, Any], bool]:
     number, code = request.GET.get("incident", ""), request.GET.get("pre", "")
     if number:
         view = incident_named(number, actor=request.actor, at=request.moment)
-        return {"channel": "phone", "title": view.title, "place": view.address}, False
+        said = {"title": view.title, "place": view.address, "is_restricted": view.is_restricted}
+        return {"channel": "phone", **said}, False
     if not code:
         return {}, False
     try:
@@ -112,6 +117,7 @@ def _taken(request: Request, form: ReportForm) -> str:
             kind=said["kind"],
             said=form.said,
             is_identity_checked=said["is_identity_checked"],
+            is_restricted=said["is_restricted"],
             visit=number_in(request.GET.get("visit", "")),
             incident=request.GET.get("incident", ""),
             pre_report=request.GET.get("pre", ""),
@@ -124,13 +130,11 @@ def _taken(request: Request, form: ReportForm) -> str:
 @require_POST
 def enter_later(request: Request) -> HttpResponse:
     """It is going on: units first, the report within the law's hours."""
-    said = given(request.POST, title=Words())
+    said = given(request.POST, title=Words(), is_restricted=Yes())
     made = done_once(
         request,
         "reception.enter_later",
-        lambda: actions.enter_later(
-            channel="phone", title=said["title"], by=request.actor, at=request.moment
-        ),
+        lambda: actions.enter_later(channel="phone", **said, by=request.actor, at=request.moment),
     )
     number = made.partition(":")[2]
     return HttpResponseRedirect(reverse("reception_window:report", args=[number]))
@@ -148,10 +152,12 @@ def _page(request: Request, number: str, form: EvidenceForm | None = None) -> Ht
     may_read_reports(by).or_refuse()
     view = queries.report_view(number, by=by, at=at)
     consult(subject=view.subject, by=by, at=at, purpose="receive_report")
+    is_here = view.site.pk == by.organisation_id
     (proposals,) = shown_to(by, open_proposals(view.subject))
     context = {
         "report": view,
-        "may_work": may_take_reports(by) and view.site.pk == by.organisation_id,
+        "may_work": may_work_on_report(by, view.owner_id, view.is_restricted) and is_here,
+        "may_take_over": view.is_header and is_here and bool(may_take_reports(by)),
         "may_answer": view.offer is not None and view.offer.to_site_id == by.organisation_id,
         "may_decide": view.is_at_legal and not may_take_reports(by),
         "evidence_form": form or EvidenceForm(),
@@ -173,6 +179,7 @@ def write_report(request: Request, number: str) -> HttpResponse:
     """Write on; what was begun at the scene is entered by this."""
     may_take_reports(request.actor).or_refuse()
     view = queries.report_view(number, by=request.actor, at=request.moment)
+    may_work_on_report(request.actor, view.owner_id, view.is_restricted).or_refuse()
     data = request.POST if request.method == "POST" else None
     form = ReportForm(data, at=request.moment, initial=filled(view))
     if request.method == "POST" and form.is_valid():
@@ -187,6 +194,7 @@ def write_report(request: Request, number: str) -> HttpResponse:
                     kind=said["kind"],
                     said=form.said,
                     is_identity_checked=said["is_identity_checked"],
+                    is_restricted=said["is_restricted"],
                     by=request.actor,
                     at=request.moment,
                 ),
@@ -216,6 +224,8 @@ def act_on_report(request: Request, number: str, verb: str) -> HttpResponse:
         "accept": lambda: transfers.accept_report(**common),
         "decline": lambda: transfers.decline_report(why=said["why"], **common),
         "withdraw": lambda: transfers.withdraw_report(**common),
+        "restrict": lambda: restricting.restrict_report(**common),
+        "take_over": lambda: restricting.take_over_report(why=said["why"], **common),
         "decide": lambda: transfers.decide_site(to_site=said["to_site"], **common),
     }
     if verb not in verbs:

@@ -73,6 +73,7 @@ def register_case(report: Receipted, *, by: Actor, at: datetime) -> CaseView:
         row = _new(report.case, at)
         row.report_id, row.report_number = report.pk, report.number
         row.title, row.site_id = report.title, report.site
+        row.is_restricted = report.is_restricted
         _put(row, chosen)
         row.save(force_insert=True)
         if report.reporter:
@@ -163,6 +164,7 @@ def convert_into(row: CaseRecord, kind: str, by: Actor, at: datetime) -> CaseRec
     made.status = "accepted"
     kept: tuple[str, ...] = (
         "report_id", "report_number", "title", "site_id", "office_id", "station_id", "officer_id",
+        "is_restricted",
     )  # fmt: skip
     for name in kept:
         setattr(made, name, getattr(row, name))

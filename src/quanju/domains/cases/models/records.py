@@ -64,6 +64,8 @@ class CaseRecord(ProtectedModel):
         max_length=20, blank=True, choices=[(d, one.label.zh) for d, one in DECISIONS.items()]
     )
     signed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    # As its report (SG-19): an office reads a header until its officer has accepted it.
+    is_restricted = models.BooleanField(default=False)
     is_at_legal = models.BooleanField(default=False)
     declines = models.PositiveSmallIntegerField(default=0)
     declined_why = models.CharField(max_length=200, blank=True)

@@ -22,7 +22,7 @@ from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.deadlines.types import ClockView
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.documents.types import PaperView
-from quanju.domains.kernel.roles import STATION
+from quanju.domains.kernel.roles import CASES, STATION
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.types import Actor
 
@@ -95,7 +95,7 @@ def case_of_report(report: str) -> CaseLine | None:
 def parties_of(number: str, *, by: Actor) -> list[PartyView]:
     """The parties of a case, for who reads more than its header."""
     row = CaseRecord.objects.visible_to(by).filter(number=number).first()
-    if row is None or by.role in STATION:
+    if row is None or _is_header(row, by):
         return []
     return [
         PartyView(pk=one.pk, part=one.part, name=one.name, contact=one.contact)
@@ -184,13 +184,19 @@ def views(rows: CaseQuerySet | Sequence[Any], actor: Actor | None) -> list[CaseV
     if isinstance(rows, CaseQuerySet):
         listed = list(rows.select_related("officer", "office", "converted_to"))
     known = {one.pk: one for one in offices()}
-    return [_view(row, known, actor is not None and actor.role in STATION) for row in listed]
+    return [_view(row, known, actor is not None and _is_header(row, actor)) for row in listed]
+
+
+def _is_header(row: CaseRecord, actor: Actor) -> bool:
+    """A command room has its clocks alone; of what is restricted so has who is not its officer."""
+    is_waiting_for_office = row.is_restricted and actor.role in CASES
+    return actor.role in STATION or (is_waiting_for_office and row.officer_id != actor.person_id)
 
 
 _PLAINLY = (
     "pk", "number", "kind", "status", "officer_id", "station_id", "site_id", "awaits",
-    "is_at_legal", "declines", "circumstance", "registered_at", "sent_at", "accepted_at",
-    "review_started_at", "decided_at", "closed_at", "rules",
+    "is_at_legal", "is_restricted", "declines", "circumstance", "registered_at", "sent_at",
+    "accepted_at", "review_started_at", "decided_at", "closed_at", "rules",
 )  # fmt: skip
 """Columns that others see as they are."""
 _OF_THE_MATTER = ("title", "declined_why", "reason")

@@ -140,6 +140,7 @@ class CaseView:
     awaits: str
     """The decision that waits for its second person, or ""."""
     is_at_legal: bool
+    is_restricted: bool
     declines: int
     declined_why: str
     circumstance: str

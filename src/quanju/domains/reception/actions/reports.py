@@ -82,6 +82,7 @@ def take_report(
     kind: str,
     said: Mapping[str, str],
     is_identity_checked: bool = False,
+    is_restricted: bool = False,
     visit: int | None = None,
     incident: str = "",
     pre_report: str = "",
@@ -95,7 +96,7 @@ def take_report(
     """
     row = _new(channel, by, at)
     _write(row, kind, said, at)
-    row.is_identity_checked = is_identity_checked
+    row.is_identity_checked, row.is_restricted = is_identity_checked, is_restricted
     row.status, row.entered_at = "taking", at
     row.visit_id, row.incident = visit, incident[:16]
     with write():
@@ -111,10 +112,13 @@ def take_report(
     return told_report(row.number, at=at)
 
 
-def enter_later(*, channel: str, title: str, by: Actor, at: datetime) -> ReportView:
+def enter_later(
+    *, channel: str, title: str, is_restricted: bool = False, by: Actor, at: datetime
+) -> ReportView:
     """It is going on: units first, the report within 24 hours (REC-18); that clock starts now."""
     row = _new(channel, by, at)
     row.title, row.status = _line("title", title), "later"
+    row.is_restricted = is_restricted
     with write():
         _store(row, at)
         note_report(events.REPORT_BEGUN, row, by, at, channel=channel)
@@ -135,6 +139,7 @@ def write_report(
     kind: str,
     said: Mapping[str, str],
     is_identity_checked: bool,
+    is_restricted: bool = False,
     by: Actor,
     at: datetime,
 ) -> ReportView:
@@ -148,6 +153,7 @@ def write_report(
         _check_open(row)
         _write(row, kind, said, at)
         row.is_identity_checked = is_identity_checked
+        row.is_restricted = row.is_restricted or is_restricted
         row.save()
         note_report(events.REPORT_WRITTEN, row, by, at)
     return told_report(report, at=at)
@@ -270,6 +276,7 @@ def _go_on(
         reporter=row.reporter,
         contact=row.contact,
         site=row.site_id,
+        is_restricted=row.is_restricted,
         station=view.site.station_id,
         office=office,
         evidence=tuple(

@@ -38,6 +38,13 @@ class ReportQuerySet(ProtectedQuerySet["CaseReport"]):
         offered = Transfer.objects.filter(to_site=own, status="offered").values("report")
         return self.filter(Q(site=own) | Q(entered_site=own) | Q(pk__in=offered))
 
+    def whole_for(self, actor: Actor, at: datetime) -> "ReportQuerySet":
+        """Of these, what is read with its words: a restricted one by its owner alone (SG-19)."""
+        rows = self.visible_to(actor, at)
+        if actor.role in LEGAL:
+            return rows
+        return rows.filter(Q(is_restricted=False) | Q(owner=actor.person_id or 0))
+
 
 class CaseReport(ProtectedModel):
     """A report as it was received: number, clock and history stay wherever the matter goes."""
@@ -65,6 +72,8 @@ class CaseReport(ProtectedModel):
     owner = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     rules = models.CharField(max_length=60)
     bounces = models.PositiveSmallIntegerField(default=0)
+    # A minor's matter, sexual or family violence: its words are for its owner alone (SG-19).
+    is_restricted = models.BooleanField(default=False)
     # Declined too often: only legal supervision says where it belongs (REC-07).
     is_at_legal = models.BooleanField(default=False)
     begun_at = models.DateTimeField()

@@ -6,6 +6,7 @@ from hmac import compare_digest
 
 from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.kernel.days import local_day
+from quanju.domains.kernel.roles import LEGAL
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.models import (
@@ -29,6 +30,7 @@ from quanju.domains.reception.types.reports import (
 )
 from quanju.domains.rulebook.queries import in_force
 
+RESTRICTED = Text("受限事项", "Restricted matter")
 STAGES = (Text("已收到", "received"), Text("核查中", "being checked"), Text("已答复", "answered"))
 PLAIN = {
     "later": (
@@ -60,18 +62,18 @@ def steps_rule(at: datetime) -> StepsRule:
 def open_reports(actor: Actor, *, at: datetime) -> list[ReportView]:
     """What is not closed and this person sees, the oldest first."""
     rows = CaseReport.objects.visible_to(actor, at).exclude(status="closed")
-    return views(rows.order_by("begun_at", "pk"), at)
+    return views(rows.order_by("begun_at", "pk"), at, actor)
 
 
 def closed_reports(actor: Actor, *, at: datetime, most: int = 20) -> list[ReportView]:
     """Those closed last."""
     rows = CaseReport.objects.visible_to(actor, at).filter(status="closed")
-    return views(rows.order_by("-closed_at")[:most], at)
+    return views(rows.order_by("-closed_at")[:most], at, actor)
 
 
 def report_view(number: str, *, by: Actor, at: datetime) -> ReportView:
     """One report this person may see; `NotFound` otherwise, as if it did not exist."""
-    found = views(CaseReport.objects.visible_to(by, at).filter(number=number), at)
+    found = views(CaseReport.objects.visible_to(by, at).filter(number=number), at, by)
     if not found:
         raise NotFound(subject=f"report:{number[:20]}")
     return found[0]
@@ -133,8 +135,11 @@ def progress(number: str, code: str, *, at: datetime) -> ProgressView:
     )
 
 
-def views(rows: ReportQuerySet, at: datetime) -> list[ReportView]:
-    """Reports with what hangs on them, in three questions however many."""
+def views(rows: ReportQuerySet, at: datetime, actor: Actor | None = None) -> list[ReportView]:
+    """Reports as `actor` reads them, with what hangs on them, in three questions however many.
+
+    None reads them whole: verbs, which have asked already who may.
+    """
     listed = list(rows.select_related("owner"))
     keys = [row.pk for row in listed]
     known = {one.pk: one for one in sites()}
@@ -157,6 +162,7 @@ def views(rows: ReportQuerySet, at: datetime) -> list[ReportView]:
             evidence.get(row.pk, []),
             skipped.get(row.pk, set()),
             moves.get(row.pk, []),
+            actor is not None and _is_header(row, actor),
         )
         for row in listed
     ]
@@ -169,6 +175,7 @@ def _view(
     evidence: list[EvidenceView],
     skipped: set[str],
     moves: list[TransferView],
+    is_header: bool,
 ) -> ReportView:
     kind = rule.by_code.get(row.kind)
     done = {
@@ -179,24 +186,37 @@ def _view(
         "advice": bool(row.advice),
         "receipt": row.receipted_at is not None,
     }
+    said = dict.fromkeys(_WORDS, "") if is_header else {n: getattr(row, n) for n in _WORDS}
+    if is_header:
+        said["title"] = str(RESTRICTED)
     return ReportView(
         **{name: getattr(row, name) for name in _PLAINLY},
+        **said,
+        is_header=is_header,
         site=known[row.site_id],
         kind_label=kind.name if kind else row.kind,
         owner=row.owner.display_name,
         steps=kind.steps if kind else ("register",),
         done=frozenset(step for step, is_done in done.items() if is_done),
         skipped=frozenset(skipped),
-        evidence=tuple(evidence),
+        evidence=() if is_header else tuple(evidence),
         transfers=tuple(moves),
     )
 
 
+def _is_header(row: CaseReport, actor: Actor) -> bool:
+    """As `ReportQuerySet.whole_for`, for a row that is here already."""
+    return row.is_restricted and row.owner_id != actor.person_id and actor.role not in LEGAL
+
+
 _PLAINLY = (
-    "pk", "number", "code", "channel", "kind", "title", "place", "statement", "reporter",
-    "contact", "is_identity_checked", "no_evidence", "advice", "outcome", "incident", "status",
-    "owner_id", "rules", "bounces", "is_at_legal", "begun_at", "entered_at", "receipted_at",
+    "pk", "number", "channel", "kind", "is_identity_checked", "incident", "status", "owner_id",
+    "rules", "bounces", "is_at_legal", "is_restricted", "begun_at", "entered_at", "receipted_at",
     "closed_at",
+)  # fmt: skip
+_WORDS = (
+    "code", "title", "place", "statement", "reporter", "contact", "no_evidence", "advice",
+    "outcome",
 )  # fmt: skip
 """Columns that others see as they are."""
 

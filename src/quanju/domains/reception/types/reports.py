@@ -90,6 +90,9 @@ class ReportView:
     steps: tuple[str, ...]
     done: frozenset[str]
     skipped: frozenset[str]
+    is_restricted: bool
+    is_header: bool
+    """Its words are for its owner: to this reader they are empty."""
     evidence: tuple[EvidenceView, ...] = ()
     transfers: tuple[TransferView, ...] = ()
 
