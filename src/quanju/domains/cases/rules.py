@@ -17,11 +17,7 @@ class CaseLimits(Table):
         "疑难审查时限", "Looked at within, where it is hard", ge=1, le=240
     )
     decline_most: int = worded("最多退回次数", "Declined at most so many times", ge=1, le=10)
-    accept_min: float = Field(ge=10, le=1440)
-    review_h: float = Field(ge=1, le=72)
-    hard_review_h: float = Field(ge=1, le=240)
-    decline_most: int = Field(ge=1, le=10)
-    hand_in_h: float = Field(ge=1, le=240)
+    hand_in_h: float = worded("财物交保管室时限", "Things are in the store within", ge=1, le=240)
 
     @property
     def accept(self) -> timedelta:
