@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.rulebook.types import Code, Named, RuleKind, Table, one_of, wrong
+from quanju.domains.rulebook.types import Code, Named, RuleKind, Table, one_of, worded, wrong
 
 PURPOSES = {
     "emergency": Text("急救与消防", "Emergency services"),
@@ -23,11 +23,11 @@ Number = Annotated[str, Field(min_length=3, max_length=30, pattern=r"^[0-9][0-9 
 class PhoneLine(Named):
     """An office or a service and the numbers that are tried one after another."""
 
-    code: Code
-    purpose: Annotated[str, one_of(PURPOSES)]
-    numbers: tuple[Number, ...] = Field(min_length=1, max_length=4)
-    remark_zh: str = Field("", max_length=80)
-    remark_en: str = Field("", max_length=80)
+    code: Code = worded("代码", "Code")
+    purpose: Annotated[str, one_of(PURPOSES)] = worded("用途", "What it is for", names=PURPOSES)
+    numbers: tuple[Number, ...] = worded("号码", "Numbers", min_length=1, max_length=4)
+    remark_zh: str = worded("说明", "Remark in Chinese", default="", max_length=80)
+    remark_en: str = worded("英文说明", "Remark in English", default="", max_length=80)
 
     @property
     def remark(self) -> Text:
@@ -37,7 +37,9 @@ class PhoneLine(Named):
 class PhoneBook(Table):
     """The lines of the book."""
 
-    lines: tuple[PhoneLine, ...] = Field(validation_alias="line", min_length=1, max_length=200)
+    lines: tuple[PhoneLine, ...] = worded(
+        "号码簿", "Lines", validation_alias="line", min_length=1, max_length=200
+    )
 
     @cached_property
     def in_order(self) -> tuple[PhoneLine, ...]:

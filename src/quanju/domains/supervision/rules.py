@@ -7,7 +7,7 @@ from pydantic import Field
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.queries import in_force
-from quanju.domains.rulebook.types import Code, Lines, RuleKind, Rules, Table, Words
+from quanju.domains.rulebook.types import Code, Lines, RuleKind, Rules, Table, Words, worded
 
 ClockNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,30}$")]
 
@@ -15,8 +15,8 @@ ClockNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,30}$")]
 class Check(Lines):
     """A check: does it run, and on which level is what it finds dealt with?"""
 
-    is_on: bool
-    level: int = Field(ge=1, le=3)
+    is_on: bool = worded("启用", "It runs")
+    level: int = worded("级别", "Level", ge=1, le=3)
 
 
 class ShouldFile(Check):
@@ -25,40 +25,40 @@ class ShouldFile(Check):
     What `unless` names is taken out first: “没有被盗” tells of no theft.
     """
 
-    kinds: tuple[Code, ...] = Field(min_length=1)
-    words: tuple[Words, ...] = Field(min_length=1)
-    unless: tuple[Words, ...] = ()
+    kinds: tuple[Code, ...] = worded("不成案的种类", "Kinds that become no case", min_length=1)
+    words: tuple[Words, ...] = worded("违法犯罪用词", "Words of an offence", min_length=1)
+    unless: tuple[Words, ...] = worded("先排除的说法", "Taken out first", default=())
 
 
 class Overdue(Check):
     """A clock of the report or of its cases ran out; those that are the resident's are none."""
 
-    grace_h: float = Field(ge=0, le=240)
-    not_ours: tuple[ClockNumber, ...] = ()
+    grace_h: float = worded("宽限", "Grace", ge=0, le=240)
+    not_ours: tuple[ClockNumber, ...] = worded("群众的时限", "Clocks of the resident", default=())
 
 
 class NoReceipt(Check):
     """Its kind asks for a receipt, and none was given within so long after it was entered."""
 
-    after_min: float = Field(ge=1, le=10_080)
+    after_min: float = worded("登记后", "After it was entered", ge=1, le=10_080)
 
 
 class LighterClass(Check):
     """The kind was changed to one that stands further down this list."""
 
-    heaviest_first: tuple[Code, ...] = Field(min_length=2)
+    heaviest_first: tuple[Code, ...] = worded("由重到轻", "The heaviest first", min_length=2)
 
 
 class Bounced(Check):
     """Declined by sites and offices so often."""
 
-    times: int = Field(ge=1, le=20)
+    times: int = worded("退回次数", "Declined so often", ge=1, le=20)
 
 
 class Withdrawn(Check):
     """Its case was revoked so soon after it was filed."""
 
-    within_h: float = Field(ge=1, le=8_760)
+    within_h: float = worded("立案后", "Within, after filing", ge=1, le=8_760)
 
 
 class SameOfficer(Check):
@@ -68,13 +68,13 @@ class SameOfficer(Check):
 class ChecksRule(Table):
     """Every check of full supervision (SUP-03, SUP-04)."""
 
-    should_file: ShouldFile
-    overdue: Overdue
-    no_receipt: NoReceipt
-    lighter_class: LighterClass
-    bounced: Bounced
-    withdrawn: Withdrawn
-    same_officer: SameOfficer
+    should_file: ShouldFile = worded("应立未立", "Should be filed and is not")
+    overdue: Overdue = worded("超期", "Overdue")
+    no_receipt: NoReceipt = worded("没有出回执", "No receipt")
+    lighter_class: LighterClass = worded("改轻种类", "Changed to a lighter kind")
+    bounced: Bounced = worded("反复退回", "Declined again and again")
+    withdrawn: Withdrawn = worded("立案后很快撤销", "Revoked soon after filing")
+    same_officer: SameOfficer = worded("同一人登记又审批", "Entered and decided by one person")
 
 
 CHECKS_RULE = RuleKind(
