@@ -55,6 +55,7 @@ from quanju.domains.reception.actions.pre_reports import write_pre_report
 from quanju.domains.reception.jobs import raise_hall_alarms
 from quanju.domains.reception.queries.portal import times_left
 from quanju.domains.reception.queries.sites import sites
+from quanju.domains.reception.queries.sorting import proposals_for, sorting_rule
 from quanju.domains.supervision.checks import Matter, found_in
 from quanju.domains.supervision.rules import checks_rule
 from quanju.pages.planning_lab.charts import rings
@@ -273,6 +274,14 @@ def test_its_own_sites_windows_and_limits_receive(loaded, moment):
     with pytest.raises(NotFound):
         call_next(place="W3", by=officer, at=moment + own)
     assert call_next(place="W1", by=officer, at=moment + own).pk == view.pk
+
+
+def test_its_own_words_propose_and_its_own_queues_are_led_to(loaded, moment):
+    rule = sorting_rule(moment)
+    assert rule.queue_of("dispute") == "help"
+    found = proposals_for(title="两家为地界吵架", statement="", at=moment).sorted_as
+    assert (found.code, found.word) == ("dispute", "地界")
+    assert proposals_for(title="漏水", statement="", at=moment).sorted_as is None
 
 
 def test_its_own_days_and_hours_hold_for_what_residents_write_and_book(loaded, moment):

@@ -116,3 +116,33 @@ def test_any_report_can_be_marked_restricted_by_a_press(client, officer):
     assert "标为受限" in client.get(f"/reports/{report.number}").content.decode()
     client.post(f"/reports/{report.number}/restrict")
     assert CaseReport.objects.get().is_restricted
+
+
+def test_the_words_propose_chips_and_what_a_field_holds_is_taken(client, officer):
+    said = {
+        "title": "电瓶被盗",
+        "statement": "昨天下午三点半，值三千五百元。",
+        "amount_yuan": "3500",
+    }
+    page = client.post("/reports/propose", said).content.decode()
+    assert 'data-takes="kind"' in page
+    assert 'data-value="criminal"' in page
+    assert "“被盗”" in page
+    assert 'data-takes="happened"' in page
+    assert "15:30" in page
+    assert "已采用" in page
+    assert 'data-takes="amount_yuan"' not in page
+    assert CaseReport.objects.count() == 0
+
+
+def test_a_complaint_at_the_window_leads_to_its_own_page_and_no_report(client, officer):
+    answer = client.post("/reports/take", {**FORM, "kind": "complaint"})
+    assert answer["Location"].startswith("/portal/letters/L")
+    assert "投诉民警" in client.get(answer["Location"]).content.decode()
+    assert CaseReport.objects.count() == 0
+
+
+def test_a_sum_that_is_none_stands_at_its_field(client, officer):
+    answer = client.post("/reports/take", {**FORM, "amount_yuan": "很多"})
+    assert answer.status_code == 422
+    assert "“很多”不是一个金额" in answer.content.decode()

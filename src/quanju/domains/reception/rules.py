@@ -1,4 +1,4 @@
-"""The rule table of the hall: limits, services, areas and places."""
+"""The room's rule tables: the hall, the steps of reports, how they are sorted, residents."""
 
 from datetime import timedelta
 from functools import cached_property
@@ -12,6 +12,7 @@ from quanju.domains.reception.types.letters import LETTERS
 from quanju.domains.reception.types.reports import (
     STEPS,
 )
+from quanju.domains.reception.types.sorting import CLASSES, QUEUES, ProposedClass
 from quanju.domains.rulebook.types import (
     Lines,
     Named,
@@ -62,14 +63,14 @@ class HallRule(Table):
         "估算等候所看时段", "Span that waits are estimated by", ge=10, le=480
     )
     sample_least: int = worded("估算至少几次", "Visits needed for an estimate", ge=1, le=50)
-    offer_min: float = worded("多久提议预约", "A booking is offered after", ge=1, le=240)
-    come_back_h: float = worded("可回来的时间", "May come back within", ge=0.5, le=12)
-    be_early_min: float = worded("提前到", "Comes early by", ge=0, le=60)
-    booking_h: float = worded("预约可改期", "A booking may change until", ge=0.5, le=12)
+    offer_min: float = worded("交接最迟答复", "An offered visit is answered within", ge=1, le=240)
+    come_back_h: float = worded("最晚多久后回来", "Comes back within", ge=0.5, le=12)
+    be_early_min: float = worded("比预计提前多久到", "Is back so much earlier", ge=0, le=60)
+    booking_h: float = worded("一次最长预订", "Longest booking", ge=0.5, le=12)
     booking_days: int = worded("最多提前预约", "Booked ahead at most", ge=1, le=90)
-    visit_days: int = worded("探访提前", "Visits ahead", ge=0, le=30)
-    visit_from: LocalTime = worded("可约自", "Visits from")
-    visit_until: LocalTime = worded("可约至", "Visits until")
+    visit_days: int = worded("网上预约最多提前", "A visit is booked ahead at most", ge=0, le=30)
+    visit_from: LocalTime = worded("预约从几点", "Visits are booked from")
+    visit_until: LocalTime = worded("预约到几点", "Visits are booked until")
     visit_step_min: int = worded("每隔", "One every", ge=5, le=120)
     service: tuple[ServiceRow, ...] = worded("服务", "Services")
     area: tuple[AreaRow, ...] = worded("功能区", "Areas")
@@ -173,7 +174,7 @@ class PortalRule(Table):
     pre_report_days: int = worded("预报案保留", "A pre-report is kept", ge=1, le=30)
     comment_days: int = worded("可评价", "Comments are taken for", ge=1, le=90)
     comments_least: int = worded("至少几份才公布", "Comments needed to publish", ge=5, le=100)
-    review_days: int = worded("可复查", "A review may be asked within", ge=1, le=90)
+    review_days: int = worded("复查答复时限", "A review is answered within", ge=1, le=90)
     contact_days: int = worded("联系方式保留", "A contact is kept", ge=1, le=3650)
     letter: tuple[LetterRow, ...] = worded("来件", "Letters")
 
@@ -186,6 +187,62 @@ class PortalRule(Table):
         if self.letters.keys() != LETTERS.keys() or len(self.letters) < len(self.letter):
             raise wrong("每种来件各写一次", "each kind of letter stands once", "letter")
         return self
+
+
+Word = Annotated[str, Field(min_length=2, max_length=40)]
+
+
+class SortingRow(Lines):
+    """A class of matters: its queue, what to do with it in a sentence, and its words."""
+
+    code: Annotated[str, one_of(CLASSES)] = worded("分类", "Class", names=CLASSES)
+    queue: Annotated[str, one_of(QUEUES)] = worded("流转到", "Goes on to", names=QUEUES)
+    next_zh: Words = worded("怎么流转（中文）", "What becomes of it (Chinese)")
+    next_en: Words = worded("怎么流转（英文）", "What becomes of it (English)")
+    words: tuple[Word, ...] = worded("建议用词", "Words that propose it", default=())
+
+    @property
+    def next(self) -> Text:
+        """What becomes of it, told where the class is chosen."""
+        return Text(self.next_zh, self.next_en)
+
+
+class SortingRule(Table):
+    """How matters are sorted and where they go on (REC-14)."""
+
+    sort: tuple[SortingRow, ...] = worded("分类", "Classes")
+
+    @cached_property
+    def by_code(self) -> dict[str, SortingRow]:
+        return {row.code: row for row in self.sort}
+
+    def queue_of(self, kind: str) -> str:
+        """Where a matter of that class goes on; "" for a kind of the branch's own."""
+        row = self.by_code.get(kind)
+        return row.queue if row else ""
+
+    @model_validator(mode="after")
+    def _each_class_once_and_complaints_past_the_station(self) -> Self:
+        if self.by_code.keys() != CLASSES.keys() or len(self.by_code) < len(self.sort):
+            raise wrong("六类各写一次", "each of the six classes stands once", line="sort")
+        if self.queue_of("complaint") != "legal_supervision":
+            raise wrong(
+                "投诉民警只能到督察法制",
+                "a complaint about police goes to legal supervision and nowhere else",
+                line="sort",
+            )
+        return self
+
+
+def proposed_class(text: str, rule: SortingRule) -> ProposedClass | None:
+    """The class whose longest word stands in the text; of equally long ones, the first row's."""
+    heard = text.lower()
+    best: ProposedClass | None = None
+    for row in rule.sort:
+        for word in row.words:
+            if word in heard and (best is None or len(word) > len(best.word)):
+                best = ProposedClass(code=row.code, word=word)
+    return best
 
 
 PORTAL = RuleKind(
@@ -210,3 +267,4 @@ HALL = RuleKind(
         "visit_step_min",
     ),
 )
+SORTING = RuleKind("reception.sorting", Text("接报案分类流转", "Sorting of matters"), SortingRule)

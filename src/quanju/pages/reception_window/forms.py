@@ -7,13 +7,15 @@ from django import forms
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.reception.queries.reports import steps_rule
+from quanju.domains.reception.queries.sorting import sorting_rule
 from quanju.domains.reception.types.reports import (
     CHANNELS,
     ReportView,
 )
+from quanju.domains.reception.types.sorting import CLASSES
 from quanju.pages.shared.fields import Whole, Words, Yes
 
-SAID = ("title", "place", "statement", "reporter", "contact", "advice")
+SAID = ("title", "place", "happened", "amount_yuan", "statement", "reporter", "contact", "advice")
 
 
 def _words(label: Text, *, rows: int = 0, hint: Text | None = None, **more: Any) -> Words:
@@ -26,10 +28,17 @@ class ReportForm(forms.Form):
     """What somebody reports. Nothing but the matter and its kind is needed to begin."""
 
     channel = forms.ChoiceField(label=Text("怎么来的", "How it came"))  # type: ignore[arg-type]
-    kind = forms.ChoiceField(label=Text("种类", "Kind"))  # type: ignore[arg-type]
+    kind = forms.ChoiceField(label=Text("分类（由民警决定）", "Class (an officer decides)"))  # type: ignore[arg-type]
     title = _words(Text("事由（不写姓名）", "The matter (no names)"), required=True)
-    place = _words(Text("地点", "Place"))
     statement = _words(Text("陈述", "Statement"), rows=6)
+    place = _words(Text("地点", "Place"))
+    happened = _words(
+        Text("发生时间", "When it happened"),
+        hint=Text(
+            "可写一段，如 11-28 22:00 至 11-29 07:00", "a span will do: 11-28 22:00 to 07:00"
+        ),
+    )
+    amount_yuan = _words(Text("涉及金额（元）", "Sum (yuan)"))
     reporter = _words(Text("报案人", "Reporter"))
     contact = _words(Text("联系方式", "Contact"))
     is_identity_checked = Yes(
@@ -49,12 +58,19 @@ class ReportForm(forms.Form):
         hint=Text("非警务的写明该找哪个部门", "For what is no police matter: the body in charge"),
     )
 
-    def __init__(self, *given: Any, at: datetime, **more: Any) -> None:
+    def __init__(
+        self, *given: Any, at: datetime, with_complaints: bool = False, **more: Any
+    ) -> None:
         super().__init__(*given, **more)
+        queues = sorting_rule(at).by_code
         channels = [(code, str(name)) for code, name in CHANNELS.items()]
         kinds = [(row.code, str(row.name)) for row in steps_rule(at).kind]
+        if with_complaints:
+            kinds.append(("complaint", str(CLASSES["complaint"])))
+        self.sorted = [(code, name, row.next) for code, name in kinds if (row := queues.get(code))]
         self.fields["channel"].choices = channels  # type: ignore[attr-defined]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        nothing = ("", str(Text("请选择", "choose")))
+        self.fields["kind"].choices = [nothing, *kinds]  # type: ignore[attr-defined]
 
     @property
     def said(self) -> dict[str, str]:

@@ -21,6 +21,7 @@ from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.reception.actions import reports as actions
 from quanju.domains.reception.actions import restricting, transfers
+from quanju.domains.reception.actions.sorting import receive_matter
 from quanju.domains.reception.permissions import (
     may_read_reports,
     may_take_reports,
@@ -66,12 +67,11 @@ def take_report(request: Request) -> HttpResponse:
     may_take_reports(request.actor).or_refuse()
     data = request.POST if request.method == "POST" else None
     initial, is_unknown = _known(request)
-    form = ReportForm(data, at=request.moment, initial=initial)
+    form = ReportForm(data, at=request.moment, initial=initial, with_complaints=True)
     if request.method == "POST" and form.is_valid():
         made = carried_out(form, lambda: _taken(request, form))
         if made is not None:
-            number = made.partition(":")[2]
-            return HttpResponseRedirect(reverse("reception_window:report", args=[number]))
+            return HttpResponseRedirect(_page_of(made))
     status = 422 if form.errors else 200
     context = {
         "form": form,
@@ -107,12 +107,20 @@ def _known(request: Request) -> tuple[dict[str, Any], bool]:
     return {"channel": "walk_in", **said}, bool(pre.report)
 
 
+def _page_of(subject: str) -> str:
+    """The report; of a complaint the page of who complained, since nobody here sees it."""
+    matter, number, *code = subject.split(":")
+    if matter == "report":
+        return reverse("reception_window:report", args=[number])
+    return f"{reverse('portal:letter', args=[number])}?{urlencode({'code': code[0]})}"
+
+
 def _taken(request: Request, form: ReportForm) -> str:
     said = form.cleaned_data
     return done_once(
         request,
         "reception.take_report",
-        lambda: actions.take_report(
+        lambda: receive_matter(
             channel=said["channel"],
             kind=said["kind"],
             said=form.said,

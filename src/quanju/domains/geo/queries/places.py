@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    CharField,
     ExpressionWrapper,
     F,
     FloatField,
@@ -147,6 +148,13 @@ def beside(name: Text, metres: float) -> Text:
         return name
     shown = round(metres / 10) * 10 or 10
     return Text(f"{name.zh} 旁 {shown} 米", f"{shown} m from {name.en}")
+
+
+def names_in(text: str) -> list[str]:
+    """Names of places, streets and crossings that stand in a longer text, whichever way round."""
+    said = Value(text, output_field=CharField())
+    rows = Place.objects.annotate(said=said).filter(said__contains=F("name_zh"))
+    return sorted(set(rows.values_list("name_zh", flat=True)))
 
 
 def is_known(name: str) -> bool:

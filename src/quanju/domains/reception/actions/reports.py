@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -31,6 +32,8 @@ from quanju.domains.reception.ports import Receipted, Received, goes_on
 from quanju.domains.reception.queries.reports import steps_rule, told_report
 from quanju.domains.reception.queries.sites import site_of
 from quanju.domains.reception.rules import STEPS_RULE, StepsRule
+from quanju.domains.reception.said.amounts import MOST
+from quanju.domains.reception.said.numbers import plain, value_of
 from quanju.domains.reception.types.reports import (
     CHANNELS,
     STEPS,
@@ -42,10 +45,11 @@ from quanju.domains.rulebook.queries import in_force
 CODE_LENGTH = 10
 ENTER_WITHIN = "R6"
 """The limit by law: 24 hours after an emergency was dealt with."""
-LONGEST = {"title": 60, "place": 120, "reporter": 40, "contact": 40, "advice": 300}
+LONGEST = {"title": 60, "place": 120, "happened": 60, "reporter": 40, "contact": 40, "advice": 300}
 WHAT = {
     "title": Text("事由", "the matter"),
     "place": Text("地点", "the place"),
+    "happened": Text("发生时间", "when it happened"),
     "reporter": Text("报案人", "the reporter"),
     "contact": Text("联系方式", "a contact"),
     "advice": Text("告知去处", "where to go"),
@@ -76,6 +80,18 @@ class UnknownKind(Refused):
     field = "kind"
 
 
+class AmountNotReadable(Refused):
+    """A sum is one number; who knows only about how much leaves it empty."""
+
+    code = "AMOUNT_NOT_READABLE"
+    text = Text(
+        "“{words}”不是一个金额，请写成 3500、12.5 或 1.2万；说不准就不填",
+        "“{words}” is no sum; write 3500 or 12.5, or leave it empty",
+    )
+    status = 422
+    field = "amount_yuan"
+
+
 def take_report(
     *,
     channel: str,
@@ -91,8 +107,8 @@ def take_report(
 ) -> ReportView:
     """Register a report on the spot, by whichever channel it came (REC-02); its number is given.
 
-    `said` holds title, place, statement, reporter, contact and advice. Two windows that enter the
-    same ticket, or the same `pre_report`: the second is told.
+    `said` holds title, place, happened, amount_yuan, statement, reporter, contact and advice. Two
+    windows that enter the same ticket, or the same `pre_report`: the second is told.
     """
     row = _new(channel, by, at)
     _write(row, kind, said, at)
@@ -330,6 +346,7 @@ def _write(row: CaseReport, kind: str, said: Mapping[str, Any], at: datetime) ->
     row.kind = kind
     for name in LONGEST:
         setattr(row, name, _line(name, said.get(name, ""), needed=name == "title"))
+    row.amount_fen = _fen(said.get("amount_yuan", ""))
     row.statement = words.lines(
         said.get("statement", ""),
         STATEMENT,
@@ -341,6 +358,17 @@ def _write(row: CaseReport, kind: str, said: Mapping[str, Any], at: datetime) ->
 
 def _line(name: str, text: str, *, needed: bool = True) -> str:
     return words.line(text, WHAT[name], longest=LONGEST[name], needed=needed, field=name)
+
+
+def _fen(typed: str) -> int | None:
+    """The sum as it was typed; people say 1.2万 as well as 12000."""
+    yuan = words.cleaned(typed).removesuffix("元").removeprefix("¥").strip()
+    if not yuan:
+        return None
+    fen = (value_of("".join(plain(yuan).split())) or Decimal(-1)) * 100
+    if not 0 < fen <= MOST * 100 or fen % 1:
+        raise AmountNotReadable(words=yuan[:20])
+    return int(fen)
 
 
 def _check_open(row: CaseReport) -> None:

@@ -59,6 +59,9 @@ class CaseReport(ProtectedModel):
     kind = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=60)
     place = models.CharField(max_length=120, blank=True)
+    # When it happened and how much it is about, as an officer wrote or took it from the words.
+    happened = models.CharField(max_length=60, blank=True)
+    amount_fen = models.BigIntegerField(null=True)
     statement = models.TextField(blank=True)
     reporter = models.CharField(max_length=40, blank=True)
     contact = models.CharField(max_length=40, blank=True)
@@ -93,6 +96,10 @@ class CaseReport(ProtectedModel):
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("begun_at")),
                 name="a_report_closes_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__isnull=True) | Q(amount_fen__gt=0),
+                name="a_sum_is_more_than_nothing",
             ),
         ]
         indexes = [models.Index(fields=["site", "status"], name="reports_of_a_site")]

@@ -19,6 +19,7 @@ from quanju.domains.reception.models import (
 )
 from quanju.domains.reception.queries.portal import opened_by
 from quanju.domains.reception.queries.sites import site_with, sites
+from quanju.domains.reception.queries.sorting import sorting_rule
 from quanju.domains.reception.rules import STEPS_RULE, StepsRule
 from quanju.domains.reception.types.hall import Site
 from quanju.domains.reception.types.reports import (
@@ -153,11 +154,12 @@ def views(rows: ReportQuerySet, at: datetime, actor: Actor | None = None) -> lis
     moves: dict[int, list[TransferView]] = {}
     for move in Transfer.objects.filter(report__in=keys).order_by("-pk"):
         moves.setdefault(move.report_id, []).append(_transfer(move, known))
-    rule = steps_rule(at)
+    rule, queues = steps_rule(at), sorting_rule(at)
     return [
         _view(
             row,
             rule,
+            queues.queue_of(row.kind),
             known,
             evidence.get(row.pk, []),
             skipped.get(row.pk, set()),
@@ -171,6 +173,7 @@ def views(rows: ReportQuerySet, at: datetime, actor: Actor | None = None) -> lis
 def _view(
     row: CaseReport,
     rule: StepsRule,
+    queue: str,
     known: Mapping[int, Site],
     evidence: list[EvidenceView],
     skipped: set[str],
@@ -195,6 +198,8 @@ def _view(
         is_header=is_header,
         site=known[row.site_id],
         kind_label=kind.name if kind else row.kind,
+        queue=queue,
+        amount_fen=None if is_header else row.amount_fen,
         owner=row.owner.display_name,
         steps=kind.steps if kind else ("register",),
         done=frozenset(step for step, is_done in done.items() if is_done),
@@ -215,8 +220,8 @@ _PLAINLY = (
     "closed_at",
 )  # fmt: skip
 _WORDS = (
-    "code", "title", "place", "statement", "reporter", "contact", "no_evidence", "advice",
-    "outcome",
+    "code", "title", "place", "happened", "statement", "reporter", "contact", "no_evidence",
+    "advice", "outcome",
 )  # fmt: skip
 """Columns that others see as they are."""
 

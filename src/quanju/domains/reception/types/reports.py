@@ -6,6 +6,7 @@ from datetime import date, datetime
 from quanju.domains.kernel.types import Text
 from quanju.domains.reception.types.hall import Site
 from quanju.domains.reception.types.portal import OpenedView
+from quanju.domains.reception.types.sorting import QUEUES
 from quanju.domains.reception.workflow import HANDOVER, REPORT
 
 CHANNELS = {
@@ -67,8 +68,11 @@ class ReportView:
     channel: str
     kind: str
     kind_label: Text | str
+    queue: str
     title: str
     place: str
+    happened: str
+    amount_fen: int | None
     statement: str
     reporter: str
     contact: str
@@ -107,6 +111,18 @@ class ReportView:
     @property
     def channel_label(self) -> Text:
         return CHANNELS[self.channel]
+
+    @property
+    def queue_label(self) -> Text | str:
+        """Where it goes on; "" for a kind of the branch's own."""
+        return QUEUES.get(self.queue, "")
+
+    @property
+    def amount_yuan(self) -> str:
+        """As it is typed: 3500, 12.5; "" where no sum was said."""
+        if self.amount_fen is None:
+            return ""
+        return f"{self.amount_fen / 100:.2f}".removesuffix(".00")
 
     @property
     def missing(self) -> tuple[str, ...]:

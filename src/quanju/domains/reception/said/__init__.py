@@ -1,0 +1,1 @@
+"""What a statement says: read by rules of language, never by a model; no database."""
