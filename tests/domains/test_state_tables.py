@@ -233,7 +233,8 @@ TABLES = {
         query_ended: receive_query > prosecutor_query, new_facts > filed
         transferred_out:
         converted:
-        investigating: hand_over > investigating, suspend > suspended,
+        investigating: hand_over > investigating, extend_deciding > investigating,
+            suspend > suspended,
             prosecute > sent_to_prosecution, decide > decided_admin, revoke > revoked
         suspended: resume > investigating
         sent_to_prosecution: close > closed

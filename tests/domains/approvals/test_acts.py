@@ -13,6 +13,7 @@ TABLE = {
     "coordination.open_restricted": {"dispatcher"},
     "cases.answer_query": {"branch_leader", "approver"},
     "cases.extend_decision": {"branch_leader", "approver"},
+    "cases.extend_deciding": {"branch_leader", "approver"},
     "cases.extend_review": {"branch_leader", "approver"},
     "cases.file_by_order": {"branch_leader", "approver"},
     "cases.grant": {"branch_leader", "approver"},

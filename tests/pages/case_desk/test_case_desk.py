@@ -8,6 +8,7 @@ from tests.factories import an_appointment, sign_in
 from quanju.domains.cases.actions.deciding import propose_decision
 from quanju.domains.cases.models import CaseProperty, CaseRecord
 from quanju.domains.cases.queries.cases import told_case
+from quanju.domains.deadlines.models import Clock
 from quanju.domains.documents.models import Paper
 from quanju.domains.kernel.clock import now
 
@@ -151,3 +152,25 @@ def test_things_are_handed_on_by_presses_and_a_wrong_one_struck_out(client):
     )
     assert "待审批：销毁" in client.get(address).content.decode()
     assert client.post(f"{address}/property/give", said).status_code == 404
+
+
+def test_a_limit_stands_and_runs_again_by_a_press_each(client):
+    view = registered(at=now(), kind="criminal")
+    officer = sign_in(client, an_appointment("case_officer"))
+    CaseRecord.objects.filter(number=view.number).update(
+        status="under_review", officer=officer.person_id, accepted_at=now()
+    )
+    decide_on(view, "convert", officer=officer, at=now())
+    made = told_case(view.number).converted_to
+    CaseRecord.objects.filter(number=made).update(status="under_review")
+    decide_on(told_case(made), "file", officer=officer, at=now())
+    address = f"/cases/{made}"
+    assert "不计入期限：鉴定" in client.get(address).content.decode()
+    clock = Clock.objects.get(subject=f"case:{made}", family="A2").pk
+    said = {"clock": clock, "reason": "expert", "paper": "鉴定委托书 8 号"}
+    client.post(f"{address}/exclude_time", said)
+    page = client.get(address).content.decode()
+    assert "因鉴定不计入期限" in page
+    assert "鉴定委托书 8 号" in page
+    client.post(f"{address}/count_again", said | {"paper": "鉴定意见 8 号"})
+    assert "因鉴定不计入期限" not in client.get(address).content.decode()

@@ -34,6 +34,8 @@ TOLD = {"transfer_out": "R8"}
 """After a transfer the reporter is told: 3 days."""
 APPROVED_BY = "county_head"
 """Whoever signs stands for the head of the county-level bureau (specification 2.4)."""
+ABOVE = "next_higher"
+"""Longer than the law's own days only the next higher bureau grants; its number is in the words."""
 ENDS_A_REMEDY = (
     "grant", "uphold", "grant_above", "uphold_above", "file_by_order", "new_facts",
 )  # fmt: skip
@@ -121,6 +123,8 @@ def _move_clocks(row: CaseRecord, decision: Decision, paper: str, by: Actor, at:
             )
         elif decision.name == "extend_decision":
             extend_clock(clock=clock.id, paper=paper, by=by, at=at)
+        elif decision.name == "extend_deciding":
+            extend_clock(clock=clock.id, approver=ABOVE, paper=paper, by=by, at=at)
     if decision.ends_review or decision.name in ("decide", "revoke", "prosecute"):
         for clock in clocks_on(row.subject, at=at):
             satisfy_clock(clock=clock.id, by=by, at=at)

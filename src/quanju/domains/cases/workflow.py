@@ -54,6 +54,7 @@ CASE = Workflow(
         "converted": {},
         "investigating": {
             "hand_over": "investigating",
+            "extend_deciding": "investigating",
             "suspend": "suspended",
             "prosecute": "sent_to_prosecution",
             "decide": "decided_admin",
@@ -111,6 +112,7 @@ CASE = Workflow(
         "receive_order": Text("收到通知立案书", "receive an order to file"),
         "file_by_order": Text("按通知立案", "file by order"),
         "end_query": Text("检察院认可理由", "reasons accepted"),
+        "extend_deciding": Text("延长办案期限", "extend the time to decide"),
         "new_facts": Text("因新事实立案", "file upon new facts"),
         "suspend": Text("中止", "suspend"),
         "resume": Text("恢复", "resume"),

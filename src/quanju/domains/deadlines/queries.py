@@ -8,14 +8,16 @@ from operator import or_
 from django.db.models import Count, F, Q
 
 from quanju.domains.deadlines.models import Clock, PutOff
-from quanju.domains.deadlines.reckoning import deadline_of
+from quanju.domains.deadlines.reckoning import deadline_of, rule_of
 from quanju.domains.deadlines.rules import (
     STATUTORY_CLOCKS,
     WORKING_DAYS,
     WORKLIST,
 )
 from quanju.domains.deadlines.types import (
+    ClockMoves,
     ClockView,
+    Excluded,
     PutOffView,
     StepView,
     Tables,
@@ -116,6 +118,30 @@ def clocks_on(subject: str, *, at: datetime, with_ended: bool = False) -> list[C
     views = [_view(row, tables) for row in rows.prefetch_related("acts").order_by("pk")]
     far = datetime.max.replace(tzinfo=at.tzinfo)
     return sorted(views, key=lambda view: (view.ended_at is not None, view.due_at or far))
+
+
+def moves_of(clock: int, *, at: datetime) -> ClockMoves:
+    """For which reasons of its rule a clock may stand now, and for which it stands."""
+    row = Clock.objects.prefetch_related("acts").filter(pk=clock).first()
+    tables = tables_in_force(at=at)
+    if row is None or row.state not in RECKONED or row.family not in tables.book.families:
+        return ClockMoves(may_stand=(), standing=())
+    stood = {act.code: act for act in row.acts.all() if act.kind == "suspended" and not act.until}
+    found = [
+        Excluded(
+            code=one.code,
+            name=in_words(one.name),
+            opened_by=in_words(one.opened_by),
+            closed_by=in_words(one.closed_by),
+            since=stood[one.code].at if one.code in stood else None,
+            paper=stood[one.code].paper if one.code in stood else "",
+        )
+        for one in rule_of(row, tables).exclusions
+    ]
+    return ClockMoves(
+        may_stand=tuple(one for one in found if one.since is None),
+        standing=tuple(one for one in found if one.since is not None),
+    )
 
 
 def due_between(since: datetime, until: datetime, *, most: int = 500) -> list[tuple[int, str]]:

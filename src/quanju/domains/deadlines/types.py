@@ -111,6 +111,26 @@ class ClockView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excluded:
+    """A reason for which a clock may stand, with its papers; `since` when it does."""
+
+    code: str
+    name: Text
+    opened_by: Text
+    closed_by: Text
+    since: datetime | None = None
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockMoves:
+    """What may be done to a clock now: for which reasons it may stand, and does."""
+
+    may_stand: tuple[Excluded, ...]
+    standing: tuple[Excluded, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PutOffView:
     """A matter that somebody laid aside on their own list, until when and why."""
 

@@ -3,14 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.approvals.queries import open_proposals
-from quanju.domains.cases.actions import deciding, objecting, registering, serving, working
+from quanju.domains.cases.actions import (
+    deciding,
+    excluding,
+    objecting,
+    registering,
+    serving,
+    working,
+)
 from quanju.domains.cases.permissions import (
     may_check_cases,
     may_read_cases,
@@ -28,6 +35,7 @@ from quanju.domains.cases.types.cases import (
     VERBS,
     CaseView,
 )
+from quanju.domains.deadlines.queries import moves_of
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import NotFound, Verdict
@@ -75,7 +83,7 @@ def case(request: Request, number: str) -> HttpResponse:
         "parties": queries.parties_of(number, by=by),
         "property": property_shown(view),
         "may_hand_on": may_work_on(by, view.officer_id) and view.holds_property,
-        "clocks": queries.clocks_of(view, at=at),
+        "clocks": [(one, moves_of(one.id, at=at)) for one in queries.clocks_of(view, at=at)],
         "limits": queries.limits_of(view, at=at),
         "services": queries.services_of(view),
         "to_serve": queries.papers_to_serve(view, by=by, at=at),
@@ -124,6 +132,8 @@ def act_on_case(request: Request, number: str, verb: str) -> HttpResponse:
         ),
         "change_officer": lambda: working.change_officer(**given(sent, officer=Whole()), **common),
         "assign": lambda: working.assign_case(**given(sent, officer=Whole()), **common),
+        "exclude_time": lambda: excluding.exclude_time(**_excluded(sent, "since"), **common),
+        "count_again": lambda: excluding.count_again(**_excluded(sent, "until"), **common),
         "resume": lambda: working.resume_case(**common),
         "receive_application": lambda: objecting.receive_application(
             **given(sent, grounds=Words()), **common
@@ -139,6 +149,12 @@ def act_on_case(request: Request, number: str, verb: str) -> HttpResponse:
         raise NotFound(subject=f"verb {verb[:20]}")
     done_once(request, f"cases.{verb}_case", verbs[verb])
     return HttpResponseRedirect(_home(request, number))
+
+
+def _excluded(sent: QueryDict, moment: str) -> dict[str, Any]:
+    """Which clock, for which reason, by which paper, from when."""
+    fields = {"clock": Whole(), "reason": Words(), "paper": Words()}
+    return given(sent, **fields, **{moment: MomentField(required=False)})
 
 
 @require_POST

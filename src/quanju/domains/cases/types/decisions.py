@@ -139,6 +139,13 @@ DECISIONS = {
             paper="cases.filing",
         ),
         Decision(
+            name="extend_deciding",
+            label=Text("延长办案期限 30 日", "extend the time to decide by 30 days"),
+            asks=Text("上一级批准的文书号、为什么要延长", "Number of the approval from above; why"),
+            kinds=ADMINISTRATIVE,
+            paper="cases.extension",
+        ),
+        Decision(
             name="suspend",
             label=Text("中止", "suspend the case"),
             asks=Text("中止理由、何时复查", "Why, and when it is looked at again"),
