@@ -215,7 +215,7 @@ def _measures() -> Iterator[Asked]:
 
     until = now()
     since = until - timedelta(days=365)
-    span = {"from_at": since, "until_at": until}
+    span: dict[str, Any] = {"from_at": since, "until_at": until}
     yield "a year: RT-1 to RT-10", partial(measures.measures, **span)
     yield "a year: by class", partial(counts_by_class, **span)
     yield "a year: by day", partial(counts_by_day, **span)

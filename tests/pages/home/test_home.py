@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import an_appointment, sign_in
+from tests.factories import actor_in, an_actor, an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import may_read_measures
@@ -12,7 +12,7 @@ from quanju.domains.kernel.roles import ROLES
 from quanju.domains.people.models import Person
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook.actions import take_over_shipped
-from quanju.pages.home.spans import PERIODS, Shelf, shelf
+from quanju.pages.shared.spans import PERIODS, Shelf, own_station, response, shelf
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ["队伍改革", "巡逻防控", "侦查打击", "规范执法", "警务协同", "基层基础"]
@@ -178,3 +178,29 @@ def test_legal_supervision_opens_the_list_of_as_many_records(client):
     opened = client.get(link.replace("&amp;", "&"))
     assert opened.status_code == 200
     assert len(opened.context["lines"]) == 12
+
+
+def test_a_station_reads_its_own_response_and_opens_as_many_records(client):
+    post = an_appointment("station_command")
+    incidents(12, station_id=actor_in(post).station_id)
+    incidents(30)
+    sign_in(client, post)
+    page = client.get("/?period=today").content.decode()
+    assert "响应时间为本所" in page
+    links = [part.split('"')[0] for part in page.split('href="')[1:]]
+    link = next(one for one in links if "measure=RT-3" in one and "ring=1" in one)
+    opened = client.get(link.replace("&amp;", "&"))
+    assert len(opened.context["lines"]) == 12
+
+
+def test_the_branch_and_a_station_are_counted_apart():
+    at, own = now(), an_appointment("station_command")
+    incidents(12, station_id=actor_in(own).station_id)
+    incidents(3, seconds=200)
+    week = PERIODS["week"]
+    found = {
+        station: next(one for one in response(week, at, station) if one.code == "RT-3/1")
+        for station in (None, actor_in(own).station_id)
+    }
+    assert [(one.n, one.value) for one in found.values()] == [(15, 80), (12, 100)]
+    assert own_station(an_actor("branch_leader")) is None

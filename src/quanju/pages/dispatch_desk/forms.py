@@ -173,8 +173,17 @@ class ClosureForm(forms.Form):
 class SpanForm(Filter):
     """Which incidents to list; the queries behind the measures."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Choices = (("", "—"),),
+        zones: Choices = (("", "—"),),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["number"] = forms.CharField(
+            max_length=16, required=False, label=str(Text("编号或后四位", "Number or its end"))
+        )
         # `from` is a word of the language, so the fields are entered by name.
         self.fields["from"] = MomentField(required=False, label=str(Text("自", "From")))
         self.fields["until"] = MomentField(required=False, label=str(Text("至", "Until")))
@@ -191,6 +200,12 @@ class SpanForm(Filter):
             ],
             required=False,
             label=str(Text("状态", "State")),
+        )
+        self.fields["kind"] = forms.ChoiceField(
+            choices=kinds, required=False, label=str(Text("类别或类型", "Class or type"))
+        )
+        self.fields["zone"] = forms.ChoiceField(
+            choices=zones, required=False, label=str(Text("巡区", "Zone"))
         )
         # A figure of the measures opens what it counts: no condition that somebody types.
         self.fields["measure"] = forms.CharField(

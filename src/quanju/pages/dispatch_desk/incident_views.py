@@ -47,6 +47,7 @@ from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.days import midnight
 from quanju.domains.kernel.types import Text
+from quanju.domains.patrol.queries.zones import zone_names
 from quanju.domains.reception.permissions import may_take_reports
 from quanju.domains.reception.queries.reports import has_report
 from quanju.domains.rulebook.types import reference_told
@@ -92,7 +93,7 @@ INCIDENT_COLUMNS = (
 def incidents(request: Request) -> HttpResponseBase:
     """A page of incidents, newest first; the records behind the numbers."""
     may_read_incidents(request.actor).or_refuse()
-    form = SpanForm(request.GET)
+    form = SpanForm(request.GET, kinds=_kinds(request), zones=_zones(request))
     asked = form.asked()
 
     def fetch(before: str, limit: int) -> Sequence[IncidentView]:
@@ -104,6 +105,9 @@ def incidents(request: Request) -> HttpResponseBase:
             state=asked.get("state", ""),
             ring=asked.get("ring"),
             grade=asked.get("grade"),
+            kind=asked.get("kind", ""),
+            number=asked.get("number", ""),
+            zone=int(asked["zone"]) if asked.get("zone") else None,
             measure=asked.get("measure", ""),
             before=before,
             limit=limit,
@@ -122,6 +126,20 @@ def incidents(request: Request) -> HttpResponseBase:
     )
     sees_desk = bool(may_see_desk(request.actor))
     return answer(request, "dispatch_desk/incidents.html", listing, sees_desk=sees_desk)
+
+
+def _kinds(request: Request) -> list[tuple[str, str]]:
+    """Each class and, after it, its types."""
+    found: dict[str, str] = {"": str(Text("全部", "all"))}
+    for one in incident_types(request.moment):
+        found.setdefault(one.class_code, str(one.class_name))
+        found.setdefault(one.code, f"— {one.name}")
+    return list(found.items())
+
+
+def _zones(request: Request) -> list[tuple[str, str]]:
+    names = zone_names(request.moment)
+    return [("", str(Text("全部", "all"))), *((str(n), str(names[n])) for n in sorted(names))]
 
 
 @require_GET

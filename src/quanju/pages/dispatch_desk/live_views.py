@@ -25,7 +25,6 @@ from quanju.domains.dispatch.queries import board as board_queries
 from quanju.domains.dispatch.queries import lines, recommendation, tables
 from quanju.domains.dispatch.queries.board import today_counts
 from quanju.domains.dispatch.queries.incidents import incident_named, open_incidents, read_incident
-from quanju.domains.dispatch.queries.measures import ring_measures
 from quanju.domains.dispatch.queries.places import Point
 from quanju.domains.dispatch.queries.quiet import not_shown_after
 from quanju.domains.dispatch.queries.recommendation import reserved_for
@@ -45,6 +44,7 @@ from quanju.pages.dispatch_desk.proposal import proposal_context
 from quanju.pages.dispatch_desk.radio_views import next_step
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
+from quanju.pages.shared.spans import PERIODS, own_station, response
 from quanju.pages.shared.timeline import lines_of
 
 TONES = {
@@ -185,13 +185,15 @@ def bottom_counts(request: Request, board: list[UnitOnBoard]) -> dict[str, Any]:
     """Units by force, free of all; calls of the day; the hit rate of the one-minute ring."""
     free = Counter(u.force_type for u in board if _is_free(u))
     every = Counter(u.force_type for u in board)
-    rings = ring_measures(at=request.moment, days=7)
+    station = own_station(request.actor)
+    week = response(PERIODS["week"], request.moment, station)
+    ring = next(one for one in week if one.code.startswith("RT-3/"))
     oldest = max((u.position_age_s for u in board if u.position_age_s is not None), default=None)
     return {
         "forces": [(FORCE_TYPES[f], free[f], every[f]) for f in FORCE_TYPES if every[f]],
-        "today": today_counts(at=request.moment),
+        "today": today_counts(at=request.moment, station=station),
         "day_start": midnight(request.moment),
-        "ring": rings[0],
+        "ring": ring,
         "oldest_s": oldest,
         "silent": sum(1 for u in board if u.is_stale),
     }

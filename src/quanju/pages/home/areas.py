@@ -9,7 +9,6 @@ from django.urls import NoReverseMatch, reverse
 
 from quanju.domains.coordination.queries.counts import group_counts
 from quanju.domains.dispatch.permissions import may_see_desk
-from quanju.domains.dispatch.queries import measures as measures_queries
 from quanju.domains.dispatch.queries.board import today_counts
 from quanju.domains.dispatch.queries.counts import counts_by_class, counts_by_day, repeat_calls
 from quanju.domains.dispatch.queries.handling import handling_rate
@@ -24,7 +23,7 @@ from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.measures import Figure
 from quanju.domains.people.queries import organisations
 from quanju.domains.people.types import Actor
-from quanju.pages.home.spans import Period, shelf
+from quanju.pages.shared.spans import Period, own_station, shelf
 from quanju.pages.shared.times import clock_text
 
 LEAST = 10
@@ -65,23 +64,14 @@ class Tile:
     href: str = ""
 
 
-def measured(period: Period, at: datetime) -> list[Measure]:
-    """The measures of response in this period, computed once for everybody."""
-    from_at, until_at = period.span(at)
-    return shelf.get(
-        ("measures", from_at, until_at),
-        lambda: measures_queries.measures(from_at=from_at, until_at=until_at),
-    )
-
-
 def records_of(measure: Measure, actor: Actor, period: Period) -> str:
     """The list of what a measure counts for those who may open all of it, else its numbers."""
     try:
         listed = reverse("dispatch_desk:incidents")
     except NoReverseMatch:
         listed = ""
-    # Others see a part of the incidents only: a list of another length would belie the number.
-    if listed and actor.role in LEGAL and measure.code not in ("RT-5",):
+    # A list of another length would belie the number: others see a part of what it counts.
+    if listed and actor.role in (LEGAL | STATION) and measure.code not in ("RT-5",):
         return f"{listed}?{measure.records.replace('+', '%2B')}"
     return f"{reverse('home:figures')}?{urlencode({'code': measure.code, 'period': period.code})}"
 
@@ -174,7 +164,7 @@ def _middle(one: Measure) -> Text | str:
 
 def today_tiles(actor: Actor, at: datetime) -> list[Tile]:
     """What stands now, of the branch; for a station's command room what is its station's."""
-    station = actor.station_id if actor.role in STATION else None
+    station = own_station(actor)
     counts = today_counts(at=at, station=station)
     desk = reverse("dispatch_desk:desk" if may_see_desk(actor) else "home:now")
     units = units_queries.units_on_duty()
@@ -227,42 +217,42 @@ def reform_tiles(at: datetime) -> list[Tile]:
     ]
 
 
-def classes(period: Period, at: datetime) -> list[tuple[Text, int]]:
+def classes(period: Period, at: datetime, station: int | None) -> list[tuple[Text, int]]:
     """Incidents by class, the most first."""
     from_at, until_at = period.span(at)
     counts = shelf.get(
-        ("classes", from_at, until_at),
-        lambda: counts_by_class(from_at=from_at, until_at=until_at),
+        ("classes", from_at, until_at, station),
+        lambda: counts_by_class(from_at=from_at, until_at=until_at, station=station),
     )
     names = {one.class_code: one.class_name for one in incident_types(at)}
     rows = [(names.get(code, Text(code, code)), n) for code, n in counts.items()]
     return sorted(rows, key=lambda row: -row[1])
 
 
-def days(period: Period, at: datetime) -> list[tuple[datetime, int]]:
+def days(period: Period, at: datetime, station: int | None) -> list[tuple[datetime, int]]:
     """Incidents a day; a single day is shown among the 14 before it."""
     from_at, until_at = period.span(at)
     if period.days == 1:
         from_at = replace(period, days=14).span(at)[0]
     return shelf.get(
-        ("days", from_at, until_at),
-        lambda: counts_by_day(from_at=from_at, until_at=until_at),
+        ("days", from_at, until_at, station),
+        lambda: counts_by_day(from_at=from_at, until_at=until_at, station=station),
     )
 
 
-def repeats(period: Period, at: datetime) -> Measure:
+def repeats(period: Period, at: datetime, station: int | None) -> Measure:
     from_at, until_at = period.span(at)
     return shelf.get(
-        ("repeats", from_at, until_at),
-        lambda: repeat_calls(from_at=from_at, until_at=until_at),
+        ("repeats", from_at, until_at, station),
+        lambda: repeat_calls(from_at=from_at, until_at=until_at, station=station),
     )
 
 
-def headline(period: Period, at: datetime) -> list[Tile]:
+def headline(period: Period, at: datetime, station: int | None) -> list[Tile]:
     """GEN-06: what the branch wants to be measured by, honest about what has no source."""
-    again = repeats(period, at)
+    again = repeats(period, at, station)
     from_at, until_at = period.span(at)
-    count = sum(n for day, n in days(period, at) if from_at <= day <= until_at)
+    count = sum(n for day, n in days(period, at, station) if from_at <= day <= until_at)
     return [
         Tile(
             Text("基础牢：基础工作完成", "Base work done"),

@@ -19,16 +19,16 @@ from quanju.domains.dispatch.types import Measure
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.geo.types import NoMapLoaded
 from quanju.domains.kernel.days import local_time
-from quanju.domains.kernel.roles import ROLES, STATION
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.permissions import may_read_zones
 from quanju.domains.patrol.queries import cover
 from quanju.domains.patrol.queries.zones import zone_names
 from quanju.pages.home import areas
 from quanju.pages.home.plain import may_do
-from quanju.pages.home.spans import PERIODS, Period, shelf
 from quanju.pages.shared.desks import rail_of
 from quanju.pages.shared.request import Request
+from quanju.pages.shared.spans import PERIODS, Period, own_station, response, shelf
 
 
 @never_cache
@@ -38,7 +38,8 @@ def home(request: Request) -> HttpResponse:
     if not may_read_measures(request.actor):
         return render(request, "home/plain.html", _plain(request))
     period = _period(request)
-    found = areas.measured(period, request.moment)
+    station = own_station(request.actor)
+    found = response(period, request.moment, station)
     context = {
         **_switch(request, period),
         "areas": areas.AREAS,
@@ -51,14 +52,14 @@ def home(request: Request) -> HttpResponse:
         "response": areas.response_tiles(found, request.actor, period),
         "visible": areas.visible_tiles(period, request.moment),
         "today": areas.today_tiles(request.actor, request.moment),
-        "is_one_station": request.actor.role in STATION,
+        "is_one_station": station is not None,
         "reform": areas.reform_tiles(request.moment),
         "collaboration": areas.collaboration_tiles(period, request.moment),
         "gaps": cover.uncovered_zones(request.moment),
         "entries": _entries(request),
     }
     if period.code != "year":
-        context |= _trend(period, request.moment)
+        context |= _trend(period, request.moment, station)
     return render(request, "home/home.html", context)
 
 
@@ -67,7 +68,7 @@ def home(request: Request) -> HttpResponse:
 def now(request: Request) -> HttpResponse:
     """What is open, as a list and on the map of zones: to read, not to act; no place, no number."""
     may_read_measures(request.actor).or_refuse()
-    station = request.actor.station_id if request.actor.role in STATION else None
+    station = own_station(request.actor)
     matters = open_matters(at=request.moment, station=station)
     zones = zone_names(request.moment)
     by_zone = Counter(one.zone for one in matters)
@@ -97,7 +98,7 @@ def trend(request: Request) -> HttpResponse:
     period = _period(request)
     # Opened without script it is a page of its own.
     part = "trend" if "HX-Request" in request.headers else "trend_page"
-    context = {"period": period, **_trend(period, request.moment)}
+    context = {"period": period, **_trend(period, request.moment, own_station(request.actor))}
     return render(request, f"home/{part}.html", context)
 
 
@@ -107,7 +108,7 @@ def figures(request: Request) -> HttpResponse:
     """A measure split into the parts of its period."""
     may_read_measures(request.actor).or_refuse()
     period, code = _period(request), request.GET.get("code", "")[:20]
-    rows = _split(code, period, request.moment)
+    rows = _split(code, period, request.moment, own_station(request.actor))
     total = rows[0][1]
     context = {**_switch(request, period), "code": code, "total": total, "rows": rows[1:]}
     return render(request, "home/figures.html", context)
@@ -147,13 +148,13 @@ def _account() -> str:
         return ""
 
 
-def _trend(period: Period, at: datetime) -> dict[str, Any]:
-    counted = areas.days(period, at)
+def _trend(period: Period, at: datetime, station: int | None) -> dict[str, Any]:
+    counted = areas.days(period, at, station)
     shown = _by_month(counted) if period.code == "year" else counted
     marks = [f"{local_time(day):%m-%d}" for day, _ in counted[:: max(1, len(counted) // 6)]]
     if period.code == "year":
         marks = [f"{day:%Y-%m}" for day, _ in shown[::2]]
-    classed = areas.classes(period, at)
+    classed = areas.classes(period, at, station)
     return {
         "columns": [n for _, n in shown],
         "days": shown,
@@ -161,7 +162,7 @@ def _trend(period: Period, at: datetime) -> dict[str, Any]:
         "is_by_month": period.code == "year",
         "classes": [(name, n, str(n)) for name, n in classed],
         "class_total": sum(n for _, n in classed),
-        "headline": areas.headline(period, at),
+        "headline": areas.headline(period, at, station),
     }
 
 
@@ -172,33 +173,37 @@ def _by_month(counted: list[tuple[datetime, int]]) -> list[tuple[datetime, int]]
     return list(months.items())
 
 
-def _split(code: str, period: Period, at: datetime) -> list[tuple[str, Measure]]:
+def _split(
+    code: str, period: Period, at: datetime, station: int | None
+) -> list[tuple[str, Measure]]:
     """The measure of the whole period first, then of each day, or month of a year."""
     from_at, until_at = period.span(at)
     parts = [(str(Text("全部", "All")), from_at, until_at), *_parts(period, from_at, until_at)]
-    if not any(one.code == code for one in _measures(code, from_at, until_at)):
+    if not any(one.code == code for one in _measures(code, from_at, until_at, station)):
         raise NotFound(subject=f"measure {code}")
     return [
-        (name, next(one for one in _measures(code, start, end) if one.code == code))
+        (name, next(one for one in _measures(code, start, end, station) if one.code == code))
         for name, start, end in parts
     ]
 
 
-def _measures(code: str, from_at: datetime, until_at: datetime) -> list[Measure]:
+def _measures(
+    code: str, from_at: datetime, until_at: datetime, station: int | None
+) -> list[Measure]:
     alone: dict[str, Callable[[], list[Measure]]] = {
-        "count": lambda: [_count(from_at, until_at)],
-        "RT-9": lambda: [repeat_calls(from_at=from_at, until_at=until_at)],
+        "count": lambda: [_count(from_at, until_at, station)],
+        "RT-9": lambda: [repeat_calls(from_at=from_at, until_at=until_at, station=station)],
     }
     if code in alone:
-        return shelf.get((code, "list", from_at, until_at), alone[code])
+        return shelf.get((code, "list", from_at, until_at, station), alone[code])
     return shelf.get(
-        ("measures", from_at, until_at),
-        lambda: measures.measures(from_at=from_at, until_at=until_at),
+        ("measures", from_at, until_at, station),
+        lambda: measures.measures(from_at=from_at, until_at=until_at, station=station),
     )
 
 
-def _count(from_at: datetime, until_at: datetime) -> Measure:
-    total = sum(counts_by_class(from_at=from_at, until_at=until_at).values())
+def _count(from_at: datetime, until_at: datetime, station: int | None) -> Measure:
+    total = sum(counts_by_class(from_at=from_at, until_at=until_at, station=station).values())
     return Measure(
         code="count", name=Text("警情数", "Incidents"), n=total, value=float(total), unit=""
     )

@@ -35,22 +35,28 @@ class Epoch(Func):
         return super().as_sql(compiler, connection, template=template, **more)
 
 
-def _counted(from_at: datetime, until_at: datetime) -> IncidentQuerySet:
+def _counted(from_at: datetime, until_at: datetime, station: int | None) -> IncidentQuerySet:
     rows = Incident.objects.filter(created_at__gte=from_at, created_at__lt=until_at)
+    if station is not None:
+        rows = rows.filter(station=station)
     return rows.exclude(state="merged")
 
 
-def counts_by_class(*, from_at: datetime, until_at: datetime) -> dict[str, int]:
+def counts_by_class(
+    *, from_at: datetime, until_at: datetime, station: int | None = None
+) -> dict[str, int]:
     """Incidents by class code, as classed at the call."""
-    rows = _counted(from_at, until_at).values("class_code").annotate(n=Count("pk"))
+    rows = _counted(from_at, until_at, station).values("class_code").annotate(n=Count("pk"))
     return dict(rows.values_list("class_code", "n"))
 
 
-def counts_by_day(*, from_at: datetime, until_at: datetime) -> list[tuple[datetime, int]]:
+def counts_by_day(
+    *, from_at: datetime, until_at: datetime, station: int | None = None
+) -> list[tuple[datetime, int]]:
     """Incidents of each local day of the span, days without any included."""
     start = midnight(from_at)
     counts = [0] * ((midnight(until_at) - start).days + 1)
-    rows = _counted(from_at, until_at).order_by()
+    rows = _counted(from_at, until_at, station).order_by()
     quarters = rows.values_list(Epoch("created_at") / QUARTER_S).annotate(n=Count("pk"))
     for quarter, n in quarters:
         moment = datetime.fromtimestamp(int(quarter) * QUARTER_S, UTC)
@@ -58,9 +64,9 @@ def counts_by_day(*, from_at: datetime, until_at: datetime) -> list[tuple[dateti
     return [(start + timedelta(days=day), count) for day, count in enumerate(counts)]
 
 
-def repeat_calls(*, from_at: datetime, until_at: datetime) -> Measure:
+def repeat_calls(*, from_at: datetime, until_at: datetime, station: int | None = None) -> Measure:
     """RT-9: incidents at the same address, of the same class, within 24 h after one ended there."""
-    rows = _counted(from_at, until_at).order_by("created_at")
+    rows = _counted(from_at, until_at, station).order_by("created_at")
     columns = (Epoch("created_at"), Epoch("ended_at"), "address", "class_code", "state")
     ended: dict[tuple[str, str], int] = {}
     closed = again = 0

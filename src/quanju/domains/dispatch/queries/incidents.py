@@ -32,6 +32,7 @@ from quanju.domains.dispatch.views import (
     incident_view,
 )
 from quanju.domains.journal.actions.entries import consult
+from quanju.domains.kernel.found import number_asked
 from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor
@@ -59,16 +60,24 @@ def incidents_listed(
     zone: int | None = None,
     ring: int | None = None,
     grade: int | None = None,
+    kind: str = "",
+    number: str = "",
     measure: str = "",
     before: str = "",
     limit: int = 100,
 ) -> list[IncidentView]:
     """A page of incidents, newest first; the records behind a measure if one is named.
 
+    `kind` is a class or a type, `number` the beginning or the end of a number.
+
     Ring 0 is outside of all rings.
     """
     may_read_incidents(actor).or_refuse()
     rows = Incident.objects.visible_to(actor, at).filter(COUNTED.get(measure, Q()))
+    if kind:
+        rows = rows.filter(Q(class_code=kind) | Q(type_code=kind))
+    if number:
+        rows = rows.filter(number_asked(number) or Q(number=number))
     if ring == OUTSIDE:
         rows, ring = rows.filter(ring=None, is_ring_known=True), None
     wanted = {

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 from django.db.models import Case, F, IntegerField, Q, When
@@ -74,8 +74,10 @@ def nearest_rank(ordered: Sequence[float] | Seconds, share: float) -> float | No
 class _Sample:
     """The incidents of a span as columns: read once, for all measures."""
 
-    def __init__(self, from_at: datetime, until_at: datetime) -> None:
+    def __init__(self, from_at: datetime, until_at: datetime, station: int | None) -> None:
         rows = Incident.objects.filter(created_at__gte=from_at, created_at__lt=until_at)
+        if station is not None:
+            rows = rows.filter(station=station)
         rows = rows.exclude(state="merged").order_by()
         # A card tells minutes by the clock on the wall: no seconds are made of them.
         self.from_paper = Counter(
@@ -89,7 +91,7 @@ class _Sample:
         self.is_closed = facts["is_closed"] == 1
         self.has_ring = facts["has_ring"] == 1
         self.is_sent = facts["is_self_initiated"] == 0
-        self.by_radio = _by_radio(from_at, until_at)
+        self.by_radio = _by_radio(from_at, until_at, station)
         self.records = f"from={from_at.isoformat()}&until={until_at.isoformat()}"
 
     def has(self, name: str) -> Which:
@@ -109,7 +111,9 @@ RADIO_STEPS = {
 }
 
 
-def _by_radio(from_at: datetime, until_at: datetime) -> dict[str, Counter[int]]:
+def _by_radio(
+    from_at: datetime, until_at: datetime, station: int | None
+) -> dict[str, Counter[int]]:
     """Incidents by ring whose first such moment was entered for a crew, by a small index."""
     jobs = Assignment.objects.filter(
         has_radio_steps=True,
@@ -117,6 +121,8 @@ def _by_radio(from_at: datetime, until_at: datetime) -> dict[str, Counter[int]]:
         incident__created_at__gte=from_at,
         incident__created_at__lt=until_at,
     )
+    if station is not None:
+        jobs = jobs.filter(incident__station=station)
     found: dict[str, set[tuple[int, int]]] = {name: set() for name in RADIO_STEPS}
     for job in jobs.exclude(incident__state="merged").select_related("incident"):
         row = job.incident
@@ -127,9 +133,9 @@ def _by_radio(from_at: datetime, until_at: datetime) -> dict[str, Counter[int]]:
     return {verb: Counter(ring for _, ring in rows) for verb, rows in found.items()}
 
 
-def measures(*, from_at: datetime, until_at: datetime) -> list[Measure]:
-    """RT-1 to RT-10 of a span, in the order of the specification."""
-    sample = _Sample(from_at, until_at)
+def measures(*, from_at: datetime, until_at: datetime, station: int | None = None) -> list[Measure]:
+    """RT-1 to RT-10 of a span, in the order of the specification: the branch's or a station's."""
+    sample = _Sample(from_at, until_at, station)
     first_grade, limits = sample.grade == 1, in_force(MEASURES, at=until_at).content
     order_s = in_force(DISPATCH_CLOCKS, at=until_at).content.first_order_s
     return [
@@ -147,12 +153,6 @@ def measures(*, from_at: datetime, until_at: datetime) -> list[Measure]:
                sample.seconds("fed_back_at", "ordered_at"), 60 * limits.feedback_min),
         _missing(sample),
     ]  # fmt: skip
-
-
-def ring_measures(*, at: datetime, days: int) -> list[Measure]:
-    """RT-3 of the last days, for a board."""
-    sample = _Sample(at - timedelta(days=days), at)
-    return [m for m in _by_ring(sample, at) if m.code.startswith("RT-3/")]
 
 
 SECONDS, MINUTES = Text("秒", "s"), Text("分钟", "min")

@@ -1,4 +1,7 @@
-"""The periods of the home page, and numbers kept for as long as a period hardly changes."""
+"""The periods of figures, and numbers kept for as long as a period hardly changes.
+
+Two pages that show the same figure ask here, so that they say the same number of the same span.
+"""
 
 import threading
 from collections import OrderedDict
@@ -9,8 +12,12 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
+from quanju.domains.dispatch.queries.measures import measures
+from quanju.domains.dispatch.types import Measure
 from quanju.domains.kernel.days import midnight
+from quanju.domains.kernel.roles import STATION
 from quanju.domains.kernel.types import Text
+from quanju.domains.people.types import Actor
 
 Found = TypeVar("Found")
 
@@ -66,3 +73,18 @@ class Shelf:
 
 
 shelf = Shelf(256)
+
+
+def response(period: Period, at: datetime, station: int | None = None) -> list[Measure]:
+    """The measures of response of a period, computed once for everybody: the branch's, or a
+    station's own."""
+    from_at, until_at = period.span(at)
+    return shelf.get(
+        ("measures", from_at, until_at, station),
+        lambda: measures(from_at=from_at, until_at=until_at, station=station),
+    )
+
+
+def own_station(actor: Actor) -> int | None:
+    """A station's command room reads its own figures; everybody else the branch's."""
+    return actor.station_id if actor.role in STATION else None
