@@ -59,6 +59,19 @@ document.addEventListener("keydown", (event) => {
   moveInList(event);
 });
 
+/** `#press-n` in an address presses the key N once the page stands: Ctrl K leads to a desk's own verbs. */
+function pressNamed(): void {
+  const combo = /^#press-(\w)$/.exec(location.hash)?.[1];
+  if (!combo) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  const found = holder(combo);
+  if (found && !found.matches(":disabled, [aria-disabled=true]")) press(found);
+}
+
+addEventListener("hashchange", pressNamed);
+if (document.readyState === "complete") pressNamed();
+else addEventListener("load", pressNamed);
+
 const STEPS: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
 function moveInList(event: KeyboardEvent): void {

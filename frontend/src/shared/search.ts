@@ -22,6 +22,8 @@ const ICONS: Record<string, string> = {
   number: "hash",
   unit: "car",
   statute: "scale",
+  verb: "chevron-right",
+  desk: "layout-dashboard",
   paper: "file-text",
 };
 
@@ -70,8 +72,8 @@ class Search {
 
   private hint(): string {
     return t(
-      "地名、道路、警情编号、单位呼号、法条。这里查不到人。",
-      "Places, roads, incident numbers, call signs, statutes. People cannot be searched here.",
+      "要做的事、地名、编号后四位、呼号、文书、法条。这里查不到人。",
+      "What to do, places, the last four digits, call signs, papers, statutes. People cannot be searched here.",
     );
   }
 

@@ -4,12 +4,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.factories import NOON, an_appointment, sign_in
+from tests.domains.coordination.rooms import a_group, the_offices
+from tests.domains.documents.papers import a_note, notes
+from tests.factories import NOON, actor_in, an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Call, Incident
 from quanju.domains.dispatch.search import numbers_meant
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.found import number_asked
 from quanju.domains.kernel.roles import ROLES
+from quanju.pages.shared.deeds import DEEDS
 from quanju.pages.shared.search import ROOMS
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +106,59 @@ def test_more_words_than_a_question_has_find_nothing(client):
 def test_every_room_that_can_be_searched_is_asked():
     told = {path.parent.name for path in SOURCE.glob("domains/*/search.py")}
     assert told == {room.__name__.split(".")[2] for room in ROOMS}
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.words.en)
+def test_a_verb_that_is_found_may_be_done_where_it_leads(client, deed):
+    posts = (an_appointment(role) for role in ROLES)
+    sign_in(client, next(post for post in posts if deed.may(actor_in(post))))
+    found = client.get("/search", {"q": deed.words.zh}).json()["results"]
+    assert ("verb", deed.words.zh, deed.address) in [
+        (one["kind"], one["title"], one["href"]) for one in found
+    ]
+    page = client.get(deed.address.partition("#")[0])
+    assert page.status_code in (200, 409)  # without a map of the branch the desk says so
+    drawn = (SOURCE / "pages" / deed.url_name.partition(":")[0]).rglob("*.html")
+    assert not deed.key or any(f'data-key="{deed.key}"' in one.read_text("utf-8") for one in drawn)
+
+
+@pytest.mark.parametrize("words", ["接警", "封路", "协同群", "close a road", "规则", "排班"])
+def test_a_verb_that_one_may_not_do_is_not_found(client, words):
+    sign_in(client, an_appointment("lawyer"))
+    found = client.get("/search", {"q": words}).json()["results"]
+    assert [one for one in found if one["kind"] == "verb"] == []
+
+
+@pytest.mark.parametrize("words", ["封路", "close road", "ROADS", "路况"])
+def test_a_verb_is_found_by_its_words_and_by_others_for_it(client, words):
+    sign_in(client, an_appointment("dispatcher"))
+    found = client.get("/search", {"q": words}).json()["results"]
+    assert "/dispatch/#press-r" in [one["href"] for one in found]
+
+
+@pytest.mark.parametrize("end", [4, 3])
+def test_a_group_is_found_by_the_end_of_its_number_by_its_members(client, end):
+    opener = an_appointment("community_officer")
+    the_offices()
+    group = a_group(actor_in(opener))
+    sign_in(client, opener)
+    found = client.get("/search", {"q": group.number[-end:]}).json()["results"]
+    assert f"group:{group.number}" in [one["subject"] for one in found if one["kind"] == "number"]
+    sign_in(client, an_appointment("community_officer", name="another"))
+    found = client.get("/search", {"q": group.number}).json()["results"]
+    assert found == []
+
+
+def test_a_paper_is_found_by_its_number_by_who_may_read_it(client):
+    with notes():
+        made = a_note()
+        for role, sees in (("dispatcher", True), ("case_officer", False)):
+            sign_in(client, an_appointment(role))
+            found = client.get("/search", {"q": made.number[-4:]}).json()["results"]
+            told = [one["href"] for one in found if one["kind"] == "paper"]
+            assert told == ([f"/papers/{made.number}"] if sees else [])
+
+
+@pytest.mark.parametrize("words", ["张三", "", "2026-1", "20261129-042913", "１２３４"])
+def test_other_words_ask_for_no_number(words):
+    assert number_asked(words) is None

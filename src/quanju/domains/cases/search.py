@@ -4,20 +4,17 @@ from datetime import datetime
 
 from quanju.domains.cases.models import CaseRecord
 from quanju.domains.cases.types.cases import KINDS, STATES
-from quanju.domains.kernel.found import Found
+from quanju.domains.kernel.found import Found, number_asked
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
 
-LEAST = 8
-"""A whole day, at least: fewer digits would list cases instead of finding one."""
-
 
 def find(words: str, *, by: Actor, at: datetime, most: int) -> list[Found]:
-    """Cases whose number begins so."""
-    number = words.strip()
-    if len(number) < LEAST or not number.replace("-", "").isdigit() or not number.isascii():
+    """Cases whose number begins or ends so."""
+    asked = number_asked(words)
+    if asked is None:
         return []
-    rows = CaseRecord.objects.visible_to(by).filter(number__startswith=number)
+    rows = CaseRecord.objects.visible_to(by).filter(asked)
     return [
         Found(
             kind="number",
@@ -28,5 +25,5 @@ def find(words: str, *, by: Actor, at: datetime, most: int) -> list[Found]:
                 f"{KINDS[row.kind].en} · {STATES[row.status].en}",
             ),
         )
-        for row in rows.order_by("number")[:most]
+        for row in rows.order_by("-number")[:most]
     ]

@@ -56,6 +56,8 @@ def page_of(subject: str, actor: Actor) -> str:
             return reverse("administration:rule", args=[name, version])
         if kind == "rules":
             return reverse("administration:rule_kind", args=[number])
+        if kind == "paper":
+            return reverse("papers:paper", args=[number])
         if kind == "zone":
             return reverse("patrol_board:board")
         if kind == "unit":

@@ -1,4 +1,4 @@
-"""Ctrl K: one question to every room's `search.py`; numbers, places, papers, never persons."""
+"""Ctrl K: one question to every room's `search.py`, and to the verbs; never persons."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,18 +8,35 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from quanju.domains.cases import search as cases
+from quanju.domains.coordination import search as coordination
 from quanju.domains.deadlines import search as deadlines
 from quanju.domains.dispatch import search as dispatch
+from quanju.domains.documents import search as documents
 from quanju.domains.geo import search as geo
 from quanju.domains.kernel.found import KINDS, Found
+from quanju.domains.kernel.types import Text
 from quanju.domains.patrol import search as patrol
 from quanju.domains.people import search as people
 from quanju.domains.planning import search as planning
+from quanju.domains.reception import search as reception
 from quanju.domains.rulebook import search as rulebook
+from quanju.pages.shared.deeds import deeds_named
 from quanju.pages.shared.matters import page_of
 from quanju.pages.shared.request import Request
 
-ROOMS = (dispatch, cases, patrol, geo, planning, rulebook, deadlines, people)
+ROOMS = (
+    dispatch,
+    cases,
+    reception,
+    coordination,
+    patrol,
+    geo,
+    documents,
+    planning,
+    rulebook,
+    deadlines,
+    people,
+)
 MOST = 8
 """Of each room: more than that is no answer but a list."""
 LONGEST = 80
@@ -31,14 +48,20 @@ def search(request: Request) -> JsonResponse:
     """What the words find, kind by kind, each with its page."""
     words = request.GET.get("q", "").strip()
     found = list(_found(request, words)) if 0 < len(words) <= LONGEST else []
+    verbs = [_done(*one) for one in deeds_named(words[:LONGEST], request.actor)][:MOST]
     order = list(KINDS)
-    found.sort(key=lambda one: order.index(one.kind))
-    return JsonResponse({"results": [_shown(request, one) for one in found]})
+    shown = [*verbs, *(_shown(request, one) for one in found)]
+    shown.sort(key=lambda one: order.index(one["kind"]))
+    return JsonResponse({"results": shown})
 
 
 def _found(request: Request, words: str) -> Iterator[Found]:
     for room in ROOMS:
         yield from room.find(words, by=request.actor, at=request.moment, most=MOST)
+
+
+def _done(kind: str, words: Text, address: str) -> dict[str, Any]:
+    return {"kind": kind, "kind_name": str(KINDS[kind]), "title": str(words), "href": address}
 
 
 def _shown(request: Request, one: Found) -> dict[str, Any]:
