@@ -313,7 +313,8 @@ class Examples:
     def _groups(self) -> None:
         """A group of whoever stands for each post in the table, so that its right decides."""
         group = a_group(at=now())
-        for name in ("group", "side", "stream", "note_seen", "act_on_group"):
+        names = ("group", "side", "stream", "note_seen", "act_on_group", "archived", "seal_again")
+        for name in names:
             self.by_name[f"coordination_room:{name}"] = {"number": group.number, "verb": "join"}
 
     def _cases(self) -> None:

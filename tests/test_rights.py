@@ -105,6 +105,7 @@ MATRIX = {  # x: some letter stands there, -: none does
 BEYOND = {
     # The matrix has no column of the archivist (actor 22): the seat that keeps the archive.
     ("group, message, item", "coordination.may_take_part"): {"archivist"},
+    ("group, message, item", "coordination.may_search_archive"): {"archivist"},
     # A case team on patrol is one of the five forces.
     ("unit, position, shift", "patrol.may_read_units"): {"case_officer"},
     ("unit, position, shift", "patrol.may_read_positions"): {"case_officer"},
@@ -141,6 +142,7 @@ READS = [
     ("group, message, item", "coordination.may_open_groups"),
     ("group, message, item", "coordination.may_take_part"),
     ("group, message, item", "coordination.may_decide_groups"),
+    ("group, message, item", "coordination.may_search_archive"),
     ("complaint", "reception.may_examine_complaints"),
     ("KPI", "dispatch.may_read_measures"),
     ("access log", "people.may_read_journal"),

@@ -190,12 +190,13 @@ for (const [name, selector] of [
   );
 }
 
-/* Forms without htmx: sent once; coming back with the back button they may be sent again. */
+/* Forms without htmx: sent once; coming back with the back button they may be sent again, and what
+   answers with a file (data-takes-file) leaves its page as it is and may be pressed again. */
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   if (
     event.defaultPrevented ||
-    form.matches("[hx-post], [hx-get], [hx-put], [hx-delete], [data-hx-post]") ||
+    form.matches("[hx-post], [hx-get], [hx-put], [hx-delete], [data-hx-post], [data-takes-file]") ||
     form.method === "get" ||
     form.method === "dialog"
   )

@@ -38,6 +38,7 @@ JOBS = [
     Job("quanju.domains.reception.jobs:end_missed_bookings", timedelta(hours=1)),
     Job("quanju.domains.reception.jobs:delete_ended_pre_reports", timedelta(minutes=10)),
     Job("quanju.domains.coordination.jobs:end_stays", timedelta(seconds=30)),
+    Job("quanju.domains.coordination.jobs:seal_archives", timedelta(seconds=2)),
     Job("quanju.domains.coordination.jobs:end_silent_groups", timedelta(hours=1)),
     Job("quanju.domains.reception.jobs:forget_ended_letters", timedelta(hours=1)),
     Job("quanju.domains.supervision.jobs:check_what_is_due", timedelta(seconds=30)),

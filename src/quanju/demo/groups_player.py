@@ -118,7 +118,7 @@ class GroupDay:
         for actor in self._officers(at):
             self._quietly(go_on_duty, by=actor, at=at)
         opener = self.cast.of_role("station_command", at)[0]
-        if not own_groups(opener, at=at) and not own_groups(opener, at=at, is_running=False):
+        if not own_groups(opener, at=at):
             for kind, title, facts in RUNNING:
                 self._quietly(self._open, opener, kind, title, facts, at)
 

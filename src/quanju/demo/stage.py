@@ -15,6 +15,7 @@ from quanju.demo.maker.make import make_branch
 from quanju.demo.occasions import plan_occasions
 from quanju.demo.past import load_past
 from quanju.demo.past_duty import WEEKS, load_past_duty
+from quanju.demo.past_groups import load_groups_of_the_past
 from quanju.demo.plan import LEAST_DAYS, make_plan
 from quanju.demo.rounds import plan_rounds
 from quanju.demo.waiting import ask_for_a_post, start_clocks
@@ -52,6 +53,8 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         past = load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
         start_clocks(past, at)
+        say("428 个已结协同群", "428 groups that have ended")
+        load_groups_of_the_past(past, at, days)
     if weeks := min(WEEKS, days // 7):
         say(f"{weeks} 周的勤务", f"{weeks} weeks of duty")
         load_past_duty(at, weeks)

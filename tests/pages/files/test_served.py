@@ -14,7 +14,7 @@ from quanju.domains.documents.models import FileUse, StoredFile
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.clock import now
 from quanju.domains.people.queries.actors import actor_in
-from quanju.pages.files.serving import Span, span_of
+from quanju.pages.shared.serving import Span, span_of
 
 pytestmark = pytest.mark.django_db
 

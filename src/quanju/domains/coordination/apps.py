@@ -8,3 +8,7 @@ class CoordinationConfig(AppConfig):
 
     def ready(self) -> None:
         from quanju.domains.coordination import acts, notices, rules  # noqa: F401 - defines kinds
+        from quanju.domains.coordination.files import FilesOfGroups
+        from quanju.domains.documents.ports import files
+
+        files.plug("group", FilesOfGroups())

@@ -38,6 +38,16 @@ CLOSE_DUE = Event("coordination.close_due", Text("无动静，进入结群审核
 CLOSE_RETURNED = Event("coordination.close_returned", Text("退回结群", "closing returned"))
 GROUP_CLOSED = Event("coordination.group_closed", Text("结群", "group closed"))
 GROUP_ARCHIVED = Event("coordination.group_archived", Text("归档", "group archived"))
+GROUPS_TAKEN_OVER = Event(
+    "coordination.groups_taken_over", Text("装入历史协同群", "groups of the past loaded")
+)
+ARCHIVE_SEALED = Event("coordination.archive_sealed", Text("封存归档包", "archive package sealed"))
+ARCHIVE_TAKEN = Event(
+    "coordination.archive_taken", Text("取出归档包", "archive package taken out"), "disclose"
+)
+SEAL_FAILED = Event(
+    "coordination.seal_failed", Text("归档包没有成", "archive package could not be made")
+)
 GROUP_IDLE = Event("coordination.group_idle", Text("停滞", "group idle"))
 GROUP_WOKEN = Event("coordination.group_woken", Text("继续办", "group goes on"))
 

@@ -4,11 +4,17 @@ from datetime import datetime
 
 from quanju.domains.coordination.actions.closing import end_silence
 from quanju.domains.coordination.actions.members import expire_members
+from quanju.domains.coordination.actions.sealing import seal_next
 
 
 def end_stays(at: datetime) -> int:
     """End the memberships whose moment has come."""
     return expire_members(at)
+
+
+def seal_archives(at: datetime) -> int:
+    """Make the packages of what was archived, one a run: each takes a second or more."""
+    return seal_next(at)
 
 
 def end_silent_groups(at: datetime) -> int:

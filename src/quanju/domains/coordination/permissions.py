@@ -27,6 +27,16 @@ may_take_part = right(
     _OPENERS | RECEPTION | LEGAL | TRIPS | LIAISONS | ARCHIVISTS,
     Text("参加协同群", "take part in groups"),
 )
+# Headers of ended groups (COL-12, COL-13); what was said in them stays with their members.
+may_search_archive = right(
+    ARCHIVISTS | BASE | LEADERS | LEGAL, Text("查协同群档案", "search the archive of groups")
+)
+# The package of any group, for the archive's work (card 22); its members' seats beside.
+may_take_packages = right(ARCHIVISTS, Text("取出归档包", "take archive packages out"))
+# Groups of the past, taken over at once when a branch begins: what the archivist of old kept.
+may_take_over_groups = right(
+    ARCHIVISTS, Text("装入历史协同群", "take groups of the past over"), is_the_services=True
+)
 # The command duty officer: restricted groups, outside guests (specification 2.4).
 may_decide_groups = right(
     DESK, Text("批准限制群和外单位成员", "approve restricted groups and guests")

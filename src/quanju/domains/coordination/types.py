@@ -145,6 +145,7 @@ class GroupHead:
     last_at: datetime
     members: int
     outcome: str
+    closed_at: datetime | None
 
     @property
     def subject(self) -> str:
@@ -184,7 +185,6 @@ class GroupView(GroupHead):
     rules: str
     preset: str
     result: str
-    closed_at: datetime | None
     archived_at: datetime | None
     is_oversize: bool
     present: tuple[MemberView, ...]

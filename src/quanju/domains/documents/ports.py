@@ -19,6 +19,8 @@ class Matter:
     label: Text
     ended_at: datetime | None
     is_kept_with_case: bool = False
+    keep_days: int = 0
+    """Its files are kept at least so long, whatever their kind says."""
 
 
 class AnswersForFiles(Protocol):

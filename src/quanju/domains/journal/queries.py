@@ -1,9 +1,11 @@
 """Questions to the journal."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from quanju.domains.journal import stored
 from quanju.domains.journal.actions.entries import CHAIN
@@ -21,6 +23,7 @@ from quanju.domains.journal.verification.hashes import (
     HASHED_FIELDS,
     canonical_json,
     closing_message,
+    merkle_path,
     moment_text,
 )
 from quanju.domains.journal.verification.walk import Head, Kept, Row, verify_rows
@@ -95,10 +98,46 @@ def search(
 
 def exported_rows() -> Iterator[Mapping[str, Any]]:
     """Every entry as a plain row, oldest first, as `quanju journal export` writes it."""
-    for values, rows, previous, found in stored.rows(CHAIN):
-        row = dict(zip(HASHED_FIELDS, values, strict=True))
-        more = {"rows": rows} if rows else {}
-        yield {**row, **more, "prev_hash": previous, "hash": found}
+    yield from map(_plain, stored.rows(CHAIN))
+
+
+def rows_about(subject: str, *, kinds: Iterable[str]) -> list[Mapping[str, Any]]:
+    """The entries of a matter itself as plain rows, each with what its hash was made of."""
+    numbers = Entry.objects.filter(chain=CHAIN, mentions__subject=subject, subject=subject)
+    numbers = numbers.filter(kind__in=list(kinds))
+    return [_plain(stored.row(CHAIN, number)) for number in _in_order(numbers)]
+
+
+def _in_order(entries: QuerySet[Entry]) -> list[int]:
+    return list(entries.order_by("number").values_list("number", flat=True))
+
+
+def _plain(row: Row) -> Mapping[str, Any]:
+    values, rows, previous, found = row
+    named = dict(zip(HASHED_FIELDS, values, strict=True))
+    return {**named, **({"rows": rows} if rows else {}), "prev_hash": previous, "hash": found}
+
+
+def proofs_of(numbers: Iterable[int]) -> dict[str, list[Any]]:
+    """Of entries that are sealed: the seals that cover them, and each one's path to their root.
+
+    An entry with its path and a signed seal proves itself without the rest of the journal.
+    """
+    wanted = sorted(numbers)
+    seals, proofs = [], []
+    for seal in exported_seals():
+        first, last = seal["first_entry"], seal["last_entry"]
+        inside = [one for one in wanted if first <= one <= last]
+        if not inside:
+            continue
+        run = Entry.objects.filter(chain=CHAIN, number__range=(first, last)).order_by("number")
+        leaves = list(run.values_list("hash", flat=True))
+        seals.append(seal)
+        proofs += [
+            {"entry": one, "seal": seal["number"], "path": merkle_path(leaves, one - first)}
+            for one in inside
+        ]
+    return {"seals": seals, "proofs": proofs}
 
 
 def exported_lines(*, at: datetime) -> Iterator[Mapping[str, Any]]:

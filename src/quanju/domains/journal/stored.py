@@ -44,21 +44,33 @@ def _moment(text: Any) -> Any:
 
 def rows(chain: str) -> Iterator[Row]:
     """Every entry of the chain by its number, as the walk takes it."""
-    columns = ", ".join(map(_column, (*HASHED_FIELDS, "rows", "prev_hash", "hash")))
-    statement = (
-        f"SELECT {columns} FROM {_ENTRIES} WHERE chain = %s AND number > %s "
-        f"ORDER BY number LIMIT {AT_ONCE}"
-    )
-    number, is_text = 0, connection.vendor == "sqlite"
-    while batch := _fetched(statement, chain, number):
+    number = 0
+    while batch := _fetched(_entries_where("number > %s", AT_ONCE), chain, number):
         for found in batch:
-            values = list(found[:-3])
-            if is_text:
-                for place in _MOMENTS:
-                    values[place] = _moment(values[place])
-                values[_URGENT] = {0: False, 1: True}.get(values[_URGENT], values[_URGENT])
-            yield values, found[-3], found[-2], found[-1]
+            yield _row(found)
         number = batch[-1][1]
+
+
+def row(chain: str, number: int) -> Row:
+    """One entry as the walk takes it."""
+    return _row(_fetched(_entries_where("number = %s", 1), chain, number)[0])
+
+
+def _entries_where(condition: str, most: int) -> str:
+    columns = ", ".join(map(_column, (*HASHED_FIELDS, "rows", "prev_hash", "hash")))
+    return (
+        f"SELECT {columns} FROM {_ENTRIES} WHERE chain = %s AND {condition} "
+        f"ORDER BY number LIMIT {most}"
+    )
+
+
+def _row(found: tuple[Any, ...]) -> Row:
+    values = list(found[:-3])
+    if connection.vendor == "sqlite":
+        for place in _MOMENTS:
+            values[place] = _moment(values[place])
+        values[_URGENT] = {0: False, 1: True}.get(values[_URGENT], values[_URGENT])
+    return values, found[-3], found[-2], found[-1]
 
 
 def _fetched(statement: str, *values: Any) -> list[tuple[Any, ...]]:

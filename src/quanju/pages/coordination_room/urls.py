@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from quanju.pages.coordination_room import views
+from quanju.pages.coordination_room import archive_views, views
 
 app_name = "coordination_room"
 urlpatterns = [
     path("", views.groups, name="groups"),
     path("open", views.open_group, name="open_group"),
+    path("archive", archive_views.archive, name="archive"),
+    path("archive/<slug:number>", archive_views.archived, name="archived"),
+    path("archive/<slug:number>/seal", archive_views.seal_again, name="seal_again"),
     path("<slug:number>", views.group, name="group"),
     path("<slug:number>/side", views.side, name="side"),
     path("<slug:number>/stream", views.stream, name="stream"),

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET
 from quanju.domains.documents.queries.files import NotServed, file_named, read_file, read_thumbnail
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.authors import names_of
-from quanju.pages.files.serving import guarded, served
 from quanju.pages.shared.request import Request
+from quanju.pages.shared.serving import guarded, served
 
 BACK = {"incident": "dispatch_desk:incident"}
 """Where a matter's own page is, by the kind of its subject: an address and its one part."""

@@ -166,7 +166,7 @@ def archive_group(*, group: str, by: Actor, at: datetime) -> GroupView:
         if mine.role not in KEEPERS:
             raise Denied(ONLY_KEEPERS)
         row.status = GROUP.after(row.status, "archive")
-        row.archived_at = at
+        row.archived_at = row.seal_due_at = at
         row.save()
         sign(row, "archive", by, at)
         note_group(events.GROUP_ARCHIVED, row, by, at)

@@ -102,6 +102,7 @@ def note_group(
     at: datetime,
     *,
     related: Iterable[str] = (),
+    justification: str = "",
     **facts: Any,
 ) -> None:
     """Record an entry about the group."""
@@ -112,5 +113,6 @@ def note_group(
         at=at,
         purpose="coordinate",
         related=related,
+        justification=justification,
         facts={"status": row.status, **facts},
     )

@@ -65,6 +65,12 @@ class Group(ProtectedModel):
     proposed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
+    # The package of the archive: when it is to be made (again), what went wrong, its seal.
+    seal_due_at = models.DateTimeField(null=True)
+    seal_tries = models.PositiveSmallIntegerField(default=0)
+    seal_fault = models.CharField(max_length=200, blank=True)
+    sealed_at = models.DateTimeField(null=True)
+    seal = models.CharField(max_length=64, blank=True)
     # The last place that was given to a message and to an item: counted under the group's lock.
     messages_last = models.PositiveIntegerField(default=0)
     items_last = models.PositiveIntegerField(default=0)
@@ -99,6 +105,10 @@ class Group(ProtectedModel):
                 condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),
                 name="a_rating_is_one_to_five",
             ),
+            models.CheckConstraint(
+                condition=Q(sealed_at__isnull=True) | Q(status="archived") & ~Q(seal=""),
+                name="an_archived_group_alone_is_sealed",
+            ),
             # Two presses at two desks in the same instant; what is restricted stays hidden.
             models.UniqueConstraint(
                 fields=["incident", "kind"],
@@ -109,6 +119,16 @@ class Group(ProtectedModel):
         indexes = [
             models.Index(fields=["status", "last_at"], name="groups_by_state"),
             models.Index(fields=["incident"], name="groups_of_an_incident"),
+            models.Index(
+                fields=["closed_at", "id"],
+                condition=Q(closed_at__isnull=False),
+                name="groups_of_the_archive",
+            ),
+            models.Index(
+                fields=["seal_due_at"],
+                condition=Q(seal_due_at__isnull=False),
+                name="groups_to_be_sealed",
+            ),
         ]
 
     @property

@@ -89,7 +89,7 @@ def _head(row: Group, rules: GroupRules, members: int) -> dict[str, Any]:
 
 _PLAINLY = (
     "number", "kind", "title", "classification", "status", "is_urgent", "incident", "opened_at",
-    "last_at", "outcome",
+    "last_at", "outcome", "closed_at",
 )  # fmt: skip
 """Columns that others see as they are."""
 
@@ -123,7 +123,6 @@ def _view(row: Group, at: datetime) -> GroupView:
         rules=row.rules,
         preset=row.preset,
         result=row.result,
-        closed_at=row.closed_at,
         archived_at=row.archived_at,
         is_oversize=len(present) > rules.oversize,
         present=present,

@@ -14,7 +14,7 @@ from quanju.domains.documents.files.views import view_of
 from quanju.domains.documents.models.files import FileUse, StoredFile
 from quanju.domains.documents.outside.clamav import NoScanner, scanned
 from quanju.domains.documents.outside.store import KEPT, QUARANTINE, store
-from quanju.domains.documents.types import MOST_MB, FileView
+from quanju.domains.documents.types import MOST_MADE_MB, FileView
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
@@ -86,6 +86,14 @@ def take_in(
         content = told(arrived.path, allowed=rule.media_types, most_megapixels=rule.most_megapixels)
         is_scanned = _is_clean(arrived, kind, subject, by, at)
         yield Upload(arrived, content, kind, is_scanned)
+
+
+@contextmanager
+def make(pieces: Iterable[bytes], *, kind: str, at: datetime) -> Iterator[Upload]:
+    """The same for a file that the service makes itself: what it is need not be guessed."""
+    rule = kind_named(kind, at)
+    with arriving(pieces, folder=store().incoming, most_mb=rule.most_mb) as arrived:
+        yield Upload(arrived, Content(rule.media_types[0]), kind, is_scanned=False)
 
 
 def _is_clean(arrived: Arrived, kind: str, subject: str, by: Actor, at: datetime) -> bool:
@@ -211,7 +219,7 @@ def put_back(area: str, sha256: str, pieces: Iterable[bytes]) -> bool:
 
     The rows come with the database: nothing is recorded here, and nobody's right is asked.
     """
-    with arriving(pieces, folder=store().incoming, most_mb=MOST_MB) as arrived:
+    with arriving(pieces, folder=store().incoming, most_mb=MOST_MADE_MB) as arrived:
         if arrived.digest != sha256:
             return False
         store().put(area, sha256, arrived.path)

@@ -6,10 +6,10 @@ from pathlib import Path
 import puremagic
 from PIL import Image
 
-from quanju.domains.documents.types import PICTURES
+from quanju.domains.documents.types import MADE_TYPES, PICTURES
 from quanju.domains.kernel.types import Refused, Text
 
-KNOWN_TYPES = (*PICTURES, "application/pdf")
+KNOWN_TYPES = (*PICTURES, "application/pdf", *MADE_TYPES)
 """What any kind may allow. Nothing here can carry script into our pages; SVG and HTML can."""
 
 

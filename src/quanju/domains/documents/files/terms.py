@@ -61,7 +61,9 @@ def _due(use: FileUse, matter: Matter | None, rules: FileRules) -> datetime | No
     kind = rules.named(use.kind)
     if matter is None or matter.ended_at is None or matter.is_kept_with_case or kind is None:
         return None
-    return max(matter.ended_at, use.added_at) + timedelta(days=kind.keep_days)
+    return max(matter.ended_at, use.added_at) + timedelta(
+        days=max(kind.keep_days, matter.keep_days)
+    )
 
 
 def _note(event: Event, subject: str, uses: list[int], at: datetime) -> None:

@@ -147,6 +147,18 @@ class Fault:
     what: str
 
 
+def files_kept(subject: str) -> list[FileView]:
+    """What is present on a matter, for the room of the matter itself: nobody's right is asked."""
+    uses = FileUse.objects.present().on(subject).select_related("file").order_by("added_at", "pk")
+    return [one for one in views_of(uses, {}) if one.is_readable]
+
+
+def pieces_kept(sha256: str) -> Iterator[bytes]:
+    """The bytes of such a file, piece by piece."""
+    with closing(store().read(KEPT, sha256)) as file:
+        yield from pieces_of(file)
+
+
 def stored_digests() -> list[tuple[str, str]]:
     """The area and digest of all bytes that should be in the store, for checks and backups."""
     rows = StoredFile.objects.filter(gone_at=None).order_by("sha256")

@@ -106,6 +106,33 @@ def merkle_root(leaves: Iterable[str]) -> str:
     return tree.root()
 
 
+def _inner(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def merkle_path(leaves: Sequence[str], place: int) -> list[str]:
+    """What has to be hashed with a leaf to come to the root: `L` or `R`, the side, and the hash."""
+    level = [hashlib.sha256(b"\x00" + bytes.fromhex(leaf)).digest() for leaf in leaves]
+    path = []
+    while len(level) > 1:
+        beside = place ^ 1
+        if beside < len(level):
+            path.append(("R" if beside > place else "L") + level[beside].hex())
+        odd = level[-1:] if len(level) % 2 else []
+        pairs = zip(level[::2], level[1::2], strict=False)
+        level, place = [*(_inner(a, b) for a, b in pairs), *odd], place // 2
+    return path
+
+
+def root_by(leaf: str, path: Iterable[str]) -> str:
+    """The root to which a leaf leads along its path."""
+    node = hashlib.sha256(b"\x00" + bytes.fromhex(leaf)).digest()
+    for step in path:
+        beside = bytes.fromhex(step[1:])
+        node = _inner(beside, node) if step[0] == "L" else _inner(node, beside)
+    return node.hex()
+
+
 def seal_message(seal: Mapping[str, Any]) -> bytes:
     """The bytes that the branch's key signs."""
     return canonical_json([seal[name] for name in SEAL_FIELDS]).encode()

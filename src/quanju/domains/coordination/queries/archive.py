@@ -1,0 +1,172 @@
+"""The archive of groups: ended ones as headers, and the package of one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from quanju.domains.coordination.models import Group, GroupQuerySet, Member
+from quanju.domains.coordination.permissions import (
+    may_search_archive,
+    may_take_packages,
+    may_take_part,
+)
+from quanju.domains.coordination.queries.groups import group_rules, heads
+from quanju.domains.coordination.sealed.contents import PACKAGE_KIND
+from quanju.domains.coordination.types import GroupHead
+from quanju.domains.documents.queries.files import files_kept
+from quanju.domains.documents.types import FileView
+from quanju.domains.kernel.types import Denied, NotFound, Text, Verdict
+from quanju.domains.people.types import Actor
+
+ENDED = ("closed", "archived")
+TAKERS = ("owner", "observer", "keeper")
+"""Seats of a group that take its package out: who answers for it, who reviews and keeps it."""
+ONLY_TAKERS = Verdict.no(
+    "DENY_RELATION",
+    Text(
+        "由负责人、监督、存档席位或档案员取出",
+        "Its owner, the seats of supervision and archive, or the archivist take it out",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What of the archive is looked for; nothing said asks for all of it."""
+
+    kind: str = ""
+    unit: int | None = None
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    is_urgent: bool | None = None
+    outcome: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveCounts:
+    """How many groups are meant, how many of them urgent, and urgent with a result (COL-13)."""
+
+    groups: int
+    urgent: int
+    with_result: int
+    archived: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """A group of the archive and its package, or why there is none yet."""
+
+    head: GroupHead
+    closed_at: datetime | None
+    archived_at: datetime | None
+    result: str
+    seal: str
+    sealed_at: datetime | None
+    due_at: datetime | None
+    fault: str
+    view: FileView | None
+    may_take: Verdict
+    is_member: bool
+
+    @property
+    def seal_was_deleted(self) -> bool:
+        """It was made, and its term is over."""
+        return self.sealed_at is not None and self.view is None
+
+
+OUTCOMES = {
+    "archived": Text("已归档", "archived"),
+    "waits": Text("待归档", "to be archived"),
+    "sealed": Text("有归档包", "with its package"),
+    "unsealed": Text("没有归档包", "without a package"),
+}
+
+
+def archived_groups(
+    actor: Actor, wanted: Wanted, *, at: datetime, before: str = "", most: int = 50
+) -> list[GroupHead]:
+    """Ended groups as headers, what closed last first; `before` is the last of the page before."""
+    rows = _found(actor, wanted, at)
+    last = Group.objects.filter(number=before, closed_at__isnull=False).first() if before else None
+    if last is not None:
+        older = Q(closed_at__lt=last.closed_at) | Q(pk__lt=last.pk)
+        rows = rows.filter(Q(closed_at__lte=last.closed_at) & older)
+    return heads(rows.order_by("-closed_at", "-pk")[:most], at)
+
+
+def archive_counts(actor: Actor, wanted: Wanted, *, at: datetime) -> ArchiveCounts:
+    """Of the same groups: one question."""
+    urgent = Q(is_urgent=True)
+    found = _found(actor, wanted, at).aggregate(
+        groups=Count("pk"),
+        urgent=Count("pk", filter=urgent),
+        with_result=Count("pk", filter=urgent & ~Q(result="")),
+        archived=Count("pk", filter=Q(status="archived")),
+    )
+    return ArchiveCounts(**found)
+
+
+def _found(actor: Actor, wanted: Wanted, at: datetime) -> GroupQuerySet:
+    """One's own ended groups; for the archive's offices all of them, restricted ones never."""
+    rows = Group.objects.filter(status__in=ENDED, closed_at__isnull=False)
+    own = Q(pk__in=Group.objects.visible_to(actor, at).values("pk"))
+    if may_take_packages(actor):
+        seen = Q()
+    elif may_search_archive(actor):
+        seen = own | ~Q(classification="restricted")
+    else:
+        may_take_part(actor).or_refuse()
+        seen = own
+    exactly = {
+        "kind": wanted.kind or None,
+        "responsible": wanted.unit,
+        "closed_at__gte": wanted.from_at,
+        "closed_at__lt": wanted.until_at,
+        "is_urgent": wanted.is_urgent,
+        "status": {"archived": "archived", "waits": "closed"}.get(wanted.outcome),
+    }
+    rows = rows.filter(seen, **{n: value for n, value in exactly.items() if value is not None})
+    if wanted.outcome in ("sealed", "unsealed"):
+        rows = rows.filter(sealed_at__isnull=wanted.outcome == "unsealed")
+    if wanted.words:
+        said = Q(title__icontains=wanted.words) | Q(outcome__icontains=wanted.words)
+        rows = rows.filter(said | Q(result__icontains=wanted.words) | Q(number=wanted.words))
+    return rows
+
+
+def archived_group(number: str, *, by: Actor, at: datetime) -> PackageView:
+    """One group of the archive as its header and its package; `NotFound` as if it were none."""
+    row = _found(by, Wanted(), at).filter(number=number).first()
+    if row is None:
+        raise NotFound(subject=f"group:{number[:20]}")
+    mine = Member.objects.present(at).filter(group=row, person=by.person_id or 0).first()
+    is_taker = mine is not None and mine.role in TAKERS and not mine.is_guest
+    packages = [one for one in files_kept(row.subject) if one.kind == PACKAGE_KIND]
+    return PackageView(
+        head=heads(Group.objects.filter(pk=row.pk), at)[0],
+        closed_at=row.closed_at,
+        archived_at=row.archived_at,
+        result=row.result,
+        seal=row.seal,
+        sealed_at=row.sealed_at,
+        due_at=row.seal_due_at,
+        fault=row.seal_fault,
+        view=packages[-1] if packages else None,
+        may_take=Verdict.yes() if is_taker or may_take_packages(by) else ONLY_TAKERS,
+        is_member=mine is not None,
+    )
+
+
+def package_of(number: str, *, by: Actor, at: datetime) -> PackageView:
+    """The same for who takes it out."""
+    found = archived_group(number, by=by, at=at)
+    if not found.may_take:
+        raise Denied(found.may_take)
+    return found
+
+
+def kinds_named(at: datetime) -> list[tuple[str, Text]]:
+    """The catalogue, for the form."""
+    return [(row.code, row.name) for row in group_rules(at).type]
