@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from quanju.cli.bench_clocks import clocks
+from quanju.cli.bench_coordination import coordination
 from quanju.cli.bench_demand import demand
 from quanju.cli.bench_dispatch import dispatch
 from quanju.cli.bench_history import history
@@ -42,6 +43,7 @@ def roads(pbf: Path, units: int, calls: int, checked: int, as_json: bool) -> Non
 
 
 bench.add_command(clocks)
+bench.add_command(coordination)
 bench.add_command(demand)
 bench.add_command(dispatch)
 bench.add_command(history)

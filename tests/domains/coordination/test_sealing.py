@@ -131,7 +131,7 @@ def test_a_package_sealed_anew_by_a_stranger_is_named(archived, office, tmp_path
 def test_the_command_needs_no_database_and_names_what_was_touched(archived, office, tmp_path):
     sealing.seal_next(SEALED)
     path = taken(archived, tmp_path, office["legal"])
-    run = CliRunner()
+    run = CliRunner(env={"QUANJU_HOME": str(tmp_path)})
     assert run.invoke(quanju, ["archive", "verify", str(path)]).exit_code == 0
     path.write_bytes(path.read_bytes().replace("周四".encode(), "周五".encode(), 1))
     found = run.invoke(quanju, ["archive", "verify", str(path), "--json"])

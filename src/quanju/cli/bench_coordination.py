@@ -1,0 +1,191 @@
+"""`quanju bench coordination`: the archive's list and a long group, in a database of their own."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+from quanju.cli.bench_clocks import empty_database
+from quanju.cli.bench_history import timed
+from quanju.cli.framework import as_json_option, print_figures, with_django
+
+FEW = 428
+AT_ONCE = 5_000
+
+
+@click.command()
+@click.option("--groups", default=100_000, show_default=True, type=click.IntRange(FEW))
+@click.option("--messages", default=10_000, show_default=True, type=click.IntRange(100))
+@click.option("--times", default=20, show_default=True, help="each question is asked so often")
+@as_json_option
+@with_django
+def coordination(groups: int, messages: int, times: int, as_json: bool) -> None:
+    """Ask for the archive at 428 groups and at many, by each condition; for a page of a long group.
+
+    Milliseconds of processor time and of the clock. The list is its rows and its counts, as the
+    page asks for both; `message_p95_ms` is one message said in the long group.
+    """
+    from quanju.domains.kernel.clock import now
+
+    with TemporaryDirectory(prefix="quanju-bench-") as home, empty_database():
+        os.environ["QUANJU_HOME"] = home
+        at = now()
+        bench = _Bench(at)
+        figures: dict[str, Any] = {"groups": groups, "messages": messages}
+        for count in (FEW, groups):
+            bench.fill(count)
+            figures[f"archive_list_ms_{count}"] = timed(bench.lists(), times)
+        bench.talk(messages)
+        figures["message_page_ms"] = timed(bench.pages(messages), times)
+        figures["message_p95_ms"] = timed([("say", bench.say)], times)
+    print_figures(figures, as_json=as_json)
+
+
+class _Bench:
+    """A branch of one office, an archivist, and as many ended groups as are wanted."""
+
+    def __init__(self, at: datetime) -> None:
+        from django.apps import apps
+
+        from quanju.domains.people.types import Actor
+
+        self.at, self.count = at, 0
+        self.group, self.member, self.message = (
+            apps.get_model("coordination", name) for name in ("Group", "Member", "Message")
+        )
+        people = {name: apps.get_model("people", name) for name in ("Organisation", "Person")}
+        self.units = [
+            people["Organisation"]._default_manager.create(
+                kind="station", code=f"s{n}", name_zh=f"{n} 所", name_en=f"Station {n}"
+            )
+            for n in range(11)
+        ]
+        self.person = people["Person"]._default_manager.create(
+            username="bench", display_name="测试", badge_no="1"
+        )
+        self.actor = Actor(subject="person:1", role="archivist", person_id=self.person.pk)
+        self.officer = Actor(subject="person:1", role="dispatcher", person_id=self.person.pk)
+
+    def fill(self, count: int) -> None:
+        """Ended groups, up to so many."""
+        from quanju.domains.coordination.types import STANDARD_TYPES
+
+        for first in range(self.count, count, AT_ONCE):
+            self.group._default_manager.bulk_create(
+                self.group(**self._ended(n, STANDARD_TYPES[n % 9]))
+                for n in range(first, min(first + AT_ONCE, count))
+            )
+        self.count = count
+
+    def _ended(self, n: int, kind: str) -> dict[str, Any]:
+        closed = self.at - timedelta(minutes=5 * n % 525_000)
+        is_urgent = n % 11 < 2
+        return {
+            "number": f"{n:08}",
+            "kind": kind,
+            "title": f"胜利街 {n} 号处置",
+            "classification": "internal",
+            "status": "archived",
+            "is_urgent": is_urgent,
+            "responsible": self.units[n % 11],
+            "owner": self.person,
+            "opener": self.person,
+            "begun_at": closed - timedelta(hours=5),
+            "opened_at": closed - timedelta(hours=5),
+            "last_at": closed,
+            "closed_at": closed,
+            "archived_at": closed,
+            "outcome": f"第 {n % 97} 类结果",
+            "result": "已办结" if is_urgent else "",
+        }
+
+    def lists(self) -> list[tuple[str, Callable[[], None]]]:
+        """The first page with its counts, by each condition; and a page far down."""
+        from quanju.domains.coordination.queries.archive import Wanted
+
+        month = datetime(self.at.year, 6, 1, tzinfo=self.at.tzinfo)
+        wanted = {
+            "all": Wanted(),
+            "type": Wanted(kind="trip"),
+            "unit": Wanted(unit=self.units[3].pk),
+            "month": Wanted(from_at=month, until_at=month + timedelta(days=30)),
+            "urgent": Wanted(is_urgent=True),
+            "outcome": Wanted(outcome="archived"),
+            "words": Wanted(words="第 13 类"),
+            "unit, month, urgent": Wanted(
+                unit=self.units[3].pk,
+                from_at=month,
+                until_at=month + timedelta(days=30),
+                is_urgent=True,
+            ),
+        }
+        asked = [(name, self._asks(one)) for name, one in wanted.items()]
+        return [*asked, ("far down", self._asks(Wanted(), f"{self.count // 2:08}"))]
+
+    def _asks(self, wanted: Any, before: str = "") -> Callable[[], None]:
+        from quanju.domains.coordination.queries.archive import archive_counts, archived_groups
+
+        def ask() -> None:
+            archived_groups(self.actor, wanted, at=self.at, before=before, most=51)
+            archive_counts(self.actor, wanted, at=self.at)
+
+        return ask
+
+    def talk(self, count: int) -> None:
+        """A running group with so many messages and 200 members."""
+        row = self._ended(self.count, "event_safety") | {
+            "number": "long",
+            "status": "active",
+            "is_urgent": False,
+            "closed_at": None,
+            "archived_at": None,
+            "messages_last": count,
+        }
+        group = self.group._default_manager.create(**row)
+        common = {"group": group, "role": "lead", "status": "joined"}
+        common |= {"invited_at": self.at, "joined_at": self.at}
+        self.member._default_manager.create(person=self.person, **common)
+        others = self._people(199)
+        self.member._default_manager.bulk_create(
+            self.member(person=one, **common) for one in others
+        )
+        for first in range(0, count, AT_ONCE):
+            self.message._default_manager.bulk_create(
+                self.message(
+                    group=group,
+                    place=place + 1,
+                    author=self.person,
+                    kind="text",
+                    text=f"第 {place} 条：两组人已到，先隔开双方。",
+                    sent_at=self.at - timedelta(seconds=count - place),
+                )
+                for place in range(first, min(first + AT_ONCE, count))
+            )
+
+    def _people(self, count: int) -> list[Any]:
+        model = type(self.person)
+        return model._default_manager.bulk_create(
+            model(username=f"bench{n}", display_name=f"测试{n}", badge_no=f"b{n}")
+            for n in range(count)
+        )
+
+    def pages(self, count: int) -> list[tuple[str, Callable[[], None]]]:
+        """The newest page of the long group, one in its middle, its first."""
+        from quanju.domains.coordination.queries.messages import messages_of
+
+        def page(before: int | None) -> Callable[[], None]:
+            def ask() -> None:
+                messages_of("long", by=self.officer, at=self.at, before=before)
+
+            return ask
+
+        return [("newest", page(None)), ("middle", page(count // 2)), ("first", page(51))]
+
+    def say(self) -> None:
+        """One message in the long group."""
+        from quanju.domains.coordination.actions.messages import send_message
+
+        send_message(group="long", text="已到位，请指示。", by=self.officer, at=self.at)
