@@ -183,10 +183,9 @@ Content = Mapping[str, Any]
 """What a paper says, as plain JSON; its template says where."""
 
 MOST_MB = 64
-"""No rule table may allow a larger upload: it is what the gate lets through."""
+"""No rule table may allow a larger file: it is what the gate of an upload lets through."""
 MADE_TYPES = ("application/zip",)
 """What the service makes itself and keeps beside uploads; nobody brings any of it."""
-MOST_MADE_MB = 4096
 
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 """Pictures that every browser shows and we can make smaller, by Pillow's names."""

@@ -93,7 +93,7 @@ _ITEM = (
     "result", "why", "pack",
 )  # fmt: skip
 _MESSAGE = (
-    "place", "kind", "text", "lon", "lat", "file", "sent_at", "own_at", "corrected_at",
+    "place", "kind", "text", "lon", "lat", "sent_at", "own_at", "corrected_at",
     "struck_at", "struck_why",
 )  # fmt: skip
 
