@@ -236,7 +236,7 @@ TABLES = {
         investigating: hand_over > investigating, extend_deciding > investigating,
             suspend > suspended,
             prosecute > sent_to_prosecution, decide > decided_admin, revoke > revoked
-        suspended: resume > investigating
+        suspended: look_again > suspended, resume > investigating
         sent_to_prosecution: close > closed
         decided_admin: close > closed
         revoked: close > closed

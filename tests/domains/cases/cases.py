@@ -1,5 +1,7 @@
 """A case as the tests of its verbs need it, and the people around it."""
 
+from datetime import timedelta
+
 from tests.domains.reception.hall import receptionist
 from tests.domains.reception.reports import ADDRESS, a_room, taken
 from tests.factories import NOON, a_station, an_actor, decide
@@ -8,6 +10,7 @@ from quanju.domains.cases.actions import deciding, registering, working
 from quanju.domains.cases.models import CaseRecord
 from quanju.domains.cases.queries.cases import told_case
 from quanju.domains.cases.types.cases import CaseView
+from quanju.domains.kernel.days import local_day
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.actions import reports
 
@@ -65,8 +68,9 @@ def decided(officer: Actor, decision: str, *, at=NOON, by: Actor | None = None, 
 def decide_on(view: CaseView, decision: str, *, officer: Actor, by: Actor | None = None, at=NOON):
     """Propose the decision and have it approved; the case as it stands then."""
     by = by or an_actor("legal_supervision" if decision == "close" else "approver")
+    day = local_day(at) + timedelta(days=30) if decision == "suspend" else None
     deciding.propose_decision(
-        case=view.number, decision=decision, reason="查明如此", by=officer, at=at
+        case=view.number, decision=decision, reason="查明如此", review_on=day, by=officer, at=at
     )
     decide(view.subject, by=by, at=at)
     return told_case(view.number)

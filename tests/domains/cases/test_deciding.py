@@ -13,7 +13,7 @@ from tests.domains.cases.cases import (
 )
 from tests.factories import NOON, an_actor, decide
 
-from quanju.domains.cases.actions import deciding, objecting, registering, working
+from quanju.domains.cases.actions import deciding, objecting, registering, suspending, working
 from quanju.domains.cases.models import CaseRecord
 from quanju.domains.cases.queries.cases import cases, limits_of, parties_of, told_case
 from quanju.domains.cases.types.decisions import DECISIONS
@@ -30,8 +30,9 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def propose(view, decision, by, at=NOON):
+    day = REVIEW_DAY if decision == "suspend" else None
     return deciding.propose_decision(
-        case=view.number, decision=decision, reason="查明如此", by=by, at=at
+        case=view.number, decision=decision, reason="查明如此", review_on=day, by=by, at=at
     )
 
 
@@ -95,7 +96,7 @@ def test_the_whole_way_to_the_end_each_step_by_two():
         propose(view, "prosecute", officer)
     working.assign_case(case=view.number, officer=officer.person_id, by=officer, at=NOON)
     assert decide_on(view, "suspend", officer=officer).status == "suspended"
-    working.resume_case(case=view.number, by=officer, at=NOON)
+    suspending.resume_case(case=view.number, by=officer, at=NOON)
     assert decide_on(view, "prosecute", officer=officer).status == "sent_to_prosecution"
     propose(view, "close", officer)
     with pytest.raises(Denied):
@@ -178,7 +179,8 @@ def test_a_party_stands_in_its_own_case_alone():
 
 
 MADE_BY_ONE = {"apply": "apply_above", "apply_above": "apply"}
-BY_A_CLOCK = {"extend_review": "C2", "extend_decision": "C5-decide"}
+BY_A_CLOCK = {"extend_review": "C2", "extend_decision": "C5-decide", "extend_deciding": "A2"}
+REVIEW_DAY = date(2026, 12, 23)
 PRESSES = {
     "send": lambda c, by: registering.send_case(
         case=c, office="jiankang-case-team", by=by["legal_supervision"], at=NOON
@@ -214,7 +216,10 @@ PRESSES = {
     "end_query": lambda c, by: objecting.end_query(
         case=c, paper="检3号", by=by["legal_supervision"], at=NOON
     ),
-    "resume": lambda c, by: working.resume_case(case=c, by=by["case_officer"], at=NOON),
+    "look_again": lambda c, by: suspending.look_again(
+        case=c, found="x", review_on=REVIEW_DAY, by=by["case_officer"], at=NOON
+    ),
+    "resume": lambda c, by: suspending.resume_case(case=c, by=by["case_officer"], at=NOON),
 }
 
 
@@ -246,7 +251,7 @@ def test_every_cell_of_the_table(state):
                 at=NOON,
             )
         after = CASE.moves[state].get(verb)
-        kind = "administrative" if verb == "decide" else "criminal"
+        kind = "administrative" if verb in ("decide", "extend_deciding") else "criminal"
         CaseRecord.objects.filter(number=view.number).update(
             status=state,
             kind=kind,

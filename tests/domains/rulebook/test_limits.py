@@ -149,6 +149,7 @@ LIMITS = [
     ("supervision.checks", ("bounced", "times"), 1, 20),
     ("supervision.checks", ("withdrawn", "within_h"), 1, 8760),
     ("cases.limits", ("hand_in_h",), 1, 240),
+    ("cases.limits", ("review_days",), 1, 366),
     ("reception.hall", ("sort_min",), 1, 60),
     ("reception.hall", ("owner_min",), 1, 60),
     ("reception.hall", ("wait_min",), 1, 240),

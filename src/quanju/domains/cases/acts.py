@@ -1,6 +1,6 @@
 """What of a case needs two people (specification 2.4, 3.4): every decision over it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from quanju.domains.approvals.types import Act, CarryOut, ProposalView
 from quanju.domains.cases import events
@@ -66,6 +66,8 @@ def _carried_out(decision: Decision) -> CarryOut:
         row.decided_at, row.reason = at, proposal.reason
         if decision.name == "close":
             row.closed_at = at
+        if decision.has_review_day:
+            row.review_on = date.fromisoformat(proposal.content["review_on"])
         made = issue(row, decision.paper, proposal.reason, by, at) if decision.paper else None
         _move_clocks(row, decision, made.number if made else "", by, at)
         if decision.name in ENDS_A_REMEDY:

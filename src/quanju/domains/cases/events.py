@@ -25,6 +25,7 @@ REVIEW_STARTED = Event("cases.review_started", Text("开始审查", "review star
 CIRCUMSTANCE_NOTED = Event("cases.circumstance_noted", Text("记审查情形", "circumstance noted"))
 PARTY_NOTED = Event("cases.party_noted", Text("记当事人", "party noted"), "collect")
 CASE_ASSIGNED = Event("cases.case_assigned", Text("指定主办", "case assigned"))
+CASE_LOOKED_AT = Event("cases.case_looked_at", Text("复查", "looked at again"))
 CASE_RESUMED = Event("cases.case_resumed", Text("恢复办理", "case resumed"))
 PAPER_SERVED = Event("cases.paper_served", Text("送达", "paper served"), "disclose")
 REMEDY_ASKED = Event("cases.remedy_asked", Text("申请救济", "remedy asked for"), "collect")

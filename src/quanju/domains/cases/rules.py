@@ -17,6 +17,7 @@ class CaseLimits(Table):
         "疑难审查时限", "Looked at within, where it is hard", ge=1, le=240
     )
     decline_most: int = worded("最多退回次数", "Declined at most so many times", ge=1, le=10)
+    review_days: int = worded("中止后最迟复查", "Suspended: looked at again within", ge=1, le=366)
     hand_in_h: float = worded("财物交保管室时限", "Things are in the store within", ge=1, le=240)
 
     @property

@@ -18,6 +18,7 @@ from quanju.domains.cases.types.cases import KINDS, STATES
 from quanju.domains.cases.types.custody import PLACES
 from quanju.domains.cases.workflow import CASE, HOLDS_PROPERTY, OBJECTED
 from quanju.domains.deadlines.queries import soonest_due
+from quanju.domains.kernel.days import end_of_day
 from quanju.domains.kernel.roles import CASES, LEGAL, STATION
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
@@ -63,6 +64,10 @@ TO_LOOK_AT = Text(
     "对不予立案有异议，请办理后提请审批。",
     "Not filing is objected to: look at it anew, then propose the decision.",
 )
+TO_REVIEW = Text(
+    "案件中止，到日子要复查：恢复办理，或者记下情况再定一个日子。",
+    "Suspended: look at it on its day; resume it, or note what you found and name another day.",
+)
 TO_STORE = Text(
     "涉案财物还在您手里，请交保管室并记下凭证。",
     "Things of the case are still with you: hand them in, and note the proof.",
@@ -80,6 +85,7 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
         *_to_serve(actor),
         *_objected(actor),
         *_to_store(actor, at),
+        *_to_look_at_again(actor),
     ]
 
 
@@ -162,6 +168,19 @@ def _to_store(actor: Actor, at: datetime) -> Iterator[Waiting]:
     for row in _listed(mine.filter(pk__in=since)):
         due_at = since[row.pk] + limit
         yield _waiting(row, TO_STORE, since[row.pk], due_at, PLACES["store"], about="property")
+
+
+def _to_look_at_again(actor: Actor) -> Iterator[Waiting]:
+    """Suspended cases on the day that was named, the first first."""
+    if not may_work_cases(actor):
+        return
+    rows = CaseRecord.objects.filter(
+        officer=actor.person_id or 0, status="suspended", awaits="", review_on__isnull=False
+    )
+    for row in _listed(rows):
+        due_at = end_of_day(row.review_on) if row.review_on else None
+        since = row.decided_at or row.registered_at
+        yield _waiting(row, TO_REVIEW, since, due_at, CASE.verb_labels["look_again"])
 
 
 def _listed(rows: CaseQuerySet) -> list[CaseRecord]:

@@ -74,6 +74,11 @@ def repeated_moment(day: date, hour: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, hour).replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+def end_of_day(day: date) -> datetime:
+    """The midnight with which a day of the branch ends."""
+    return repeated_moment(day + timedelta(days=1), time(0), branch_zone())
+
+
 def stretches(
     first: date, days: int, zone: ZoneInfo, *, hours: int
 ) -> tuple[tuple[datetime, datetime], ...]:

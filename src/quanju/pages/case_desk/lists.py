@@ -28,6 +28,7 @@ COLUMNS = (
     Column(Text("办案单位", "Office"), lambda row: row.office.name if row.office else ""),
     Column(Text("办案民警", "Officer"), attrgetter("officer")),
     Column(Text("登记", "Registered"), attrgetter("registered_at"), "moment"),
+    Column(Text("复查", "Looked at again"), attrgetter("review_on")),
     Column(Text("决定", "Decided"), attrgetter("decided_at"), "moment"),
 )
 OPEN = {"open": Text("在办", "open")}

@@ -16,6 +16,7 @@ from quanju.domains.cases.actions import (
     objecting,
     registering,
     serving,
+    suspending,
     working,
 )
 from quanju.domains.cases.permissions import (
@@ -44,7 +45,7 @@ from quanju.domains.reception.queries.reports import told_report
 from quanju.pages.case_desk.drawn import offered, tone_of
 from quanju.pages.case_desk.lists import CaseFilter, case_list
 from quanju.pages.shared.entries import last_steps
-from quanju.pages.shared.fields import MomentField, Whole, Words, given
+from quanju.pages.shared.fields import DayField, MomentField, Whole, Words, given
 from quanju.pages.shared.listing import answer
 from quanju.pages.shared.matters import thread_of
 from quanju.pages.shared.once import done_once
@@ -134,7 +135,10 @@ def act_on_case(request: Request, number: str, verb: str) -> HttpResponse:
         "assign": lambda: working.assign_case(**given(sent, officer=Whole()), **common),
         "exclude_time": lambda: excluding.exclude_time(**_excluded(sent, "since"), **common),
         "count_again": lambda: excluding.count_again(**_excluded(sent, "until"), **common),
-        "resume": lambda: working.resume_case(**common),
+        "resume": lambda: suspending.resume_case(**common),
+        "look_again": lambda: suspending.look_again(
+            **given(sent, found=Words(), review_on=DayField(required=False)), **common
+        ),
         "receive_application": lambda: objecting.receive_application(
             **given(sent, grounds=Words()), **common
         ),
@@ -168,7 +172,7 @@ def propose_decision(request: Request, number: str, decision: str) -> HttpRespon
             decision=decision,
             by=request.actor,
             at=request.moment,
-            **given(request.POST, reason=Words()),
+            **given(request.POST, reason=Words(), review_on=DayField(required=False)),
         ),
     )
     return HttpResponseRedirect(reverse("case_desk:case", args=[number]))

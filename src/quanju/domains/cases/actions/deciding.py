@@ -1,11 +1,12 @@
 """A decision over a case: the case officer proposes, another person carries it out."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from quanju.domains.approvals.actions import propose
 from quanju.domains.approvals.types import ProposalView
 from quanju.domains.cases.actions.holding import held_case
 from quanju.domains.cases.actions.property import check_settled
+from quanju.domains.cases.actions.suspending import check_review_day
 from quanju.domains.cases.acts import ACTS
 from quanju.domains.cases.permissions import may_check_cases, may_work_cases, may_work_on
 from quanju.domains.cases.types.cases import KINDS
@@ -35,9 +36,18 @@ class DecisionWaits(Refused):
 
 
 def propose_decision(
-    *, case: str, decision: str, reason: str, by: Actor, at: datetime
+    *,
+    case: str,
+    decision: str,
+    reason: str,
+    review_on: date | None = None,
+    by: Actor,
+    at: datetime,
 ) -> ProposalView:
-    """Put a decision over the officer's own case up for a second person, with its reasons."""
+    """Put a decision over the officer's own case up for a second person, with its reasons.
+
+    `review_on` is the day on which a suspended case is looked at again.
+    """
     if decision not in DECISIONS:
         raise NotFound(subject=f"decision {decision[:20]!r}")
     asked = DECISIONS[decision]
@@ -54,12 +64,14 @@ def propose_decision(
             raise DecisionWaits(decision=DECISIONS[row.awaits].label)
         if decision == "close":
             check_settled(row)
+        day = check_review_day(review_on, at) if asked.has_review_day else None
         row.awaits = decision
         row.save(update_fields=["awaits"])
         return propose(
             ACTS[decision],
             subject=row.subject,
             said=Text(f"{row.number} {asked.label.zh}", f"{row.number}: {asked.label.en}"),
+            content={"review_on": day.isoformat()} if day else {},
             facts={"decision": decision},
             related=[f"report:{row.report_number}"],
             about=f"person:{row.signed_by_id}" if asked.is_by_another else "",

@@ -20,7 +20,9 @@ def held_case(number: str, by: Actor) -> CaseRecord:
     return held(CaseRecord.objects.visible_to(by), f"case:{number}", number=number)
 
 
-def note_case(event: Event, row: CaseRecord, by: Actor, at: datetime, **facts: Any) -> None:
+def note_case(
+    event: Event, row: CaseRecord, by: Actor, at: datetime, *, justification: str = "", **facts: Any
+) -> None:
     """Record an entry about the case; related are its report, its office, its officer."""
     related = [f"report:{row.report_number}", *station_subjects(row.station_id)]
     if row.office_id:
@@ -34,5 +36,6 @@ def note_case(event: Event, row: CaseRecord, by: Actor, at: datetime, **facts: A
         at=at,
         purpose="investigate",
         related=related,
+        justification=justification,
         facts={"status": row.status, "kind": row.kind, **facts},
     )

@@ -1,6 +1,7 @@
 """Verbs of the case officer and the office: review, circumstance, parties, who works on it."""
 
 from datetime import datetime
+from typing import Any
 
 from quanju.domains.cases import events
 from quanju.domains.cases.actions.holding import held_case, note_case
@@ -82,15 +83,6 @@ def assign_case(*, case: str, officer: int, by: Actor, at: datetime) -> CaseView
     return told_case(case)
 
 
-def resume_case(*, case: str, by: Actor, at: datetime) -> CaseView:
-    """What was suspended goes on."""
-    with write():
-        row = _held(case, by)
-        row.status = CASE.after(row.status, "resume")
-        _save(row, events.CASE_RESUMED, by, at)
-    return told_case(case)
-
-
 def note_party(
     *, case: str, part: str, name: str, contact: str = "", by: Actor, at: datetime
 ) -> CaseView:
@@ -117,6 +109,6 @@ def _held(case: str, by: Actor) -> CaseRecord:
     return row
 
 
-def _save(row: CaseRecord, event: Event, by: Actor, at: datetime, **facts: object) -> None:
+def _save(row: CaseRecord, event: Event, by: Actor, at: datetime, **facts: Any) -> None:
     row.save()
     note_case(event, row, by, at, **facts)

@@ -80,6 +80,8 @@ class CaseRecord(ProtectedModel):
     review_started_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # Of a suspended case: the day on which it is looked at again (ICC-06).
+    review_on = models.DateField(null=True)
     converted_to = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="converted_from"
     )

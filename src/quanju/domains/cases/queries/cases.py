@@ -196,7 +196,7 @@ def _is_header(row: CaseRecord, actor: Actor) -> bool:
 _PLAINLY = (
     "pk", "number", "kind", "status", "officer_id", "station_id", "site_id", "awaits",
     "is_at_legal", "is_restricted", "declines", "circumstance", "registered_at", "sent_at",
-    "accepted_at", "review_started_at", "decided_at", "closed_at", "rules",
+    "accepted_at", "review_started_at", "decided_at", "closed_at", "review_on", "rules",
 )  # fmt: skip
 """Columns that others see as they are."""
 _OF_THE_MATTER = ("title", "declined_why", "reason")

@@ -153,6 +153,8 @@ class CaseView:
     decided_at: datetime | None
     closed_at: datetime | None
     converted_to: str
+    review_on: date | None
+    """The day on which a suspended case is looked at again."""
     rules: str
 
     @property

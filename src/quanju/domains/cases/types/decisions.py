@@ -26,6 +26,8 @@ class Decision:
     """Whatever clock runs on the case is met by it."""
     is_by_another: bool = False
     """Who signed the decision that is looked at anew does not sign this one."""
+    has_review_day: bool = False
+    """A day is named on which the case is looked at again."""
     paper: str = ""
     """The kind of paper that is issued with it."""
 
@@ -148,7 +150,8 @@ DECISIONS = {
         Decision(
             name="suspend",
             label=Text("中止", "suspend the case"),
-            asks=Text("中止理由、何时复查", "Why, and when it is looked at again"),
+            asks=Text("中止理由", "Why it is suspended"),
+            has_review_day=True,
         ),
         Decision(
             name="prosecute",
