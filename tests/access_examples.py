@@ -302,6 +302,8 @@ class Examples:
         for name in ("letter", "act_on_letter"):
             here = {"letter": asked.number, "verb": "answer"}
             self.by_name[f"reception_letters:{name}"] = here
+        self.by_name["reception_window:day"] = {"day": "2026-11-23"}
+        self.by_name["reception_window:say_no_report"] = {"visit": visit.pk}
         self.by_name["reception_window:open_pre_report"] = {"code": pre.code}
         site = site_with(visit.site)
         here = {"site": site.code, "key": key_of_day(site, now())}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from quanju.domains.kernel.types import Refused
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.actions import calling, greeting
+from quanju.domains.reception.actions.reports import give_receipt, take_report
 from quanju.domains.reception.queries.sites import site_of
 from quanju.domains.reception.queries.visits import areas, visits_of_today
 from quanju.domains.reception.types.hall import VisitView
@@ -33,6 +34,15 @@ OPENING = (4, 1, 0)
 SERVICES = ("report",) * 6 + ("consultation",) * 3 + ("petition", "complaint")
 SORTED_S, CALLED_S, COMES_S, SERVED_S = (15, 100), (20, 400), (10, 50), (240, 1100)
 SHARE_OF_NO_SHOWS = 0.05
+SHARE_WITHOUT_REPORT = 0.04
+"""So many leave the window without a report: the day's reconciliation has something to find."""
+MATTERS = (
+    ("dispute", "楼上漏水", "楼上漏水把天花板泡了，说了几次不修。"),
+    ("dispute", "房东不退押金", "合同昨天到期，押金两千元不退。"),
+    ("help", "钱包丢失", "今天早上在公交站丢了钱包，有身份证。"),
+    ("help", "老人走失", "老人中午出门没回来，穿蓝色上衣。"),
+    ("not_police", "小区停水", "小区停水两天，物业不管。"),
+)
 
 
 @dataclass
@@ -101,7 +111,19 @@ class HallDay:
                 if chance.random() >= SHARE_OF_NO_SHOWS:
                     calling.serve_visit(by=desk, **common)
             case "served" if self._due(view.served_at or at, SERVED_S, chance, at):
+                if view.service == "report" and chance.random() >= SHARE_WITHOUT_REPORT:
+                    self._enter(view, officers[-1], chance, at)
                 calling.end_visit(by=desk, **common)
+
+    def _enter(self, view: VisitView, desk: Actor, chance: random.Random, at: datetime) -> None:
+        """What they came for, entered at the window, with its receipt where the kind asks one."""
+        kind, title, statement = chance.choice(MATTERS)
+        said = {"title": title, "statement": statement, "advice": "已告知"}
+        common: dict[str, Any] = {"by": desk, "at": at}
+        made = take_report(channel="walk_in", kind=kind, said=said, visit=view.pk, **common)
+        if "receipt" in made.steps:
+            address = f"https://demo.example/progress/{made.number}"
+            give_receipt(report=made.number, address=address, language="zh-hans", **common)
 
     def _call(self, view: VisitView, desk: Actor, at: datetime) -> None:
         """To a free place of its area, but one is left to whoever signs in."""

@@ -16,10 +16,10 @@ from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.kernel.words import TextMissing, TextTooLong
 from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.reception.actions import calling, reports
+from quanju.domains.reception.actions import reports
 from quanju.domains.reception.models import CaseReport
 from quanju.domains.reception.ports import goes_on
-from quanju.domains.reception.queries.reports import progress, reconciliation, told_report
+from quanju.domains.reception.queries.reports import progress, told_report
 from quanju.domains.reception.rules import ReportKind
 from quanju.domains.reception.types.reports import (
     CHANNELS,
@@ -214,19 +214,6 @@ def test_entries_hold_no_words_of_the_matter():
     told = Entry.objects.filter(subject=view.subject)
     assert told.exists()
     assert not any("电瓶" in str(one.facts) or "刘" in str(one.facts) for one in told)
-
-
-def test_the_days_tickets_and_reports_agree_or_name_the_gap():
-    officer, desk = lobby(), receptionist()
-    for place in ("W1", "W2"):
-        view = greeted(officer, service="report")
-        calling.call_visit(visit=view.pk, place=place, by=desk, at=NOON)
-        calling.serve_visit(visit=view.pk, by=desk, at=NOON)
-        if place == "W1":
-            taken(desk, visit=view.pk)
-        calling.end_visit(visit=view.pk, by=desk, at=NOON + MINUTE)
-    found = reconciliation(desk.organisation_id, at=NOON + HOUR)
-    assert (found.tickets, found.entered, found.difference, found.missing) == (2, 1, 1, ("002",))
 
 
 def test_progress_opens_with_number_and_code_together_alone():

@@ -6,6 +6,7 @@ from tests.domains.reception.reports import taken
 from tests.factories import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.days import local_day
 from quanju.domains.reception.actions import calling
 from quanju.domains.reception.actions.pre_reports import write_pre_report
 from quanju.domains.reception.models import CaseReport
@@ -146,3 +147,21 @@ def test_a_sum_that_is_none_stands_at_its_field(client, officer):
     answer = client.post("/reports/take", {**FORM, "amount_yuan": "很多"})
     assert answer.status_code == 422
     assert "“很多”不是一个金额" in answer.content.decode()
+
+
+def test_the_day_names_a_ticket_without_a_report_and_takes_the_reason(client, officer):
+    view = served(officer)
+    calling.end_visit(visit=view.pk, by=officer, at=now())
+    today = local_day(now()).isoformat()
+    assert f"/reports/day/{today}" in client.get("/reports/").content.decode()
+    page = client.get(f"/reports/day/{today}").content.decode()
+    assert "号来报案，没有登记" in page
+    assert f"/reports/take?visit={view.pk}" in page
+    sent = {"why": "只来问路", "day": today}
+    assert client.post(f"/reports/ticket/{view.pk}/none", sent).status_code == 302
+    assert "对上了" in client.get(f"/reports/day/{today}").content.decode()
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "gestern", "0001-01-01", "2026-02-30"])
+def test_what_is_no_day_has_no_page(client, officer, day):
+    assert client.get(f"/reports/day/{day}").status_code == 404

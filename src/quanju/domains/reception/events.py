@@ -18,6 +18,9 @@ OWNER_NAMED = Event("reception.owner_named", Text("责任人变更", "owner name
 VISIT_OFFERED = Event("reception.visit_offered", Text("提请接收", "visit offered"))
 VISIT_DECLINED = Event("reception.visit_declined", Text("未接收", "visit declined"))
 OFFER_WITHDRAWN = Event("reception.offer_withdrawn", Text("收回交接", "offer withdrawn"))
+TICKET_EXPLAINED = Event(
+    "reception.ticket_explained", Text("说明没有接报案", "ticket without a report explained")
+)
 VISIT_LATE = Event("reception.visit_late", Text("来访超时", "visit past its limit"))
 TICKET_TAKEN = Event("reception.ticket_taken", Text("自助取号", "ticket taken"), "collect")
 TICKET_CHANGED = Event("reception.ticket_changed", Text("改约时间或地点", "ticket changed"))

@@ -19,6 +19,7 @@ from quanju.domains.reception.permissions import (
 )
 from quanju.domains.reception.queries.letters import owed_letters
 from quanju.domains.reception.queries.portal import dangerous_pre_reports
+from quanju.domains.reception.queries.reconciliation import unmatched_tickets
 from quanju.domains.reception.queries.reports import open_reports, steps_rule
 from quanju.domains.reception.queries.sites import site_of
 from quanju.domains.reception.types.hall import CENTRE, LIMITS, RECEIVERS, SERVICES
@@ -61,6 +62,11 @@ CASE_WHY = Text(
     "The incident ended as a case at {since} and has no report yet; enter it by {due}.",
 )
 DESK = Text("指挥台", "the dispatch desk")
+TICKET = Text("{number} 号来报案，没有登记", "Ticket {number} was for a report and has none")
+TICKET_WHY = Text(
+    "{day} 在窗口办过，对账差这一件：补登记，或写明为什么不是报案。",
+    "Served on {day} and missing in the reconciliation: enter it, or write why it was none.",
+)
 ENTERING, DECIDING = Text("补登记", "entering"), Text("指定", "a decision")
 
 
@@ -70,7 +76,9 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
         return []
     found = [*_late_soon(actor, at), *_offered(actor, at), *_reports(actor, at)]
     found += [*_in_danger(actor), *_letters(actor)]
-    return [*found, *_cases(actor, at)] if may_take_reports(actor) else found
+    if not may_take_reports(actor):
+        return found
+    return [*found, *_tickets(actor), *_cases(actor, at)]
 
 
 def _late_soon(actor: Actor, at: datetime) -> Iterator[Waiting]:
@@ -212,6 +220,31 @@ def _reports(actor: Actor, at: datetime) -> Iterator[Waiting]:
         elif view.status == "later" and view.owner_id == actor.person_id:
             due = next((one.due_at for one in clocks_on(view.subject, at=at)), None)
             yield _report(view, TO_ENTER, view.begun_at, due, ENTERING)
+
+
+def _tickets(actor: Actor) -> Iterator[Waiting]:
+    """Tickets for a report that ended without one: the day's difference, until it is 0."""
+    rows = unmatched_tickets(Visit.objects.visible_to(actor)).order_by("ended_at", "pk")
+    for row in rows:
+        yield Waiting(
+            key=f"reception.ticket:{row.pk}",
+            subject=row.subject,
+            kind="report",
+            number=row.number,
+            title=TICKET.filled(number=row.number),
+            from_whom=HALL,
+            why=TICKET_WHY.filled(day=f"{row.day:%m-%d}"),
+            since=row.ended_at or row.arrived_at,
+            toward=ENTERING,
+            verbs=(
+                WaitingVerb(
+                    name="reception.open_day",
+                    label=Text("对账", "Reconcile"),
+                    address=(row.day.isoformat(),),
+                    opens=True,
+                ),
+            ),
+        )
 
 
 def _cases(actor: Actor, at: datetime) -> Iterator[Waiting]:

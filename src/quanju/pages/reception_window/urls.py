@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from quanju.pages.reception_window import from_incident_views, proposal_views, views
+from quanju.pages.reception_window import day_views, from_incident_views, proposal_views, views
 
 app_name = "reception_window"
 urlpatterns = [
     path("reports/", views.desk, name="desk"),
     path("reports/take", views.take_report, name="take_report"),
     path("reports/later", views.enter_later, name="enter_later"),
+    path("reports/day/<slug:day>", day_views.day, name="day"),
+    path("reports/ticket/<int:visit>/none", day_views.say_no_report, name="say_no_report"),
     path("reports/propose", proposal_views.propose, name="propose"),
     path("reports/pre/<slug:code>", views.open_pre_report, name="open_pre_report"),
     path("reports/of/<slug:incident>", from_incident_views.from_incident, name="from_incident"),

@@ -18,6 +18,7 @@ from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal.actions.entries import consult
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.reception.actions import reports as actions
 from quanju.domains.reception.actions import restricting, transfers
@@ -29,6 +30,7 @@ from quanju.domains.reception.permissions import (
 )
 from quanju.domains.reception.queries import portal
 from quanju.domains.reception.queries import reports as queries
+from quanju.domains.reception.queries.reconciliation import day_of
 from quanju.domains.reception.queries.sites import site_of, sites
 from quanju.domains.reception.types.reports import (
     ReportView,
@@ -54,7 +56,8 @@ def desk(request: Request) -> HttpResponse:
         "tickets": queries.tickets_to_take(by, at=at),
         "reports": rows_of(COLUMNS, queries.open_reports(by, at=at)),
         "closed": rows_of(COLUMNS, queries.closed_reports(by, at=at)),
-        "day": queries.reconciliation(site.pk, at=at) if site else None,
+        "day": day_of(site, local_day(at), at=at) if site else None,
+        "today": local_day(at),
         "may_take": may_take_reports(by),
     }
     return render(request, "reception_window/desk.html", context)

@@ -93,6 +93,9 @@ class Visit(ProtectedModel):
     # From home, for another time: until somebody has come, `arrived_at` is this moment, too.
     booked_at = models.DateTimeField(null=True)
 
+    # Why a visit for a report has none, as somebody of the site wrote it.
+    no_report_why = models.CharField(max_length=200, blank=True)
+
     objects = VisitQuerySet.as_manager()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Questions about reports: the window's lists, one report, the day's reconciliation, progress."""
+"""Questions about reports: the window's lists, one report, progress."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,7 +25,6 @@ from quanju.domains.reception.types.hall import Site
 from quanju.domains.reception.types.reports import (
     EvidenceView,
     ProgressView,
-    Reconciliation,
     ReportView,
     TransferView,
 )
@@ -98,19 +97,6 @@ def tickets_to_take(actor: Actor, *, at: datetime) -> list[tuple[int, str]]:
         day=local_day(at), service="report", status="served", report=None
     )
     return [(row.pk, row.number) for row in rows.order_by("served_at")]
-
-
-def reconciliation(site: int, *, at: datetime) -> Reconciliation:
-    """The day's served tickets for a report against reports (REC-02); the target is no gap."""
-    served = Visit.objects.filter(
-        site=site, day=local_day(at), service="report", served_at__isnull=False
-    )
-    missing = served.filter(report=None).exclude(status="served").order_by("ticket")
-    return Reconciliation(
-        tickets=served.count(),
-        entered=served.exclude(report=None).count(),
-        missing=tuple(row.number for row in missing),
-    )
 
 
 def progress(number: str, code: str, *, at: datetime) -> ProgressView:

@@ -147,20 +147,6 @@ class ReportView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reconciliation:
-    """The day's tickets for a report against the reports that were entered (REC-02)."""
-
-    tickets: int
-    entered: int
-    missing: tuple[str, ...]
-    """Numbers of the tickets that were served and have no report."""
-
-    @property
-    def difference(self) -> int:
-        return len(self.missing)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressView:
     """What the reporter reads of the own matter, in plain words."""
 

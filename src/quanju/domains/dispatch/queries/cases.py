@@ -1,0 +1,12 @@
+"""Questions about incidents that ended as a case, for whoever enters their reports."""
+
+from datetime import datetime
+
+from quanju.domains.dispatch.models import Incident
+
+
+def cases_ended(station: int, *, since: datetime, until: datetime) -> list[tuple[str, str]]:
+    """Number and report ("" while there is none) of a station's, in the order of their ends."""
+    rows = Incident.objects.filter(is_case=True, state="closed", station=station)
+    rows = rows.filter(ended_at__gte=since, ended_at__lt=until).order_by("ended_at", "pk")
+    return list(rows.values_list("number", "case_report_no"))
