@@ -56,6 +56,7 @@ from quanju.domains.rulebook import actions as rulebook
 from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.types import RuleKind, Table, kind_named
 from quanju.domains.supervision.actions.checking import check_report
+from quanju.domains.supervision.actions.findings import raise_finding
 from quanju.domains.supervision.models import RuleHit
 from quanju.pages.reception_hall.public_views import key_of_day
 
@@ -329,6 +330,10 @@ class Examples:
         """A dispute that tells of a theft, and the flag that full supervision sets on it."""
         made = taken(a_room()[1], kind="dispute", at=now())
         check_report(report=made.number, at=now())
+        legal = actor_in(an_appointment("legal_supervision", name="example-inspector"))
+        found = raise_finding(unit="jiankang", level=3, what="示例", by=legal, at=now())
+        for name in ("finding", "act_on_finding"):
+            self.by_name[f"supervision_desk:{name}"] = {"number": found.number, "verb": "answer"}
         for name in ("hit", "act_on_hit"):
             self.by_name[f"supervision_desk:{name}"] = {
                 "hit": RuleHit.objects.get().pk,

@@ -32,6 +32,7 @@ NOT_PROTECTED = {
     "reception_bookedquarter": "derived from bookings, which are protected",
     "reception_visitalarm": "a prompt of the clock about a protected row; each raising is an entry",
     "coordination_groupcounter": "the last number given; the numbers themselves are protected",
+    "supervision_findingcounter": "the last number given; the numbers themselves are protected",
     "supervision_checkedreport": "how far the service has looked; what it found is protected",
     "documents_papercounter": "the last number given; the numbers themselves are protected",
     "documents_paperbody": "what a paper says and its bytes: their digests are in its own row",

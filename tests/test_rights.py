@@ -190,6 +190,7 @@ ADDRESSES = {
     "GET /cases/": "cases.may_read_cases",
     "GET /supervision/": "supervision.may_see_board",
     "GET /supervision/hits": "supervision.may_read_hits",
+    "GET /supervision/findings": "supervision.may_read_findings",
     "GET /reports/": "reception.may_read_reports",
     "GET /reports/take": "reception.may_take_reports",
     "GET /groups/": "coordination.may_take_part",

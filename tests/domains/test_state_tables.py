@@ -209,6 +209,15 @@ TABLES = {
         withdrawn:
         expired:
     """,
+    "supervision.FINDING": """
+        raised: notify > notified
+        notified: answer > answered, escalate > escalated
+        answered: accept > correcting, send_back > notified, check > checked
+        correcting: correct > correcting, check > checked, escalate > escalated
+        checked: close > closed, reopen > correcting
+        escalated: notify > notified
+        closed:
+    """,
     "supervision.HIT": """
         open: dismiss > dismissed, raise > raised
         dismissed:

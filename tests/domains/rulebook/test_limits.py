@@ -144,6 +144,8 @@ LIMITS = [
     ("supervision.checks", ("bounced", "level"), 1, 3),
     ("supervision.checks", ("withdrawn", "level"), 1, 3),
     ("supervision.checks", ("same_officer", "level"), 1, 3),
+    ("supervision.findings", ("answer_working_days",), 1, 30),
+    ("supervision.findings", ("correct_days",), 1, 180),
     ("supervision.checks", ("overdue", "grace_h"), 0, 240),
     ("supervision.checks", ("no_receipt", "after_min"), 1, 10_080),
     ("supervision.checks", ("bounced", "times"), 1, 20),
@@ -216,7 +218,14 @@ WHOLE |= {
     "raises_to",
 }
 WHOLE |= {"guest_days", "oversize", "idle_days", "review_days", "archive_days"}
-WHOLE |= {"archive_late_days", "least_items", "times", "level"}
+WHOLE |= {
+    "archive_late_days",
+    "least_items",
+    "times",
+    "level",
+    "answer_working_days",
+    "correct_days",
+}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

@@ -7,4 +7,4 @@ class SupervisionConfig(AppConfig):
     verbose_name = "执法监督 / Supervision"
 
     def ready(self) -> None:
-        from quanju.domains.supervision import rules  # noqa: F401 - defines kinds
+        from quanju.domains.supervision import notices, rules  # noqa: F401 - defines kinds

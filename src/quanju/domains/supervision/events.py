@@ -1,7 +1,7 @@
 """Names of supervision's entries. They hold numbers, checks and levels; never words of a matter."""
 
 from quanju.domains.journal.types import Audience, Event, Matter, heard
-from quanju.domains.kernel.roles import LEADERS, LEGAL
+from quanju.domains.kernel.roles import CASES, LEADERS, LEGAL, RECEPTION, STATION
 from quanju.domains.kernel.types import Text
 
 # A hit is no reproach before a person has looked: nobody else hears of it.
@@ -10,4 +10,29 @@ heard("supervision", Audience(roles=LEGAL, counting=LEADERS, is_named=False))
 HIT_FOUND = Event("supervision.hit_found", Text("规则命中", "flagged by a rule"), "combine")
 HIT_DISMISSED = Event("supervision.hit_dismissed", Text("命中无问题", "flag dismissed"))
 
+# The unit that it is found at hears, and whoever supervises.
+_OF_A_FINDING = Audience(
+    roles=LEGAL, at_station=STATION | CASES | RECEPTION, counting=LEADERS, is_named=True
+)
+
+
+def _of_a_finding(verb: str, zh: str, en: str) -> Event:
+    return Event(f"supervision.finding_{verb}", Text(zh, en), audience=_OF_A_FINDING)
+
+
+FINDING_RAISED = _of_a_finding("raised", "列为问题", "finding raised")
+FINDING_MOVED = {
+    "notify": _of_a_finding("notified", "通知被监督单位", "unit notified"),
+    "answer": _of_a_finding("answered", "单位答复", "unit answered"),
+    "accept": _of_a_finding("accepted", "认可答复，限期整改", "answer accepted"),
+    "send_back": _of_a_finding("sent_back", "退回重答", "answer sent back"),
+    "correct": _of_a_finding("corrected", "报整改结果", "correction told"),
+    "check": _of_a_finding("checked", "核查通过", "correction checked"),
+    "reopen": _of_a_finding("reopened", "核查不过", "correction not enough"),
+    "close": _of_a_finding("closed", "问题结案", "finding closed"),
+    "escalate": _of_a_finding("escalated", "逾期升一级", "overdue, up one level"),
+}
+"""By the verb that is recorded."""
+
+Matter("finding", Text("监督问题", "finding"), joins=True)
 Matter("hit", Text("规则命中", "flag of a rule"))

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from quanju.domains.reception.queries.checked import reports_beside
 from quanju.domains.supervision.actions.checking import check_report
-from quanju.domains.supervision.models import CheckedReport
+from quanju.domains.supervision.actions.escalating import escalate_overdue
+from quanju.domains.supervision.models import CheckedReport, Finding
+from quanju.domains.supervision.workflow import CLOCKED
 
 AT_ONCE = 200
 """Reports a turn: one turn holds no other job up for long."""
@@ -20,3 +22,10 @@ def check_what_is_due(at: datetime) -> int:
     for number in numbers:
         check_report(report=number, at=at)
     return len(numbers)
+
+
+def escalate_what_is_overdue(at: datetime) -> int:
+    """Findings whose unit has not answered or corrected in time go up one level; how many did."""
+    rows = Finding.objects.filter(status__in=CLOCKED, due_at__lte=at, level__gt=1)
+    numbers = list(rows.order_by("due_at").values_list("number", flat=True)[:AT_ONCE])
+    return sum(escalate_overdue(finding=number, at=at) for number in numbers)

@@ -1,14 +1,15 @@
-"""Tables of supervision: how far each report was looked at, and what a rule has flagged."""
+"""Tables of supervision: how far each report was looked at, what a rule flagged, findings."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from quanju.domains.kernel.roles import LEADERS, LEGAL, RECEPTION, STATION
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.people.types import Actor
-from quanju.domains.supervision.permissions import may_read_hits
+from quanju.domains.supervision.permissions import may_read_findings, may_read_hits
 from quanju.domains.supervision.types.checks import CHECKS, LEVELS
-from quanju.domains.supervision.workflow import HIT
+from quanju.domains.supervision.workflow import CLOCKED, FINDING, HIT
 
 
 class CheckedReport(models.Model):
@@ -77,3 +78,108 @@ class RuleHit(ProtectedModel):
     @property
     def subject(self) -> str:
         return f"hit:{self.pk}"
+
+
+class FindingCounter(models.Model):
+    """The last finding of a day, over all levels."""
+
+    day = models.DateField(unique=True)
+    last = models.PositiveIntegerField()
+
+
+class FindingQuerySet(ProtectedQuerySet["Finding"]):
+    """Every question about findings starts here."""
+
+    def visible_to(self, actor: Actor) -> "FindingQuerySet":
+        """Legal supervision and leaders all; the centre levels 2 and 3; a unit its own."""
+        if not may_read_findings(actor):
+            return self.none()
+        if actor.role in LEGAL | LEADERS:
+            return self
+        own = Q(office=actor.organisation_id or 0)
+        if actor.role in STATION:
+            own |= Q(station=actor.station_id or 0)
+        if actor.role in RECEPTION and actor.station_id is None:
+            own |= Q(level__gte=2)
+        return self.filter(own)
+
+
+class Finding(ProtectedModel):
+    """Something that is wrong at an office: answered there, corrected there, checked by another."""
+
+    number = models.CharField(max_length=16, unique=True)
+    level = models.PositiveSmallIntegerField(choices=[(n, t.zh) for n, t in LEVELS.items()])
+    office = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    station = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
+    report_number = models.CharField(max_length=16, blank=True)
+    hit = models.OneToOneField(RuleHit, models.PROTECT, null=True, related_name="finding")
+    what = models.CharField(max_length=2000)
+    status = models.CharField(
+        max_length=12, choices=[(s, t.zh) for s, t in FINDING.state_labels.items()]
+    )
+    rules = models.CharField(max_length=60)
+    raised_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    # The clock that runs now: of the answer, or of the correction.
+    since_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=2000, blank=True)
+    answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    sent_back_why = models.CharField(max_length=2000, blank=True)
+    correction = models.CharField(max_length=2000, blank=True)
+    corrected_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    corrected_at = models.DateTimeField(null=True)
+    checked_note = models.CharField(max_length=2000, blank=True)
+    checked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    closing_unit = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True)
+    escalations = models.PositiveSmallIntegerField(default=0)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            known_state(FINDING, "findings_are_in_a_known_state"),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=3), name="a_finding_is_on_one_of_three_levels"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=CLOCKED, due_at__isnull=False, since_at__isnull=False)
+                | Q(~Q(status__in=CLOCKED), due_at__isnull=True),
+                name="a_clock_runs_while_the_unit_is_to_act_and_then_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False, closing_unit__isnull=False)
+                | Q(~Q(status="closed"), closed_at__isnull=True, closing_unit__isnull=True),
+                name="a_closed_finding_knows_who_closed_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(closing_unit__isnull=True) | ~Q(closing_unit=F("office")),
+                name="a_unit_does_not_close_its_own_finding",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True)
+                | (
+                    (Q(answered_by__isnull=True) | ~Q(checked_by=F("answered_by")))
+                    & (Q(corrected_by__isnull=True) | ~Q(checked_by=F("corrected_by")))
+                ),
+                name="who_answered_or_corrected_does_not_check",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("checked", "closed")) | Q(checked_by__isnull=False),
+                name="a_finding_is_checked_before_it_is_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="findings_by_their_clock"),
+            models.Index(fields=["-raised_at", "-id"], name="findings_newest_first"),
+        ]
+
+    @property
+    def subject(self) -> str:
+        return f"finding:{self.number}"

@@ -1,11 +1,55 @@
 """Who supervises (specification 2.2 actor 13, 2.3 rows case_report and KPI; SUP-01)."""
 
-from quanju.domains.kernel.roles import LEADERS, LEGAL
-from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.roles import CASES, LEADERS, LEGAL, RECEPTION, STATION
+from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.rights import right
+from quanju.domains.people.types import Actor
 
 # What a rule has flagged is read and decided by legal supervision: it reads all reports.
 may_read_hits = right(LEGAL, Text("查看规则命中", "read what rules have flagged"))
 may_decide_hits = right(LEGAL, Text("处理规则命中", "decide over what rules have flagged"))
 # In numbers, for leaders too.
 may_see_board = right(LEGAL | LEADERS, Text("查看监督总览", "see the supervision board"))
+
+# Each level sees its own; a unit sees what is found at it (SUP-01).
+may_read_findings = right(
+    LEGAL | LEADERS | RECEPTION | STATION | CASES, Text("查看监督问题", "read findings")
+)
+may_supervise = right(LEGAL | RECEPTION, Text("列出和核查问题", "raise and check findings"))
+may_answer_findings = right(RECEPTION | STATION | CASES, Text("答复监督问题", "answer findings"))
+
+OWN_UNIT = Verdict.no(
+    "DENY_CONFLICT",
+    Text(
+        "本单位的问题由别的单位核查、结案",
+        "Another unit checks and closes what is found at yours",
+    ),
+)
+OTHER_LEVEL = Verdict.no(
+    "DENY_RELATION",
+    Text("这一级的问题不由您这里监督", "This level is not supervised from here"),
+)
+NOT_YOUR_UNIT = Verdict.no(
+    "DENY_RELATION", Text("由被监督的单位答复", "The unit that it was found at answers")
+)
+
+
+def may_supervise_at(actor: Actor, *, level: int, office: int, station: int | None) -> Verdict:
+    """Legal supervision on each level, the reception centre on 2 and 3; nobody their own unit."""
+    may = may_supervise(actor)
+    if not may:
+        return may
+    if actor.organisation_id == office or (station and actor.station_id == station):
+        return OWN_UNIT
+    if actor.role in RECEPTION and (actor.station_id is not None or level == 1):
+        return OTHER_LEVEL
+    return may
+
+
+def may_answer_for(actor: Actor, *, office: int, station: int | None) -> Verdict:
+    """Whoever works at the office, and the command room of its station."""
+    may = may_answer_findings(actor)
+    if not may:
+        return may
+    is_room = actor.role in STATION and station is not None and actor.station_id == station
+    return may if is_room or actor.organisation_id == office else NOT_YOUR_UNIT

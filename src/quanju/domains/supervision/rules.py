@@ -85,3 +85,20 @@ CHECKS_RULE = RuleKind(
 def checks_rule(at: datetime) -> Rules[ChecksRule]:
     """The table in force, with its version."""
     return in_force(CHECKS_RULE, at=at)
+
+
+class FindingsRule(Table):
+    """How long a unit has: limits of the branch's own, no law's; they are told as such."""
+
+    answer_working_days: int = Field(ge=1, le=30)
+    correct_days: int = Field(ge=1, le=180)
+
+
+FINDINGS_RULE = RuleKind(
+    "supervision.findings", Text("监督问题时限", "Limits of findings"), FindingsRule
+)
+
+
+def findings_rule(at: datetime) -> Rules[FindingsRule]:
+    """The table in force, with its version."""
+    return in_force(FINDINGS_RULE, at=at)

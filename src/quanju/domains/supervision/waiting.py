@@ -1,14 +1,21 @@
-"""What waits in supervision: flags that no person has looked at."""
+"""What waits in supervision: flags for a person, findings for their unit and who supervises."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from quanju.domains.kernel.roles import LEGAL
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
-from quanju.domains.supervision.models import RuleHit
-from quanju.domains.supervision.permissions import may_decide_hits
-from quanju.domains.supervision.types.checks import CHECKS
-from quanju.domains.supervision.workflow import HIT
+from quanju.domains.supervision.models import Finding, RuleHit
+from quanju.domains.supervision.permissions import (
+    may_answer_for,
+    may_decide_hits,
+    may_supervise_at,
+)
+from quanju.domains.supervision.types.checks import CHECKS, LEVELS
+from quanju.domains.supervision.types.findings import TOWARD
+from quanju.domains.supervision.workflow import FINDING_OPEN, HIT
 
 MOST = 200
 TITLE = Text("{check}：接报案 {number}", "{check}: report {number}")
@@ -22,8 +29,9 @@ OPEN = Text("打开", "Open")
 
 
 def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]:
-    """Hits wait for legal supervision."""
-    return [*_hits(actor)]
+    """Hits for legal supervision; a finding for its unit while that is to act, else for who
+    supervises its level."""
+    return [*_hits(actor), *_findings(actor, at)]
 
 
 def _hits(actor: Actor) -> list[Waiting]:
@@ -55,5 +63,62 @@ def _hit(row: RuleHit) -> Waiting:
                 asks_as="why",
             ),
             WaitingVerb(name="supervision.open_hit", label=OPEN, address=(row.pk,), opens=True),
+        ),
+    )
+
+
+FINDING_TITLE = Text("监督问题 {number}", "Finding {number}")
+OF_UNIT = {
+    "notified": Text(
+        "监督指出本单位的问题，请答复。", "Something was found at this unit: answer it."
+    ),
+    "correcting": Text("答复已认可，请整改并报结果。", "The answer holds: correct it and tell so."),
+}
+OF_SUPERVISOR = {
+    "answered": Text("单位已答复，请看。", "The unit has answered: look at it."),
+    "correcting": Text("单位已报整改结果，请核查。", "The unit tells it is corrected: check it."),
+    "checked": Text("已核查，可以结案。", "It was checked and may be closed."),
+    "escalated": Text("下级逾期，升到本级，请再次通知。", "Overdue below: notify the unit anew."),
+    "late": Text("单位逾期，1 级没有再上一级，请督促。", "Overdue on level 1: press the unit."),
+}
+
+
+def _findings(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    rows = Finding.objects.visible_to(actor).filter(status__in=FINDING_OPEN)
+    for row in rows.select_related("office").order_by("raised_at", "pk")[:MOST]:
+        why = _why(row, actor, at)
+        if why is not None:
+            yield _finding(row, why)
+
+
+def _why(row: Finding, actor: Actor, at: datetime) -> Text | None:
+    """What this person is to do about it, if anything."""
+    is_told = row.status == "correcting" and row.corrected_at is not None
+    if row.status in OF_UNIT and not is_told:
+        if may_answer_for(actor, office=row.office_id, station=row.station_id):
+            return OF_UNIT[row.status]
+        is_late = row.level == 1 and row.due_at is not None and row.due_at <= at
+        return OF_SUPERVISOR["late"] if is_late and actor.role in LEGAL else None
+    may = may_supervise_at(actor, level=row.level, office=row.office_id, station=row.station_id)
+    return OF_SUPERVISOR.get(row.status) if may else None
+
+
+def _finding(row: Finding, why: Text) -> Waiting:
+    return Waiting(
+        key=f"supervision.finding:{row.pk}:{row.status}",
+        subject=row.subject,
+        kind="task",
+        number=row.number,
+        title=FINDING_TITLE.filled(number=row.number),
+        place=row.office.name,
+        from_whom=LEVELS[row.level],
+        why=why,
+        since=row.since_at or row.raised_at,
+        due_at=row.due_at,
+        toward=TOWARD.get(row.status, LOOK),
+        verbs=(
+            WaitingVerb(
+                name="supervision.open_finding", label=OPEN, address=(row.number,), opens=True
+            ),
         ),
     )

@@ -20,3 +20,39 @@ HIT = Workflow(
         "raise": Text("列为问题", "make a finding"),
     },
 )
+
+FINDING = Workflow(
+    name="finding",
+    moves={
+        "raised": {"notify": "notified"},
+        "notified": {"answer": "answered", "escalate": "escalated"},
+        "answered": {"accept": "correcting", "send_back": "notified", "check": "checked"},
+        "correcting": {"correct": "correcting", "check": "checked", "escalate": "escalated"},
+        "checked": {"close": "closed", "reopen": "correcting"},
+        "escalated": {"notify": "notified"},
+        "closed": {},
+    },
+    state_labels={
+        "raised": Text("已列出", "raised"),
+        "notified": Text("等答复", "waits for the answer"),
+        "answered": Text("已答复，待看", "answered, to be looked at"),
+        "correcting": Text("整改中", "being corrected"),
+        "checked": Text("已核查", "checked"),
+        "escalated": Text("逾期升级", "gone up a level"),
+        "closed": Text("已结", "closed"),
+    },
+    verb_labels={
+        "notify": Text("通知单位", "notify the unit"),
+        "answer": Text("答复", "answer"),
+        "accept": Text("认可答复，限期整改", "accept the answer: correct it"),
+        "send_back": Text("退回重答", "send it back"),
+        "correct": Text("报整改结果", "tell what was corrected"),
+        "check": Text("核查通过", "checked, it holds"),
+        "reopen": Text("核查不过，继续整改", "not enough, go on"),
+        "close": Text("结案", "close it"),
+        "escalate": Text("升一级", "up one level"),
+    },
+)
+CLOCKED = ("notified", "correcting")
+"""A clock of the unit runs: it is to answer, or to correct."""
+FINDING_OPEN = ("raised", "notified", "answered", "correcting", "checked", "escalated")

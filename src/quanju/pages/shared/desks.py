@@ -34,7 +34,7 @@ from quanju.domains.reception.permissions import (
     may_see_hall_figures,
 )
 from quanju.domains.rulebook.permissions import may_propose_rule
-from quanju.domains.supervision.permissions import may_see_board
+from quanju.domains.supervision.permissions import may_read_findings, may_see_board
 
 DECIDERS = COMMAND | SIGNATORIES | ADMIN
 READERS = may_read_plan.roles | LIAISONS
@@ -100,6 +100,13 @@ DESKS = (
         "shield",
         "supervision_desk:board",
         may_see_board.roles,
+    ),
+    Desk(
+        "supervision",
+        Text("监督", "Supervision"),
+        "shield",
+        "supervision_desk:findings",
+        may_read_findings.roles - may_see_board.roles,
     ),
     Desk("letters", Text("来件", "Letters"), "note", "reception_letters:desk", LETTERS),
     Desk("planning", Text("规划", "Planning"), "chart-bar", "planning_lab:studies", LAB),

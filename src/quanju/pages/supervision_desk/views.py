@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.supervision.actions import hits as actions
+from quanju.domains.supervision.actions.findings import raise_from_hit
 from quanju.domains.supervision.permissions import (
     may_decide_hits,
     may_read_hits,
@@ -19,8 +20,9 @@ from quanju.domains.supervision.permissions import (
 )
 from quanju.domains.supervision.queries import hits as queries
 from quanju.domains.supervision.queries.board import board as board_now
-from quanju.domains.supervision.types.checks import CHECKS
-from quanju.pages.shared.fields import Words, given
+from quanju.domains.supervision.queries.findings import finding_of_hit
+from quanju.domains.supervision.types.checks import CHECKS, LEVELS
+from quanju.pages.shared.fields import Whole, Words, given
 from quanju.pages.shared.listing import answer
 from quanju.pages.shared.matters import page_of, thread_of
 from quanju.pages.shared.once import done_once
@@ -68,6 +70,8 @@ def hit(request: Request, hit: int) -> HttpResponse:
         "report_page": page_of(report, by),
         "thread": thread_of(report),
         "may_decide": may_decide_hits(by),
+        "levels": LEVELS.items(),
+        "finding": finding_of_hit(view.pk),
     }
     return render(request, "supervision_desk/hit.html", context)
 
@@ -79,6 +83,9 @@ def act_on_hit(request: Request, hit: int, verb: str) -> HttpResponse:
     common: dict[str, Any] = {"hit": hit, "by": request.actor, "at": request.moment}
     verbs: dict[str, Callable[[], Any]] = {
         "dismiss": lambda: actions.dismiss_hit(**given(request.POST, why=Words()), **common),
+        "raise": lambda: raise_from_hit(
+            **given(request.POST, level=Whole(), what=Words()), **common
+        ),
     }
     if verb not in verbs:
         raise NotFound(subject=f"verb {verb[:20]}")

@@ -42,7 +42,7 @@ ROOMS = (
     Room("reception", reception.waiting_for, "hall", ("report",)),
     Room("coordination", coordination.waiting_for, "coordination", ("group",)),
     Room("cases", cases.waiting_for, "cases", ("report", "task")),
-    Room("supervision", supervision.waiting_for, "supervision", ("alert",)),
+    Room("supervision", supervision.waiting_for, "supervision", ("alert", "task")),
     Room("patrol", patrol.waiting_for, "patrol", ("alert",)),
     Room("duty", duty.waiting_for, "patrol", ("task",)),
     Room("rounds", rounds.waiting_for, "patrol", ("task",)),
@@ -91,6 +91,7 @@ _AT: dict[str, str] = {
     "cases.open_report": "reception_window:report",
     "supervision.dismiss_hit": "supervision_desk:act_on_hit",
     "supervision.open_hit": "supervision_desk:hit",
+    "supervision.open_finding": "supervision_desk:finding",
     "deadlines.open_matter": "thread:thread",
 }
 PROPOSALS: dict[str, str] = {"dispatch.send_order": "dispatch_desk:order_proposal"}
