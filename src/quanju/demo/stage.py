@@ -18,6 +18,7 @@ from quanju.demo.past_duty import WEEKS, load_past_duty
 from quanju.demo.past_groups import load_groups_of_the_past
 from quanju.demo.plan import LEAST_DAYS, make_plan
 from quanju.demo.rounds import plan_rounds
+from quanju.demo.violations import plant_violations
 from quanju.demo.waiting import ask_for_a_post, start_clocks
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import NotFound
@@ -50,6 +51,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     if days:
         say(f"{days} 天的案件", f"{days} days of cases")
         load_past_cases(Cast(), at, days)
+        plant_violations(Cast(), at)
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         past = load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
         start_clocks(past, at)

@@ -144,6 +144,8 @@ LIMITS = [
     ("supervision.checks", ("bounced", "level"), 1, 3),
     ("supervision.checks", ("withdrawn", "level"), 1, 3),
     ("supervision.checks", ("same_officer", "level"), 1, 3),
+    ("supervision.targets", ("target", 0, "at_least"), 0, 100),
+    ("supervision.targets", ("target", 1, "at_most"), 0, 365),
     ("supervision.findings", ("answer_working_days",), 1, 30),
     ("supervision.findings", ("correct_days",), 1, 180),
     ("supervision.checks", ("overdue", "grace_h"), 0, 240),

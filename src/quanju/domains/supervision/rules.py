@@ -3,11 +3,21 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.queries import in_force
-from quanju.domains.rulebook.types import Code, Lines, RuleKind, Rules, Table, Words, worded
+from quanju.domains.rulebook.types import (
+    Code,
+    Lines,
+    RuleKind,
+    Rules,
+    Table,
+    Words,
+    one_of,
+    worded,
+    wrong,
+)
 
 ClockNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,30}$")]
 
@@ -102,3 +112,60 @@ FINDINGS_RULE = RuleKind(
 def findings_rule(at: datetime) -> Rules[FindingsRule]:
     """The table in force, with its version."""
     return in_force(FINDINGS_RULE, at=at)
+
+
+MEASURES = {
+    "SP-1": Text("规则检查覆盖", "reports checked by rule"),
+    "SP-1b": Text("人工看过", "reports seen by a person"),
+    "SP-2": Text("整改用时（中位）", "correction time (median)"),
+}
+NEVER_TARGETS = {
+    "crimes": Text("发案数", "the number of crimes"),
+    "cases": Text("立案数", "the number of cases"),
+    "clear_up": Text("破案率", "the clear-up rate"),
+    "clearance": Text("破案用时", "the clearance time"),
+    "arrests": Text("抓获数", "the number of arrests"),
+}
+"""What measures nobody's work: shown as facts, never a target (SUP-10, NB-12)."""
+NO_TARGET = Text(
+    "{what}不能设为指标：只用来了解情况，不考核单位和民警（SUP-10）",
+    "{what} cannot be a target: a fact to know, it judges no unit and no officer (SUP-10)",
+)
+
+
+def _may_be_a_target(code: str) -> str:
+    if code in NEVER_TARGETS:
+        told = NO_TARGET.filled(what=NEVER_TARGETS[code])
+        raise wrong(told.zh, told.en)
+    return code
+
+
+class TargetRow(Lines):
+    """What the branch wants a measure of supervision to be."""
+
+    measure: Annotated[str, AfterValidator(_may_be_a_target), one_of(MEASURES)]
+    at_least: float | None = Field(None, ge=0, le=100)
+    at_most: float | None = Field(None, ge=0, le=365)
+
+    @property
+    def told(self) -> Text:
+        """The target in words."""
+        sides = [("≥", self.at_least), ("≤", self.at_most)]
+        words = " ".join(f"{sign} {value:g}" for sign, value in sides if value is not None)
+        return Text(f"目标 {words}", f"target {words}")
+
+
+class TargetsRule(Table):
+    """Targets of supervision: of how it works, never of how many crimes there are."""
+
+    target: tuple[TargetRow, ...] = ()
+
+
+TARGETS_RULE = RuleKind(
+    "supervision.targets", Text("监督指标", "Targets of supervision"), TargetsRule
+)
+
+
+def targets_rule(at: datetime) -> TargetsRule:
+    """The table in force."""
+    return in_force(TARGETS_RULE, at=at).content
