@@ -58,7 +58,13 @@ from quanju.domains.reception.queries.sites import sites
 from quanju.domains.reception.queries.sorting import proposals_for, sorting_rule
 from quanju.domains.supervision.actions.steps import correction_due
 from quanju.domains.supervision.checks import Matter, found_in
-from quanju.domains.supervision.rules import checks_rule, findings_rule, targets_rule
+from quanju.domains.supervision.rules import (
+    checks_rule,
+    findings_rule,
+    review_rule,
+    targets_rule,
+    why_reviewed,
+)
 from quanju.pages.planning_lab.charts import rings
 from quanju.pages.planning_lab.parts import reach_rows
 
@@ -371,4 +377,7 @@ def test_reports_are_checked_by_the_second_branchs_rules(loaded, moment):
     assert [(one.check, one.level) for one in found] == [("should_file", 2), ("no_receipt", 2)]
     assert correction_due(moment) == local_day(moment) + timedelta(days=3)
     assert findings_rule(moment).content.answer_working_days == 1
+    review = review_rule(moment).content
+    assert why_reviewed("羊毛款不给", 0, review) == "economic"
+    assert (why_reviewed("合同诈骗", 1, review), review.decisions) == ("disputed", ("not_file",))
     assert [one.told.zh for one in targets_rule(moment).target] == ["目标 ≤ 3"]

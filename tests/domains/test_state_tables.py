@@ -218,6 +218,10 @@ TABLES = {
         escalated: notify > notified
         closed:
     """,
+    "supervision.OPINION": """
+        asked: give > given
+        given:
+    """,
     "supervision.HIT": """
         open: dismiss > dismissed, raise > raised
         dismissed:

@@ -40,6 +40,7 @@ FINDINGS = (
     (3, 3, "接受证据清单没有报案人签名，请补签。", 60, ("answer", "accept")),
     (4, 2, "回执没有当场出具，请说明原因。", 9, ()),
     (6, 1, "不予立案通知书没有在三日内送达。", 120, ("answer", "accept", "correct")),
+    (7, 1, "退回的案件没有写明理由。", 150, ()),
     (8, 3, "接报案登记缺现场照片。", 200, ("answer", "accept", "correct", "check", "close")),
 )
 """Which station, on which level, what, so many hours ago, and how far it has come."""

@@ -146,6 +146,7 @@ LIMITS = [
     ("supervision.checks", ("same_officer", "level"), 1, 3),
     ("supervision.targets", ("target", 0, "at_least"), 0, 100),
     ("supervision.targets", ("target", 1, "at_most"), 0, 365),
+    ("supervision.review", ("disputed_declines",), 1, 10),
     ("supervision.findings", ("answer_working_days",), 1, 30),
     ("supervision.findings", ("correct_days",), 1, 180),
     ("supervision.checks", ("overdue", "grace_h"), 0, 240),
@@ -226,6 +227,7 @@ WHOLE |= {
     "times",
     "level",
     "answer_working_days",
+    "disputed_declines",
     "correct_days",
 }
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}

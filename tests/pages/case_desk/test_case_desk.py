@@ -1,7 +1,7 @@
 """The case desk by presses alone: from the receipt to the decision, and who sees what."""
 
 import pytest
-from tests.domains.cases.cases import an_officer, decide_on, receipted, registered
+from tests.domains.cases.cases import an_officer, decide_on, receipted, registered, under_review
 from tests.domains.reception.hall import the_centre
 from tests.factories import an_appointment, sign_in
 
@@ -11,6 +11,7 @@ from quanju.domains.cases.queries.cases import told_case
 from quanju.domains.deadlines.models import Clock
 from quanju.domains.documents.models import Paper
 from quanju.domains.kernel.clock import now
+from quanju.domains.supervision.actions.opinions import ask_opinion
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +175,16 @@ def test_a_limit_stands_and_runs_again_by_a_press_each(client):
     assert "鉴定委托书 8 号" in page
     client.post(f"{address}/count_again", said | {"paper": "鉴定意见 8 号"})
     assert "因鉴定不计入期限" not in client.get(address).content.decode()
+
+
+def test_an_economic_case_gets_its_opinion_on_its_own_page(client):
+    officer = an_officer()
+    said = {"title": "合同诈骗", "statement": "付了定金，对方失联。"}
+    found = under_review(officer, at=now(), said=said)
+    ask_opinion(case=found.number, at=now())
+    address = f"/cases/{found.number}"
+    sign_in(client, an_appointment("legal_supervision"))
+    assert "没有意见，不能提请立案或不立案" in client.get(address).content.decode()
+    assert client.post(f"{address}/give_opinion", {"opinion": ""}).status_code == 422
+    client.post(f"{address}/give_opinion", {"opinion": "证据充分，同意立案"})
+    assert "证据充分，同意立案" in client.get(address).content.decode()

@@ -34,5 +34,14 @@ FINDING_MOVED = {
 }
 """By the verb that is recorded."""
 
+OPINION_ASKED = Event(
+    "supervision.opinion_asked",
+    Text("送法制事先审核", "legal opinion asked"),
+    audience=_OF_A_FINDING,
+)
+OPINION_GIVEN = Event(
+    "supervision.opinion_given", Text("法制审核意见", "legal opinion given"), audience=_OF_A_FINDING
+)
+
 Matter("finding", Text("监督问题", "finding"), joins=True)
 Matter("hit", Text("规则命中", "flag of a rule"))

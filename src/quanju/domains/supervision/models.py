@@ -9,7 +9,8 @@ from quanju.domains.kernel.states import known_state
 from quanju.domains.people.types import Actor
 from quanju.domains.supervision.permissions import may_read_findings, may_read_hits
 from quanju.domains.supervision.types.checks import CHECKS, LEVELS
-from quanju.domains.supervision.workflow import CLOCKED, FINDING, HIT
+from quanju.domains.supervision.types.opinions import WHYS
+from quanju.domains.supervision.workflow import CLOCKED, FINDING, HIT, OPINION
 
 
 class CheckedReport(models.Model):
@@ -183,3 +184,33 @@ class Finding(ProtectedModel):
     @property
     def subject(self) -> str:
         return f"finding:{self.number}"
+
+
+class Opinion(ProtectedModel):
+    """What legal supervision says of a case before it is filed or refused; one a case."""
+
+    case = models.OneToOneField("cases.CaseRecord", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=16, unique=True)
+    report_number = models.CharField(max_length=16)
+    why = models.CharField(max_length=10, choices=[(c, t.zh) for c, t in WHYS.items()])
+    status = models.CharField(
+        max_length=10, choices=[(s, t.zh) for s, t in OPINION.state_labels.items()], default="asked"
+    )
+    rules = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    text = models.CharField(max_length=2000, blank=True)
+    given_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField(null=True)
+
+    objects = ProtectedQuerySet["Opinion"].as_manager()
+
+    class Meta:
+        constraints = [
+            known_state(OPINION, "opinions_are_in_a_known_state"),
+            models.CheckConstraint(
+                condition=Q(status="asked", given_by__isnull=True, given_at__isnull=True)
+                | (Q(status="given", given_by__isnull=False, given_at__isnull=False) & ~Q(text="")),
+                name="a_given_opinion_has_words_and_a_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "asked_at"], name="opinions_that_wait")]

@@ -18,6 +18,9 @@ may_read_findings = right(
 may_supervise = right(LEGAL | RECEPTION, Text("列出和核查问题", "raise and check findings"))
 may_answer_findings = right(RECEPTION | STATION | CASES, Text("答复监督问题", "answer findings"))
 
+# Economic and disputed cases are looked at before they are filed or refused (SUP-05).
+may_give_opinions = right(LEGAL, Text("出具事先审核意见", "give opinions in advance"))
+
 OWN_UNIT = Verdict.no(
     "DENY_CONFLICT",
     Text(

@@ -100,8 +100,8 @@ def checks_rule(at: datetime) -> Rules[ChecksRule]:
 class FindingsRule(Table):
     """How long a unit has: limits of the branch's own, no law's; they are told as such."""
 
-    answer_working_days: int = Field(ge=1, le=30)
-    correct_days: int = Field(ge=1, le=180)
+    answer_working_days: int = worded("单位答复", "The unit answers within", ge=1, le=30)
+    correct_days: int = worded("整改", "It is corrected within", ge=1, le=180)
 
 
 FINDINGS_RULE = RuleKind(
@@ -143,9 +143,11 @@ def _may_be_a_target(code: str) -> str:
 class TargetRow(Lines):
     """What the branch wants a measure of supervision to be."""
 
-    measure: Annotated[str, AfterValidator(_may_be_a_target), one_of(MEASURES)]
-    at_least: float | None = Field(None, ge=0, le=100)
-    at_most: float | None = Field(None, ge=0, le=365)
+    measure: Annotated[str, AfterValidator(_may_be_a_target), one_of(MEASURES)] = worded(
+        "量什么", "Measure", names=MEASURES
+    )
+    at_least: float | None = worded("不低于", "At least", default=None, ge=0, le=100)
+    at_most: float | None = worded("不高于", "At most", default=None, ge=0, le=365)
 
     @property
     def told(self) -> Text:
@@ -158,7 +160,7 @@ class TargetRow(Lines):
 class TargetsRule(Table):
     """Targets of supervision: of how it works, never of how many crimes there are."""
 
-    target: tuple[TargetRow, ...] = ()
+    target: tuple[TargetRow, ...] = worded("指标", "Targets", default=())
 
 
 TARGETS_RULE = RuleKind(
@@ -169,3 +171,28 @@ TARGETS_RULE = RuleKind(
 def targets_rule(at: datetime) -> TargetsRule:
     """The table in force."""
     return in_force(TARGETS_RULE, at=at).content
+
+
+class ReviewRule(Table):
+    """Which cases legal supervision looks at before they are filed or refused (SUP-05)."""
+
+    economic_words: tuple[Words, ...] = worded("经济案件用词", "Words of economy", default=())
+    disputed_declines: int = worded("有争议：退回次数", "Disputed: declined", ge=1, le=10)
+    decisions: tuple[Code, ...] = worded("须先审核的决定", "Decisions", min_length=1)
+
+
+REVIEW_RULE = RuleKind(
+    "supervision.review", Text("法制事先审核", "Legal review in advance"), ReviewRule
+)
+
+
+def review_rule(at: datetime) -> Rules[ReviewRule]:
+    """The table in force, with its version."""
+    return in_force(REVIEW_RULE, at=at)
+
+
+def why_reviewed(words: str, declines: int, rule: ReviewRule) -> str:
+    """Why a case is looked at in advance: `economic`, `disputed`, or "" for one that is not."""
+    if any(one in words for one in rule.economic_words):
+        return "economic"
+    return "disputed" if declines >= rule.disputed_declines else ""

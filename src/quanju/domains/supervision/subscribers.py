@@ -8,6 +8,7 @@ from quanju.domains.journal.types import EntryView, Event
 from quanju.domains.kernel.types import Text
 from quanju.domains.reception import events as reception
 from quanju.domains.supervision.actions.checking import check_report
+from quanju.domains.supervision.actions.opinions import ask_opinion
 
 LOOKS = Text("按规则查接报案", "look at the report by rule")
 CHANGES: tuple[Event, ...] = (
@@ -39,3 +40,17 @@ def _look(entry: EntryView, at: datetime) -> None:
 
 for _event in CHANGES:
     reacts_to(_event, name=f"supervision.upon.{_event.name}", label=LOOKS)(_look)
+
+
+ASKS = Text(
+    "经济、争议案件送法制事先审核", "put economic and disputed cases before legal supervision"
+)
+
+
+def _ask(entry: EntryView, at: datetime) -> None:
+    """A case that is put there already stays as it is."""
+    ask_opinion(case=entry.subject.partition(":")[2], at=at)
+
+
+for _event in (cases.CASE_REGISTERED, cases.CASE_DECLINED, cases.CASE_ACCEPTED):
+    reacts_to(_event, name=f"supervision.asks.{_event.name}", label=ASKS)(_ask)

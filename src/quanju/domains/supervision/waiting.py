@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from quanju.domains.deadlines.queries import soonest_due
 from quanju.domains.kernel.roles import LEGAL
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
@@ -13,9 +14,10 @@ from quanju.domains.supervision.permissions import (
     may_decide_hits,
     may_supervise_at,
 )
+from quanju.domains.supervision.queries.opinions import opinions_that_wait
 from quanju.domains.supervision.types.checks import CHECKS, LEVELS
 from quanju.domains.supervision.types.findings import TOWARD
-from quanju.domains.supervision.workflow import FINDING_OPEN, HIT
+from quanju.domains.supervision.workflow import FINDING_OPEN, HIT, OPINION
 
 MOST = 200
 TITLE = Text("{check}：接报案 {number}", "{check}: report {number}")
@@ -31,7 +33,7 @@ OPEN = Text("打开", "Open")
 def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]:
     """Hits for legal supervision; a finding for its unit while that is to act, else for who
     supervises its level."""
-    return [*_hits(actor), *_findings(actor, at)]
+    return [*_hits(actor), *_opinions(actor), *_findings(actor, at)]
 
 
 def _hits(actor: Actor) -> list[Waiting]:
@@ -122,3 +124,33 @@ def _finding(row: Finding, why: Text) -> Waiting:
             ),
         ),
     )
+
+
+OPINION_TITLE = Text("{why}事先审核：案件 {number}", "Opinion on {why}: case {number}")
+OPINION_WHY = Text(
+    "没有审核意见，办案单位不能提请立案或不立案。",
+    "Without the opinion its office can neither file nor refuse it.",
+)
+
+
+def _opinions(actor: Actor) -> Iterator[Waiting]:
+    rows = opinions_that_wait(actor)
+    due = soonest_due([one.subject for one in rows])
+    for one in rows:
+        yield Waiting(
+            key=f"supervision.opinion:{one.case}",
+            subject=one.subject,
+            kind="task",
+            number=one.case,
+            title=OPINION_TITLE.filled(why=one.why_label, number=one.case),
+            from_whom=FROM,
+            why=OPINION_WHY,
+            since=one.asked_at,
+            due_at=due.get(one.subject),
+            toward=OPINION.verb_labels["give"],
+            verbs=(
+                WaitingVerb(
+                    name="supervision.open_opinion", label=OPEN, address=(one.case,), opens=True
+                ),
+            ),
+        )

@@ -56,3 +56,13 @@ FINDING = Workflow(
 CLOCKED = ("notified", "correcting")
 """A clock of the unit runs: it is to answer, or to correct."""
 FINDING_OPEN = ("raised", "notified", "answered", "correcting", "checked", "escalated")
+
+OPINION = Workflow(
+    name="opinion",
+    moves={"asked": {"give": "given"}, "given": {}},
+    state_labels={
+        "asked": Text("待审核", "waits for its opinion"),
+        "given": Text("已出意见", "opinion given"),
+    },
+    verb_labels={"give": Text("出具审核意见", "give the opinion")},
+)

@@ -42,6 +42,9 @@ from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import NotFound, Verdict
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.queries.reports import told_report
+from quanju.domains.supervision.actions.opinions import give_opinion
+from quanju.domains.supervision.permissions import may_give_opinions
+from quanju.domains.supervision.queries.opinions import opinion_on
 from quanju.pages.case_desk.drawn import offered, tone_of
 from quanju.pages.case_desk.lists import CaseFilter, case_list
 from quanju.pages.shared.entries import last_steps
@@ -91,6 +94,8 @@ def case(request: Request, number: str) -> HttpResponse:
         "may_serve": may_work_on(by, view.officer_id) or may_check_cases(by),
         "remedies": queries.remedies_of(view),
         "papers": papers_on(view.subject, by=by, at=at),
+        "opinion": None if view.is_header else opinion_on(number),
+        "may_give_opinion": may_give_opinions(by),
         "proposals": proposals,
         "thread": thread_of(view.subject),
         "entries": lines_of(reversed(entries)),
@@ -145,6 +150,7 @@ def act_on_case(request: Request, number: str, verb: str) -> HttpResponse:
         "receive_query": lambda: objecting.receive_query(**given(sent, paper=Words()), **common),
         "receive_order": lambda: objecting.receive_order(**given(sent, paper=Words()), **common),
         "end_query": lambda: objecting.end_query(**given(sent, paper=Words()), **common),
+        "give_opinion": lambda: give_opinion(**given(sent, opinion=Words()), **common),
         "note_party": lambda: working.note_party(
             **given(sent, part=Words(), name=Words(), contact=Words()), **common
         ),

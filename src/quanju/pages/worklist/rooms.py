@@ -91,6 +91,7 @@ _AT: dict[str, str] = {
     "cases.open_report": "reception_window:report",
     "supervision.dismiss_hit": "supervision_desk:act_on_hit",
     "supervision.open_hit": "supervision_desk:hit",
+    "supervision.open_opinion": "case_desk:case",
     "supervision.open_finding": "supervision_desk:finding",
     "deadlines.open_matter": "thread:thread",
 }

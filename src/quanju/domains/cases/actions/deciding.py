@@ -9,6 +9,7 @@ from quanju.domains.cases.actions.property import check_settled
 from quanju.domains.cases.actions.suspending import check_review_day
 from quanju.domains.cases.acts import ACTS
 from quanju.domains.cases.permissions import may_check_cases, may_work_cases, may_work_on
+from quanju.domains.cases.ports import before_decision
 from quanju.domains.cases.types.cases import KINDS
 from quanju.domains.cases.types.decisions import DECISIONS
 from quanju.domains.cases.workflow import CASE
@@ -64,6 +65,8 @@ def propose_decision(
             raise DecisionWaits(decision=DECISIONS[row.awaits].label)
         if decision == "close":
             check_settled(row)
+        for may_be_put_up in before_decision:
+            may_be_put_up(row.number, decision, at=at).or_refuse()
         day = check_review_day(review_on, at) if asked.has_review_day else None
         row.awaits = decision
         row.save(update_fields=["awaits"])
