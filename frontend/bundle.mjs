@@ -127,7 +127,10 @@ const files = Object.fromEntries(
     .sort()
     .map((name) => {
       const bytes = readFileSync(join(fresh, name));
-      return [name, { bytes: bytes.length, gzip: gzipSync(bytes).length, sha256: sha256(bytes) }];
+      const packed = gzipSync(bytes, { level: 9 });
+      // Served in its place to whoever takes it: a third of the way for all but the smallest.
+      if (packed.length + 100 < bytes.length) writeFileSync(join(fresh, `${name}.gz`), packed);
+      return [name, { bytes: bytes.length, gzip: packed.length, sha256: sha256(bytes) }];
     }),
 );
 writeFileSync(join(fresh, "manifest.json"), `${JSON.stringify({ packages, assets, imports, files }, null, 1)}\n`);

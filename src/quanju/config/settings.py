@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "quanju.pages.shared.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "quanju.pages.shared.compressed.CompressedMiddleware",
     "quanju.pages.shared.heads.HeadMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -173,6 +174,8 @@ STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(mode=0o700, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
+# The name of a built file holds its hash: what was fetched once is never asked for again.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[0-9A-Z]{8}\.(js|css|svg|txt)$"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

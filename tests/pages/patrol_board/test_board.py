@@ -54,7 +54,7 @@ def test_every_zone_has_42_cells_and_gaps_carry_a_sign(client, enter):
     text = body(client.get("/patrol/"))
     assert text.count('<tr><th scope="row"') == 4
     assert text.count('<td class="is-empty') == 4 * 42
-    assert text.count("<b>∅</b>") == 4 * 42
+    assert text.count(">∅</a>") == 4 * 42
 
 
 def test_a_day_has_24_cells_a_zone_and_a_force_alone_leaves_its_gaps(client, enter):
@@ -64,7 +64,7 @@ def test_a_day_has_24_cells_a_zone_and_a_force_alone_leaves_its_gaps(client, ent
     there = body(client.get("/patrol/", query))
     other = body(client.get("/patrol/", query | {"force": "volunteer"}))
     assert there.count("<td") == other.count("<td") == 4 * 24
-    assert other.count("∅</b>") == 4 * 24 > there.count("∅</b>")
+    assert other.count("∅</a>") == 4 * 24 > there.count("∅</a>")
 
 
 def test_a_cell_says_who_to_those_who_may_read_names(client, enter):

@@ -109,7 +109,7 @@ def _rows(week: WeekBoard, at: datetime, query: dict[str, Any]) -> list[dict[str
             drawn.append(
                 {
                     "cell": one,
-                    "marks": [code if code in one.forces else "" for code in OWN_FORCES],
+                    "marks": _marks(one),
                     "css": _css(one, at),
                     "href": "?"
                     + urlencode(
@@ -125,6 +125,11 @@ def _rows(week: WeekBoard, at: datetime, query: dict[str, Any]) -> list[dict[str
             )
         rows.append({"number": number, "name": name, "cells": drawn})
     return rows
+
+
+def _marks(one: WeekCell) -> str:
+    """The forces of a cell as classes of its link: seven hundred cells draw them without a node."""
+    return " ".join(f"force-{n}" for n, code in enumerate(OWN_FORCES, 1) if code in one.forces)
 
 
 def _css(one: WeekCell, at: datetime) -> str:
