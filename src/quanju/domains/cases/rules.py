@@ -34,7 +34,12 @@ class CaseLimits(Table):
         return timedelta(hours=self.hard_review_h if circumstance == "hard" else self.review_h)
 
 
-LIMITS = RuleKind("cases.limits", Text("案件内部时限", "Limits of cases"), CaseLimits)
+LIMITS = RuleKind(
+    "cases.limits",
+    Text("案件内部时限", "Limits of cases"),
+    CaseLimits,
+    later=("review_days", "hand_in_h"),
+)
 
 
 def limits(at: datetime) -> CaseLimits:
