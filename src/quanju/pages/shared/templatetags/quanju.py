@@ -368,6 +368,9 @@ def bars(rows: Iterable[tuple[Any, ...]], most: float | None = None) -> dict[str
     }
 
 
+MOST_VALUES = 31  # of more columns the axis alone tells how high they are
+
+
 @register.inclusion_tag("shared/columns.html")
 def columns(
     values: Iterable[float], label: Text | str, marks: Iterable[str] = ()
@@ -375,9 +378,15 @@ def columns(
     """A small column chart, such as calls an hour; `label` says it to those who cannot see it."""
     figures = [float(value) for value in values]
     top = max(figures, default=0.0) or 1.0
-    step = 600 / max(1, len(figures))
+    step = 600 / (len(figures) or 1)
     shapes = [
-        {"x": round(i * step + 1, 1), "y": round(80 - 78 * v / top, 1), "h": round(78 * v / top, 1)}
+        {
+            "x": round(i * step + 1, 1),
+            "middle": round((i + 0.5) * step, 1),
+            "y": round(80 - 64 * v / top, 1),
+            "h": round(64 * v / top, 1),
+            "value": f"{v:g}" if v and len(figures) <= MOST_VALUES else "",
+        }
         for i, v in enumerate(figures)
     ]
     words = list(marks)
