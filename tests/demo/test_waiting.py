@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from tests.factories import NOON, an_actor
 
+from quanju.demo.script import ScriptedCall, told_roughly
 from quanju.demo.waiting import FILED_DAYS_AGO, start_clocks
 from quanju.domains.deadlines import waiting
 
@@ -30,3 +31,14 @@ def test_supervision_finds_a_case_that_is_over_and_others_near_their_end():
     found = waiting.waiting_for(reader, at=NOON, until=NOON + timedelta(days=14))
     assert [one.subject for one in found] == [f"incident:20261001-{n:04}" for n in range(4)]
     assert [one.due_at < NOON for one in found] == [True, False, False, False]
+
+
+def test_some_callers_know_only_roughly_where_it_is_and_always_the_same_ones():
+    def told(n):
+        at = NOON + timedelta(minutes=n)
+        return told_roughly(ScriptedCall(at, "theft", "", "", f"街 {n}", (119.7, 49.2)))
+
+    rough = [n for n in range(400) if told(n)]
+    assert 20 < len(rough) < 80
+    assert rough == [n for n in range(400) if told(n)]
+    assert {told(n).kind for n in rough} == {"around"}

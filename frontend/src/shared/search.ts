@@ -25,6 +25,7 @@ const ICONS: Record<string, string> = {
   verb: "chevron-right",
   desk: "layout-dashboard",
   paper: "file-text",
+  phone: "phone",
 };
 
 class Search {

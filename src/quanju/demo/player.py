@@ -21,7 +21,7 @@ from quanju.demo.hall_player import HallDay
 from quanju.demo.history.telling import ENDINGS
 from quanju.demo.lines import call_back_and_settle, due_lines, due_to_call_back
 from quanju.demo.rounds_player import RoundWalk
-from quanju.demo.script import ScriptedCall
+from quanju.demo.script import ScriptedCall, told_roughly
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.feedback import accept_feedback, give_feedback
 from quanju.domains.dispatch.actions.lines import take_line
@@ -148,6 +148,7 @@ class Player:
             lon=call.place[0],
             lat=call.place[1],
             address=call.address,
+            doubt=told_roughly(call),
             is_anonymous=not line,
             call=line,
             by=self.cast.desk(at),

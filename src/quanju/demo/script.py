@@ -1,5 +1,6 @@
 """The calls of the player's day: drawn from the branch folder as the year behind it is."""
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from quanju.demo.history.draw import draw_calls
 from quanju.demo.history.facts import read_facts
 from quanju.demo.history.types import HistoryCall
 from quanju.demo.past import CALLS_A_DAY, SEED
+from quanju.domains.dispatch.queries.places import Doubt
 
 Place = tuple[float, float]
 AT_ONCE = timedelta(hours=1)
@@ -26,6 +28,17 @@ class ScriptedCall:
     text: str
     address: str
     place: Place
+
+
+ROUGH_EACH, ROUGH_M = 9, 250.0
+"""One caller in so many knows only roughly where it is."""
+
+
+def told_roughly(call: ScriptedCall) -> Doubt | None:
+    """What is not known of the place; the same call is always told alike."""
+    if zlib.crc32(f"{call.at.isoformat()} {call.address}".encode()) % ROUGH_EACH:
+        return None
+    return Doubt(kind="around", radius_m=ROUGH_M)
 
 
 def calls_from(folder: Path, started_at: datetime, *, speed: float = 1.0) -> Iterator[ScriptedCall]:

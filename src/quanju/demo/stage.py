@@ -19,7 +19,7 @@ from quanju.demo.past_groups import load_groups_of_the_past
 from quanju.demo.plan import LEAST_DAYS, make_plan
 from quanju.demo.rounds import plan_rounds
 from quanju.demo.violations import plant_violations
-from quanju.demo.waiting import ask_for_a_post, start_clocks
+from quanju.demo.waiting import ask_for_a_post, note_places, start_clocks
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.queries import organisations
@@ -70,6 +70,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
     if days >= LEAST_DAYS:
         suggest_moves(at)
     ask_for_a_post(at, Cast())
+    note_places(at, Cast())
     say("巡逻方案与巡逻", "proposed rounds, walked and to come")
     plan_rounds(at, days)
 

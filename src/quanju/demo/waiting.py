@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from quanju.demo.past import cases_of
+from quanju.domains.approvals.actions import approve
 from quanju.domains.deadlines.actions.clocks import start_clock
 from quanju.domains.dispatch.actions.history import PastIncident
+from quanju.domains.geo.actions.place_notes import propose_place_note
+from quanju.domains.geo.queries.places import places_of
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.transaction import write
 from quanju.domains.people.actions.appointments import appoint
@@ -23,6 +26,13 @@ FILED_DAYS_AGO = (36, 29, 27, 24)
 ROLE, AT = "community_officer", "zhengyang"
 """The post that is asked for, at the station whose command room the sign-in page enters."""
 TERM = timedelta(days=180)
+
+NOTES = (
+    ("hazard", "北侧台阶夜间无灯，雨雪天结冰", "night_market"),
+    ("entrance", "急诊入口在东门，正门夜间关闭", "hospital"),
+)
+"""What crews should know of a place, and at what kind of place it stands; the last one waits."""
+NOTED_FOR = timedelta(days=60)
 
 
 def start_clocks(past: Iterable[PastIncident], at: datetime) -> int:
@@ -58,3 +68,26 @@ def ask_for_a_post(at: datetime, cast: "Cast") -> bool:
         at=at,
     )
     return True
+
+
+def note_places(at: datetime, cast: "Cast") -> int:
+    """Notes on public places: the last waits for a second person, the others stand."""
+    proposed = []
+    for kind, text, place_kind in NOTES:
+        for place in places_of([place_kind])[:1]:
+            proposed.append(
+                propose_place_note(
+                    kind=kind,
+                    about="public_place",
+                    place=place.name.zh,
+                    text=text,
+                    lon=place.lon,
+                    lat=place.lat,
+                    until_on=local_day(at + NOTED_FOR),
+                    by=cast.desk(at),
+                    at=at,
+                )
+            )
+    for one in proposed[:-1]:
+        approve(proposal=one.pk, by=cast.leader(at), at=at)
+    return len(proposed)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quanju.domains.dispatch.decision import UnitFacts, decide, digest_of, inputs_of
-from quanju.domains.dispatch.rules import Need
+from quanju.domains.dispatch.plans import Need
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 
 PREFERENCE_S = 60

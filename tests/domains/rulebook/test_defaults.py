@@ -20,7 +20,10 @@ DEFAULTS = {
     ("dispatch.incident_classes", "TypeLine", "is_restricted"): False,
     ("dispatch.joining", "Joining", "same_class_only"): True,
     ("dispatch.joining", "Joining", "least_common_words"): 0,
+    ("dispatch.incident_classes", "TypeLine", "is_complaint"): False,
     ("dispatch.response_plans", "ResponsePlans", "preference_s"): 0,
+    ("dispatch.response_plans", "ResponsePlans", "nearer_by_s"): 120,
+    ("dispatch.response_plans", "ResponsePlans", "place_within_m"): 100,
     ("dispatch.response_plans", "NeedLine", "least_crew"): 1,
 }
 

@@ -5,7 +5,7 @@ import pytest
 from tests.engine.simulation.towns import a_town, calls
 
 from quanju.domains.dispatch.decision import UnitFacts, decide, inputs_of
-from quanju.domains.dispatch.rules import Need as DeskNeed
+from quanju.domains.dispatch.plans import Need as DeskNeed
 from quanju.engine.simulation.model import CallKind, Crew, Duration, Need
 from quanju.engine.simulation.run import record
 

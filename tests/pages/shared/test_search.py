@@ -162,3 +162,17 @@ def test_a_paper_is_found_by_its_number_by_who_may_read_it(client):
 @pytest.mark.parametrize("words", ["张三", "", "2026-1", "20261129-042913", "１２３４"])
 def test_other_words_ask_for_no_number(words):
     assert number_asked(words) is None
+
+
+@pytest.mark.parametrize("words", ["120", "急救", "ambulance", "5550 0151", "拖车", "tow"])
+def test_an_office_is_found_in_the_duty_phone_book_by_name_or_number(client, words):
+    sign_in(client, an_appointment("dispatcher"))
+    found = client.get("/search", {"q": words}).json()["results"]
+    told = [one["detail"] for one in found if one["kind"] == "phone"]
+    assert any("120" in detail or "5550 0151" in detail for detail in told)
+
+
+def test_the_book_is_for_those_who_answer_incidents(client):
+    sign_in(client, an_appointment("system_admin"))
+    found = client.get("/search", {"q": "ambulance"}).json()["results"]
+    assert "phone" not in {one["kind"] for one in found}

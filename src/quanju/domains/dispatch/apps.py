@@ -17,6 +17,7 @@ class DispatchConfig(AppConfig):
             notices,
             papers,
             phone_book,
+            plans,
             quiet,
             radio,
             rules,

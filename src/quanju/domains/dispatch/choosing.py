@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
 
-from quanju.domains.dispatch.rules import Need
+from quanju.domains.dispatch.plans import Need
 from quanju.domains.dispatch.types import Candidate
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import FORCE_TYPES

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from quanju.domains.dispatch.choosing import choose, still_needed, with_reasons
-from quanju.domains.dispatch.rules import Need
+from quanju.domains.dispatch.plans import Need
 from quanju.domains.dispatch.types import Candidate, LeftOut, Recommendation
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import FORCE_TYPES, OUTSIDE_FORCES

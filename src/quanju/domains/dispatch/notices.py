@@ -1,8 +1,9 @@
 """What dispatch tells people: an order that nobody has acknowledged."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from quanju.domains.dispatch.models import Alert, Assignment
+from quanju.domains.dispatch.models import Alert, Assignment, Incident
 from quanju.domains.journal.types import Author
 from quanju.domains.kernel.roles import STATION
 from quanju.domains.kernel.types import Text
@@ -14,6 +15,16 @@ ORDER_WAITS = NoticeKind(
     "dispatch.order_waits",
     Text("指令未签收", "order not acknowledged"),
     ("number", "unit", "minutes"),
+)
+ALARM = NoticeKind(
+    "dispatch.alarm",
+    Text("响应级别变化", "level of alarm"),
+    ("number", "grade", "level"),
+)
+ALSO_TOLD = NoticeKind(
+    "dispatch.also_told",
+    Text("出警方案要求告知的警情", "incident to be told by its plan"),
+    ("number", "grade"),
 )
 MINUTE = timedelta(minutes=1)
 
@@ -39,3 +50,37 @@ def tell_of_waiting_order(alert: Alert, by: Author, at: datetime) -> None:
         by=by,
         at=at,
     )
+
+
+def tell_of_incident(row: Incident, roles: Sequence[str], by: Author, at: datetime) -> None:
+    """Tell whom its response plan names that there is such an incident; once an incident."""
+    values = {"number": row.number, "grade": row.grade}
+    _tell_roles(ALSO_TOLD, row, roles, row.subject, values, by, at)
+
+
+def tell_of_alarm(
+    row: Incident, level: Text, roles: Sequence[str], by: Author, at: datetime
+) -> None:
+    """Tell these roles that an incident is at this level now: raised to it, or put back."""
+    values = {"number": row.number, "grade": row.grade, "level": level}
+    cause = f"{row.subject} alarm {row.alarm_level} {at.isoformat()}"
+    _tell_roles(ALARM, row, roles, cause, values, by, at)
+
+
+def _tell_roles(
+    kind: NoticeKind,
+    row: Incident,
+    roles: Sequence[str],
+    cause: str,
+    values: Mapping[str, object],
+    by: Author,
+    at: datetime,
+) -> None:
+    """A command room is told of its own station's incidents, everybody else of all."""
+    near = tuple(role for role in roles if role in STATION)
+    wide = tuple(role for role in roles if role not in STATION)
+    asked = [To(roles=wide)] if wide else []
+    if near and row.station_id is not None:
+        asked.append(To(roles=near, station_id=row.station_id))
+    for to in asked:
+        tell(kind, to=to, about=row.subject, cause=cause, values=values, by=by, at=at)

@@ -38,7 +38,8 @@ class Detail(Named):
 class TypeLine(Named):
     """A type of a class; `common` is its word in the common registry, `joint` a second force.
 
-    What patrol often comes across (`is_met`) is a button of its own on the crew's phone.
+    What patrol often comes across (`is_met`) is a button of its own on the crew's phone. A
+    complaint about police (`is_complaint`) is no incident: legal supervision registers it.
     """
 
     code: Code = worded("代码", "Code")
@@ -50,6 +51,7 @@ class TypeLine(Named):
     joint: tuple[Force, ...] = worded("联勤警种", "Joint forces", default=())
     is_crew_help: bool = worded("民警求助", "A crew's own call for help", default=False)
     is_met: bool = worded("巡逻常遇", "Often met on patrol", default=False)
+    is_complaint: bool = worded("投诉民警，不立警", "A complaint, no incident", default=False)
     share_percent: Percent | None = worded(
         "占全部警情",
         "Share of all calls",
@@ -87,6 +89,7 @@ class ClassLine(Named):
             needs_case=self.needs_case if line.needs_case is None else line.needs_case,
             joint=line.joint,
             is_met=line.is_met,
+            is_complaint=line.is_complaint,
             share_percent=self.share_percent / len(self.types) if share is None else share,
             details={detail.code: detail.name for detail in line.details},
         )
@@ -201,66 +204,6 @@ class SafetyWords(Table):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One unit of one of these forces, in order of preference."""
-
-    forces: tuple[str, ...]
-    least_crew: int
-
-
-class NeedLine(Lines):
-    """A need as the table writes it."""
-
-    forces: tuple[Force, ...] = worded(
-        "警种（按优先顺序）", "Forces, the preferred first", min_length=1
-    )
-    least_crew: int = worded("至少人数", "Least crew", default=1, ge=1, le=50)
-
-
-class Plan(Lines):
-    """What answers a grade, or a class or type by its code."""
-
-    grade: GradeNumber | None = worded("等级", "Grade", default=None)
-    code: Code | None = worded("或类别、类型代码", "Or a class or type", default=None)
-    needs: tuple[NeedLine, ...] = worded("需要的警力", "Units needed", min_length=1)
-
-    @model_validator(mode="after")
-    def _for_one_thing(self) -> Self:
-        if (self.grade is None) == (self.code is None):
-            raise wrong("应有 grade 或 code 之一", "is for a grade or for a code")
-        return self
-
-    @property
-    def read(self) -> tuple[Need, ...]:
-        return tuple(Need(need.forces, need.least_crew) for need in self.needs)
-
-
-class ResponsePlans(Table):
-    """Needs by grade, or by class or type where it has its own plan."""
-
-    preference_s: float = worded(
-        "为更优警种多等", "Waited for a preferred force", default=0, ge=0, le=3600
-    )
-    plans: tuple[Plan, ...] = worded("方案", "Plans", validation_alias="plan", min_length=1)
-
-    @cached_property
-    def _by_key(self) -> Mapping[int | str | None, tuple[Need, ...]]:
-        return {plan.code or plan.grade: plan.read for plan in self.plans}
-
-    def needs(self, kind: IncidentType, grade: int) -> tuple[Need, ...]:
-        """The needs of an incident, the joint forces of its type last."""
-        plans = self._by_key
-        plan = plans.get(kind.code) or plans.get(kind.class_code) or plans.get(grade, ())
-        return (*plan, *(Need((force,), 1) for force in kind.joint))
-
-    @model_validator(mode="after")
-    def _one_plan_each(self) -> Self:
-        if len(self._by_key) < len(self.plans):
-            raise wrong("有等级或代码写了两次", "a grade or code has two plans", line="plan")
-        return self
-
-
 Reasons = Annotated[dict[Code, Wording], Field(min_length=1)]
 
 
@@ -344,12 +287,6 @@ INCIDENT_CLASSES = RuleKind(
 GRADES = RuleKind("dispatch.grades", Text("警情等级", "Incident grades"), Grades, formerly="grades")
 SAFETY_WORDS = RuleKind(
     "dispatch.safety_words", Text("安全词", "Safety words"), SafetyWords, formerly="safety_words"
-)
-RESPONSE_PLANS = RuleKind(
-    "dispatch.response_plans",
-    Text("出警方案", "Response plans"),
-    ResponsePlans,
-    formerly="response_plans",
 )
 DISPOSITIONS = RuleKind(
     "dispatch.dispositions",

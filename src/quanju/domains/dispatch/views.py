@@ -148,6 +148,7 @@ def incident_view(
         case_report_no=row.case_report_no,
         is_case=row.is_case,
         from_paper=row.from_paper,
+        alarm_level=row.alarm_level,
         assignments=tuple(assignment_view(a) for a in assignments),
         clocks=clocks_of(row, rules, first_word_at),
     )

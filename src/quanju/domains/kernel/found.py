@@ -13,6 +13,7 @@ KINDS = {
     "place": Text("地点", "Places"),
     "road": Text("道路", "Roads"),
     "unit": Text("警力", "Units"),
+    "phone": Text("值班电话", "Duty phone book"),
     "paper": Text("文书与规则", "Papers and rules"),
     "desk": Text("页面", "Pages"),
     "statute": Text("法条与时限", "Law and limits"),

@@ -61,7 +61,7 @@ class CallForm(PlaceForm):
             if name in LABELS:
                 field.label = str(LABELS[name])
         grouped: dict[str, list[tuple[str, str]]] = {}
-        for kind in incident_types(now()):
+        for kind in (one for one in incident_types(now()) if not one.is_complaint):
             grouped.setdefault(str(kind.class_name), []).append((kind.code, str(kind.name)))
         choose = [("", str(Text("请选择", "choose")))]
         self._choices("type_code", [*choose, *grouped.items()])

@@ -15,6 +15,7 @@ from quanju.domains.approvals.queries import open_proposals
 from quanju.domains.coordination.permissions import may_open_groups
 from quanju.domains.coordination.queries.groups import group_of_incident
 from quanju.domains.dispatch.actions import receipts
+from quanju.domains.dispatch.actions.complaining import SUPERVISION
 from quanju.domains.dispatch.permissions import (
     may_accept_feedback,
     may_change_incident,
@@ -243,6 +244,7 @@ def calls(request: Request) -> HttpResponseBase:
     since = midnight(request.moment)
     words = {**tables.reasons("topic", request.moment)}
     words |= tables.reasons("hand_over", request.moment)
+    words |= {SUPERVISION: Text("督察（投诉）", "legal supervision (complaint)")}
     listing = Listing(
         (
             Column(

@@ -40,7 +40,7 @@ from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.dispatch_desk.known import known_of
-from quanju.pages.dispatch_desk.proposal import proposal_context
+from quanju.pages.dispatch_desk.proposal import alarm_context, proposal_context
 from quanju.pages.dispatch_desk.radio_views import next_step
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
@@ -100,6 +100,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
         ],
         "moment_now": request.moment,
         **proposal_context(request, view, is_waiting=bool(waiting)),
+        **alarm_context(request, view),
         "timeline": told[:HISTORY_SHOWN],
         "entries": len(told),
         "may_order": may_send_order(request.actor, view.station_id),
@@ -133,6 +134,15 @@ def order_proposal(request: Request, number: str) -> HttpResponse:
         **proposal_context(request, view, is_waiting=bool(open_proposals(view.subject))),
     }
     return render(request, "dispatch_desk/order_proposal.html", context)
+
+
+@require_GET
+def nearer(request: Request, number: str) -> HttpResponse:
+    """Who has come nearer than a unit on its way; drawn anew as units move on and come free."""
+    may_see_desk(request.actor).or_refuse()
+    view = incident_named(number, actor=request.actor, at=request.moment)
+    context = {"view": view, **proposal_context(request, view)}
+    return render(request, "dispatch_desk/nearer.html", context)
 
 
 @require_GET

@@ -4,8 +4,11 @@ from typing import Any
 
 from quanju.domains.dispatch.permissions import may_send_order
 from quanju.domains.dispatch.queries import recommendation
+from quanju.domains.dispatch.queries.nearer import nearer_now
+from quanju.domains.dispatch.queries.plans import level_named, next_level
 from quanju.domains.dispatch.queries.recommendation import receipt_content
 from quanju.domains.dispatch.types import IncidentView, Recommendation
+from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.patrol.queries import help
 from quanju.domains.rulebook.types import reference_told
@@ -45,6 +48,25 @@ def proposal_context(
         "others_on_duty": len(left) + max(0, len(shown.candidates) - MOST),
         "plan": reference_told(shown.rules[1]),
         "may_send": _may_send(request, view, shown),
+        "nearer": nearer_now(view, shown, request.moment),
+    }
+
+
+def alarm_context(request: Request, view: IncidentView) -> dict[str, Any]:
+    """The next level of alarm: who would go, sealed as it is shown, and who is told."""
+    line = next_level(view.alarm_level, request.moment)
+    known = {"alarm_now": level_named(view.alarm_level, request.moment)}
+    if line is None or "order" not in view.verbs:
+        return {**known, "alarm": None}
+    more = recommendation.recommend(incident=view.number, at=request.moment, level=line.number)
+    tells = [ROLES[role] for role in line.tells]
+    return {
+        **known,
+        "alarm": line,
+        "alarm_units": more.proposed_units,
+        "alarm_unmet": more.unmet,
+        "alarm_receipt": receipts.sealed(view.number, receipt_content(more)),
+        "alarm_tells": Text("、".join(one.zh for one in tells), ", ".join(o.en for o in tells)),
     }
 
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("calls/<str:number>/recording", line_views.recording, name="recording"),
     path("call", views.take_call, name="take_call"),
     path("call/kept", kept_call_views.keep_call, name="keep_call"),
+    path("call/complaint", views.register_complaint, name="register_complaint"),
     path("call/settle", views.settle_call, name="settle_call"),
     path("calls", incident_views.calls, name="calls"),
     path("call/preview", views.preview_call, name="preview_call"),
@@ -67,6 +68,9 @@ urlpatterns = [
     path("incidents/<str:number>/photos", incident_views.photos, name="photos"),
     path("incidents/<str:number>/correct", incident_views.correct, name="correct"),
     path("incidents/<str:number>/send_order", views.send_order, name="send_order"),
+    path("incidents/<str:number>/exchange_unit", views.exchange_unit, name="exchange_unit"),
+    path("incidents/<str:number>/raise_alarm", views.raise_alarm, name="raise_alarm"),
+    path("incidents/<str:number>/nearer", live_views.nearer, name="nearer"),
     path(
         "incidents/<str:number>/split_incident", split_views.split_incident, name="split_incident"
     ),

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quanju.domains.dispatch.actions import alerts, orders
+from quanju.domains.dispatch.actions import alarm, alerts, complaining, exchanging, orders
 from quanju.domains.dispatch.actions import take_call as take_call_actions
 from quanju.domains.dispatch.actions.cancelling import cancel_incident
 from quanju.domains.dispatch.actions.correcting import move_incident, reclassify_incident
@@ -135,6 +135,27 @@ def settle_call(request: Request) -> HttpResponse:
 
 
 @require_POST
+def register_complaint(request: Request) -> HttpResponse:
+    """A complaint about police: registered at legal supervision; what to read out to the caller."""
+    may_take_calls(request.actor).or_refuse()
+    sent = given(
+        request.POST,
+        **{name: Words() for name in ("said", "caller_number", "call")},
+        is_anonymous=Yes(),
+        has_consent=Words(),
+        opened=Words(),
+    )
+    sent["answered_at"] = opened_moment(sent.pop("opened"))
+    sent["has_consent"] = {"yes": True, "no": False}.get(sent["has_consent"])
+    with write(), once_of(request, "register_complaint") as form:
+        if not form.is_repeat:
+            made = complaining.register_complaint(**sent, by=request.actor, at=request.moment)
+            form.answer = f"{made.number} {made.code}"
+    number, _, code = form.answer.partition(" ")
+    return render(request, "dispatch_desk/complaint.html", {"number": number, "code": code})
+
+
+@require_POST
 @needs_no_key("nothing is kept: it only shows what the rules would say")
 def preview_call(request: Request) -> HttpResponse:
     """The grade the rules propose for what was typed so far, and incidents it may be about."""
@@ -180,6 +201,49 @@ def send_order(request: Request, number: str) -> HttpResponse:
     return render(request, "dispatch_desk/panel.html", panel_context(request, number))
 
 
+@require_POST
+def exchange_unit(request: Request, number: str) -> HttpResponse:
+    """Another unit in the place of one on its way, with the receipt of what was shown."""
+    view = incident_named(number, actor=request.actor, at=request.moment)
+    may_send_order(request.actor, view.station_id).or_refuse()
+    sent = given(request.POST, receipt=Words(), unit=Whole(), other=Whole(), reason=Words())
+    content = receipts.opened(number, sent.pop("receipt"))
+    with write(), once_of(request, "exchange_unit") as form:
+        if not form.is_repeat:
+            exchanging.exchange_unit(
+                incident=number,
+                **sent,
+                recommendation=recommendation_from(content),
+                receipt_content=content,
+                by=request.actor,
+                at=request.moment,
+            )
+            form.answer = f"incident:{number}"
+    return refreshed()
+
+
+@require_POST
+def raise_alarm(request: Request, number: str) -> HttpResponse:
+    """The next level of alarm, with the units that stood on its button."""
+    view = incident_named(number, actor=request.actor, at=request.moment)
+    may_send_order(request.actor, view.station_id).or_refuse()
+    sent = given(request.POST, receipt=Words(), unit=Wholes(required=False), level=Whole())
+    content = receipts.opened(number, sent["receipt"])
+    with write(), once_of(request, "raise_alarm") as form:
+        if not form.is_repeat:
+            alarm.raise_alarm(
+                incident=number,
+                level=sent["level"],
+                units=sent["unit"],
+                recommendation=recommendation_from(content),
+                receipt_content=content,
+                by=request.actor,
+                at=request.moment,
+            )
+            form.answer = f"incident:{number}"
+    return refreshed()
+
+
 PLACE = {
     **{name: Words() for name in ("address", "place_kind", "other_address")},
     **{
@@ -216,6 +280,7 @@ def _told(does: str) -> Verb:
 VERBS: dict[str, Verb] = {
     "raise_grade": _with(raise_grade, grade=Whole(), reason=Words()),
     "lower_grade": _with(lower_grade, grade=Whole(), reason=Words()),
+    "lower_alarm": _with(alarm.lower_alarm, reason=Words()),
     "add_note": _with(add_note, text=Words()),
     "cancel_incident": _with(cancel_incident, reason=Words()),
     "propose_merge": _with(propose_merge, into=Words(), reason=Words()),

@@ -107,9 +107,7 @@ def link_call(
         row = held_call(call)
         found = held_incident(incident)
         check_open(found)
-        _ends_with(
-            row, "link", by, at, is_reached=is_reached, incident=found, said=heard or row.said
-        )
+        end_with(row, "link", by, at, is_reached=is_reached, incident=found, said=heard or row.said)
         hear(found, row.ringing_at, row.answered_at, has_ring=row.has_ring)
         found.save(update_fields=["received_at", "answered_at", "has_ring"])
         note(events.CALL_LINKED, found, by, at, related=[row.subject])
@@ -127,7 +125,7 @@ def hand_over_call(
     with write():
         row = held_call(call)
         heard = told(said, Text("内容", "what it is about"), field="said", needed=False)
-        _ends_with(
+        end_with(
             row,
             "hand_over",
             by,
@@ -154,7 +152,7 @@ def inform_caller(*, call: str, topic: str, by: Actor, at: datetime) -> Call:
     known_code("topic", topic, at)
     with write():
         row = held_call(call)
-        _ends_with(row, "inform", by, at, closing_code=topic)
+        end_with(row, "inform", by, at, closing_code=topic)
         _record(events.CALLER_INFORMED, row, by, at, topic=topic)
     return row
 
@@ -164,7 +162,7 @@ def find_nothing(*, call: str, by: Actor, at: datetime) -> Call:
     may_take_calls(by).or_refuse()
     with write():
         row = held_call(call)
-        _ends_with(row, "inform", by, at, closing_code="nothing_needed")
+        end_with(row, "inform", by, at, closing_code="nothing_needed")
         _record(events.CALLER_INFORMED, row, by, at, topic="nothing_needed")
     return row
 
@@ -185,7 +183,7 @@ def mark_nuisance(*, call: str, reason: str, supervisor: str = "", by: Actor, at
         before = mark and entries_with_fact(events.NUISANCE_MARKED.name, "mark", mark, since)
         if before and not supervisor.strip():
             raise SupervisorNeeded(days=f"{days:g}")
-        _ends_with(row, "mark_nuisance", by, at, closing_code="nuisance")
+        end_with(row, "mark_nuisance", by, at, closing_code="nuisance")
         record(
             events.NUISANCE_MARKED,
             subject=row.subject,
@@ -197,7 +195,7 @@ def mark_nuisance(*, call: str, reason: str, supervisor: str = "", by: Actor, at
     return row
 
 
-def _ends_with(
+def end_with(
     row: Call, verb: str, by: Actor, at: datetime, *, is_reached: bool = True, **known: Any
 ) -> None:
     """The call has its outcome: from now on nobody needs to know where its caller stood."""

@@ -8,7 +8,11 @@ from quanju.domains.dispatch.actions.held import (
     held_incident,
     note,
 )
-from quanju.domains.dispatch.actions.incidents import change_reason, type_named
+from quanju.domains.dispatch.actions.incidents import (
+    ComplaintIsNoIncident,
+    change_reason,
+    type_named,
+)
 from quanju.domains.dispatch.actions.placing import CALLER_FIELDS, Told, placed, put_place
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import (
@@ -24,6 +28,8 @@ def reclassify_incident(
 ) -> Incident:
     """Give the incident another type; the grade only ever rises with it."""
     kind, why = type_named(type_code, at), change_reason(reason)
+    if kind.is_complaint:
+        raise ComplaintIsNoIncident
     with write():
         row = held_incident(incident)
         may_change_incident(by, row.station_id).or_refuse()

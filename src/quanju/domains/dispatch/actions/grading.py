@@ -12,6 +12,7 @@ from quanju.domains.dispatch.actions.incidents import (
     LoweringNeedsReason,
     change_reason,
     check_grade,
+    tell_by_plan,
 )
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import (
@@ -64,4 +65,5 @@ def _set_grade(row: Incident, grade: int, reason: str, by: Actor, at: datetime) 
     row.save(update_fields=["grade"])
     event = events.GRADE_RAISED if grade < before else events.GRADE_LOWERED
     note(event, row, by, at, justification=reason, before=before, after=grade)
+    tell_by_plan(row, by, at)
     return row

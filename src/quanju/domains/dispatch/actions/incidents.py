@@ -15,11 +15,13 @@ from quanju.domains.dispatch.actions.held import (
 from quanju.domains.dispatch.actions.placing import Placed, Told, placed, put_place
 from quanju.domains.dispatch.cards import CARDS, Answered, answered
 from quanju.domains.dispatch.models import Incident
+from quanju.domains.dispatch.notices import tell_of_incident
 from quanju.domains.dispatch.permissions import (
     may_create_incident,
     may_split_or_reopen,
 )
 from quanju.domains.dispatch.queries.places import Doubt
+from quanju.domains.dispatch.queries.plans import plan_of
 from quanju.domains.dispatch.rules import (
     DISPATCH_CLOCKS,
     GRADES,
@@ -29,6 +31,7 @@ from quanju.domains.dispatch.rules import (
     proposed_grade,
 )
 from quanju.domains.dispatch.types import CHANNELS, IncidentType
+from quanju.domains.dispatch.views import place_view
 from quanju.domains.kernel import words
 from quanju.domains.kernel.rows import ProtectedInsert
 from quanju.domains.kernel.transaction import write
@@ -37,6 +40,18 @@ from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
 
 _STORE = ProtectedInsert(Incident)
+
+
+class ComplaintIsNoIncident(Refused):
+    """A complaint about police is for legal supervision, not for who it may be about (CAD-07)."""
+
+    code = "COMPLAINT_IS_NO_INCIDENT"
+    text = Text(
+        "投诉民警不立警：请用“投诉民警”直接登记到督察",
+        "A complaint about police is no incident: register it at legal supervision",
+    )
+    status = 422
+    field = "type_code"
 
 
 class TypeUnknown(Refused):
@@ -170,6 +185,8 @@ def new_incident(
 ) -> tuple[Incident, int, str]:
     """An incident of this type at this place, not stored; the proposed grade, and why another."""
     kind = type_named(type_code, at)
+    if kind.is_complaint:
+        raise ComplaintIsNoIncident
     said = told(text, Text("警情内容", "what happened"), needed=False)
     asked = asked_of(kind, said, card or {}, at)
     proposal = asked.proposal
@@ -201,6 +218,7 @@ def put_incident(
     """Number and store a new incident, with its entry; inside a write."""
     row.number = next_number("incident", at)
     _STORE([row])
+    tell_by_plan(row, by, at)
     note(
         events.INCIDENT_CREATED,
         row,
@@ -218,6 +236,13 @@ def put_incident(
         **({"card": dict(fact[:2] for fact in row.card)} if row.card else {}),
         **({} if row.place_kind == "exact" else {"place": row.place_kind}),
     )
+
+
+def tell_by_plan(row: Incident, by: Actor, at: datetime) -> None:
+    """Tell whom the plan of an incident names; inside a write, and nobody twice."""
+    kind = type_named(row.type_code, at)
+    plan = plan_of(kind, row.grade, place_view(row), row.zone, row.created_at)
+    tell_of_incident(row, plan.tells if plan else (), by, at)
 
 
 def type_named(code: str, at: datetime) -> IncidentType:

@@ -136,6 +136,8 @@ class Incident(ProtectedModel):
     case_report_no = models.CharField(max_length=40, blank=True)
     # By its ending and its type it is a case: a report follows, entered at a reception window.
     is_case = models.BooleanField(default=False)
+    # Of alarm: what goes and who is told beside the plan. Raised and put back by a person.
+    alarm_level = models.PositiveSmallIntegerField(default=1)
     # Written on a paper card and entered later: moments by the clock on the wall, to the minute.
     from_paper = models.BooleanField(default=False)
     rules = models.CharField(max_length=200, blank=True)
@@ -146,6 +148,9 @@ class Incident(ProtectedModel):
         constraints = [
             known_state(INCIDENT, "incidents_are_in_a_known_state", "state"),
             models.CheckConstraint(condition=Q(grade__range=(1, 4)), name="grades_are_1_to_4"),
+            models.CheckConstraint(
+                condition=Q(alarm_level__range=(1, 3)), name="levels_of_alarm_are_1_to_3"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="merged") | Q(merged_into__isnull=False),
                 name="a_merged_incident_names_the_other",

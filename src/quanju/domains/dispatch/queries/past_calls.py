@@ -21,7 +21,8 @@ class PastCalls:
     """Past calls as places and hours, nothing more: arrays of one entry a call.
 
     `lon`, `lat` float64 degrees WGS-84; `hour_of_week` int64, Monday 00:00 at the branch is 0;
-    `grade` int64. `first_at`: the earliest of them.
+    `grade` int64. `first_at`: the earliest of them. `inexact`: how many are not among them, since
+    nobody knows quite where they were.
     """
 
     lon: NDArray[np.float64]
@@ -31,6 +32,7 @@ class PastCalls:
     first_at: datetime | None
     from_at: datetime
     until_at: datetime
+    inexact: int = 0
 
     def __len__(self) -> int:
         return len(self.lon)
@@ -48,7 +50,8 @@ class WorkSpans:
 def past_calls(*, from_at: datetime, until_at: datetime) -> PastCalls:
     """Every call of a span that somebody made, at a place that is exact: those that crews met
     themselves are left out, and those of which nobody knows quite where they were."""
-    rows = _called(from_at, until_at).filter(place_kind="exact")
+    called = _called(from_at, until_at)
+    rows = called.filter(place_kind="exact")
     told = rows.values_list("lon", "lat", Epoch("received_at"), "grade")
     table = np.array(list(told.iterator(20_000)), dtype=np.float64).reshape(-1, 4)
     return PastCalls(
@@ -59,13 +62,18 @@ def past_calls(*, from_at: datetime, until_at: datetime) -> PastCalls:
         first_at=datetime.fromtimestamp(table[:, 2].min(), UTC) if len(table) else None,
         from_at=from_at,
         until_at=until_at,
+        inexact=called.exclude(place_kind="exact").count(),
     )
 
 
 def work_spans(*, from_at: datetime, until_at: datetime) -> WorkSpans:
-    """Fifty quantiles of the seconds to the order, to the wheels, and at the place by grade."""
+    """Fifty quantiles of the seconds to the order, to the wheels, and at the place by grade.
+
+    Paper cards tell minutes, which are no seconds: they are left out.
+    """
     moments = ("received_at", "ordered_at", "departed_at", "arrived_at", "cleared_at")
-    rows = _called(from_at, until_at).values_list(*map(Epoch, moments), "grade")
+    timed = _called(from_at, until_at).filter(from_paper=False)
+    rows = timed.values_list(*map(Epoch, moments), "grade")
     table = np.array(list(rows.iterator(20_000)), dtype=np.float64).reshape(-1, 6)
     received, ordered, departed, arrived, cleared, grade = table.T
     return WorkSpans(

@@ -12,8 +12,10 @@ from django.db.models import Q
 from quanju.domains.dispatch.decision import UnitFacts, decide, digest_of, inputs_of
 from quanju.domains.dispatch.models import Assignment, Incident, Receipt, Reservation
 from quanju.domains.dispatch.permissions import may_read_receipts
+from quanju.domains.dispatch.plans import RESPONSE_PLANS
 from quanju.domains.dispatch.queries.places import PlaceView, Point, points_within
-from quanju.domains.dispatch.rules import INCIDENT_CLASSES, RESPONSE_PLANS
+from quanju.domains.dispatch.queries.plans import situation
+from quanju.domains.dispatch.rules import INCIDENT_CLASSES
 from quanju.domains.dispatch.types import ReceiptView, Recommendation, Replayed
 from quanju.domains.dispatch.views import place_view
 from quanju.domains.dispatch.workflow import AT_WORK
@@ -30,8 +32,11 @@ MOST_COVER = 8
 """For how many of the soonest units the cover they leave is worked out."""
 
 
-def recommend(*, incident: str, at: datetime) -> Recommendation:
-    """The list for an open incident as everything stands at `at`; reads only."""
+def recommend(*, incident: str, at: datetime, level: int | None = None) -> Recommendation:
+    """The list for an open incident as everything stands at `at`; reads only.
+
+    `level` asks what another level of alarm would send.
+    """
     row = Incident.objects.filter(number=incident).first()
     if row is None:
         raise NotFound(subject=f"incident:{incident[:20]}")
@@ -43,6 +48,8 @@ def recommend(*, incident: str, at: datetime) -> Recommendation:
         station=row.station_id,
         at=at,
         incident=row.pk,
+        level=row.alarm_level if level is None else level,
+        since=row.created_at,
     )
 
 
@@ -55,12 +62,15 @@ def recommend_for(
     station: int | None = None,
     at: datetime,
     incident: int | None = None,
+    level: int = 1,
+    since: datetime | None = None,
 ) -> Recommendation:
     """The list for a type, grade and place, before there is an incident.
 
     A place that is not exact is reckoned at points that stand for all it may be: each unit by its
     time to the farthest, with that to the nearest beside it. Of an unknown one they are those of
-    its zone, else of its station's area; without either there are no times at all.
+    its zone, else of its station's area; without either there are no times at all. The plan is that
+    of the hour in which the incident was entered (`since`), so it does not change under way.
     """
     classes = in_force(INCIDENT_CLASSES, at=at)
     plans = in_force(RESPONSE_PLANS, at=at)
@@ -72,7 +82,9 @@ def recommend_for(
     facts = _facts(units, points, incident, at)
     inputs = inputs_of(
         units=facts,
-        needs=plans.content.needs(kind, grade),
+        needs=plans.content.needs(
+            kind, grade, situation(place, zone, since or at, plans.content), level
+        ),
         # To a colleague in danger goes whoever is nearest, of whatever force.
         preference_s=0 if kind == classes.content.crew_help else plans.content.preference_s,
         stale_s=tables.position_ages(at).stale_s,

@@ -50,6 +50,7 @@ class IncidentType:
     share_percent: float
     details: Mapping[str, Text]
     is_met: bool = False
+    is_complaint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ class IncidentView:
     case_report_no: str
     is_case: bool
     from_paper: bool = False
+    alarm_level: int = 1
     assignments: tuple[AssignmentView, ...] = ()
     clocks: tuple[Clock, ...] = ()
 

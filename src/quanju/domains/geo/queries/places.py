@@ -124,6 +124,21 @@ def nearest_place(lon: float, lat: float, limits: PlaceLimits) -> tuple[Text, fl
     return best
 
 
+def kinds_near(lon: float, lat: float, within_m: float) -> frozenset[str]:
+    """Kinds of the named places within so many metres of a point: at a school, at a hospital."""
+    tall = within_m / METRES_PER_DEGREE
+    wide = tall / max(0.01, math.cos(math.radians(lat)))
+    near = Place.objects.filter(
+        lat__range=(lat - tall, lat + tall), lon__range=(lon - wide, lon + wide)
+    )
+    places = near.exclude(kind__in=["street", "subdistrict"]).values_list("kind", "lon", "lat")
+    return frozenset(
+        kind
+        for kind, east, north in places
+        if metres_between((lon, lat), (east, north)) <= within_m
+    )
+
+
 def _around(
     *, lon: float, lat: float, south: float, north: float, west: float, east: float, narrow: float
 ) -> Any:

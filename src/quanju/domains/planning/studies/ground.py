@@ -113,6 +113,7 @@ def _calls(at: datetime) -> dict[str, Any]:
         "days": days,
         "n": len(calls),
         "left_out": cells.left_out,
+        "inexact": calls.inexact,
         "cells": np.stack([cells.lon, cells.lat, cells.count], axis=1).tolist(),
         "week": cells.week.tolist(),
         "grades": {str(g): int(n) for g, n in zip(grades, counts, strict=True)},
