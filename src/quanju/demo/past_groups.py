@@ -6,12 +6,11 @@ lines of `past_groups.toml`.
 
 import random
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from quanju.demo.models import Entry
 from quanju.domains.coordination.actions.history import (
     PastGroup,
     PastItem,
@@ -41,13 +40,16 @@ OWN = 0.4
 ANSWERED_S = (20, 900)
 
 
-def load_groups_of_the_past(past: Sequence[PastIncident], at: datetime, days: int) -> int:
-    """Draw them over the days behind the demo and store them."""
+def load_groups_of_the_past(
+    past: Sequence[PastIncident], at: datetime, days: int, *, offered: Collection[int] = ()
+) -> int:
+    """Draw them over the days behind the demo and store them; `offered` are the people that one
+    enters as with one click."""
     chance = random.Random(SEED)
     kinds = tomllib.loads(LINES.read_text("utf-8"))["kind"]
     wanted = [kind for kind in kinds for _ in range(kind["count"])]
     chance.shuffle(wanted)
-    seats = _Seats(at)
+    seats = _Seats(at, offered)
     begun = sorted(at - timedelta(days=days * chance.uniform(0.12, 0.99)) for _ in wanted)
     rows = []
     for number, (kind, begun_at) in enumerate(zip(wanted, begun, strict=True)):
@@ -60,9 +62,9 @@ def load_groups_of_the_past(past: Sequence[PastIncident], at: datetime, days: in
 class _Seats:
     """Who holds which office, by the station that they answer for."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, offered: Collection[int]) -> None:
         self.people = holders_listed(roles=OFFICES, at=at)
-        self.offered = set(Entry.objects.values_list("person", flat=True))
+        self.offered = offered
         self.stations = [
             place.parent for place in organisations_with(["station_command"]) if place.parent
         ]

@@ -12,6 +12,7 @@ from quanju.demo.cast import Cast
 from quanju.demo.duty import plan_week, register_volunteers, suggest_moves
 from quanju.demo.entry import offer_entries
 from quanju.demo.maker.make import make_branch
+from quanju.demo.models import Entry
 from quanju.demo.occasions import plan_occasions
 from quanju.demo.past import load_past
 from quanju.demo.past_duty import WEEKS, load_past_duty
@@ -56,7 +57,8 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
         past = load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
         start_clocks(past, at)
         say("428 个已结协同群", "428 groups that have ended")
-        load_groups_of_the_past(past, at, days)
+        offered = set(Entry.objects.values_list("person", flat=True))
+        load_groups_of_the_past(past, at, days, offered=offered)
     if weeks := min(WEEKS, days // 7):
         say(f"{weeks} 周的勤务", f"{weeks} weeks of duty")
         load_past_duty(at, weeks)
