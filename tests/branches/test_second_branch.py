@@ -53,7 +53,7 @@ from quanju.domains.reception.actions.calling import call_next
 from quanju.domains.reception.actions.greeting import greet_visitor, sort_visit
 from quanju.domains.reception.actions.pre_reports import write_pre_report
 from quanju.domains.reception.jobs import raise_hall_alarms
-from quanju.domains.reception.queries.portal import times_left
+from quanju.domains.reception.queries.portal import portal_rule, times_left
 from quanju.domains.reception.queries.sites import sites
 from quanju.domains.reception.queries.sorting import proposals_for, sorting_rule
 from quanju.domains.supervision.actions.steps import correction_due
@@ -292,6 +292,7 @@ def test_its_own_words_propose_and_its_own_queues_are_led_to(loaded, moment):
 
 
 def test_its_own_days_and_hours_hold_for_what_residents_write_and_book(loaded, moment):
+    assert portal_rule(moment).report_contact_days == 30
     view = write_pre_report(title="丢了钱包", at=moment)
     assert view.ends_at == moment + timedelta(days=3)
     found = times_left(sites()[0], "report", at=moment)

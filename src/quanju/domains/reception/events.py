@@ -88,6 +88,9 @@ REPORT_DECLINED = _of_a_report("report_declined", "移送退回", "transfer decl
 REPORT_SITED = _of_a_report("report_sited", "法制指定管辖", "site decided")
 REPORT_RESTRICTED = _of_a_report("report_restricted", "标为受限事项", "report restricted")
 REPORT_TAKEN_OVER = _of_a_report("report_taken_over", "接手接报案", "report taken over", "consult")
+REPORTER_FORGOTTEN = _of_a_report(
+    "reporter_forgotten", "报案人信息到期删除", "reporter's data deleted", "erase"
+)
 REPORT_CLOSED = _of_a_report("report_closed", "接报办结", "reception closed")
 
 Matter("letter", Text("群众来件", "letter of a resident"))

@@ -8,12 +8,14 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import SERVICE
 from quanju.domains.reception import events
+from quanju.domains.reception.actions.forgetting import forget_reporter
 from quanju.domains.reception.actions.holding import note
 from quanju.domains.reception.actions.letters import delete_letter, forget_contact
 from quanju.domains.reception.actions.pre_reports import delete_ended_pre_report
 from quanju.domains.reception.clocks import hall_rule, running
-from quanju.domains.reception.models import Letter, PreReport, Visit, VisitAlarm
+from quanju.domains.reception.models import CaseReport, Letter, PreReport, Visit, VisitAlarm
 from quanju.domains.reception.queries.portal import portal_rule
+from quanju.domains.reception.queries.reports import steps_rule
 from quanju.domains.reception.workflow import VISIT
 
 
@@ -72,5 +74,18 @@ def forget_ended_letters(at: datetime) -> int:
         over = Letter.objects.filter(kind=kind, ended_at__lte=at - timedelta(days=row.keep_days))
         for pk in over.values_list("pk"):
             delete_letter(pk=pk[0], at=at)
+            done += 1
+    return done
+
+
+def forget_ended_reporters(at: datetime) -> int:
+    """Contacts, later names, of who reported what became no case; a case keeps its own parties."""
+    rule, done = portal_rule(at), 0
+    cases = [row.code for row in steps_rule(at).kind if row.case]
+    closed = CaseReport.objects.filter(status="closed").exclude(kind__in=cases)
+    for name, days in (("contact", rule.report_contact_days), ("reporter", rule.report_name_days)):
+        over = closed.filter(closed_at__lte=at - timedelta(days=days)).exclude(**{name: ""})
+        for pk in list(over.values_list("pk", flat=True)):
+            forget_reporter(pk=pk, fields=(name,), at=at)
             done += 1
     return done

@@ -176,6 +176,10 @@ class PortalRule(Table):
     comments_least: int = worded("至少几份才公布", "Comments needed to publish", ge=5, le=100)
     review_days: int = worded("复查答复时限", "A review is answered within", ge=1, le=90)
     contact_days: int = worded("联系方式保留", "A contact is kept", ge=1, le=3650)
+    report_contact_days: int = worded(
+        "报案人联系方式保留", "A reporter's contact is kept", ge=1, le=3650
+    )
+    report_name_days: int = worded("报案人姓名保留", "A reporter's name is kept", ge=1, le=36500)
     letter: tuple[LetterRow, ...] = worded("来件", "Letters")
 
     @cached_property
@@ -249,7 +253,15 @@ PORTAL = RuleKind(
     "reception.portal",
     Text("群众服务", "For residents"),
     PortalRule,
-    later=("comment_days", "comments_least", "review_days", "contact_days", "letter"),
+    later=(
+        "comment_days",
+        "comments_least",
+        "review_days",
+        "contact_days",
+        "report_contact_days",
+        "report_name_days",
+        "letter",
+    ),
 )
 STEPS_RULE = RuleKind("reception.steps", Text("接报案步骤", "Steps of a report"), StepsRule)
 HALL = RuleKind(
