@@ -12,7 +12,7 @@ from quanju.domains.reception.types.letters import LETTERS
 from quanju.domains.reception.types.reports import (
     STEPS,
 )
-from quanju.domains.reception.types.sorting import CLASSES, QUEUES, ProposedClass
+from quanju.domains.reception.types.sorting import CLASSES, PAST_THE_STATION, QUEUES, ProposedClass
 from quanju.domains.rulebook.types import (
     Lines,
     Named,
@@ -229,7 +229,7 @@ class SortingRule(Table):
     def _each_class_once_and_complaints_past_the_station(self) -> Self:
         if self.by_code.keys() != CLASSES.keys() or len(self.by_code) < len(self.sort):
             raise wrong("六类各写一次", "each of the six classes stands once", line="sort")
-        if self.queue_of("complaint") != "legal_supervision":
+        if self.queue_of("complaint") != PAST_THE_STATION:
             raise wrong(
                 "投诉民警只能到督察法制",
                 "a complaint about police goes to legal supervision and nowhere else",

@@ -38,7 +38,7 @@ def propose_rule(request: Request, kind: str) -> HttpResponse:
     start = _copied(tables, request.GET.get("from", "")) or base
     before = base.text if base else queries.shipped(definition)
     text = start.text if start else before
-    form = RuleForm(request.POST or None)
+    form = RuleForm(request.POST if request.method == "POST" else None)
     if request.method == "GET":
         editing = Editing(definition, text, path=steps(request.GET.get("sheet", "")[:300]))
         editing.look()

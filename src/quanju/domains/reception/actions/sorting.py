@@ -16,6 +16,7 @@ from quanju.domains.reception.permissions import may_take_reports
 from quanju.domains.reception.queries.sorting import sorting_rule
 from quanju.domains.reception.types.letters import LetterReceipt
 from quanju.domains.reception.types.reports import ReportView
+from quanju.domains.reception.types.sorting import PAST_THE_STATION
 from quanju.domains.reception.workflow import VISIT
 
 
@@ -48,7 +49,7 @@ def receive_matter(
     complaint about police, a letter that is legal supervision's from this second (REC-11).
     """
     may_take_reports(by).or_refuse()
-    if sorting_rule(at).queue_of(kind) == "legal_supervision":
+    if sorting_rule(at).queue_of(kind) == PAST_THE_STATION:
         return _complain(said, visit, by, at)
     return take_report(
         channel=channel,

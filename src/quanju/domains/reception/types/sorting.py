@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from quanju.domains.kernel.roles import LEGAL
 from quanju.domains.kernel.types import Text
 
 CLASSES = {
@@ -13,12 +14,14 @@ CLASSES = {
     "not_police": Text("非警务", "not a police matter"),
 }
 """What a matter may be (REC-14). An officer says which."""
+(PAST_THE_STATION,) = LEGAL
+"""The queue that is an office of its own: what goes there is on no list of a site."""
 QUEUES = {
     "criminal_review": Text("刑事审查（办案队）", "criminal review, case team"),
     "public_order": Text("治安案件（办案队）", "public order, case team"),
     "mediation": Text("纠纷调处", "disputes"),
     "help": Text("求助处理", "help"),
-    "legal_supervision": Text("督察法制", "legal supervision"),
+    PAST_THE_STATION: Text("督察法制", "legal supervision"),
     "handed_on": Text("告知去处", "told where to go"),
 }
 """Where it goes on. What is legal supervision's is no report of a site and stands on none of its
