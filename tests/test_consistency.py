@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "quanju"
@@ -98,6 +99,12 @@ def is_named_in_parts(name: str) -> bool:
 def test_every_template_is_used():
     unnamed = set(TEMPLATES) - templates_named() - DJANGOS_OWN
     assert sorted(name for name in unnamed if not is_named_in_parts(name)) == []
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_every_template_can_be_read(name):
+    """A server reads them all before its first answer: one that is wrong keeps it from starting."""
+    get_template(name)
 
 
 def test_every_template_that_is_named_is_there():

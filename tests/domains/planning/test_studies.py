@@ -332,6 +332,7 @@ def test_the_places_of_a_study_are_no_single_houses(planner):
         "until",
         "days",
         "n",
+        "inexact",
         "left_out",
         "cells",
         "week",
