@@ -17,6 +17,7 @@ from quanju.domains.kernel.roles import RECEPTION, STATION
 from quanju.domains.people.queries.candidates import candidates
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.actions import reports
+from quanju.domains.reception.actions.lowering import propose_lighter_kind
 from quanju.domains.reception.actions.transfers import decline_report, offer_report
 from quanju.domains.reception.queries.sites import sites
 from quanju.domains.supervision.actions import answering, findings
@@ -107,10 +108,9 @@ def _no_receipt(here: Actor, there: Actor, cast: "Cast", at: datetime) -> None:
 
 def _lighter_class(here: Actor, there: Actor, cast: "Cast", at: datetime) -> None:
     number = _taken(here, "lighter_class", "administrative", at)
-    title, statement = SAID["lighter_class"]
-    said = {"title": title, "statement": statement, "reporter": "演示-报案人"}
     common: dict[str, Any] = {"report": number, "by": here, "at": at + HOUR / 2}
-    reports.write_report(kind="dispute", said=said, is_identity_checked=True, **common)
+    made = propose_lighter_kind(kind="dispute", why="演示：双方已和解", **common)
+    approve(proposal=made.pk, by=cast.of_role("legal_supervision", at)[0], at=at + HOUR / 2)
     reports.give_receipt(address=ADDRESS, language="zh-hans", **common)
 
 

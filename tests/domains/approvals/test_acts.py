@@ -37,6 +37,7 @@ TABLE = {
     "people.appoint": {"branch_leader"},
     "people.reset_second_factor": {"branch_leader"},
     "planning.put_plan_in_force": {"branch_leader"},
+    "reception.lower_kind": {"legal_supervision"},
     "reception.skip_step": {"legal_supervision"},
     "rulebook.change_rule": {"branch_leader"},
     "documents.delete_files": {"legal_supervision"},

@@ -50,7 +50,7 @@ def test_its_owner_and_legal_supervision_read_it_a_colleague_its_header(room):
 
 def test_lists_hold_the_header(room):
     _, owner, colleague = room
-    view = restricted(owner, kind="dispute")
+    view = restricted(owner, kind="not_police")
     (one,) = open_reports(colleague, at=NOON)
     assert (one.title, one.place) == ("受限事项", "")
     reports.write_report(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.domains.cases.cases import an_officer, decide_on, receipted, under_review
 from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON, an_actor
+from tests.factories import NOON, an_actor, decide
 
 from quanju.config.reactions import react
 from quanju.domains.cases.actions.working import assign_case
@@ -14,7 +14,7 @@ from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.types import Denied
 from quanju.domains.kernel.words import TextMissing
 from quanju.domains.kernel.workflow import NotInThisState
-from quanju.domains.reception.actions import reports
+from quanju.domains.reception.actions.lowering import propose_lighter_kind
 from quanju.domains.reception.actions.transfers import decline_report, offer_report
 from quanju.domains.supervision.actions.checking import check_report
 from quanju.domains.supervision.actions.hits import dismiss_hit
@@ -72,16 +72,15 @@ def test_a_report_that_no_news_told_of_is_made_up_for():
 def test_a_lighter_class_a_second_refusal_and_a_late_decision_are_found():
     desk = a_room()[1]
     made = taken(desk)
-    said = {"title": "x", "statement": "车不见了"}
-    reports.write_report(
-        report=made.number, kind="dispute", said=said, is_identity_checked=True, by=desk, at=NOON
-    )
-    assert looked(made) == ["lighter_class"]
+    propose_lighter_kind(report=made.number, kind="dispute", why="车找到了", by=desk, at=NOON)
+    assert looked(made) == []
+    decide(made.subject, by=an_actor("legal_supervision"), at=NOON)
+    assert looked(made) == ["should_file", "lighter_class"]
     other, elsewhere = a_room("aoxi")
     for _ in range(2):
         offer_report(report=made.number, to_site=other.code, why="属地", by=desk, at=NOON)
         decline_report(report=made.number, why="不属", by=elsewhere, at=NOON)
-    assert looked(made) == ["lighter_class", "bounced"]
+    assert looked(made) == ["should_file", "lighter_class", "bounced"]
     an_officer()
     late = receipted(desk)
     assert looked(late) == []

@@ -165,3 +165,16 @@ def test_the_day_names_a_ticket_without_a_report_and_takes_the_reason(client, of
 @pytest.mark.parametrize("day", ["2026-13-01", "gestern", "0001-01-01", "2026-02-30"])
 def test_what_is_no_day_has_no_page(client, officer, day):
     assert client.get(f"/reports/day/{day}").status_code == 404
+
+
+def test_a_lighter_kind_is_refused_on_the_form_and_proposed_on_the_page(client, officer):
+    report = taken(officer, at=now())
+    address = f"/reports/{report.number}"
+    sent = {**FORM, "channel": "walk_in", "kind": "dispute"}
+    answer = client.post(f"{address}/write", sent)
+    assert answer.status_code == 422
+    assert "改轻" in answer.content.decode()
+    client.post(f"{address}/lower_kind", {"kind": "dispute", "why": "双方和解"})
+    page = client.get(address).content.decode()
+    assert "从“刑事”改为“纠纷”" in page
+    assert CaseReport.objects.get().kind == "criminal"

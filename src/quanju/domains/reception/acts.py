@@ -1,4 +1,4 @@
-"""What of a report needs two people: leaving out a step that its kind asks for (REC-03)."""
+"""What of a report needs two people: leaving out a step (REC-03), lowering its class (2.4)."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from quanju.domains.reception import events
 from quanju.domains.reception.actions.report_holding import held_number, note_report
 from quanju.domains.reception.models import SkippedStep
 from quanju.domains.reception.permissions import may_decide_reports
+from quanju.domains.reception.workflow import REPORT
 
 
 def _skip(proposal: ProposalView, by: Actor, at: datetime) -> object:
@@ -22,6 +23,24 @@ def _skip(proposal: ProposalView, by: Actor, at: datetime) -> object:
     return row
 
 
+def _lower(proposal: ProposalView, by: Actor, at: datetime) -> object:
+    row = held_number(proposal.subject.partition(":")[2])
+    REPORT.after(row.status, "give_receipt")
+    row.kind = str(proposal.content["kind"])
+    row.save(update_fields=["kind"])
+    note_report(events.KIND_LOWERED, row, by, at)
+    return row
+
+
+LOWER_KIND = Act(
+    name="reception.lower_kind",
+    label=Text("改轻接报案种类", "lower the class of a report"),
+    may_decide=may_decide_reports,
+    carry_out=_lower,
+    is_reason_needed=True,
+    purpose="receive_report",
+    roles=LEGAL,
+)
 SKIP_STEP = Act(
     name="reception.skip_step",
     label=Text("免除接报案步骤", "leave out a step of a report"),

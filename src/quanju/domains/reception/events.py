@@ -86,6 +86,7 @@ REPORT_OFFERED = _of_a_report("report_offered", "提请移送", "transfer offere
 REPORT_MOVED = _of_a_report("report_moved", "移送接收", "transfer accepted")
 REPORT_DECLINED = _of_a_report("report_declined", "移送退回", "transfer declined")
 REPORT_SITED = _of_a_report("report_sited", "法制指定管辖", "site decided")
+KIND_LOWERED = _of_a_report("kind_lowered", "改轻种类", "class lowered")
 REPORT_RESTRICTED = _of_a_report("report_restricted", "标为受限事项", "report restricted")
 REPORT_TAKEN_OVER = _of_a_report("report_taken_over", "接手接报案", "report taken over", "consult")
 REPORTER_FORGOTTEN = _of_a_report(

@@ -139,7 +139,8 @@ class ReportKind(Named):
 
 
 class StepsRule(Table):
-    """The working rules of the report centre: steps by kind, and how a matter moves."""
+    """The working rules of the report centre: steps by kind, the heaviest kind first, and how a
+    matter moves."""
 
     bounce_most: int = worded("最多退转次数", "Sent on at most so many times", ge=1, le=10)
     accept_min: float = worded("接收时限", "Taken over within", ge=5, le=1440)
@@ -150,6 +151,11 @@ class StepsRule(Table):
     @cached_property
     def by_code(self) -> dict[str, ReportKind]:
         return {row.code: row for row in self.kind}
+
+    def lighter_than(self, kind: str) -> tuple[ReportKind, ...]:
+        """The kinds that stand below; what was of no kind yet has none."""
+        place = next((n for n, row in enumerate(self.kind) if row.code == kind), len(self.kind))
+        return self.kind[place + 1 :]
 
     @model_validator(mode="after")
     def _a_kind_stands_once(self) -> Self:

@@ -20,8 +20,8 @@ from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import NotFound
+from quanju.domains.reception.actions import lowering, restricting, transfers
 from quanju.domains.reception.actions import reports as actions
-from quanju.domains.reception.actions import restricting, transfers
 from quanju.domains.reception.actions.sorting import receive_matter
 from quanju.domains.reception.permissions import (
     may_read_reports,
@@ -178,6 +178,7 @@ def _page(request: Request, number: str, form: EvidenceForm | None = None) -> Ht
         "case": case_of_report(number),
         "offices": offices(),
         "becomes_case": bool(view.kind and queries.steps_rule(at).by_code[view.kind].case),
+        "lighter": queries.steps_rule(at).lighter_than(view.kind),
         "sites": [one for one in sites() if one.pk != view.site.pk],
     }
     status = 422 if form else 200
@@ -222,7 +223,7 @@ def write_report(request: Request, number: str) -> HttpResponse:
 def act_on_report(request: Request, number: str, verb: str) -> HttpResponse:
     """One verb of a report; a refusal stands beside its button."""
     may_read_reports(request.actor).or_refuse()
-    fields = ("why", "outcome", "to_site", "step")
+    fields = ("why", "outcome", "to_site", "step", "kind")
     said = given(request.POST, **{name: Words() for name in fields})
     common: dict[str, Any] = {"report": number, "by": request.actor, "at": request.moment}
     verbs: dict[str, Callable[[], Any]] = {
@@ -235,6 +236,9 @@ def act_on_report(request: Request, number: str, verb: str) -> HttpResponse:
         "accept": lambda: transfers.accept_report(**common),
         "decline": lambda: transfers.decline_report(why=said["why"], **common),
         "withdraw": lambda: transfers.withdraw_report(**common),
+        "lower_kind": lambda: lowering.propose_lighter_kind(
+            kind=said["kind"], why=said["why"], **common
+        ),
         "restrict": lambda: restricting.restrict_report(**common),
         "take_over": lambda: restricting.take_over_report(why=said["why"], **common),
         "decide": lambda: transfers.decide_site(to_site=said["to_site"], **common),
