@@ -322,8 +322,9 @@ class Examples:
 
     def _cases(self) -> None:
         view = registered(at=now())
-        for name in ("case", "act_on_case", "act_on_property", "serve_paper"):
+        for name in ("case", "act_on_case", "serve_paper"):
             self.by_name[f"case_desk:{name}"] = {"number": view.number, "verb": "decline"}
+        self.by_name["case_desk:act_on_property"] = {"number": view.number, "verb": "enter"}
         self.by_name["case_desk:propose_decision"] = {"number": view.number, "decision": "file"}
 
     def _supervision(self) -> None:
