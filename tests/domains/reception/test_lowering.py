@@ -38,7 +38,7 @@ def test_the_form_takes_the_same_and_heavier_kinds_and_no_lighter(desk, old):
         if KINDS.index(new) <= KINDS.index(old):
             assert write(view, new, desk).kind == new
         else:
-            with pytest.raises(reports.LighterKind) as found:
+            with pytest.raises(lowering.LighterKind) as found:
                 write(view, new, desk)
             assert found.value.field == "kind"
             assert told_report(view.number, at=NOON).kind == old

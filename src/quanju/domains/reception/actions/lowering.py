@@ -9,8 +9,21 @@ from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.actions.report_holding import held_report
 from quanju.domains.reception.acts import LOWER_KIND
+from quanju.domains.reception.models import CaseReport
 from quanju.domains.reception.queries.reports import steps_rule
 from quanju.domains.reception.workflow import REPORT
+
+
+class LighterKind(Refused):
+    """Nobody lowers the class of a matter alone."""
+
+    code = "LIGHTER_KIND"
+    text = Text(
+        "从“{old}”改为“{new}”是改轻：请在接报案页提请督察法制批准",
+        "From “{old}” to “{new}” is lighter: propose it to legal supervision on the report's page",
+    )
+    status = 422
+    field = "kind"
 
 
 class NotLighter(Refused):
@@ -47,3 +60,10 @@ def propose_lighter_kind(
             by=by,
             at=at,
         )
+
+
+def check_no_lighter(row: CaseReport, kind: str, at: datetime) -> None:
+    """A class is lowered by two persons, whoever took the report (specification 2.4)."""
+    rule = steps_rule(at)
+    if kind in {one.code for one in rule.lighter_than(row.kind)}:
+        raise LighterKind(old=rule.by_code[row.kind].name, new=rule.by_code[kind].name)

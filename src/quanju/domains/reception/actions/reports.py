@@ -22,6 +22,7 @@ from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.reception import events
 from quanju.domains.reception.actions.greeting import NoSite
+from quanju.domains.reception.actions.lowering import check_no_lighter
 from quanju.domains.reception.actions.pre_reports import become_report, held_pre_report
 from quanju.domains.reception.actions.report_holding import held_report, note_report
 from quanju.domains.reception.acts import SKIP_STEP
@@ -90,18 +91,6 @@ class AmountNotReadable(Refused):
     )
     status = 422
     field = "amount_yuan"
-
-
-class LighterKind(Refused):
-    """Nobody lowers the class of a matter alone."""
-
-    code = "LIGHTER_KIND"
-    text = Text(
-        "从“{old}”改为“{new}”是改轻：请在接报案页提请督察法制批准",
-        "From “{old}” to “{new}” is lighter: propose it to legal supervision on the report's page",
-    )
-    status = 422
-    field = "kind"
 
 
 def take_report(
@@ -179,7 +168,7 @@ def write_report(
             for clock in clocks_on(row.subject, at=at):
                 satisfy_clock(clock=clock.id, by=by, at=at)
         _check_open(row)
-        _check_no_lighter(row, kind, at)
+        check_no_lighter(row, kind, at)
         _write(row, kind, said, at)
         row.is_identity_checked = is_identity_checked
         row.is_restricted = row.is_restricted or is_restricted
@@ -382,13 +371,6 @@ def _fen(typed: str) -> int | None:
     if not 0 < fen <= MOST * 100 or fen % 1:
         raise AmountNotReadable(words=yuan[:20])
     return int(fen)
-
-
-def _check_no_lighter(row: CaseReport, kind: str, at: datetime) -> None:
-    """A class is lowered by two persons, whoever took the report (specification 2.4)."""
-    rule = steps_rule(at)
-    if kind in {one.code for one in rule.lighter_than(row.kind)}:
-        raise LighterKind(old=rule.by_code[row.kind].name, new=rule.by_code[kind].name)
 
 
 def _check_open(row: CaseReport) -> None:
