@@ -74,9 +74,14 @@ def repeated_moment(day: date, hour: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, hour).replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+def start_of_day(day: date) -> datetime:
+    """The midnight with which a day of the branch begins."""
+    return repeated_moment(day, time(0), branch_zone())
+
+
 def end_of_day(day: date) -> datetime:
-    """The midnight with which a day of the branch ends."""
-    return repeated_moment(day + timedelta(days=1), time(0), branch_zone())
+    """The midnight with which it ends."""
+    return start_of_day(day + timedelta(days=1))
 
 
 def stretches(

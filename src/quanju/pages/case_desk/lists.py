@@ -1,7 +1,6 @@
 """The list of cases: its columns, its conditions, how a page of it is fetched."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from operator import attrgetter
 
 from django.urls import reverse
@@ -13,7 +12,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
 from quanju.pages.case_desk.drawn import tone_of
 from quanju.pages.shared.fields import Filter, one_of
-from quanju.pages.shared.listing import Column, Listing
+from quanju.pages.shared.listing import Column, Listing, moment_key, moment_place
 
 RESTRICTED = Text("（只看时限）", "(clocks only)")
 COLUMNS = (
@@ -50,12 +49,12 @@ def case_list(form: CaseFilter, actor: Actor) -> Listing:
     asked = {name: str(value) for name, value in form.asked().items() if value}
 
     def fetch(before: str, limit: int) -> Sequence[CaseView]:
-        return cases(actor, before=_place(before), most=limit, **asked)
+        return cases(actor, before=moment_place(before), most=limit, **asked)
 
     return Listing(
         COLUMNS,
         fetch,
-        lambda row: f"{row.registered_at.timestamp()}_{row.pk}",
+        lambda row: moment_key(row.registered_at, row.pk),
         Text("没有符合条件的案件。", "No case fits."),
         "scale",
         file="cases",
@@ -63,14 +62,3 @@ def case_list(form: CaseFilter, actor: Actor) -> Listing:
         purpose="investigate",
         form=form,
     )
-
-
-def _place(before: str) -> tuple[datetime, int] | None:
-    """Where a page begins, from its address; what is none begins at the first."""
-    at, _, pk = before.partition("_")
-    if not pk.isascii() or not pk.isdigit():
-        return None
-    try:
-        return datetime.fromtimestamp(float(at)).astimezone(), int(pk)
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -1,17 +1,16 @@
 """The matrix with the traffic police and the minutes of the four activities."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.duty import permissions as duty_permissions
 from quanju.domains.duty.queries import tables
-from quanju.domains.kernel.days import branch_zone, local_day
+from quanju.domains.kernel.days import end_of_day, local_day, start_of_day
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol import permissions as may
 from quanju.domains.patrol.actions import activities as activities_actions
@@ -58,10 +57,7 @@ def _activities(request: Request, refused: Refused | None = None) -> HttpRespons
     at = request.moment
     today = local_day(at)
     chosen = day(request.GET.get("day", ""), today)
-    since = timezone.make_aware(datetime.combine(chosen, time(0)), branch_zone())
-    until = timezone.make_aware(
-        datetime.combine(chosen + timedelta(days=1), time(0)), branch_zone()
-    )
+    since, until = start_of_day(chosen), end_of_day(chosen)
     rows = _rows(request, since, min(until, max(at, since)))
     own = units_queries.unit_ridden_by(request.actor.person_id or 0)
     context = {

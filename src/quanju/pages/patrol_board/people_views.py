@@ -1,14 +1,13 @@
 """Own shifts; secondments; volunteers."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from operator import attrgetter
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +15,7 @@ from quanju.domains.duty import permissions as may
 from quanju.domains.duty.actions import secondments as secondments_actions
 from quanju.domains.duty.actions import volunteers as volunteers_actions
 from quanju.domains.duty.queries import feeds, shifts, staffing, tables
-from quanju.domains.kernel.days import branch_zone, local_day
+from quanju.domains.kernel.days import local_day, start_of_day
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.rounds import queries as rounds_queries
 from quanju.pages.patrol_board.forms import SecondmentForm, VolunteerForm
@@ -176,10 +175,7 @@ def _secondments(
 ) -> HttpResponseBase:
     by, at = request.actor, request.moment
     first = local_day(at).replace(day=1)
-    since = timezone.make_aware(datetime.combine(first, time(0)), branch_zone())
-    until = timezone.make_aware(
-        datetime.combine((first + timedelta(days=32)).replace(day=1), time(0)), branch_zone()
-    )
+    since, until = start_of_day(first), start_of_day((first + timedelta(days=32)).replace(day=1))
     listing = _listing(
         SECONDMENT_COLUMNS,
         staffing.secondments(at=at),

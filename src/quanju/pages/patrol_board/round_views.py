@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,7 +16,7 @@ from quanju.domains.dispatch.permissions import may_create_incident
 from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.duty import permissions as duty_permissions
 from quanju.domains.kernel import days as kernel_days
-from quanju.domains.kernel.days import branch_zone, local_day, local_time
+from quanju.domains.kernel.days import branch_zone, end_of_day, local_day, local_time, start_of_day
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.patrol.queries import units, zones
 from quanju.domains.planning.permissions import may_study
@@ -70,10 +69,7 @@ def rounds(request: Request) -> HttpResponse:
     duty_permissions.may_read_plan(request.actor).or_refuse()
     today = local_day(request.moment)
     chosen = day(request.GET.get("day", ""), today)
-    since = timezone.make_aware(datetime.combine(chosen, time(0)), branch_zone())
-    until = timezone.make_aware(
-        datetime.combine(chosen + timedelta(days=1), time(0)), branch_zone()
-    )
+    since, until = start_of_day(chosen), end_of_day(chosen)
     mode = request.GET.get("mode", "")
     mode = mode if mode in ROUND_MODES else ""
     counts = rounds_queries.round_counts(since=since, until=until)

@@ -124,6 +124,22 @@ def whole(rows: Sequence[Any], key: Callable[[Any], str]) -> Callable[[str, int]
     return fetch
 
 
+def moment_key(at: datetime, pk: int) -> str:
+    """How an address names a row of a list with the newest first."""
+    return f"{at.timestamp()}_{pk}"
+
+
+def moment_place(before: str) -> tuple[datetime, int] | None:
+    """Where a page begins, from its address; what is none begins at the first."""
+    at, _, pk = before.partition("_")
+    if not pk.isascii() or not pk.isdigit():
+        return None
+    try:
+        return datetime.fromtimestamp(float(at)).astimezone(), int(pk)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def answer(request: Request, template: str, listing: Listing, **context: Any) -> HttpResponseBase:
     """A page of the list; with `as=csv` all of it as a file, with `as=print` to be printed."""
     wanted = request.GET.get("as")

@@ -14,7 +14,7 @@ from quanju.domains.supervision.queries.units import unit_names
 from quanju.domains.supervision.types.checks import CHECKS, HIT_STATES, LEVELS, HitView
 from quanju.domains.supervision.types.findings import FINDING_STATES, FindingView
 from quanju.pages.shared.fields import Filter, one_of
-from quanju.pages.shared.listing import Column, Listing
+from quanju.pages.shared.listing import Column, Listing, moment_key, moment_place
 
 TONES = {"open": "warn", "dismissed": "muted", "raised": "accent"}
 
@@ -49,12 +49,12 @@ def hit_list(form: HitFilter, actor: Actor) -> Listing:
     asked = {name: str(value) for name, value in form.asked().items() if value}
 
     def fetch(before: str, limit: int) -> Sequence[HitView]:
-        return hits(actor, before=place(before), most=limit, **asked)
+        return hits(actor, before=moment_place(before), most=limit, **asked)
 
     return Listing(
         HIT_COLUMNS,
         fetch,
-        lambda row: f"{row.hit_at.timestamp()}_{row.pk}",
+        lambda row: moment_key(row.hit_at, row.pk),
         Text("没有符合条件的命中。", "No flag fits."),
         "shield",
         file="rule-hits",
@@ -105,12 +105,12 @@ def finding_list(form: FindingFilter, actor: Actor, at: datetime) -> Listing:
     late_at = at if asked.pop("late", "") else None
 
     def fetch(before: str, limit: int) -> Sequence[FindingView]:
-        return findings(actor, before=place(before), late_at=late_at, most=limit, **asked)
+        return findings(actor, before=moment_place(before), late_at=late_at, most=limit, **asked)
 
     return Listing(
         FINDING_COLUMNS,
         fetch,
-        lambda row: f"{row.raised_at.timestamp()}_{row.pk}",
+        lambda row: moment_key(row.raised_at, row.pk),
         Text("没有符合条件的问题。", "No finding fits."),
         "shield",
         file="findings",
@@ -118,14 +118,3 @@ def finding_list(form: FindingFilter, actor: Actor, at: datetime) -> Listing:
         purpose="supervise",
         form=form,
     )
-
-
-def place(before: str) -> tuple[datetime, int] | None:
-    """Where a page begins, from its address; what is none begins at the first."""
-    at, _, pk = before.partition("_")
-    if not pk.isascii() or not pk.isdigit():
-        return None
-    try:
-        return datetime.fromtimestamp(float(at)).astimezone(), int(pk)
-    except (ValueError, OverflowError, OSError):
-        return None

@@ -10,6 +10,7 @@ from quanju.domains.cases.types.cases import CIRCUMSTANCES, HOWS, KINDS, PARTIES
 from quanju.domains.cases.types.custody import DISPOSALS
 from quanju.domains.cases.types.decisions import DECISIONS
 from quanju.domains.cases.workflow import CASE
+from quanju.domains.kernel.newest import after_row
 from quanju.domains.kernel.roles import CASES, LEGAL, STATION
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
@@ -137,7 +138,7 @@ def newest_first(rows: CaseQuerySet, before: tuple[datetime, int] | None) -> Cas
     """A page of a list after the row with that moment and key."""
     if before is not None:
         at, pk = before
-        rows = rows.filter(Q(registered_at__lt=at) | Q(registered_at=at, pk__lt=pk))
+        rows = rows.filter(after_row("registered_at", at, pk))
     return rows.order_by("-registered_at", "-pk")
 
 

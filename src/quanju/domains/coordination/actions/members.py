@@ -1,6 +1,6 @@
 """Verbs of members: come, go, call somebody in, take somebody out, guests, hand the group over."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from quanju.domains.approvals.actions import propose
 from quanju.domains.approvals.types import ProposalView
@@ -21,7 +21,7 @@ from quanju.domains.coordination.queries.groups import group_rules, told_group
 from quanju.domains.coordination.types import LONGEST_REASON, GroupView
 from quanju.domains.coordination.workflow import PRESENT
 from quanju.domains.kernel import words
-from quanju.domains.kernel.days import branch_zone, local_day, local_moment
+from quanju.domains.kernel.days import end_of_day, local_day
 from quanju.domains.kernel.held import held
 from quanju.domains.kernel.roles import LIAISONS
 from quanju.domains.kernel.transaction import write
@@ -166,7 +166,7 @@ def propose_guest(
     today = local_day(at)
     if until_on is None or not today <= until_on <= today + timedelta(days=days):
         raise GuestEndNotUsable(days=days)
-    until = local_moment(until_on + timedelta(days=1), time(), branch_zone())
+    until = end_of_day(until_on)
     with write():
         row, mine = held_group(group, by, at)
         check_owns(row, mine)

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from quanju.domains.documents.files.rules import FILES
 from quanju.domains.documents.files.views import view_of, views_of
@@ -24,6 +24,7 @@ from quanju.domains.documents.permissions import may_manage_files
 from quanju.domains.documents.ports import answers_for
 from quanju.domains.documents.types import FileView
 from quanju.domains.journal.actions.entries import consult
+from quanju.domains.kernel.newest import after_row
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
@@ -119,9 +120,8 @@ def files_deleted(
     may_manage_files(actor).or_refuse()
     uses = FileUse.objects.filter(state="deleted").select_related("file")
     last = uses.filter(pk=before).first() if before else None
-    if last is not None:
-        when = last.deleted_at
-        uses = uses.filter(Q(deleted_at__lt=when) | Q(deleted_at=when, pk__lt=last.pk))
+    if last is not None and last.deleted_at is not None:
+        uses = uses.filter(after_row("deleted_at", last.deleted_at, last.pk))
     return views_of(uses.order_by("-deleted_at", "-pk")[:most], kind_labels(at))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from quanju.domains.duty import schedule
 from quanju.domains.duty.models import PlannedShift, ShiftMember
@@ -13,6 +13,7 @@ from quanju.domains.duty.ports import walks
 from quanju.domains.duty.queries.tables import duty_rule
 from quanju.domains.duty.types import MemberView, PointDuty, ShiftView, WeekBoard
 from quanju.domains.kernel.days import stretches
+from quanju.domains.kernel.newest import after_row
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.queries.units import units_at_points
 from quanju.domains.patrol.queries.zones import staging_points, zone_at, zone_names
@@ -99,8 +100,7 @@ def shifts_listed(
     )
     last = PlannedShift.objects.filter(pk=before).first() if before else None
     if last is not None:
-        earlier = Q(duty_from__lt=last.duty_from) | Q(duty_from=last.duty_from, pk__lt=last.pk)
-        rows = rows.filter(earlier)
+        rows = rows.filter(after_row("duty_from", last.duty_from, last.pk))
     return views(rows.order_by("-duty_from", "-pk")[:most], by=by, at=at)
 
 

@@ -1,6 +1,6 @@
 """Notes on public places: proposed by one, approved by another, over on a day that is named."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.actions import overtake
@@ -14,7 +14,7 @@ from quanju.domains.geo.rules import PLACE_NOTES
 from quanju.domains.geo.types import NOTE_ABOUT, NOTE_KINDS
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
-from quanju.domains.kernel.days import branch_zone, local_day, local_moment
+from quanju.domains.kernel.days import end_of_day, local_day
 from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
@@ -96,7 +96,7 @@ def propose_place_note(
             lon=lon,
             lat=lat,
             proposed_at=at,
-            valid_until=local_moment(until_on + timedelta(days=1), time(), branch_zone()),
+            valid_until=end_of_day(until_on),
         )
         return approvals.propose(
             NOTE,

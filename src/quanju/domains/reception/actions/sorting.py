@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
@@ -34,35 +35,22 @@ class ComplaintTooLong(Refused):
 
 def receive_matter(
     *,
-    channel: str,
     kind: str,
     said: Mapping[str, str],
-    is_identity_checked: bool = False,
-    is_restricted: bool = False,
     visit: int | None = None,
-    incident: str = "",
-    pre_report: str = "",
     by: Actor,
     at: datetime,
+    **report: Any,
 ) -> ReportView | LetterReceipt:
     """Register what somebody came with: a report of this site, or, if the officer says that it is a
     complaint about police, a letter that is legal supervision's from this second (REC-11).
+
+    `report` is whatever else `take_report` asks; of a complaint nothing of it is kept.
     """
     may_take_reports(by).or_refuse()
     if sorting_rule(at).queue_of(kind) == PAST_THE_STATION:
         return _complain(said, visit, by, at)
-    return take_report(
-        channel=channel,
-        kind=kind,
-        said=said,
-        is_identity_checked=is_identity_checked,
-        is_restricted=is_restricted,
-        visit=visit,
-        incident=incident,
-        pre_report=pre_report,
-        by=by,
-        at=at,
-    )
+    return take_report(kind=kind, said=said, visit=visit, by=by, at=at, **report)
 
 
 def _complain(said: Mapping[str, str], visit: int | None, by: Actor, at: datetime) -> LetterReceipt:

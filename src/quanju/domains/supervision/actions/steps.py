@@ -1,11 +1,11 @@
 """What every step of a finding does: hold the row, move its state, start its clock, tell it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from quanju.domains.deadlines.queries import last_day
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
-from quanju.domains.kernel.days import branch_zone, local_day, repeated_moment
+from quanju.domains.kernel.days import end_of_day, local_day
 from quanju.domains.kernel.held import held
 from quanju.domains.kernel.roles import STATION
 from quanju.domains.notices.actions.telling import tell
@@ -38,7 +38,7 @@ def move(row: Finding, verb: str) -> None:
 def start(row: Finding, due_on: date, at: datetime) -> None:
     """A clock of the unit runs from now to the end of that day."""
     row.since_at = at
-    row.due_at = repeated_moment(due_on + timedelta(days=1), time(0), branch_zone())
+    row.due_at = end_of_day(due_on)
 
 
 def answer_due(at: datetime) -> date:

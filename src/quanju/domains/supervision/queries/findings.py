@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from quanju.domains.kernel.newest import after_row
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor
 from quanju.domains.supervision.models import Finding, FindingQuerySet
@@ -44,8 +45,7 @@ def findings(
     if late_at:
         rows = rows.filter(due_at__lte=late_at)
     if before:
-        at, pk = before
-        rows = rows.filter(Q(raised_at__lt=at) | Q(raised_at=at, pk__lt=pk))
+        rows = rows.filter(after_row("raised_at", *before))
     return views(rows.order_by("-raised_at", "-pk")[:most])
 
 

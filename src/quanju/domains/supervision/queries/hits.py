@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from quanju.domains.kernel.newest import after_row
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.queries.checked import report_count
@@ -32,8 +33,7 @@ def hits(
     if office:
         rows = rows.filter(Q(office__code=office) | Q(station__code=office))
     if before:
-        at, pk = before
-        rows = rows.filter(Q(hit_at__lt=at) | Q(hit_at=at, pk__lt=pk))
+        rows = rows.filter(after_row("hit_at", *before))
     return views(rows.order_by("-hit_at", "-pk")[:most])
 
 
