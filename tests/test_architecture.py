@@ -21,6 +21,7 @@ MORE_DOORS = {
         "held",
         "kept",
         "named",
+        "newest",
         "numbers",
         "prepared",
         "ports",

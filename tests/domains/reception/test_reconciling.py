@@ -63,6 +63,9 @@ def test_a_ticket_that_was_no_report_is_explained_once_and_counted_as_that():
     assert Entry.objects.filter(event="reception.ticket_explained").count() == 1
     with pytest.raises(Refused, match="NOTHING_TO_EXPLAIN"):
         say_no_report(**wish)
+    taken(desk, visit=visit.pk, at=LATER)
+    assert counted(desk, "tickets") == (1, 1, 0, 0)
+    assert found(desk, "tickets").in_hand == 0
 
 
 def test_a_visit_at_the_window_still_is_no_gap_and_is_not_explained():
@@ -71,6 +74,7 @@ def test_a_visit_at_the_window_still_is_no_gap_and_is_not_explained():
     calling.call_visit(visit=view.pk, place="W1", by=desk, at=NOON)
     calling.serve_visit(visit=view.pk, by=desk, at=NOON)
     assert counted(desk, "tickets") == (1, 0, 0, 0)
+    assert found(desk, "tickets").in_hand == 1
     with pytest.raises(Refused, match="NOTHING_TO_EXPLAIN"):
         say_no_report(visit=view.pk, why="x", by=desk, at=LATER)
 

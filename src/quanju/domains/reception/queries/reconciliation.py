@@ -48,7 +48,7 @@ def _tickets(site: Site, day: date) -> SourceView:
         source="tickets",
         came=served.count(),
         entered=served.exclude(report=None).count(),
-        no_report=served.exclude(no_report_why="").count(),
+        no_report=served.filter(report=None).exclude(no_report_why="").count(),
         gaps=tuple(Gap(source="tickets", number=row.number, key=str(row.pk)) for row in gaps),
     )
 

@@ -39,6 +39,11 @@ class SourceView:
     def label(self) -> Text:
         return SOURCES[self.source]
 
+    @property
+    def in_hand(self) -> int:
+        """Those that are still at the window: nothing is missing of them yet."""
+        return self.came - self.entered - self.no_report - len(self.gaps)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayView:
@@ -59,6 +64,10 @@ class DayView:
     @property
     def no_report(self) -> int:
         return sum(one.no_report for one in self.sources)
+
+    @property
+    def in_hand(self) -> int:
+        return sum(one.in_hand for one in self.sources)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
