@@ -12,6 +12,8 @@ from quanju.domains.kernel.types import NotFound, Refused
 from quanju.domains.reception.actions import calling
 from quanju.domains.reception.clocks import hall_rule
 from quanju.domains.reception.models import Visit
+from quanju.domains.reception.queries.sites import site_of
+from quanju.domains.reception.queries.visits import areas, visits_of_today
 
 pytestmark = pytest.mark.django_db
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
@@ -29,6 +31,19 @@ def test_who_waited_longest_is_called_first_and_the_caller_is_responsible():
     assert (called.pk, called.status, called.place) == (first.pk, "called", "W1")
     assert called.owner_id == desk.person_id
     assert calling.call_next(place="W2", by=desk, at=NOON + MINUTE).pk == second.pk
+
+
+def test_a_hall_works_past_midnight_and_a_window_never_freed_is_still_seen():
+    first, second = waiting(2)
+    desk, next_day = receptionist(), NOON + timedelta(hours=13)
+    calling.call_next(place="W1", by=desk, at=NOON + MINUTE)
+    calling.serve_visit(visit=first.pk, by=desk, at=NOON + MINUTE)
+    site = site_of(desk)
+    assert [one.pk for one in visits_of_today(desk, at=next_day)] == [first.pk, second.pk]
+    assert [p.visit for a in areas(site, at=next_day) for p in a.places if p.visit] == ["001"]
+    assert calling.call_next(place="W2", by=desk, at=next_day).pk == second.pk
+    calling.end_visit(visit=first.pk, by=desk, at=next_day)
+    assert [one.pk for one in visits_of_today(desk, at=next_day)] == [second.pk]
 
 
 def test_an_area_without_a_queue_says_so():

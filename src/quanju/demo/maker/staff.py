@@ -17,7 +17,7 @@ DOOR = (
     "dispatcher", "patrol_unit", "station_command", "branch_leader", "community_officer",
     "case_officer", "outside_liaison", "reception_officer", "lobby_officer",
     "investigation_analyst", "anti_fraud_officer", "legal_supervision", "base_control_officer",
-    "volunteer", "auditor", "system_admin",
+    "approver", "volunteer", "auditor", "system_admin",
 )  # fmt: skip
 """Roles that the demo's door offers, those with most to do first."""
 HEADS_PER_AREA, OFFICERS_PER_AREA, AUXILIARIES_PER_AREA = 1, 2, 3
@@ -144,7 +144,7 @@ def _at_headquarters(staff: Staff) -> None:
         ("trips", "trip_coordinator", "差旅协调员", "Trip Coordinator", 2, False),
     )
     for stem, role, zh, en, count, two in rows:
-        entry = stem in ("leader", "admin")
+        entry = stem in ("leader", "approver", "admin")
         staff.hire(staff.post(stem, "office", role, zh, en, two=two), stem, count, entry=entry)
     patrol = staff.post(
         "special-patrol", "special-police", "patrol_unit", "特警巡逻员", "Special Police Officer"

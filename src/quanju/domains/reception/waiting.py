@@ -83,9 +83,8 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
 
 def _late_soon(actor: Actor, at: datetime) -> Iterator[Waiting]:
     rule = hall_rule(at)
-    rows = Visit.objects.visible_to(actor).filter(
-        day=local_day(at), status__in=("arrived", "waiting")
-    )
+    rows = Visit.objects.visible_to(actor).on(local_day(at))
+    rows = rows.filter(status__in=("arrived", "waiting"))
     for row in rows.order_by("arrived_at", "pk"):
         for name, since, due_at in running(row, rule)[:1]:
             yield Waiting(

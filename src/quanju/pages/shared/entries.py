@@ -1,9 +1,10 @@
 """What of a matter's entries this reader may read: each whole, or as restricted, or not at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from quanju.domains.cases.queries.cases import cases_read_whole
 from quanju.domains.coordination.queries.members import followed
 from quanju.domains.dispatch.queries.told import incidents_seen
 from quanju.domains.journal.threads import Thread, latest_of
@@ -12,11 +13,14 @@ from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.queries.organisations import organisation_names
 from quanju.domains.people.types import Actor
+from quanju.domains.reception.queries.reports import read_whole
 
 # Of these rooms not even the day is told to who may not read them.
 UNTOLD = ("people.", "coordination.")
 
 
+# A clock, a paper, a second person's answer: whoever reads the matter whole reads of its own.
+OF_THE_FLOOR = ("deadlines.", "documents.", "approvals.")
 SERVICE = Text("系统", "the service")
 
 
@@ -39,10 +43,11 @@ def steps_of(thread: Thread, actor: Actor, *, at: datetime) -> list[Step]:
     offices = organisation_names({entry.organisation for entry in thread.entries})
     seen = incidents_seen(_incidents(thread.subjects), actor, at=at)
     groups = followed(actor, at=at)
+    whole = matters_read(thread.subjects, actor, at=at)
     steps = [
         step
         for entry in thread.entries
-        if (step := _step(entry, actor, seen, groups, offices)) is not None
+        if (step := _step(entry, actor, seen, whole, groups, offices)) is not None
     ]
     return sorted(steps, key=lambda one: (one.day, one.is_restricted))
 
@@ -58,6 +63,7 @@ def _step(
     entry: EntryView,
     actor: Actor,
     seen: frozenset[str],
+    whole: frozenset[str],
     groups: Mapping[str, datetime | None],
     offices: Mapping[str, Text],
 ) -> Step | None:
@@ -68,6 +74,8 @@ def _step(
         audience.is_open_to(actor.role, _station(actor), entry)
         or _concerns(audience, entry, actor, groups)
     )
+    if not is_told and entry.event.startswith(OF_THE_FLOOR):
+        is_told = not whole.isdisjoint(entry.subjects)
     if is_told or seen & set(_incidents(entry.subjects)):
         return Step(day, office, entry)
     if entry.event.startswith(UNTOLD):
@@ -84,8 +92,19 @@ def _concerns(
     return audience.concerns(actor.subject, entry)
 
 
+def matters_read(subjects: Collection[str], actor: Actor, *, at: datetime) -> frozenset[str]:
+    """Which of these reports and cases this reader reads with all their words."""
+    reports = read_whole(_numbers(subjects, "report"), actor, at=at)
+    cases = cases_read_whole(_numbers(subjects, "case"), actor)
+    return frozenset({f"report:{one}" for one in reports} | {f"case:{one}" for one in cases})
+
+
 def _incidents(subjects: Iterable[str]) -> list[str]:
-    return [one.partition(":")[2] for one in subjects if one.startswith("incident:")]
+    return _numbers(subjects, "incident")
+
+
+def _numbers(subjects: Iterable[str], kind: str) -> list[str]:
+    return [one.partition(":")[2] for one in subjects if one.startswith(f"{kind}:")]
 
 
 def _station(actor: Actor) -> str:

@@ -109,10 +109,15 @@ def _words(
         return offices[rest]
     if kind == "rule":
         return reference_told(rest)
-    matter = matter_named(kind)
-    label = matter.label if matter else _KINDS.get(kind, OTHER)
+    label = kind_words(kind)
     number = rest if _says_something(rest) else ""
     return Text(f"{label.zh} {number}".strip(), f"{label.en} {number}".strip())
+
+
+def kind_words(kind: str) -> Text:
+    """What an object of that kind is called; “other” where nobody has said it."""
+    matter = matter_named(kind)
+    return matter.label if matter else _KINDS.get(kind, OTHER)
 
 
 def _says_something(rest: str) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from quanju.domains.deadlines import queries as deadlines
+from quanju.domains.deadlines.types import ClockView
 from quanju.domains.dispatch.queries.told import (
     ToldClock,
     ToldMoment,
@@ -19,14 +20,15 @@ from quanju.domains.documents.queries.papers import papers_about
 from quanju.domains.documents.types import PaperView
 from quanju.domains.journal import queries as journal
 from quanju.domains.journal.threads import Thread
-from quanju.domains.journal.types import EntryView, matter_named
+from quanju.domains.journal.types import EntryView
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
-from quanju.pages.shared.entries import Step
+from quanju.pages.shared.entries import Step, matters_read
 from quanju.pages.shared.matters import page_of
 from quanju.pages.shared.timeline import words_of
 from quanju.pages.shared.times import clock_text, span_text
+from quanju.pages.shared.told import kind_words
 from quanju.pages.thread.lanes import LANES, Lane, lane_of
 
 WINDOW = 100
@@ -134,10 +136,18 @@ def drawn(
         "clocks": [_clock(one, at) for one in clocks],
         "met": sum(bool(c.clock.stopped_at) and not c.is_over(at) for c in clocks),
         "missed": sum(c.is_over(at) for c in clocks),
-        "statutory": deadlines.clocks_on(thread.subjects[0], at=at, with_ended=True),
+        "statutory": _clocks_of_law(thread, actor, at),
         "papers": papers,
         "numbers": [_number(one, actor) for one in thread.subjects],
     }
+
+
+def _clocks_of_law(thread: Thread, actor: Actor, at: datetime) -> list[ClockView]:
+    """Those of the asked number, and of the reports and cases that go on with it."""
+    asked = thread.subjects[0]
+    others = matters_read(thread.subjects[1:], actor, at=at)
+    subjects = (asked, *(one for one in thread.subjects if one in others))
+    return [clock for one in subjects for clock in deadlines.clocks_on(one, at=at, with_ended=True)]
 
 
 def _file(
@@ -351,18 +361,16 @@ def _clock(one: ToldClock, at: datetime) -> dict[str, Any]:
 def number_text(subject: str) -> Text:
     """警情 1123-0429: the kind in words, the number without its year."""
     kind, _, number = subject.partition(":")
-    matter = matter_named(kind)
-    label = matter.label if matter else Text(kind, kind)
+    label = kind_words(kind)
     short = number[4:] if kind in ("incident", "call") else number
     return Text(f"{label.zh} {short}", f"{label.en} {short}")
 
 
 def _number(subject: str, actor: Actor) -> dict[str, Any]:
     kind, _, number = subject.partition(":")
-    matter = matter_named(kind)
     return {
         "subject": subject,
-        "kind": matter.label if matter else Text(kind, kind),
+        "kind": kind_words(kind),
         "number": number,
         "page": page_of(subject, actor),
     }

@@ -1,6 +1,6 @@
 """Questions about cases: the list, one case with what hangs on it, the case of a report."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,14 @@ def case_view(number: str, *, by: Actor) -> CaseView:
     if not found:
         raise NotFound(subject=f"case:{number[:20]}")
     return found[0]
+
+
+def cases_read_whole(numbers: Collection[str], by: Actor) -> frozenset[str]:
+    """Which of these cases this person reads with all their words."""
+    if not numbers:
+        return frozenset()
+    rows = CaseRecord.objects.visible_to(by).filter(number__in=numbers)
+    return frozenset(row.number for row in rows if not _is_header(row, by))
 
 
 def told_case(number: str) -> CaseView:

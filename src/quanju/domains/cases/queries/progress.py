@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from quanju.domains.cases.models import CaseRecord
+from quanju.domains.cases.models import CaseRecord, Service
 from quanju.domains.cases.rules import limits
 from quanju.domains.cases.types.cases import Objection
 from quanju.domains.cases.workflow import AT_REVIEW
@@ -23,6 +23,7 @@ STAGES = (
 )
 NOTHING_TO_DO = Text("您现在不用做什么。", "You need not do anything now.")
 REVIEWED_BY = Text("答复是否立案（本局内部时限）", "whether a case is opened (our own limit)")
+NOT_FILING = "cases.not_filing"
 OBJECT_BY = "C5"
 """Seven days from the notice, by law."""
 NOTHING_TO_OBJECT = Verdict.no(
@@ -44,6 +45,10 @@ TOO_LATE = Verdict.no(
         "申请复议的 7 日已过；仍可以请求检察院监督立案",
         "The 7 days are over; you may still ask the procuratorate",
     ),
+)
+NOTICE_SERVED = Text(
+    "通知书已经送达，上面写着理由和怎样申请复议。",
+    "The notice was served; it tells why, and how you may object.",
 )
 PLAIN = {
     "reported": (1, Text("已收到，正在核查", "Received, being checked"), NOTHING_TO_DO),
@@ -127,6 +132,8 @@ def of_report(number: str, code: str, *, at: datetime) -> ProgressView:
     if row is None:
         return view
     reached, state, why = PLAIN[row.status]
+    if row.status == "not_filed" and _has_notice(row):
+        why = NOTICE_SERVED
     due_on, due_why = _next_due(row, at)
     return replace(
         view,
@@ -158,6 +165,11 @@ def objection_of(number: str, code: str, *, at: datetime) -> Objection:
     reports.progress(number, code, at=at)
     row = CaseRecord.objects.filter(report_number=number).order_by("-pk").first()
     return objection(row, at=at) if row else Objection(may=NOTHING_TO_OBJECT, until=None)
+
+
+def _has_notice(row: CaseRecord) -> bool:
+    """Was the notice of not filing served? Its own entry, since the days may be over by now."""
+    return Service.objects.filter(case=row, kind=NOT_FILING).exists()
 
 
 def _next_due(row: CaseRecord, at: datetime) -> tuple[date | None, Text]:

@@ -68,9 +68,8 @@ def call_next(*, place: str, by: Actor, at: datetime) -> VisitView:
         raise NoSite()
     chosen = place_of(site.pk, place, at)
     with write():
-        rows = Visit.objects.visible_to(by).filter(
-            site=site.pk, day=local_day(at), status="waiting", area=chosen.area
-        )
+        rows = Visit.objects.visible_to(by).on(local_day(at))
+        rows = rows.filter(site=site.pk, status="waiting", area=chosen.area)
         rows = rows.filter(Q(back_at=None) | Q(back_at__lte=at))
         # Two windows that press at once call two people: the second passes over a locked row.
         skips = connection.features.has_select_for_update_skip_locked

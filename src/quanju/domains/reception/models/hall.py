@@ -1,5 +1,7 @@
 """Tables of reception. A visit has a number, never a name; nobody is found again by them."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -52,6 +54,11 @@ class VisitQuerySet(ProtectedQuerySet["Visit"]):
 
     def here(self) -> "VisitQuerySet":
         return self.filter(status__in=HERE)
+
+    def on(self, day: date) -> "VisitQuerySet":
+        """Of that day, and whoever came before and is still here: a hall works past midnight, and
+        a window that was never freed is seen until somebody frees it."""
+        return self.filter(Q(day=day) | Q(day__lt=day, status__in=HERE))
 
 
 class Visit(ProtectedModel):

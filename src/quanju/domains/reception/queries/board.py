@@ -116,6 +116,6 @@ def _minutes(minutes: float) -> Text:
 
 def waiting_now(*, at: datetime) -> list[tuple[Text, int]]:
     """How many wait at each site: numbers alone."""
-    rows = Visit.objects.filter(day=local_day(at), status__in=("arrived", "sorted", "waiting"))
+    rows = Visit.objects.on(local_day(at)).filter(status__in=("arrived", "sorted", "waiting"))
     found = dict(rows.values_list("site").annotate(n=Count("pk")))
     return [(one.name, found.get(one.pk, 0)) for one in sites()]

@@ -1,6 +1,6 @@
 """Questions about reports: the window's lists, one report, progress."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from hmac import compare_digest
 
@@ -86,6 +86,14 @@ def has_report(number: str, *, by: Actor, at: datetime) -> bool:
     return CaseReport.objects.visible_to(by, at).filter(number=number).exists()
 
 
+def read_whole(numbers: Collection[str], by: Actor, *, at: datetime) -> frozenset[str]:
+    """Which of these reports this person reads with all their words."""
+    if not numbers:
+        return frozenset()
+    rows = CaseReport.objects.whole_for(by, at).filter(number__in=numbers)
+    return frozenset(rows.values_list("number", flat=True))
+
+
 def told_report(number: str, *, at: datetime) -> ReportView:
     """For the verbs of this room, which have asked already who may."""
     return views(CaseReport.objects.filter(number=number), at)[0]
@@ -93,9 +101,8 @@ def told_report(number: str, *, at: datetime) -> ReportView:
 
 def tickets_to_take(actor: Actor, *, at: datetime) -> list[tuple[int, str]]:
     """Visits of the own site that are at a window for a report and have none yet."""
-    rows = Visit.objects.visible_to(actor).filter(
-        day=local_day(at), service="report", status="served", report=None
-    )
+    rows = Visit.objects.visible_to(actor).on(local_day(at))
+    rows = rows.filter(service="report", status="served", report=None)
     return [(row.pk, row.number) for row in rows.order_by("served_at")]
 
 

@@ -68,7 +68,7 @@ def times_to_come(*, at: datetime) -> list[datetime]:
 
 def last_calls(site: Site, *, at: datetime) -> list[CallView]:
     """The numbers called last at a site, the newest first. Numbers and places, nothing else."""
-    rows = Visit.objects.filter(site=site.pk, day=local_day(at), status__in=AT_A_PLACE)
+    rows = Visit.objects.on(local_day(at)).filter(site=site.pk, status__in=AT_A_PLACE)
     names = place_names(hall_rule(at))
     return [
         CallView(

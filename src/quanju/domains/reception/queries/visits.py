@@ -28,7 +28,7 @@ ORDER = ("served", "called", "arrived", "waiting", "sorted", "no_show", "booked"
 
 def visits_of_today(actor: Actor, *, at: datetime) -> list[VisitView]:
     """Whoever is in the hall that this person receives in, or was called in vain; by state."""
-    rows = Visit.objects.visible_to(actor).filter(day=local_day(at)).exclude(status="left")
+    rows = Visit.objects.visible_to(actor).on(local_day(at)).exclude(status="left")
     views = _views(rows.order_by("arrived_at", "pk"), at)
     return sorted(views, key=lambda one: ORDER.index(one.status))
 
@@ -49,7 +49,7 @@ def told(pk: int, *, at: datetime) -> VisitView:
 def areas(site: Site, *, at: datetime) -> list[AreaView]:
     """The five areas of a hall: people, places, who is at each."""
     rule = hall_rule(at)
-    here = Visit.objects.here().filter(site=site.pk, day=local_day(at))
+    here = Visit.objects.here().on(local_day(at)).filter(site=site.pk)
     rows = list(here.values_list("area", "status", "place", "ticket"))
     at_place = {place: f"{ticket:03}" for _, status, place, ticket in rows if status in AT_A_PLACE}
     booked = {one.place: one for one in bookings_of(site.pk, since=at, until=at)}

@@ -24,7 +24,7 @@ def expected_wait(site: int, service: str, *, at: datetime, ahead: int | None = 
     rule = hall_rule(at)
     rows = Visit.objects.filter(site=site, service=service)
     if ahead is None:
-        ahead = rows.filter(day=local_day(at), status="waiting").count()
+        ahead = rows.on(local_day(at)).filter(status="waiting").count()
     since = at - sample(rule)
     called = rows.filter(first_called_at__gt=since, first_called_at__lte=at).count()
     expected: timedelta | None = None
