@@ -13,7 +13,7 @@ from tests.town import road_file, spot
 
 import quanju
 from quanju.engine.compiling import njit
-from quanju.engine.roads import kernels, ready, search
+from quanju.engine.roads import kernels, ready, routes, search
 from quanju.engine.roads import network as road_files
 from quanju.engine.roads.search import nearest_units, travel_table
 from quanju.engine.roads.snapping import snap_many
@@ -114,8 +114,9 @@ def test_what_is_made_ready_is_what_a_branch_asks(town_folder):
     nearest_units(network, here, [there], 1)
     search.reach(network, [here], 60)  # a whole number is no second kind of limit
     search.reach(network, [here], 60.0, is_toward=True)
-    search.route(network, here, there)
+    routes.route(network, here, there)
     travel_table(network, [here], [there])
 
-    asked = (kernels.hang, kernels.nearest, kernels.reach, kernels.path, kernels.table)
+    asked = (kernels.hang, kernels.nearest, kernels.reach, kernels.path, kernels.way_back)
+    asked += (kernels.table,)
     assert [len(kernel.signatures) for kernel in asked] == [1] * len(asked)

@@ -85,13 +85,13 @@ def route(
 ) -> None:
     """Print the fastest way from LON1 LAT1 to LON2 LAT2: seconds, metres, streets."""
     from quanju.engine.roads import network as road_files
-    from quanju.engine.roads import search, snapping
+    from quanju.engine.roads import routes, snapping
     from quanju.engine.roads.conditions import FREE
     from quanju.engine.roads.errors import RoadInputError
 
     try:
         network = road_files.load(file).drive
-        found = search.route(
+        found = routes.route(
             network,
             snapping.snap(network, lon1, lat1),
             snapping.snap(network, lon2, lat2),

@@ -5,7 +5,7 @@ A–B–C–D in a line, pieces of 200 m; a loop A–E–F–D of 1,200 m; a sid
 
 from pathlib import Path
 
-from quanju.engine.roads import search, snapping
+from quanju.engine.roads import routes, snapping
 from quanju.engine.roads.network import RoadFile
 
 NODES = {
@@ -61,11 +61,11 @@ def a_drawing(
 
 def metres(built: RoadFile, start: tuple[float, float], end: tuple[float, float]) -> int:
     network = built.drive
-    found = search.route(network, snapping.snap(network, *start), snapping.snap(network, *end))
+    found = routes.route(network, snapping.snap(network, *start), snapping.snap(network, *end))
     return round(found.metres)
 
 
 def seconds(built: RoadFile, start: tuple[float, float], end: tuple[float, float]) -> float:
     network = built.drive
-    found = search.route(network, snapping.snap(network, *start), snapping.snap(network, *end))
+    found = routes.route(network, snapping.snap(network, *start), snapping.snap(network, *end))
     return round(found.seconds, 1)

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engine.roads.grids import SOUTH, STEP, WEST, a_network, an_edge
 
-from quanju.engine.roads import search
+from quanju.engine.roads import routes
 from quanju.engine.roads.conditions import FREE
 from quanju.engine.roads.measure import disagreements, scipy_table
 from quanju.engine.roads.search import travel_table
@@ -53,7 +53,7 @@ def test_a_route_takes_what_the_table_says_and_its_pieces_add_up(
     ends = snaps(network, spots)
     slow = FREE.snowed(factor)
     truth = scipy_table(network, ends[:1], ends[1:2])[0, 0]
-    found = search.route(network, ends[0], ends[1], conditions=slow)
+    found = routes.route(network, ends[0], ends[1], conditions=slow)
     assert np.isclose(found.seconds, truth * factor, rtol=1e-6, atol=1e-3)
     assert np.allclose(found.geometry[0], (ends[0].lon, ends[0].lat), atol=1e-7)
     assert np.allclose(found.geometry[-1], (ends[1].lon, ends[1].lat), atol=1e-7)

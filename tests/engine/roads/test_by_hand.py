@@ -4,7 +4,7 @@ import pytest
 from tests.engine.roads.grids import a_network, an_edge, at
 
 from quanju.engine.roads import network as road_files
-from quanju.engine.roads import search, snapping
+from quanju.engine.roads import routes, search, snapping
 from quanju.engine.roads.conditions import FREE, edges_near
 from quanju.engine.roads.errors import NoRoute, RoadInputError, TooFarFromRoad
 from quanju.engine.roads.polygons import reach_polygon
@@ -25,7 +25,7 @@ def snapped(network, number, row=0.0):
 
 
 def seconds(network, a, b, **more):
-    return search.route(network, snapped(network, a), snapped(network, b), **more).seconds
+    return routes.route(network, snapped(network, a), snapped(network, b), **more).seconds
 
 
 def test_whole_blocks_and_parts_of_them(street):
@@ -98,7 +98,7 @@ def test_the_route_follows_its_shape_and_names_its_streets(tmp_path):
     bent = f"{at(0)[0]} {at(0)[1]};{at(0.5, 0.5)[0]} {at(0.5, 0.5)[1]};{at(1)[0]} {at(1)[1]}"
     edges = [an_edge(0, 1, geometry=bent, name_zh="弯街", name_en="Bent Street"), an_edge(1, 2)]
     network = a_network(tmp_path, edges).drive
-    found = search.route(network, snapped(network, 0.0), snapped(network, 2.0))
+    found = routes.route(network, snapped(network, 0.0), snapped(network, 2.0))
     assert found.geometry[1].tolist() == pytest.approx(at(0.5, 0.5), abs=1e-9)
     assert [step[0] for step in found.steps] == ["弯街", ""]
     assert found.metres == pytest.approx(200, abs=0.1)

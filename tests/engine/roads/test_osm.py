@@ -3,7 +3,7 @@
 import osmium
 import pytest
 
-from quanju.engine.roads import search, snapping, streets
+from quanju.engine.roads import routes, snapping, streets
 from quanju.engine.roads.access import driven_directions, is_walked
 from quanju.engine.roads.build import build_from_osm
 from quanju.engine.roads.errors import RoadInputError
@@ -93,7 +93,7 @@ def blocks(built, start, end):
     """Route length in blocks between two places told as (column, row)."""
     network = built.drive
     a, b = (snapping.snap(network, 10 + x * 0.001, y * 0.001) for x, y in (start, end))
-    return round(search.route(network, a, b).metres / 111.19)
+    return round(routes.route(network, a, b).metres / 111.19)
 
 
 def test_without_restriction_one_drives_straight(tmp_path):

@@ -13,7 +13,7 @@ from tests.engine.roads.drawings import (
     seconds,
 )
 
-from quanju.engine.roads import search, snapping
+from quanju.engine.roads import routes, search, snapping
 from quanju.engine.roads.build import build_from_osm
 from quanju.engine.roads.search import nearest_units, travel_table
 
@@ -133,7 +133,7 @@ def test_what_stands_on_a_road_stops_a_car_or_does_not(tmp_path, tags, right):
 def test_a_bollard_stops_nobody_who_walks(tmp_path):
     town = built(tmp_path, node={"barrier": "bollard"})
     walk = town.walk
-    found = search.route(walk, snapping.snap(walk, *AB), snapping.snap(walk, *CD))
+    found = routes.route(walk, snapping.snap(walk, *AB), snapping.snap(walk, *CD))
     assert round(found.metres) == STRAIGHT_M
 
 
@@ -208,7 +208,7 @@ def test_turns_are_forbidden_as_their_relations_say(tmp_path, restrictions, righ
 def test_no_turn_is_forbidden_to_those_who_walk(tmp_path, restrictions):
     walk = built(tmp_path, restrictions=restrictions).walk
     places = [snapping.snap(walk, *place) for place in (AB, CD, BG)]
-    lengths = [round(search.route(walk, places[0], end).metres) for end in places[1:]]
+    lengths = [round(routes.route(walk, places[0], end).metres) for end in places[1:]]
     assert lengths == [STRAIGHT_M, SIDE_M]
 
 
@@ -274,7 +274,7 @@ def test_a_street_that_nobody_may_enter_is_still_driven_out_of(tmp_path):
     path.write_text(path.read_text().replace("</osm>", into + "</osm>"))
     network = build_from_osm(path).drive
     car, corner = (snapping.snap(network, lon, 49.2) for lon in (119.70206, 119.7))
-    found = search.route(network, car, corner)
+    found = routes.route(network, car, corner)
     assert round(found.metres) == 150
     near = nearest_units(network, corner, [car], 1)
     table = travel_table(network, [car], [corner])

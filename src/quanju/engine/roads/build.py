@@ -12,7 +12,8 @@ import scipy
 from numpy.typing import NDArray
 
 from quanju.engine.roads.errors import RoadInputError, as_road_input
-from quanju.engine.roads.network import RoadFile, RoadNetwork
+from quanju.engine.roads.landmarks import with_landmarks
+from quanju.engine.roads.network import RoadFile, RoadNetwork, no_landmarks
 from quanju.engine.roads.osm import read_osm
 from quanju.engine.roads.raw import RawRoads, RawWay, distances_m
 from quanju.engine.roads.shut import cut_at_shut_nodes, words_met
@@ -287,7 +288,7 @@ def _assembled(
     apart_first, apart_lon, apart_lat = _taken_shapes(apart, *shapes)
     classes, class_of_way = np.unique([way.road_class for way in ways], return_inverse=True)
     back = np.argsort(head, kind="stable")
-    return RoadNetwork(
+    network = RoadNetwork(
         mode=mode,
         node_lon=locations[kept, 0],
         node_lat=locations[kept, 1],
@@ -313,7 +314,9 @@ def _assembled(
         apart_lat=apart_lat,
         classes=tuple(str(c) for c in classes),
         names=tuple(raw.names),
+        **no_landmarks(nodes),
     )
+    return with_landmarks(network)
 
 
 def _driven(

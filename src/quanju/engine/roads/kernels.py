@@ -12,6 +12,10 @@ from numba import prange
 from quanju.engine.compiling import njit
 
 NONE = -1
+NEVER = 65_535
+"""Ticks of a landmark that has no way from or to a node."""
+FULL = -2
+"""Instead of a goal: the heap has no room left."""
 
 
 @njit(inline="always")
@@ -182,6 +186,19 @@ def reach(  # type: ignore[no-untyped-def]
     return count
 
 
+@njit(inline="always")
+def at_least(ticks, scale, goal_after, goal_before, node):  # type: ignore[no-untyped-def]
+    """Seconds from a node to the goal that no way goes below, by what the landmarks know."""
+    landmarks = goal_after.shape[0]
+    best = 0.0
+    for k in range(landmarks):
+        if ticks[node, k] != NEVER:
+            best = max(best, goal_after[k] - (ticks[node, k] + 1.0) * scale)
+        # Who cannot come to a landmark that the goal can come to does not reach the goal.
+        best = max(best, ticks[node, landmarks + k] * scale + goal_before[k])
+    return best
+
+
 @njit(nogil=True)
 def path(  # type: ignore[no-untyped-def]
     first,
@@ -189,17 +206,24 @@ def path(  # type: ignore[no-untyped-def]
     weight,
     starts,
     start_costs,
-    start_items,
     goal_cost,
+    ticks,
+    scale,
+    goal_after,
+    goal_before,
     distance,
+    ahead,
     stamp,
     mark,
     keys,
     items,
     by_arc,
 ):
-    """Cheapest way to any goal node (goal_cost < inf is added there).
+    """Cheapest way to any goal node (goal_cost < inf is added there), looking ahead (A*).
 
+    ticks, scale, goal_after, goal_before: see `landmarks.py`; no landmark, and this is Dijkstra.
+    A node whose way becomes shorter is taken up again, so a bound may be rounded. How often that
+    happens has no limit that the arrays could be made for: then `FULL` is returned.
     Returns (goal node or -1, seconds). `by_arc[node]` is the arc it was reached by, or
     -1 - start number at a start.
     """
@@ -209,26 +233,50 @@ def path(  # type: ignore[no-untyped-def]
         if cost < np.inf and (stamp[node] != mark or cost < distance[node]):
             stamp[node] = mark
             distance[node] = cost
-            by_arc[node] = -1 - start_items[i]
-            size = _push(keys, items, size, cost, node)
+            ahead[node] = at_least(ticks, scale, goal_after, goal_before, node)
+            by_arc[node] = -1 - i
+            size = _push(keys, items, size, cost + ahead[node], node)
     while size > 0:
         key, item = keys[0], items[0]
         size = _pop(keys, items, size)
         if key >= best_total:
             break
-        if key > distance[item]:
+        here = distance[item]
+        if key > here + ahead[item]:
             continue
-        if key + goal_cost[item] < best_total:
-            best_total = key + goal_cost[item]
+        if here + goal_cost[item] < best_total:
+            best_total = here + goal_cost[item]
             best_goal = item
+        if size + first[item + 1] - first[item] > keys.shape[0]:
+            return FULL, np.inf
         for k in range(first[item], first[item + 1]):
-            other, total = head[k], key + weight[k]
-            if total < np.inf and (stamp[other] != mark or total < distance[other]):
+            other, total = head[k], here + weight[k]
+            if total == np.inf:
+                continue
+            if stamp[other] != mark:
                 stamp[other] = mark
-                distance[other] = total
-                by_arc[other] = k
-                size = _push(keys, items, size, total, other)
+                ahead[other] = at_least(ticks, scale, goal_after, goal_before, other)
+            elif total >= distance[other]:
+                continue
+            distance[other] = total
+            by_arc[other] = k
+            size = _push(keys, items, size, total + ahead[other], other)
     return best_goal, best_total
+
+
+@njit(nogil=True)
+def way_back(by_arc, tail, goal):  # type: ignore[no-untyped-def]
+    """The arcs that led to a goal, in driving order, and the number of the start."""
+    count, node = 0, goal
+    while by_arc[node] >= 0:
+        node = tail[by_arc[node]]
+        count += 1
+    arcs = np.empty(count, np.int64)
+    start, node = -1 - by_arc[node], goal
+    for k in range(count - 1, -1, -1):
+        arcs[k] = by_arc[node]
+        node = tail[arcs[k]]
+    return arcs, start
 
 
 @njit(parallel=True, nogil=True)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -16,8 +17,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from quanju.engine.roads.build import build_from_osm
-from quanju.engine.roads.network import RoadNetwork, load, save
+from quanju.engine.roads.network import RoadNetwork, load, no_landmarks, save
 from quanju.engine.roads.ready import make_ready
+from quanju.engine.roads.routes import Route, route
 from quanju.engine.roads.search import nearest_units, reach, travel_table
 from quanju.engine.roads.snapping import Snap, snap_many
 
@@ -47,6 +49,7 @@ def measure_roads(
     travel_table(network, posts[:2], goals[:2])
     nearest = [_timed(partial(nearest_units, network, p, posts, 10)) * 1e3 for p in places]
     reached = [_timed(partial(reach, network, [p], REACH_S)) * 1e3 for p in places]
+    routed, plainly, differing = _routes(network, list(zip(places, goals, strict=False)))
     table_s = min(_timed(lambda: travel_table(network, posts, goals)) for _ in range(3))
     return {
         "nodes": network.node_count,
@@ -60,11 +63,36 @@ def measure_roads(
         "reach5_p50_ms": float(np.percentile(reached, 50)),
         "reach5_p99_ms": float(np.percentile(reached, 99)),
         "table_300x2000_s": table_s,
-        "disagreements": disagreements(network, posts, places[:checked], goals[:checked]),
+        "route_p50_ms": float(np.percentile(routed, 50)),
+        "route_p99_ms": float(np.percentile(routed, 99)),
+        "route_without_landmarks_p50_ms": float(np.percentile(plainly, 50)),
+        "disagreements": differing
+        + disagreements(network, posts, places[:checked], goals[:checked]),
         "restricted_turns": built.meta["restricted_turns"],
         "split_junctions": built.meta["split_junctions"],
         "graph": "driving, turn restrictions exact by split junctions",
     }
+
+
+def _routes(
+    network: RoadNetwork, ends: list[tuple[Snap, Snap]]
+) -> tuple[list[float], list[float], int]:
+    """Milliseconds of each route, of each without landmarks, and how many take another time."""
+    plain = replace(network, **no_landmarks(network.node_count))
+    milliseconds: list[list[float]] = []
+    seconds: list[list[float]] = []
+    for roads in (network, plain):
+        route(roads, *ends[0])
+        asked = [_asked(partial(route, roads, start, end)) for start, end in ends]
+        milliseconds.append([ms for ms, _ in asked])
+        seconds.append([found.seconds for _, found in asked])
+    return *milliseconds, int((np.abs(np.subtract(*seconds)) > SECOND).sum())
+
+
+def _asked(question: Callable[[], Route]) -> tuple[float, Route]:
+    started = perf_counter()
+    found = question()
+    return (perf_counter() - started) * 1e3, found
 
 
 _ANSWERING = """
@@ -75,7 +103,7 @@ def peak():
     # VmHWM starts anew with the process; ru_maxrss is inherited from the parent.
     lines = open("/proc/self/status").read().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-from quanju.engine.roads import network as road_files, search, snapping
+from quanju.engine.roads import network as road_files, routes, search, snapping
 bare = peak()
 network = road_files.load(sys.argv[1]).drive
 west, south, east, north = network.bounds
@@ -83,7 +111,7 @@ place = snapping.snap(network, (west + east) / 2, (south + north) / 2, limit_m=1
 search.nearest_units(network, place, [place], 1)
 cold_s = perf_counter() - started
 search.reach(network, [place], 300)
-search.route(network, place, place)
+routes.route(network, place, place)
 print(json.dumps({"memory_mb": (peak() - bare) / 1024, "cold_s": cold_s}))
 """
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from quanju.engine.roads.errors import RoadInputError
 
-FORMAT = 3
+FORMAT = 4
 APART = ("apart_first", "apart_lon", "apart_lat")
 """Files of former formats have none."""
 EARTH_M = 6_371_008.8
@@ -50,6 +50,8 @@ class RoadNetwork:
     apart_first         int32[roads + 1]; apart_lon, apart_lat float64[points] degrees: roads that
                         only a ferry joins to the network. Nobody drives there, and who stands there
                         does not stand on the bank over the water
+    landmark_ticks      uint16[nodes, 2 × landmarks]: from each landmark, then to each
+    landmark_tick_s     float64[1]: the seconds of a tick
     """
 
     mode: str
@@ -75,6 +77,8 @@ class RoadNetwork:
     apart_first: I32
     apart_lon: F64
     apart_lat: F64
+    landmark_ticks: NDArray[np.uint16]
+    landmark_tick_s: F64
     classes: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
 
@@ -249,6 +253,8 @@ def _network(stored: Any, texts: Mapping[str, Any], mode: str) -> RoadNetwork:
         arrays |= _directed_seconds(arrays)
     if texts["format"] < 3:
         arrays |= dict(zip(APART, (np.zeros(1, np.int32), np.empty(0), np.empty(0)), strict=True))
+    if texts["format"] < 4:
+        arrays |= no_landmarks(len(arrays["node_lon"]))
     network = RoadNetwork(
         mode=mode,
         classes=tuple(texts[mode]["classes"]),
@@ -257,6 +263,11 @@ def _network(stored: Any, texts: Mapping[str, Any], mode: str) -> RoadNetwork:
     )
     _check(network)
     return network
+
+
+def no_landmarks(nodes: int) -> dict[str, Any]:
+    """What a network of so many nodes holds that looks ahead nowhere: as exact, and slower."""
+    return {"landmark_ticks": np.empty((nodes, 0), np.uint16), "landmark_tick_s": np.ones(1)}
 
 
 def _directed_seconds(arrays: dict[str, Any]) -> dict[str, F64]:
@@ -308,6 +319,11 @@ def _check(network: RoadNetwork) -> None:
     ):
         if len(measure) != length or not np.isfinite(measure).all():
             raise ValueError("measure")
+    ticks, tick_s = network.landmark_ticks, network.landmark_tick_s
+    if ticks.dtype != np.uint16 or ticks.ndim != 2 or len(ticks) != nodes or ticks.shape[1] % 2:
+        raise ValueError("landmarks")
+    if tick_s.shape != (1,) or not 0 < tick_s[0] < np.inf:
+        raise ValueError("landmarks")
     for seconds in (network.edge_forward_seconds, network.edge_backward_seconds):
         if len(seconds) != edges or not (seconds > 0).all():
             raise ValueError("seconds")

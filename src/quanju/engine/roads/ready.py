@@ -6,7 +6,8 @@ from quanju.engine.roads.build import build_from_raw
 from quanju.engine.roads.network import RoadNetwork
 from quanju.engine.roads.polygons import reach_area
 from quanju.engine.roads.raw import RawRoads, RawWay
-from quanju.engine.roads.search import nearest_units, reach, route, travel_table
+from quanju.engine.roads.routes import route
+from quanju.engine.roads.search import nearest_units, reach, travel_table
 from quanju.engine.roads.snapping import Snap
 
 STEPS = 5

@@ -12,7 +12,7 @@ from quanju.domains.geo.queries.roads import NoWay, roads
 from quanju.domains.geo.shapes import METRES_PER_DEGREE
 from quanju.domains.geo.types import BranchRoads, Point, Way
 from quanju.domains.kernel.types import Text
-from quanju.engine.roads import search
+from quanju.engine.roads import routes
 from quanju.engine.roads.conditions import FREE, Conditions
 from quanju.engine.roads.errors import NoRoute
 from quanju.engine.roads.network import RoadNetwork
@@ -48,7 +48,7 @@ def way_by(start: Point, end: Point, mode: str, at: datetime, on: BranchRoads | 
     if first is None or last is None:
         raise NoWay
     try:
-        way = search.route(network, first, last, conditions=conditions)
+        way = routes.route(network, first, last, conditions=conditions)
     except NoRoute as error:
         raise NoWay from error
     points = [[round(float(lon), 6), round(float(lat), 6)] for lon, lat in way.geometry]
