@@ -41,7 +41,7 @@ def with_landmarks(network: RoadNetwork) -> RoadNetwork:
     rows: list[F64] = []
     nearest = np.full(nodes, np.inf)
     busiest = int(np.argmax(np.diff(network.first)))  # among the streets, not at the end of one
-    last = _farthest(sum(_all_from(graph, seconds, busiest) for graph in (away, home)))
+    last = _farthest(_all_from(away, seconds, busiest) + _all_from(home, seconds, busiest))
     for _ in range(COUNT):
         pair = [_all_from(graph, seconds, last) for graph in (away, home)]
         rows += pair

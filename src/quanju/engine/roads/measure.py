@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import dijkstra
 from quanju.engine.roads.build import build_from_osm
 from quanju.engine.roads.network import RoadNetwork, load, no_landmarks, save
 from quanju.engine.roads.ready import make_ready
-from quanju.engine.roads.routes import Route, route
+from quanju.engine.roads.routes import route
 from quanju.engine.roads.search import nearest_units, reach, travel_table
 from quanju.engine.roads.snapping import Snap, snap_many
 
@@ -79,20 +79,20 @@ def _routes(
 ) -> tuple[list[float], list[float], int]:
     """Milliseconds of each route, of each without landmarks, and how many take another time."""
     plain = replace(network, **no_landmarks(network.node_count))
-    milliseconds: list[list[float]] = []
-    seconds: list[list[float]] = []
-    for roads in (network, plain):
-        route(roads, *ends[0])
-        asked = [_asked(partial(route, roads, start, end)) for start, end in ends]
-        milliseconds.append([ms for ms, _ in asked])
-        seconds.append([found.seconds for _, found in asked])
-    return *milliseconds, int((np.abs(np.subtract(*seconds)) > SECOND).sum())
+    ahead, plainly = (_asked(roads, ends) for roads in (network, plain))
+    differing = sum(abs(a - b) > SECOND for (_, a), (_, b) in zip(ahead, plainly, strict=True))
+    return [ms for ms, _ in ahead], [ms for ms, _ in plainly], differing
 
 
-def _asked(question: Callable[[], Route]) -> tuple[float, Route]:
-    started = perf_counter()
-    found = question()
-    return (perf_counter() - started) * 1e3, found
+def _asked(network: RoadNetwork, ends: list[tuple[Snap, Snap]]) -> list[tuple[float, float]]:
+    """Milliseconds of each question, and the seconds of the way."""
+    route(network, *ends[0])
+    answers = []
+    for start, end in ends:
+        started = perf_counter()
+        found = route(network, start, end)
+        answers.append(((perf_counter() - started) * 1e3, found.seconds))
+    return answers
 
 
 _ANSWERING = """

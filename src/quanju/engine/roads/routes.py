@@ -153,7 +153,8 @@ def _shape(network: RoadNetwork, way: _Way) -> F64:
     inside = _whole_shapes(network, way.edges[1:-1], way.left[1:-1] > 0)
     points = np.concatenate([parts[0], inside, *parts[1:]])
     is_new = np.append(True, (np.diff(points, axis=0) != 0).any(axis=1))
-    return points[is_new]
+    shape: F64 = points[is_new]
+    return shape
 
 
 def _whole_shapes(network: RoadNetwork, edges: I64, is_forward: NDArray[np.bool_]) -> F64:
