@@ -14,6 +14,7 @@ class Desk(threading.local):
     network: RoadNetwork | None = None
 
     def lay(self, network: RoadNetwork, extra: int) -> None:
+        """Clear the desk for one search; `extra` items are pushed beyond nodes and arcs."""
         room = network.arc_count + network.node_count + extra * 3 + 64
         if self.network is not network:
             self.network = network
