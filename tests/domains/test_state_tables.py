@@ -78,6 +78,23 @@ TABLES = {
         not_reached:
         rang_again:
     """,
+    "dispatch.SERVICE_REQUEST": """
+        wanted: ask > asked, call_off > called_off
+        asked: take > taken, set_out > coming, arrive > there, refuse > refused,
+            call_off > called_off
+        taken: set_out > coming, arrive > there, refuse > refused, call_off > called_off
+        coming: arrive > there, refuse > refused, call_off > called_off
+        there: finish > done
+        done:
+        refused:
+        called_off:
+    """,
+    "dispatch.HANDOVER": """
+        offered: accept > accepted, refuse > refused, withdraw > withdrawn
+        accepted:
+        refused:
+        withdrawn:
+    """,
     "dispatch.INCIDENT": """
         new: order > dispatched, merge > merged, cancel > cancelled, arrive > on_scene,
             split > new

@@ -10,6 +10,7 @@ from quanju.domains.rulebook.types import kinds
 DEFAULTS = {
     ("deadlines.statutory_clocks", "ExtensionRow", "total"): False,
     ("deadlines.statutory_clocks", "ExtensionRow", "renewable"): False,
+    ("dispatch.bodies", "BodyLine", "takes_restricted"): False,
     ("dispatch.clocks", "Limits", "late_entry_days"): 31,
     ("dispatch.grades", "Grade", "is_risky"): False,
     ("dispatch.incident_classes", "ClassLine", "needs_case"): False,

@@ -26,7 +26,9 @@ async function ask(): Promise<void> {
   const url = box?.closest<HTMLElement>("[data-one-line]")?.dataset.oneLine;
   if (!box || !url) return;
   const turn = ++asked;
-  const answer = await fetch(`${url}?words=${encodeURIComponent(box.value)}`, { credentials: "same-origin" }).catch(
+  const incident = document.querySelector<HTMLElement>("#panel")?.dataset.incident ?? "";
+  const query = new URLSearchParams({ words: box.value, incident });
+  const answer = await fetch(`${url}?${query}`, { credentials: "same-origin" }).catch(
     () => undefined,
   );
   if (!answer?.ok || turn !== asked) return;
@@ -66,6 +68,9 @@ function send(option: HTMLElement): void {
   const box = field();
   if (!box) return;
   box.value = option.dataset.words ?? "";
+  // The incident that stood beside the words, whichever is open by now; none for a crew's words.
+  const about = document.querySelector<HTMLInputElement>("#line-incident");
+  if (about) about.value = option.dataset.incident ?? "";
   show(false);
   box.form?.requestSubmit();
 }

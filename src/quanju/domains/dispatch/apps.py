@@ -13,6 +13,7 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         from quanju.domains.dispatch import (  # noqa: F401 - kinds
+            bodies,
             cards,
             notices,
             papers,
@@ -21,6 +22,7 @@ class DispatchConfig(AppConfig):
             quiet,
             radio,
             rules,
+            services,
             telephone,
         )
         from quanju.domains.dispatch.actions import cancelling, merging  # noqa: F401 - acts

@@ -77,6 +77,13 @@ NOTE_ADDED = Event("dispatch.note_added", Text("记录", "note added"))
 NOTE_STRUCK = Event("dispatch.note_struck", Text("划去记录", "note struck out"))
 PHOTO_ADDED = Event("dispatch.photo_added", Text("现场照片", "photo added"), "collect")
 BACKUP_CALLED = Event("dispatch.backup_called", Text("请求增援", "backup called"))
+SERVICE_WANTED = Event("dispatch.service_wanted", Text("预案要求外援", "service named by the plan"))
+SERVICE_ASKED = Event("dispatch.service_asked", Text("请求外援", "service asked"), "disclose")
+SERVICE_TOLD = Event("dispatch.service_told", Text("外援动态", "told of a service"))
+HANDOVER_OFFERED = Event(
+    "dispatch.handover_offered", Text("提出移交", "handover offered"), "disclose"
+)
+HANDOVER_ENDED = Event("dispatch.handover_ended", Text("移交结果", "handover answered"))
 UNIT_RESERVED = Event("dispatch.unit_reserved", Text("预留警力", "unit reserved"))
 RESERVATION_RELEASED = Event("dispatch.reservation_released", Text("取消预留", "reservation ended"))
 ALERT_RAISED = Event("dispatch.alert_raised", Text("提醒", "alert raised"))
@@ -91,4 +98,6 @@ Event("dispatch.act_declined", Text("未予确认", "declined by the second pers
 
 Matter("incident", Text("警情", "incident"), joins=True)
 Matter("call", Text("来电", "call"), joins=True)
+Matter("service_request", Text("外援请求", "service request"))
+Matter("handover", Text("移交", "handover"))
 Matter("paper_card", Text("纸卡", "paper card"))

@@ -8,9 +8,11 @@ from django.db.models import Max, Q
 from quanju.domains.dispatch.actions.alerts import raise_alert
 from quanju.domains.dispatch.clocks import ClockRules, clock_rules
 from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident, Reservation
+from quanju.domains.dispatch.queries.handovers import silent_handovers
 from quanju.domains.dispatch.queries.incidents import first_words
 from quanju.domains.dispatch.queries.lines import silent_bridges
 from quanju.domains.dispatch.queries.lost_calls import calls_overdue
+from quanju.domains.dispatch.queries.services import silent_services
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.validity import has_waited, waits_since
 from quanju.domains.people.types import SERVICE
@@ -29,6 +31,10 @@ def raise_due_alerts(at: datetime) -> int:
             due.append(("feedback_overdue", row.subject, row, since))
     due += [("call_back_due", one.subject, None, one.since_at) for one in calls_overdue(at)]
     due += [("bridge_silent", one.subject, None, since) for one, since in silent_bridges(at)]
+    for asked, row in silent_services(at):
+        due.append(("service_silent", asked.subject, row, asked.since_at))
+    for offer, row in silent_handovers(at):
+        due.append(("handover_silent", offer.subject, row, offer.offered_at))
     Reservation.objects.filter(ended_at=None, until_at__lte=at).update(ended_at=at)
     return sum(_raised(*one, at) for one in due)
 

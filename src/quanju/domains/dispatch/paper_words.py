@@ -20,6 +20,7 @@ WORDS = {
     "type": Text("类型", "Type"),
     "grade": Text("等级", "Grade"),
     "said": Text("报警内容", "What is said"),
+    "services": Text("外援（勾选，写时刻）", "Others asked (tick and moment)"),
     "ended": Text("处置结果", "How it ended"),
     "feedback": Text("反馈", "Feedback"),
     "entered": Text("补录：警情编号", "Entered later as incident"),

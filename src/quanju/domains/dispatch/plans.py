@@ -66,6 +66,7 @@ class Plan(Lines):
     )
     needs: tuple[NeedLine, ...] = worded("需要的警力", "Units needed", min_length=1)
     tells: tuple[Role, ...] = worded("同时告知", "Who else is told", default=(), names=ROLES)
+    asks: tuple[Code, ...] = worded("同时请求的外援", "Services to be asked", default=())
 
     @model_validator(mode="after")
     def _for_one_thing(self) -> Self:
@@ -104,6 +105,7 @@ class LevelLine(Named):
     number: int = worded("第几档", "Level", ge=LEVELS[0], le=LEVELS[-1])
     needs: tuple[NeedLine, ...] = worded("增派的警力", "Units beside", min_length=1, max_length=20)
     tells: tuple[Role, ...] = worded("同时告知", "Who is told", default=(), names=ROLES)
+    asks: tuple[Code, ...] = worded("同时请求的外援", "Services to be asked", default=())
 
 
 class ResponsePlans(Table):

@@ -91,6 +91,77 @@ LOST_CALL = Workflow(
 )
 LOST_CALL_OPEN = ("waiting", "calling")
 
+# Other services help at an incident of ours. What a plan names is wanted until somebody has asked;
+# who is on the way may still turn back.
+SERVICE_REQUEST = Workflow(
+    name="service request",
+    moves={
+        "wanted": {"ask": "asked", "call_off": "called_off"},
+        "asked": {
+            "take": "taken",
+            "set_out": "coming",
+            "arrive": "there",
+            "refuse": "refused",
+            "call_off": "called_off",
+        },
+        "taken": {
+            "set_out": "coming",
+            "arrive": "there",
+            "refuse": "refused",
+            "call_off": "called_off",
+        },
+        "coming": {"arrive": "there", "refuse": "refused", "call_off": "called_off"},
+        "there": {"finish": "done"},
+        "done": {},
+        "refused": {},
+        "called_off": {},
+    },
+    state_labels={
+        "wanted": Text("预案要求，待联系", "named by the plan, to be asked"),
+        "asked": Text("已请求，等答复", "asked, no answer yet"),
+        "taken": Text("已受理", "taken on"),
+        "coming": Text("途中", "on the way"),
+        "there": Text("已到场", "there"),
+        "done": Text("已完成", "done"),
+        "refused": Text("不来", "not coming"),
+        "called_off": Text("已取消", "called off"),
+    },
+    verb_labels={
+        "ask": Text("请求", "ask"),
+        "take": Text("已受理", "taken on"),
+        "set_out": Text("来了", "on the way"),
+        "arrive": Text("到场", "there"),
+        "finish": Text("完成", "done"),
+        "refuse": Text("不来", "not coming"),
+        "call_off": Text("取消请求", "call off"),
+    },
+)
+SERVICE_OPEN = ("wanted", "asked", "taken", "coming", "there")
+SERVICE_AWAITED = ("wanted", "asked", "taken", "coming")
+"""Something is still to be heard of it: silence counts."""
+
+# A matter that is another's: ours until the other has accepted it.
+HANDOVER = Workflow(
+    name="handover",
+    moves={
+        "offered": {"accept": "accepted", "refuse": "refused", "withdraw": "withdrawn"},
+        "accepted": {},
+        "refused": {},
+        "withdrawn": {},
+    },
+    state_labels={
+        "offered": Text("等对方接收", "waits to be accepted"),
+        "accepted": Text("对方已接收", "accepted"),
+        "refused": Text("对方不接收", "refused"),
+        "withdrawn": Text("已收回", "withdrawn"),
+    },
+    verb_labels={
+        "accept": Text("对方接收", "accepted"),
+        "refuse": Text("对方不接收", "refused"),
+        "withdraw": Text("收回", "withdraw"),
+    },
+)
+
 # Only what no unit is under way to is cancelled: units are withdrawn first, and then it waits
 # again. Three moves are not in the specification's table: an order to an incident that waits for
 # feedback (somebody is needed there again), `stand_down` when those units leave before arriving,

@@ -55,6 +55,7 @@ from quanju.domains.rulebook.types import reference_told
 from quanju.pages.dispatch_desk.forms import SpanForm
 from quanju.pages.dispatch_desk.place_forms import PlaceForm, initial_of
 from quanju.pages.dispatch_desk.radio_views import next_step
+from quanju.pages.dispatch_desk.service_views import services_context
 from quanju.pages.shared.listing import Column, Listing, answer
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.proposals import shown_to
@@ -187,6 +188,7 @@ def incident(request: Request, number: str) -> HttpResponse:
         "groups": group_of_incident(view.number, request.actor, at=request.moment),
         "may_open_group": bool(may_open_groups(request.actor)),
         "may_accept": may_accept_feedback(request.actor, view.station_id, giver),
+        **services_context(view, request.moment),
     }
     return render(request, "dispatch_desk/incident.html", context)
 

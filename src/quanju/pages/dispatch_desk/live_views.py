@@ -42,6 +42,7 @@ from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.dispatch_desk.known import known_of
 from quanju.pages.dispatch_desk.proposal import alarm_context, proposal_context
 from quanju.pages.dispatch_desk.radio_views import next_step
+from quanju.pages.dispatch_desk.service_views import services_context
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 from quanju.pages.shared.spans import PERIODS, own_station, response
@@ -118,6 +119,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
         "pending": pending,
         "reserved": reserved_for(number, request.moment),
         **known_of(request, view.place, number),
+        **services_context(view, request.moment),
         "actor": request.actor,
     }
 

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.dispatch.actions.radio import take_back as take_radio_back
 from quanju.domains.dispatch.actions.radio import tell_by_radio
+from quanju.domains.dispatch.actions.services import ask_service
 from quanju.domains.dispatch.permissions import may_see_desk
 from quanju.domains.dispatch.queries import radio
+from quanju.domains.dispatch.queries.services import services_of_line
 from quanju.domains.dispatch.types import ASSIGNMENT_VERBS, AssignmentView
 from quanju.domains.kernel.types import Refused, Text
 from quanju.pages.shared.fields import Words, given
@@ -36,6 +38,10 @@ class NotUnderstood(Refused):
     status = 422
 
 
+SEVERAL = Text(
+    "可能是单位动态，也可能是请求外援，请选一个",
+    "It may be a unit's step or a service: choose one",
+)
 HOW = Text("写呼号和状态，例如 P3 到场", "A call sign and a state, such as P3 at scene")
 
 
@@ -56,9 +62,16 @@ def one_line(request: Request) -> HttpResponse:
     may_see_desk(request.actor).or_refuse()
     words = given(request.GET, words=Words())["words"]
     meant = radio.heard(words, request.actor, at=request.moment)
+    number = given(request.GET, incident=Words())["incident"]
+    found, is_whole = services_of_line(words, number, at=request.moment)
     context = {
         "words": words,
         "meant": meant,
+        "incident": number,
+        "services": found,
+        # Said whole and nothing a crew may have said: Enter asks for it.
+        "is_service": is_whole and meant.ready is None,
+        "is_radio": not is_whole,
         "shown": meant.commands[:MOST_SHOWN],
         "warning": radio.warning_of(meant, at=request.moment),
         "crew": radio.crew_of(meant),
@@ -70,12 +83,18 @@ def one_line(request: Request) -> HttpResponse:
 def tell(request: Request) -> HttpResponse:
     """Enter what the line says; a line that may mean two things enters nothing."""
     may_see_desk(request.actor).or_refuse()
-    words = given(request.POST, words=Words())["words"]
+    sent = given(request.POST, words=Words(), incident=Words())
+    words, number = sent["words"], sent["incident"]
     by, at = request.actor, request.moment
 
     def enter() -> object:
         meant = radio.heard(words, by, at=at)
         one = meant.ready
+        found, is_whole = services_of_line(words, number, at=at)
+        if is_whole and one is not None:
+            raise NotUnderstood(why=SEVERAL)
+        if is_whole:
+            return ask_service(incident=number, service=found[0].code, by=by, at=at)
         if one is None:
             raise NotUnderstood(why=meant.why or HOW)
         return tell_by_radio(

@@ -33,7 +33,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused
 from quanju.domains.patrol.queries import tables
 from quanju.domains.people.queries import organisations
-from quanju.pages.dispatch_desk import receipts
+from quanju.pages.dispatch_desk import receipts, service_views
 from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.dispatch_desk.forms import CallForm, card_sent
 from quanju.pages.dispatch_desk.known import known_of
@@ -278,6 +278,7 @@ def _told(does: str) -> Verb:
 
 
 VERBS: dict[str, Verb] = {
+    **service_views.VERBS,
     "raise_grade": _with(raise_grade, grade=Whole(), reason=Words()),
     "lower_grade": _with(lower_grade, grade=Whole(), reason=Words()),
     "lower_alarm": _with(alarm.lower_alarm, reason=Words()),

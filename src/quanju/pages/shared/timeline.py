@@ -51,6 +51,8 @@ def lines_of(
 def words_of(facts: Mapping[str, Any]) -> str:
     """The few facts of an entry that a reader wants to see: call signs and numbers, no codes."""
     parts = [str(facts[name]) for name in ("unit", "call_sign") if facts.get(name)]
+    if facts.get("name_zh") and facts.get("name_en"):
+        parts.append(str(Text(str(facts["name_zh"]), str(facts["name_en"]))))
     if isinstance(facts.get("units"), list):
         parts.append(" + ".join(map(str, facts["units"])))
     if isinstance(facts.get("before"), int) and isinstance(facts.get("after"), int):

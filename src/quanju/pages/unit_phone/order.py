@@ -15,6 +15,7 @@ from quanju.domains.dispatch.queries.incidents import (
     notes_of,
     read_incident,
 )
+from quanju.domains.dispatch.queries.services import requests_of
 from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import AssignmentView, IncidentView
 from quanju.domains.geo.queries.place_notes import place_notes_near
@@ -183,6 +184,7 @@ def order_of(job: AssignmentView, actor: Actor, at: datetime, *, is_opened: bool
         "big": list(BUTTONS.items()),
         "said": [call.said for call in calls_of(incident.number, actor=actor) if call.said],
         "notes": [n for n in notes_of(number) if n.struck_at is None][-5:],
+        "services": requests_of(number, at=at),
         "others": [
             a for a in incident.assignments if a.unit_id != job.unit_id and not a.released_at
         ],

@@ -16,6 +16,7 @@ from quanju.domains.dispatch.actions.feedback import give_feedback
 from quanju.domains.dispatch.actions.leaving import refuse_order
 from quanju.domains.dispatch.actions.meeting import Here, is_of_then, meet_incident
 from quanju.domains.dispatch.actions.notes import add_note, call_backup
+from quanju.domains.dispatch.actions.services import tell_service
 from quanju.domains.dispatch.actions.showing import show_order
 from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.queries.board import job_meant
@@ -43,7 +44,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "clear": steps.clear,
     "done": steps.done,
 }
-VERBS = (*STEPS, "refuse", "note", "backup", "feedback", "panic", "meet", *rounds.VERBS)
+VERBS = (*STEPS, "refuse", "note", "backup", "feedback", "panic", "meet", "service", *rounds.VERBS)
 KEPT = timedelta(days=1)
 """So long a phone without a line keeps what was pressed (frontend/src/shared/queue.ts)."""
 MOMENTS = ("assigned_at", "acknowledged_at", "departed_at", "arrived_at", "controlled_at")
@@ -122,6 +123,10 @@ def _carry_out(request: Request, verb: str) -> str:
         return _feedback(post, common, request.moment)
     if verb == "note":
         add_note(text=post.get("text", ""), at=press.at, **common)
+        return f"incident:{press.incident}"
+    if verb == "service":
+        sent = {"request": post.get("request", ""), "verb": post.get("does", "")}
+        tell_service(**sent, told_by="crew", by=by, at=press.at)
         return f"incident:{press.incident}"
     common["unit"] = press.unit or shown.own_unit(by).pk
     if verb == "backup":

@@ -6,6 +6,7 @@ from datetime import datetime
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.held import check_open, held_incident, note, why_of
 from quanju.domains.dispatch.actions.orders import send_order
+from quanju.domains.dispatch.actions.services import want_services
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.notices import tell_of_alarm
 from quanju.domains.dispatch.permissions import may_change_incident
@@ -71,6 +72,7 @@ def raise_alarm(
                 at=at,
             )
         tell_of_alarm(row, line.name, line.tells, by, at)
+        want_services(row, line.asks, by, at)
     row.refresh_from_db()
     return row
 

@@ -13,6 +13,7 @@ from quanju.domains.dispatch.actions.held import (
     why_of,
 )
 from quanju.domains.dispatch.actions.placing import Placed, Told, placed, put_place
+from quanju.domains.dispatch.actions.services import want_services
 from quanju.domains.dispatch.cards import CARDS, Answered, answered
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.notices import tell_of_incident
@@ -243,6 +244,7 @@ def tell_by_plan(row: Incident, by: Actor, at: datetime) -> None:
     kind = type_named(row.type_code, at)
     plan = plan_of(kind, row.grade, place_view(row), row.zone, row.created_at)
     tell_of_incident(row, plan.tells if plan else (), by, at)
+    want_services(row, plan.asks if plan else (), by, at)
 
 
 def type_named(code: str, at: datetime) -> IncidentType:

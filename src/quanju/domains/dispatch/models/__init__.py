@@ -24,6 +24,7 @@ from quanju.domains.dispatch.models.lost_calls import LostCall
 from quanju.domains.dispatch.models.paper import PaperCard
 from quanju.domains.dispatch.models.quiet import QuietDesk
 from quanju.domains.dispatch.models.radio import RadioEntry
+from quanju.domains.dispatch.models.services import Handover, ServiceRequest
 
 __all__ = [
     "AFTER_END",
@@ -34,6 +35,7 @@ __all__ = [
     "Call",
     "DayCounter",
     "Feedback",
+    "Handover",
     "HelpAnswer",
     "Incident",
     "IncidentQuerySet",
@@ -46,4 +48,5 @@ __all__ = [
     "Receipt",
     "Reservation",
     "ReservationQuerySet",
+    "ServiceRequest",
 ]

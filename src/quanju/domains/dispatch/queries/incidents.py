@@ -21,6 +21,7 @@ from quanju.domains.dispatch.models import (
 from quanju.domains.dispatch.permissions import may_read_incidents, may_see_caller
 from quanju.domains.dispatch.queries.measures import COUNTED, OUTSIDE
 from quanju.domains.dispatch.queries.places import PlaceView, metres_apart
+from quanju.domains.dispatch.queries.services import outside_names
 from quanju.domains.dispatch.rules import JOINING
 from quanju.domains.dispatch.types import IncidentView
 from quanju.domains.dispatch.types.alerts import AlertView
@@ -249,7 +250,8 @@ def _units_of(alerts: Iterable[Alert]) -> dict[str, str]:
     jobs = {s: int(s.partition(":")[2]) for s in subjects if s.startswith("assignment:")}
     known = Assignment.objects.filter(pk__in=jobs.values()).values_list("pk", "unit__call_sign")
     of_job = dict(known)
-    return signs | {s: of_job[pk] for s, pk in jobs.items() if pk in of_job}
+    outside = outside_names(subjects)
+    return signs | {s: of_job[pk] for s, pk in jobs.items() if pk in of_job} | outside
 
 
 def similar_open_incidents(

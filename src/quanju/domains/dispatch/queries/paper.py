@@ -16,6 +16,7 @@ from quanju.domains.dispatch.paper_words import (
 )
 from quanju.domains.dispatch.permissions import may_print_cards, may_take_calls
 from quanju.domains.dispatch.phone_book import PHONE_BOOK, PURPOSES
+from quanju.domains.dispatch.queries.services import services_at
 from quanju.domains.dispatch.rules import DISPOSITIONS
 from quanju.domains.dispatch.types.paper import LINES, ORDER_HEAD
 from quanju.domains.geo.queries.streets import main_streets
@@ -100,6 +101,7 @@ def kit_content(numbers: Sequence[str], *, language: str, at: datetime) -> dict[
         "map": _map(told, at),
         "order_head": [told(one) for one in ORDER_HEAD],
         "order_lines": LINES,
+        "services": [told(one.name) for one in services_at(at).values()],
         "endings": [told(words) for words in endings.values()],
         "cards": list(numbers),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from quanju.domains.deadlines.types import StepView, steps_of
 from quanju.domains.dispatch.queries.places import PlaceView, arrival_words
-from quanju.domains.dispatch.workflow import ASSIGNMENT, AT_WORK, INCIDENT
+from quanju.domains.dispatch.workflow import ASSIGNMENT, AT_WORK, INCIDENT, OPEN_INCIDENT
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.engine.clocks.calendar import WorkingCalendar
@@ -195,6 +195,10 @@ class IncidentView:
     @property
     def verbs(self) -> tuple[str, ...]:
         return INCIDENT.verbs(self.state)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_INCIDENT
 
     @property
     def clock(self) -> Clock | None:

@@ -19,6 +19,8 @@ ALERT_KINDS = {
         "电话系统没有消息，听不到振铃", "telephone system silent: no ringing is heard"
     ),
     "camera_event": Text("视频轮巡发现情况", "a video round saw something"),
+    "service_silent": Text("没有消息", "has not been heard of"),
+    "handover_silent": Text("移交没有答复", "has not answered a handover"),
 }
 
 
@@ -34,6 +36,8 @@ ALERT_VERBS = {
     "call_back_due": Text("回拨", "call back"),
     "bridge_silent": Text("查电话系统", "look at the telephones"),
     "camera_event": Text("核实", "verify"),
+    "service_silent": Text("再问", "ask again"),
+    "handover_silent": Text("再问", "ask again"),
 }
 """What somebody should do about it."""
 
