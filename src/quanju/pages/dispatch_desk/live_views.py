@@ -24,7 +24,12 @@ from quanju.domains.dispatch.permissions import (
 from quanju.domains.dispatch.queries import board as board_queries
 from quanju.domains.dispatch.queries import lines, recommendation, tables
 from quanju.domains.dispatch.queries.board import today_counts
-from quanju.domains.dispatch.queries.incidents import incident_named, open_incidents, read_incident
+from quanju.domains.dispatch.queries.incidents import (
+    incident_named,
+    note_words,
+    open_incidents,
+    read_incident,
+)
 from quanju.domains.dispatch.queries.places import Point
 from quanju.domains.dispatch.queries.quiet import not_shown_after
 from quanju.domains.dispatch.queries.recommendation import reserved_for
@@ -92,7 +97,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
     waiting = open_proposals(view.subject)
     pending = shown_to(request.actor, waiting)[0]
     entries = journal.history_of(view.subject, newest_first=True, limit=60)
-    told = lines_of(entries, is_signed=False)
+    told = lines_of(entries, is_signed=False, notes=note_words(number))
     return {
         "view": view,
         "jobs": [

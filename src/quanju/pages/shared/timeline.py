@@ -28,24 +28,42 @@ class Line:
 
 
 def lines_of(
-    entries: Iterable[EntryView], *, is_signed: bool = True, with_readings: bool = False
+    entries: Iterable[EntryView],
+    *,
+    is_signed: bool = True,
+    with_readings: bool = False,
+    notes: Mapping[int, str] | None = None,
 ) -> list[Line]:
-    """The entries in their order, signed with the names of their authors."""
+    """The entries in their order, signed with the names of their authors.
+
+    `notes` are the sentences that entries only name: they stand with their matter, not in the
+    journal, and are shown to whoever may read them there.
+    """
+    said = notes or {}
     told = [one for one in entries if with_readings or not one.event.startswith(READINGS)]
     if not is_signed:
-        return [Line(one.number, one.at, one.label, words_of(one.facts)) for one in told]
+        return [
+            Line(one.number, one.at, one.label, words_of(one.facts) or said.get(_note(one), ""))
+            for one in told
+        ]
     return [
         Line(
             row.entry.number,
             row.entry.at,
             row.entry.label,
-            words_of(row.entry.facts),
+            words_of(row.entry.facts) or said.get(_note(row.entry), ""),
             row.name,
             row.post or "",
             row.entry.justification,
         )
         for row in with_authors(told)
     ]
+
+
+def _note(entry: EntryView) -> int:
+    """Which note an entry is about; 0 for none."""
+    named = entry.facts.get("note")
+    return named if isinstance(named, int) else 0
 
 
 def words_of(facts: Mapping[str, Any]) -> str:

@@ -217,6 +217,11 @@ def notes_of(incident: str) -> list[Note]:
     return list(rows.order_by("written_at", "pk"))
 
 
+def note_words(incident: str) -> dict[int, str]:
+    """The sentences of the notes by their numbers; what was struck out stays with the notes."""
+    return {one.pk: one.text for one in notes_of(incident) if one.struck_at is None}
+
+
 def split_into(incident: str) -> list[str]:
     """Numbers of the incidents that were split from this one."""
     rows = Incident.objects.filter(split_from__number=incident).order_by("number")
