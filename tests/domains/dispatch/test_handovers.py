@@ -10,7 +10,7 @@ from tests.town import spot
 from quanju.domains.dispatch.actions.handing_over import answer_handover, offer_handover
 from quanju.domains.dispatch.actions.take_call import take_call
 from quanju.domains.dispatch.jobs import raise_due_alerts
-from quanju.domains.dispatch.models import Alert, Handover, Incident
+from quanju.domains.dispatch.models import Alert, Incident, IncidentHandover
 from quanju.domains.dispatch.queries.handovers import handovers_of, sheet_of
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.dispatch.workflow import HANDOVER
@@ -119,7 +119,7 @@ def test_every_cell_of_the_table(desk, state, verb):
     row = an_incident(by=desk)
     made = offered(row, desk)
     moment = None if state == "offered" else LATER
-    Handover.objects.filter(pk=made.pk).update(state=state, answered_at=moment)
+    IncidentHandover.objects.filter(pk=made.pk).update(state=state, answered_at=moment)
     sent = {"handover": made.number, "verb": verb, "reason": "测试", "by": desk, "at": LATER}
     if verb in HANDOVER.verbs(state):
         assert answer_handover(**sent).state == HANDOVER.moves[state][verb]

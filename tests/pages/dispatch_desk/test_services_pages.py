@@ -6,7 +6,7 @@ import pytest
 from tests.domains.dispatch.stories import an_incident
 from tests.domains.patrol.crews import a_unit, on_duty
 
-from quanju.domains.dispatch.models import Handover, Incident, ServiceRequest
+from quanju.domains.dispatch.models import Incident, IncidentHandover, ServiceRequest
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.models import Unit
 
@@ -72,7 +72,7 @@ def test_a_handover_is_offered_and_accepted_at_the_panel(desk, unit):
     page = desk.get(f"/dispatch/panel/{row.number}").content.decode()
     assert "等对方接收" in page
     assert "只告知以上各项" in page
-    sent = {"handover": Handover.objects.get().number, "verb": "accept", "reference": "J-1"}
+    sent = {"handover": IncidentHandover.objects.get().number, "verb": "accept", "reference": "J-1"}
     assert post(desk, row, "answer_handover", **sent).status_code == 204
     assert Incident.objects.get().state == "cancelled"
     page = desk.get(f"/dispatch/incidents/{row.number}").content.decode()

@@ -69,4 +69,4 @@ class Bodies(Table):
         return self
 
 
-BODIES = RuleKind("dispatch.bodies", Text("移交协议", "Handover agreements"), Bodies)
+BODIES = RuleKind("dispatch.bodies", Text("移交协议", "IncidentHandover agreements"), Bodies)

@@ -99,5 +99,5 @@ Event("dispatch.act_declined", Text("未予确认", "declined by the second pers
 Matter("incident", Text("警情", "incident"), joins=True)
 Matter("call", Text("来电", "call"), joins=True)
 Matter("service_request", Text("外援请求", "service request"))
-Matter("handover", Text("移交", "handover"))
+Matter("incident_handover", Text("移交", "handover"))
 Matter("paper_card", Text("纸卡", "paper card"))

@@ -15,7 +15,7 @@ from quanju.domains.dispatch.actions.held import (
 )
 from quanju.domains.dispatch.bodies import BODIES
 from quanju.domains.dispatch.lineage import surviving
-from quanju.domains.dispatch.models import Assignment, Handover, Incident
+from quanju.domains.dispatch.models import Assignment, Incident, IncidentHandover
 from quanju.domains.dispatch.permissions import may_change_incident
 from quanju.domains.dispatch.queries.handovers import bodies_at
 from quanju.domains.dispatch.workflow import HANDOVER, INCIDENT
@@ -67,7 +67,7 @@ def offer_handover(
     has_consent: bool | None = None,
     by: Actor,
     at: datetime,
-) -> Handover:
+) -> IncidentHandover:
     """Offer an incident to another body, with the fields that the agreement names and no others.
 
     Where the agreement names the caller's number, the caller's yes or no must be known. Refuses an
@@ -83,14 +83,14 @@ def offer_handover(
             raise BodyUnknown(body=body[:30])
         if row.is_restricted and not line.takes_restricted:
             raise KeptClose(body=line.name)
-        standing = Handover.objects.filter(incident=row, state="offered").first()
+        standing = IncidentHandover.objects.filter(incident=row, state="offered").first()
         if standing is not None:
             raise OfferedAlready(body=Text(standing.name_zh, standing.name_en))
         if "caller_number" in line.needs and has_consent is None:
             raise ConsentMissing
         may_not = {*line.may_not, *([] if has_consent else ["caller_number"])}
         given = [one for one in line.needs if one not in may_not]
-        made = Handover.objects.create(
+        made = IncidentHandover.objects.create(
             number=next_number("handover", at),
             incident=row,
             body=body,
@@ -116,7 +116,7 @@ def answer_handover(
     reason: str = "",
     by: Actor,
     at: datetime,
-) -> Handover:
+) -> IncidentHandover:
     """The other body accepts, or refuses with its reason; or the desk takes the offer back.
 
     Accepted, an incident that nobody of ours is under way to ends as handed over. Where crews are
@@ -127,12 +127,12 @@ def answer_handover(
         reference, Text("对方编号", "their number"), longest=60, needed=False, field="reference"
     )
     with write():
-        found = Handover.objects.select_related("incident").filter(number=handover).first()
+        found = IncidentHandover.objects.select_related("incident").filter(number=handover).first()
         if found is None:
-            raise NotFound(subject=f"handover:{handover[:20]}")
+            raise NotFound(subject=f"incident_handover:{handover[:20]}")
         row = held_incident(surviving(found.incident).number)
         may_change_incident(by, row.station_id).or_refuse()
-        made = held(Handover, found.subject, number=handover)
+        made = held(IncidentHandover, found.subject, number=handover)
         made.state = HANDOVER.after(made.state, verb)
         made.answered_at, made.answered_by_id = at, by.person_id
         made.reference, made.answer = number, answer
@@ -157,7 +157,12 @@ def _end_with_it(row: Incident, by: Actor, at: datetime) -> None:
 
 
 def _note(
-    event: events.Event, row: Incident, made: Handover, by: Actor, at: datetime, **facts: object
+    event: events.Event,
+    row: Incident,
+    made: IncidentHandover,
+    by: Actor,
+    at: datetime,
+    **facts: object,
 ) -> None:
     label = HANDOVER.state_labels[made.state]
     note(

@@ -24,7 +24,7 @@ from quanju.domains.dispatch.models.lost_calls import LostCall
 from quanju.domains.dispatch.models.paper import PaperCard
 from quanju.domains.dispatch.models.quiet import QuietDesk
 from quanju.domains.dispatch.models.radio import RadioEntry
-from quanju.domains.dispatch.models.services import Handover, ServiceRequest
+from quanju.domains.dispatch.models.services import IncidentHandover, ServiceRequest
 
 __all__ = [
     "AFTER_END",
@@ -35,9 +35,9 @@ __all__ = [
     "Call",
     "DayCounter",
     "Feedback",
-    "Handover",
     "HelpAnswer",
     "Incident",
+    "IncidentHandover",
     "IncidentQuerySet",
     "LostCall",
     "Note",

@@ -60,7 +60,7 @@ class ServiceRequest(ProtectedModel):
         return f"service_request:{self.number}"
 
 
-class Handover(ProtectedModel):
+class IncidentHandover(ProtectedModel):
     """An incident offered to another body; ours until that body has accepted it.
 
     `given` names the fields that were told, by the agreement in force then; the words themselves
@@ -84,11 +84,11 @@ class Handover(ProtectedModel):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
 
-    objects = ProtectedQuerySet["Handover"].as_manager()
+    objects = ProtectedQuerySet["IncidentHandover"].as_manager()
 
     class Meta:
         constraints = [
-            known_state(HANDOVER, "handovers_are_in_a_known_state", "state"),
+            known_state(HANDOVER, "incident_handovers_are_in_a_known_state", "state"),
             models.CheckConstraint(
                 condition=Q(state="offered", answered_at__isnull=True)
                 | (~Q(state="offered") & Q(answered_at__isnull=False)),
@@ -102,10 +102,10 @@ class Handover(ProtectedModel):
         ]
         indexes = [
             models.Index(
-                fields=["offered_at"], condition=Q(state="offered"), name="handovers_unanswered"
+                fields=["offered_at"], condition=Q(state="offered"), name="incident_handovers_open"
             ),
         ]
 
     @property
     def subject(self) -> str:
-        return f"handover:{self.number}"
+        return f"incident_handover:{self.number}"

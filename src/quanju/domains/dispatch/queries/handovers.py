@@ -5,7 +5,7 @@ from datetime import datetime
 
 from quanju.domains.dispatch.bodies import BODIES, GIVEN, BodyLine
 from quanju.domains.dispatch.lineage import family, surviving
-from quanju.domains.dispatch.models import Call, Handover, Incident
+from quanju.domains.dispatch.models import Call, Incident, IncidentHandover
 from quanju.domains.dispatch.queries.incidents import notes_of
 from quanju.domains.dispatch.queries.services import book_at
 from quanju.domains.dispatch.types import IncidentView
@@ -27,7 +27,9 @@ def handovers_of(incident: str, *, at: datetime) -> list[HandoverView]:
     row = Incident.objects.filter(number=incident).only("pk").first()
     if row is None:
         return []
-    rows = list(Handover.objects.filter(incident__in=family(row.pk)).order_by("offered_at", "pk"))
+    rows = list(
+        IncidentHandover.objects.filter(incident__in=family(row.pk)).order_by("offered_at", "pk")
+    )
     if not rows:
         return []
     known, book = bodies_at(at), book_at(at)
@@ -56,10 +58,10 @@ def handovers_of(incident: str, *, at: datetime) -> list[HandoverView]:
     return found
 
 
-def silent_handovers(at: datetime) -> list[tuple[Handover, Incident]]:
+def silent_handovers(at: datetime) -> list[tuple[IncidentHandover, Incident]]:
     """Offers of open incidents that the other body has not answered in time."""
     known = bodies_at(at)
-    rows = Handover.objects.filter(state="offered").select_related("incident__merged_into")
+    rows = IncidentHandover.objects.filter(state="offered").select_related("incident__merged_into")
     found = []
     for row in rows:
         body, goes_on = known.get(row.body), surviving(row.incident)

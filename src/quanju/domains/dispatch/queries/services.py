@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from quanju.domains.dispatch.lineage import family, surviving
-from quanju.domains.dispatch.models import Handover, Incident, ServiceRequest
+from quanju.domains.dispatch.models import Incident, IncidentHandover, ServiceRequest
 from quanju.domains.dispatch.phone_book import PHONE_BOOK, PhoneLine
 from quanju.domains.dispatch.services import SERVICES, ServiceLine, Turn, next_turn, services_meant
 from quanju.domains.dispatch.types.services import ServiceOffer, ServiceView, StepTold
@@ -124,7 +124,10 @@ def outside_names(subjects: Iterable[str]) -> dict[str, str]:
     """The names of services and bodies by the subjects of what was asked, for alerts about it."""
     mine = [one.partition(":") for one in subjects]
     found: dict[str, str] = {}
-    for kind, model in (("service_request", ServiceRequest), ("handover", Handover)):
+    for kind, model in (
+        ("service_request", ServiceRequest),
+        ("incident_handover", IncidentHandover),
+    ):
         numbers = [number for named, _, number in mine if named == kind]
         for row in model.objects.filter(number__in=numbers) if numbers else ():
             found[row.subject] = str(Text(row.name_zh, row.name_en))
