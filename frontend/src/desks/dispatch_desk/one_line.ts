@@ -28,9 +28,7 @@ async function ask(): Promise<void> {
   const turn = ++asked;
   const incident = document.querySelector<HTMLElement>("#panel")?.dataset.incident ?? "";
   const query = new URLSearchParams({ words: box.value, incident });
-  const answer = await fetch(`${url}?${query}`, { credentials: "same-origin" }).catch(
-    () => undefined,
-  );
+  const answer = await fetch(`${url}?${query}`, { credentials: "same-origin" }).catch(() => undefined);
   if (!answer?.ok || turn !== asked) return;
   const html = await answer.text();
   if (turn !== asked) return;
