@@ -1,7 +1,7 @@
 """What the machine face takes and gives. Moments are ISO 8601 with a zone, places WGS-84."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 from pydantic import AfterValidator, AwareDatetime
@@ -143,6 +143,10 @@ class IncidentIn(Once):
     grade_reason: Annotated[str, Field(max_length=300)] = ""
     channel: Code = "phone"
     received_at: Moment | None = None
+
+
+class EidoIn(Once):
+    document: dict[str, Any] = Field(description="an EIDO document, NENA-STA-021")
 
 
 class CandidateOut(Schema):

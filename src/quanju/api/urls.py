@@ -1,12 +1,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 
-from quanju.api import calls, incidents, map
+from quanju.api import calls, eido, incidents, map
 from quanju.api.application import api
 
 api.add_router("", incidents.router)
 api.add_router("", map.router)
 api.add_router("", calls.router)
+api.add_router("", eido.router)
 
 OPENED_BY_A_KEY = ("tell_of_call",)
 

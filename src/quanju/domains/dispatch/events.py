@@ -84,6 +84,10 @@ HANDOVER_OFFERED = Event(
     "dispatch.handover_offered", Text("提出移交", "handover offered"), "disclose"
 )
 HANDOVER_ENDED = Event("dispatch.handover_ended", Text("移交结果", "handover answered"))
+EIDO_RECEIVED = Event(
+    "dispatch.eido_received", Text("收到外单位警情", "received by exchange"), "collect"
+)
+EIDO_GIVEN = Event("dispatch.eido_given", Text("提供警情文档", "given by exchange"), "disclose")
 UNIT_RESERVED = Event("dispatch.unit_reserved", Text("预留警力", "unit reserved"))
 RESERVATION_RELEASED = Event("dispatch.reservation_released", Text("取消预留", "reservation ended"))
 ALERT_RAISED = Event("dispatch.alert_raised", Text("提醒", "alert raised"))

@@ -6,6 +6,7 @@ from quanju.domains.dispatch.models.calls import (
     Call,
     DayCounter,
 )
+from quanju.domains.dispatch.models.eido import EidoDocument
 from quanju.domains.dispatch.models.incidents import (
     AFTER_END,
     Assignment,
@@ -34,6 +35,7 @@ __all__ = [
     "Bridge",
     "Call",
     "DayCounter",
+    "EidoDocument",
     "Feedback",
     "HelpAnswer",
     "Incident",
