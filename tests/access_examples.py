@@ -317,8 +317,9 @@ class Examples:
         """A group of whoever stands for each post in the table, so that its right decides."""
         group = a_group(at=now())
         names = ("group", "side", "stream", "note_seen", "act_on_group", "archived", "seal_again")
-        for name in names:
-            self.by_name[f"coordination_room:{name}"] = {"number": group.number, "verb": "join"}
+        here = {"number": group.number, "verb": "join", "name": "points"}
+        for name in (*names, "attach", "reach", "group_map", "map_layer"):
+            self.by_name[f"coordination_room:{name}"] = here
 
     def _cases(self) -> None:
         view = registered(at=now())

@@ -31,6 +31,7 @@ NOT_PROTECTED = {
     " entries",
     "reception_bookedquarter": "derived from bookings, which are protected",
     "reception_visitalarm": "a prompt of the clock about a protected row; each raising is an entry",
+    "coordination_searchline": "an index: made from protected rows, and made anew at any time",
     "coordination_groupcounter": "the last number given; the numbers themselves are protected",
     "supervision_findingcounter": "the last number given; the numbers themselves are protected",
     "supervision_checkedreport": "how far the service has looked; what it found is protected",

@@ -1,69 +1,118 @@
 import "../shared/start";
-import { serverNow } from "../shared/moments";
+import "../shared/places";
+import { forgetDraft } from "../shared/drafts";
 import { csrfToken } from "../shared/session";
+import { t } from "../shared/text";
+import { takeFiles, takeForm } from "./coordination_room/outbox";
+import { grow, lastPlace, stream, toEnd } from "./coordination_room/record";
 
 /*
  * The room keeps to its newest message while its reader stands there, says how far they have come
- * (what arrived, and what was seen), and puts the device's own moment on what is sent.
+ * (what arrived, and what was seen), and takes what is said into its outbox before it is sent.
  */
-const stream = (): HTMLElement | null => document.getElementById("stream");
-const NEAR_PX = 80;
-let isAtEnd = true;
+const SEEN_MS = 2_500;
+const REACH_MS = 15_000;
 let told = "";
+let telling: ReturnType<typeof setTimeout> | undefined;
 
-function toEnd(): void {
-  const box = stream();
-  if (box && isAtEnd && !location.hash) box.scrollTop = box.scrollHeight;
+/** Some seconds together, and not all readers in the same one. */
+function tellSeen(): void {
+  if (telling) return;
+  telling = setTimeout(
+    () => {
+      telling = undefined;
+      tellNow();
+    },
+    SEEN_MS + Math.random() * SEEN_MS,
+  );
 }
 
-function tellSeen(): void {
+function tellNow(): void {
   const box = stream();
-  const upTo = box?.dataset.last ?? "0";
+  const upTo = lastPlace();
   const isRead = document.visibilityState === "visible";
   const now = `${upTo} ${isRead}`;
-  if (!box?.dataset.seen || upTo === "0" || now === told) return;
+  if (!box?.dataset.seen || !upTo || now === told) return;
   told = now;
-  const body = new URLSearchParams({ up_to: upTo, is_read: isRead ? "yes" : "" });
+  const body = new URLSearchParams({ up_to: String(upTo), is_read: isRead ? "yes" : "" });
   const headers = { "X-CSRFToken": csrfToken() };
   void fetch(box.dataset.seen, { method: "POST", body, headers, credentials: "same-origin" }).catch(() => {
     told = "";
   });
 }
 
-document.addEventListener(
-  "scroll",
-  (event) => {
-    const box = stream();
-    if (box && event.target === box) isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-  },
-  true,
-);
-document.addEventListener("quanju:refreshed", () => {
-  toEnd();
+/** How many have one's own messages by now: asked while somebody looks and somebody is missing. */
+async function tellReach(): Promise<void> {
+  const lines = [...document.querySelectorAll<HTMLElement>("#stream [data-reach]:not([data-whole])")];
+  const from = stream()?.dataset.reach;
+  if (!from || !lines.length || document.visibilityState !== "visible") return;
+  try {
+    const answer = await fetch(from, { headers: { "X-Refresh": "true" }, credentials: "same-origin" });
+    if (!answer.ok) return;
+    const found = (await answer.json()) as Record<string, [number, number, number]>;
+    for (const line of lines) {
+      const [n, k, m] = found[line.dataset.reach ?? ""] ?? [];
+      if (n === undefined || k === undefined || m === undefined) continue;
+      line.textContent = t(`送达 ${n}/${m} · 已读 ${k}`, `delivered ${n}/${m} · read ${k}`);
+      line.toggleAttribute("data-whole", k === m);
+    }
+  } catch {
+    // Without a line the counts stay as they are.
+  }
+}
+setInterval(() => void tellReach(), REACH_MS);
+
+document.addEventListener("quanju:refreshed", tellSeen);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") {
+    void grow();
+    void tellReach();
+  }
   tellSeen();
 });
-document.addEventListener("visibilitychange", tellSeen);
 document.addEventListener(
   "submit",
   (event) => {
     const form = event.target as HTMLFormElement;
-    const own = form.querySelector<HTMLInputElement>('input[name="pressed_at"]');
-    const key = form.querySelector<HTMLInputElement>('input[name="idempotency_key"]')?.value ?? "";
-    // Once a key: sent again after a lost line, it says the same as before.
-    if (own && own.dataset.key !== key) {
-      own.dataset.key = key;
-      own.value = new Date(serverNow()).toISOString();
-    }
-    isAtEnd = true;
+    if (!form.hasAttribute("data-outbox")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void takeForm(form).then((isTaken) => {
+      if (!isTaken) return form.querySelector<HTMLElement>("textarea, input[type=text]")?.focus();
+      form.reset();
+      forgetDraft(form);
+      for (const field of form.querySelectorAll<HTMLInputElement>('[name="lon"], [name="lat"]')) field.value = "";
+      form.closest<HTMLDetailsElement>("details[data-place]")?.removeAttribute("open");
+      toEnd();
+    });
   },
   true,
 );
-document.addEventListener("keydown", (event) => {
+document.addEventListener("change", (event) => {
   const field = event.target;
-  if (!(field instanceof HTMLTextAreaElement) || field.name !== "text" || event.key !== "Enter") return;
-  if (!event.ctrlKey && !event.metaKey) return;
-  event.preventDefault();
-  field.form?.requestSubmit();
+  if (field instanceof HTMLInputElement && field.hasAttribute("data-attaches")) void takeFiles(field);
 });
-toEnd();
+// The map of a place is made when somebody wants one.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const fold = event.target as HTMLDetailsElement;
+    const kept =
+      fold.matches("[data-place]") && fold.open && fold.querySelector<HTMLTemplateElement>("template[data-map]");
+    if (kept) kept.replaceWith(kept.content.cloneNode(true));
+  },
+  true,
+);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const field = event.target;
+    if (!(field instanceof HTMLTextAreaElement) || field.name !== "text" || event.key !== "Enter") return;
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    field.form?.requestSubmit();
+  },
+  true,
+);
 tellSeen();

@@ -10,7 +10,7 @@ import { t } from "./text";
  */
 
 /** Elements that keep their own inside: only their attributes follow the server. */
-const SELF_DRAWN = "q-clock, q-bar, q-ago, q-now, q-live, q-map";
+const SELF_DRAWN = "q-clock, q-bar, q-ago, q-now, q-live, q-map, q-unsent";
 
 function keepsItself(old: Node, next: Node): boolean {
   if (!(old instanceof Element) || !(next instanceof Element) || !old.matches(SELF_DRAWN)) return false;

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from quanju.cli.bench_clocks import empty_database
+from quanju.cli.bench_finding import fill_index, questions
 from quanju.cli.bench_history import timed
 from quanju.cli.framework import as_json_option, print_figures, with_django
 
@@ -19,14 +20,17 @@ AT_ONCE = 5_000
 @click.command()
 @click.option("--groups", default=100_000, show_default=True, type=click.IntRange(FEW))
 @click.option("--messages", default=10_000, show_default=True, type=click.IntRange(100))
+@click.option("--lines", default=1_000_000, show_default=True, help="of the index that is asked")
 @click.option("--times", default=20, show_default=True, help="each question is asked so often")
 @as_json_option
 @with_django
-def coordination(groups: int, messages: int, times: int, as_json: bool) -> None:
+def coordination(groups: int, messages: int, lines: int, times: int, as_json: bool) -> None:
     """Ask for the archive at 428 groups and at many, by each condition; for a page of a long group.
 
     Milliseconds of processor time and of the clock. The list is its rows and its counts, as the
-    page asks for both; `message_p95_ms` is one message said in the long group.
+    page asks for both; `search_p95_ms` is the first page of each question to an index of a million
+    lines in 200 groups, half of them the reader's; `message_p95_ms` is one message said in the
+    long group.
     """
     from quanju.domains.kernel.clock import now
 
@@ -40,6 +44,9 @@ def coordination(groups: int, messages: int, times: int, as_json: bool) -> None:
             figures[f"archive_list_ms_{count}"] = timed(bench.lists(), times)
         bench.talk(messages)
         figures["message_page_ms"] = timed(bench.pages(messages), times)
+        fill_index(bench, lines)
+        figures["lines"] = lines
+        figures["search_p95_ms"] = timed(questions(bench), times)
         figures["message_p95_ms"] = timed([("say", bench.say)], times)
     print_figures(figures, as_json=as_json)
 

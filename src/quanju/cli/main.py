@@ -26,6 +26,7 @@ COMMANDS = {
     "paper": "quanju.cli.paper:paper",
     "journal": "quanju.cli.journal:journal",
     "files": "quanju.cli.files:files",
+    "search": "quanju.cli.search:search",
     "archive": "quanju.cli.archive:archive",
     "replay": "quanju.cli.replay:replay",
     "simulate": "quanju.cli.simulation:simulate",

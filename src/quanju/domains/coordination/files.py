@@ -8,23 +8,18 @@ from quanju.domains.documents.ports import Matter, answers_for
 from quanju.domains.kernel.types import NotFound, Text, Verdict
 from quanju.domains.people.types import Actor
 
-FROM_ITS_GROUP = Verdict.no(
-    "DENY_PURPOSE",
-    Text(
-        "归档包在群的归档页取出，并写明目的",
-        "The package is taken out on the archive page of its group, for a purpose",
-    ),
-)
-
 
 class FilesOfGroups:
     """Answers for `group:…`."""
 
+    purpose = "coordinate"
+
     def may_read(self, subject: str, actor: Actor, at: datetime) -> Verdict:
-        """Nobody reads a package as a file: it leaves by its own verb, marked and for a purpose."""
+        """Members, for as long as they are; a package is no file to be read (`is_made`): it leaves
+        by its own verb, marked and for a purpose."""
         if not Group.objects.visible_to(actor, at).filter(number=_number(subject)).exists():
             raise NotFound(subject=subject[:60])
-        return FROM_ITS_GROUP
+        return Verdict.yes()
 
     def matter(self, subject: str) -> Matter | None:
         """It has ended when it was archived; as long as its type says, or its case is kept."""

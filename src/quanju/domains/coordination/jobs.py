@@ -5,6 +5,7 @@ from datetime import datetime
 from quanju.domains.coordination.actions.closing import end_silence
 from quanju.domains.coordination.actions.members import expire_members
 from quanju.domains.coordination.actions.sealing import seal_next
+from quanju.domains.coordination.finding.lines import read_files
 
 
 def end_stays(at: datetime) -> int:
@@ -20,3 +21,8 @@ def seal_archives(at: datetime) -> int:
 def end_silent_groups(at: datetime) -> int:
     """Ask owners of idle groups; open the review of those that stay silent."""
     return end_silence(at)
+
+
+def read_brought_files(at: datetime) -> int:
+    """Read the words of PDFs and documents for the search, a few a run."""
+    return read_files(at)

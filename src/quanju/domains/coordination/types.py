@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from quanju.domains.coordination.workflow import AT_WORK, GROUP, ITEM, ITEM_OPEN, MEMBER, RUNNING
+from quanju.domains.documents.types import FileView
 from quanju.domains.kernel.types import Text
 from quanju.domains.notices.types import ToldView
 
@@ -62,7 +63,15 @@ MESSAGE_KINDS = {
     "text": Text("消息", "message"),
     "methane": Text("M/ETHANE 首报", "M/ETHANE report"),
     "place": Text("位置", "place"),
+    "file": Text("文件", "file"),
 }
+FILE_KIND = "group_file"
+LINE_KINDS = {
+    "message": Text("消息", "message"),
+    "item": Text("事项", "item"),
+    "file": Text("文件", "file"),
+}
+"""What is found in a group."""
 METHANE = {
     "major": Text("M 是否重大事件", "M Major incident declared?"),
     "exact": Text("E 准确位置", "E Exact location"),
@@ -117,6 +126,41 @@ class MemberView:
     @property
     def leads(self) -> bool:
         return self.role in LEADS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceView:
+    """Somebody's place in a group, and no more of the group than a message needs."""
+
+    number: str
+    person_id: int
+    is_running: bool
+    speaks: bool
+    classification: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitView:
+    """A text in which all words stand: where it is, and the piece around the words."""
+
+    key: int
+    kind: str
+    group: str
+    title: str
+    place: int
+    author: str
+    said_at: datetime
+    pieces: tuple[tuple[str, bool], ...]
+    file: FileView | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Where in the page of its group it stands."""
+        return f"#i{self.place}" if self.kind == "item" else f"?at={self.place}#m{self.place}"
+
+    @property
+    def kind_label(self) -> Text:
+        return LINE_KINDS[self.kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +261,7 @@ class MessageView:
     corrected_at: datetime | None
     struck_at: datetime | None
     struck_why: str
+    file: FileView | None = None
     before: tuple[tuple[datetime, str], ...] = ()
     served: int = 0
     read: int = 0
@@ -228,7 +273,8 @@ class MessageView:
 
     @property
     def is_late(self) -> bool:
-        return self.own_at is not None and self.sent_at - self.own_at > LATE
+        """Its own moment differs: it waited for a line, or the device's clock is wrong."""
+        return self.own_at is not None and abs(self.sent_at - self.own_at) > LATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,8 +184,20 @@ Content = Mapping[str, Any]
 
 MOST_MB = 64
 """No rule table may allow a larger file: it is what the gate of an upload lets through."""
+MOST_MADE_MB = 4096
+"""What the service makes itself passes no gate; a package holds all the files of its group."""
 MADE_TYPES = ("application/zip",)
 """What the service makes itself and keeps beside uploads; nobody brings any of it."""
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SOUNDS = {
+    "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
+    "audio/ogg": ".ogg",
+    "audio/wav": ".wav",
+    "audio/amr": ".amr",
+}
+"""What recorders of telephones write: a voice note is a file like any other."""
 
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 """Pictures that every browser shows and we can make smaller, by Pillow's names."""
@@ -194,8 +206,10 @@ ENDINGS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
     "image/webp": ".webp",
-    "application/pdf": ".pdf",
+    PDF: ".pdf",
+    DOCX: ".docx",
     "application/zip": ".zip",
+    **SOUNDS,
 }
 """A download ends as its content is, whatever its name says."""
 
@@ -241,6 +255,15 @@ class FileView:
     @property
     def is_picture(self) -> bool:
         return self.media_type in PICTURES
+
+    @property
+    def is_sound(self) -> bool:
+        return self.media_type in SOUNDS
+
+    @property
+    def is_made(self) -> bool:
+        """The service made it itself: its room gives it out, by a verb of its own."""
+        return self.media_type in MADE_TYPES
 
     @property
     def download_name(self) -> str:

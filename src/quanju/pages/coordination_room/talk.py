@@ -6,29 +6,76 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from quanju.domains.coordination.actions import closing, items, messages
-from quanju.domains.coordination.queries.messages import PAGE, messages_of
+from quanju.domains.coordination.queries.messages import MOST, PAGE, messages_of
 from quanju.domains.coordination.queries.review import review_rules
 from quanju.domains.coordination.types import ITEM_STATES, METHANE, GroupView, ItemView, MessageView
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.journal.types import EntryView
 from quanju.pages.shared.entries import last_steps
-from quanju.pages.shared.fields import MomentField, Whole, Words, Yes, given, number_in
+from quanju.pages.shared.fields import Decimal, MomentField, Whole, Words, Yes, given, number_in
 from quanju.pages.shared.request import Request
 from quanju.pages.shared.timeline import Line, lines_of
 
 MOST_EVENTS = 60
-SHOWN_BESIDE = ("coordination.message_", "coordination.member_invited", "notices.", "journal.")
+SHOWN_BESIDE = (
+    "coordination.message_",
+    "coordination.member_invited",
+    "documents.file_kept",
+    "notices.",
+    "journal.",
+)
 """Entries of what stands there itself: the message, the seat with its notice."""
 
 
 def told(request: Request, view: GroupView) -> dict[str, Any]:
-    """A page of messages with what happened between them: to the group, and to its incident."""
+    """A page of messages with what happened between them: to the group, and to its incident.
+
+    The newest; those before a place; those around one (`at`); or those from one on (`since`),
+    which is what a page that is open asks for anew.
+    """
     by, at = request.actor, request.moment
-    before = number_in(request.GET.get("before", ""))
-    said = messages_of(view.number, by=by, at=at, before=before)
-    since = said[0].sent_at if len(said) == PAGE else view.begun_at
-    until = said[-1].sent_at if said and before is not None else at + timedelta(days=1)
+    asked = {name: number_in(request.GET.get(name, "")) for name in ("before", "since", "at")}
+    first, most = asked["since"], MOST
+    if asked["at"] is not None:
+        first, most = max(1, asked["at"] - PAGE // 2), PAGE
+    if first is None:
+        most = PAGE
+    said = messages_of(view.number, by=by, at=at, before=asked["before"], since=first, most=most)
+    starts, ends = (said[0].place, said[-1].place) if said else (0, 0)
+    is_past = asked["before"] is not None or (asked["at"] is not None and len(said) == PAGE)
+    since = said[0].sent_at if starts > 1 else view.begun_at
+    until = said[-1].sent_at if said and is_past else at + timedelta(days=1)
+    return {
+        "rows": _rows(request, view, said, since, until),
+        "older": starts if starts > 1 else None,
+        "is_past": is_past,
+        "first": starts,
+        "last": ends,
+        "has_more": first is not None and asked["at"] is None and len(said) == MOST,
+    }
+
+
+def said_after(request: Request, number: str, after: int) -> dict[str, Any]:
+    """What was said after a place, and nothing else: each open page asks for it at each message."""
+    by, at = request.actor, request.moment
+    said = messages_of(number, by=by, at=at, since=after + 1, most=PAGE)
+    return {
+        "rows": [("message", one.sent_at, one) for one in said],
+        "first": after + 1,
+        "last": said[-1].place if said else after,
+        "has_more": len(said) == PAGE,
+    }
+
+
+def _rows(
+    request: Request,
+    view: GroupView,
+    said: list[MessageView],
+    since: datetime,
+    until: datetime,
+) -> list[tuple[str, datetime, Any]]:
+    by, at = request.actor, request.moment
     subjects = [view.subject, *([f"incident:{view.incident}"] if view.incident else [])]
     steps = {
         one.number: one
@@ -39,12 +86,7 @@ def told(request: Request, view: GroupView) -> dict[str, Any]:
     rows: list[tuple[str, datetime, Any]] = [("message", one.sent_at, one) for one in said]
     for line in lines_of(steps.values()):
         rows.append(("event", line.at, replace(line, words=_words(line, steps[line.number]))))
-    return {
-        "rows": sorted(rows, key=lambda row: row[1]),
-        "older": said[0].place if len(said) == PAGE else None,
-        "is_past": before is not None,
-        "last": said[-1].place if said else 0,
-    }
+    return sorted(rows, key=lambda row: row[1])
 
 
 def _words(line: Line, entry: EntryView) -> str:
@@ -88,15 +130,17 @@ def talk_verbs(request: Request, common: dict[str, Any]) -> dict[str, Callable[[
 
 
 def _say(request: Request, common: dict[str, Any]) -> MessageView:
-    """A message; with the place of the incident, if its writer may see the incident and says so."""
+    """A message; with a place that was picked, or the incident's, if its writer may see that."""
     said = given(
         request.POST,
         text=Words(),
         incident=Words(),
         has_place=Yes(),
+        lon=Decimal(required=False),
+        lat=Decimal(required=False),
         pressed_at=MomentField(required=False),
     )
-    where: dict[str, Any] = {}
+    where: dict[str, Any] = {"lon": said["lon"], "lat": said["lat"]}
     if said["has_place"] and may_read_incidents(request.actor):
         view = incident_named(said["incident"], actor=request.actor, at=request.moment)
         where = {"lon": view.lon, "lat": view.lat}

@@ -2,18 +2,23 @@
 
 from django.urls import path
 
-from quanju.pages.coordination_room import archive_views, views
+from quanju.pages.coordination_room import archive_views, file_views, find_views, map_views, views
 
 app_name = "coordination_room"
 urlpatterns = [
     path("", views.groups, name="groups"),
     path("open", views.open_group, name="open_group"),
+    path("find", find_views.find, name="find"),
     path("archive", archive_views.archive, name="archive"),
     path("archive/<slug:number>", archive_views.archived, name="archived"),
     path("archive/<slug:number>/seal", archive_views.seal_again, name="seal_again"),
     path("<slug:number>", views.group, name="group"),
     path("<slug:number>/side", views.side, name="side"),
     path("<slug:number>/stream", views.stream, name="stream"),
+    path("<slug:number>/map", map_views.group_map, name="group_map"),
+    path("<slug:number>/map/<slug:name>.geojson", map_views.map_layer, name="map_layer"),
+    path("<slug:number>/reach", views.reach, name="reach"),
+    path("<slug:number>/file", file_views.attach, name="attach"),
     path("<slug:number>/seen", views.note_seen, name="note_seen"),
     path("<slug:number>/<slug:verb>", views.act_on_group, name="act_on_group"),
 ]

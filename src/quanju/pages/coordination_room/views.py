@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -15,17 +15,19 @@ from quanju.domains.coordination.actions import members, messages, opening
 from quanju.domains.coordination.permissions import may_open_groups, may_take_part
 from quanju.domains.coordination.queries import groups as queries
 from quanju.domains.coordination.queries.items import items_of
+from quanju.domains.coordination.queries.messages import reach_of
 from quanju.domains.coordination.queries.review import end_of
 from quanju.domains.coordination.types import MEMBER_ROLES, METHANE, SCORE_PARTS, GroupView
-from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.queries.candidates import candidates
+from quanju.pages.coordination_room.file_views import offered
 from quanju.pages.coordination_room.forms import GroupForm
 from quanju.pages.coordination_room.lists import COLUMNS
-from quanju.pages.coordination_room.talk import talk_verbs, told
+from quanju.pages.coordination_room.map_views import incident_of, known_map
+from quanju.pages.coordination_room.talk import said_after, talk_verbs, told
 from quanju.pages.shared.fields import DayField, Whole, Words, Yes, given, number_in
 from quanju.pages.shared.listing import rows_of
 from quanju.pages.shared.needs import needs_no_key
@@ -124,11 +126,26 @@ def group(request: Request, number: str) -> HttpResponse:
 @never_cache
 @require_GET
 def stream(request: Request, number: str) -> HttpResponse:
-    """What is said alone, for when something was said."""
+    """A page of what is said; with `after`, only what was said since, and no roll is called."""
+    by, at = request.actor, request.moment
+    may_take_part(by).or_refuse()
+    after = number_in(request.GET.get("after", ""))
+    if after is not None:
+        place = queries.place_in(number, by=by, at=at)
+        context = {"group": place, "mine": place, **said_after(request, number, after)}
+    else:
+        view = queries.group_view(number, by=by, at=at)
+        context = {"group": view, "mine": view.member(by.person_id), **told(request, view)}
+    return render(request, "coordination_room/stream_page.html", context)
+
+
+@never_cache
+@require_GET
+def reach(request: Request, number: str) -> HttpResponse:
+    """How far one's own messages have come, by their places."""
     may_take_part(request.actor).or_refuse()
-    view = queries.group_view(number, by=request.actor, at=request.moment)
-    context = {"group": view, "mine": view.member(request.actor.person_id)}
-    return render(request, "coordination_room/stream.html", {**context, **told(request, view)})
+    found = reach_of(number, by=request.actor, at=request.moment)
+    return JsonResponse({str(place): counts for place, counts in found.items()})
 
 
 @needs_no_key("how far one has come never goes back")
@@ -171,7 +188,7 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
         "people": candidates(at=at) if leads else [],
         "outsiders": members.outsiders(at) if leads else [],
         "roles": [(code, MEMBER_ROLES[code]) for code in members.CALLABLE],
-        "incident": _incident(request, view),
+        "incident": incident_of(request, view),
         "items": items_of(view.number, by=by, at=at),
         "workers": [one for one in view.present if one.speaks],
         "end": end,
@@ -180,18 +197,10 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
         else [],
         "packs": queries.group_rules(at).pack,
         "methane": METHANE.items(),
+        "map": known_map(at),
+        **offered(at),
         "asked_of": number_in(request.GET.get("ask", "")),
     }
-
-
-def _incident(request: Request, view: GroupView) -> object:
-    """The incident of the group, for a member who may see it."""
-    if not view.incident or not may_read_incidents(request.actor):
-        return None
-    try:
-        return incident_named(view.incident, actor=request.actor, at=request.moment)
-    except NotFound:
-        return None
 
 
 @require_POST

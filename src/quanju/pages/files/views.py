@@ -10,7 +10,7 @@ from quanju.domains.people.authors import names_of
 from quanju.pages.shared.request import Request
 from quanju.pages.shared.serving import guarded, served
 
-BACK = {"incident": "dispatch_desk:incident"}
+BACK = {"incident": "dispatch_desk:incident", "group": "coordination_room:group"}
 """Where a matter's own page is, by the kind of its subject: an address and its one part."""
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from quanju.domains.coordination import events
+from quanju.domains.coordination.finding.lines import rebuild
 from quanju.domains.coordination.models import (
     Group,
     GroupCounter,
@@ -106,6 +107,7 @@ def load_past_groups(rows: Sequence[PastGroup], *, by: Actor, at: datetime) -> i
         _stored(Item, (one for row, group in pairs for one in _items(row, group)))
         _stored(Review, (_review(row, group) for row, group in pairs))
         _stored(Signature, (one for row, group in pairs for one in _signatures(row, group)))
+        rebuild()
         record(
             events.GROUPS_TAKEN_OVER,
             subject="groups:history",

@@ -11,6 +11,7 @@ from quanju.domains.coordination.actions.holding import (
     note_group,
 )
 from quanju.domains.coordination.actions.messages import stir
+from quanju.domains.coordination.finding.lines import note_item
 from quanju.domains.coordination.models import Group, Item, Member, Message
 from quanju.domains.coordination.notices import ITEM_ASKED
 from quanju.domains.coordination.queries.groups import group_rules
@@ -211,6 +212,7 @@ def _move(one: Item, verb: str, at: datetime, **said: str) -> None:
     else:
         one.ended_at = at
     one.save()
+    note_item(one)
 
 
 def _new(
@@ -242,6 +244,7 @@ def _new(
         due_at=due_at,
     )
     item.save(force_insert=True)
+    note_item(item)
     row.items_last = item.place
     stir(row, at)
     if row.status == "opened":

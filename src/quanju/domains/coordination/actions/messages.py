@@ -12,6 +12,7 @@ from quanju.domains.coordination.actions.holding import (
     moved,
     note_group,
 )
+from quanju.domains.coordination.finding.lines import note_message
 from quanju.domains.coordination.models import Correction, Group, Member, Mention, Message
 from quanju.domains.coordination.notices import MENTIONED
 from quanju.domains.coordination.permissions import may_take_part
@@ -23,6 +24,7 @@ from quanju.domains.coordination.types import (
     MessageView,
 )
 from quanju.domains.coordination.workflow import GROUP
+from quanju.domains.geo.queries.checks import read_coordinates
 from quanju.domains.kernel import words
 from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
@@ -73,8 +75,13 @@ def send_message(
     by: Actor,
     at: datetime,
 ) -> MessageView:
-    """Say something in the group. Its place is the server's, in the order in which it arrives."""
+    """Say something in the group. Its place is the server's, in the order in which it arrives.
+
+    With a point it is a place on the map, and words are not needed. Refuses what is no point.
+    """
     has_place = lon is not None and lat is not None
+    if has_place:
+        lon, lat = read_coordinates(lon, lat)
     said = words.lines(text, SAID, longest=LONGEST_MESSAGE, needed=not has_place, field="text")
     with write():
         row, mine = held_group(group, by, at)
@@ -89,7 +96,7 @@ def send_message(
             lat=lat,
             own_at=own_at,
         )
-    return told_message(message.pk)
+    return told_message(message.pk, at=at)
 
 
 def send_methane(*, group: str, said: dict[str, str], by: Actor, at: datetime) -> MessageView:
@@ -106,7 +113,7 @@ def send_methane(*, group: str, said: dict[str, str], by: Actor, at: datetime) -
     with write():
         row, mine = held_group(group, by, at)
         message = say(row, mine, by, at, kind="methane", text="\n".join(lines))
-    return told_message(message.pk)
+    return told_message(message.pk, at=at)
 
 
 def say(row: Group, mine: Member, by: Actor, at: datetime, **what: Any) -> Message:
@@ -125,6 +132,7 @@ def say(row: Group, mine: Member, by: Actor, at: datetime, **what: Any) -> Messa
     row.save(update_fields=["messages_last", "last_at", "status"])
     note_group(events.MESSAGE_SENT, row, by, at, place=message.place, kind=message.kind)
     _mention(row, message, by, at)
+    note_message(message, is_new=True)
     return message
 
 
@@ -146,10 +154,11 @@ def correct_message(*, group: str, place: int, text: str, by: Actor, at: datetim
         Correction.objects.create(message=message, before=message.text, corrected_at=at)
         message.text, message.corrected_at = said, at
         message.save(update_fields=["text", "corrected_at"])
+        note_message(message)
         stir(row, at)
         row.save(update_fields=["last_at", "status"])
         note_group(events.MESSAGE_CORRECTED, row, by, at, place=place)
-    return told_message(message.pk)
+    return told_message(message.pk, at=at)
 
 
 def strike_message(*, group: str, place: int, why: str, by: Actor, at: datetime) -> MessageView:
@@ -161,7 +170,7 @@ def strike_message(*, group: str, place: int, why: str, by: Actor, at: datetime)
         message.struck_at, message.struck_why = at, reason
         message.save(update_fields=["struck_at", "struck_why"])
         note_group(events.MESSAGE_STRUCK, row, by, at, place=place)
-    return told_message(message.pk)
+    return told_message(message.pk, at=at)
 
 
 def note_seen(*, group: str, up_to: int, is_read: bool, by: Actor, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """The room's tables."""
 
+from quanju.domains.coordination.models.finding import SearchLine
 from quanju.domains.coordination.models.groups import (
     Group,
     GroupCounter,
@@ -21,5 +22,6 @@ __all__ = [
     "Mention",
     "Message",
     "Review",
+    "SearchLine",
     "Signature",
 ]

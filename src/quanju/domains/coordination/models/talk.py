@@ -20,6 +20,8 @@ class Message(ProtectedModel):
     text = models.TextField(blank=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
+    # A photo, a document, a voice note: bytes on the group, kept by the room of documents.
+    file = models.ForeignKey("documents.FileUse", models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField()
     # By the clock of the device that wrote it: a phone may have been without a line for minutes.
     own_at = models.DateTimeField(null=True)
@@ -40,6 +42,11 @@ class Message(ProtectedModel):
             models.CheckConstraint(
                 condition=Q(struck_at__isnull=True) | ~Q(struck_why=""),
                 name="a_struck_message_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="file", file__isnull=False)
+                | ~Q(kind="file") & Q(file__isnull=True),
+                name="a_file_message_has_its_file",
             ),
         ]
 

@@ -9,7 +9,14 @@ from quanju.domains.coordination.models import Group, GroupQuerySet, Member
 from quanju.domains.coordination.notices import CALLED_IN
 from quanju.domains.coordination.permissions import may_take_part
 from quanju.domains.coordination.rules import GROUPS, GroupRules
-from quanju.domains.coordination.types import FactView, GroupHead, GroupView, MemberView
+from quanju.domains.coordination.types import (
+    SPEAKERS,
+    FactView,
+    GroupHead,
+    GroupView,
+    MemberView,
+    PlaceView,
+)
 from quanju.domains.coordination.workflow import PRESENT, RUNNING
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.notices.queries import told_about
@@ -57,6 +64,27 @@ def group_view(number: str, *, by: Actor, at: datetime) -> GroupView:
     if row is None:
         raise NotFound(subject=f"group:{number[:20]}")
     return _view(row, at)
+
+
+def place_in(number: str, *, by: Actor, at: datetime) -> PlaceView:
+    """What a message needs to be drawn for this member: two questions, whatever its size."""
+    row = Group.objects.visible_to(by, at).filter(number=number).first()
+    mine = Member.objects.present(at).filter(group=row, person=by.person_id).first()
+    if row is None or mine is None:
+        raise NotFound(subject=f"group:{number[:20]}")
+    return PlaceView(
+        number=row.number,
+        person_id=mine.person_id,
+        is_running=row.status in RUNNING,
+        speaks=mine.role in SPEAKERS,
+        classification=row.classification,
+    )
+
+
+def check_seen(number: str, *, by: Actor, at: datetime) -> None:
+    """`NotFound` to who is no member, and nothing more is read."""
+    if not Group.objects.visible_to(by, at).filter(number=number).exists():
+        raise NotFound(subject=f"group:{number[:20]}")
 
 
 def told_group(pk: int, *, at: datetime) -> GroupView:

@@ -5,48 +5,111 @@ from datetime import datetime
 
 from quanju.domains.coordination.models import Correction, Group, Member, Message
 from quanju.domains.coordination.types import MessageView
+from quanju.domains.documents.queries.files import files_by_use
+from quanju.domains.documents.types import FileView
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor
 
 PAGE = 50
 """Messages of one page, however many a group has."""
+MOST = 4 * PAGE
+"""Of what is asked for anew at once; who lacks more asks again."""
 
 
 def messages_of(
-    number: str, *, by: Actor, at: datetime, before: int | None = None, most: int = PAGE
+    number: str,
+    *,
+    by: Actor,
+    at: datetime,
+    before: int | None = None,
+    since: int | None = None,
+    most: int = PAGE,
 ) -> list[MessageView]:
-    """The last messages, or those before a place, the oldest first: a walk along one index."""
+    """The last messages, those before a place, or those from a place on; the oldest first.
+
+    A walk along one index. How many have a message is told of one's own and of first reports.
+    """
     group = Group.objects.visible_to(by, at).filter(number=number).first()
     if group is None:
         raise NotFound(subject=f"group:{number[:20]}")
-    rows = Message.objects.filter(group=group)
-    if before is not None:
-        rows = rows.filter(place__lt=before)
-    listed = list(rows.select_related("author").order_by("-place")[:most])[::-1]
+    rows = Message.objects.filter(group=group).select_related("author")
+    if since is not None:
+        listed = list(rows.filter(place__gte=since).order_by("place")[: min(most, MOST)])
+    else:
+        rows = rows if before is None else rows.filter(place__lt=before)
+        listed = list(rows.order_by("-place")[: min(most, MOST)])[::-1]
+    is_counted = any(_is_counted(row, by) for row in listed)
+    return _views(listed, _come(group, at) if is_counted else [], at, by)
+
+
+def reach_of(number: str, *, by: Actor, at: datetime) -> dict[int, tuple[int, int, int]]:
+    """Of one's own last messages: how many have each, how many read it, of how many."""
+    group = Group.objects.visible_to(by, at).filter(number=number).first()
+    if group is None:
+        raise NotFound(subject=f"group:{number[:20]}")
+    mine = Message.objects.filter(group=group, author=by.person_id).select_related("author")
+    views = _views(list(mine.order_by("-place")[:PAGE]), _come(group, at), at, by)
+    return {one.place: (one.served, one.read, one.others) for one in views}
+
+
+def places_told(number: str, *, by: Actor, at: datetime) -> list[MessageView]:
+    """Messages with a place that stand, the newest first: what the map of the group shows."""
+    group = Group.objects.visible_to(by, at).filter(number=number).first()
+    if group is None:
+        raise NotFound(subject=f"group:{number[:20]}")
+    rows = Message.objects.filter(group=group, lon__isnull=False, struck_at=None)
+    listed = list(rows.select_related("author").order_by("-place")[:MOST])
+    return _views(listed, [], at, by)
+
+
+def _come(group: Group, at: datetime) -> list[tuple[int, int, int]]:
     inside = Member.objects.present(at).filter(group=group)
-    return _views(listed, list(inside.values_list("person", "served_to", "read_to")))
+    return list(inside.values_list("person", "served_to", "read_to"))
 
 
-def told_message(pk: int) -> MessageView:
+def _is_counted(row: Message, by: Actor | None) -> bool:
+    return by is None or row.author_id == by.person_id or row.kind == "methane"
+
+
+def told_message(pk: int, *, at: datetime) -> MessageView:
     """For the verbs of this room, which have asked already who may."""
-    return _views([Message.objects.select_related("author").get(pk=pk)], [])[0]
+    return _views([Message.objects.select_related("author").get(pk=pk)], [], at)[0]
 
 
-def _views(rows: list[Message], come: list[tuple[int, int, int]]) -> list[MessageView]:
+def _views(
+    rows: list[Message],
+    come: list[tuple[int, int, int]],
+    at: datetime,
+    by: Actor | None = None,
+) -> list[MessageView]:
     before: dict[int, list[tuple[datetime, str]]] = {}
     asked = [row.pk for row in rows if row.corrected_at is not None]
     for one in Correction.objects.filter(message__in=asked).order_by("pk") if asked else ():
         before.setdefault(one.message_id, []).append((one.corrected_at, one.before))
-    return [_view(row, before.get(row.pk, ()), come) for row in rows]
+    uses = [row.file_id for row in rows if row.file_id]
+    files = files_by_use(uses, at=at) if uses else {}
+    return [
+        _view(
+            row,
+            before.get(row.pk, ()),
+            come if _is_counted(row, by) else [],
+            files.get(row.file_id or 0),
+        )
+        for row in rows
+    ]
 
 
 def _view(
-    row: Message, before: Iterable[tuple[datetime, str]], come: list[tuple[int, int, int]]
+    row: Message,
+    before: Iterable[tuple[datetime, str]],
+    come: list[tuple[int, int, int]],
+    file: FileView | None,
 ) -> MessageView:
     others = [(served, read) for person, served, read in come if person != row.author_id]
     return MessageView(
         **{name: getattr(row, name) for name in _PLAINLY},
         author=row.author.display_name,
+        file=file,
         before=tuple(before),
         served=sum(served >= row.place for served, _ in others),
         read=sum(read >= row.place for _, read in others),

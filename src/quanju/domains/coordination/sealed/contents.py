@@ -18,7 +18,7 @@ from quanju.domains.coordination.models import (
 from quanju.domains.coordination.queries.groups import told_group
 from quanju.domains.coordination.queries.review import review_rules, score_of
 from quanju.domains.coordination.sealed.reading import Section, html_of
-from quanju.domains.coordination.sealed.sections import sections_of
+from quanju.domains.coordination.sealed.sections import file_name, sections_of
 from quanju.domains.dispatch.queries.handling_kept import HandlingKept, handling_kept
 from quanju.domains.documents.queries.files import files_kept, pieces_kept
 from quanju.domains.documents.types import FileView
@@ -109,8 +109,11 @@ def _items(row: Group) -> Iterator[dict[str, Any]]:
         }
 
 
-def messages_told(row: Group) -> list[dict[str, Any]]:
-    """Every message with what it said before; nothing of it was ever deleted."""
+def messages_told(row: Group, files: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Every message with what it said before, and the name of its file in the package.
+
+    Nothing that was said was ever deleted; of a file that was, by two persons, no name is left.
+    """
     before: dict[int, list[dict[str, Any]]] = {}
     for one in Correction.objects.filter(message__group=row).order_by("pk"):
         told = {"said": one.before, "corrected_at": one.corrected_at}
@@ -121,6 +124,7 @@ def messages_told(row: Group) -> list[dict[str, Any]]:
             **{name: getattr(one, name) for name in _MESSAGE},
             "author": one.author.display_name,
             "before": before.get(one.pk, []),
+            **({"file": files.get(one.file_id, "")} if one.file_id else {}),
         }
         for one in rows.iterator(chunk_size=2000)
     ]
@@ -128,9 +132,9 @@ def messages_told(row: Group) -> list[dict[str, Any]]:
 
 def payload_of(row: Group) -> tuple[dict[str, Source], list[Section]]:
     """The files of the package but for its PDF, and what its readable parts tell."""
-    told, said = told_of(row), messages_told(row)
     handling = handling_kept(row.incident) if row.incident else None
     files = [one for one in files_kept(row.subject) if one.kind != PACKAGE_KIND]
+    told, said = told_of(row), messages_told(row, {one.id: file_name(one) for one in files})
     entries, _ = entries_of(row.subject)
     sections = sections_of(told, said, handling, files, entries)
     payload: dict[str, Source] = {
@@ -155,12 +159,6 @@ def entries_of(subject: str) -> tuple[list[Mapping[str, Any]], list[Mapping[str,
     ends = [n for n, one in enumerate(entries, 1) if one["event"] == GROUP_ARCHIVED.name]
     last = ends[-1] if ends else len(entries)
     return entries[:last], entries[last:]
-
-
-def file_name(one: FileView) -> str:
-    """An attached file's name in the package: a number and an ending, no words of a stranger."""
-    ending = one.download_name.rpartition(".")[2].lower()
-    return f"files/{one.id}-{one.sha256[:12]}.{ending}"
 
 
 def _file(one: FileView) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import Text
 
 Told = Mapping[str, Any]
+NOT_HERE = "〔不在包里 / not in the package〕"
+"""A file that was deleted by two persons, or carries malware."""
 
 
 def sections_of(
@@ -99,6 +101,12 @@ def sections_of(
     ]
 
 
+def file_name(one: FileView) -> str:
+    """An attached file's name in the package: a number and an ending, no words of a stranger."""
+    ending = one.download_name.rpartition(".")[2].lower()
+    return f"files/{one.id}-{one.sha256[:12]}.{ending}"
+
+
 def _group(group: Told) -> Iterator[list[str]]:
     yield ["编号 / number", group["number"]]
     yield ["群名 / title", group["title"]]
@@ -128,6 +136,8 @@ def _said(said: Iterable[Told]) -> Iterator[list[str]]:
         words = one["text"]
         if one["kind"] == "methane":
             words = f"【{_both(MESSAGE_KINDS['methane'])}】\n{words}"
+        if one["kind"] == "file":
+            words = f"【{_both(MESSAGE_KINDS['file'])}】{one['file'] or NOT_HERE}"
         if one["lon"] is not None:
             words = f"{words}\n📍 {one['lat']:.5f}, {one['lon']:.5f}".strip()
         if one["struck_at"]:
@@ -157,7 +167,7 @@ def _files(files: Sequence[FileView]) -> Iterator[Section]:
         yield Section(
             "文件 / Files",
             ("文件 / file", "大小 / size", "SHA-256"),
-            [[one.name or str(one.id), f"{one.size:,}", one.sha256] for one in files],
+            [[f"{file_name(one)} {one.name}", f"{one.size:,}", one.sha256] for one in files],
         )
 
 

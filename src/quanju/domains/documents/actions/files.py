@@ -14,7 +14,7 @@ from quanju.domains.documents.files.views import view_of
 from quanju.domains.documents.models.files import FileUse, StoredFile
 from quanju.domains.documents.outside.clamav import NoScanner, scanned
 from quanju.domains.documents.outside.store import KEPT, QUARANTINE, store
-from quanju.domains.documents.types import MOST_MB, FileView
+from quanju.domains.documents.types import MOST_MADE_MB, FileView
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel import words
 from quanju.domains.kernel.transaction import write
@@ -219,7 +219,7 @@ def put_back(area: str, sha256: str, pieces: Iterable[bytes]) -> bool:
 
     The rows come with the database: nothing is recorded here, and nobody's right is asked.
     """
-    with arriving(pieces, folder=store().incoming, most_mb=MOST_MB) as arrived:
+    with arriving(pieces, folder=store().incoming, most_mb=MOST_MADE_MB) as arrived:
         if arrived.digest != sha256:
             return False
         store().put(area, sha256, arrived.path)

@@ -1,16 +1,26 @@
 """What a file is, told from its bytes; its name and what a browser says of it count for nothing."""
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import puremagic
 from PIL import Image
 
-from quanju.domains.documents.types import MADE_TYPES, PICTURES
+from quanju.domains.documents.types import DOCX, ENDINGS, MADE_TYPES, PDF, PICTURES, SOUNDS
 from quanju.domains.kernel.types import Refused, Text
 
-KNOWN_TYPES = (*PICTURES, "application/pdf", *MADE_TYPES)
+KNOWN_TYPES = (*PICTURES, *SOUNDS, PDF, DOCX, *MADE_TYPES)
 """What any kind may allow. Nothing here can carry script into our pages; SVG and HTML can."""
+_SAME = {
+    "audio/wave": "audio/wav",
+    "audio/x-wav": "audio/wav",
+    "application/ogg": "audio/ogg",
+    "audio/x-m4a": "audio/mp4",
+}
+"""One type, one name."""
+_AMR = b"#!AMR"
+_MOST_PARTS = 2000
 
 
 class TypeNotAllowed(Refused):
@@ -63,12 +73,18 @@ def told(path: Path, *, allowed: tuple[str, ...], most_megapixels: float) -> Con
     found = _type_of(path)
     if found not in allowed:
         raise TypeNotAllowed(
-            found=found or Text("认不出的类型", "unknown"), allowed=", ".join(allowed)
+            found=_plainly(found) if found else Text("认不出的类型", "unknown"),
+            allowed=", ".join(_plainly(one) for one in allowed),
         )
     if found not in PICTURES:
         return Content(found)
     width, height = _measured(path, PICTURES[found], most_megapixels)
     return Content(found, width, height)
+
+
+def _plainly(media_type: str) -> str:
+    """As people call it: by the ending of its name."""
+    return ENDINGS.get(media_type, media_type.rpartition("/")[2]).lstrip(".").upper()
 
 
 def _type_of(path: Path) -> str:
@@ -77,7 +93,25 @@ def _type_of(path: Path) -> str:
         marks = puremagic.magic_file(path)
     except (puremagic.PureError, ValueError):
         return ""
-    return next((mark.mime_type for mark in marks if mark.mime_type), "")
+    with path.open("rb") as file:
+        if file.read(len(_AMR)) == _AMR:
+            return "audio/amr"
+    found = next((mark.mime_type for mark in marks if mark.mime_type), "")
+    if found == DOCX:
+        return _packed_type(path)
+    return _SAME.get(found, found)
+
+
+def _packed_type(path: Path) -> str:
+    """Every zip begins alike: a document has the parts of one, and carries no macros."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = packed.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return ""
+    is_document = {"[Content_Types].xml", "word/document.xml"} <= set(names)
+    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return DOCX if is_document and not has_macros and len(names) <= _MOST_PARTS else MADE_TYPES[0]
 
 
 def _measured(path: Path, form: str, most_megapixels: float) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Questions about files: what stands on a matter, its bytes, and whether the store is whole."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from quanju.domains.documents.files.rules import FILES
+from quanju.domains.documents.files.texts import words_in
 from quanju.domains.documents.files.views import view_of, views_of
 from quanju.domains.documents.models.files import FileUse, StoredFile
 from quanju.domains.documents.outside.store import (
@@ -45,19 +46,31 @@ def files_on(subject: str, *, actor: Actor, at: datetime) -> list[FileView]:
     """What stands on a matter, the oldest first, with the tombstones of what was deleted."""
     answers_for(subject).may_read(subject, actor, at).or_refuse()
     uses = FileUse.objects.on(subject).select_related("file").order_by("added_at", "pk")
-    return views_of(uses, kind_labels(at))
+    return [one for one in views_of(uses, kind_labels(at)) if not one.is_made]
 
 
 def file_named(use: int, *, actor: Actor, at: datetime) -> FileView:
-    """One file in use; `NotFound` for whoever may not read its matter, as if it did not exist."""
+    """One file in use; `NotFound` for whoever may not read its matter, as if it did not exist.
+
+    What the service made itself is given out by its room alone.
+    """
     found = FileUse.objects.filter(pk=use).select_related("file").first()
     if found is None or not answers_for(found.subject).may_read(found.subject, actor, at):
         raise NotFound(subject=f"file {use}")
-    return view_of(found, kind_labels(at))
+    view = view_of(found, kind_labels(at))
+    if view.is_made:
+        raise NotFound(subject=f"file {use}")
+    return view
+
+
+def files_by_use(uses: Iterable[int], *, at: datetime) -> dict[int, FileView]:
+    """Files by their uses, for the room of their matter, which has asked already who may."""
+    rows = FileUse.objects.filter(pk__in=set(uses)).select_related("file")
+    return {one.id: one for one in views_of(rows, kind_labels(at))}
 
 
 def read_file(
-    use: int, *, by: Actor, at: datetime, purpose: str = "respond"
+    use: int, *, by: Actor, at: datetime, purpose: str = ""
 ) -> tuple[FileView, Callable[..., Bytes]]:
     """The file and what opens its bytes (`start`, `length`); the reading is recorded."""
     view = _served(file_named(use, actor=by, at=at))
@@ -66,7 +79,7 @@ def read_file(
         related=[view.subject],
         by=by,
         at=at,
-        purpose=purpose,
+        purpose=purpose or _purpose_of(view.subject),
         fields=["content"],
         ongoing=ONE_READING,
     )
@@ -74,14 +87,20 @@ def read_file(
 
 
 def read_thumbnail(
-    use: int, *, by: Actor, at: datetime, purpose: str = "respond"
+    use: int, *, by: Actor, at: datetime, purpose: str = ""
 ) -> tuple[FileView, Bytes]:
     """The small picture; it is part of reading its matter, and recorded as that."""
     view = _served(file_named(use, actor=by, at=at))
     if not view.has_thumbnail:
         raise NotFound(subject=f"thumbnail {use}")
+    purpose = purpose or _purpose_of(view.subject)
     consult(subject=view.subject, by=by, at=at, purpose=purpose, ongoing=ONE_READING)
     return view, store().read(THUMBS, view.sha256)
+
+
+def _purpose_of(subject: str) -> str:
+    """What a file of such a matter is read for, where the reader says nothing else."""
+    return str(getattr(answers_for(subject), "purpose", "respond"))
 
 
 def _served(view: FileView) -> FileView:
@@ -151,6 +170,11 @@ def files_kept(subject: str) -> list[FileView]:
     """What is present on a matter, for the room of the matter itself: nobody's right is asked."""
     uses = FileUse.objects.present().on(subject).select_related("file").order_by("added_at", "pk")
     return [one for one in views_of(uses, {}) if one.is_readable]
+
+
+def text_of_file(file: FileView) -> str:
+    """The words in a PDF or a document, for the index of its room: nobody reads it by that."""
+    return words_in(file.sha256, file.media_type) if file.is_readable else ""
 
 
 def pieces_kept(sha256: str) -> Iterator[bytes]:
