@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from quanju.domains.coordination.finding.triggers import drop_index, make_index
+from quanju.domains.coordination.triggers import drop_index, make_index
 
 
 class Migration(migrations.Migration):

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 
 from quanju.domains.coordination.finding.tokens import asked_of, day_of, folded, home_of, runs
-from quanju.domains.coordination.finding.triggers import TABLE
 from quanju.domains.coordination.models import Group, Item, Message, SearchLine
+from quanju.domains.coordination.triggers import TABLE
 from quanju.domains.coordination.types import HitView
 from quanju.domains.documents.queries.files import files_by_use
 from quanju.domains.people.types import Actor
