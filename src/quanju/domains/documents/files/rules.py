@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from quanju.domains.documents.files.content import KNOWN_TYPES
-from quanju.domains.documents.types import MADE_TYPES, MOST_MADE_MB, MOST_MB
+from quanju.domains.documents.types import MOST_MB
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.types import Code, Named, RuleKind, Table, one_of, worded, wrong
 
@@ -20,20 +20,10 @@ class FileKind(Named):
     media_types: tuple[Annotated[str, one_of(KNOWN_TYPES)], ...] = worded(
         "可收的格式", "Formats", min_length=1
     )
-    most_mb: int = worded("最大", "Largest", ge=1, le=MOST_MADE_MB)
+    most_mb: int = worded("最大", "Largest", ge=1, le=MOST_MB)
     most_megapixels: float = worded("最大像素", "Largest picture", ge=1, le=MOST_MEGAPIXELS)
     most_per_subject: int = worded("每件事最多份数", "Most for one matter", ge=1, le=500)
     keep_days: int = worded("事毕后保存", "Kept after the matter has ended", ge=1, le=36_500)
-
-    @model_validator(mode="after")
-    def _what_is_brought_passes_the_gate(self) -> Self:
-        if self.most_mb > MOST_MB and set(self.media_types) - set(MADE_TYPES):
-            raise wrong(
-                f"上传的文件最多 {MOST_MB} MB",
-                f"what is brought has at most {MOST_MB} MB",
-                line="most_mb",
-            )
-        return self
 
 
 class FileRules(Table):
