@@ -57,6 +57,7 @@ from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.types import RuleKind, Table, kind_named
 from quanju.domains.supervision.actions.checking import check_report
 from quanju.domains.supervision.actions.findings import raise_finding
+from quanju.domains.supervision.actions.inspections import draw_sample, plan_inspection
 from quanju.domains.supervision.models import RuleHit
 from quanju.pages.reception_hall.public_views import key_of_day
 
@@ -328,6 +329,20 @@ class Examples:
         self.by_name["case_desk:act_on_property"] = {"number": view.number, "verb": "enter"}
         self.by_name["case_desk:propose_decision"] = {"number": view.number, "decision": "file"}
 
+    def _an_inspection(self, legal: Actor) -> None:
+        """A sample of one, drawn from a report of a day that is over."""
+        then = now() - timedelta(days=2)
+        report = taken(a_room()[1], kind="help", at=then).number
+        days = {"since_on": local_day(then), "until_on": local_day(then)}
+        view = plan_inspection(kind="online", aim="示例", size=1, **days, by=legal, at=now())
+        draw_sample(inspection=view.number, by=legal, at=now())
+        for name in ("inspection", "population", "inspect_matter", "act_on_inspection"):
+            self.by_name[f"supervision_desk:{name}"] = {
+                "number": view.number,
+                "matter": report,
+                "verb": "close",
+            }
+
     def _supervision(self) -> None:
         """A dispute that tells of a theft, and the flag that full supervision sets on it."""
         made = taken(a_room()[1], kind="dispute", at=now())
@@ -336,6 +351,7 @@ class Examples:
         found = raise_finding(unit="jiankang", level=3, what="示例", by=legal, at=now())
         for name in ("finding", "act_on_finding"):
             self.by_name[f"supervision_desk:{name}"] = {"number": found.number, "verb": "answer"}
+        self._an_inspection(legal)
         for name in ("hit", "act_on_hit"):
             self.by_name[f"supervision_desk:{name}"] = {
                 "hit": RuleHit.objects.get().pk,

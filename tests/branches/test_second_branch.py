@@ -61,6 +61,7 @@ from quanju.domains.supervision.checks import Matter, found_in
 from quanju.domains.supervision.rules import (
     checks_rule,
     findings_rule,
+    inspections_rule,
     review_rule,
     targets_rule,
     why_reviewed,
@@ -378,6 +379,8 @@ def test_reports_are_checked_by_the_second_branchs_rules(loaded, moment):
     assert [(one.check, one.level) for one in found] == [("should_file", 2), ("no_receipt", 2)]
     assert correction_due(moment) == local_day(moment) + timedelta(days=3)
     assert findings_rule(moment).content.answer_working_days == 1
+    plans = inspections_rule(moment).content
+    assert (plans.largest_sample, plans.largest_population, plans.finish_days) == (3, 10, 2)
     review = review_rule(moment).content
     assert why_reviewed("羊毛款不给", 0, review) == "economic"
     assert (why_reviewed("合同诈骗", 1, review), review.decisions) == ("disputed", ("not_file",))

@@ -235,6 +235,12 @@ TABLES = {
         escalated: notify > notified
         closed:
     """,
+    "supervision.INSPECTION": """
+        planned: draw > running, cancel > cancelled
+        running: inspect > running, close > closed, cancel > cancelled
+        closed:
+        cancelled:
+    """,
     "supervision.OPINION": """
         asked: give > given
         given:

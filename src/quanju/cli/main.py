@@ -30,6 +30,7 @@ COMMANDS = {
     "archive": "quanju.cli.archive:archive",
     "replay": "quanju.cli.replay:replay",
     "simulate": "quanju.cli.simulation:simulate",
+    "supervision": "quanju.cli.supervision:supervision",
     "study": "quanju.cli.study:study",
     "clocks": "quanju.cli.clocks:clocks",
     "bench": "quanju.cli.bench:bench",

@@ -11,6 +11,7 @@ from quanju.demo.cases import load_past_cases
 from quanju.demo.cast import Cast
 from quanju.demo.duty import plan_week, register_volunteers, suggest_moves
 from quanju.demo.entry import offer_entries
+from quanju.demo.inspections import plant_inspections
 from quanju.demo.maker.make import make_branch
 from quanju.demo.models import Entry
 from quanju.demo.occasions import plan_occasions
@@ -53,6 +54,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
         say(f"{days} 天的案件", f"{days} days of cases")
         load_past_cases(Cast(), at, days)
         plant_violations(Cast(), at)
+        plant_inspections(Cast(), at)
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         past = load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
         start_clocks(past, at)

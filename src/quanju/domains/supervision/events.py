@@ -43,5 +43,20 @@ OPINION_GIVEN = Event(
     "supervision.opinion_given", Text("法制审核意见", "legal opinion given"), audience=_OF_A_FINDING
 )
 
+
+def _of_an_inspection(verb: str, zh: str, en: str) -> Event:
+    return Event(f"supervision.inspection_{verb}", Text(zh, en))
+
+
+INSPECTION_PLANNED = _of_an_inspection("planned", "制定检查计划，固定范围", "inspection planned")
+INSPECTION_MOVED = {
+    "draw": _of_an_inspection("drawn", "抽样", "sample drawn"),
+    "inspect": _of_an_inspection("inspected", "记录检查结果", "matter looked at"),
+    "close": _of_an_inspection("closed", "检查结束", "inspection closed"),
+    "cancel": _of_an_inspection("cancelled", "检查停止", "inspection stopped"),
+}
+"""By the verb that is recorded; legal supervision hears, leaders in numbers: no unit is warned."""
+
 Matter("finding", Text("监督问题", "finding"), joins=True)
 Matter("hit", Text("规则命中", "flag of a rule"))
+Matter("inspection", Text("检查计划", "inspection plan"))

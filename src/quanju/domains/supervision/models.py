@@ -7,10 +7,15 @@ from quanju.domains.kernel.roles import LEADERS, LEGAL, RECEPTION, STATION
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.people.types import Actor
-from quanju.domains.supervision.permissions import may_read_findings, may_read_hits
+from quanju.domains.supervision.permissions import (
+    may_read_findings,
+    may_read_hits,
+    may_read_inspections,
+)
 from quanju.domains.supervision.types.checks import CHECKS, LEVELS
+from quanju.domains.supervision.types.inspections import INSPECTION_KINDS, METHODS, RESULTS
 from quanju.domains.supervision.types.opinions import WHYS
-from quanju.domains.supervision.workflow import CLOCKED, FINDING, HIT, OPINION
+from quanju.domains.supervision.workflow import CLOCKED, FINDING, HIT, INSPECTION, OPINION
 
 
 class CheckedReport(models.Model):
@@ -214,3 +219,129 @@ class Opinion(ProtectedModel):
             ),
         ]
         indexes = [models.Index(fields=["status", "asked_at"], name="opinions_that_wait")]
+
+
+class InspectionCounter(models.Model):
+    """The last inspection plan of a day."""
+
+    day = models.DateField(unique=True)
+    last = models.PositiveIntegerField()
+
+
+class InspectionQuerySet(ProtectedQuerySet["Inspection"]):
+    """Every question about inspection plans starts here."""
+
+    def visible_to(self, actor: Actor) -> "InspectionQuerySet":
+        """Legal supervision and leaders; who is looked at learns of it by a finding."""
+        return self if may_read_inspections(actor) else self.none()
+
+
+class Inspection(ProtectedModel):
+    """A plan: from which matters a sample is drawn, by which seed, and how it ended."""
+
+    number = models.CharField(max_length=16, unique=True)
+    kind = models.CharField(max_length=10, choices=[(k, t.zh) for k, t in INSPECTION_KINDS.items()])
+    aim = models.CharField(max_length=400)
+    since_on = models.DateField()
+    until_on = models.DateField()
+    # Codes of sites and of kinds of reports; empty stands for all of them.
+    sites = models.JSONField(default=list)
+    report_kinds = models.JSONField(default=list)
+    size = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    status = models.CharField(
+        max_length=10, choices=[(s, t.zh) for s, t in INSPECTION.state_labels.items()]
+    )
+    rules = models.CharField(max_length=60)
+    # Numbers of reports as they stood when the plan was laid; the sample is drawn from these alone.
+    population = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    # The entry of the journal whose hash is the seed: that of the plan itself.
+    entry = models.BigIntegerField(null=True)
+    seed = models.CharField(max_length=64, blank=True)
+    planned_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+    drawn_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    drawn_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    conclusion = models.CharField(max_length=2000, blank=True)
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            known_state(INSPECTION, "inspections_are_in_a_known_state"),
+            models.CheckConstraint(
+                condition=Q(since_on__lte=F("until_on")), name="an_inspection_is_of_a_span_of_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(seed="", entry__isnull=True, drawn_at__isnull=True)
+                | (~Q(seed="") & Q(entry__isnull=False, drawn_at__isnull=False)),
+                name="a_sample_is_drawn_by_the_seed_of_an_entry",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="running") | ~Q(seed=""),
+                name="a_running_inspection_has_its_sample",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("planned", "running"), ended_at__isnull=True)
+                | (
+                    Q(status__in=("closed", "cancelled"), ended_at__isnull=False)
+                    & ~Q(conclusion="")
+                ),
+                name="an_inspection_ends_with_words",
+            ),
+        ]
+        indexes = [models.Index(fields=["-planned_at", "-id"], name="inspections_newest_first")]
+
+    @property
+    def subject(self) -> str:
+        return f"inspection:{self.number}"
+
+
+class InspectedMatter(ProtectedModel):
+    """A matter of a sample: how it was looked at and what was found; one that is no person."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="matters")
+    number = models.CharField(max_length=16)
+    place = models.PositiveSmallIntegerField()
+    method = models.CharField(
+        max_length=12, blank=True, choices=[(m, t.zh) for m, t in METHODS.items()]
+    )
+    result = models.CharField(
+        max_length=12, blank=True, choices=[(r, t.zh) for r, t in RESULTS.items()]
+    )
+    remarks = models.CharField(max_length=2000, blank=True)
+    looked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    looked_at = models.DateTimeField(null=True)
+    finding = models.OneToOneField(
+        Finding, models.PROTECT, null=True, related_name="inspected_matter"
+    )
+
+    objects = ProtectedQuerySet["InspectedMatter"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inspection", "number"], name="a_matter_is_once_in_a_sample"
+            ),
+            models.CheckConstraint(
+                condition=Q(result="", method="", looked_at__isnull=True, looked_by__isnull=True)
+                | (
+                    ~Q(result="")
+                    & ~Q(method="")
+                    & Q(looked_at__isnull=False, looked_by__isnull=False)
+                ),
+                name="a_result_has_a_method_and_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(result__in=("", "good")) | ~Q(remarks=""),
+                name="what_is_not_good_is_explained",
+            ),
+            models.CheckConstraint(
+                condition=Q(result="bad", finding__isnull=False)
+                | (~Q(result="bad") & Q(finding__isnull=True)),
+                name="what_is_bad_is_a_finding",
+            ),
+        ]

@@ -21,6 +21,10 @@ may_answer_findings = right(RECEPTION | STATION | CASES, Text("答复监督问�
 # Economic and disputed cases are looked at before they are filed or refused (SUP-05).
 may_give_opinions = right(LEGAL, Text("出具事先审核意见", "give opinions in advance"))
 
+# Samples of what was received (SUP-02): who is looked at neither plans nor draws.
+may_read_inspections = right(LEGAL | LEADERS, Text("查看检查计划", "read inspection plans"))
+may_inspect = right(LEGAL, Text("制定检查计划和检查", "plan inspections and inspect"))
+
 OWN_UNIT = Verdict.no(
     "DENY_CONFLICT",
     Text(

@@ -196,3 +196,21 @@ def why_reviewed(words: str, declines: int, rule: ReviewRule) -> str:
     if any(one in words for one in rule.economic_words):
         return "economic"
     return "disputed" if declines >= rule.disputed_declines else ""
+
+
+class InspectionsRule(Table):
+    """Inspection plans (SUP-02): how large a sample may be, how long an inspection takes."""
+
+    largest_sample: int = worded("样本最多", "A sample holds at most", ge=1, le=500)
+    largest_population: int = worded("范围最多", "Drawn from at most", ge=10, le=50_000)
+    finish_days: int = worded("检查完成", "An inspection is done within", ge=1, le=180)
+
+
+INSPECTIONS_RULE = RuleKind(
+    "supervision.inspections", Text("检查计划", "Inspection plans"), InspectionsRule
+)
+
+
+def inspections_rule(at: datetime) -> Rules[InspectionsRule]:
+    """The table in force, with its version."""
+    return in_force(INSPECTIONS_RULE, at=at)

@@ -12,12 +12,14 @@ from quanju.domains.supervision.models import Finding, RuleHit
 from quanju.domains.supervision.permissions import (
     may_answer_for,
     may_decide_hits,
+    may_inspect,
     may_supervise_at,
 )
+from quanju.domains.supervision.queries.inspections import inspections
 from quanju.domains.supervision.queries.opinions import opinions_that_wait
 from quanju.domains.supervision.types.checks import CHECKS, LEVELS
 from quanju.domains.supervision.types.findings import TOWARD
-from quanju.domains.supervision.workflow import FINDING_OPEN, HIT, OPINION
+from quanju.domains.supervision.workflow import FINDING_OPEN, HIT, INSPECTION, OPINION
 
 MOST = 200
 TITLE = Text("{check}：接报案 {number}", "{check}: report {number}")
@@ -33,7 +35,7 @@ OPEN = Text("打开", "Open")
 def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]:
     """Hits for legal supervision; a finding for its unit while that is to act, else for who
     supervises its level."""
-    return [*_hits(actor), *_opinions(actor), *_findings(actor, at)]
+    return [*_hits(actor), *_opinions(actor), *_inspections(actor), *_findings(actor, at)]
 
 
 def _hits(actor: Actor) -> list[Waiting]:
@@ -151,6 +153,42 @@ def _opinions(actor: Actor) -> Iterator[Waiting]:
             verbs=(
                 WaitingVerb(
                     name="supervision.open_opinion", label=OPEN, address=(one.case,), opens=True
+                ),
+            ),
+        )
+
+
+INSPECTION_TITLE = Text("{kind} {number}", "Inspection ({kind}) {number}")
+NEXT_STEP = {
+    "planned": Text("范围已经固定，请抽样。", "Its population is fixed: draw the sample."),
+    "running": Text("样本还没有查完。", "Its sample is not looked at yet."),
+    "done": Text("样本已经查完，请写结论。", "Its sample was looked at: write the conclusion."),
+}
+
+
+def _inspections(actor: Actor) -> Iterator[Waiting]:
+    """Plans that are open, for who inspects; due by the table's days."""
+    rows = inspections(actor, state="open", most=MOST) if may_inspect(actor) else []
+    for one in rows:
+        step = "done" if one.is_running and not one.left else one.status
+        verb = {"planned": "draw", "running": "inspect", "done": "close"}[step]
+        yield Waiting(
+            key=f"supervision.inspection:{one.pk}:{step}",
+            subject=one.subject,
+            kind="task",
+            number=one.number,
+            title=INSPECTION_TITLE.filled(kind=one.kind_label, number=one.number),
+            from_whom=FROM,
+            why=NEXT_STEP[step],
+            since=one.drawn_at or one.planned_at,
+            due_at=one.due_at,
+            toward=INSPECTION.verb_labels[verb],
+            verbs=(
+                WaitingVerb(
+                    name="supervision.open_inspection",
+                    label=OPEN,
+                    address=(one.number,),
+                    opens=True,
                 ),
             ),
         )

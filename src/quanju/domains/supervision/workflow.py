@@ -66,3 +66,25 @@ OPINION = Workflow(
     },
     verb_labels={"give": Text("出具审核意见", "give the opinion")},
 )
+
+INSPECTION = Workflow(
+    name="inspection",
+    moves={
+        "planned": {"draw": "running", "cancel": "cancelled"},
+        "running": {"inspect": "running", "close": "closed", "cancel": "cancelled"},
+        "closed": {},
+        "cancelled": {},
+    },
+    state_labels={
+        "planned": Text("范围已定，待抽样", "population fixed, to be drawn"),
+        "running": Text("检查中", "being looked at"),
+        "closed": Text("已结", "closed"),
+        "cancelled": Text("已停止", "stopped"),
+    },
+    verb_labels={
+        "draw": Text("抽样", "draw the sample"),
+        "inspect": Text("记录检查结果", "note the result"),
+        "close": Text("结束检查", "close it"),
+        "cancel": Text("停止检查", "stop it"),
+    },
+)

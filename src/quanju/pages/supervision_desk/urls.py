@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quanju.pages.supervision_desk import finding_views, views
+from quanju.pages.supervision_desk import finding_views, inspection_views, views
 
 app_name = "supervision_desk"
 urlpatterns = [
@@ -14,4 +14,18 @@ urlpatterns = [
     path("hits", views.hits, name="hits"),
     path("hits/<int:hit>", views.hit, name="hit"),
     path("hits/<int:hit>/<slug:verb>", views.act_on_hit, name="act_on_hit"),
+    path("inspections", inspection_views.inspections, name="inspections"),
+    path("inspections/plan", inspection_views.plan_inspection, name="plan_inspection"),
+    path("inspections/<slug:number>", inspection_views.inspection, name="inspection"),
+    path("inspections/<slug:number>/population", inspection_views.population, name="population"),
+    path(
+        "inspections/<slug:number>/matters/<slug:matter>",
+        inspection_views.inspect_matter,
+        name="inspect_matter",
+    ),
+    path(
+        "inspections/<slug:number>/<slug:verb>",
+        inspection_views.act_on_inspection,
+        name="act_on_inspection",
+    ),
 ]

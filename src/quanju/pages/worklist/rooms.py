@@ -93,6 +93,7 @@ _AT: dict[str, str] = {
     "supervision.open_hit": "supervision_desk:hit",
     "supervision.open_opinion": "case_desk:case",
     "supervision.open_finding": "supervision_desk:finding",
+    "supervision.open_inspection": "supervision_desk:inspection",
     "deadlines.open_matter": "thread:thread",
 }
 PROPOSALS: dict[str, str] = {"dispatch.send_order": "dispatch_desk:order_proposal"}

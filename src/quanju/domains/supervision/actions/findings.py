@@ -82,6 +82,22 @@ def raise_from_hit(*, hit: int, level: int, what: str, by: Actor, at: datetime) 
         return _raise(row, level, what, by, at)
 
 
+def raise_at(
+    *,
+    office: int,
+    station: int | None,
+    report: str,
+    level: int,
+    what: str,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """What an inspection found in a report, at the office whose it is; its key. Inside a write."""
+    may_supervise(by).or_refuse()
+    row = Finding(office_id=office, station_id=station, report_number=report)
+    return _raise(row, level, what, by, at).pk
+
+
 def _raise(row: Finding, level: int, what: str, by: Actor, at: datetime) -> FindingView:
     if level not in LEVELS:
         raise NotFound(subject=f"level {level}")
