@@ -242,6 +242,7 @@ WHOLE |= {
     "disputed_declines",
     "correct_days",
 }
+WHOLE |= {"largest_sample", "largest_population", "finish_days"}
 PAIR = {"room": 1, "slot": 1, "zh": "一", "en": "One"}
 MORE = {"patrol.joint_duty": {"pairs": [PAIR]}}
 SIDES = [(*one[:3], -1) for one in LIMITS] + [

@@ -60,16 +60,26 @@ def last_day(since: date, count: int, *, working: bool, at: datetime) -> date:
     return day
 
 
-def kept_between(since: datetime, until: datetime, *, kinds: Sequence[str]) -> tuple[int, int]:
+def kept_between(
+    since: datetime, until: datetime, *, kinds: Sequence[str], number: str = ""
+) -> tuple[int, int]:
     """Of the clocks on such matters (`report`) that were due in a span: how many were kept, and of
-    how many. What was dropped was owed to nobody; what still runs at its end was not kept."""
+    how many; with a `number` of clocks of that number. What was dropped was owed to nobody; what
+    still runs at its end was not kept."""
     of_kinds = reduce(or_, (Q(subject__startswith=f"{kind}:") for kind in kinds))
     rows = Clock.objects.filter(of_kinds, due_at__gte=since, due_at__lt=until)
+    rows = rows.filter(family=number) if number else rows
     rows = rows.exclude(state="dropped")
     found = rows.aggregate(
         n=Count("pk"), kept=Count("pk", filter=Q(state="satisfied", ended_at__lte=F("due_at")))
     )
     return found["kept"], found["n"]
+
+
+def begun_between(number: str, since: datetime, until: datetime) -> dict[str, datetime]:
+    """When clocks of that number began in a span, by the matter they run on."""
+    rows = Clock.objects.filter(family=number, started_at__gte=since, started_at__lt=until)
+    return dict(rows.values_list("subject", "started_at"))
 
 
 def title_of(number: str, *, at: datetime) -> Text | None:

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from quanju.domains.cases.queries.measures import NAMES as CASES
 from quanju.domains.kernel.types import Text
+from quanju.domains.reception.queries.measures import NAMES as RECEPTION
 from quanju.domains.rulebook.queries import in_force
 from quanju.domains.rulebook.types import (
     Code,
@@ -115,10 +117,15 @@ def findings_rule(at: datetime) -> Rules[FindingsRule]:
 
 
 MEASURES = {
+    **{code: name for code, name in RECEPTION.items() if code != "RP-6"},
+    "CF-1": CASES["CF-1"],
+    "CF-3": CASES["CF-3"],
+    "CF-5": Text("应立未立（查实）", "should have been filed, confirmed"),
     "SP-1": Text("规则检查覆盖", "reports checked by rule"),
     "SP-1b": Text("人工看过", "reports seen by a person"),
     "SP-2": Text("整改用时（中位）", "correction time (median)"),
 }
+"""What can be a target: how work is done, never how much crime there is."""
 NEVER_TARGETS = {
     "crimes": Text("发案数", "the number of crimes"),
     "cases": Text("立案数", "the number of cases"),

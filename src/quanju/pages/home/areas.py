@@ -41,10 +41,6 @@ LATER = {
         "研判、反诈和串并案件的数据还没有来源，由后续模块提供。",
         "Analysis, fraud and case series have no source yet; later modules bring them.",
     ),
-    "enforcement": Text(
-        "接报案、受立案和法制监督的数据还没有来源，由后续模块提供。",
-        "Reports, filing and legal supervision have no source yet; later modules bring them.",
-    ),
     "grass_roots": Text(
         "基础任务、走访和派出所清单的数据还没有来源，由后续模块提供。",
         "Base tasks, visits and the stations' list have no source yet; later modules bring them.",

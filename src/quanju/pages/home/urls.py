@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("home/now", views.now, name="now"),
     path("home/trend", views.trend, name="trend"),
+    path("home/enforcement", views.enforcement_area, name="enforcement"),
     path("home/figures", views.figures, name="figures"),
 ]

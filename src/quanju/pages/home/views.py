@@ -24,7 +24,7 @@ from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.permissions import may_read_zones
 from quanju.domains.patrol.queries import cover
 from quanju.domains.patrol.queries.zones import zone_names
-from quanju.pages.home import areas
+from quanju.pages.home import areas, enforcement
 from quanju.pages.home.plain import may_do
 from quanju.pages.shared.desks import rail_of
 from quanju.pages.shared.request import Request
@@ -99,6 +99,25 @@ def trend(request: Request) -> HttpResponse:
     # Opened without script it is a page of its own.
     part = "trend" if "HX-Request" in request.headers else "trend_page"
     context = {"period": period, **_trend(period, request.moment, own_station(request.actor))}
+    return render(request, f"home/{part}.html", context)
+
+
+@never_cache
+@require_GET
+def enforcement_area(request: Request) -> HttpResponse:
+    """Reports, filing and supervision against their targets, fetched after the page stands."""
+    may_read_measures(request.actor).or_refuse()
+    period, at = _period(request), request.moment
+    groups = enforcement.groups(period, at)
+    context = {
+        "area": areas.AREAS["enforcement"],
+        "period": period,
+        "groups": groups,
+        "count": enforcement.counted(groups),
+        "charts": enforcement.charts(at),
+        "is_one_station": own_station(request.actor) is not None,
+    }
+    part = "enforcement" if "HX-Request" in request.headers else "enforcement_page"
     return render(request, f"home/{part}.html", context)
 
 
@@ -190,6 +209,8 @@ def _split(
 def _measures(
     code: str, from_at: datetime, until_at: datetime, station: int | None
 ) -> list[Measure]:
+    if enforcement.is_ours(code):
+        return [enforcement.found(code, from_at, until_at)]
     alone: dict[str, Callable[[], list[Measure]]] = {
         "count": lambda: [_count(from_at, until_at, station)],
         "RT-9": lambda: [repeat_calls(from_at=from_at, until_at=until_at, station=station)],

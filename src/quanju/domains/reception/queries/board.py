@@ -70,13 +70,17 @@ def _month(since: date, until: date, at: datetime) -> MonthView:
     calendar = tables_in_force(at=at).calendar
     least = portal_rule(at).comments_least
     begins, ends = calendar.start_of(since), calendar.start_of(until)
-    matters = kept_between(begins, ends, kinds=("report", "case"))
-    counts = (matters, _letters(begins, ends), _waits(since, until, at))
+    counts = (matters_kept(begins, ends), letters_kept(begins, ends), _waits(since, until, at))
     shares = [Share(kept=kept, n=n, least=least) for kept, n in counts]
     return MonthView(begins_on=since, matters=shares[0], letters=shares[1], waits=shares[2])
 
 
-def _letters(since: datetime, until: datetime) -> tuple[int, int]:
+def matters_kept(since: datetime, until: datetime) -> tuple[int, int]:
+    """Limits of reports and cases that were due in that span, kept and all (RP-3)."""
+    return kept_between(since, until, kinds=("report", "case"))
+
+
+def letters_kept(since: datetime, until: datetime) -> tuple[int, int]:
     """Letters that were answered or handed over in that span (CM-1)."""
     rows = Letter.objects.filter(answered_at__gte=since, answered_at__lt=until)
     found = rows.aggregate(n=Count("pk"), late=Count("pk", filter=Q(was_late=True)))

@@ -335,8 +335,11 @@ def stat(
     note: Text | str = "",
     href: str = "",
     least: int = 10,
+    tone: str = "",
+    verdict: Text | str = "",
 ) -> dict[str, Any]:
-    """A figure that says its n and opens the records it counts; under `least` it says so."""
+    """A figure that says its n and opens the records it counts; under `least` it says so. With a
+    `tone` its `verdict` stands beside it in words."""
     is_enough = value is not None and (n is None or n >= least)
     return {
         "name": name,
@@ -346,6 +349,8 @@ def stat(
         "note": note,
         "href": href,
         "is_enough": is_enough,
+        "tone": tone,
+        "verdict": verdict,
     }
 
 
@@ -373,11 +378,18 @@ MOST_VALUES = 31  # of more columns the axis alone tells how high they are
 
 @register.inclusion_tag("shared/columns.html")
 def columns(
-    values: Iterable[float], label: Text | str, marks: Iterable[str] = ()
+    values: Iterable[float | None],
+    label: Text | str,
+    marks: Iterable[str] = (),
+    top: float | None = None,
+    target: float | None = None,
 ) -> dict[str, Any]:
-    """A small column chart, such as calls an hour; `label` says it to those who cannot see it."""
-    figures = [float(value) for value in values]
-    top = max(figures, default=0.0) or 1.0
+    """A small column chart, such as calls an hour; `label` says it to those who cannot see it.
+
+    `top` is the full height, `target` a dashed line with its value; None leaves a place empty.
+    """
+    figures = [float(value or 0) for value in values]
+    top = top or max(figures, default=0.0) or 1.0
     step = 600 / (len(figures) or 1)
     shapes = [
         {
@@ -385,7 +397,7 @@ def columns(
             "middle": round((i + 0.5) * step, 1),
             "y": round(80 - 64 * v / top, 1),
             "h": round(64 * v / top, 1),
-            "value": f"{v:g}" if v and len(figures) <= MOST_VALUES else "",
+            "value": f"{round(v, 1):g}" if v and len(figures) <= MOST_VALUES else "",
         }
         for i, v in enumerate(figures)
     ]
@@ -397,4 +409,6 @@ def columns(
         "width": round(max(1.0, step - 2), 1),
         "marks": [{"x": round(i * gap, 1), "words": word} for i, word in enumerate(words)],
         "top": f"{top:g}",
+        "target": target,
+        "target_y": round(80 - 64 * min(target, top) / top, 1) if target is not None else None,
     }

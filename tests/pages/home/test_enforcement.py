@@ -1,0 +1,75 @@
+"""The area “standard enforcement” of the home page: tiles, targets, charts, drill-down."""
+
+from datetime import timedelta
+
+import pytest
+from tests.domains.cases.cases import receipted
+from tests.factories import an_appointment, sign_in
+
+from quanju.domains.kernel.clock import now
+from quanju.domains.supervision.queries.figures import CODES
+from quanju.domains.supervision.rules import TargetRow
+from quanju.pages.home import enforcement
+from quanju.pages.shared.spans import PERIODS, shelf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    shelf.clear()
+
+
+def test_the_home_page_fetches_the_area_after_it_stands(client):
+    sign_in(client, an_appointment("branch_leader"))
+    assert "/home/enforcement?period=week" in client.get("/").content.decode()
+    part = client.get("/home/enforcement?period=month", headers={"HX-Request": "true"})
+    page = part.content.decode()
+    assert "<html" not in page
+    assert all(f"({code})" in page.replace("（", "(").replace("）", ")") for code in CODES)
+    assert "这段时间的数还不够判断" in page
+
+
+def test_every_figure_opens_its_parts_and_says_its_n(client):
+    receipted(at=now())
+    sign_in(client, an_appointment("branch_leader"))
+    for code in CODES:
+        page = client.get(f"/home/figures?code={code}&period=week")
+        assert page.status_code == 200, code
+    assert "n = 1" in client.get("/home/figures?code=RP-2&period=week").content.decode()
+
+
+def test_a_target_gives_a_verdict_where_there_are_enough():
+    for _ in range(10):
+        receipted(at=now() - timedelta(minutes=1))
+    rows = enforcement.groups(PERIODS["week"], now())
+    by_code = {one.code: one for _, figures in rows for one in figures}
+    assert (by_code["RP-4"].n, by_code["RP-4"].verdict) == (10, "good")
+    assert by_code["CF-1"].verdict == ""
+    assert enforcement.counted(rows) == {
+        side: sum(one.verdict == side for one in by_code.values()) for side in ("good", "bad")
+    }
+    (chart,) = [one for one in enforcement.charts(now()) if one.code == "RP-4"]
+    assert (chart.values[-1], chart.counts[-1], chart.target) == (100.0, 10, 90)
+    assert chart.values[:-1] == [None] * 11
+
+
+@pytest.mark.parametrize(
+    ("value", "n", "aim", "verdict"),
+    [
+        (95.0, 10, {"at_least": 95}, "good"),
+        (94.9, 10, {"at_least": 95}, "bad"),
+        (15.0, 10, {"at_most": 15}, "good"),
+        (15.1, 10, {"at_most": 15}, "bad"),
+        (10.0, 9, {"at_least": 95}, ""),
+        (None, 0, {"at_least": 95}, ""),
+    ],
+)
+def test_both_sides_of_a_target(value, n, aim, verdict):
+    one = enforcement.Measure(code="RP-3", name="", n=n, value=value, unit="%")
+    assert enforcement._verdict(one, TargetRow(measure="RP-3", **aim)) == verdict
+
+
+def test_a_fact_has_no_verdict():
+    one = enforcement.Measure(code="CF-4", name="", n=99, value=1.0, unit="")
+    assert enforcement._verdict(one, None) == ""
