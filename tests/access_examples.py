@@ -326,6 +326,7 @@ class Examples:
         view = registered(at=now())
         for name in ("case", "act_on_case", "serve_paper"):
             self.by_name[f"case_desk:{name}"] = {"number": view.number, "verb": "decline"}
+        self.by_name["case_desk:act_on_story"] = {"number": view.number, "verb": "add_helper"}
         self.by_name["case_desk:act_on_property"] = {"number": view.number, "verb": "enter"}
         self.by_name["case_desk:propose_decision"] = {"number": view.number, "decision": "file"}
 

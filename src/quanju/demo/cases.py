@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from quanju.domains.approvals.actions import approve
 from quanju.domains.cases.actions import deciding, registering, working
+from quanju.domains.cases.actions.property import move_property
 from quanju.domains.cases.queries.cases import case_of_report, cases, told_case
 from quanju.domains.cases.queries.offices import officers_of, offices
+from quanju.domains.cases.queries.property import property_of
 from quanju.domains.cases.types.cases import CaseView
 from quanju.domains.kernel.types import Refused
 from quanju.domains.people.types import Actor
@@ -129,7 +131,25 @@ class CaseDay:
                 weights = {"prosecute" if is_criminal else "decide": 6, "revoke": 1}
                 self.decide(view, _drawn(weights, chance), officer, at)
             case "sent_to_prosecution" | "decided_admin" | "revoked":
+                self.settle(view, officer, at)
                 self.decide(view, "close", officer, at)
+
+    def settle(self, view: CaseView, officer: Actor, at: datetime) -> None:
+        """What was taken goes back to whom it was taken from: no case closes before."""
+        for thing in property_of(view.number):
+            for lying in thing.holdings:
+                if lying.place == "officer":
+                    move_property(
+                        case=view.number,
+                        item=thing.pk,
+                        count=lying.count,
+                        from_place="officer",
+                        to_place="returned",
+                        receiver="演示-报案人",
+                        proof="发还清单，本人签名",
+                        by=officer,
+                        at=at,
+                    )
 
     def decide(self, view: CaseView, decision: str, officer: Actor, at: datetime) -> None:
         """Proposed by the officer, approved by another."""

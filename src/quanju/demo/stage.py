@@ -20,6 +20,7 @@ from quanju.demo.past_duty import WEEKS, load_past_duty
 from quanju.demo.past_groups import load_groups_of_the_past
 from quanju.demo.plan import LEAST_DAYS, make_plan
 from quanju.demo.rounds import plan_rounds
+from quanju.demo.stories import plant_story
 from quanju.demo.violations import plant_violations
 from quanju.demo.waiting import ask_for_a_post, note_places, start_clocks
 from quanju.domains.kernel.clock import now
@@ -55,6 +56,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
         load_past_cases(Cast(), at, days)
         plant_violations(Cast(), at)
         plant_inspections(Cast(), at)
+        plant_story(Cast(), at)
         say(f"{days} 天的已结警情", f"{days} days of closed incidents")
         past = load_past(folder, at - timedelta(days=days), at - timedelta(hours=1))
         start_clocks(past, at)

@@ -49,7 +49,7 @@ FINDINGS = (
 
 def plant_violations(cast: "Cast", at: datetime) -> None:
     """One of each kind that the checks look for, within the last two days."""
-    desks = _desks(cast, at)
+    desks = desks_of(cast, at)
     if len(desks) < 2 or not offices():
         return
     planted: dict[str, Callable[..., object]] = {
@@ -66,7 +66,7 @@ def plant_violations(cast: "Cast", at: datetime) -> None:
     _raise_findings(cast, at)
 
 
-def _desks(cast: "Cast", at: datetime) -> list[Actor]:
+def desks_of(cast: "Cast", at: datetime) -> list[Actor]:
     """Somebody of each site who takes reports there."""
     found = []
     for site in sites():
@@ -126,10 +126,10 @@ def _bounced(here: Actor, there: Actor, cast: "Cast", at: datetime) -> None:
 def _withdrawn(here: Actor, there: Actor, cast: "Cast", at: datetime) -> None:
     case, officer = _reviewed(here, "withdrawn", cast, at)
     approver = cast.of_role("approver", at)[0]
-    _decide(case, "file", officer, approver, at + HOUR)
+    decide(case, "file", officer, approver, at + HOUR)
     common: dict[str, Any] = {"case": case, "by": officer, "at": at + HOUR}
     working.assign_case(officer=officer.person_id or 0, **common)
-    _decide(case, "revoke", officer, approver, at + 3 * HOUR)
+    decide(case, "revoke", officer, approver, at + 3 * HOUR)
 
 
 def _same_officer(here: Actor, there: Actor, cast: "Cast", at: datetime) -> None:
@@ -137,7 +137,7 @@ def _same_officer(here: Actor, there: Actor, cast: "Cast", at: datetime) -> None
     case, officer = _reviewed(here, "same_officer", cast, at)
     approver = cast.of_role("approver", at)[0]
     same = replace(approver, subject=here.subject, person_id=here.person_id, name=here.name)
-    _decide(case, "not_file", officer, same, at + HOUR)
+    decide(case, "not_file", officer, same, at + HOUR)
 
 
 def _reviewed(desk: Actor, name: str, cast: "Cast", at: datetime) -> tuple[str, Actor]:
@@ -156,7 +156,7 @@ def _reviewed(desk: Actor, name: str, cast: "Cast", at: datetime) -> tuple[str, 
     return line.number, own[-1]
 
 
-def _decide(case: str, decision: str, officer: Actor, by: Actor, at: datetime) -> None:
+def decide(case: str, decision: str, officer: Actor, by: Actor, at: datetime) -> None:
     made = deciding.propose_decision(
         case=case, decision=decision, reason="演示：查明如此", by=officer, at=at
     )

@@ -37,6 +37,12 @@ PROPERTY_MOVED = Event("cases.property_moved", Text("财物移交", "property ha
 PROPERTY_CORRECTED = Event(
     "cases.property_corrected", Text("撤销误记的财物", "a wrong entry of property withdrawn")
 )
+HELPER_ADDED = Event("cases.helper_added", Text("增加协办单位", "a unit helps"))
+HELPER_ENDED = Event("cases.helper_ended", Text("协办结束", "a unit helps no longer"))
+CAUGHT_NOTED = Event("cases.caught_noted", Text("记抓获时刻", "moment of capture noted"), "collect")
+CAUGHT_WITHDRAWN = Event(
+    "cases.caught_withdrawn", Text("撤销误记的抓获时刻", "a wrong moment of capture withdrawn")
+)
 CASE_DECIDED = Event("cases.case_decided", Text("案件审批", "case decided"))
 
 Matter("case", Text("案件", "case"), joins=True)

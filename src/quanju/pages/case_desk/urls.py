@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quanju.pages.case_desk import property_views, views
+from quanju.pages.case_desk import property_views, story_views, views
 
 app_name = "case_desk"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
         name="act_on_property",
     ),
     path("<slug:number>/serve", views.serve_paper, name="serve_paper"),
+    path("<slug:number>/story/<slug:verb>", story_views.act_on_story, name="act_on_story"),
     path("<slug:number>/<slug:verb>", views.act_on_case, name="act_on_case"),
 ]

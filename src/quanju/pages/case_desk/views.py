@@ -28,6 +28,7 @@ from quanju.domains.cases.permissions import (
 from quanju.domains.cases.queries import cases as queries
 from quanju.domains.cases.queries.offices import officers_of, offices
 from quanju.domains.cases.queries.property import property_shown
+from quanju.domains.cases.queries.story import story_of, units_of
 from quanju.domains.cases.types.cases import (
     CIRCUMSTANCES,
     CIRCUMSTANCES_OF,
@@ -86,6 +87,8 @@ def case(request: Request, number: str) -> HttpResponse:
         "report": None if view.is_header else told_report(view.report, at=at),
         "parties": queries.parties_of(number, by=by),
         "property": property_shown(view),
+        "units": units_of(view),
+        "story": story_of(view, at=at),
         "may_hand_on": may_work_on(by, view.officer_id) and view.holds_property,
         "clocks": [(one, moves_of(one.id, at=at)) for one in queries.clocks_of(view, at=at)],
         "limits": queries.limits_of(view, at=at),

@@ -10,9 +10,12 @@ from quanju.domains.cases.models.records import (
     Service,
     newest_first,
 )
+from quanju.domains.cases.models.story import CaseHelper, CaseMoment
 
 __all__ = [
     "CaseCounter",
+    "CaseHelper",
+    "CaseMoment",
     "CaseProperty",
     "CaseQuerySet",
     "CaseRecord",
