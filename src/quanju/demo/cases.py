@@ -28,8 +28,8 @@ if TYPE_CHECKING:  # its tables exist in the demo only
 log = logging.getLogger("quanju.demo")
 
 SEED = 20260301
-EACH_DAYS = 4
-"""One case of the past in so many days; more of them in the last week."""
+EACH_DAYS = 2
+"""One case of the past in so many days, more in the last week: ten a month at least."""
 LAST_DAY_HOURS = (70, 52, 30, 20, 9, 5, 2)
 PACE_H = (1, 3, 30, 8, 90, 90, 90, 200, 200)
 """Hours until the next step of a case of the past, at the most."""

@@ -66,6 +66,9 @@ def plant_story(cast: "Cast", at: datetime) -> None:
             at=began + RETURNED_AFTER,
             **common,
         )
+    decide(view.number, "prosecute", officer, approver, began + RETURNED_AFTER + 60 * MINUTE)
+    legal = cast.of_role("legal_supervision", began)[0]
+    decide(view.number, "close", officer, legal, began + RETURNED_AFTER + 90 * MINUTE)
 
 
 def _lead(cast: "Cast", at: datetime) -> tuple[str, Actor] | None:

@@ -8,7 +8,7 @@ from tests.factories import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.supervision.queries.figures import CODES
-from quanju.domains.supervision.rules import TargetRow
+from quanju.domains.supervision.types.board import Target
 from quanju.pages.home import enforcement
 from quanju.pages.shared.spans import PERIODS, shelf
 
@@ -49,7 +49,13 @@ def test_a_target_gives_a_verdict_where_there_are_enough():
     assert enforcement.counted(rows) == {
         side: sum(one.verdict == side for one in by_code.values()) for side in ("good", "bad")
     }
-    (chart,) = [one for one in enforcement.charts(now()) if one.code == "RP-4"]
+
+
+def test_a_chart_has_twelve_months_and_leaves_out_those_with_too_few(monkeypatch):
+    for _ in range(10):
+        receipted(at=now() - timedelta(minutes=1))
+    monkeypatch.setattr(enforcement, "CHARTS", ("RP-4",))
+    (chart,) = enforcement.charts(now())
     assert (chart.values[-1], chart.counts[-1], chart.target) == (100.0, 10, 90)
     assert chart.values[:-1] == [None] * 11
 
@@ -67,7 +73,10 @@ def test_a_target_gives_a_verdict_where_there_are_enough():
 )
 def test_both_sides_of_a_target(value, n, aim, verdict):
     one = enforcement.Measure(code="RP-3", name="", n=n, value=value, unit="%")
-    assert enforcement._verdict(one, TargetRow(measure="RP-3", **aim)) == verdict
+    assert (
+        enforcement._verdict(one, Target(**{"at_least": None, "at_most": None, "told": ""} | aim))
+        == verdict
+    )
 
 
 def test_a_fact_has_no_verdict():

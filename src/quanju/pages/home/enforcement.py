@@ -15,7 +15,7 @@ from quanju.domains.dispatch.types import Measure
 from quanju.domains.kernel.days import local_day, start_of_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.supervision.queries.figures import CODES, measure, targets
-from quanju.domains.supervision.rules import TargetRow
+from quanju.domains.supervision.types.board import Target
 from quanju.pages.shared.spans import Period, shelf
 from quanju.pages.shared.times import clock_text
 
@@ -24,7 +24,8 @@ GROUPS = (
     (Text("立案", "Filing"), ("CF-1", "CF-3", "CF-2", "CF-5", "CF-4", "CF-4b")),
     (Text("监督和群众", "Supervision and residents"), ("SP-1", "SP-1b", "SP-2", "SV-1", "CM-1")),
 )
-CHARTS = ("RP-3", "CF-1", "RP-4")
+CHARTS = ("RP-3", "CF-1")
+"""Wide enough to be read: two beside each other."""
 MONTHS = 12
 MET, MISSED = Text("达标", "met"), Text("未达标", "missed")
 NEVER = frozenset({"CF-2", "CF-4", "CF-4b", "CF-5", "RP-6"})
@@ -102,13 +103,13 @@ def counted(rows: Iterable[tuple[Text, list[Figure]]]) -> dict[str, int]:
 
 
 def charts(at: datetime) -> list[Chart]:
-    """The last twelve months of three shares; the running month is the last."""
+    """The last twelve months of these shares; the running month is the last."""
     aims = targets(at)
     months = _months(local_day(at))
     return [_chart(code, months, aims.get(code)) for code in CHARTS]
 
 
-def _chart(code: str, months: Sequence[tuple[date, date]], aim: TargetRow | None) -> Chart:
+def _chart(code: str, months: Sequence[tuple[date, date]], aim: Target | None) -> Chart:
     each = [found(code, start_of_day(begins), start_of_day(ends)) for begins, ends in months]
     return Chart(
         code=code,
@@ -131,7 +132,7 @@ def _months(day: date) -> list[tuple[date, date]]:
     return spans[::-1]
 
 
-def _figure(one: Measure, aim: TargetRow | None, period: Period) -> Figure:
+def _figure(one: Measure, aim: Target | None, period: Period) -> Figure:
     return Figure(
         code=one.code,
         name=Text(f"{one.name.zh}（{one.code}）", f"{one.name.en} ({one.code})"),
@@ -144,15 +145,13 @@ def _figure(one: Measure, aim: TargetRow | None, period: Period) -> Figure:
     )
 
 
-def _verdict(one: Measure, aim: TargetRow | None) -> str:
+def _verdict(one: Measure, aim: Target | None) -> str:
     if aim is None or one.value is None or not one.is_enough or one.code in NEVER:
         return ""
-    is_met = aim.at_least is None or one.value >= aim.at_least
-    is_met = is_met and (aim.at_most is None or one.value <= aim.at_most)
-    return "good" if is_met else "bad"
+    return "good" if aim.is_met(one.value) else "bad"
 
 
-def _note(one: Measure, aim: TargetRow | None) -> str:
+def _note(one: Measure, aim: Target | None) -> str:
     told = [str(NO_TARGET)] if one.code in NEVER else []
     told += [str(aim.told)] if aim and one.code not in NEVER else []
     if one.p50 is not None and one.p90 is not None and one.is_enough:

@@ -1,5 +1,6 @@
 """Tables of cases: the case itself, and the parts that people have in it as text of that case."""
 
+import builtins
 from datetime import datetime
 
 from django.db import models
@@ -117,7 +118,8 @@ class CaseRecord(ProtectedModel):
             models.Index(fields=["-registered_at", "-id"], name="cases_newest_first"),
         ]
 
-    @property
+    # The things of a case are `property` here, so the decorator needs its full name.
+    @builtins.property
     def subject(self) -> str:
         return f"case:{self.number}"
 

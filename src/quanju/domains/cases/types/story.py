@@ -14,7 +14,6 @@ MILESTONES = {
     "closed": Text("结案", "closed"),
 }
 """Turning points of a case (ICC-05), in the order of the specification."""
-LEAD, HELPS = Text("主办", "leads"), Text("协办", "helps")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

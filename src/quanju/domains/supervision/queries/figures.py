@@ -14,7 +14,8 @@ from quanju.domains.reception.queries.checked import numbers_begun, report_count
 from quanju.domains.reception.queries.measures import share, spans
 from quanju.domains.supervision.models import CheckedReport, Finding, InspectedMatter, RuleHit
 from quanju.domains.supervision.rules import MEASURES as NAMES
-from quanju.domains.supervision.rules import TargetRow, targets_rule
+from quanju.domains.supervision.rules import targets_rule
+from quanju.domains.supervision.types.board import Target
 
 Asked = Callable[[datetime, datetime], Measure]
 
@@ -78,6 +79,9 @@ def measure(code: str, *, since: datetime, until: datetime) -> Measure:
     return _OWN[code](since, until)
 
 
-def targets(at: datetime) -> dict[str, TargetRow]:
+def targets(at: datetime) -> dict[str, Target]:
     """What the branch wants, by measure."""
-    return {one.measure: one for one in targets_rule(at).target}
+    return {
+        one.measure: Target(at_least=one.at_least, at_most=one.at_most, told=one.told)
+        for one in targets_rule(at).target
+    }

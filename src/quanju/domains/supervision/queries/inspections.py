@@ -11,7 +11,7 @@ from quanju.domains.kernel.newest import after_row
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.queries.reports import steps_rule
-from quanju.domains.supervision.models import InspectedMatter, Inspection
+from quanju.domains.supervision.models import Inspection
 from quanju.domains.supervision.rules import inspections_rule
 from quanju.domains.supervision.types.inspections import InspectedView, InspectionView
 
@@ -66,12 +66,6 @@ def report_kinds(at: datetime) -> dict[str, Text]:
 def most_in_sample(at: datetime) -> int:
     """How large a sample may be."""
     return inspections_rule(at).content.largest_sample
-
-
-def inspection_of_finding(finding: int) -> str:
-    """The number of the plan that a finding came from, or ""."""
-    rows = InspectedMatter.objects.filter(finding=finding)
-    return rows.values_list("inspection__number", flat=True).first() or ""
 
 
 def _views(rows: Iterable[Inspection], *, whole: bool = False) -> list[InspectionView]:

@@ -71,6 +71,20 @@ class LevelRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What the branch wants a measure to be, in numbers and in words."""
+
+    at_least: float | None
+    at_most: float | None
+    told: Text | str
+
+    def is_met(self, value: float) -> bool:
+        """Both sides, each where there is one."""
+        is_enough = self.at_least is None or value >= self.at_least
+        return is_enough and (self.at_most is None or value <= self.at_most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """A measure of supervision with its n, and its target where the branch has set one."""
 

@@ -16,6 +16,7 @@ from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.requests import of_this_request
 from quanju.domains.kernel.types import Text
 from quanju.pages.shared import assets, desks, times, verb_tag
+from quanju.pages.shared.columns import columns
 from quanju.pages.shared.long_words import long_words
 
 register = template.Library()
@@ -297,12 +298,15 @@ def named(row: Any) -> str:
 def field(bound: Any, hint: Text | str = "", key: str = "") -> dict[str, Any]:
     """One field of a form: label above, hint and error below, in words."""
     widget = bound.field.widget
+    kind = getattr(widget, "input_type", "")
+    # Several boxes under one name are a group with a label above, as radio buttons are.
+    are_boxes = kind == "checkbox" and getattr(widget, "allow_multiple_selected", False)
     return {
         "field": bound,
         "hint": hint or bound.help_text,
         "key": key,
-        "is_check": getattr(widget, "input_type", "") == "checkbox",
-        "is_group": getattr(widget, "input_type", "") == "radio",
+        "is_check": kind == "checkbox" and not are_boxes,
+        "is_group": kind == "radio" or are_boxes,
     }
 
 
@@ -373,42 +377,4 @@ def bars(rows: Iterable[tuple[Any, ...]], most: float | None = None) -> dict[str
     }
 
 
-MOST_VALUES = 31  # of more columns the axis alone tells how high they are
-
-
-@register.inclusion_tag("shared/columns.html")
-def columns(
-    values: Iterable[float | None],
-    label: Text | str,
-    marks: Iterable[str] = (),
-    top: float | None = None,
-    target: float | None = None,
-) -> dict[str, Any]:
-    """A small column chart, such as calls an hour; `label` says it to those who cannot see it.
-
-    `top` is the full height, `target` a dashed line with its value; None leaves a place empty.
-    """
-    figures = [float(value or 0) for value in values]
-    top = top or max(figures, default=0.0) or 1.0
-    step = 600 / (len(figures) or 1)
-    shapes = [
-        {
-            "x": round(i * step + 1, 1),
-            "middle": round((i + 0.5) * step, 1),
-            "y": round(80 - 64 * v / top, 1),
-            "h": round(64 * v / top, 1),
-            "value": f"{round(v, 1):g}" if v and len(figures) <= MOST_VALUES else "",
-        }
-        for i, v in enumerate(figures)
-    ]
-    words = list(marks)
-    gap = 600 / max(1, len(words))
-    return {
-        "label": label,
-        "shapes": shapes,
-        "width": round(max(1.0, step - 2), 1),
-        "marks": [{"x": round(i * gap, 1), "words": word} for i, word in enumerate(words)],
-        "top": f"{top:g}",
-        "target": target,
-        "target_y": round(80 - 64 * min(target, top) / top, 1) if target is not None else None,
-    }
+register.inclusion_tag("shared/columns.html")(columns)
