@@ -23,6 +23,7 @@ from tests.domains.reception.hall import greeted, lobby, receptionist
 from tests.domains.reception.reports import a_room, taken
 from tests.factories import a_branch, a_station, actor_in, an_appointment
 
+from quanju.domains.coordination.actions.plans import open_plan
 from quanju.domains.dispatch.actions.bridges import add_bridge
 from quanju.domains.dispatch.actions.calls import answer_call
 from quanju.domains.dispatch.actions.merging import propose_merge
@@ -317,6 +318,18 @@ class Examples:
     def _groups(self) -> None:
         """A group of whoever stands for each post in the table, so that its right decides."""
         group = a_group(at=now())
+        self.by_name["coordination_room:plan"] = {"code": "flood"}
+        run = open_plan(
+            plan="flood",
+            what="示例",
+            where_when="示例",
+            is_drill=True,
+            by=actor_in(an_appointment("dispatcher", name="example-commander")),
+            at=now(),
+        )
+        for name in ("warning", "cap_file", "act_on_warning"):
+            here = {"number": run.number, "verb": "propose"}
+            self.by_name[f"coordination_room:{name}"] = here
         names = ("group", "side", "stream", "note_seen", "act_on_group", "archived", "seal_again")
         here = {"number": group.number, "verb": "join", "name": "points"}
         for name in (*names, "attach", "reach", "group_map", "map_layer"):

@@ -145,6 +145,7 @@ READS = [
     ("group, message, item", "coordination.may_take_part"),
     ("group, message, item", "coordination.may_decide_groups"),
     ("group, message, item", "coordination.may_search_archive"),
+    ("group, message, item", "coordination.may_open_plans"),
     ("complaint", "reception.may_examine_complaints"),
     ("KPI", "dispatch.may_read_measures"),
     ("access log", "people.may_read_journal"),

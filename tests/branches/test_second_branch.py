@@ -18,7 +18,9 @@ from quanju.demo.past import load_past
 from quanju.demo.script import calls_from
 from quanju.domains.coordination.actions.closing import end_silence
 from quanju.domains.coordination.actions.opening import open_group
+from quanju.domains.coordination.actions.plans import open_plan
 from quanju.domains.coordination.queries.groups import group_rules
+from quanju.domains.coordination.queries.plans import plan_rules, run_of
 from quanju.domains.coordination.queries.review import review_rules
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.incidents import asked_of, create_incident, type_named
@@ -357,6 +359,20 @@ def test_groups_fall_idle_by_the_second_branchs_days(loaded, moment):
     assert (rules.review_days, rules.archive_days, rules.archive_late_days) == (9, 2, 3)
     assert (rules.least_items, rules.weights.closed_loop) == (1, 0.5)
     assert view.status == "opened"
+
+
+def test_a_plan_opens_as_the_second_branch_wrote_it(loaded, moment):
+    """Another checklist, another force, a real warning; drills every 30 days."""
+    by = actor("xinan-duty-1", moment)
+    view = open_plan(plan="flood", what="水大", where_when="桥头", by=by, at=moment)
+    run = run_of(view.number, by=by, at=moment)
+    assert [one.due_at for one in run.steps] == [moment + timedelta(minutes=7)]
+    assert (run.staging[0].units, run.staging[0].due_at) == (4, moment + timedelta(minutes=11))
+    assert (run.warning.cap_status, run.warning.area) == ("Actual", "桥头")
+    assert (run.warning.radius_km, run.warning.lasts_h) == (5.5, 2.5)
+    rules = plan_rules(moment)
+    assert (rules.drill_days, rules.sender) == (30, "duty@second.example")
+    assert rules.plan[0].item[0].due_min == 9
 
 
 def test_reports_are_checked_by_the_second_branchs_rules(loaded, moment):

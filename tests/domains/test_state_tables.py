@@ -40,6 +40,18 @@ TABLES = {
         removed:
         expired:
     """,
+    "coordination.plans.STEP": """
+        open: tick > done, skip > skipped
+        done: reopen > open
+        skipped: reopen > open
+    """,
+    "coordination.plans.WARNING": """
+        draft: propose > proposed, drop > dropped
+        proposed: release > released, set_aside > draft
+        released: end > ended
+        ended:
+        dropped:
+    """,
     "approvals.PROPOSAL": """
         proposed: approve > approved, refuse > refused, withdraw > withdrawn,
             expire > expired

@@ -19,6 +19,7 @@ from quanju.demo.past import load_past
 from quanju.demo.past_duty import WEEKS, load_past_duty
 from quanju.demo.past_groups import load_groups_of_the_past
 from quanju.demo.plan import LEAST_DAYS, make_plan
+from quanju.demo.plan_runs import load_plan_runs
 from quanju.demo.rounds import plan_rounds
 from quanju.demo.stories import plant_story
 from quanju.demo.violations import plant_violations
@@ -63,6 +64,7 @@ def set_up(home: Path, *, days: int, say: Say) -> None:
         say("428 个已结协同群", "428 groups that have ended")
         offered = set(Entry.objects.values_list("person", flat=True))
         load_groups_of_the_past(past, at, days, offered=offered)
+        load_plan_runs(at, days, Cast())
     if weeks := min(WEEKS, days // 7):
         say(f"{weeks} 周的勤务", f"{weeks} weeks of duty")
         load_past_duty(at, weeks)

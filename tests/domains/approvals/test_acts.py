@@ -10,7 +10,9 @@ from quanju.domains.kernel.types import Text
 # act: who may be the second person (of those that are not bound to a station)
 TABLE = {
     "coordination.add_guest": {"dispatcher"},
+    "coordination.end_warning": {"branch_leader"},
     "coordination.open_restricted": {"dispatcher"},
+    "coordination.release_warning": {"branch_leader"},
     "cases.answer_query": {"branch_leader", "approver"},
     "cases.extend_decision": {"branch_leader", "approver"},
     "cases.extend_deciding": {"branch_leader", "approver"},

@@ -1,4 +1,6 @@
-"""What of a group needs two people (specification 2.4): a restricted group, an outside guest."""
+"""What of a group needs two people (specification 2.4): a restricted group, an outside guest, a
+public warning and its end.
+"""
 
 from datetime import datetime
 
@@ -8,8 +10,9 @@ from quanju.domains.coordination.actions.approved import (
     open_restricted,
     reject_group,
 )
-from quanju.domains.coordination.permissions import may_decide_groups
-from quanju.domains.kernel.roles import DESK
+from quanju.domains.coordination.actions.releasing import carry_end, carry_release, give_back
+from quanju.domains.coordination.permissions import may_decide_groups, may_release_warnings
+from quanju.domains.kernel.roles import DESK, LEADERS
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
 
@@ -20,6 +23,18 @@ def _open(proposal: ProposalView, by: Actor, at: datetime) -> object:
 
 def _reject(proposal: ProposalView, by: Actor, at: datetime) -> object:
     return reject_group(int(proposal.content["group"]), by, at)
+
+
+def _release(proposal: ProposalView, by: Actor, at: datetime) -> object:
+    return carry_release(int(proposal.content["warning"]), by, at)
+
+
+def _give_back(proposal: ProposalView, by: Actor, at: datetime) -> object:
+    return give_back(int(proposal.content["warning"]), by, at)
+
+
+def _end(proposal: ProposalView, by: Actor, at: datetime) -> object:
+    return carry_end(int(proposal.content["warning"]), str(proposal.content["why"]), by, at)
 
 
 OPEN_RESTRICTED = Act(
@@ -40,4 +55,21 @@ ADD_GUEST = Act(
     is_only_one=False,
     purpose="coordinate",
     roles=DESK,
+)
+RELEASE_WARNING = Act(
+    name="coordination.release_warning",
+    label=Text("发布公众预警", "release a public warning"),
+    may_decide=may_release_warnings,
+    carry_out=_release,
+    set_aside=_give_back,
+    purpose="public_information",
+    roles=LEADERS,
+)
+END_WARNING = Act(
+    name="coordination.end_warning",
+    label=Text("解除公众预警", "end a public warning"),
+    may_decide=may_release_warnings,
+    carry_out=_end,
+    purpose="public_information",
+    roles=LEADERS,
 )

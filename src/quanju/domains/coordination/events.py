@@ -33,6 +33,20 @@ ITEM_ASKED = Event("coordination.item_asked", Text("交办事项", "item asked")
 ITEM_MOVED = Event("coordination.item_moved", Text("事项进展", "item moved on"))
 PACK_ADDED = Event("coordination.pack_added", Text("加入任务包", "task pack added"))
 
+PLAN_OPENED = _of_a_member("plan_opened", "启动预案", "plan opened")
+STEP_MOVED = Event("coordination.step_moved", Text("预案清单", "step of the checklist"))
+WARNING_WRITTEN = Event("coordination.warning_written", Text("改预警草稿", "warning written"))
+WARNING_MOVED = Event("coordination.warning_moved", Text("预警进展", "warning moved on"))
+WARNING_RELEASED = Event(
+    "coordination.warning_released", Text("发布公众预警", "public warning released"), "disclose"
+)
+WARNING_ENDED = Event(
+    "coordination.warning_ended", Text("解除公众预警", "public warning ended"), "disclose"
+)
+WARNING_RECEIVED = Event(
+    "coordination.warning_received", Text("外单位收到预警", "warning acknowledged")
+)
+
 CLOSE_PROPOSED = Event("coordination.close_proposed", Text("提请结群", "closing proposed"))
 CLOSE_DUE = Event("coordination.close_due", Text("无动静，进入结群审核", "silent, review opened"))
 CLOSE_RETURNED = Event("coordination.close_returned", Text("退回结群", "closing returned"))
@@ -52,3 +66,4 @@ GROUP_IDLE = Event("coordination.group_idle", Text("停滞", "group idle"))
 GROUP_WOKEN = Event("coordination.group_woken", Text("继续办", "group goes on"))
 
 Matter("group", Text("协同群", "group"))
+Matter("warning", Text("公众预警", "public warning"))

@@ -41,3 +41,9 @@ may_take_over_groups = right(
 may_decide_groups = right(
     DESK, Text("批准限制群和外单位成员", "approve restricted groups and guests")
 )
+# Plans call many at once: the duty command, a station's command room, a leader (ICC-12).
+may_open_plans = right(DESK | STATION | LEADERS, Text("启动预案", "open contingency plans"))
+# The second person of a public warning: a leader, never who wrote it (specification 2.4).
+may_release_warnings = right(LEADERS, Text("批准公众预警", "approve public warnings"))
+# An agency outside says that it has a warning (story 12).
+may_acknowledge_warnings = right(LIAISONS, Text("签收公众预警", "acknowledge public warnings"))

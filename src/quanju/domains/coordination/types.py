@@ -183,6 +183,7 @@ class GroupHead:
     classification: str
     status: str
     is_urgent: bool
+    is_drill: bool
     responsible: Text
     incident: str
     opened_at: datetime | None

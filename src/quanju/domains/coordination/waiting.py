@@ -3,10 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
-from quanju.domains.coordination.models import Group, Item, Member, Mention
-from quanju.domains.coordination.permissions import may_take_part
+from quanju.domains.coordination.models import (
+    Group,
+    Item,
+    Member,
+    Mention,
+    PublicWarning,
+    RunStep,
+)
+from quanju.domains.coordination.permissions import may_acknowledge_warnings, may_take_part
+from quanju.domains.coordination.plans.rules import STATUSES
+from quanju.domains.coordination.plans.workflow import WARNING
 from quanju.domains.coordination.queries.groups import group_rules
 from quanju.domains.coordination.queries.review import review_rules
 from quanju.domains.coordination.rules import GroupRules
@@ -31,15 +40,79 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
     rows = Member.objects.present(at).filter(
         person=actor.person_id, group__status__in=(*RUNNING, "closed")
     )
+    warned = list(_unacknowledged(actor, at)) if may_acknowledge_warnings(actor) else []
     seats = list(rows.select_related("group"))
     mine = [one for one in seats if one.group.status in RUNNING]
     closed = [one for one in seats if one.group.status == "closed"]
     if not seats:
-        return []
+        return warned
     rules = group_rules(at)
     asked = [*_items(mine, rules), *_mentions(mine, rules)] if mine else []
-    ends = [*_endings(mine, rules), *_archives(closed, rules, at)]
-    return [*_calls(mine, rules), *_checks(mine, rules), *asked, *ends]
+    ends = [*_endings(mine, rules), *_archives(closed, rules, at), *_plans(mine, rules)]
+    return [*warned, *_calls(mine, rules), *_checks(mine, rules), *asked, *ends]
+
+
+def _plans(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
+    """The checklist of a plan and its undecided warning wait for who leads the group."""
+    led = {one.group_id: one for one in mine if one.role in LEADS}
+    if not led:
+        return
+    steps = RunStep.objects.filter(run__group__in=led, status="open").order_by()
+    counted = steps.values_list("run__group").annotate(n=Count("pk"), due=Min("due_at"))
+    for group, n, due in counted:
+        row = led[group].group
+        yield waits(
+            row,
+            rules,
+            key=f"coordination.steps:{group}",
+            why=STEPS_LEFT.filled(n=n),
+            since=row.opened_at or row.begun_at,
+            due_at=due,
+            toward=NEXT_STEP,
+            verbs=(opens(row),),
+        )
+    drafts = PublicWarning.objects.filter(run__group__in=led, status="draft")
+    for group, number, at in drafts.values_list("run__group", "number", "written_at"):
+        yield waits(
+            led[group].group,
+            rules,
+            key=f"coordination.warning:{number}",
+            why=WARNING_LEFT,
+            since=at,
+            verbs=(_sees(number), opens(led[group].group)),
+        )
+
+
+def _sees(number: str) -> WaitingVerb:
+    return WaitingVerb(
+        name="coordination.open_warning",
+        label=Text("看预警", "The warning"),
+        address=(number,),
+        opens=True,
+    )
+
+
+def _unacknowledged(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """A warning that is out waits for each agency outside to say that it has it."""
+    out = PublicWarning.objects.filter(status="released", expires_at__gt=at)
+    for row in out.exclude(receipts__person=actor.person_id).order_by("released_at"):
+        verb = WaitingVerb(
+            name="coordination.acknowledge_warning",
+            label=Text("签收", "Acknowledge"),
+            address=(row.number, "acknowledge"),
+        )
+        yield Waiting(
+            subject=row.subject,
+            kind="group",
+            key=f"coordination.receipt:{row.number}",
+            number=row.number,
+            place=STATUSES[row.cap_status],
+            from_whom=WARNING.state_labels[row.status],
+            title=Text(row.headline_zh, row.headline_en),
+            why=TO_ACKNOWLEDGE,
+            since=row.released_at or row.written_at,
+            verbs=(verb, _sees(row.number)),
+        )
 
 
 def _calls(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
@@ -221,6 +294,13 @@ def _archives(closed: list[Member], rules: GroupRules, at: datetime) -> Iterator
         )
 
 
+STEPS_LEFT = Text("预案清单还有 {n} 步。", "{n} steps of the plan's checklist are open.")
+NEXT_STEP = Text("下一步", "the next step")
+WARNING_LEFT = Text(
+    "公众预警是草稿：提请发布，或写明不发。",
+    "The public warning is a draft: propose it or drop it.",
+)
+TO_ACKNOWLEDGE = Text("公众预警已发布，请签收。", "A public warning is out; please acknowledge.")
 STILL_NEEDED = Text(
     "{since} 起没有动静：还需要吗？不需要就提请结群。",
     "Silent since {since}: is it still needed? If not, propose to close it.",

@@ -23,6 +23,7 @@ from quanju.pages.shared.fields import Filter, Words, one_of
 from quanju.pages.shared.listing import Column, Listing
 
 URGENT = Text("紧急", "urgent")
+DRILL = Text("演练", "drill")
 COLUMNS = (
     Column(
         Text("编号", "Number"),
@@ -30,7 +31,11 @@ COLUMNS = (
         href=lambda row: reverse("coordination_room:archived", args=[row.number]),
     ),
     Column(Text("群名", "Title"), attrgetter("title")),
-    Column(Text("类型", "Type"), attrgetter("kind_name")),
+    Column(
+        Text("类型", "Type"),
+        attrgetter("kind_name"),
+        note=lambda row: DRILL if row.is_drill else "",
+    ),
     Column(
         Text("紧急", "Urgent"),
         lambda row: URGENT if row.is_urgent else "",
@@ -76,9 +81,10 @@ class ArchiveFilter(Filter):
         self.fields["kind"] = one_of(Text("类型", "Type"), dict(kinds_named(at)))
         self.fields["unit"] = one_of(Text("责任部门", "Unit"), units)
         self.fields["urgent"] = one_of(URGENT, {"yes": Text("是", "yes"), "no": Text("否", "no")})
+        self.fields["drill"] = one_of(DRILL, {"yes": Text("是", "yes"), "no": Text("否", "no")})
         self.fields["outcome"] = one_of(Text("归档", "Archive"), OUTCOMES)
         self.fields["words"] = Words(label=Text("群名、结果里的字", "Words"))
-        self.order_fields(["kind", "unit", "month", "urgent", "outcome", "words"])
+        self.order_fields(["kind", "unit", "month", "urgent", "drill", "outcome", "words"])
 
     def wanted(self) -> Wanted:
         """What the good conditions ask for."""
@@ -91,6 +97,7 @@ class ArchiveFilter(Filter):
             from_at=_begins(month) if month else None,
             until_at=_begins(_next(month)) if month else None,
             is_urgent={"yes": True, "no": False}.get(urgent or ""),
+            is_drill={"yes": True, "no": False}.get(asked.get("drill") or ""),
             outcome=asked.get("outcome", ""),
             words=asked.get("words", "").strip(),
         )

@@ -9,6 +9,7 @@ from quanju.domains.kernel.types import Text
 from quanju.pages.shared.listing import Column
 
 URGENT = Text("紧急", "urgent")
+DRILL = Text("演练", "drill")
 
 
 def _page(row: GroupHead) -> str:
@@ -23,7 +24,7 @@ COLUMNS = (
     Column(
         Text("类型", "Type"),
         attrgetter("kind_name"),
-        note=lambda row: URGENT if row.is_urgent else "",
+        note=lambda row: DRILL if row.is_drill else URGENT if row.is_urgent else "",
     ),
     Column(Text("责任部门", "Responsible"), attrgetter("responsible")),
     Column(Text("人数", "Members"), attrgetter("members"), "number"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from quanju.domains.coordination.actions import closing, items, messages
 from quanju.domains.coordination.queries.messages import MOST, PAGE, messages_of
-from quanju.domains.coordination.queries.review import review_rules
+from quanju.domains.coordination.queries.review import requirements_of, review_rules
 from quanju.domains.coordination.types import ITEM_STATES, METHANE, GroupView, ItemView, MessageView
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.dispatch.queries.incidents import incident_named
@@ -181,11 +181,12 @@ def _propose_close(request: Request, common: dict[str, Any]) -> GroupView:
 
 def _accept_close(request: Request, common: dict[str, Any]) -> GroupView:
     rules = review_rules(request.moment)
-    asked = [f"answer_{row.code}" for row in rules.requirement]
+    requirements = requirements_of(common["group"], by=request.actor, at=request.moment)
+    asked = [f"answer_{row.code}" for row in requirements]
     asked += [f"mechanism_{row.code}" for row in rules.mechanism]
     said = given(request.POST, words_said=Words(), **{name: Words() for name in asked})
     return closing.accept_close(
-        answers={row.code: said[f"answer_{row.code}"] for row in rules.requirement},
+        answers={row.code: said[f"answer_{row.code}"] for row in requirements},
         mechanisms={row.code: said[f"mechanism_{row.code}"] for row in rules.mechanism},
         words_said=said["words_said"],
         **common,

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from quanju.pages.coordination_room import archive_views, file_views, find_views, map_views, views
+from quanju.pages.coordination_room import (
+    archive_views,
+    file_views,
+    find_views,
+    map_views,
+    plan_views,
+    views,
+)
 
 app_name = "coordination_room"
 urlpatterns = [
@@ -12,6 +19,12 @@ urlpatterns = [
     path("archive", archive_views.archive, name="archive"),
     path("archive/<slug:number>", archive_views.archived, name="archived"),
     path("archive/<slug:number>/seal", archive_views.seal_again, name="seal_again"),
+    path("plans", plan_views.plans, name="plans"),
+    path("plans/<slug:code>", plan_views.plan, name="plan"),
+    path("warnings", plan_views.warnings_out, name="warnings"),
+    path("warnings/<slug:number>", plan_views.warning, name="warning"),
+    path("warnings/<slug:number>/cap", plan_views.cap_file, name="cap_file"),
+    path("warnings/<slug:number>/<slug:verb>", plan_views.act_on_warning, name="act_on_warning"),
     path("<slug:number>", views.group, name="group"),
     path("<slug:number>/side", views.side, name="side"),
     path("<slug:number>/stream", views.stream, name="stream"),

@@ -16,6 +16,7 @@ from quanju.domains.coordination.permissions import may_open_groups, may_take_pa
 from quanju.domains.coordination.queries import groups as queries
 from quanju.domains.coordination.queries.items import items_of
 from quanju.domains.coordination.queries.messages import reach_of
+from quanju.domains.coordination.queries.plans import run_of
 from quanju.domains.coordination.queries.review import end_of
 from quanju.domains.coordination.types import MEMBER_ROLES, METHANE, SCORE_PARTS, GroupView
 from quanju.domains.dispatch.queries.incidents import incident_named
@@ -28,6 +29,7 @@ from quanju.pages.coordination_room.forms import GroupForm
 from quanju.pages.coordination_room.lists import COLUMNS
 from quanju.pages.coordination_room.map_views import incident_of, known_map
 from quanju.pages.coordination_room.talk import said_after, talk_verbs, told
+from quanju.pages.coordination_room.plan_views import plan_verbs
 from quanju.pages.shared.fields import DayField, Whole, Words, Yes, given, number_in
 from quanju.pages.shared.listing import rows_of
 from quanju.pages.shared.needs import needs_no_key
@@ -192,6 +194,7 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
         "items": items_of(view.number, by=by, at=at),
         "workers": [one for one in view.present if one.speaks],
         "end": end,
+        "run": run_of(view.number, by=by, at=at),
         "score_parts": [(SCORE_PARTS[one.code], one) for one in end.score.parts]
         if end.score
         else [],
@@ -218,6 +221,7 @@ def act_on_group(request: Request, number: str, verb: str) -> HttpResponse:
         "hand_over": lambda: _hand_over(request, common),
         "guest": lambda: _guest(request, common),
         **talk_verbs(request, common),
+        **plan_verbs(request, common),
     }
     if verb not in verbs:
         raise NotFound(subject=f"verb {verb[:20]}")

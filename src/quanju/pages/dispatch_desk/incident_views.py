@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.approvals.queries import open_proposals
-from quanju.domains.coordination.permissions import may_open_groups
+from quanju.domains.coordination.permissions import may_open_groups, may_open_plans
 from quanju.domains.coordination.queries.groups import group_of_incident
 from quanju.domains.dispatch.actions import receipts
 from quanju.domains.dispatch.actions.complaining import SUPERVISION
@@ -187,6 +187,7 @@ def incident(request: Request, number: str) -> HttpResponse:
         "may_reopen": may_split_or_reopen(request.actor),
         "groups": group_of_incident(view.number, request.actor, at=request.moment),
         "may_open_group": bool(may_open_groups(request.actor)),
+        "may_open_plan": bool(may_open_plans(request.actor)),
         "may_accept": may_accept_feedback(request.actor, view.station_id, giver),
         **services_context(view, request.moment),
     }

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from quanju.domains.approvals.queries import open_proposals
-from quanju.domains.coordination.permissions import may_open_groups
+from quanju.domains.coordination.permissions import may_open_groups, may_open_plans
 from quanju.domains.coordination.queries.groups import group_of_incident
 from quanju.domains.dispatch.permissions import (
     may_cancel,
@@ -114,6 +114,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
         "may_cancel": may_cancel(request.actor),
         "groups": group_of_incident(view.number, request.actor, at=request.moment),
         "may_open_group": bool(may_open_groups(request.actor)),
+        "may_open_plan": bool(may_open_plans(request.actor)),
         "may_split": may_split_or_reopen(request.actor),
         "may_merge": may_merge(request.actor),
         "others": [

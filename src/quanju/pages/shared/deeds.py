@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from quanju.domains.coordination.permissions import may_open_groups
+from quanju.domains.coordination.permissions import may_open_groups, may_open_plans
 from quanju.domains.dispatch.permissions import (
     may_print_cards,
     may_read_incidents,
@@ -69,6 +69,8 @@ DEEDS = (
          "dispatch_desk:place_notes", may_propose_place_note),
     Deed(Text("建协同群", "Open a group"), "合成 协同 coordination", "coordination_room:open_group",
          may_open_groups),
+    Deed(Text("启动应急预案", "Open a contingency plan"), "洪水 火灾 演练 预警 flood drill warning",
+         "coordination_room:plans", may_open_plans),
     Deed(Text("登记接报案", "Take a report"), "报案 立案 reception", "reception_window:desk",
          may_take_reports, "n"),
     Deed(Text("接待来访", "Receive a visitor"), "大厅 取号 叫号 hall ticket",

@@ -60,6 +60,7 @@ PLACES = {
     "incident": Place("dispatch_desk:incident", _own_number, may_read_incidents),
     "report": Place("reception_window:report", _own_number, may_read_reports),
     "group": Place("coordination_room:group", _own_number, may_take_part),
+    "warning": Place("coordination_room:warning", _own_number, may_take_part),
     "case": Place("case_desk:case", _own_number, may_read_cases),
     "plan": Place("planning_lab:plan", _own_number, may_read_planning),
     "rule": Place("administration:rule", _kind_and_version, may_read_rules),

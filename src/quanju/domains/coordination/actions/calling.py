@@ -9,9 +9,12 @@ from quanju.domains.coordination.models import Group, Member
 from quanju.domains.coordination.notices import CALLED_IN
 from quanju.domains.coordination.queries.seats import Filled
 from quanju.domains.coordination.rules import TypeRow
+from quanju.domains.kernel.types import Text
 from quanju.domains.notices.actions.telling import tell
 from quanju.domains.notices.types import To
 from quanju.domains.people.types import Actor
+
+DRILL_OF = Text("演练・{kind}", "drill, {kind}")
 
 
 def seat_people(
@@ -52,7 +55,7 @@ def tell_called(row: Group, kind: TypeRow, member: Member, by: Actor, at: dateti
         cause=member.subject,
         values={
             "number": row.number,
-            "kind": kind.name,
+            "kind": DRILL_OF.filled(kind=kind.name) if row.is_drill else kind.name,
             "seat": member.seat,
             "minutes": f"{kind.answer_min:g}",
         },

@@ -1,13 +1,14 @@
 """Ending a group: proposed by its owner, looked at by another, archived; or woken up again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from quanju.domains.coordination import events
 from quanju.domains.coordination.actions.holding import check_owns, held_group, note_group, sign
 from quanju.domains.coordination.models import Group, Item, Member, Review
 from quanju.domains.coordination.queries.groups import told_group
-from quanju.domains.coordination.queries.review import review_rules
+from quanju.domains.coordination.queries.plans import unfinished
+from quanju.domains.coordination.queries.review import requirements_of, review_rules
 from quanju.domains.coordination.types import LONGEST_REASON, LONGEST_RESULT, GroupView
 from quanju.domains.coordination.workflow import GROUP, ITEM_OPEN
 from quanju.domains.kernel import words
@@ -36,6 +37,13 @@ class ItemsOpen(Refused):
 
     code = "ITEMS_OPEN"
     text = Text("还有事项没有了结：{items}", "Items are still open: {items}")
+
+
+class PlanNotFinished(Refused):
+    """A plan's checklist is gone through, and somebody has decided about its warning."""
+
+    code = "PLAN_NOT_FINISHED"
+    text = Text("预案还没有走完：{left}", "The plan is not finished: {left}")
 
 
 class OpeningNotChecked(Refused):
@@ -90,6 +98,8 @@ def propose_close(
         if row.check_due_at is not None and row.checked_at is None:
             raise OpeningNotChecked()
         _check_items(row)
+        if left := unfinished(row.pk):
+            raise PlanNotFinished(left=joined(left))
         row.result = words.line(
             result, RESULT, longest=LONGEST_RESULT, needed=row.is_urgent, field="result"
         )
@@ -126,9 +136,10 @@ def accept_close(
 ) -> GroupView:
     """Close it: six requirements answered, three mechanisms filled, by another than the owner."""
     rules = review_rules(at)
+    asked = requirements_of(group, by=by, at=at)
     said = words.line(words_said, WORDS, longest=LONGEST_RESULT, needed=False, field="words_said")
     yes = {}
-    for row in rules.requirement:
+    for row in asked:
         if answers.get(row.code) not in ("yes", "no"):
             raise NotAnswered(name=row.name, field=f"answer_{row.code}")
         yes[row.code] = answers[row.code] == "yes"
@@ -223,6 +234,10 @@ def _check_items(row: Group) -> None:
     ]
     if listed:
         raise ItemsOpen(items="；".join(listed))
+
+
+def joined(parts: Sequence[Text]) -> Text:
+    return Text("；".join(one.zh for one in parts), "; ".join(one.en for one in parts))
 
 
 def _reviewed(row: Group, by: Actor, at: datetime, **said: object) -> None:

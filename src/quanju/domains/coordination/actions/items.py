@@ -91,7 +91,7 @@ def ask_item(
         check_speaks(mine)
         said = _message(row, message)
         line = words.line(title, TITLE, longest=LONGEST_ITEM, field="title")
-        item = _new(row, line, _worker(row, owner, at), due_at, by, at, message=said)
+        item = new_item(row, line, _worker(row, owner, at), due_at, by, at, message=said)
     return told_item(item.pk)
 
 
@@ -107,7 +107,7 @@ def add_pack(*, group: str, pack: str, by: Actor, at: datetime) -> list[ItemView
         inside = Member.objects.present(at).filter(group=row, role__in=SPEAKERS)
         seats = dict(inside.values_list("seat", "person"))
         items = [
-            _new(
+            new_item(
                 row,
                 one.title.zh,
                 seats.get(one.seat, row.owner_id),
@@ -167,7 +167,7 @@ def hand_on_item(
         _move(one, "hand_on", at, why=reason)
         note_group(events.ITEM_MOVED, row, by, at, item=one.place, after=one.status)
         due_at = one.due_at if one.due_at and one.due_at > at else None
-        _new(row, one.title, to, due_at, by, at, follows=one)
+        new_item(row, one.title, to, due_at, by, at, follows=one)
     return told_item(one.pk)
 
 
@@ -215,7 +215,7 @@ def _move(one: Item, verb: str, at: datetime, **said: str) -> None:
     note_item(one)
 
 
-def _new(
+def new_item(
     row: Group,
     title: str,
     owner: int,

@@ -116,8 +116,8 @@ def open_group(
         raise UnknownType()
     if incident:
         incident = incident_named(incident, actor=by, at=at).number
-    row = _new(rules, asked, title, facts, classification or asked.classification, by, at)
-    row.incident, row.responsible_id = incident, _unit(responsible, by)
+    row = new_group(rules, asked, title, facts, classification or asked.classification, by, at)
+    row.incident, row.responsible_id = incident, unit_answering(responsible, by)
     with write():
         if row.classification == "restricted":
             _draft(row, by, at)
@@ -171,7 +171,7 @@ def checked_title(title: str, at: datetime) -> str:
     return line
 
 
-def _new(
+def new_group(
     rules: GroupRules,
     kind: TypeRow,
     title: str,
@@ -213,7 +213,7 @@ def _facts(rules: GroupRules, codes: tuple[str, ...], given: Mapping[str, str]) 
     return said
 
 
-def _unit(chosen: int | None, by: Actor) -> int:
+def unit_answering(chosen: int | None, by: Actor) -> int:
     """The unit that was chosen, else the opener's station, else the opener's own office."""
     unit = chosen or by.station_id or by.organisation_id
     return organisation(unit or 0).pk

@@ -10,6 +10,13 @@ from quanju.domains.coordination.models.groups import (
 )
 from quanju.domains.coordination.models.review import Review, Signature
 from quanju.domains.coordination.models.talk import Correction, Item, Mention, Message
+from quanju.domains.coordination.plans.models import (
+    PlanRun,
+    PublicWarning,
+    RunStaging,
+    RunStep,
+    WarningReceipt,
+)
 
 __all__ = [
     "Correction",
@@ -21,7 +28,12 @@ __all__ = [
     "MemberQuerySet",
     "Mention",
     "Message",
+    "PlanRun",
+    "PublicWarning",
     "Review",
     "SearchLine",
+    "RunStaging",
+    "RunStep",
     "Signature",
+    "WarningReceipt",
 ]

@@ -44,6 +44,8 @@ class Group(ProtectedModel):
         max_length=16, choices=[(s, t.zh) for s, t in GROUP.state_labels.items()]
     )
     is_urgent = models.BooleanField(default=False)
+    # A plan run marked so (ICC-12): counted apart wherever groups are counted.
+    is_drill = models.BooleanField(default=False)
     facts = models.JSONField(default=dict)
     preset = models.CharField(max_length=60)
     rules = models.CharField(max_length=60)
@@ -100,6 +102,10 @@ class Group(ProtectedModel):
             models.CheckConstraint(
                 condition=~Q(status="archived", is_urgent=True) | ~Q(result=""),
                 name="an_urgent_group_ends_with_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_drill=False) | Q(incident="", is_urgent=False),
+                name="a_drill_stands_for_nothing_real",
             ),
             models.CheckConstraint(
                 condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),

@@ -40,18 +40,21 @@ class Wanted:
     from_at: datetime | None = None
     until_at: datetime | None = None
     is_urgent: bool | None = None
+    is_drill: bool | None = None
     outcome: str = ""
     words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveCounts:
-    """How many groups are meant, how many of them urgent, and urgent with a result (COL-13)."""
+    """How many groups are meant, how many of them urgent, and urgent with a result (COL-13); no
+    drill is among them, their number stands beside."""
 
     groups: int
     urgent: int
     with_result: int
     archived: int
+    drills: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +101,13 @@ def archived_groups(
 
 def archive_counts(actor: Actor, wanted: Wanted, *, at: datetime) -> ArchiveCounts:
     """Of the same groups: one question."""
-    urgent = Q(is_urgent=True)
+    urgent, drill = Q(is_urgent=True), Q(is_drill=True)
     found = _found(actor, wanted, at).aggregate(
-        groups=Count("pk"),
+        groups=Count("pk", filter=~drill),
+        drills=Count("pk", filter=drill),
         urgent=Count("pk", filter=urgent),
         with_result=Count("pk", filter=urgent & ~Q(result="")),
-        archived=Count("pk", filter=Q(status="archived")),
+        archived=Count("pk", filter=Q(status="archived") & ~drill),
     )
     return ArchiveCounts(**found)
 
@@ -125,6 +129,7 @@ def _found(actor: Actor, wanted: Wanted, at: datetime) -> GroupQuerySet:
         "closed_at__gte": wanted.from_at,
         "closed_at__lt": wanted.until_at,
         "is_urgent": wanted.is_urgent,
+        "is_drill": wanted.is_drill,
         "status": {"archived": "archived", "waits": "closed"}.get(wanted.outcome),
     }
     rows = rows.filter(seen, **{n: value for n, value in exactly.items() if value is not None})

@@ -13,7 +13,10 @@ from quanju.domains.coordination.workflow import PRESENT, RUNNING
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCounts:
-    """Of a period: opened, closed, urgent ones with a result; of now: running, idle, oversize."""
+    """Of a period: opened, closed, urgent ones with a result; of now: running, idle, oversize.
+
+    Drills are in none of them; their own number stands beside.
+    """
 
     opened: int
     closed: int
@@ -21,14 +24,17 @@ class GroupCounts:
     running: int
     idle: int
     oversize: int
+    drills: int
     answered: int
     answer_median: timedelta | None
 
 
 def group_counts(*, from_at: datetime, until_at: datetime, at: datetime) -> GroupCounts:
     """Counted over all groups, without a number, a title or a name."""
+    real = Group.objects.filter(is_drill=False)
+    drills = Group.objects.filter(is_drill=True, opened_at__gte=from_at, opened_at__lt=until_at)
     in_period = Q(closed_at__gte=from_at, closed_at__lt=until_at)
-    found = Group.objects.aggregate(
+    found = real.aggregate(
         opened=Count("pk", filter=Q(opened_at__gte=from_at, opened_at__lt=until_at)),
         closed=Count("pk", filter=in_period),
         urgent_with_result=Count("pk", filter=in_period & Q(is_urgent=True) & ~Q(result="")),
@@ -36,10 +42,15 @@ def group_counts(*, from_at: datetime, until_at: datetime, at: datetime) -> Grou
         idle=Count("pk", filter=Q(status="idle")),
     )
     most = group_rules(at).oversize
-    inside = Member.objects.filter(status__in=PRESENT, group__status__in=RUNNING)
+    inside = Member.objects.filter(
+        status__in=PRESENT, group__status__in=RUNNING, group__is_drill=False
+    )
     sizes = inside.order_by().values("group").annotate(n=Count("pk")).filter(n__gt=most)
     called = Member.objects.exclude(seat="").filter(
-        invited_at__gte=from_at, invited_at__lt=until_at, joined_at__isnull=False
+        group__is_drill=False,
+        invited_at__gte=from_at,
+        invited_at__lt=until_at,
+        joined_at__isnull=False,
     )
     # The opener is there from the first moment; only who was called has an answer time.
     moments = called.values_list("invited_at", "joined_at")
@@ -47,6 +58,7 @@ def group_counts(*, from_at: datetime, until_at: datetime, at: datetime) -> Grou
     return GroupCounts(
         **found,
         oversize=sizes.count(),
+        drills=drills.count(),
         answered=len(seconds),
         answer_median=timedelta(seconds=median(seconds)) if seconds else None,
     )

@@ -116,8 +116,8 @@ def _head(row: Group, rules: GroupRules, members: int) -> dict[str, Any]:
 
 
 _PLAINLY = (
-    "number", "kind", "title", "classification", "status", "is_urgent", "incident", "opened_at",
-    "last_at", "outcome", "closed_at",
+    "number", "kind", "title", "classification", "status", "is_urgent", "is_drill", "incident",
+    "opened_at", "last_at", "outcome", "closed_at",
 )  # fmt: skip
 """Columns that others see as they are."""
 

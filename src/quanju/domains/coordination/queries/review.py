@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from quanju.domains.coordination.models import Group, Item, Member, Review, Signature
+from quanju.domains.coordination.plans.rules import PLANS
 from quanju.domains.coordination.queries.groups import group_rules
-from quanju.domains.coordination.rules import REVIEW, ReviewRules
+from quanju.domains.coordination.rules import REVIEW, Asked, ReviewRules
 from quanju.domains.coordination.scoring import Score, scored
 from quanju.domains.coordination.types import STAGES
 from quanju.domains.kernel.types import NotFound, Text
@@ -30,6 +31,20 @@ class EndView:
 def review_rules(at: datetime) -> ReviewRules:
     """The branch's table in force."""
     return in_force(REVIEW, at=at).content
+
+
+def requirements_of(number: str, *, by: Actor, at: datetime) -> tuple[Asked, ...]:
+    """What the review of this group asks: the six of 436; of a drill the six of its own."""
+    group = Group.objects.visible_to(by, at).filter(number=number).first()
+    if group is None:
+        raise NotFound(subject=f"group:{number[:20]}")
+    return _asked(group, at)
+
+
+def _asked(group: Group, at: datetime) -> tuple[Asked, ...]:
+    if group.is_drill:
+        return in_force(PLANS, at=at).content.drill_question
+    return review_rules(at).requirement
 
 
 def end_of(number: str, *, by: Actor, at: datetime) -> EndView:
@@ -57,7 +72,7 @@ def end_of(number: str, *, by: Actor, at: datetime) -> EndView:
             for code, name in STAGES.items()
         ),
         mechanisms=tuple((m.code, m.name, said.get(m.code, "")) for m in rules.mechanism),
-        requirements=tuple((r.code, r.name, answers.get(r.code)) for r in rules.requirement),
+        requirements=tuple((r.code, r.name, answers.get(r.code)) for r in _asked(group, at)),
         reviewer=last.reviewer.display_name if last else "",
         words=last.words if last else "",
         returned=tuple(
