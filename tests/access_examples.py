@@ -319,6 +319,8 @@ class Examples:
         """A group of whoever stands for each post in the table, so that its right decides."""
         group = a_group(at=now())
         self.by_name["coordination_room:plan"] = {"code": "flood"}
+        self.by_name["coordination_room:of_type"] = {"kind": "trip"}
+        self.by_name["coordination_room:act_on_lesson"] = {"lesson": 1, "verb": "set_aside"}
         run = open_plan(
             plan="flood",
             what="示例",

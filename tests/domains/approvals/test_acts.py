@@ -11,6 +11,8 @@ from quanju.domains.kernel.types import Text
 TABLE = {
     "coordination.add_guest": {"dispatcher"},
     "coordination.end_warning": {"branch_leader"},
+    # The owner of the other group alone, whatever post they hold.
+    "coordination.merge_groups": set(),
     "coordination.open_restricted": {"dispatcher"},
     "coordination.release_warning": {"branch_leader"},
     "cases.answer_query": {"branch_leader", "approver"},

@@ -10,10 +10,16 @@ from quanju.domains.coordination.actions.approved import (
     open_restricted,
     reject_group,
 )
+from quanju.domains.coordination.actions.holding import ONLY_OWNER
+from quanju.domains.coordination.actions.merging import carry_merge
 from quanju.domains.coordination.actions.releasing import carry_end, carry_release, give_back
-from quanju.domains.coordination.permissions import may_decide_groups, may_release_warnings
+from quanju.domains.coordination.permissions import (
+    may_decide_groups,
+    may_release_warnings,
+    may_take_part,
+)
 from quanju.domains.kernel.roles import DESK, LEADERS
-from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.types import Actor
 
 
@@ -35,6 +41,13 @@ def _give_back(proposal: ProposalView, by: Actor, at: datetime) -> object:
 
 def _end(proposal: ProposalView, by: Actor, at: datetime) -> object:
     return carry_end(int(proposal.content["warning"]), str(proposal.content["why"]), by, at)
+
+
+def _owns_the_other(actor: Actor, proposal: ProposalView) -> Verdict:
+    """Both owners (3.6): the second is whoever answers for the group that takes the other in."""
+    may = may_take_part(actor)
+    is_owner = actor.person_id == proposal.content.get("owner")
+    return may if not may or is_owner else ONLY_OWNER
 
 
 OPEN_RESTRICTED = Act(
@@ -72,4 +85,13 @@ END_WARNING = Act(
     carry_out=_end,
     purpose="public_information",
     roles=LEADERS,
+)
+MERGE_GROUPS = Act(
+    name="coordination.merge_groups",
+    label=Text("并群", "merge groups"),
+    may_decide=_owns_the_other,
+    carry_out=carry_merge,
+    is_reason_needed=True,
+    purpose="coordinate",
+    roles=may_take_part.roles,
 )

@@ -1,6 +1,7 @@
 """Names of coordination's entries. They hold numbers and states, never a title or what was said."""
 
 from quanju.domains.journal.types import Audience, Event, Matter, heard
+from quanju.domains.kernel.roles import BASE, LEGAL
 from quanju.domains.kernel.types import Text
 
 # Members alone hear what happens in a group, for as long as they are members; and whom it names.
@@ -62,6 +63,14 @@ ARCHIVE_TAKEN = Event(
 SEAL_FAILED = Event(
     "coordination.seal_failed", Text("归档包没有成", "archive package could not be made")
 )
+LESSON_NOTED = Event("coordination.lesson_noted", Text("记下改进", "lesson noted"), "collect")
+LESSON_MOVED = Event("coordination.lesson_moved", Text("改进进展", "lesson moved on"))
+WEEK_CHECKED = Event(
+    "coordination.week_checked",
+    Text("每周检查协同群", "open groups checked"),
+    audience=Audience(roles=BASE | LEGAL),
+)
+GROUP_MERGED = _of_a_member("group_merged", "并群", "groups merged")
 GROUP_IDLE = Event("coordination.group_idle", Text("停滞", "group idle"))
 GROUP_WOKEN = Event("coordination.group_woken", Text("继续办", "group goes on"))
 

@@ -26,6 +26,8 @@ class FilesOfGroups:
         row = Group.objects.filter(number=_number(subject)).first()
         if row is None:
             return None
+        if row.merged_into is not None:  # what was said there is kept as long as where it went
+            return self.matter(row.merged_into.subject)
         kind = group_rules(row.begun_at).types.get(row.kind)
         return Matter(
             Text(row.number, row.number),

@@ -47,3 +47,5 @@ may_open_plans = right(DESK | STATION | LEADERS, Text("启动预案", "open cont
 may_release_warnings = right(LEADERS, Text("批准公众预警", "approve public warnings"))
 # An agency outside says that it has a warning (story 12).
 may_acknowledge_warnings = right(LIAISONS, Text("签收公众预警", "acknowledge public warnings"))
+# The weekly look at open groups (COL-11): base control and legal supervision; headers alone.
+may_check_weekly = right(BASE | LEGAL, Text("每周检查协同群", "check open groups every week"))

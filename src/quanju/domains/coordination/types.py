@@ -42,6 +42,22 @@ SCORE_PARTS = {
     "archive": Text("归档：按时", "archive: in time"),
     "usefulness": Text("有用：负责人的评价", "usefulness: the owner's rating"),
 }
+LESSONS = {
+    "seats": Text("席位", "seats"),
+    "packs": Text("任务包", "task packs"),
+    "clocks": Text("时限", "clocks"),
+    "other": Text("其他", "other"),
+}
+"""Which part of its type a lesson is about."""
+CHECKS = {
+    "idle": Text("停滞", "idle"),
+    "oversize": Text("超员", "oversize"),
+    "unchecked": Text("建群过时未核", "opening not checked in time"),
+    "ownerless": Text("负责人已不在岗", "its owner holds no post any more"),
+    "expired": Text("有人早该离开", "somebody should have left"),
+    "unarchived": Text("结群后未归档", "closed and not archived"),
+}
+"""What the weekly look at open groups finds (COL-11)."""
 SEAT_AT = {
     "self": Text("发起人", "who opens it"),
     "unit": Text("责任部门", "the responsible unit"),

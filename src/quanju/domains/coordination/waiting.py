@@ -13,14 +13,20 @@ from quanju.domains.coordination.models import (
     PublicWarning,
     RunStep,
 )
-from quanju.domains.coordination.permissions import may_acknowledge_warnings, may_take_part
+from quanju.domains.coordination.permissions import (
+    may_acknowledge_warnings,
+    may_check_weekly,
+    may_take_part,
+)
 from quanju.domains.coordination.plans.rules import STATUSES
 from quanju.domains.coordination.plans.workflow import WARNING
 from quanju.domains.coordination.queries.groups import group_rules
 from quanju.domains.coordination.queries.review import review_rules
+from quanju.domains.coordination.queries.weekly import is_checked, week_of
 from quanju.domains.coordination.rules import GroupRules
 from quanju.domains.coordination.types import LEADS
 from quanju.domains.coordination.workflow import GROUP, ITEM, ITEM_OPEN, MEMBER, RUNNING
+from quanju.domains.kernel.days import end_of_day, start_of_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
@@ -34,13 +40,14 @@ CHECK = Text("核建群", "the check")
 
 
 def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]:
-    """Of one's own groups alone."""
+    """Of one's own groups; and for base control the weekly look at all that are open."""
     if not may_take_part(actor) or actor.person_id is None:
         return []
     rows = Member.objects.present(at).filter(
         person=actor.person_id, group__status__in=(*RUNNING, "closed")
     )
     warned = list(_unacknowledged(actor, at)) if may_acknowledge_warnings(actor) else []
+    warned += _weekly(at) if may_check_weekly(actor) else ()
     seats = list(rows.select_related("group"))
     mine = [one for one in seats if one.group.status in RUNNING]
     closed = [one for one in seats if one.group.status == "closed"]
@@ -90,6 +97,36 @@ def _sees(number: str) -> WaitingVerb:
         address=(number,),
         opens=True,
     )
+
+
+def _weekly(at: datetime) -> Iterator[Waiting]:
+    """Once a week somebody of them looks at the open groups (COL-11); due at the week's end."""
+    if is_checked(at):
+        return
+    week = week_of(at)
+    verb = WaitingVerb(
+        name="coordination.open_weekly",
+        label=Text("去检查", "Look at them"),
+        opens=True,
+    )
+    yield Waiting(
+        subject=f"groups:week-{week:%Y-%m-%d}",
+        kind="group",
+        key=f"coordination.week:{week:%Y-%m-%d}",
+        number=f"{week:%Y-%m-%d}",
+        title=Text("每周检查运行中的协同群", "Weekly look at open groups"),
+        why=LOOK_WEEKLY,
+        since=start_of_day(week),
+        due_at=end_of_day(week + timedelta(days=6)),
+        toward=Text("检查", "the look"),
+        verbs=(verb,),
+    )
+
+
+LOOK_WEEKLY = Text(
+    "看停滞、超员、没人负责、到期未出群的，写一句意见。",
+    "Idle, oversize, without an owner, people who should be out: look, and say a word.",
+)
 
 
 def _unacknowledged(actor: Actor, at: datetime) -> Iterator[Waiting]:

@@ -11,14 +11,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quanju.domains.approvals.queries import open_proposals
-from quanju.domains.coordination.actions import members, messages, opening
+from quanju.domains.coordination.actions import (
+    lessons,
+    members,
+    messages,
+    opening,
+    proposing_merge,
+)
 from quanju.domains.coordination.permissions import may_open_groups, may_take_part
 from quanju.domains.coordination.queries import groups as queries
 from quanju.domains.coordination.queries.items import items_of
 from quanju.domains.coordination.queries.messages import reach_of
 from quanju.domains.coordination.queries.plans import run_of
 from quanju.domains.coordination.queries.review import end_of
-from quanju.domains.coordination.types import MEMBER_ROLES, METHANE, SCORE_PARTS, GroupView
+from quanju.domains.coordination.types import LESSONS, MEMBER_ROLES, METHANE, SCORE_PARTS, GroupView
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.days import local_time
@@ -194,6 +200,14 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
         "items": items_of(view.number, by=by, at=at),
         "workers": [one for one in view.present if one.speaks],
         "end": end,
+        "lessons_about": LESSONS.items(),
+        "beside": [
+            one
+            for one in queries.group_of_incident(view.incident, by, at=at)
+            if one.number != view.number
+        ]
+        if view.incident and view.owner_id == by.person_id
+        else [],
         "run": run_of(view.number, by=by, at=at),
         "score_parts": [(SCORE_PARTS[one.code], one) for one in end.score.parts]
         if end.score
@@ -222,6 +236,12 @@ def act_on_group(request: Request, number: str, verb: str) -> HttpResponse:
         "guest": lambda: _guest(request, common),
         **talk_verbs(request, common),
         **plan_verbs(request, common),
+        "note_lesson": lambda: lessons.note_lesson(
+            **given(request.POST, about=Words(), said=Words()), **common
+        ),
+        "merge": lambda: proposing_merge.propose_merge(
+            **given(request.POST, into=Words(), why=Words()), **common
+        ),
     }
     if verb not in verbs:
         raise NotFound(subject=f"verb {verb[:20]}")

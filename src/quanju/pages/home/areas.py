@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
-from quanju.domains.coordination.queries.counts import group_counts
 from quanju.domains.dispatch.permissions import may_see_desk
 from quanju.domains.dispatch.queries.board import today_counts
 from quanju.domains.dispatch.queries.counts import counts_by_class, counts_by_day, repeat_calls
@@ -25,8 +24,6 @@ from quanju.domains.people.queries import organisations
 from quanju.domains.people.types import Actor
 from quanju.pages.shared.spans import Period, own_station, shelf
 from quanju.pages.shared.times import clock_text
-
-LEAST = 10
 
 AREAS = {
     "reform": Text("队伍改革", "Team reform"),
@@ -275,34 +272,5 @@ def headline(period: Period, at: datetime, station: int | None) -> list[Tile]:
             Text("人民满意：居民满意度", "Resident satisfaction"),
             None,
             note=Text("只取答复的问卷；还没有问卷", "from answered surveys only; none yet"),
-        ),
-    ]
-
-
-def collaboration_tiles(period: Period, at: datetime) -> list[Tile]:
-    """Groups of the period and of now, in numbers; the median only where ten seats answered."""
-    from_at, until_at = period.span(at)
-    found = group_counts(from_at=from_at, until_at=until_at, at=at)
-    is_enough = found.answer_median is not None and found.answered >= LEAST
-    seconds = found.answer_median.total_seconds() if found.answer_median else 0.0
-    return [
-        Tile(Text("建群", "Groups opened"), str(found.opened)),
-        Tile(Text("结群", "Groups closed"), str(found.closed)),
-        Tile(
-            Text("紧急群办结并有结果", "Urgent groups closed with a result"),
-            str(found.urgent_with_result),
-        ),
-        Tile(
-            Text("正在协同", "Groups at work now"),
-            str(found.running),
-            note=Text(
-                f"停滞 {found.idle}，超员 {found.oversize}",
-                f"idle {found.idle}, oversize {found.oversize}",
-            ),
-        ),
-        Tile(
-            Text("叫人到位用时（中位）", "Called to there (median)"),
-            clock_text(seconds) if is_enough else None,
-            n=found.answered,
         ),
     ]

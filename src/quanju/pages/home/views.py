@@ -25,6 +25,7 @@ from quanju.domains.patrol.permissions import may_read_zones
 from quanju.domains.patrol.queries import cover
 from quanju.domains.patrol.queries.zones import zone_names
 from quanju.pages.home import areas, enforcement
+from quanju.pages.home.collaboration import collaboration
 from quanju.pages.home.plain import may_do
 from quanju.pages.shared.desks import rail_of
 from quanju.pages.shared.request import Request
@@ -54,7 +55,7 @@ def home(request: Request) -> HttpResponse:
         "today": areas.today_tiles(request.actor, request.moment),
         "is_one_station": station is not None,
         "reform": areas.reform_tiles(request.moment),
-        "collaboration": areas.collaboration_tiles(period, request.moment),
+        "collaboration": collaboration(request.actor, period, request.moment),
         "gaps": cover.uncovered_zones(request.moment),
         "entries": _entries(request),
     }

@@ -87,6 +87,7 @@ _AT: dict[str, str] = {
     "coordination.redo_item": "coordination_room:act_on_group",
     "coordination.archive_group": "coordination_room:act_on_group",
     "coordination.open_room": "coordination_room:group",
+    "coordination.open_weekly": "coordination_room:weekly",
     "coordination.open_warning": "coordination_room:warning",
     "coordination.acknowledge_warning": "coordination_room:act_on_warning",
     "cases.open_case": "case_desk:case",

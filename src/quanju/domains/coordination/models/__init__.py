@@ -8,6 +8,7 @@ from quanju.domains.coordination.models.groups import (
     Member,
     MemberQuerySet,
 )
+from quanju.domains.coordination.models.lessons import Lesson, WeeklyCheck
 from quanju.domains.coordination.models.review import Review, Signature
 from quanju.domains.coordination.models.talk import Correction, Item, Mention, Message
 from quanju.domains.coordination.plans.models import (
@@ -24,6 +25,7 @@ __all__ = [
     "GroupCounter",
     "GroupQuerySet",
     "Item",
+    "Lesson",
     "Member",
     "MemberQuerySet",
     "Mention",
@@ -36,4 +38,5 @@ __all__ = [
     "RunStep",
     "Signature",
     "WarningReceipt",
+    "WeeklyCheck",
 ]

@@ -67,6 +67,8 @@ class Group(ProtectedModel):
     proposed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
+    # Where its work goes on: what was said here stays here, to be read (3.6).
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     # The package of the archive: when it is to be made (again), what went wrong, its seal.
     seal_due_at = models.DateTimeField(null=True)
     seal_tries = models.PositiveSmallIntegerField(default=0)
@@ -102,6 +104,11 @@ class Group(ProtectedModel):
             models.CheckConstraint(
                 condition=~Q(status="archived", is_urgent=True) | ~Q(result=""),
                 name="an_urgent_group_ends_with_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False)
+                | ~Q(status="merged") & Q(merged_into__isnull=True),
+                name="a_merged_group_says_into_which",
             ),
             models.CheckConstraint(
                 condition=Q(is_drill=False) | Q(incident="", is_urgent=False),

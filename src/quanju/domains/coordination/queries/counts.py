@@ -9,6 +9,8 @@ from django.db.models import Count, Q
 from quanju.domains.coordination.models import Group, Member
 from quanju.domains.coordination.queries.groups import group_rules
 from quanju.domains.coordination.workflow import PRESENT, RUNNING
+from quanju.domains.kernel.days import local_day, start_of_day
+from quanju.domains.kernel.types import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +64,30 @@ def group_counts(*, from_at: datetime, until_at: datetime, at: datetime) -> Grou
         answered=len(seconds),
         answer_median=timedelta(seconds=median(seconds)) if seconds else None,
     )
+
+
+def counts_by_type(
+    *, from_at: datetime, until_at: datetime, at: datetime
+) -> list[tuple[Text, int]]:
+    """Groups opened in the span by type, the most first; no drills."""
+    rows = Group.objects.filter(is_drill=False, opened_at__gte=from_at, opened_at__lt=until_at)
+    counted = rows.order_by().values_list("kind").annotate(n=Count("pk"))
+    types = group_rules(at).types
+    named = [(types[kind].name if kind in types else Text(kind, kind), n) for kind, n in counted]
+    return sorted(named, key=lambda row: (-row[1], row[0].zh))
+
+
+def opened_by_day(*, from_at: datetime, until_at: datetime) -> list[tuple[datetime, int]]:
+    """Groups opened, day by day of the span, or month by month of more than 62 days."""
+    rows = Group.objects.filter(is_drill=False, opened_at__gte=from_at, opened_at__lt=until_at)
+    by_month = until_at - from_at > timedelta(days=62)
+    counted: dict[datetime, int] = {}
+    day = local_day(from_at)
+    while start_of_day(day) < until_at:
+        counted.setdefault(start_of_day(day.replace(day=1) if by_month else day), 0)
+        day += timedelta(days=1)
+    for moment in rows.values_list("opened_at", flat=True):
+        if moment is not None:
+            on = local_day(moment)
+            counted[start_of_day(on.replace(day=1) if by_month else on)] += 1
+    return list(counted.items())
