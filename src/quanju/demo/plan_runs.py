@@ -6,7 +6,7 @@ By the verbs that people press, at moments of then: so every step stands in the 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.queries import open_proposals
@@ -103,7 +103,7 @@ def _went(one: Run, begun: datetime, opener: Actor, cast: "Cast") -> None:
     people = {person.person_id: _actor(person.person_id, begun) for person in view.present}
     owner = people[view.owner_id]
     reviewer = next(people[who.person_id] for who in view.present if who.role == "observer")
-    said = {"group": number, "by": opener}
+    said: dict[str, Any] = {"group": number, "by": opener}
     messages.send_methane(said=dict(one.report), at=begun + MINUTE, **said)
     _check(view, reviewer, begun + 5 * MINUTE)
     _worked(number, people.values(), opener, begun)
@@ -146,7 +146,7 @@ def _worked(number: str, people: Iterable[Actor], opener: Actor, begun: datetime
     for n, item in enumerate(items_of(number, by=opener, at=begun), 1):
         owner = by_person[item.owner_id]
         at = begun + (2 + n) * MINUTE
-        common = {"group": number, "item": item.place}
+        common: dict[str, Any] = {"group": number, "item": item.place}
         if item.status == "asked":
             items.accept_item(by=owner, at=at, **common)
         items.finish_item(result="已办，已报群", by=owner, at=at + 9 * MINUTE, **common)
@@ -171,7 +171,7 @@ def _lead(number: str, people: dict[int | None, Actor], opener: Actor, at: datet
 
 def _warned(number: str, one: Run, opener: Actor, cast: "Cast", at: datetime) -> None:
     """Released as an exercise by two, acknowledged, ended by two; or dropped with the reason."""
-    common = {"warning": number, "by": opener}
+    common: dict[str, Any] = {"warning": number, "by": opener}
     if not one.is_warned:
         warnings.drop_warning(why="没有公众受影响，不发", at=at, **common)
         return

@@ -1,10 +1,11 @@
 """Contingency plans: the list, one plan with its runs and the press that opens it; warnings."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -195,10 +196,10 @@ def warning(request: Request, number: str) -> HttpResponse:
 
 @never_cache
 @require_GET
-def cap_file(request: Request, number: str) -> HttpResponse:
+def cap_file(request: Request, number: str) -> HttpResponseBase:
     """The message in CAP 1.2, as another system reads it."""
     whole = queries.cap_of(number, by=request.actor, at=request.moment)
-    return guarded(HttpResponse(whole), "application/xml", f"warning-{number}.xml")
+    return guarded(FileResponse(io.BytesIO(whole)), "application/xml", f"warning-{number}.xml")
 
 
 @require_POST

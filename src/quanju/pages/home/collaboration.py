@@ -37,14 +37,13 @@ class Collaboration:
 def collaboration(actor: Actor, period: Period, at: datetime) -> Collaboration:
     """Of the branch; drills stand in one tile of their own and nowhere else."""
     from_at, until_at = period.span(at)
-    span = {"from_at": from_at, "until_at": until_at}
     counts, figures, types, days = shelf.get(
         ("collaboration", from_at, until_at),
         lambda: (
-            group_counts(**span, at=at),
-            figures_of(**span, at=at),
-            counts_by_type(**span, at=at),
-            opened_by_day(**span),
+            group_counts(from_at=from_at, until_at=until_at, at=at),
+            figures_of(from_at=from_at, until_at=until_at, at=at),
+            counts_by_type(from_at=from_at, until_at=until_at, at=at),
+            opened_by_day(from_at=from_at, until_at=until_at),
         ),
     )
     step = max(1, len(days) // 6)

@@ -187,14 +187,14 @@ def _changed(
     text: str, kind: str, answer_min: float | None, seat: str, item: Mapping[str, Any] | None
 ) -> str:
     document = tomlkit.parse(text)
-    rows = {str(row["code"]): row for row in document["type"]}  # type: ignore[union-attr]
+    rows = {str(row["code"]): row for row in document["type"]}
     row = rows[kind]
     if answer_min is not None and float(row["answer_min"]) != answer_min:
         row["answer_min"] = answer_min
     if seat and seat not in row["called"]:
         row["called"].append(seat)
     if item and item.get("title_zh"):
-        packs = {str(pack["code"]): pack for pack in document["pack"]}  # type: ignore[union-attr]
+        packs = {str(pack["code"]): pack for pack in document["pack"]}
         pack = packs.get(str(item.get("pack")))
         if pack is None:
             raise NotFound(subject=f"pack {item.get('pack')!s:.40}")
