@@ -1,7 +1,5 @@
 """Learning: figures with their n, lessons that become changes by two, the weekly look."""
 
-from datetime import timedelta
-
 import pytest
 from tests.domains.coordination.rooms import (
     DAY,
@@ -164,7 +162,7 @@ def test_the_weekly_look_finds_what_stands_out_and_waits_until_somebody_has_look
     lessons.check_week(said="已问负责人", by=base, at=late)
     assert waiting_for(base, at=late, until=late) == []
     assert open_groups_found(base, at=late).words == "已问负责人"
-    with pytest.raises(lessons.LessonSettled):
+    with pytest.raises(lessons.WeekChecked):
         lessons.check_week(said="", by=base, at=late)
     with pytest.raises(Denied):
         lessons.check_week(said="", by=an_actor("branch_leader"), at=late)
@@ -175,6 +173,6 @@ def test_whose_post_has_ended_should_be_out_after_a_day(office):
     base = an_actor("base_control_officer")
     gone = Appointment.objects.filter(person=office["legal"].person_id)
     gone.update(valid_until=NOON)
-    for hours, checks in ((24, []), (25, [("expired",)])):
-        at = NOON + timedelta(hours=hours)
+    for after, checks in ((DAY - MINUTE, []), (DAY, [("expired",)])):
+        at = NOON + after
         assert [one.checks for one in open_groups_found(base, at=at).found] == checks

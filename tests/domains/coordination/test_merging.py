@@ -6,7 +6,6 @@ from tests.domains.coordination.rooms import (
     FACTS,
     MINUTE,
     a_group,
-    an_opener,
     joined,
     on_duty,
     the_offices,
@@ -39,26 +38,26 @@ def office():
 def two(office):
     """Two groups of an incident: the station answers for the first, the second is an officer's."""
     number = an_incident().number
-    first = a_group(an_opener(), kind="urgent_incident", incident=number)
-    analyst = on_duty("investigation_analyst")
+    first = a_group(office["dispatcher"], kind="urgent_incident", incident=number)
+    second_desk = on_duty("dispatcher", name="second desk")
     second = open_group(
         kind="missing_or_rescue",
         title="同一警情的另一个群",
         facts=FACTS,
         incident=number,
         responsible=a_station().pk,
-        by=analyst,
+        by=second_desk,
         at=NOON,
     )
     joined(first, office["station"], office["dispatcher"])
     joined(second, office["station"])
     hand_over_group(
         group=second.number,
-        member=group_view(second.number, by=analyst, at=NOON).member(analyst.person_id).pk,
+        member=group_view(second.number, by=second_desk, at=NOON).member(second_desk.person_id).pk,
         by=office["station"],
         at=NOON,
     )
-    return first, second, analyst
+    return first, second, second_desk
 
 
 def asked(two, office):
@@ -69,13 +68,13 @@ def asked(two, office):
 
 
 def test_the_other_owner_agrees_and_what_was_said_stays_to_be_read(two, office):
-    first, second, analyst = two
+    first, second, second_desk = two
     send_message(group=first.number, text="现场控制", by=office["station"], at=NOON)
     asked(two, office)
     assert Group.objects.get(number=first.number).status == "opened"
     with pytest.raises(Denied):
         decide(f"group:{first.number}", by=office["dispatcher"], at=NOON)
-    decide(f"group:{first.number}", by=analyst, at=LATER)
+    decide(f"group:{first.number}", by=second_desk, at=LATER)
     row = Group.objects.get(number=first.number)
     assert (row.status, row.merged_into.number) == ("merged", second.number)
     (said,) = messages_of(first.number, by=office["station"], at=LATER)
@@ -84,13 +83,13 @@ def test_the_other_owner_agrees_and_what_was_said_stays_to_be_read(two, office):
 
 
 def test_members_and_open_items_go_on_in_the_other_group(two, office):
-    first, second, analyst = two
+    first, second, second_desk = two
     common = {"group": first.number, "by": office["station"]}
     for title in ("封路", "走访"):
         ask_item(title=title, owner=office["station"].person_id, at=NOON, **common)
     finish_item(item=2, result="办完", at=NOON, **common)
     asked(two, office)
-    decide(f"group:{first.number}", by=analyst, at=LATER)
+    decide(f"group:{first.number}", by=second_desk, at=LATER)
     assert set(
         Item.objects.filter(group__number=first.number).values_list("status", flat=True)
     ) == {"handed_on"}
@@ -103,11 +102,11 @@ def test_members_and_open_items_go_on_in_the_other_group(two, office):
     gone = set(Member.objects.filter(group__number=first.number).values_list("person", flat=True))
     assert gone <= people
     owners = Member.objects.filter(group__number=second.number, role="owner")
-    assert owners.get().person_id == analyst.person_id
+    assert owners.get().person_id == second_desk.person_id
 
 
 def test_what_is_not_one_matter_is_refused(office):
-    first, second = (a_group(an_opener(), incident=an_incident().number) for _ in range(2))
+    first, second = (a_group(office["dispatcher"], incident=an_incident().number) for _ in range(2))
     for view in (first, second):
         joined(view, office["station"])
     with pytest.raises(NotOneMatter):
@@ -121,9 +120,9 @@ def test_what_is_not_one_matter_is_refused(office):
 
 
 def test_only_its_owner_asks(two, office):
-    first, second, analyst = two
+    first, second, second_desk = two
     with pytest.raises((Denied, NotFound)):
-        propose_merge(group=first.number, into=second.number, why="试", by=analyst, at=NOON)
+        propose_merge(group=first.number, into=second.number, why="试", by=second_desk, at=NOON)
 
 
 def test_a_merged_group_names_the_other_whoever_writes(two):

@@ -66,6 +66,13 @@ class LessonSettled(Refused):
     text = Text("这条改进已经处理", "This lesson is settled already")
 
 
+class WeekChecked(Refused):
+    """Once a week."""
+
+    code = "WEEK_CHECKED"
+    text = Text("本周已经检查过", "This week was checked already")
+
+
 class NoChange(Refused):
     """A change names what of the template becomes another."""
 
@@ -149,7 +156,7 @@ def check_week(*, said: str, by: Actor, at: datetime) -> WeeklyCheck:
     week = week_of(at)
     with write():
         if WeeklyCheck.objects.filter(week_on=week).exists():
-            raise LessonSettled()
+            raise WeekChecked()
         found = open_groups_found(by, at=at)
         row = WeeklyCheck.objects.create(
             week_on=week,
