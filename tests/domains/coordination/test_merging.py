@@ -49,7 +49,7 @@ def two(office):
         by=second_desk,
         at=NOON,
     )
-    joined(first, office["station"], office["dispatcher"])
+    joined(first, office["station"])
     joined(second, office["station"])
     hand_over_group(
         group=second.number,

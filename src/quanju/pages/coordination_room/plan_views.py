@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ from quanju.domains.coordination.permissions import (
 )
 from quanju.domains.coordination.queries import groups as groups_queries
 from quanju.domains.coordination.queries import plans as queries
-from quanju.domains.coordination.types import GroupView
+from quanju.domains.coordination.types import GroupHead, GroupView
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import NotFound, Text
@@ -29,7 +30,7 @@ from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.domains.people.queries.organisations import responsible_units
 from quanju.pages.coordination_room.lists import COLUMNS
 from quanju.pages.shared.fields import Whole, Words, Yes, given
-from quanju.pages.shared.listing import rows_of
+from quanju.pages.shared.listing import Column, rows_of
 from quanju.pages.shared.matters import thread_of
 from quanju.pages.shared.once import carried_out, done_once
 from quanju.pages.shared.proposals import shown_to
@@ -104,6 +105,7 @@ def plan(request: Request, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("coordination_room:group", args=[number]))
     seats, kinds = (groups_queries.group_rules(at).seats, groups_queries.group_rules(at).types)
     runs = queries.runs_of(code, by=by, at=at)
+    columns = _columns(queries.own_among(runs, by=by, at=at))
     context = {
         "plan": view,
         "kind": kinds.get(view.row.kind),
@@ -112,14 +114,24 @@ def plan(request: Request, code: str) -> HttpResponse:
             (one, seats[one.seat].name if one.seat in seats else "") for one in view.row.item
         ],
         "staging": [(one, FORCE_TYPES[one.force]) for one in view.row.staging],
-        "runs": rows_of(COLUMNS, [one for one in runs if not one.is_drill]),
-        "drills": rows_of(COLUMNS, [one for one in runs if one.is_drill]),
+        "runs": rows_of(columns, [one for one in runs if not one.is_drill]),
+        "drills": rows_of(columns, [one for one in runs if one.is_drill]),
         "form": form,
         "may_open": may_open,
         "incident": request.GET.get("incident", ""),
     }
     status = 422 if form.errors else 200
     return render(request, "coordination_room/plan.html", context, status=status)
+
+
+def _columns(mine: set[str]) -> tuple[Column, ...]:
+    """The list of groups; a number opens for its members alone."""
+
+    def page(row: GroupHead) -> str:
+        is_mine = row.number in mine
+        return reverse("coordination_room:group", args=[row.number]) if is_mine else ""
+
+    return (replace(COLUMNS[0], href=page), *COLUMNS[1:])
 
 
 def _known(request: Request) -> dict[str, Any]:

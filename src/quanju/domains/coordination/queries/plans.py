@@ -239,6 +239,13 @@ def runs_of(plan: str, *, by: Actor, at: datetime, most: int = 20) -> list[Group
     return heads(rows.filter(run__plan=plan).order_by("-opened_at", "-pk")[:most], at)
 
 
+def own_among(groups: list[GroupHead], *, by: Actor, at: datetime) -> set[str]:
+    """Numbers of those of these groups that the reader is a member of."""
+    numbers = [one.number for one in groups]
+    rows = Group.objects.visible_to(by, at).filter(number__in=numbers)
+    return set(rows.values_list("number", flat=True))
+
+
 def nearest_points(lon: float | None, lat: float | None, *, at: datetime) -> list[StagingPointView]:
     """The staging points in force, the nearest to a place first; none without a place."""
     if lon is None or lat is None:
