@@ -240,6 +240,7 @@ WHOLE |= {
     "decline_most",
     "raises_to",
 }
+WHOLE |= {"drill_days", "nearest", "units"}
 WHOLE |= {"guest_days", "oversize", "idle_days", "review_days", "archive_days"}
 WHOLE |= {
     "archive_late_days",

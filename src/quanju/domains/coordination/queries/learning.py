@@ -20,6 +20,7 @@ from quanju.domains.dispatch.queries.counts import entered_at
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import tables
+from quanju.domains.rulebook.types import reference_told
 
 AT_ONCE = 500
 
@@ -61,6 +62,10 @@ class LessonView:
     def state_label(self) -> Text:
         return STATES[self.state]
 
+    @property
+    def rule_told(self) -> Text | str:
+        return reference_told(self.rule) if self.rule else ""
+
 
 STATES = {
     "noted": Text("待改", "noted"),
@@ -80,6 +85,10 @@ class Version:
     until_at: datetime | None
     reason: str
     figures: Figures
+
+    @property
+    def name(self) -> Text:
+        return reference_told(self.reference)
 
 
 def figures_of(

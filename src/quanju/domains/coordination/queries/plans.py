@@ -40,6 +40,7 @@ from quanju.domains.patrol.queries.zones import staging_points
 from quanju.domains.patrol.types.standing import FORCE_TYPES, StagingPointView
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
+from quanju.domains.rulebook.types import reference_told
 
 PUBLIC = ("released", "ended")
 
@@ -174,6 +175,10 @@ class RunView:
     steps: tuple[StepView, ...]
     staging: tuple[StagingView, ...]
     warning: WarningView | None
+
+    @property
+    def version(self) -> Text:
+        return reference_told(self.rules)
 
     @property
     def open_steps(self) -> int:

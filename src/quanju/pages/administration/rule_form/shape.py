@@ -21,6 +21,7 @@ UNITS = {
     "h": Text("小时", "h"),
     "days": Text("天", "days"),
     "m": Text("米", "m"),
+    "km": Text("公里", "km"),
     "kmh": Text("公里/小时", "km/h"),
     "percent": Text("%", "%"),
     "mb": Text("MB", "MB"),
