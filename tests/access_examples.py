@@ -288,10 +288,14 @@ class Examples:
             by=receptionist(name="example-receptionist"),
             at=now(),
         )
+        asked = {"number": report.number, "asked": 1, "verb": "take_on"}
+        self.by_name["reception_window:act_on_request"] = asked
+        self.by_name["reception_window:ask_of_record"] = {"number": report.number}
         for name in ("report", "write_report", "act_on_report"):
             self.by_name[f"reception_window:{name}"] = {"number": report.number, "verb": "withdraw"}
         self.by_name["portal:progress"] = {"number": report.number}
-        self.by_name["portal:object_to"] = {"number": report.number}
+        for name in ("portal:object_to", "portal:choose_telling", "portal:ask_of_record"):
+            self.by_name[name] = {"number": report.number}
         self.query["portal:progress"] = {"code": report.code}
         pre = write_pre_report(title="示例", at=now())
         for name in ("portal:pre_report", "portal:take_back_pre_report"):

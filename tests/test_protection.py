@@ -29,6 +29,8 @@ NOT_PROTECTED = {
     "reception_reportcounter": "the last number given; the numbers themselves are protected",
     "reception_prereport": "words before a report, deleted after days; writing and deletion are"
     " entries",
+    "reception_reporttelling": "an address that goes when its owner says so; choosing, deleting"
+    " are entries",
     "reception_bookedquarter": "derived from bookings, which are protected",
     "reception_visitalarm": "a prompt of the clock about a protected row; each raising is an entry",
     "coordination_searchline": "an index: made from protected rows, and made anew at any time",

@@ -316,6 +316,12 @@ TABLES = {
         registered: answer > answered
         answered:
     """,
+    "reception.RECORD_REQUEST": """
+        asked: take_on > in_hand
+        in_hand: answer > answered, refuse > refused
+        answered:
+        refused:
+    """,
     "reception.REPORT": """
         later: enter > taking
         taking: give_receipt > receipted, close > closed

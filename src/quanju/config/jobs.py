@@ -43,6 +43,7 @@ JOBS = [
     Job("quanju.domains.coordination.jobs:end_silent_groups", timedelta(hours=1)),
     Job("quanju.domains.reception.jobs:forget_ended_letters", timedelta(hours=1)),
     Job("quanju.domains.reception.jobs:forget_ended_reporters", timedelta(hours=1)),
+    Job("quanju.domains.cases.jobs:forget_ended_tellings", timedelta(hours=1)),
     Job("quanju.domains.supervision.jobs:check_what_is_due", timedelta(seconds=30)),
     Job("quanju.domains.supervision.jobs:escalate_what_is_overdue", timedelta(minutes=1)),
     Job("quanju.domains.deadlines.jobs:raise_due_alarms", timedelta(seconds=5)),

@@ -65,7 +65,8 @@ class Gateway(BaseHTTPRequestHandler):
             return self._answer(HTTPStatus.BAD_REQUEST, {})
         try:
             body = json.loads(self.rfile.read(size))
-            key, to, text = (body[name] for name in ("key", "to", "text"))
+            to = body.get("to") or body["number"]  # our own people by account, a resident by number
+            key, text = body["key"], body["text"]
         except (ValueError, KeyError, TypeError):
             return self._answer(HTTPStatus.BAD_REQUEST, {})
         self.telephones.take(str(key), str(to), str(text))

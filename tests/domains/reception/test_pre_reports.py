@@ -14,6 +14,7 @@ from quanju.domains.reception.actions import pre_reports
 from quanju.domains.reception.jobs import delete_ended_pre_reports
 from quanju.domains.reception.models import CaseReport, PreReport
 from quanju.domains.reception.queries.portal import pre_report
+from quanju.domains.reception.queries.reports import report_view
 from quanju.domains.reception.waiting import waiting_for
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,13 @@ def test_what_is_too_long_or_empty_is_told_at_its_field():
         with pytest.raises(words.TextNotUsable) as refused:
             written(**{"title": "电瓶", **wrong})
         assert refused.value.field == field
+
+
+def test_what_its_writer_marks_restricted_is_a_restricted_report_from_the_first_second():
+    by = receptionist()
+    pre = written("孩子被打", place="学校门口", is_danger=True, is_restricted=True)
+    (one,) = (w for w in waiting_for(by, at=NOON, until=NOON + WEEK) if "pre_report" in w.key)
+    assert (one.title.zh, one.place) == ("受限事项", "")
+    report = taken(by, pre_report=pre.code, is_restricted=False)
+    assert report.is_restricted
+    assert report_view(report.number, by=receptionist(), at=NOON).is_header

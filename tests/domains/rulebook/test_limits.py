@@ -193,6 +193,7 @@ LIMITS = [
     ("reception.portal", ("contact_days",), 1, 3650),
     ("reception.portal", ("report_contact_days",), 1, 3650),
     ("reception.portal", ("report_name_days",), 1, 36500),
+    ("reception.portal", ("request_days",), 1, 60),
     ("reception.portal", ("letter", 0, "take_on_days"), 0, 60),
     ("reception.portal", ("letter", 0, "answer_days"), 1, 180),
     ("reception.portal", ("letter", 0, "keep_days"), 30, 36500),
@@ -229,7 +230,14 @@ WHOLE |= {"thumbnail_px", "quarantine_days", "most_mb", "most_per_subject", "kee
 WHOLE |= {"rests_s", "most_tries", "receipt_min", "ask_every_s", "shown_days"}
 WHOLE |= {"at_once_min", "ahead_days", "shown_most", "later_shown", "clocks_most"}
 WHOLE |= {"visit_step_min", "pre_report_days", "comment_days", "comments_least", "review_days"}
-WHOLE |= {"contact_days", "take_on_days", "answer_days", "report_contact_days", "report_name_days"}
+WHOLE |= {
+    "request_days",
+    "contact_days",
+    "take_on_days",
+    "answer_days",
+    "report_contact_days",
+    "report_name_days",
+}
 WHOLE |= {
     "put_off_min",
     "sample_least",

@@ -49,3 +49,30 @@ def test_the_offices_that_opened_it_are_told_by_day_and_no_name(client, officer)
     assert "哪些单位打开过" in page
     assert "接报案中心 ·" in page
     assert officer.name not in page
+
+
+def test_a_way_to_be_told_is_chosen_changed_and_deleted_on_the_own_page(client, settings, officer):
+    settings.NOTICES_TO = {"sms": "http://127.0.0.1:9/messages", "mail": "", "webhook": ""}
+    report = taken(officer, at=now())
+    client.logout()
+    address, code = f"/progress/{report.number}", report.code
+    assert "选短信或邮件" in client.get(address, {"code": code}).content.decode()
+    wrong = client.post(f"{address}/tell", {"code": code, "way": "sms", "address": "12345"})
+    assert wrong.status_code == 422
+    assert "不是 11 位手机号" in wrong.content.decode()
+    assert 'value="12345"' in wrong.content.decode()
+    sent = {"code": code, "way": "sms", "address": "13800001234"}
+    assert client.post(f"{address}/tell", {**sent, "code": "AAAAAAAAAA"}).status_code == 404
+    client.post(f"{address}/tell", sent)
+    page = client.get(address, {"code": code}).content.decode()
+    assert "138****1234" in page
+    assert "13800001234" not in page
+    client.post(f"{address}/tell", {"code": code, "way": ""})
+    assert "138****" not in client.get(address, {"code": code}).content.decode()
+
+
+def test_where_no_way_is_open_none_is_offered(client, settings, officer):
+    settings.NOTICES_TO = {"sms": "", "mail": "", "webhook": ""}
+    report = taken(officer, at=now())
+    page = client.get(f"/progress/{report.number}", {"code": report.code}).content.decode()
+    assert "有进展时告诉我" not in page

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from quanju.domains.approvals.types import Act, CarryOut, ProposalView
 from quanju.domains.cases import events
-from quanju.domains.cases.actions.holding import held_number, note_case
+from quanju.domains.cases.actions.holding import held_number, note_case, tell_of
 from quanju.domains.cases.actions.objecting import end_remedy
 from quanju.domains.cases.actions.property import check_settled, check_there
 from quanju.domains.cases.actions.registering import convert_into
@@ -75,6 +75,8 @@ def _carried_out(decision: Decision) -> CarryOut:
         row.save()
         paper = {"paper": made.number} if made else {}
         note_case(events.CASE_DECIDED, row, by, at, decision=decision.name, **paper)
+        if decision.name != "answer_query":  # an answer to the procuratorate alone
+            tell_of(row, decision.name, by, at)
         if decision.name == "convert":
             row.converted_to = convert_into(row, OTHER_KIND[row.kind], by, at)
             row.save(update_fields=["converted_to"])

@@ -12,6 +12,10 @@ from quanju.domains.people.types import Actor
 
 
 class NoticeQuerySet(ProtectedQuerySet["Notice"]):
+    def outside(self) -> "NoticeQuerySet":
+        """To who has no account."""
+        return self.filter(person=None)
+
     def of(self, reader: Actor) -> "NoticeQuerySet":
         """One's own; a stranger has none."""
         return self.filter(person=reader.person_id or 0)
@@ -21,9 +25,12 @@ class NoticeQuerySet(ProtectedQuerySet["Notice"]):
 
 
 class Notice(ProtectedModel):
-    """Somebody was told something: by which text of that day, about what, because of what."""
+    """Somebody was told something: by which text of that day, about what, because of what.
 
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    Nobody as `person`: whom the matter itself says, by a way out alone (`ports.addresses`).
+    """
+
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=60)
     about = models.CharField(max_length=120)
     cause = models.CharField(max_length=160)
@@ -43,11 +50,21 @@ class Notice(ProtectedModel):
             models.UniqueConstraint(
                 fields=["person", "kind", "cause"], name="a_person_is_told_once_of_a_cause"
             ),
+            models.UniqueConstraint(
+                fields=["kind", "cause"],
+                condition=Q(person=None),
+                name="who_has_no_account_is_told_once_of_a_cause",
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "-told_at"], name="notices_of_a_person"),
             models.Index(fields=["person"], condition=Q(read_at=None), name="unread_notices"),
         ]
+
+    @property
+    def account(self) -> str:
+        """Whose it is; "" for who has none."""
+        return self.person.username if self.person else ""
 
     def view(self) -> NoticeView:
         return NoticeView(
@@ -105,7 +122,7 @@ class Delivery(models.Model):
             pk=self.pk,
             way=self.way,
             kind=self.notice.kind,
-            account=self.notice.person.username,
+            account=self.notice.account,
             state=self.state,
             state_label=DELIVERY.state_labels[self.state],
             verbs=DELIVERY.verbs(self.state),

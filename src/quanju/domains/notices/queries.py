@@ -4,10 +4,19 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
+from quanju.domains.kernel.types import Text
 from quanju.domains.notices.models import Delivery, Notice
 from quanju.domains.notices.permissions import may_read_notices, may_read_outbox
 from quanju.domains.notices.rules import WAYS_OUT
-from quanju.domains.notices.types import WAYS, DeliveryView, NoticeView, ToldView, WayView
+from quanju.domains.notices.types import (
+    OUTSIDE_WAYS,
+    WAYS,
+    DeliveryView,
+    NoticeView,
+    OutsideView,
+    ToldView,
+    WayView,
+)
 from quanju.domains.notices.ways import shown_target, target_of
 from quanju.domains.notices.workflow import DELIVERY, WAITING
 from quanju.domains.people.types import Actor
@@ -35,14 +44,34 @@ def notices_of(*, by: Actor, at: datetime) -> list[NoticeView]:
 def told_about(about: str, kind: str) -> dict[int, ToldView]:
     """Who was told of this last, whether they read it, and how each way out did; by person."""
     rows = Notice.objects.filter(about=about, kind=kind).order_by("told_at", "pk")
-    found = {}
-    for row in rows.prefetch_related("deliveries"):
+    found: dict[int, ToldView] = {}
+    for row in rows.exclude(person=None).prefetch_related("deliveries"):
         ways = tuple(
             (WAYS[one.way], DELIVERY.state_labels[one.state])
             for one in sorted(row.deliveries.all(), key=lambda one: one.pk)
         )
-        found[row.person_id] = ToldView(told_at=row.told_at, read_at=row.read_at, ways=ways)
+        found[row.person_id or 0] = ToldView(told_at=row.told_at, read_at=row.read_at, ways=ways)
     return found
+
+
+def told_outside(about: str) -> list[OutsideView]:
+    """What who has no account was told of this matter, the newest first."""
+    rows = Delivery.objects.filter(notice__about=about, notice__person=None)
+    return [
+        OutsideView(
+            label=one.view().label,
+            told_at=one.notice.told_at,
+            way_label=WAYS[one.way],
+            state=one.state,
+            why=Text(one.why_zh, one.why_en) if one.why_en else None,
+        )
+        for one in rows.select_related("notice").order_by("-notice__told_at", "-pk")[:MOST]
+    ]
+
+
+def outside_ways() -> dict[str, Text]:
+    """The ways that the branch has set by which somebody without an account can be told."""
+    return {way: WAYS[way] for way in OUTSIDE_WAYS if target_of(way)}
 
 
 def way_target(way: str) -> str:

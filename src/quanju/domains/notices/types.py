@@ -14,6 +14,8 @@ WAYS = {
     "webhook": Text("分局自己的系统", "the branch's own system"),
 }
 """Ways out of the house; in the app a notice always stands."""
+OUTSIDE_WAYS = ("sms", "mail")
+"""By these somebody without an account is told, where the matter says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,21 @@ class ToldView:
     told_at: datetime
     read_at: datetime | None
     ways: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideView:
+    """That somebody without an account was told of a matter, by which way, and how that did."""
+
+    label: Text
+    told_at: datetime
+    way_label: Text
+    state: str
+    why: Text | None
+
+    @property
+    def state_label(self) -> Text:
+        return DELIVERY.state_labels[self.state]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

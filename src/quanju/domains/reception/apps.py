@@ -8,7 +8,10 @@ class ReceptionConfig(AppConfig):
 
     def ready(self) -> None:
         from quanju.domains.dispatch.ports import complaints
-        from quanju.domains.reception import acts, papers, rules  # noqa: F401 - defines kinds
+        from quanju.domains.notices.ports import addresses
+        from quanju.domains.reception import acts, notices, papers, rules  # noqa: F401 - kinds
         from quanju.domains.reception.actions.complaints import register_by_telephone
+        from quanju.domains.reception.queries.telling import address_of
 
+        addresses.plug("reception", address_of)
         complaints.plug("reception", register_by_telephone)

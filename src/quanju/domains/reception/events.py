@@ -92,6 +92,18 @@ REPORT_TAKEN_OVER = _of_a_report("report_taken_over", "接手接报案", "report
 REPORTER_FORGOTTEN = _of_a_report(
     "reporter_forgotten", "报案人信息到期删除", "reporter's data deleted", "erase"
 )
+RECORD_ASKED = _of_a_report("record_asked", "申请查阅或更正", "record asked for", "collect")
+RECORD_REQUEST_TAKEN_ON = _of_a_report("record_request_taken_on", "受理查阅更正", "taken on")
+RECORD_REQUEST_ANSWERED = _of_a_report(
+    "record_request_answered", "答复查阅更正", "request answered", "disclose"
+)
+RECORD_REQUEST_REFUSED = _of_a_report("record_request_refused", "不同意查阅更正", "request refused")
+TELLING_CHOSEN = _of_a_report(
+    "telling_chosen", "报案人选择提醒方式", "reporter chose to be told", "collect"
+)
+TELLING_FORGOTTEN = _of_a_report(
+    "telling_forgotten", "删除提醒方式", "reporter is told no more", "erase"
+)
 REPORT_CLOSED = _of_a_report("report_closed", "接报办结", "reception closed")
 
 Matter("letter", Text("群众来件", "letter of a resident"))

@@ -12,6 +12,7 @@ from quanju.domains.reception.actions.forgetting import forget_reporter
 from quanju.domains.reception.actions.holding import note
 from quanju.domains.reception.actions.letters import delete_letter, forget_contact
 from quanju.domains.reception.actions.pre_reports import delete_ended_pre_report
+from quanju.domains.reception.actions.telling import forget_telling
 from quanju.domains.reception.clocks import hall_rule, running
 from quanju.domains.reception.models import CaseReport, Letter, PreReport, Visit, VisitAlarm
 from quanju.domains.reception.queries.portal import portal_rule
@@ -88,4 +89,7 @@ def forget_ended_reporters(at: datetime) -> int:
         for pk in list(over.values_list("pk", flat=True)):
             forget_reporter(pk=pk, fields=(name,), at=at)
             done += 1
+    over = closed.filter(closed_at__lte=at - timedelta(days=rule.report_contact_days))
+    for number in list(over.exclude(telling=None).values_list("number", flat=True)):
+        done += forget_telling(report=number, at=at)
     return done

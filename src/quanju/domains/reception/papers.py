@@ -1,6 +1,6 @@
 """The paper of a report: the receipt with its list of evidence, and how to follow the matter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from quanju.domains.reception.rules import StepsRule
 from quanju.domains.reception.types.reports import (
     ReportView,
 )
+from quanju.domains.reception.types.requests import RequestView
 
 
 class ReceiptPaper(PaperTemplate):
@@ -57,6 +58,57 @@ REPORT_RECEIPT = paper_kind(
     may_withdraw=may_take_reports,
     visible=_visible,
 )
+
+
+class RecordPaper(PaperTemplate):
+    """How the record of a report looks, for who reported.
+
+    Its layout finds `facts` (pairs of a name and words), `statement`, and `added` (lines of what
+    was put right since; may be empty) with its `added_title`.
+    """
+
+
+REPORT_RECORD = paper_kind(
+    "reception.record",
+    Text("接报案记录", "record of a report"),
+    RecordPaper,
+    sample={
+        "facts": [["编号", "20260131-0001"]],
+        "statement": "早上停在车棚，中午不见了。",
+        "added_title": "更正",
+        "added": ["2026-02-10：车停在北门，不是东门。"],
+    },
+    may_read=may_read_reports,
+    may_withdraw=may_take_reports,
+    visible=_visible,
+    is_sole=False,
+)
+RECORD_TITLE = Text("接报案记录 {number}", "Record of report {number}")
+RECORDED = {"place": "地点", "happened": "发生时间", "reporter": "报案人", "contact": "联系方式"}
+
+
+def record_of(view: ReportView, requests: Sequence[RequestView]) -> Mapping[str, Any]:
+    """What the record says, in Chinese as it was taken, with what was put right since."""
+    facts = [
+        ["编号", view.number],
+        ["事由", view.title],
+        ["接报时间", f"{local_time(view.begun_at):%Y-%m-%d %H:%M}"],
+        ["接报单位", view.site.name.zh],
+        ["接报民警", view.owner],
+        *([name, getattr(view, key)] for key, name in RECORDED.items() if getattr(view, key)),
+    ]
+    added = [
+        f"{local_time(one.answered_at):%Y-%m-%d}：{one.answer}"
+        for one in requests
+        if one.is_correction and one.answered_at
+    ]
+    return {
+        "facts": facts,
+        "statement": view.statement or "—",
+        "added_title": "更正",
+        "added": added,
+    }
+
 
 TITLE = Text("接报案回执 {number}", "Receipt of report {number}")
 NAMES = {

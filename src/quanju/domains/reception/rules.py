@@ -186,6 +186,12 @@ class PortalRule(Table):
         "报案人联系方式保留", "A reporter's contact is kept", ge=1, le=3650
     )
     report_name_days: int = worded("报案人姓名保留", "A reporter's name is kept", ge=1, le=36500)
+    request_days: int = worded(
+        "查阅、更正几个工作日内答复",
+        "A copy or correction is answered within working days",
+        ge=1,
+        le=60,
+    )
     letter: tuple[LetterRow, ...] = worded("来件", "Letters")
 
     @cached_property
@@ -266,6 +272,7 @@ PORTAL = RuleKind(
         "contact_days",
         "report_contact_days",
         "report_name_days",
+        "request_days",
         "letter",
     ),
 )

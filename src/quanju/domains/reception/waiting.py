@@ -20,14 +20,15 @@ from quanju.domains.reception.permissions import (
 from quanju.domains.reception.queries.letters import owed_letters
 from quanju.domains.reception.queries.portal import dangerous_pre_reports
 from quanju.domains.reception.queries.reconciliation import unmatched_tickets
-from quanju.domains.reception.queries.reports import open_reports, steps_rule
+from quanju.domains.reception.queries.reports import RESTRICTED, open_reports, steps_rule
+from quanju.domains.reception.queries.requests import open_requests
 from quanju.domains.reception.queries.sites import site_of
 from quanju.domains.reception.types.hall import CENTRE, LIMITS, RECEIVERS, SERVICES
 from quanju.domains.reception.types.letters import WORKFLOWS
 from quanju.domains.reception.types.reports import (
     ReportView,
 )
-from quanju.domains.reception.workflow import HANDOVER, HERE
+from quanju.domains.reception.workflow import HANDOVER, HERE, RECORD_REQUEST
 
 HALL = Text("大厅", "the hall")
 WHY = {
@@ -78,6 +79,7 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
     found += [*_in_danger(actor), *_letters(actor)]
     if not may_take_reports(actor):
         return found
+    found += _requests(actor, at)
     return [*found, *_tickets(actor), *_cases(actor, at)]
 
 
@@ -177,6 +179,32 @@ def _letters(actor: Actor) -> Iterator[Waiting]:
         )
 
 
+def _requests(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """What who reported asked of the own record, by the branch's own days."""
+    for one in open_requests(actor, at=at):
+        yield Waiting(
+            key=f"reception.request:{one.pk}",
+            subject=f"report:{one.report}",
+            kind="report",
+            number=one.report,
+            title=one.kind_label,
+            place=one.status_label,
+            from_whom=RESIDENT,
+            why=TO_ANSWER.filled(day=f"{one.due_on:%m-%d}"),
+            since=one.asked_at,
+            due_at=one.due_at,
+            toward=RECORD_REQUEST.verb_labels["answer"],
+            verbs=(
+                WaitingVerb(
+                    name="reception.open_report",
+                    label=Text("打开", "Open"),
+                    address=(one.report,),
+                    opens=True,
+                ),
+            ),
+        )
+
+
 def _in_danger(actor: Actor) -> Iterator[Waiting]:
     """What somebody wrote from home that tells of danger: the centre reads it at once."""
     site = site_of(actor)
@@ -188,8 +216,8 @@ def _in_danger(actor: Actor) -> Iterator[Waiting]:
             subject=f"pre_report:{view.pk}",
             kind="report",
             number="",
-            title=Text(view.title, view.title),
-            place=view.place,
+            title=RESTRICTED if view.is_restricted else Text(view.title, view.title),
+            place="" if view.is_restricted else view.place,
             from_whom=FROM_HOME,
             why=IN_DANGER,
             since=view.written_at,

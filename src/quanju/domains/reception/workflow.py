@@ -151,3 +151,24 @@ QUESTION = Workflow(
     },
     verb_labels={"answer": Text("答复", "answer")},
 )
+
+RECORD_REQUEST = Workflow(
+    name="record_request",
+    moves={
+        "asked": {"take_on": "in_hand"},
+        "in_hand": {"answer": "answered", "refuse": "refused"},
+        "answered": {},
+        "refused": {},
+    },
+    state_labels={
+        "asked": Text("已提出", "asked"),
+        "in_hand": Text("办理中", "in hand"),
+        "answered": Text("已答复", "answered"),
+        "refused": Text("未同意", "refused"),
+    },
+    verb_labels={
+        "take_on": Text("核对身份后受理", "take it on, identity checked"),
+        "answer": Text("答复", "answer"),
+        "refuse": Text("不同意", "refuse"),
+    },
+)

@@ -27,6 +27,20 @@ class ProgressForm(forms.Form):
     code = forms.CharField(label=Text("查询码", "Query code"), max_length=20)  # type: ignore[arg-type]
 
 
+class TellingForm(forms.Form):
+    """By which way one is told, and where: for this one matter."""
+
+    way = forms.ChoiceField(label=Text("怎么告诉您", "How"))  # type: ignore[arg-type]
+    address = words(Text("手机号或邮箱", "Number or e-mail address"))
+
+    def __init__(self, *given: Any, ways: Mapping[str, Text], **more: Any) -> None:
+        super().__init__(*given, **more)
+        nothing = ("", str(Text("不告诉", "not at all")))
+        chosen = [*((way, str(name)) for way, name in ways.items()), nothing]
+        self.fields["way"].choices = chosen  # type: ignore[attr-defined]
+        self.fields["way"].required = False
+
+
 class PreReportForm(forms.Form):
     """What happened, before one comes."""
 
@@ -44,6 +58,12 @@ class PreReportForm(forms.Form):
         ),
     )
     is_danger = Yes(label=Text("现在还有人有危险", "Somebody is in danger now"))
+    is_restricted = Yes(
+        label=Text(
+            "关系到孩子、家里人打人或性侵害：只给办这件事的民警看",
+            "About a child, violence at home or sexual assault: its officer alone reads it",
+        )
+    )
 
 
 class VisitForm(forms.Form):

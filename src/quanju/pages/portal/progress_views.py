@@ -6,17 +6,25 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.cases.actions.objecting import apply_for_reconsideration
 from quanju.domains.cases.queries.progress import objection_of, of_report
 from quanju.domains.kernel.types import NotFound
+from quanju.domains.notices.queries import outside_ways, told_outside
+from quanju.domains.reception.actions import requests
 from quanju.domains.reception.actions.letters import MARK
+from quanju.domains.reception.actions.telling import choose_telling as choose_way
+from quanju.domains.reception.queries.portal import portal_rule
 from quanju.domains.reception.queries.reports import steps_rule
-from quanju.pages.portal.forms import ProgressForm
+from quanju.domains.reception.queries.requests import requests_of
+from quanju.domains.reception.queries.telling import telling_of
+from quanju.domains.reception.types.requests import REQUESTS
+from quanju.pages.portal.forms import ProgressForm, TellingForm
 from quanju.pages.shared.fields import Words, given
-from quanju.pages.shared.once import done_once
+from quanju.pages.shared.once import carried_out, done_once
 from quanju.pages.shared.pace import too_often
 from quanju.pages.shared.request import Request
 
@@ -43,7 +51,13 @@ def progress(request: Request, number: str) -> HttpResponse:
     """Where the matter stands. The limit binds who asks, so a stranger locks no owner out."""
     if too_many := too_often(request, "progress"):
         return too_many
-    code = request.GET.get("code", "")
+    return _page(request, number, request.GET.get("code", ""))
+
+
+def _page(
+    request: Request, number: str, code: str, telling_form: TellingForm | None = None
+) -> HttpResponse:
+    """The matter's page; a form that was refused stands on it with what is wrong."""
     form = ProgressForm({"number": number, "code": code})
     try:
         found = of_report(number, code, at=request.moment)
@@ -56,8 +70,55 @@ def progress(request: Request, number: str) -> HttpResponse:
         "code": code,
         "objection": objection_of(number, code, at=request.moment),
         "rule": steps_rule(request.moment),
+        "requests": requests_of(found.number),
+        "request_kinds": REQUESTS,
+        "request_days": portal_rule(request.moment).request_days,
+        "telling": telling_of(found.number),
+        "told": told_outside(f"report:{found.number}")[:1],
+        "ways": outside_ways(),
+        "telling_form": telling_form or TellingForm(ways=outside_ways()),
     }
-    return render(request, "portal/progress.html", context)
+    status = 422 if telling_form else 200
+    return render(request, "portal/progress.html", context, status=status)
+
+
+@login_not_required
+@never_cache
+@require_POST
+def choose_telling(request: Request, number: str) -> HttpResponse:
+    """This way from now on, or none: by number and code, as on the page itself."""
+    if too_many := too_often(request, "progress"):
+        return too_many
+    code = given(request.POST, code=Words(required=True))["code"]
+    form = TellingForm(request.POST, ways=outside_ways())
+    language = "en" if (get_language() or "").startswith("en") else "zh-hans"
+
+    def choose() -> None:
+        said = form.cleaned_data
+        choose_way(report=number, code=code, language=language, **said, at=request.moment)
+
+    if not form.is_valid() or (
+        carried_out(form, lambda: done_once(request, "reception.choose_telling", choose)) is None
+    ):
+        return _page(request, number, code, form)
+    address = reverse("portal:progress", args=[number])
+    return HttpResponseRedirect(f"{address}?{urlencode({'code': code})}#telling")
+
+
+@login_not_required
+@require_POST
+def ask_of_record(request: Request, number: str) -> HttpResponse:
+    """A copy of the own record, or that something in it is put right."""
+    if too_many := too_often(request, "progress"):
+        return too_many
+    said = given(request.POST, code=Words(required=True), kind=Words(), text=Words())
+    done_once(
+        request,
+        "reception.ask_of_record",
+        lambda: requests.ask_of_record(report=number, **said, at=request.moment),
+    )
+    address = reverse("portal:progress", args=[number])
+    return HttpResponseRedirect(f"{address}?{urlencode({'code': said['code']})}#record")
 
 
 @login_not_required

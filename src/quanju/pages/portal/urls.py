@@ -21,5 +21,7 @@ urlpatterns = [
     path("portal/visit", views.book_visit, name="book_visit"),
     path("progress", progress_views.ask, name="ask_progress"),
     path("progress/<slug:number>", progress_views.progress, name="progress"),
+    path("progress/<slug:number>/tell", progress_views.choose_telling, name="choose_telling"),
+    path("progress/<slug:number>/record", progress_views.ask_of_record, name="ask_of_record"),
     path("progress/<slug:number>/object", progress_views.object_to, name="object_to"),
 ]

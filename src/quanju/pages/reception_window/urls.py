@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from quanju.pages.reception_window import day_views, from_incident_views, proposal_views, views
+from quanju.pages.reception_window import (
+    day_views,
+    from_incident_views,
+    proposal_views,
+    request_views,
+    views,
+)
 
 app_name = "reception_window"
 urlpatterns = [
@@ -21,5 +27,11 @@ urlpatterns = [
     ),
     path("reports/<slug:number>", views.report, name="report"),
     path("reports/<slug:number>/write", views.write_report, name="write_report"),
+    path("reports/<slug:number>/record/ask", request_views.ask_of_record, name="ask_of_record"),
+    path(
+        "reports/<slug:number>/record/<int:asked>/<slug:verb>",
+        request_views.act_on_request,
+        name="act_on_request",
+    ),
     path("reports/<slug:number>/<slug:verb>", views.act_on_report, name="act_on_report"),
 ]

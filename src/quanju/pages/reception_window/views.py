@@ -20,9 +20,11 @@ from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import NotFound
+from quanju.domains.notices.queries import outside_ways, told_outside
 from quanju.domains.reception.actions import lowering, restricting, transfers
 from quanju.domains.reception.actions import reports as actions
 from quanju.domains.reception.actions.sorting import receive_matter
+from quanju.domains.reception.actions.telling import choose_telling_here
 from quanju.domains.reception.permissions import (
     may_read_reports,
     may_take_reports,
@@ -31,10 +33,13 @@ from quanju.domains.reception.permissions import (
 from quanju.domains.reception.queries import portal
 from quanju.domains.reception.queries import reports as queries
 from quanju.domains.reception.queries.reconciliation import day_of
+from quanju.domains.reception.queries.requests import requests_of
 from quanju.domains.reception.queries.sites import site_of, sites
+from quanju.domains.reception.queries.telling import telling_of
 from quanju.domains.reception.types.reports import (
     ReportView,
 )
+from quanju.domains.reception.types.requests import RECORD_REQUEST_VERBS, REQUESTS
 from quanju.pages.reception_window.forms import EvidenceForm, ReportForm, filled
 from quanju.pages.reception_window.lists import COLUMNS
 from quanju.pages.shared.fields import Whole, Words, Yes, given, number_in
@@ -106,7 +111,8 @@ def _known(request: Request) -> tuple[dict[str, Any], bool]:
         pre = portal.pre_report(code, at=request.moment)
     except NotFound:
         return {}, True
-    said = {"title": pre.title, "place": pre.place, "statement": pre.statement}
+    names = ("title", "place", "statement", "is_restricted")
+    said = {name: getattr(pre, name) for name in names}
     return {"channel": "walk_in", **said}, bool(pre.report)
 
 
@@ -175,6 +181,12 @@ def _page(request: Request, number: str, form: EvidenceForm | None = None) -> Ht
         "clocks": clocks_on(view.subject, at=at),
         "papers": papers_on(view.subject, by=by, at=at),
         "proposals": proposals,
+        "telling": telling_of(number),
+        "requests": [] if view.is_header else requests_of(number),
+        "request_kinds": REQUESTS,
+        "request_verbs": [(one, RECORD_REQUEST_VERBS[one]) for one in ("answer", "refuse")],
+        "told": told_outside(view.subject),
+        "ways": outside_ways(),
         "case": case_of_report(number),
         "offices": offices(),
         "becomes_case": bool(view.kind and queries.steps_rule(at).by_code[view.kind].case),
@@ -238,6 +250,9 @@ def act_on_report(request: Request, number: str, verb: str) -> HttpResponse:
         "withdraw": lambda: transfers.withdraw_report(**common),
         "lower_kind": lambda: lowering.propose_lighter_kind(
             kind=said["kind"], why=said["why"], **common
+        ),
+        "tell": lambda: choose_telling_here(
+            **given(request.POST, way=Words(), address=Words()), language="zh-hans", **common
         ),
         "restrict": lambda: restricting.restrict_report(**common),
         "take_over": lambda: restricting.take_over_report(why=said["why"], **common),

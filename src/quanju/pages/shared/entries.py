@@ -19,8 +19,8 @@ from quanju.domains.reception.queries.reports import read_whole
 UNTOLD = ("people.", "coordination.")
 
 
-# A clock, a paper, a second person's answer: whoever reads the matter whole reads of its own.
-OF_THE_FLOOR = ("deadlines.", "documents.", "approvals.")
+# A clock, a paper, a second person's answer, a message: read by whoever reads the matter whole.
+OF_THE_FLOOR = ("deadlines.", "documents.", "approvals.", "notices.")
 SERVICE = Text("系统", "the service")
 
 

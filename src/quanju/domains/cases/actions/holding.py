@@ -8,6 +8,7 @@ from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.held import held
 from quanju.domains.people.types import Actor, station_subjects
+from quanju.domains.reception.actions.telling import tell_reporter
 
 
 def held_number(number: str) -> CaseRecord:
@@ -18,6 +19,12 @@ def held_number(number: str) -> CaseRecord:
 def held_case(number: str, by: Actor) -> CaseRecord:
     """The case, locked, for who sees it; hidden from others."""
     return held(CaseRecord.objects.visible_to(by), f"case:{number}", number=number)
+
+
+def tell_of(row: CaseRecord, step: str, by: Actor, at: datetime) -> None:
+    """Tell who reported, if they chose to be told, that the case has moved; in the same write."""
+    cause = f"{row.subject}:{step}:{at.isoformat()}"
+    tell_reporter(report=row.report_number, cause=cause, by=by, at=at)
 
 
 def note_case(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.cases import events
-from quanju.domains.cases.actions.holding import held_case, held_number, note_case
+from quanju.domains.cases.actions.holding import held_case, held_number, note_case, tell_of
 from quanju.domains.cases.actions.property import take_over_evidence
 from quanju.domains.cases.models import CaseCounter, CaseRecord, Party
 from quanju.domains.cases.papers import issue
@@ -124,6 +124,7 @@ def accept_case(*, case: str, officer: int, by: Actor, at: datetime) -> CaseView
         row.save()
         issue(row, ACCEPTANCE, "", by, at)
         note_case(events.CASE_ACCEPTED, row, by, at)
+        tell_of(row, "accepted", by, at)
     return told_case(case)
 
 

@@ -77,6 +77,12 @@ def cases_read_whole(numbers: Collection[str], by: Actor) -> frozenset[str]:
     return frozenset(row.number for row in rows if not _is_header(row, by))
 
 
+def report_of(case: str) -> str:
+    """The number of the report that goes on as this case, "" where there is none."""
+    rows = CaseRecord.objects.filter(number=case)
+    return rows.values_list("report_number", flat=True).first() or ""
+
+
 def told_case(number: str) -> CaseView:
     """For those who have asked already who may."""
     return views(CaseRecord.objects.filter(number=number), None)[0]

@@ -20,6 +20,7 @@ from quanju.domains.notices.actions.telling import ways_of
 from quanju.domains.notices.models import Delivery
 from quanju.domains.notices.outside import Message, mail, sms, webhook
 from quanju.domains.notices.permissions import may_retry_delivery
+from quanju.domains.notices.ports import addresses
 from quanju.domains.notices.rules import WAYS_OUT, Ways, first_moment
 from quanju.domains.notices.ways import host_of, target_of
 from quanju.domains.notices.workflow import DELIVERY, WAITING
@@ -34,6 +35,7 @@ SENDERS: dict[str, Callable[[Message, str], bool]] = {
 AT_ONCE = 50
 """Lines looked at for one that may leave now; those of the quiet hours are moved on."""
 NOTHING = Text("", "")
+NO_ADDRESS = Text("本人已不要这种通知", "they take no messages by this way any more")
 NOT_DELIVERED = Text("对方报告未送达", "the other side says that it was not delivered")
 
 
@@ -47,8 +49,12 @@ def send_next(way: str, *, at: datetime) -> bool:
     row = _claimed(way, rule, at)
     if row is None:
         return False
+    message = _message(row)
+    if message is None:
+        _note(row, "give_up", rule, at, why=NO_ADDRESS)
+        return True
     try:
-        has_arrived = SENDERS[way](_message(row), target_of(way))
+        has_arrived = SENDERS[way](message, target_of(way))
     except NotTaken as failed:
         is_last = failed.is_final or row.tries >= rule.most_tries
         _note(row, "give_up" if is_last else "fail", rule, at, why=failed.text)
@@ -125,17 +131,26 @@ def _may_leave_at(row: Delivery, rule: Ways, at: datetime) -> datetime:
     return first_moment(rule, at, zone, at_night=how is None or how.at_night)
 
 
-def _message(row: Delivery) -> Message:
+def _message(row: Delivery) -> Message | None:
+    """What leaves; None where who has no account took the address back."""
     notice = row.notice
+    address = "" if notice.person else _address(notice.about, row.way)
+    if not notice.account and not address:
+        return None
     return Message(
         key=str(row.key),
-        account=notice.person.username,
+        account=notice.account,
+        address=address,
         kind=notice.kind,
         subject=Text(notice.title_zh, notice.title_en),
         words=row.words,
         about=notice.about,
         told_at=notice.told_at,
     )
+
+
+def _address(about: str, way: str) -> str:
+    return next((found for ask in addresses if (found := ask(about, way))), "")
 
 
 def _note(row: Delivery, verb: str, rule: Ways, at: datetime, *, why: Text = NOTHING) -> None:
@@ -167,7 +182,7 @@ def _record(event: Event, row: Delivery, by: Actor, at: datetime) -> None:
         subject=row.notice.about,
         by=by,
         at=at,
-        related=[f"person:{row.notice.person_id}"],
+        related=[f"person:{row.notice.person_id}"] if row.notice.person_id else [],
         recipient=host_of(row.way)[:120] if event is events.NOTICE_SENT else "",
         facts={"kind": row.notice.kind, "way": row.way, "tries": row.tries, "key": str(row.key)},
     )

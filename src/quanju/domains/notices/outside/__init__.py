@@ -12,7 +12,10 @@ from quanju.domains.kernel.types import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What leaves the house: to whose account, which words, by which key."""
+    """What leaves the house: to whose account, which words, by which key.
+
+    Who has no account is told at the `address` that they chose for that one matter.
+    """
 
     key: str
     account: str
@@ -21,3 +24,4 @@ class Message:
     words: str
     about: str
     told_at: datetime
+    address: str = ""

@@ -8,7 +8,7 @@ def send(message: Message, target: str) -> bool:
     """Taken by the mail server; nobody tells whether it was read."""
     domain = target.rpartition("@")[2]
     send_mail(
-        to=target.replace("{account}", message.account),
+        to=message.address or target.replace("{account}", message.account),
         subject=f"全局 Quanju · {message.subject.zh} / {message.subject.en}",
         body=message.words + "\n",
         headers={"Message-ID": f"<{message.key}@{domain}>"},

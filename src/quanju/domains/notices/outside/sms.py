@@ -1,6 +1,7 @@
 """An SMS gateway: it takes `{"key", "to", "text"}` and is asked by the key what became of it.
 
-`to` is the account: telephone numbers are the gateway's, none is kept here.
+`to` is the account: telephone numbers of our own people are the gateway's. A resident who chose it
+for one matter is told at the `number` that stands there instead.
 """
 
 import json
@@ -15,7 +16,8 @@ WAIT_S = 10.0
 
 def send(message: Message, target: str) -> bool:
     """POST to the address; what it answers beside 2xx is of no weight."""
-    body = {"key": message.key, "to": message.account, "text": message.words}
+    to = {"number": message.address} if message.address else {"to": message.account}
+    body = {"key": message.key, **to, "text": message.words}
     content = json.dumps(body, ensure_ascii=False).encode()
     headers = signed(content, key=message.key, at=message.told_at)
     post(urlsplit(target), content, headers=headers, wait_s=WAIT_S)

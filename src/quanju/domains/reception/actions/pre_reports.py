@@ -39,10 +39,17 @@ class TakenAlready(Refused):
 
 
 def write_pre_report(
-    *, title: str, place: str = "", statement: str = "", is_danger: bool = False, at: datetime
+    *,
+    title: str,
+    place: str = "",
+    statement: str = "",
+    is_danger: bool = False,
+    is_restricted: bool = False,
+    at: datetime,
 ) -> PreReportView:
     """Write down what happened, without a name; the code opens it at any window.
 
+    One that is marked restricted becomes a restricted report, from the first second.
     Words of the table of safety words make it one that the centre is asked to read at once.
     """
     said = {
@@ -62,6 +69,7 @@ def write_pre_report(
         row = PreReport.objects.create(
             code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
             is_danger=is_danger or tells_of_danger(" ".join(said.values()), at),
+            is_restricted=is_restricted,
             written_at=at,
             ends_at=at + timedelta(days=portal_rule(at).pre_report_days),
             **said,

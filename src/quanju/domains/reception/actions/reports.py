@@ -120,6 +120,8 @@ def take_report(
         if visit is not None and not Visit.objects.visible_to(by).filter(pk=visit).exists():
             raise NotFound(subject=f"visit:{visit}")
         before = held_pre_report(pre_report) if pre_report else None
+        if before is not None and before.is_restricted:
+            row.is_restricted = True  # who wrote it said so; nobody takes it off
         _store(row, at)
         if before is not None:
             become_report(before, row)

@@ -14,6 +14,7 @@ from quanju.domains.reception.models.portal import (
     LetterCounter,
     LetterQuerySet,
     PreReport,
+    ReportTelling,
     VisitComment,
 )
 from quanju.domains.reception.models.reports import (
@@ -24,6 +25,7 @@ from quanju.domains.reception.models.reports import (
     SkippedStep,
     Transfer,
 )
+from quanju.domains.reception.models.requests import RecordRequest
 
 __all__ = [
     "BookedQuarter",
@@ -35,8 +37,10 @@ __all__ = [
     "LetterCounter",
     "LetterQuerySet",
     "PreReport",
+    "RecordRequest",
     "ReportCounter",
     "ReportQuerySet",
+    "ReportTelling",
     "SkippedStep",
     "TicketCounter",
     "Transfer",

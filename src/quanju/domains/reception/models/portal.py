@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from quanju.domains.kernel.roles import LEGAL
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
+from quanju.domains.notices.types import OUTSIDE_WAYS
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.models.hall import Visit
 from quanju.domains.reception.models.reports import CaseReport
@@ -27,6 +28,8 @@ class PreReport(models.Model):
     statement = models.TextField(blank=True)
     # Somebody may be in danger: the centre is asked to look, and it is not deleted unseen.
     is_danger = models.BooleanField(default=False)
+    # Who wrote it says that it is of a minor, of family or sexual violence (SG-19).
+    is_restricted = models.BooleanField(default=False)
     written_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     report = models.OneToOneField(CaseReport, models.PROTECT, null=True, related_name="+")
@@ -45,6 +48,27 @@ class PreReport(models.Model):
     @property
     def subject(self) -> str:
         return f"pre_report:{self.pk}"
+
+
+class ReportTelling(models.Model):
+    """By which way who made a report is told that it moved, by their own choice and for it alone.
+
+    Nobody is found by it. It is deleted the moment they say so, or with the reporter's contact.
+    """
+
+    report = models.OneToOneField(CaseReport, models.PROTECT, related_name="telling")
+    way = models.CharField(max_length=10)
+    address = models.CharField(max_length=120)
+    language = models.CharField(max_length=10)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(way__in=OUTSIDE_WAYS) & ~Q(address=""),
+                name="a_reporter_is_told_by_a_known_way",
+            )
+        ]
 
 
 class LetterCounter(models.Model):

@@ -44,6 +44,7 @@ def pre_report_view(row: PreReport) -> PreReportView:
         place=row.place,
         statement=row.statement,
         is_danger=row.is_danger,
+        is_restricted=row.is_restricted,
         written_at=row.written_at,
         ends_at=row.ends_at,
         report=row.report.number if row.report else "",

@@ -17,6 +17,8 @@ class PreReportView:
     place: str
     statement: str
     is_danger: bool
+    is_restricted: bool
+    """Of a minor, of family or sexual violence, as who wrote it says."""
     written_at: datetime
     ends_at: datetime
     report: str
@@ -30,6 +32,16 @@ class PreReportView:
     def shown_code(self) -> str:
         """In fours, as it is read aloud."""
         return " ".join(self.code[n : n + 4] for n in range(0, len(self.code), 4))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellingView:
+    """By which way who made a report is told that it moved; the address is told covered."""
+
+    way: str
+    way_label: Text
+    covered: str
+    chosen_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
