@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     build_pages()
-    home = migrated_home(tmp_path)
+    home = migrated_home(tmp_path) | {"QUANJU_NOTICES_SMS": "http://127.0.0.1:9/messages"}
     facts = fill(home, "tests.journeys.reception")
     with a_server(home) as address:
         yield Site(address, facts["cookies"], home)
@@ -49,6 +49,7 @@ def _greeted_and_called(lobby: Page, window: Page) -> None:
     window.goto("/hall/")
     window.locator(".hall-visit").get_by_role("button", name=re.compile("^叫到")).first.click()
     window.locator(".hall-visit").get_by_role("button", name="人到了").click()
+    expect(window.get_by_role("button", name="办完离开")).to_be_enabled()
     _pictured(window, "2-called")
 
 
@@ -121,6 +122,29 @@ def _served(case: Page) -> None:
     _pictured(case, "10-served")
 
 
+def _chose_to_be_told(phone: Page, window: Page, report: str) -> None:
+    """A wrong number is told at its field; the right one stands covered, at the window as well."""
+    phone.get_by_text("选短信或邮件").click()
+    phone.get_by_label("手机号或邮箱").fill("1380000")
+    _press(phone, "就这样告诉我")
+    expect(phone.locator(".field-error")).to_contain_text("11 位手机号")
+    _pictured(phone, "6b-wrong-number")
+    phone.get_by_label("手机号或邮箱").fill("138 0000 1234")
+    _press(phone, "就这样告诉我")
+    expect(phone.locator("#telling")).to_contain_text("138****1234")
+    phone.get_by_text("要一份，或更正").click()
+    phone.get_by_label("说明").fill("要我的陈述一份")
+    _press(phone, "提出")
+    expect(phone.locator("#record")).to_contain_text("已提出")
+    _pictured(phone, "6c-told-and-asked")
+    window.goto(f"/reports/{report}")
+    for told in ("138****1234", "待发", "要一份我的记录", "要我的陈述一份"):
+        expect(window.locator("main")).to_contain_text(told)
+    _press(window, "核对身份后受理")
+    expect(window.locator("main")).to_contain_text("制作隐去副本")
+    _pictured(window, "6d-window")
+
+
 def _objected(phone: Page, address: str) -> None:
     """Without an account, by what the paper says."""
     phone.goto(address)
@@ -148,6 +172,20 @@ def _upheld(legal: Page, leader: Page, number: str) -> None:
     leader.goto("/approvals/")
     leader.locator(".proposal").get_by_role("button", name="批准").click()
     expect(leader.locator("#to-decide")).to_contain_text("0")
+
+
+def _misused(window: Page, lobby: Page, leader: Page, report: str) -> None:
+    """Misuse cases 1 and 2: nobody is found by name, nobody lists who complained or petitioned."""
+    window.goto("/hall/")
+    window.keyboard.press("Control+k")
+    window.keyboard.type("刘女士")
+    expect(window.locator("dialog[open]")).to_contain_text("没有")
+    _pictured(window, "17-nobody-is-found")
+    for page, address in ((lobby, f"/reports/{report}"), (leader, "/letters/")):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status in (403, 404), address
+    _pictured(leader, "18-no-list-of-petitioners")
 
 
 def _read_by_an_inspector(legal: Page, case: str, report: str) -> None:
@@ -188,6 +226,7 @@ def test_a_theft_is_reported_followed_objected_to_and_read_by_an_inspector(
     phone.goto(address)
     expect(phone.get_by_role("heading", level=1)).to_have_text("已收到，正在核查")
     _pictured(phone, "6-followed")
+    _chose_to_be_told(phone, window, report)
     case, approver = enter("case", "/cases/"), enter("approver", "/approvals/")
     _accepted_and_not_filed(case, approver)
     phone.reload()
@@ -202,4 +241,5 @@ def test_a_theft_is_reported_followed_objected_to_and_read_by_an_inspector(
     expect(phone.get_by_role("heading", level=1)).to_have_text("复议维持不立案")
     _pictured(phone, "16-upheld")
     _read_by_an_inspector(legal, number, report)
+    _misused(window, lobby, leader, report)
     outside.close()

@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from tests.domains.documents.papers import NOTE, a_note, notes
 from tests.factories import NOON, an_actor
 
@@ -115,6 +115,24 @@ def test_the_job_sets_what_is_numbered_beside_its_other_work():
         assert jobs.set_papers(LATER) == 1
         assert Paper.objects.get().state == "issued"
         assert jobs.set_papers(LATER) == 0
+
+
+def test_a_disk_that_is_full_while_one_is_stored_leaves_its_number_and_it_is_set_again(monkeypatch):
+    stored = PaperBody.objects.none().__class__.update
+
+    def is_full(*_, **__):
+        raise OperationalError("database or disk is full")
+
+    with notes():
+        made = a_note()
+        monkeypatch.setattr(PaperBody.objects.none().__class__, "update", is_full)
+        with pytest.raises(OperationalError), transaction.atomic():
+            finish_paper(paper=made.id, pdf=b"%PDF-1.7 made up", at=LATER)
+        monkeypatch.setattr(PaperBody.objects.none().__class__, "update", stored)
+        row = Paper.objects.get()
+        assert (row.number, row.state, row.sha256) == (made.number, "numbered", "")
+        assert papers_to_set(at=LATER, most=5) == [made.id]
+        assert finish_paper(paper=made.id, pdf=b"%PDF-1.7 made up", at=LATER).state == "issued"
 
 
 def test_two_workers_that_set_the_same_paper_store_it_once():

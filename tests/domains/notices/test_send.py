@@ -1,5 +1,6 @@
 """Sending: at least once by one key, ever more seldom, and no way holds another up."""
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -75,6 +76,22 @@ def test_a_gateway_that_is_down_is_tried_ever_more_seldom_and_given_up(gateway):
     assert (line().state, line().next_try_at) == ("given_up", None)
     assert line().why_zh == "对方答复 503"
     assert told_of() == ["people_told", "notice_given_up"]
+
+
+@pytest.mark.django_db
+def test_a_gateway_that_does_not_answer_is_waited_for_no_longer_and_gets_the_same_key(
+    settings, monkeypatch, gateway
+):
+    told(a_person())
+    working = settings.NOTICES_TO
+    monkeypatch.setattr("quanju.domains.notices.outside.sms.WAIT_S", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes the line and says nothing
+        settings.NOTICES_TO = {**working, "sms": f"http://127.0.0.1:{silent.getsockname()[1]}/m"}
+        assert send_next("sms", at=NOON) is False
+    assert (line().state, line().tries) == ("failed", 1)
+    settings.NOTICES_TO = working
+    assert send_next("sms", at=line().next_try_at)
+    assert gateway.keys == [str(line().key)]
 
 
 @pytest.mark.django_db

@@ -31,14 +31,12 @@ class TellingForm(forms.Form):
     """By which way one is told, and where: for this one matter."""
 
     way = forms.ChoiceField(label=Text("怎么告诉您", "How"))  # type: ignore[arg-type]
-    address = words(Text("手机号或邮箱", "Number or e-mail address"))
+    address = words(Text("手机号或邮箱", "Number or e-mail address"), required=True)
 
     def __init__(self, *given: Any, ways: Mapping[str, Text], **more: Any) -> None:
         super().__init__(*given, **more)
-        nothing = ("", str(Text("不告诉", "not at all")))
-        chosen = [*((way, str(name)) for way, name in ways.items()), nothing]
+        chosen = [(way, str(name)) for way, name in ways.items()]
         self.fields["way"].choices = chosen  # type: ignore[attr-defined]
-        self.fields["way"].required = False
 
 
 class PreReportForm(forms.Form):

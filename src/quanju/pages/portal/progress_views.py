@@ -89,17 +89,21 @@ def choose_telling(request: Request, number: str) -> HttpResponse:
     """This way from now on, or none: by number and code, as on the page itself."""
     if too_many := too_often(request, "progress"):
         return too_many
-    code = given(request.POST, code=Words(required=True))["code"]
-    form = TellingForm(request.POST, ways=outside_ways())
+    sent = given(request.POST, code=Words(required=True), way=Words())
+    code, form = sent["code"], TellingForm(request.POST, ways=outside_ways())
     language = "en" if (get_language() or "").startswith("en") else "zh-hans"
+    common = {"report": number, "code": code, "language": language, "at": request.moment}
 
     def choose() -> None:
-        said = form.cleaned_data
-        choose_way(report=number, code=code, language=language, **said, at=request.moment)
+        said = form.cleaned_data if sent["way"] else {"way": "", "address": ""}
+        choose_way(**said, **common)
 
-    if not form.is_valid() or (
-        carried_out(form, lambda: done_once(request, "reception.choose_telling", choose)) is None
-    ):
+    def carry_out() -> str:
+        return done_once(request, "reception.choose_telling", choose)
+
+    if not sent["way"]:
+        carry_out()
+    elif not form.is_valid() or carried_out(form, carry_out) is None:
         return _page(request, number, code, form)
     address = reverse("portal:progress", args=[number])
     return HttpResponseRedirect(f"{address}?{urlencode({'code': code})}#telling")
