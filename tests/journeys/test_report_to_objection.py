@@ -207,7 +207,15 @@ def _read_by_an_inspector(legal: Page, case: str, report: str) -> None:
         expect(rows).to_contain_text(told)
     expect(rows).not_to_contain_text("受限")
     answer = legal.locator(".thread-answers")
-    for told in ("C2", "C4", "C5-decide", "接报案回执", "不予立案通知书", "刑事复议决定书"):
+    for told in (
+        "按时 4 · 超 0",
+        "C2",
+        "C4",
+        "C5-decide",
+        "接报案回执",
+        "不予立案通知书",
+        "刑事复议决定书",
+    ):
         expect(answer).to_contain_text(told)
     _pictured(legal, "14-inspector-thread")
     legal.goto("/supervision/")

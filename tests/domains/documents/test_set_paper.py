@@ -126,7 +126,7 @@ def test_a_disk_that_is_full_while_one_is_stored_leaves_its_number_and_it_is_set
     with notes():
         made = a_note()
         monkeypatch.setattr(PaperBody.objects.none().__class__, "update", is_full)
-        with pytest.raises(OperationalError), transaction.atomic():
+        with pytest.raises(OperationalError):
             finish_paper(paper=made.id, pdf=b"%PDF-1.7 made up", at=LATER)
         monkeypatch.setattr(PaperBody.objects.none().__class__, "update", stored)
         row = Paper.objects.get()

@@ -124,6 +124,7 @@ def drawn(
     papers = papers_about(thread.subjects, by=actor, at=at)
     ended = bool(heads) and all(end for *_, end in heads)
     past = past_of(thread, told, clocks)
+    statutory = _clocks_of_law(thread, actor, at)
     begins, ends = _span(told, past, at, ended=ended)
     return {
         **_file(thread, steps, told, clocks, papers, window),
@@ -134,9 +135,11 @@ def drawn(
         "total": len(steps) or sum(one.at is not None for one in past.moments),
         "restricted": sum(one.is_restricted for one in steps),
         "clocks": [_clock(one, at) for one in clocks],
-        "met": sum(bool(c.clock.stopped_at) and not c.is_over(at) for c in clocks),
-        "missed": sum(c.is_over(at) for c in clocks),
-        "statutory": _clocks_of_law(thread, actor, at),
+        "met": sum(bool(c.clock.stopped_at) and not c.is_over(at) for c in clocks)
+        + sum(c.state == "satisfied" and not c.was_late for c in statutory),
+        "missed": sum(c.is_over(at) for c in clocks) + sum(c.was_late for c in statutory),
+        "clocks_told": len(clocks) + len(statutory),
+        "statutory": statutory,
         "papers": papers,
         "numbers": [_number(one, actor) for one in thread.subjects],
     }
