@@ -254,6 +254,8 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
         "progress",
         "progress/<slug:number>",
         "progress/<slug:number>/object",
+        "progress/<slug:number>/record",
+        "progress/<slug:number>/tell",
         # What residents do without an account; the code of a pre-report has 59 bits.
         "portal/",
         "portal/pre-report",
