@@ -34,8 +34,8 @@ from quanju.pages.coordination_room.file_views import offered
 from quanju.pages.coordination_room.forms import GroupForm
 from quanju.pages.coordination_room.lists import COLUMNS
 from quanju.pages.coordination_room.map_views import incident_of, known_map
-from quanju.pages.coordination_room.talk import said_after, talk_verbs, told
 from quanju.pages.coordination_room.plan_views import plan_verbs
+from quanju.pages.coordination_room.talk import said_after, talk_verbs, told
 from quanju.pages.shared.fields import DayField, Whole, Words, Yes, given, number_in
 from quanju.pages.shared.listing import rows_of
 from quanju.pages.shared.needs import needs_no_key

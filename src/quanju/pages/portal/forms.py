@@ -58,8 +58,8 @@ class PreReportForm(forms.Form):
     is_danger = Yes(label=Text("现在还有人有危险", "Somebody is in danger now"))
     is_restricted = Yes(
         label=Text(
-            "关系到孩子、家里人打人或性侵害：只给办这件事的民警看",
-            "About a child, violence at home or sexual assault: its officer alone reads it",
+            "关系到孩子、家里人打人或性侵害：只给经办民警和督察法制看",
+            "A child, violence at home, sexual assault: its officer and legal supervision alone",
         )
     )
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coordination', '0004_sealed_archive'),
+        ('coordination', '0006_search_lines'),
         ('people', '0007_views_of_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
