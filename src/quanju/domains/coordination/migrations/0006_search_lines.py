@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from quanju.domains.coordination.triggers import drop_index, make_index
+from quanju.domains.coordination import triggers
 
 
 class Migration(migrations.Migration):
@@ -31,5 +31,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('kind', 'ref', 'part'), name='a_text_stands_once_in_the_index')],
             },
         ),
-        migrations.RunPython(make_index, drop_index),
+        migrations.RunPython(triggers.make_index, triggers.drop_index),
     ]
