@@ -25,8 +25,11 @@ from tests.factories import a_branch, a_station, actor_in, an_appointment
 
 from quanju.domains.coordination.actions.plans import open_plan
 from quanju.domains.dispatch.actions.bridges import add_bridge
+from quanju.domains.dispatch.actions.bulletins import make_bulletin
 from quanju.domains.dispatch.actions.calls import answer_call
+from quanju.domains.dispatch.actions.handover import sign_outgoing
 from quanju.domains.dispatch.actions.merging import propose_merge
+from quanju.domains.dispatch.actions.screens import open_screen
 from quanju.domains.dispatch.actions.take_call import settle_call
 from quanju.domains.dispatch.models import Alert, LostCall, RadioEntry
 from quanju.domains.documents.actions.setting import finish_paper
@@ -162,6 +165,18 @@ class Examples:
         call = answer_call(caller_number="13900001234", by=actor_in(desk), at=at)
         for name in ("line_form", "see_caller", "recording"):
             self.by_name[f"dispatch_desk:{name}"] = {"number": call.number}
+        shift = sign_outgoing(by=actor_in(desk), at=at)
+        made = make_bulletin(span="day", day=local_day(at), by=SERVICE, at=at)
+        chief = an_appointment("shift_supervisor", name="example-supervisor")
+        screen, key = open_screen(name="大厅", by=actor_in(chief), at=at)
+        self.by_name["dispatch_desk:withdraw_screen"] = {"pk": screen.pk}
+        for name in ("wall", "wall_now"):
+            self.by_name[f"dispatch_desk:{name}"] = {"key": key}
+        self.by_name["dispatch_desk:past_handover"] = {"pk": shift.pk}
+        for name in ("bulletin", "issue_bulletin"):
+            self.by_name[f"dispatch_desk:{name}"] = {"pk": made.pk}
+        self.by_name["dispatch_desk:sign_handover"] = {"side": "incoming"}
+        self.by_name["dispatch_desk:take_over_desk"] = {"desk": 1}
         self.by_name["dispatch_desk:call_back"] = {"pk": a_lost_call(actor_in(desk), at)}
         administrator = actor_in(an_appointment("system_admin", name="example-administrator"))
         bridge, _ = add_bridge(name="example", by=administrator, at=at)

@@ -247,6 +247,9 @@ def test_a_stranger_is_let_in_only_where_everybody_is():
         # The big screen: numbers alone. A visitor's ticket: whoever has its code, or stood there.
         "hall/board/<slug:site>",
         "hall/board/<slug:site>/now",
+        # The wall of the room: numbers and zones alone, by the key of its screen.
+        "dispatch/wall/<slug:key>",
+        "dispatch/wall/<slug:key>/now",
         "ticket/at/<slug:site>/<slug:key>",
         "ticket/<slug:code>",
         "ticket/<slug:code>/<slug:verb>",

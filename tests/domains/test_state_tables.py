@@ -80,6 +80,18 @@ TABLES = {
         abandoned: call_back > answered, close > closed
         closed:
     """,
+    "dispatch.TRANSFER": """
+        asked: accept > accepted, take_back > taken_back, lapse > lapsed
+        accepted:
+        taken_back:
+        lapsed:
+    """,
+    "dispatch.STATION_CALL": """
+        sent: sign > signed, take_back > taken_back, lapse > lapsed
+        signed: take_back > taken_back, lapse > lapsed
+        taken_back:
+        lapsed:
+    """,
     "dispatch.LOST_CALL": """
         waiting: call_back > calling, ring_again > waiting, answer_again > rang_again
         calling: enter_incident > incident, find_danger > danger,

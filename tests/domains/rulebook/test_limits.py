@@ -58,6 +58,8 @@ LIMITS = [
     ("dispatch.clocks", ("arrival_within_m",), 10, 1000),
     ("dispatch.clocks", ("arrival_after_s",), 1, 600),
     ("dispatch.desk_signs", ("not_shown_s",), 3, 600),
+    ("dispatch.desk_signs", ("alert_to_all_s",), 0, 3600),
+    ("dispatch.desk_signs", ("handover_before_min",), 0, 240),
     ("dispatch.grades", (*GRADE, "number"), 1, 4),
     ("dispatch.grades", (*GRADE, "sign_off_s"), 1, 3600),
     ("dispatch.grades", (*GRADE, "on_scene_min", 0), 1, 1440),

@@ -24,6 +24,7 @@ READS_RULES = {
     "branch_leader",
     "auditor",
     "dispatcher",
+    "shift_supervisor",
 }
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -18,11 +18,16 @@ const heard = new Set<string>();
 const title = document.title;
 let flashing: Sound | undefined;
 
+/* What another desk is told first: it stands in the page and is neither seen nor heard until then. */
+const LATER = "[data-shows-at][hidden]";
+
 const marks = (): [Sound, string][] =>
-  [...document.querySelectorAll<HTMLElement>("[data-sound]")].map((one) => {
-    const [sound, name] = (one.dataset.sound ?? "").split(" ");
-    return [sound as Sound, name ?? ""];
-  });
+  [...document.querySelectorAll<HTMLElement>("[data-sound]")]
+    .filter((one) => !one.closest(LATER))
+    .map((one) => {
+      const [sound, name] = (one.dataset.sound ?? "").split(" ");
+      return [sound as Sound, name ?? ""];
+    });
 
 function isQuiet(): boolean {
   const until = document.querySelector<HTMLElement>("#sound")?.dataset.quietUntil;
@@ -60,6 +65,7 @@ listen(true);
 
 /* "Not shown: use the radio" stands once its seconds are over, without asking the server. */
 setInterval(() => {
-  for (const one of document.querySelectorAll<HTMLElement>("[data-shows-at][hidden]"))
-    one.hidden = Date.parse(one.dataset.showsAt ?? "") > serverNow();
+  const late = [...document.querySelectorAll<HTMLElement>(LATER)];
+  for (const one of late) one.hidden = Date.parse(one.dataset.showsAt ?? "") > serverNow();
+  if (late.some((one) => !one.hidden)) listen();
 }, 1_000);

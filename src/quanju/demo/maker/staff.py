@@ -14,8 +14,8 @@ SURNAMES = (
 )
 GIVEN = "一二三四五六七八九十"
 DOOR = (
-    "dispatcher", "patrol_unit", "station_command", "branch_leader", "community_officer",
-    "case_officer", "outside_liaison", "reception_officer", "lobby_officer",
+    "dispatcher", "shift_supervisor", "patrol_unit", "station_command", "branch_leader",
+    "community_officer", "case_officer", "outside_liaison", "reception_officer", "lobby_officer",
     "investigation_analyst", "anti_fraud_officer", "legal_supervision", "base_control_officer",
     "approver", "volunteer", "auditor", "system_admin",
 )  # fmt: skip
@@ -173,6 +173,10 @@ def _in_centres(staff: Staff) -> None:
     desk = staff.post("dispatcher", "command-centre", "dispatcher", "指挥调度员", "Dispatcher")
     # Acts of two persons can be tried out: two dispatchers, in two browsers.
     staff.hire(desk, "dispatcher", 12, entry=2)
+    supervisor = staff.post(
+        "shift-supervisor", "command-centre", "shift_supervisor", "指挥值班长", "Shift Supervisor"
+    )
+    staff.hire(supervisor, "supervisor", 4, entry=True)
     analyst = staff.post(
         "analyst", "investigation-centre", "investigation_analyst", "研判员", "Analyst"
     )

@@ -26,11 +26,14 @@ class DispatchConfig(AppConfig):
             telephone,
         )
         from quanju.domains.dispatch.actions import cancelling, merging  # noqa: F401 - acts
+        from quanju.domains.dispatch.actions.desks import left_with_session
         from quanju.domains.dispatch.files import FilesOfIncidents
         from quanju.domains.documents.ports import files
         from quanju.domains.patrol import ports
+        from quanju.domains.people.ports import leaving
 
         files.plug("incident", FilesOfIncidents())
+        leaving.plug("dispatch", left_with_session)
         ports.busy.plug("dispatch", units_on_jobs)
         ports.job_spans.plug("dispatch", spans_on_jobs)
 

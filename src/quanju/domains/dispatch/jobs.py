@@ -6,8 +6,16 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Q
 
 from quanju.domains.dispatch.actions.alerts import raise_alert
+from quanju.domains.dispatch.actions.bulletins import due_bulletins, make_bulletin
 from quanju.domains.dispatch.clocks import ClockRules, clock_rules
-from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident, Reservation
+from quanju.domains.dispatch.models import (
+    Alert,
+    Assignment,
+    Feedback,
+    Incident,
+    Reservation,
+    StationCall,
+)
 from quanju.domains.dispatch.queries.handovers import silent_handovers
 from quanju.domains.dispatch.queries.incidents import first_words
 from quanju.domains.dispatch.queries.lines import silent_bridges
@@ -29,6 +37,7 @@ def raise_due_alerts(at: datetime) -> int:
     if (span := rules.span("feedback")) is not None:
         for row, since in _without_feedback(span, at):
             due.append(("feedback_overdue", row.subject, row, since))
+    due += _not_signed_by_station(rules, at)
     due += [("call_back_due", one.subject, None, one.since_at) for one in calls_overdue(at)]
     due += [("bridge_silent", one.subject, None, since) for one, since in silent_bridges(at)]
     for asked, row in silent_services(at):
@@ -37,6 +46,12 @@ def raise_due_alerts(at: datetime) -> int:
         due.append(("handover_silent", offer.subject, row, offer.offered_at))
     Reservation.objects.filter(ended_at=None, until_at__lte=at).update(ended_at=at)
     return sum(_raised(*one, at) for one in due)
+
+
+def make_bulletins(at: datetime) -> int:
+    """The bulletin of yesterday, on Mondays that of the week: once, in however many processes."""
+    made = [make_bulletin(span=span, day=day, by=SERVICE, at=at) for span, day in due_bulletins(at)]
+    return sum(one is not None for one in made)
 
 
 def _not_dispatched(rules: ClockRules, at: datetime) -> Iterator[Due]:
@@ -56,6 +71,14 @@ def _not_signed_off(rules: ClockRules, at: datetime) -> Iterator[Due]:
             span = rules.span(clock, job.incident.grade)
             if span is not None and has_waited(job.assigned_at, span, at=at):
                 yield kind, f"assignment:{job.pk}", job.incident, job.assigned_at
+
+
+def _not_signed_by_station(rules: ClockRules, at: datetime) -> Iterator[Due]:
+    """What was sent to a station and its command room has not signed for, by the grade's limit."""
+    for call in StationCall.objects.filter(state="sent").select_related("incident"):
+        span = rules.span("acknowledge", call.incident.grade)
+        if span is not None and has_waited(call.sent_at, span, at=at):
+            yield "station_not_signed", call.subject, call.incident, call.sent_at
 
 
 def _without_a_word(rules: ClockRules, at: datetime) -> Iterator[Due]:

@@ -8,7 +8,14 @@ from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from quanju.domains.dispatch.models import Incident, Receipt
-from quanju.domains.dispatch.permissions import READS_ALL, may_cancel, may_read_receipts
+from quanju.domains.dispatch.permissions import (
+    READS_ALL,
+    may_cancel,
+    may_read_bulletin_papers,
+    may_read_receipts,
+    may_release_bulletin,
+)
+from quanju.domains.dispatch.queries.bulletin import BulletinView
 from quanju.domains.dispatch.types import Candidate, ReceiptView
 from quanju.domains.documents.types import PaperTemplate, paper_kind
 from quanju.domains.kernel.days import local_time
@@ -108,3 +115,45 @@ def _row(one: Candidate, receipt: ReceiptView, told: Callable[[Text], str]) -> l
         told(YES) if one.unit_id in receipt.recommendation.proposed else "",
         told(YES) if one.unit_id in receipt.chosen else "",
     ]
+
+
+class BulletinPaper(PaperTemplate):
+    """How a bulletin looks. Its layout finds `head` and `sections`: a title and rows each."""
+
+
+BULLETIN_PAPER = paper_kind(
+    "dispatch.bulletin",
+    Text("警情通报", "bulletin"),
+    BulletinPaper,
+    sample={
+        "facts": [["统计日 / day", "2026-01-31"]],
+        "head": ["项目", "本期", "上周同期"],
+        "sections": [["按类别", [["治安", "12", "9"]]]],
+    },
+    may_read=may_read_bulletin_papers,
+    may_withdraw=may_release_bulletin,
+)
+BULLETIN_HEAD = (
+    Text("项目", "What"),
+    Text("本期", "This time"),
+    Text("上周同期", "A week before"),
+)
+
+
+def bulletin_content(view: BulletinView, language: str) -> Mapping[str, Any]:
+    """What the paper says of a bulletin, in a language."""
+    made_at = local_time(view.made_at)
+    return {
+        "facts": [
+            [view.label.in_language(language), f"{view.day} – {view.last_day}"],
+            [NAMES["made_at"].in_language(language), f"{made_at:%Y-%m-%d %H:%M}"],
+        ],
+        "head": [one.in_language(language) for one in BULLETIN_HEAD],
+        "sections": [
+            [
+                title.in_language(language),
+                [[one.name.in_language(language), one.value, one.before] for one in lines],
+            ]
+            for title, lines in view.sections
+        ],
+    }

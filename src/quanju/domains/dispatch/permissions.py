@@ -21,6 +21,7 @@ from quanju.domains.kernel.roles import (
     RIDERS,
     SIGNATORIES,
     STATION,
+    SUPERVISORS,
 )
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.rights import right
@@ -68,6 +69,14 @@ may_split_or_reopen = right(DESK | LEGAL, Text("拆分或重开警情", "split o
 # Who was there, and the desk; no volunteer: theirs wait for a human check (6.6, case 12).
 may_add_photos = right(RIDERS | COMMAND, Text("添加现场照片", "add photos of the scene"))
 may_raise_alerts = right(DESK, Text("发出提醒", "raise alerts"), is_the_services=True)
+# A desk takes, hands on, accepts; who answers for the shift puts incidents elsewhere.
+may_sit_at_desk = right(DESK, Text("坐席", "sit at a desk"))
+may_run_shift = right(SUPERVISORS, Text("调整各席位警情", "reassign incidents between desks"))
+# A bulletin that leaves the house is put on paper by whoever answers for it.
+may_release_bulletin = right(SUPERVISORS | LEADERS, Text("签发警情通报", "release bulletins"))
+may_read_bulletin_papers = right(
+    COMMAND | LEADERS | LEGAL | AUDIT, Text("查看签发的警情通报", "read released bulletins")
+)
 
 _may_change = right(COMMAND, Text("处理警情", "handle incidents"))
 _may_act = right(RIDERS | COMMAND, Text("推进指令", "act on orders"))
@@ -102,6 +111,13 @@ def may_act_on_order(actor: Actor, crew: Collection[int], station_id: int | None
 
 def may_tell_by_radio(actor: Actor, station_id: int | None) -> Verdict:
     """What a crew told by radio: the desk enters it, the command room for its own station."""
+    return may_change_incident(actor, station_id)
+
+
+def may_sign_for_station(actor: Actor, station_id: int | None) -> Verdict:
+    """What was sent to a station is signed for by its own command room."""
+    if actor.role not in STATION:
+        return NOT_YOUR_STATION
     return may_change_incident(actor, station_id)
 
 

@@ -21,10 +21,20 @@ class DeskSigns(Table):
     shift_begins: tuple[Hour, ...] = worded(
         "交接班时刻", "Shifts begin at", min_length=1, max_length=6
     )
+    handover_before_min: float = worded(
+        "换班前后多久办交接班", "A hand-over is due before and after the shift begins", ge=0, le=240
+    )
+    bulletin_at: Hour = worded("每天几点生成通报", "Bulletins are made at")
+    alert_to_all_s: float = worded(
+        "提醒先给本席、多久后给全体", "An alert goes to all desks after", ge=0, le=3600
+    )
 
 
 DESK_SIGNS = RuleKind(
-    "dispatch.desk_signs", Text("指挥台声音与提示", "Signs at the desk"), DeskSigns
+    "dispatch.desk_signs",
+    Text("指挥台声音与提示", "Signs at the desk"),
+    DeskSigns,
+    later=("alert_to_all_s", "handover_before_min", "bulletin_at"),
 )
 
 

@@ -149,6 +149,7 @@ def incident_view(
         is_case=row.is_case,
         from_paper=row.from_paper,
         alarm_level=row.alarm_level,
+        desk_id=row.desk_id,
         assignments=tuple(assignment_view(a) for a in assignments),
         clocks=clocks_of(row, rules, first_word_at),
     )
@@ -204,7 +205,7 @@ def _place(row: Call) -> CallerPlace | None:
     return CallerPlace(row.caller_lon, row.caller_lat, row.caller_radius_m or 0.0)
 
 
-def alert_view(row: Alert, unit: str = "") -> AlertView:
+def alert_view(row: Alert, unit: str = "", tells_at: datetime | None = None) -> AlertView:
     return AlertView(
         pk=row.pk,
         kind=row.kind,
@@ -215,4 +216,5 @@ def alert_view(row: Alert, unit: str = "") -> AlertView:
         unit=unit,
         grade=row.incident.grade if row.incident else None,
         pressed_at=pressed_before(row.since_at, row.raised_at) if row.kind == "backup" else None,
+        tells_at=tells_at,
     )

@@ -322,3 +322,46 @@ OPEN_INCIDENT = (
     "feedback_due",
     "reopened",
 )
+
+TRANSFER = Workflow(
+    name="transfer to another desk",
+    moves={
+        "asked": {"accept": "accepted", "take_back": "taken_back", "lapse": "lapsed"},
+        "accepted": {},
+        "taken_back": {},
+        "lapsed": {},
+    },
+    state_labels={
+        "asked": Text("待接", "asked"),
+        "accepted": Text("已接", "accepted"),
+        "taken_back": Text("已撤回", "taken back"),
+        "lapsed": Text("已失效", "lapsed"),
+    },
+    verb_labels={
+        "accept": Text("接下", "accept"),
+        "take_back": Text("撤回", "take back"),
+        "lapse": Text("失效", "lapse"),
+    },
+)
+"""It lapses with its incident, or when a supervisor has put that elsewhere."""
+
+STATION_CALL = Workflow(
+    name="call of a station",
+    moves={
+        "sent": {"sign": "signed", "take_back": "taken_back", "lapse": "lapsed"},
+        "signed": {"take_back": "taken_back", "lapse": "lapsed"},
+        "taken_back": {},
+        "lapsed": {},
+    },
+    state_labels={
+        "sent": Text("待签收", "sent"),
+        "signed": Text("已签收", "signed for"),
+        "taken_back": Text("已收回", "taken back"),
+        "lapsed": Text("已结束", "ended"),
+    },
+    verb_labels={
+        "sign": Text("签收", "sign for it"),
+        "take_back": Text("收回", "take back"),
+        "lapse": Text("结束", "end"),
+    },
+)

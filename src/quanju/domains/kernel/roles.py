@@ -9,6 +9,7 @@ ROLES = {
     "lobby_officer": Text("大堂警官", "lobby officer"),
     "reception_officer": Text("接报案民警", "reception officer"),
     "dispatcher": Text("指挥调度员", "dispatcher"),
+    "shift_supervisor": Text("指挥值班长", "shift supervisor"),
     "patrol_unit": Text("巡逻单元", "patrol unit"),
     "volunteer": Text("义警", "volunteer"),
     "community_officer": Text("警格员", "community officer"),
@@ -42,7 +43,9 @@ def _group(*roles: str) -> frozenset[str]:
 RESIDENTS = _group("resident")
 LOBBY = _group("lobby_officer")
 RECEPTION = _group("reception_officer")
-DESK = _group("dispatcher")
+DESK = _group("dispatcher", "shift_supervisor")
+SUPERVISORS = _group("shift_supervisor")
+"""A dispatcher who answers for the shift: puts incidents to other desks, takes a desk over."""
 PATROL = _group("patrol_unit")
 VOLUNTEERS = _group("volunteer")
 COMMUNITY = _group("community_officer")

@@ -52,7 +52,8 @@ MOST = 4
 
 def alerts_context(request: Request) -> dict[str, Any]:
     """Calls for help and alerts, for the strip above the incident."""
-    alerts = open_alerts()
+    standing = open_alerts(request.actor, at=request.moment)
+    alerts = [one for one in standing if one.tells_at is None]
     calls = [_shown(call, request) for call in help.help_calls()]
     first = next((n for n, one in enumerate(calls) if one.proposed and not one.call.seen_at), None)
     return {
@@ -60,6 +61,7 @@ def alerts_context(request: Request) -> dict[str, Any]:
         "may_see_to_help": may_see_to_help(request.actor),
         "may_end": may_end_emergency(request.actor),
         "alerts": alerts[:MOST],
+        "told_later": [(one, sound_of(one.kind)) for one in standing if one.tells_at][:MOST],
         "sounding": [
             *(("help", f"help-{one.call.pk}") for one in calls if not one.call.seen_at),
             *((sound_of(one.kind), f"alert-{one.pk}") for one in alerts),

@@ -47,6 +47,7 @@ from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.dispatch_desk.known import known_of
 from quanju.pages.dispatch_desk.proposal import alarm_context, proposal_context
 from quanju.pages.dispatch_desk.radio_views import next_step
+from quanju.pages.dispatch_desk.seats import at_desk_context, shown_of
 from quanju.pages.dispatch_desk.service_views import services_context
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
@@ -68,8 +69,18 @@ HISTORY_SHOWN = 8
 def queue_context(request: Request, chosen: str) -> dict[str, Any]:
     """Open incidents with their chips."""
     views = open_incidents(request.actor, at=request.moment)
-    cards = [{"view": v, "chips": list(_chips(v)), "is_chosen": v.number == chosen} for v in views]
-    return {"incidents": views, "cards": cards, "chosen": chosen}
+    shown = shown_of(request, views)
+    cards = [
+        {
+            "view": v,
+            "chips": list(_chips(v)),
+            "is_chosen": v.number == chosen,
+            "desk": shown.desks.get(v.number),
+            "offer": shown.offers.get(v.number),
+        }
+        for v in shown.views
+    ]
+    return {"incidents": views, "cards": cards, "chosen": chosen, "shown_of": shown}
 
 
 def _chips(view: IncidentView) -> Any:
@@ -127,6 +138,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
         **known_of(request, view.place, number),
         **services_context(view, request.moment),
         "actor": request.actor,
+        **at_desk_context(request, view),
     }
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from quanju.pages.dispatch_desk import (
+    desk_views,
     help_views,
     incident_views,
     kept_call_views,
@@ -11,14 +12,31 @@ from quanju.pages.dispatch_desk import (
     paper_views,
     radio_views,
     road_views,
+    shift_views,
     sound_views,
     split_views,
     views,
+    wall_views,
 )
 
 app_name = "dispatch_desk"
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("handover", shift_views.handover, name="handover"),
+    path("handover/<int:pk>", shift_views.past_handover, name="past_handover"),
+    path("handover/sign/<slug:side>", shift_views.sign_handover, name="sign_handover"),
+    path("bulletins", shift_views.bulletins, name="bulletins"),
+    path("bulletins/<int:pk>", shift_views.bulletin, name="bulletin"),
+    path("bulletins/<int:pk>/paper", shift_views.issue_bulletin, name="issue_bulletin"),
+    path("screens", wall_views.screens, name="screens"),
+    path("screens/<int:pk>/withdraw", wall_views.withdraw_screen, name="withdraw_screen"),
+    path("wall/<slug:key>", wall_views.wall, name="wall"),
+    path("wall/<slug:key>/now", wall_views.wall_now, name="wall_now"),
+    path("desks", desk_views.desks, name="desks"),
+    path("desks/take", desk_views.take_desk, name="take_desk"),
+    path("desks/leave", desk_views.leave_desk, name="leave_desk"),
+    path("desks/hand_over", desk_views.ask_transfer_of_all, name="ask_transfer_of_all"),
+    path("desks/<int:desk>/take_over", desk_views.take_over_desk, name="take_over_desk"),
     path("queue", live_views.queue, name="queue"),
     path("units", live_views.unit_board, name="unit_board"),
     path("counts", live_views.counts, name="counts"),

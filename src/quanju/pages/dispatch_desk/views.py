@@ -10,7 +10,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from quanju.domains.dispatch.actions import alarm, alerts, complaining, exchanging, orders
+from quanju.domains.dispatch.actions import (
+    alarm,
+    alerts,
+    complaining,
+    desks,
+    exchanging,
+    orders,
+    stations,
+)
 from quanju.domains.dispatch.actions import take_call as take_call_actions
 from quanju.domains.dispatch.actions.cancelling import cancel_incident
 from quanju.domains.dispatch.actions.correcting import move_incident, reclassify_incident
@@ -48,6 +56,7 @@ from quanju.pages.dispatch_desk.live_views import (
 from quanju.pages.dispatch_desk.moments import opened_moment
 from quanju.pages.dispatch_desk.place_forms import with_doubt
 from quanju.pages.dispatch_desk.radio_views import told_context
+from quanju.pages.dispatch_desk.seats import seat_context
 from quanju.pages.dispatch_desk.sound_views import sound_context
 from quanju.pages.shared.fields import Decimal, Whole, Wholes, Words, Yes, given
 from quanju.pages.shared.needs import needs_no_key
@@ -74,11 +83,11 @@ def desk(request: Request) -> HttpResponse:
         **lines_context(request),
         **told_context(request),
         **sound_context(request),
+        **seat_context(request),
     }
     known = {view.number for view in context["incidents"]}
-    first = (
-        chosen if chosen in known else next(iter(known and [context["incidents"][0].number]), "")
-    )
+    shown = [card["view"].number for card in context["cards"]]
+    first = chosen if chosen in known else next(iter(shown), "")
     if first:
         context |= panel_context(request, first)
     context["chosen"] = first
@@ -279,6 +288,14 @@ def _told(does: str) -> Verb:
 
 VERBS: dict[str, Verb] = {
     **service_views.VERBS,
+    "take_incident": _with(desks.take_incident),
+    "ask_transfer": _with(desks.ask_transfer, to=Whole()),
+    "accept_transfer": _with(desks.accept_transfer),
+    "take_back_transfer": _with(desks.take_back_transfer),
+    "reassign_incident": _with(desks.reassign_incident, to=Whole(), reason=Words()),
+    "send_to_station": _with(stations.send_to_station),
+    "sign_station_call": _with(stations.sign_station_call),
+    "take_back_station_call": _with(stations.take_back_station_call),
     "raise_grade": _with(raise_grade, grade=Whole(), reason=Words()),
     "lower_grade": _with(lower_grade, grade=Whole(), reason=Words()),
     "lower_alarm": _with(alarm.lower_alarm, reason=Words()),

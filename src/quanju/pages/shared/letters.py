@@ -33,7 +33,7 @@ _WORDS = {
     "archive": "a",
 }
 # Where one word would say two things.
-_VERBS = {"check_out": "t"}
+_VERBS = {"check_out": "t", "sign_station_call": "q"}
 
 
 def letter_of(verb: str) -> str:

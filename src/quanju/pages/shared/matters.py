@@ -9,6 +9,8 @@ from quanju.domains.kernel.roles import DESK
 from quanju.domains.people.types import Actor
 
 _PAGES = {
+    "handover": "dispatch_desk:past_handover",
+    "bulletin": "dispatch_desk:bulletin",
     "incident": "dispatch_desk:incident",
     "visit": "reception_hall:hall",
     "report": "reception_window:report",

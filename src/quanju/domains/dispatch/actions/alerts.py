@@ -56,6 +56,8 @@ def end_alerts(at: datetime, *kinds: str, **about: object) -> None:
 def let_go(row: Incident, at: datetime) -> None:
     """An incident that has ended keeps no unit free and asks for nobody's eyes; in a write."""
     row.reservations.filter(ended_at=None).update(ended_at=at)
+    row.transfers.filter(state="asked").update(state="lapsed", ended_at=at)
+    row.station_calls.filter(state__in=("sent", "signed")).update(state="lapsed", ended_at=at)
     end_alerts(at, *ALERT_KINDS, incident=row)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.desks import desk_for
 from quanju.domains.dispatch.actions.held import (
     held_incident,
     move,
@@ -218,6 +219,8 @@ def put_incident(
 ) -> None:
     """Number and store a new incident, with its entry; inside a write."""
     row.number = next_number("incident", at)
+    if row.desk_id is None:
+        row.desk = desk_for(by, at)
     _STORE([row])
     tell_by_plan(row, by, at)
     note(
@@ -293,6 +296,7 @@ def reopen_incident(*, incident: str, reason: str, by: Actor, at: datetime) -> I
         row = held_incident(incident)
         before = move(row, "reopen")
         row.ended_at = row.fed_back_at = row.cleared_at = None
-        row.save(update_fields=["state", "ended_at", "fed_back_at", "cleared_at"])
+        row.desk = desk_for(by, at)
+        row.save(update_fields=["state", "ended_at", "fed_back_at", "cleared_at", "desk"])
         note(events.INCIDENT_REOPENED, row, by, at, urgent=True, justification=why, before=before)
     return row

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.alerts import end_alerts
+from quanju.domains.dispatch.actions.desks import desk_for
 from quanju.domains.dispatch.actions.held import (
     crew_subjects,
     held_incident,
@@ -14,6 +15,7 @@ from quanju.domains.dispatch.actions.held import (
     note,
     why_of,
 )
+from quanju.domains.dispatch.actions.stations import signed_by_order
 from quanju.domains.dispatch.decision import digest_of
 from quanju.domains.dispatch.models import Assignment, Incident, Order, Receipt, Reservation
 from quanju.domains.dispatch.permissions import may_send_order
@@ -127,7 +129,7 @@ def send_order(
             incident=row, sent_by_id=by.person_id, sent_at=at, receipt=receipt
         )
         _assign(order, row, held, chosen, recommendation, at)
-        _mark_ordered(row, at)
+        _mark_ordered(row, by, at)
         pause_rounds_of(chosen, because=row.subject, by=by, at=at)
         _record_order(order, row, held, chosen, recommendation, reason, by, at)
     return order
@@ -197,10 +199,14 @@ def _assign(
     Reservation.objects.filter(unit__in=chosen, incident=row, ended_at=None).update(ended_at=at)
 
 
-def _mark_ordered(row: Incident, at: datetime) -> None:
+def _mark_ordered(row: Incident, by: Actor, at: datetime) -> None:
+    """Whoever sends for what waits at the common desk has taken it."""
     move(row, "order")
     row.ordered_at = row.ordered_at or at
-    row.save(update_fields=["state", "ordered_at"])
+    if row.desk_id is None:
+        row.desk = desk_for(by, at)
+    row.save(update_fields=["state", "ordered_at", "desk"])
+    signed_by_order(row, by, at)
     end_alerts(at, "not_dispatched", "no_answer", "backup", incident=row)
 
 

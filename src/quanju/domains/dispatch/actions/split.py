@@ -6,6 +6,7 @@ from datetime import datetime
 from quanju.domains.approvals.actions import overtake
 from quanju.domains.approvals.queries import is_waiting
 from quanju.domains.dispatch import events
+from quanju.domains.dispatch.actions.desks import desk_for
 from quanju.domains.dispatch.actions.held import (
     crew_subjects,
     held_incident,
@@ -162,7 +163,7 @@ def _refuse_volunteers(second: Incident, forces: list[str], at: datetime) -> Non
 
 def _copy_facts(first: Incident, second: Incident) -> None:
     """The second was told by the same caller; what was kept close stays so."""
-    second.split_from = first
+    second.split_from, second.desk_id = first, first.desk_id
     second.channel, second.is_self_initiated = first.channel, first.is_self_initiated
     second.caller_address = first.caller_address
     second.caller_lon, second.caller_lat = first.caller_lon, first.caller_lat
@@ -246,8 +247,8 @@ def undo_merge(*, incident: str, reason: str, by: Actor, at: datetime) -> Incide
         row = held_incident(incident)
         other = row.merged_into
         before = move(row, "undo_merge")
-        row.merged_into, row.ended_at = None, None
-        row.save(update_fields=["state", "merged_into", "ended_at"])
+        row.merged_into, row.ended_at, row.desk = None, None, desk_for(by, at)
+        row.save(update_fields=["state", "merged_into", "ended_at", "desk"])
         overtake(subject=row.subject, by=by, at=at)
         related = [other.subject] if other else []
         note(events.MERGE_UNDONE, row, by, at, justification=why, related=related, before=before)

@@ -7,6 +7,7 @@ from quanju.domains.dispatch.models.calls import (
     DayCounter,
 )
 from quanju.domains.dispatch.models.eido import EidoDocument
+from quanju.domains.dispatch.models.desks import Desk, DeskTransfer, StationCall
 from quanju.domains.dispatch.models.incidents import (
     AFTER_END,
     Assignment,
@@ -26,6 +27,7 @@ from quanju.domains.dispatch.models.paper import PaperCard
 from quanju.domains.dispatch.models.quiet import QuietDesk
 from quanju.domains.dispatch.models.radio import RadioEntry
 from quanju.domains.dispatch.models.services import IncidentHandover, ServiceRequest
+from quanju.domains.dispatch.models.shifts import Bulletin, ShiftHandover, WallScreen
 
 __all__ = [
     "AFTER_END",
@@ -33,9 +35,12 @@ __all__ = [
     "Assignment",
     "AssignmentQuerySet",
     "Bridge",
+    "Bulletin",
     "Call",
     "DayCounter",
     "EidoDocument",
+    "Desk",
+    "DeskTransfer",
     "Feedback",
     "HelpAnswer",
     "Incident",
@@ -51,4 +56,7 @@ __all__ = [
     "Reservation",
     "ReservationQuerySet",
     "ServiceRequest",
+    "ShiftHandover",
+    "StationCall",
+    "WallScreen",
 ]

@@ -119,6 +119,9 @@ class Incident(ProtectedModel):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="split_into")
     entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    # The desk that has it in hand, or had it when it ended; none is the common desk, where what
+    # no dispatcher entered waits for whoever takes it first.
+    desk = models.ForeignKey("dispatch.Desk", models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()
     # The telephone told when it rang; without that moment the wait of the caller is not known.
     has_ring = models.BooleanField(default=False)
@@ -200,6 +203,7 @@ class Incident(ProtectedModel):
             models.Index(fields=["grade", "created_at", "number"], name="incidents_by_grade"),
             models.Index(fields=["station", "created_at", "number"], name="incidents_by_station"),
             models.Index(fields=["ended_at"], name="incidents_by_end"),
+            models.Index(fields=["desk"], condition=Q(is_open=True), name="open_at_a_desk"),
             models.Index(
                 fields=["created_at"], condition=Q(from_paper=True), name="incidents_from_paper"
             ),

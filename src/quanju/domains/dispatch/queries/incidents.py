@@ -19,6 +19,7 @@ from quanju.domains.dispatch.models import (
     Note,
 )
 from quanju.domains.dispatch.permissions import may_read_incidents, may_see_caller
+from quanju.domains.dispatch.queries.desks import told_later
 from quanju.domains.dispatch.queries.measures import COUNTED, OUTSIDE
 from quanju.domains.dispatch.queries.places import PlaceView, metres_apart
 from quanju.domains.dispatch.queries.services import outside_names
@@ -239,13 +240,17 @@ def receipts_of(incident: str) -> list[tuple[int, datetime, bool]]:
     return [(row.pk, row.made_at, bool(row.override_reason)) for row in rows]
 
 
-def open_alerts() -> list[AlertView]:
-    """Alerts that stand: by grade, those of no incident first; the newest before the older."""
+def open_alerts(actor: Actor | None = None, *, at: datetime | None = None) -> list[AlertView]:
+    """Alerts that stand: by grade, those of no incident first; the newest before the older.
+
+    For a dispatcher those of other desks' incidents say when they are told here, too (`tells_at`).
+    """
     rows = list(Alert.objects.filter(closed_at=None).select_related("incident"))
     rows.sort(key=lambda row: row.raised_at, reverse=True)
     rows.sort(key=lambda row: row.incident.grade if row.incident else 0)
     units = _units_of(rows)
-    return [alert_view(row, units.get(row.subject, "")) for row in rows]
+    later = told_later(actor, at=at) if actor is not None and at is not None else {}
+    return [alert_view(row, units.get(row.subject, ""), tells_at=later.get(row.pk)) for row in rows]
 
 
 def _units_of(alerts: Iterable[Alert]) -> dict[str, str]:

@@ -176,6 +176,7 @@ class IncidentView:
     is_case: bool
     from_paper: bool = False
     alarm_level: int = 1
+    desk_id: int | None = None
     assignments: tuple[AssignmentView, ...] = ()
     clocks: tuple[Clock, ...] = ()
 

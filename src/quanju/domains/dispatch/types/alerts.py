@@ -14,6 +14,7 @@ ALERT_KINDS = {
     "silent_unit": Text("警力久无动态", "unit without status"),
     "backup": Text("请求增援", "backup requested"),
     "no_answer": Text("无人出警", "nobody is going"),
+    "station_not_signed": Text("所队未签收", "station has not signed for it"),
     "call_back_due": Text("断线来电未回拨", "lost call not called back"),
     "bridge_silent": Text(
         "电话系统没有消息，听不到振铃", "telephone system silent: no ringing is heard"
@@ -33,6 +34,7 @@ ALERT_VERBS = {
     "silent_unit": Text("呼叫", "call"),
     "backup": Text("增援", "send backup"),
     "no_answer": Text("派警", "dispatch"),
+    "station_not_signed": Text("催签收", "ring the station"),
     "call_back_due": Text("回拨", "call back"),
     "bridge_silent": Text("查电话系统", "look at the telephones"),
     "camera_event": Text("核实", "verify"),
@@ -40,6 +42,9 @@ ALERT_VERBS = {
     "handover_silent": Text("再问", "ask again"),
 }
 """What somebody should do about it."""
+
+FOR_ALL_AT_ONCE = frozenset({"backup"})
+"""These go to every desk in the instant they are raised: a crew asks for help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,8 @@ class AlertView:
     grade: int | None = None
     pressed_at: datetime | None = None
     """When a crew asked for it, if its phone had to keep that for a while."""
+    tells_at: datetime | None = None
+    """When it is told at desks other than its incident's, if that is still to come."""
 
     @property
     def label(self) -> Text:

@@ -7,6 +7,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Denied, Refused, Text
 from quanju.domains.people import events
 from quanju.domains.people.models import Duty, Person
+from quanju.domains.people.ports import leaving
 from quanju.domains.people.rights import OUT_OF_TERM
 from quanju.domains.people.types import Actor
 
@@ -45,6 +46,8 @@ def go_off_duty(*, by: Actor, at: datetime) -> Duty:
         duty = _running(by)
         if duty is None:
             raise NotOnDuty()
+        for leave in leaving:
+            leave(by, at)
         duty.ended_at = max(at, duty.started_at)
         duty.save(update_fields=["ended_at"])
         _record(duty, by, at, is_start=False)

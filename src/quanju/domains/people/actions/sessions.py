@@ -10,6 +10,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people import events
 from quanju.domains.people.models import Appointment, Person, SignIn
+from quanju.domains.people.ports import leaving
 from quanju.domains.people.queries.actors import actor_in_session, appointments_of
 from quanju.domains.people.queries.sessions import view_of
 from quanju.domains.people.rules import SEEN_EVERY, device_words
@@ -144,8 +145,11 @@ def sign_in_failed(
 
 
 def sign_out(*, by: Actor, at: datetime) -> None:
-    """End one's own session."""
-    end_session(ref=by.session, why="sign_out", by=by, at=at)
+    """End one's own session; refused while rooms above want something handed over first."""
+    with write():
+        for leave in leaving:
+            leave(by, at)
+        end_session(ref=by.session, why="sign_out", by=by, at=at)
 
 
 def end_session(*, ref: str, why: str, by: Author, at: datetime) -> None:
@@ -210,6 +214,8 @@ def switch_post(*, post: str, by: Actor, at: datetime) -> None:
         chosen = _held(appointments_of(row.person, at=at), post)
         if row.post_id == chosen.post_id:
             return
+        for leave in leaving:
+            leave(by, at)
         row.post = chosen.post
         row.save(update_fields=["post"])
         record(

@@ -5,16 +5,23 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from quanju.domains.dispatch.clocks import TOWARD, ClockRules, clock_rules
-from quanju.domains.dispatch.models import Alert, Assignment, Feedback, Incident
+from quanju.domains.dispatch.models import (
+    Alert,
+    Assignment,
+    Feedback,
+    Incident,
+)
 from quanju.domains.dispatch.permissions import (
     may_accept_feedback,
     may_raise_alerts,
     may_see_desk,
     may_take_calls,
 )
+from quanju.domains.dispatch.queries.desks import not_yet_told
 from quanju.domains.dispatch.queries.lost_calls import calls_to_make
 from quanju.domains.dispatch.types.alerts import ALERT_KINDS
 from quanju.domains.dispatch.views import classes_at, title_of
+from quanju.domains.dispatch.waiting.desks import waiting_at_desks
 from quanju.domains.dispatch.workflow import ASSIGNMENT, CALL, INCIDENT
 from quanju.domains.kernel.roles import RIDERS, STATION
 from quanju.domains.kernel.types import Text
@@ -75,7 +82,8 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
     if may_take_calls(actor):
         found += _lost(actor, at)
     if may_raise_alerts(actor):
-        found += _alerts()
+        found += _alerts(actor, at)
+    found += waiting_at_desks(actor, at)
     return found
 
 
@@ -192,13 +200,14 @@ def _lost(actor: Actor, at: datetime) -> Iterator[Waiting]:
         )
 
 
-def _alerts() -> Iterator[Waiting]:
+def _alerts(actor: Actor, at: datetime) -> Iterator[Waiting]:
     """Alerts that stand, each with the moment at which its cause began.
 
     What nobody was sent to, and who is to be called back, waits itself with the same clock.
     """
     rows = (
         Alert.objects.filter(closed_at=None)
+        .exclude(not_yet_told(actor, at))
         .exclude(kind__in=("not_dispatched", "call_back_due"))
         .values_list(
             "pk",

@@ -1,0 +1,130 @@
+"""What waits between desks: what another asks one to take, the hand-over of the shift, and what
+was sent to a station."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from quanju.domains.dispatch.clocks import TOWARD, clock_rules
+from quanju.domains.dispatch.models import DeskTransfer, StationCall
+from quanju.domains.dispatch.permissions import may_sit_at_desk
+from quanju.domains.dispatch.queries.handover import handover_due, is_to_sign
+from quanju.domains.dispatch.views import classes_at, title_of
+from quanju.domains.dispatch.workflow import STATION_CALL, TRANSFER
+from quanju.domains.kernel.roles import STATION
+from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.waiting import Waiting, WaitingVerb
+from quanju.domains.people.types import Actor
+
+DESK = Text("指挥台", "dispatch desk")
+CLOCK = Text("系统时钟", "the clock")
+OFFERED = Text("{n} 席 {since} 请您接手这件警情。", "Desk {n} asked at {since}: take this over.")
+SENT_HERE = Text(
+    "指挥台 {since} 转派本所。到 {due} 没有签收，指挥台会收到提醒。",
+    "Sent to your station at {since}. Not signed for by {due}, the desk is told.",
+)
+HANDOVER = {
+    "outgoing": Text("交班签字", "Sign the hand-over"),
+    "incoming": Text("接班签字", "Sign for the shift"),
+}
+HANDED_OVER = Text(
+    "{due} 换班：交班人和接班人各签一次。",
+    "The shift changes at {due}: whoever goes and whoever comes sign once each.",
+)
+
+
+def waiting_at_desks(actor: Actor, at: datetime) -> list[Waiting]:
+    """For whoever sits at a desk, or at a station's."""
+    found: list[Waiting] = []
+    if may_sit_at_desk(actor):
+        found += _offered(actor, at)
+        found += _shift_to_sign(actor, at)
+    if actor.role in STATION:
+        found += _sent_to_station(actor, at)
+    return found
+
+
+def _offered(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """What another desk asks this one to take over."""
+    rows = DeskTransfer.objects.filter(state="asked", to_desk__person=actor.person_id or 0)
+    values = rows.values_list(
+        "incident__number",
+        "incident__title",
+        "incident__type_code",
+        "incident__grade",
+        "incident__address",
+        "from_desk__number",
+        "asked_at",
+    )
+    kinds = classes_at(at)
+    for number, title, kind, grade, address, desk, asked_at in values:
+        yield Waiting(
+            key=f"dispatch.transfer:{number}",
+            subject=f"incident:{number}",
+            kind="task",
+            number=number[4:],
+            title=title_of(title, kinds.named(kind)),
+            place=address,
+            from_whom=DESK,
+            why=OFFERED,
+            facts={"n": desk},
+            since=asked_at,
+            verbs=(
+                WaitingVerb(
+                    name="dispatch.accept_transfer",
+                    label=TRANSFER.verb_labels["accept"],
+                    address=(number, "accept_transfer"),
+                ),
+            ),
+            grade=grade,
+            is_at_once=True,
+        )
+
+
+def _shift_to_sign(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """The hand-over of the shift, for whoever sits at a desk while it is due."""
+    if not (which := is_to_sign(actor, at)):
+        return
+    begins_at, _ = handover_due(at)
+    yield Waiting(
+        key=f"dispatch.handover:{begins_at.isoformat()}",
+        subject="",
+        kind="task",
+        number="",
+        title=HANDOVER[which],
+        from_whom=CLOCK,
+        why=HANDED_OVER,
+        since=min(begins_at, at),
+        due_at=begins_at,
+        toward=HANDOVER[which],
+        verbs=(WaitingVerb(name="dispatch.open_handover", label=HANDOVER[which], opens=True),),
+    )
+
+
+def _sent_to_station(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """What the desk sent to this command room, until it signs for it."""
+    rows = StationCall.objects.filter(state="sent", station=actor.station_id or 0)
+    rules, kinds = clock_rules(at), classes_at(at)
+    for call in rows.select_related("incident"):
+        row = call.incident
+        yield Waiting(
+            key=f"dispatch.station_call:{call.pk}",
+            subject=row.subject,
+            kind="task",
+            number=row.number[4:],
+            title=title_of(row.title, kinds.named(row.type_code)),
+            place=row.address,
+            from_whom=DESK,
+            why=SENT_HERE,
+            since=call.sent_at,
+            due_at=rules.due("acknowledge", call.sent_at, row.grade),
+            toward=TOWARD["acknowledge"],
+            verbs=(
+                WaitingVerb(
+                    name="dispatch.sign_station_call",
+                    label=STATION_CALL.verb_labels["sign"],
+                    address=(row.number, "sign_station_call"),
+                ),
+            ),
+            grade=row.grade,
+            is_at_once=True,
+        )
