@@ -6,8 +6,8 @@ from quanju.domains.dispatch.models.calls import (
     Call,
     DayCounter,
 )
-from quanju.domains.dispatch.models.eido import EidoDocument
 from quanju.domains.dispatch.models.desks import Desk, DeskTransfer, StationCall
+from quanju.domains.dispatch.models.eido import EidoDocument
 from quanju.domains.dispatch.models.incidents import (
     AFTER_END,
     Assignment,
@@ -38,9 +38,9 @@ __all__ = [
     "Bulletin",
     "Call",
     "DayCounter",
-    "EidoDocument",
     "Desk",
     "DeskTransfer",
+    "EidoDocument",
     "Feedback",
     "HelpAnswer",
     "Incident",
