@@ -213,11 +213,13 @@ class Examples:
             "api:add_note": {"idempotency_key": f"{key}-note", "text": "x"},
             "api:move_incident": {"idempotency_key": f"{key}-place", **place},
             "api:report_position": place,
+            "api:post_eido": {"idempotency_key": f"{key}-eido", "document": {}},
         }
         span = {"from_at": f"{early:%Y-%m-%dT%H:%M:%SZ}", "until_at": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
         self.query: dict[str, dict[str, str]] = {
             "api:suggest_places": {"q": "中央"},
             "api:list_measures": span,
+            "api:get_eido": {"body": "traffic"},
         }
 
     def _patrol_board(self) -> None:
