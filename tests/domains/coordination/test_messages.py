@@ -113,7 +113,7 @@ def test_nothing_and_too_much_are_refused_and_rare_characters_stay(view, opener)
 
 
 def test_what_has_ended_takes_no_word(view, opener):
-    Group.objects.update(status="merged")
+    Group.objects.update(status="merged", merged_into=Group.objects.get())
     with pytest.raises(GroupHasEnded):
         say(view, opener)
 
