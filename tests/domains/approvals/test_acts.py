@@ -7,13 +7,15 @@ from quanju.domains.approvals.types import ProposalView, acts
 from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.types import Text
 
+DESK = ("dispatcher", "shift_supervisor")
+
 # act: who may be the second person (of those that are not bound to a station)
 TABLE = {
-    "coordination.add_guest": {"dispatcher"},
+    "coordination.add_guest": {*DESK},
     "coordination.end_warning": {"branch_leader"},
     # The owner of the other group alone, whatever post they hold.
     "coordination.merge_groups": set(),
-    "coordination.open_restricted": {"dispatcher"},
+    "coordination.open_restricted": {*DESK},
     "coordination.release_warning": {"branch_leader"},
     "cases.answer_query": {"branch_leader", "approver"},
     "cases.extend_decision": {"branch_leader", "approver"},
@@ -35,9 +37,9 @@ TABLE = {
     "cases.suspend": {"branch_leader", "approver"},
     "cases.transfer_out": {"branch_leader", "approver"},
     "cases.close": {"legal_supervision"},
-    "dispatch.cancel_incident": {"dispatcher", "branch_leader", "approver"},
-    "dispatch.merge_incident": {"dispatcher", "branch_leader", "approver"},
-    "geo.set_place_note": {"dispatcher", "station_command", "branch_leader"},
+    "dispatch.cancel_incident": {*DESK, "branch_leader", "approver"},
+    "dispatch.merge_incident": {*DESK, "branch_leader", "approver"},
+    "geo.set_place_note": {*DESK, "station_command", "branch_leader"},
     "people.appoint": {"branch_leader"},
     "people.reset_second_factor": {"branch_leader"},
     "planning.put_plan_in_force": {"branch_leader"},
@@ -51,7 +53,7 @@ TABLE = {
         "branch_leader",
         "legal_supervision",
         "approver",
-        "dispatcher",
+        *DESK,
         "station_command",
     },
 }
