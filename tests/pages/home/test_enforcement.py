@@ -82,3 +82,19 @@ def test_both_sides_of_a_target(value, n, aim, verdict):
 def test_a_fact_has_no_verdict():
     one = enforcement.Measure(code="CF-4", name="", n=99, value=1.0, unit="")
     assert enforcement._verdict(one, None) == ""
+
+
+def test_a_limit_that_lies_ahead_in_the_running_month_is_not_missed(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        enforcement,
+        "measure",
+        lambda code, *, since, until: (
+            asked.append((since, until))
+            or enforcement.Measure(code=code, name="", n=0, value=None, unit="%")
+        ),
+    )
+    at = now()
+    enforcement.charts(at)
+    assert max(until for _, until in asked) <= at + timedelta(hours=1)
+    assert all(since <= until for since, until in asked)

@@ -16,7 +16,7 @@ from quanju.domains.kernel.days import local_day, start_of_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.supervision.queries.figures import CODES, measure, targets
 from quanju.domains.supervision.types.board import Target
-from quanju.pages.shared.spans import Period, shelf
+from quanju.pages.shared.spans import PERIODS, Period, shelf
 from quanju.pages.shared.times import clock_text
 
 GROUPS = (
@@ -103,19 +103,24 @@ def counted(rows: Iterable[tuple[Text, list[Figure]]]) -> dict[str, int]:
 
 
 def charts(at: datetime) -> list[Chart]:
-    """The last twelve months of these shares; the running month is the last."""
+    """The last twelve months of these shares; the running month is the last, up to this hour: a
+    limit that is not over yet is no missed one."""
     aims = targets(at)
-    months = _months(local_day(at))
+    until = PERIODS["year"].span(at)[1]
+    months = [
+        (start_of_day(begins), min(start_of_day(ends), until))
+        for begins, ends in _months(local_day(at))
+    ]
     return [_chart(code, months, aims.get(code)) for code in CHARTS]
 
 
-def _chart(code: str, months: Sequence[tuple[date, date]], aim: Target | None) -> Chart:
-    each = [found(code, start_of_day(begins), start_of_day(ends)) for begins, ends in months]
+def _chart(code: str, months: Sequence[tuple[datetime, datetime]], aim: Target | None) -> Chart:
+    each = [found(code, since, until) for since, until in months]
     return Chart(
         code=code,
         name=each[0].name,
         values=[one.value if one.is_enough else None for one in each],
-        months=[f"{begins:%Y-%m}" for begins, _ in months],
+        months=[f"{local_day(since):%Y-%m}" for since, _ in months],
         counts=[one.n for one in each],
         target=aim.at_least if aim else None,
         href=_figures(code, "year"),
