@@ -48,10 +48,6 @@ class Migration(migrations.Migration):
             name='desk',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.desk'),
         ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['desk'], name='open_at_a_desk'),
-        ),
         migrations.AddField(
             model_name='desktransfer',
             name='from_desk',

@@ -203,7 +203,6 @@ class Incident(ProtectedModel):
             models.Index(fields=["grade", "created_at", "number"], name="incidents_by_grade"),
             models.Index(fields=["station", "created_at", "number"], name="incidents_by_station"),
             models.Index(fields=["ended_at"], name="incidents_by_end"),
-            models.Index(fields=["desk"], condition=Q(is_open=True), name="open_at_a_desk"),
             models.Index(
                 fields=["created_at"], condition=Q(from_paper=True), name="incidents_from_paper"
             ),
