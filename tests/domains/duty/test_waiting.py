@@ -45,7 +45,11 @@ def test_a_post_that_nobody_came_to_waits_for_the_planners_until_it_is_excused(s
     actors = {role: an_actor(role) for role in ROLES}
     assert posts_that_wait(waiting, actors, at) == {}
     staging.mark_missed(shift=shift.pk, by=actors["dispatcher"], at=at)
-    assert posts_that_wait(waiting, actors, at) == {"dispatcher": 1, "branch_leader": 1}
+    assert posts_that_wait(waiting, actors, at) == {
+        "dispatcher": 1,
+        "shift_supervisor": 1,
+        "branch_leader": 1,
+    }
     deciding.excuse_shift(shift=shift.pk, why="病假", by=actors["dispatcher"], at=at)
     assert posts_that_wait(waiting, actors, at) == {}
 

@@ -191,7 +191,7 @@ def test_a_second_reopening_is_refused(dispatcher):
         reopen_road(closure=closure.pk + 999, by=dispatcher, at=SOON)
 
 
-MAY_CLOSE = {"dispatcher", "branch_leader"}
+MAY_CLOSE = {"dispatcher", "shift_supervisor", "branch_leader"}
 
 
 @pytest.mark.parametrize("role", ROLES)

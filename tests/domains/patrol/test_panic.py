@@ -154,7 +154,7 @@ def test_a_second_press_is_told_that_help_is_called():
 def test_who_may_call_for_help_for_a_unit_of_this_station(role):
     unit, actor = a_unit(), an_actor(role)
     on_duty(unit)
-    if role in {"dispatcher", "station_command"}:
+    if role in {"dispatcher", "shift_supervisor", "station_command"}:
         assert emergency.panic(unit=unit.pk, by=actor, at=SOON)
     else:
         with pytest.raises(Denied):
@@ -178,12 +178,12 @@ def test_another_stations_command_room_may_not():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
-def test_only_the_dispatcher_ends_an_emergency(role):
+def test_only_the_desk_ends_an_emergency(role):
     unit = a_unit()
     _, (member, _) = on_duty(unit)
     emergency.panic(unit=unit.pk, by=member, at=SOON)
     actor = an_actor(role)
-    if role == "dispatcher":
+    if role in {"dispatcher", "shift_supervisor"}:
         assert emergency.end_emergency(unit=unit.pk, by=actor, at=SOON).status == "available"
         assert history_of(unit.subject, newest_first=True)[0].urgent
     else:

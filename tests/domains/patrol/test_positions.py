@@ -253,7 +253,7 @@ RIDE = {"patrol_unit", "community_officer", "case_officer", "volunteer"}
 def test_who_may_report_a_position_of_a_crew_they_are_not_on(riding, role):
     unit, _ = riding
     actor = an_actor(role)
-    if role in {"dispatcher", "outside_liaison"}:
+    if role in {"dispatcher", "shift_supervisor", "outside_liaison"}:
         assert report(unit, actor)
         return
     with pytest.raises(Denied) as refusal:

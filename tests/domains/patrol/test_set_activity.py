@@ -159,7 +159,7 @@ RIDE = {"patrol_unit", "community_officer", "case_officer"}
 def test_who_may_set_the_activity_of_a_unit_of_this_station(role):
     unit, actor = a_unit(), an_actor(role)
     on_duty(unit)
-    if role in {"dispatcher", "station_command"}:
+    if role in {"dispatcher", "shift_supervisor", "station_command"}:
         assert leave("staging", unit, actor).status == "staging"
         return
     with pytest.raises(Denied) as refusal:

@@ -138,7 +138,7 @@ RIDE = {"patrol_unit", "community_officer", "case_officer"}
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_sign_a_unit_on(role):
     unit, crew, actor = a_unit(), a_crew(), an_actor(role)
-    if role in {"dispatcher", "station_command"}:
+    if role in {"dispatcher", "shift_supervisor", "station_command"}:
         crews_actions.sign_on(unit=unit.pk, crew=ids(crew), by=actor, at=NOON)
         return
     with pytest.raises(Denied) as refusal:

@@ -128,7 +128,7 @@ def test_traces_are_read_by_the_week_at_most(traced, days):
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_read_a_trace(traced, role):
     unit, _ = traced
-    if role == "dispatcher":
+    if role in {"dispatcher", "shift_supervisor"}:
         assert read(unit, an_actor(role), NOON + DAY)
     else:
         with pytest.raises(Denied):

@@ -64,7 +64,7 @@ def test_units_of_a_person_are_the_one_ridden_then_the_usual_ones():
     assert units.unit_ridden_by(ids(a_crew(1))[0]) is None
 
 
-EVERY = {"dispatcher", "legal_supervision", "outside_liaison", "auditor"}
+EVERY = {"dispatcher", "shift_supervisor", "legal_supervision", "outside_liaison", "auditor"}
 RIDE = {"patrol_unit", "community_officer", "case_officer", "volunteer"}
 
 
@@ -94,10 +94,16 @@ def test_a_crew_sees_its_own_unit(role):
 
 
 COMMAND = {"station_command", "branch_leader"}
-SEE_POSITIONS = RIDE - {"volunteer"} | {"dispatcher", "outside_liaison", "station_command"}
+SEE_POSITIONS = RIDE - {"volunteer"} | {
+    "dispatcher",
+    "shift_supervisor",
+    "outside_liaison",
+    "station_command",
+}
 SEE_ZONES = {
     "reception_officer",
     "dispatcher",
+    "shift_supervisor",
     "patrol_unit",
     "volunteer",
     "community_officer",

@@ -18,7 +18,7 @@ def test_a_call_for_help_waits_for_the_desk_alone_and_not_once_it_is_ended():
     actors = {role: an_actor(role) for role in ROLES}
     assert posts_that_wait(waiting, actors, NOON) == {}
     emergency.panic(unit=unit.pk, by=member, at=NOON)
-    assert posts_that_wait(waiting, actors, NOON) == {"dispatcher": 1}
+    assert posts_that_wait(waiting, actors, NOON) == {"dispatcher": 1, "shift_supervisor": 1}
     (one,) = waiting.waiting_for(actors["dispatcher"], at=NOON, until=NOON)
     assert (one.is_danger, one.is_at_once) == (True, True)
     emergency.end_emergency(unit=unit.pk, by=actors["dispatcher"], at=NOON)

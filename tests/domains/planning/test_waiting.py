@@ -31,7 +31,7 @@ def test_a_suggestion_waits_for_the_planners_until_it_is_rejected_or_its_shift_b
         offered_at=NOON,
     )
     actors = {role: an_actor(role) for role in ROLES}
-    planners = {"dispatcher": 1, "branch_leader": 1}
+    planners = {"dispatcher": 1, "shift_supervisor": 1, "branch_leader": 1}
     assert posts_that_wait(waiting, actors, NOON) == planners
     assert posts_that_wait(waiting, actors, BEGINS) == {}
     actions.reject_suggestion(suggestion=suggestion.pk, why="不动", by=planner, at=NOON)

@@ -18,17 +18,19 @@ from quanju.pages.live.views import Listener
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+DESK = dict.fromkeys(("dispatcher", "shift_supervisor"), Told.WHOLE)
 LEADERS_COUNT = {"branch_leader": Told.COUNTED}
 EVERYBODY = dict.fromkeys(ROLES, Told.WHOLE)
 PLANNERS = (
-    "reception_officer dispatcher patrol_unit community_officer case_officer station_command "
-    "investigation_analyst legal_supervision base_control_officer branch_leader auditor"
+    "reception_officer dispatcher shift_supervisor patrol_unit community_officer case_officer "
+    "station_command investigation_analyst legal_supervision base_control_officer branch_leader "
+    "auditor"
 )
 
 # Typed by hand once more: what each post hears that has nothing to do with the matter.
 OPENLY = {
-    "dispatch.incident_created": {"dispatcher": Told.WHOLE, **LEADERS_COUNT},
-    "patrol.unit_signed_on": {"dispatcher": Told.WHOLE, **LEADERS_COUNT},
+    "dispatch.incident_created": {**DESK, **LEADERS_COUNT},
+    "patrol.unit_signed_on": {**DESK, **LEADERS_COUNT},
     "geo.road_closed": EVERYBODY,
     "rulebook.rule_approved": EVERYBODY,
     "planning.plan_started": dict.fromkeys(PLANNERS.split(), Told.WHOLE),
@@ -124,6 +126,7 @@ def test_without_a_post_nothing_is_heard():
 
 FOLLOWED = {
     "dispatcher": {"本所", "外所"},
+    "shift_supervisor": {"本所", "外所"},
     "outside_liaison": {"本所", "外所"},
     "station_command": {"本所"},
 }

@@ -65,7 +65,7 @@ def test_nobody_finds_a_person_by_name_or_telephone(client, matter, role, words)
 def test_an_incident_is_found_by_its_number_by_who_may_see_it(client, matter, role):
     sign_in(client, an_appointment(role))
     found = client.get("/search", {"q": "20261129-0429"}).json()["results"]
-    sees = role in {"dispatcher", "legal_supervision"}
+    sees = role in {"dispatcher", "shift_supervisor", "legal_supervision"}
     assert [one["subject"] for one in found] == (["incident:20261129-0429"] if sees else [])
 
 
