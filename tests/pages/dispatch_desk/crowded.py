@@ -17,7 +17,7 @@ def fill() -> dict[str, object]:
         on_duty(a_unit(f"巡特警机动-{number}"), where=(number % 8, number % 5), at=now())
     for number in range(4):
         an_incident(where=(number, 4), at=now() - timedelta(minutes=5))
-    raise_due_alerts(now())
+    raise_due_alerts(now() - timedelta(minutes=2))  # the desk they are at has had its time
     unit, crew = on_duty(a_unit("P9"), where=(6, 2), at=now())
     panic(unit=unit.pk, by=crew[0], at=now())
     return {}

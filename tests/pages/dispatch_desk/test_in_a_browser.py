@@ -125,7 +125,9 @@ def test_the_verb_is_in_view_however_much_stands_above_it(desk: Page, site: Site
     expect(desk.locator("#alerts > .note-warn")).to_have_count(4)
     send = desk.locator("#panel button[data-names]")
     expect(send).to_be_in_viewport(ratio=1)
-    desk.locator("#panel summary", has_text="另选" if language != "en" else "Another").click()
+    desk.locator(
+        "#panel summary", has_text="另选" if language != "en" else "Another choice"
+    ).click()
     expect(desk.get_by_role("checkbox", name="巡特警机动-23")).to_be_attached()
     expect(send).to_be_in_viewport(ratio=1)
 
