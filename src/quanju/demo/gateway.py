@@ -65,7 +65,8 @@ class Gateway(BaseHTTPRequestHandler):
             return self._answer(HTTPStatus.BAD_REQUEST, {})
         try:
             body = json.loads(self.rfile.read(size))
-            to = body.get("to") or body["number"]  # our own people by account, a resident by number
+            # Our own people by account, a resident by number.
+            to = body["to" if "to" in body else "number"]
             key, text = body["key"], body["text"]
         except (ValueError, KeyError, TypeError):
             return self._answer(HTTPStatus.BAD_REQUEST, {})
