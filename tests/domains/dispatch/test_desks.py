@@ -9,7 +9,7 @@ from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_o
 from tests.factories import NOON, a_station, an_actor
 
 from quanju.domains.dispatch import jobs
-from quanju.domains.dispatch.actions import desks
+from quanju.domains.dispatch.actions import desks, transfers
 from quanju.domains.dispatch.actions.alerts import raise_alert
 from quanju.domains.dispatch.actions.meeting import meet_incident
 from quanju.domains.dispatch.actions.stations import (
@@ -97,16 +97,16 @@ class TestHandingOn:
     def test_it_stays_until_the_other_accepts(self, two):
         one, other, _ = two
         row = an_incident(by=one)
-        desks.ask_transfer(incident=row.number, to=2, by=one, at=LATER)
+        transfers.ask_transfer(incident=row.number, to=2, by=one, at=LATER)
         assert fresh(row).desk.number == 1
-        desks.accept_transfer(incident=row.number, by=other, at=LATER)
+        transfers.accept_transfer(incident=row.number, by=other, at=LATER)
         assert fresh(row).desk.number == 2
         assert DeskTransfer.objects.get().state == "accepted"
 
     def test_it_waits_for_the_desk_that_is_asked_alone(self, two):
         one, other, _ = two
         row = an_incident(by=one)
-        desks.ask_transfer(incident=row.number, to=2, by=one, at=LATER)
+        transfers.ask_transfer(incident=row.number, to=2, by=one, at=LATER)
         keys = [
             {w.key for w in waiting_for(actor, at=LATER, until=LATER)} for actor in (one, other)
         ]
@@ -115,12 +115,12 @@ class TestHandingOn:
     def test_it_is_taken_back_by_the_desk_that_asked(self, two):
         one, other, _ = two
         row = an_incident(by=one)
-        desks.ask_transfer(incident=row.number, to=2, by=one, at=LATER)
+        transfers.ask_transfer(incident=row.number, to=2, by=one, at=LATER)
         asked = {"incident": row.number, "at": LATER}
-        assert refused(desks.take_back_transfer, **asked, by=other) == "NOT_AT_YOUR_DESK"
-        desks.take_back_transfer(**asked, by=one)
+        assert refused(transfers.take_back_transfer, **asked, by=other) == "NOT_AT_YOUR_DESK"
+        transfers.take_back_transfer(**asked, by=one)
         with pytest.raises(NotFound):
-            desks.accept_transfer(**asked, by=other)
+            transfers.accept_transfer(**asked, by=other)
         assert fresh(row).desk.number == 1
 
     def test_one_desk_is_asked_at_a_time_and_only_by_the_desk_that_has_it(self, two):
@@ -128,19 +128,19 @@ class TestHandingOn:
         desks.take_desk(by=chief, at=NOON)
         row = an_incident(by=one)
         ask = {"incident": row.number, "at": LATER}
-        assert refused(desks.ask_transfer, **ask, to=1, by=other) == "NOT_AT_YOUR_DESK"
-        assert refused(desks.ask_transfer, **ask, to=1, by=one) == "NO_DESK"
-        assert refused(desks.ask_transfer, **ask, to=9, by=one) == "NO_DESK"
-        desks.ask_transfer(**ask, to=2, by=one)
-        assert refused(desks.ask_transfer, **ask, to=3, by=one) == "TRANSFER_ASKED"
-        assert refused(desks.accept_transfer, **ask, by=chief) == "NOT_AT_YOUR_DESK"
+        assert refused(transfers.ask_transfer, **ask, to=1, by=other) == "NOT_AT_YOUR_DESK"
+        assert refused(transfers.ask_transfer, **ask, to=1, by=one) == "NO_DESK"
+        assert refused(transfers.ask_transfer, **ask, to=9, by=one) == "NO_DESK"
+        transfers.ask_transfer(**ask, to=2, by=one)
+        assert refused(transfers.ask_transfer, **ask, to=3, by=one) == "TRANSFER_ASKED"
+        assert refused(transfers.accept_transfer, **ask, by=chief) == "NOT_AT_YOUR_DESK"
 
     def test_all_one_has_goes_in_one_press(self, two):
         one, other, _ = two
         rows = [an_incident(by=one), an_incident(by=one, where=(4, 2))]
-        assert desks.ask_transfer_of_all(to=2, by=one, at=LATER) == 2
+        assert transfers.ask_transfer_of_all(to=2, by=one, at=LATER) == 2
         for row in rows:
-            desks.accept_transfer(incident=row.number, by=other, at=LATER)
+            transfers.accept_transfer(incident=row.number, by=other, at=LATER)
         desks.leave_desk(by=one, at=LATER)
         assert own_desk(one) is None
 
@@ -149,7 +149,7 @@ class TestHandingOn:
 
         one, _, _ = two
         row = an_incident(by=one)
-        desks.ask_transfer(incident=row.number, to=2, by=one, at=LATER)
+        transfers.ask_transfer(incident=row.number, to=2, by=one, at=LATER)
         cancel_incident(incident=row.number, reason="entered_twice", by=one, at=LATER)
         assert DeskTransfer.objects.get().state == "lapsed" or fresh(row).is_open
 
@@ -181,7 +181,7 @@ class TestLeaving:
     def test_a_supervisor_takes_over_what_somebody_left_with_a_reason(self, two):
         one, other, chief = two
         row = an_incident(by=one)
-        desks.ask_transfer(incident=row.number, to=2, by=one, at=LATER)
+        transfers.ask_transfer(incident=row.number, to=2, by=one, at=LATER)
         over = {"desk": 1, "by": chief, "at": LATER}
         assert refused(desks.take_over_desk, **over, reason=" ")
         assert desks.take_over_desk(**over, reason="突发疾病离席") == 1

@@ -8,7 +8,7 @@ from tests.domains.dispatch.test_same_instant import at_once
 from tests.factories import NOON, an_actor
 from tests.protection import journal_holds
 
-from quanju.domains.dispatch.actions import desks
+from quanju.domains.dispatch.actions import desks, transfers
 from quanju.domains.dispatch.models import Desk, Incident
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,11 +42,11 @@ def test_accepted_and_taken_back(town):
     to = desks.take_desk(by=other, at=NOON).number
     for _ in range(ROUNDS):
         row = an_incident(by=one)
-        desks.ask_transfer(incident=row.number, to=to, by=one, at=NOW)
+        transfers.ask_transfer(incident=row.number, to=to, by=one, at=NOW)
         act = {"incident": row.number, "at": NOW}
         answers = at_once(
-            lambda act=act: desks.accept_transfer(**act, by=other),
-            lambda act=act: desks.take_back_transfer(**act, by=one),
+            lambda act=act: transfers.accept_transfer(**act, by=other),
+            lambda act=act: transfers.take_back_transfer(**act, by=one),
         )
         assert answers == ["NOT_FOUND", "done"]
         assert fresh(row).desk.number in (1, to)

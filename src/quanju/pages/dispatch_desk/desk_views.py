@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.dispatch.actions import desks as actions
+from quanju.domains.dispatch.actions import transfers
 from quanju.domains.dispatch.permissions import may_run_shift, may_sit_at_desk
 from quanju.domains.dispatch.queries import desks as queries
 from quanju.domains.dispatch.queries.incidents import open_incidents
@@ -55,7 +56,7 @@ def ask_transfer_of_all(request: Request) -> HttpResponse:
     may_sit_at_desk(request.actor).or_refuse()
     to, by, at = given(request.POST, to=Whole())["to"], request.actor, request.moment
     done_once(
-        request, "ask_transfer_of_all", lambda: actions.ask_transfer_of_all(to=to, by=by, at=at)
+        request, "ask_transfer_of_all", lambda: transfers.ask_transfer_of_all(to=to, by=by, at=at)
     )
     return refreshed()
 

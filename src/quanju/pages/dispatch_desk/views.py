@@ -18,6 +18,7 @@ from quanju.domains.dispatch.actions import (
     exchanging,
     orders,
     stations,
+    transfers,
 )
 from quanju.domains.dispatch.actions import take_call as take_call_actions
 from quanju.domains.dispatch.actions.cancelling import cancel_incident
@@ -289,9 +290,9 @@ def _told(does: str) -> Verb:
 VERBS: dict[str, Verb] = {
     **service_views.VERBS,
     "take_incident": _with(desks.take_incident),
-    "ask_transfer": _with(desks.ask_transfer, to=Whole()),
-    "accept_transfer": _with(desks.accept_transfer),
-    "take_back_transfer": _with(desks.take_back_transfer),
+    "ask_transfer": _with(transfers.ask_transfer, to=Whole()),
+    "accept_transfer": _with(transfers.accept_transfer),
+    "take_back_transfer": _with(transfers.take_back_transfer),
     "reassign_incident": _with(desks.reassign_incident, to=Whole(), reason=Words()),
     "send_to_station": _with(stations.send_to_station),
     "sign_station_call": _with(stations.sign_station_call),

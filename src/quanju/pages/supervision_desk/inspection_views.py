@@ -16,7 +16,6 @@ from quanju.domains.supervision.actions import inspections as acts
 from quanju.domains.supervision.permissions import may_inspect, may_read_inspections
 from quanju.domains.supervision.queries import inspections as queries
 from quanju.domains.supervision.types.inspections import (
-    INSPECTION_KINDS,
     InspectionView,
     of_sample,
 )
@@ -47,8 +46,6 @@ def inspections(request: Request) -> HttpResponseBase:
         request,
         "supervision_desk/inspections.html",
         inspection_list(form, request.actor),
-        kinds=INSPECTION_KINDS.items(),
-        chosen=form.asked().get("kind", ""),
         may_inspect=may_inspect(request.actor),
     )
 

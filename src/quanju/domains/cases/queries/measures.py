@@ -3,8 +3,9 @@
 The number of cases and the time to clear one are facts and never targets (SUP-10).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Max, Q
 
@@ -93,8 +94,8 @@ def _to_return(since: datetime, until: datetime) -> Measure:
     )
 
 
-def _seconds(moments: object) -> list[float]:
-    return [(end - start).total_seconds() for start, end in moments]  # type: ignore[attr-defined]
+def _seconds(moments: Iterable[tuple[Any, Any]]) -> list[float]:
+    return [(end - start).total_seconds() for start, end in moments]
 
 
 MEASURES: Mapping[str, Asked] = {

@@ -1,4 +1,4 @@
-"""Desks: sitting down, taking, handing on with acceptance, leaving; and what a supervisor moves."""
+"""Desks: sitting down, taking, leaving; and what a supervisor moves."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from quanju.domains.dispatch.permissions import may_run_shift, may_sit_at_desk
 from quanju.domains.dispatch.workflow import TRANSFER
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor
 
 REASON = Text("理由", "the reason")
@@ -37,13 +37,6 @@ class NotAtYourDesk(Refused):
     )
 
 
-class TransferAsked(Refused):
-    """One desk is asked at a time."""
-
-    code = "TRANSFER_ASKED"
-    text = Text("{incident} 已请别席接手，先撤回", "{incident} is offered already: take it back")
-
-
 class DeskHasIncidents(Refused):
     """Whoever leaves hands over first; with nobody else there, it goes to the common desk."""
 
@@ -58,7 +51,7 @@ def take_desk(*, by: Actor, at: datetime) -> Desk:
     """Sit down at a desk: the lowest number that is free. Who sits already stays."""
     may_sit_at_desk(by).or_refuse()
     with write():
-        row = _own(by)
+        row = own_desk(by)
         if row is None:
             row = _sit(by, at)
             record(events.DESK_TAKEN, subject=by.subject, by=by, at=at, facts={"desk": row.number})
@@ -72,10 +65,10 @@ def desk_for(by: Actor, at: datetime) -> Desk | None:
     """
     if by.person_id is None or not may_sit_at_desk(by):
         return None
-    return _own(by) or _sit(by, at)
+    return own_desk(by) or _sit(by, at)
 
 
-def _own(by: Actor) -> Desk | None:
+def own_desk(by: Actor) -> Desk | None:
     """Locked, so that nobody leaves it while something is put there."""
     rows = Desk.objects.manned().select_for_update(of=("self",))
     return rows.filter(person=by.person_id or 0).first()
@@ -91,7 +84,7 @@ def _sit(by: Actor, at: datetime) -> Desk:
             with transaction.atomic():
                 return Desk.objects.create(number=free, person_id=by.person_id, began_at=at)
         except IntegrityError:
-            own = _own(by)
+            own = own_desk(by)
             if own is not None:
                 return own
 
@@ -104,77 +97,10 @@ def take_incident(*, incident: str, by: Actor, at: datetime) -> Incident:
         check_open(row)
         own = desk_for(by, at)
         if own is None or row.desk_id not in (None, own.pk):
-            raise NotAtYourDesk(incident=row.number, desk=_named(row.desk))
+            raise NotAtYourDesk(incident=row.number, desk=named(row.desk))
         if row.desk_id is None:
-            _put(row, own)
+            put_at(row, own)
             note(events.INCIDENT_TAKEN, row, by, at, desk=own.number)
-    return row
-
-
-def ask_transfer(*, incident: str, to: int, by: Actor, at: datetime) -> DeskTransfer:
-    """Ask another desk to take an incident over; it stays here until they accept."""
-    may_sit_at_desk(by).or_refuse()
-    with write():
-        return _ask(held_incident(incident), to, by, at)
-
-
-def ask_transfer_of_all(*, to: int, by: Actor, at: datetime) -> int:
-    """Ask another desk to take over all that one has in hand; what is offered already stays so."""
-    may_sit_at_desk(by).or_refuse()
-    with write():
-        own = desk_for(by, at)
-        rows = Incident.objects.open().filter(desk=own).exclude(transfers__state="asked")
-        numbers = list(rows.order_by("number").values_list("number", flat=True))
-        for number in numbers:
-            _ask(held_incident(number), to, by, at)
-    return len(numbers)
-
-
-def _ask(row: Incident, to: int, by: Actor, at: datetime) -> DeskTransfer:
-    check_open(row)
-    own = _own(by)
-    if own is None or row.desk_id != own.pk:
-        raise NotAtYourDesk(incident=row.number, desk=_named(row.desk))
-    other = _manned(to)
-    if other.pk == own.pk:
-        raise NoDesk(number=to)
-    if row.transfers.filter(state="asked").exists():
-        raise TransferAsked(incident=row.number)
-    asked = DeskTransfer.objects.create(
-        incident=row, from_desk=own, to_desk=other, state="asked", asked_at=at
-    )
-    about = [f"person:{other.person_id}"]
-    note(events.TRANSFER_ASKED, row, by, at, related=about, desk=own.number, to=other.number)
-    return asked
-
-
-def accept_transfer(*, incident: str, by: Actor, at: datetime) -> Incident:
-    """Take over what another desk offers."""
-    may_sit_at_desk(by).or_refuse()
-    with write():
-        row = held_incident(incident)
-        asked = _asked(row)
-        own = _own(by)
-        if own is None or asked.to_desk_id != own.pk:
-            raise NotAtYourDesk(incident=row.number, desk=_named(asked.to_desk))
-        _move(asked, "accept", at)
-        _put(row, own)
-        before = asked.from_desk.number
-        about = [f"person:{asked.from_desk.person_id}"]
-        note(events.TRANSFER_ACCEPTED, row, by, at, related=about, desk=own.number, before=before)
-    return row
-
-
-def take_back_transfer(*, incident: str, by: Actor, at: datetime) -> Incident:
-    """The desk that offered keeps it after all."""
-    may_sit_at_desk(by).or_refuse()
-    with write():
-        row = held_incident(incident)
-        asked = _asked(row)
-        if asked.from_desk.person_id != by.person_id:
-            raise NotAtYourDesk(incident=row.number, desk=_named(asked.from_desk))
-        _move(asked, "take_back", at)
-        note(events.TRANSFER_TAKEN_BACK, row, by, at, desk=asked.from_desk.number)
     return row
 
 
@@ -185,10 +111,10 @@ def reassign_incident(*, incident: str, to: int, reason: str, by: Actor, at: dat
     with write():
         row = held_incident(incident)
         check_open(row)
-        other = _manned(to)
+        other = manned_desk(to)
         before = row.desk.number if row.desk else None
         lapse_transfers(row, at)
-        _put(row, other)
+        put_at(row, other)
         note(
             events.INCIDENT_REASSIGNED,
             row,
@@ -211,14 +137,14 @@ def take_over_desk(*, desk: int, reason: str, by: Actor, at: datetime) -> int:
         _in_hand(number=desk)
         both = Q(number=desk) | Q(person=by.person_id)
         list(Desk.objects.manned().select_for_update(of=("self",)).filter(both).order_by("pk"))
-        left = _manned(desk)
+        left = manned_desk(desk)
         own = desk_for(by, at)
         if own is None or own.pk == left.pk:
             raise NoDesk(number=desk)
         rows = _in_hand(number=desk)
         for row in rows:
             lapse_transfers(row, at)
-            _put(row, own)
+            put_at(row, own)
             note(events.INCIDENT_TAKEN, row, by, at, desk=own.number, before=left.number)
         _end(left, at)
         record(
@@ -240,14 +166,14 @@ def leave_desk(*, by: Actor, at: datetime) -> None:
     may_sit_at_desk(by).or_refuse()
     with write():
         rows = _in_hand(person=by.person_id)
-        left = _own(by)
+        left = own_desk(by)
         if left is None:
             return
         came = Incident.objects.open().filter(desk=left).exclude(pk__in=[row.pk for row in rows])
         if came.exists() or (rows and Desk.objects.manned().exclude(pk=left.pk).exists()):
             raise DeskHasIncidents(number=left.number, n=len(rows) or 1)
         for row in rows:
-            _put(row, None)
+            put_at(row, None)
         _end(left, at)
         subjects = [row.subject for row in rows]
         facts = {"desk": left.number, "incidents": len(rows)}
@@ -279,32 +205,19 @@ def _end(desk: Desk, at: datetime) -> None:
     desk.save(update_fields=["ended_at"])
 
 
-def _manned(number: int) -> Desk:
+def manned_desk(number: int) -> Desk:
     row = Desk.objects.manned().select_for_update(of=("self",)).filter(number=number).first()
     if row is None:
         raise NoDesk(number=number)
     return row
 
 
-def _asked(row: Incident) -> DeskTransfer:
-    rows = row.transfers.select_related("from_desk", "to_desk").filter(state="asked")
-    found = rows.first()
-    if found is None:
-        raise NotFound(subject=f"transfer of {row.subject}")
-    return found
-
-
-def _move(asked: DeskTransfer, verb: str, at: datetime) -> None:
-    asked.state, asked.ended_at = TRANSFER.after(asked.state, verb), at
-    asked.save(update_fields=["state", "ended_at"])
-
-
-def _put(row: Incident, desk: Desk | None) -> None:
+def put_at(row: Incident, desk: Desk | None) -> None:
     row.desk = desk
     row.save(update_fields=["desk"])
 
 
-def _named(desk: Desk | None) -> Text:
+def named(desk: Desk | None) -> Text:
     if desk is None:
         return Text("公共台", "the common desk")
     return Text("{n} 席", "desk {n}").filled(n=desk.number)
