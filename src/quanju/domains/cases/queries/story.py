@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from quanju.domains.cases.events import CASE_DECIDED
 from quanju.domains.cases.models import CaseHelper, CaseMoment
 from quanju.domains.cases.queries.property import property_of
 from quanju.domains.cases.types.cases import CaseView
 from quanju.domains.cases.types.story import HelperView, Milestone, Story, Units
 from quanju.domains.journal.queries import history_of
+from quanju.domains.journal.types import EntryView
 from quanju.domains.reception.queries.reports import told_report
 
 FILED = frozenset({"file", "new_facts", "grant", "grant_above", "file_by_order"})
@@ -64,7 +66,6 @@ def story_of(view: CaseView, *, at: datetime) -> Story | None:
     )
 
 
-def _files(entry: object) -> bool:
+def _files(entry: EntryView) -> bool:
     """Whether an entry is of the decision by which the case was filed."""
-    facts = getattr(entry, "facts", {})
-    return getattr(entry, "event", "") == "cases.case_decided" and facts.get("decision") in FILED
+    return entry.event == CASE_DECIDED.name and entry.facts.get("decision") in FILED
