@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, Response
-from tests.browser import AXE, build_pages, come_to_rest
+from tests.browser import build_pages, serious
 from tests.pages.administration.site import PASSWORD
 from tests.servers import a_server
 from tests.sites import fill, migrated_home
@@ -32,7 +32,7 @@ def entered(browser: Browser, site: str, name: str, password: str = PASSWORD) ->
     page.goto("/sign-in?next=/account/")
     page.fill("[name=login]", name)
     page.fill("[name=password]", password)
-    with page.expect_response(_is_press) as answer:
+    with page.expect_response(is_a_press) as answer:
         page.press("[name=password]", "Enter")
     if answer.value.status in (302, 303):
         page.wait_for_url(lambda url: "/sign-in" not in url)
@@ -40,7 +40,7 @@ def entered(browser: Browser, site: str, name: str, password: str = PASSWORD) ->
     return page
 
 
-def _is_press(answer: Response) -> bool:
+def is_a_press(answer: Response) -> bool:
     """The page of before is loaded, too: a press is over when it is answered."""
     return answer.request.method == "POST"
 
@@ -53,22 +53,10 @@ def faults(page: Page) -> list[object]:
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(("sideways", page.url, width))
     page.set_viewport_size({"width": 1366, "height": 768})
-    page.add_script_tag(path=AXE)
-    for theme, rules in (("dark", "null"), ("light", "['color-contrast']")):
+    for theme, rules in (("dark", None), ("light", ["color-contrast"])):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        come_to_rest(page)
-        wish = f"{{resultTypes: ['violations'], runOnly: {rules} || undefined}}"
-        answer = page.evaluate(f"axe.run(document, {wish})")
-        found += [
-            (theme, page.url, one["id"], one["nodes"][0]["target"])
-            for one in answer["violations"]
-            if one["impact"] in ("serious", "critical")
-        ]
+        found += [(theme, page.url, one) for one in serious(page, rules)]
     return found
-
-
-def is_a_press(answer: Response) -> bool:
-    return answer.request.method == "POST"
 
 
 def test_a_new_officer_comes_in(chromium: Browser, site: str) -> None:
@@ -182,7 +170,7 @@ def test_a_table_typed_before_the_session_ended_is_there_after_signing_in(
     page.wait_for_selector("ins:has-text('12 分钟')")
     page.fill("[name=reason]", "夜间加密")
     page.context.clear_cookies()
-    with page.expect_response(_is_press):
+    with page.expect_response(is_a_press):
         page.get_by_role("button", name="提出，等第二人批准").click()
     page.wait_for_load_state()
     if "/sign-in" not in page.url:  # the form's own token had gone with the session
