@@ -28,6 +28,8 @@ from hypothesis import settings as drawn
 from pytest_django.plugin import DjangoDbBlocker
 from tests import databases, protection
 from tests.once import open_run
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.rulebook import types as rulebook
@@ -86,17 +88,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups after us
+class ByFile(LoadScopeScheduling):
+    """The tests of a file run one after another: what the first has made, the others find.
+
+    (`--dist loadgroup` writes its groups where pytest 9.2 reads them no longer, and says nothing.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        # Two processes that need the same kernels at once would both compile them.
+        return file.rpartition("/")[0] if "/engine/" in file else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # Groups are handed out in this order: a worker must not begin a long one when all else is done,
+    # Files are handed out in this order: a worker must not begin a long one when all else is done,
     # and what the simulation compiles shall be there when others ask for it.
     items.sort(
         key=lambda item: ("simulation" not in item.path.parts, item.path.name not in LONGEST)
     )
-    for item in items:
-        # Two processes that need the same kernels at once would both compile them.
-        group = item.path.parent if "engine" in item.path.parts else item.path
-        item.add_marker(pytest.mark.xdist_group(str(group)))
     is_second = config.getoption("--database-tests-only")
     is_long = config.getoption("--long")
     wanted = [

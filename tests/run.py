@@ -46,7 +46,7 @@ def run_pytest(
         if database:
             known["QUANJU_DATABASE"] = database
         command = [sys.executable, "-m", "pytest", "-n", WORKERS]
-        command += ["--dist", "loadgroup", "--no-loadscope-reorder"]
+        command += ["--dist", "loadscope", "--no-loadscope-reorder"]
         code = subprocess.call([*command, *arguments], cwd=ROOT, env=known, stdout=out, stderr=out)
         return 0 if code == NO_TESTS else code
 
