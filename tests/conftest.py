@@ -72,9 +72,10 @@ SHARED_DATA = Path(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--database-tests-only",
-        action="store_true",
-        help="leave out tests that use no database (for the second run, on PostgreSQL)",
+        "--second-database",
+        choices=("all", "first", "rest"),
+        help="leave out tests that use no database (for PostgreSQL); `first`: of those whose "
+        "transactions are rolled back only the first of a file; `rest`: the others, beside --long",
     )
     parser.addoption(
         "--long",
@@ -110,14 +111,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(
         key=lambda item: ("simulation" not in item.path.parts, item.path.name not in LONGEST)
     )
-    is_second = config.getoption("--database-tests-only")
-    is_long = config.getoption("--long")
-    wanted = [
-        item
-        for item in items
-        if (item.get_closest_marker("long") is not None) == is_long
-        and (_uses_database(item) if is_second else _is_for_any_database(item))
-    ]
+    share = config.getoption("--second-database")
+    asked = [item for item in items if (_uses_database if share else _is_for_any_database)(item)]
+    long = {item for item in asked if item.get_closest_marker("long")}
+    if share in ("first", "rest"):
+        first = {item.path: item for item in reversed(asked)}
+        long |= {item for item in asked if not _commits(item) and item is not first[item.path]}
+    wanted = [item for item in asked if (item in long) == config.getoption("--long")]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
     items[:] = wanted
 
@@ -135,12 +135,19 @@ def _uses_database(item: pytest.Item) -> bool:
     """
     if item.get_closest_marker("browser") or item.get_closest_marker("once"):
         return False
-    fixtures = set(getattr(item, "fixturenames", ()))
+    if _commits(item) or "pages" in item.path.parts:
+        return _commits(item)
+    return item.get_closest_marker("django_db") is not None or "db" in _fixtures(item)
+
+
+def _commits(item: pytest.Item) -> bool:
+    """Does it commit, as two people at once do?"""
     mark = item.get_closest_marker("django_db")
-    is_real = "transactional_db" in fixtures or bool(mark and mark.kwargs.get("transaction"))
-    if "pages" in item.path.parts:
-        return is_real
-    return is_real or mark is not None or "db" in fixtures
+    return "transactional_db" in _fixtures(item) or bool(mark and mark.kwargs.get("transaction"))
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,8 +1,9 @@
-"""Run the whole suite: all on SQLite; then the real browser, beside what PostgreSQL may decide.
+"""Run the whole suite: all on SQLite, beside it the real browser; then what PostgreSQL may decide.
 
-`--long` runs those marked `long` instead, in the same three ways; `make test` leaves them out.
+`--long` runs what `make test` leaves out, in the same three ways: those marked `long`, and on
+PostgreSQL all that commits nothing but the first test of each file.
 
-A browser waits more than it works, so the run on PostgreSQL goes on beside it.
+A browser waits more than it works, so the run on SQLite goes on beside it.
 
 `python -m tests.run [--long] [--at MOMENT] [pytest arguments]`. `--at` begins at another moment
 (tests/moments.py). PostgreSQL comes with a Python wheel and is
@@ -87,15 +88,11 @@ def has_browser() -> bool:
     return any(shutil.which(name) for name in BROWSERS)
 
 
-def run_browser(arguments: list[str]) -> int:
+def run_browser(arguments: list[str], out: IO[str]) -> int:
     """The tests in a real browser, apart: its driver keeps an event loop in the process."""
-    print("— browser —", flush=True)
-    if not has_browser():
-        print("NOT TESTED in a browser: none is here and none could be installed", flush=True)
-        return 0
     # Reading the other two hundred files takes its time.
     wanted = arguments if set(arguments) - {LONG} else [*arguments, *browser_files()]
-    return run_pytest("-m", "browser", *wanted, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+    return run_pytest("-m", "browser", *wanted, out=out, DJANGO_ALLOW_ASYNC_UNSAFE="1")
 
 
 def browser_files() -> list[str]:
@@ -108,14 +105,16 @@ def _left_out(files: list[str]) -> list[str]:
     return [f"--ignore={file}" for file in files]
 
 
-def run_postgres(arguments: list[str], out: IO[str]) -> int:
+def run_postgres(arguments: list[str]) -> int:
     """The tests that use a database, once more on PostgreSQL."""
+    print("— PostgreSQL —", flush=True)
     try:
         with postgres() as address:
-            few = ["--database-tests-only", *arguments, *_left_out(browser_files())]
-            return run_pytest(*few, database=address, out=out)
+            share = "all" if set(arguments) - {LONG} else "rest" if arguments else "first"
+            few = [f"--second-database={share}", *arguments, *_left_out(browser_files())]
+            return run_pytest(*few, database=address)
     except (ImportError, OSError, RuntimeError) as error:
-        print(f"NOT TESTED on PostgreSQL: no server could be started ({error})", file=out)
+        print(f"NOT TESTED on PostgreSQL: no server could be started ({error})")
         return 1
 
 
@@ -126,15 +125,20 @@ def main() -> int:
         os.environ[moments.AT] = arguments[place + 1]
         del arguments[place : place + 2]
     open_run()
+    browser = has_browser()
     print("— SQLite —", flush=True)
-    # Files in a browser bring its driver with them; nobody reads them here.
-    codes = [run_pytest("-m", "not browser", *arguments, *_left_out(browser_files()))]
     with tempfile.TemporaryFile("w+") as told, ThreadPoolExecutor(1) as beside:
-        second = beside.submit(run_postgres, arguments, told)
-        codes.append(run_browser(arguments))
-        codes.append(second.result())
-        told.seek(0)
-        print(f"— PostgreSQL —\n{told.read()}", flush=True)
+        second = beside.submit(run_browser, arguments, told) if browser else None
+        # Files in a browser bring its driver with them; nobody reads them here.
+        codes = [run_pytest("-m", "not browser", *arguments, *_left_out(browser_files()))]
+        print("— browser —", flush=True)
+        if second:
+            codes.append(second.result())
+            told.seek(0)
+            print(told.read(), flush=True)
+        else:
+            print("NOT TESTED in a browser: none is here and none could be installed", flush=True)
+    codes.append(run_postgres(arguments))
     return next((code for code in codes if code), 0)
 
 
