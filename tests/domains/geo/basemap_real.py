@@ -2,7 +2,6 @@
 
 import os
 import pickle
-import time
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,24 +21,21 @@ SHARED_DATA = Path(
 class Town(NamedTuple):
     file: str
     roads: int
-    seconds: float
-    """Processor time that the build may take on a slow core."""
 
 
 TOWNS = {
-    "porto": Town("porto.osm.pbf", 49_000, 25),
-    "monaco": Town("monaco.osm.pbf", 2_700, 5),
-    "krems": Town("krems.osm.pbf", 800, 5),
-    "futian": Town("shenzhen-futian.osm.pbf", 2_600, 5),
-    "helsinki": Town("helsinki.osm.pbf", 2_200, 5),
-    "liechtenstein": Town("liechtenstein-2021.osm.pbf", 6_900, 25),
+    "porto": Town("porto.osm.pbf", 49_000),
+    "monaco": Town("monaco.osm.pbf", 2_700),
+    "krems": Town("krems.osm.pbf", 800),
+    "futian": Town("shenzhen-futian.osm.pbf", 2_600),
+    "helsinki": Town("helsinki.osm.pbf", 2_200),
+    "liechtenstein": Town("liechtenstein-2021.osm.pbf", 6_900),
 }
 
 
 class Built(NamedTuple):
     store: TileStore
     report: TileReport
-    cpu_seconds: float
 
 
 def extract_of(name: str) -> Path:
@@ -56,11 +52,9 @@ def built(name: str) -> Built:
     source = extract_of(name)
 
     def build(folder: Path) -> None:
-        begun = time.process_time()
         report = build_tiles(source, folder / "town.pmtiles")
-        told = (report, time.process_time() - begun)
-        (folder / "report").write_bytes(pickle.dumps(told))
+        (folder / "report").write_bytes(pickle.dumps(report))
 
     folder = once(f"basemap-{name}", build)
-    report, seconds = pickle.loads((folder / "report").read_bytes())
-    return Built(TileStore(folder / "town.pmtiles"), report, seconds)
+    report = pickle.loads((folder / "report").read_bytes())
+    return Built(TileStore(folder / "town.pmtiles"), report)
