@@ -11,6 +11,7 @@ from quanju.cli.bench_dispatch import dispatch
 from quanju.cli.bench_history import history
 from quanju.cli.bench_http import http
 from quanju.cli.bench_journal import journal
+from quanju.cli.bench_reception import reception
 from quanju.cli.bench_rounds import rounds
 from quanju.cli.bench_siting import siting
 from quanju.cli.bench_worklist import thread, worklist
@@ -49,6 +50,7 @@ bench.add_command(dispatch)
 bench.add_command(history)
 bench.add_command(journal)
 bench.add_command(http)
+bench.add_command(reception)
 bench.add_command(rounds)
 bench.add_command(simulation)
 bench.add_command(siting)

@@ -24,6 +24,7 @@ class Client:
         self.port = port
         self.cookies: dict[str, str] = {}
         self._asked = 0.0
+        self.location = ""
         self._link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._enter()
 
@@ -39,6 +40,7 @@ class Client:
         self._link.request(method, path, body, sent)
         answer = self._link.getresponse()
         content = answer.read()
+        self.location = answer.getheader("Location") or ""
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")

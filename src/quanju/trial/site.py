@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +47,8 @@ class Site:
     """The servers of a measurement, all on one database."""
 
     servers: list[Server] = field(default_factory=list)
+    said: str = ""
+    """What the module printed that was run beside the loading, if any was."""
 
     @property
     def ports(self) -> list[int]:
@@ -61,10 +63,16 @@ class Site:
 
 @contextmanager
 def a_site(
-    *, processes: int, database: str, like: Path | None, environment: dict[str, str]
+    *,
+    processes: int,
+    database: str,
+    like: Path | None,
+    environment: dict[str, str],
+    beside: Sequence[str] = (),
 ) -> Iterator[Site]:
     """The invented branch with `processes` servers; on SQLite, or in a database made beside
     `database`. With `like` a copy of that demo's home. Everything it made is gone at its end.
+    `beside` is a module, with its arguments, that is run once the branch is loaded.
     """
     with tempfile.TemporaryDirectory(prefix="quanju-bench-") as home, _own(database) as address:
         known = {**os.environ, **environment, "QUANJU_HOME": home, "QUANJU_DEMO": "1"}
@@ -72,8 +80,8 @@ def a_site(
         known["QUANJU_DATABASE"] = address or f"sqlite:///{home}/quanju.sqlite3"
         if like is not None:
             shutil.copytree(like, home, dirs_exist_ok=True)
-        _load(known)
-        site = Site()
+        _run(known, "quanju.trial.branch")
+        site = Site(said=_run(known, *beside) if beside else "")
         try:
             for _ in range(processes):
                 site.servers.append(_served(known))
@@ -106,11 +114,12 @@ def _own(address: str) -> Iterator[str]:
             link.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _load(environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "quanju.trial.branch"]
+def _run(environment: dict[str, str], *module: str) -> str:
+    command = [sys.executable, "-m", *module]
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     if done.returncode:
         raise SiteFailed((done.stderr or done.stdout).strip()[-500:])
+    return done.stdout
 
 
 def _served(environment: dict[str, str]) -> Server:
