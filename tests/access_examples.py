@@ -41,6 +41,7 @@ from quanju.domains.geo.actions.place_notes import propose_place_note
 from quanju.domains.journal.actions.reacting import begin_reactions
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.days import local_day
+from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Text
 from quanju.domains.notices.models import Delivery, Notice
 from quanju.domains.operation import actions as operation
@@ -50,9 +51,11 @@ from quanju.domains.people.types import SERVICE, Actor
 from quanju.domains.planning.actions.plans import draft_plan
 from quanju.domains.planning.actions.reports import issue_report
 from quanju.domains.planning.models import Study, Suggestion
+from quanju.domains.reception.actions.follow_ups import plan_follow_up
 from quanju.domains.reception.actions.letters import send_letter
 from quanju.domains.reception.actions.pre_reports import write_pre_report
 from quanju.domains.reception.actions.reports import take_report
+from quanju.domains.reception.models import CaseReport, FollowUp
 from quanju.domains.reception.queries.sites import site_with
 from quanju.domains.rounds.actions import planning as rounds_planning_actions
 from quanju.domains.rounds.types import CheckpointPlan
@@ -293,6 +296,14 @@ class Examples:
             "patrol_board:brief_volunteer": {"pk": volunteer},
         }
 
+    def _a_follow_up(self, report: str) -> None:
+        row = CaseReport.objects.get(number=report)
+        with write():
+            plan_follow_up(row, "closed", now())
+        pk = FollowUp.objects.get().pk
+        self.by_name["reception_window:follow_up"] = {"pk": pk}
+        self.by_name["reception_window:act_on_follow_up"] = {"pk": pk, "verb": "miss"}
+
     def _hall(self) -> None:
         visit = greeted(lobby(name="example-lobby"), at=now())
         self.by_name["reception_hall:act_on_visit"] = {"visit": visit.pk, "verb": "take_on"}
@@ -301,10 +312,11 @@ class Examples:
         report = take_report(
             channel="phone",
             kind="dispute",
-            said={"title": "示例"},
+            said={"title": "示例", "contact": "13800000000"},
             by=receptionist(name="example-receptionist"),
             at=now(),
         )
+        self._a_follow_up(report.number)
         asked = {"number": report.number, "asked": 1, "verb": "take_on"}
         self.by_name["reception_window:act_on_request"] = asked
         self.by_name["reception_window:ask_of_record"] = {"number": report.number}

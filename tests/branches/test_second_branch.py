@@ -55,6 +55,7 @@ from quanju.domains.reception.actions.calling import call_next
 from quanju.domains.reception.actions.greeting import greet_visitor, sort_visit
 from quanju.domains.reception.actions.pre_reports import write_pre_report
 from quanju.domains.reception.jobs import raise_hall_alarms
+from quanju.domains.reception.queries.follow_ups import follow_up_rule
 from quanju.domains.reception.queries.portal import portal_rule, times_left
 from quanju.domains.reception.queries.sites import sites
 from quanju.domains.reception.queries.sorting import proposals_for, sorting_rule
@@ -296,6 +297,12 @@ def test_its_own_words_propose_and_its_own_queues_are_led_to(loaded, moment):
 
 def test_its_own_days_and_hours_hold_for_what_residents_write_and_book(loaded, moment):
     assert portal_rule(moment).report_contact_days == 30
+    asked = follow_up_rule(moment)
+    assert (asked.unhappy_at_most, asked.tries_most, asked.settle_days) == (3, 1, 2)
+    assert asked.row_for("closed", "dispute") is None
+    row = asked.row_for("receipted", "criminal")
+    assert row is not None
+    assert (row.by, row.after_days, row.within_days) == ("site", 1, 0)
     view = write_pre_report(title="丢了钱包", at=moment)
     assert view.ends_at == moment + timedelta(days=3)
     found = times_left(sites()[0], "report", at=moment)

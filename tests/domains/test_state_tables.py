@@ -340,6 +340,16 @@ TABLES = {
         receipted: close > closed
         closed:
     """,
+    "reception.FOLLOW_UP": """
+        due: miss > due, give_up > unreached, decline > declined, reach > reached,
+            reach_unhappy > unhappy, drop > dropped
+        unhappy: settle > settled
+        reached:
+        declined:
+        unreached:
+        dropped:
+        settled:
+    """,
     "reception.HANDOVER": """
         offered: accept > accepted, decline > declined, withdraw > withdrawn
         accepted:

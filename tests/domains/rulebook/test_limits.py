@@ -202,6 +202,11 @@ LIMITS = [
     ("reception.hall", ("area", 0, "level"), 1, 2),
     ("reception.hall", ("area", 0, "seats"), 0, 500),
     ("reception.hall", ("place", 0, "level"), 1, 2),
+    ("reception.follow_up", ("unhappy_at_most",), 1, 4),
+    ("reception.follow_up", ("tries_most",), 1, 10),
+    ("reception.follow_up", ("settle_days",), 1, 60),
+    ("reception.follow_up", ("follow_up", 0, "after_days"), 0, 365),
+    ("reception.follow_up", ("follow_up", 0, "within_days"), 0, 60),
     ("reception.steps", ("bounce_most",), 1, 10),
     ("reception.steps", ("accept_min",), 5, 1440),
     ("rulebook.second_person", ("wait_min",), 5, 525_600),
@@ -250,6 +255,7 @@ WHOLE |= {
     "decline_most",
     "raises_to",
 }
+WHOLE |= {"unhappy_at_most", "tries_most", "settle_days", "after_days", "within_days"}
 WHOLE |= {"drill_days", "nearest", "units"}
 WHOLE |= {"guest_days", "oversize", "idle_days", "review_days", "archive_days"}
 WHOLE |= {

@@ -27,6 +27,7 @@ from quanju.domains.kernel.held import held
 from quanju.domains.kernel.roles import LEGAL, SIGNATORIES
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
+from quanju.domains.reception.actions.follow_ups import plan_follow_up_of
 
 SERVING = "C4"
 """The notice of not filing reaches who complained: 3 days."""
@@ -73,6 +74,8 @@ def _carried_out(decision: Decision) -> CarryOut:
         if decision.name in ENDS_A_REMEDY:
             end_remedy(row, decision.name, at)
         row.save()
+        if decision.name == "close":
+            plan_follow_up_of(report=row.report_number, occasion="case_closed", at=at)
         paper = {"paper": made.number} if made else {}
         note_case(events.CASE_DECIDED, row, by, at, decision=decision.name, **paper)
         if decision.name != "answer_query":  # an answer to the procuratorate alone

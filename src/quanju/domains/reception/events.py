@@ -104,6 +104,9 @@ TELLING_CHOSEN = _of_a_report(
 TELLING_FORGOTTEN = _of_a_report(
     "telling_forgotten", "删除提醒方式", "reporter is told no more", "erase"
 )
+FOLLOW_UP_ASKED = _of_a_report("follow_up_asked", "回访报案人", "asked afterwards", "collect")
+FOLLOW_UP_SETTLED = _of_a_report("follow_up_settled", "处理回访不满意", "unhappy answer settled")
+FOLLOW_UP_DROPPED = _of_a_report("follow_up_dropped", "不再回访", "follow-up dropped")
 REPORT_CLOSED = _of_a_report("report_closed", "接报办结", "reception closed")
 
 Matter("letter", Text("群众来件", "letter of a resident"))

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, AliasChoices, Field, model_validator
 
 from quanju.domains.kernel.types import Text
+from quanju.domains.reception.types.follow_ups import ASKERS, OCCASIONS
 from quanju.domains.reception.types.hall import AREAS, LEVELS, SERVICES
 from quanju.domains.reception.types.letters import LETTERS
 from quanju.domains.reception.types.reports import (
@@ -14,6 +15,7 @@ from quanju.domains.reception.types.reports import (
 )
 from quanju.domains.reception.types.sorting import CLASSES, PAST_THE_STATION, QUEUES, ProposedClass
 from quanju.domains.rulebook.types import (
+    Code,
     Lines,
     Named,
     RuleKind,
@@ -250,6 +252,39 @@ class SortingRule(Table):
         return self
 
 
+class FollowUpRow(Lines):
+    """Who is asked afterwards: of which kinds, after what, from which day on, and by whom."""
+
+    occasion: Annotated[str, one_of(OCCASIONS)] = worded("何时之后", "After what", names=OCCASIONS)
+    kinds: tuple[Code, ...] = worded("报案种类", "Kinds of reports", min_length=1)
+    after_days: int = worded("几天后回访", "Asked after", ge=0, le=365)
+    within_days: int = worded("几天内办", "Within, from then on", ge=0, le=60)
+    by: Annotated[str, one_of(ASKERS)] = worded("由谁回访", "Asked by", names=ASKERS)
+
+
+class FollowUpRule(Table):
+    """Asking those who reported how it went (REC-15); restricted matters are never asked."""
+
+    unhappy_at_most: int = worded("几分及以下算不满意", "Unhappy at a score of", ge=1, le=4)
+    tries_most: int = worded("最多打几次", "Tried at most", ge=1, le=10)
+    settle_days: int = worded("不满意几个工作日内处理", "Settled within working days", ge=1, le=60)
+    follow_up: tuple[FollowUpRow, ...] = worded("回访", "Follow-ups", default=())
+
+    def row_for(self, occasion: str, kind: str) -> FollowUpRow | None:
+        """The row that this report falls under; None where nobody is asked."""
+        rows = (row for row in self.follow_up if row.occasion == occasion and kind in row.kinds)
+        return next(rows, None)
+
+    @model_validator(mode="after")
+    def _a_kind_is_asked_once_of_an_occasion(self) -> Self:
+        pairs = [(row.occasion, kind) for row in self.follow_up for kind in row.kinds]
+        if len(set(pairs)) < len(pairs):
+            raise wrong(
+                "同一种类在同一时机写了两次", "a kind stands twice after the same", line="follow_up"
+            )
+        return self
+
+
 def proposed_class(text: str, rule: SortingRule) -> ProposedClass | None:
     """The class whose longest word stands in the text; of equally long ones, the first row's."""
     heard = text.lower()
@@ -293,3 +328,6 @@ HALL = RuleKind(
     ),
 )
 SORTING = RuleKind("reception.sorting", Text("接报案分类流转", "Sorting of matters"), SortingRule)
+FOLLOW_UP_RULE = RuleKind(
+    "reception.follow_up", Text("回访", "Follow-ups of reports"), FollowUpRule
+)

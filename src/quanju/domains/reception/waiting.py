@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from quanju.domains.deadlines.queries import clocks_on, due_if_begun
 from quanju.domains.dispatch.queries.incidents import cases_without_report
-from quanju.domains.kernel.days import local_day
+from quanju.domains.kernel.days import local_day, start_of_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
 from quanju.domains.people.types import Actor
@@ -17,12 +17,14 @@ from quanju.domains.reception.permissions import (
     may_take_over,
     may_take_reports,
 )
+from quanju.domains.reception.queries.follow_ups import waiting_follow_ups
 from quanju.domains.reception.queries.letters import owed_letters
 from quanju.domains.reception.queries.portal import dangerous_pre_reports
 from quanju.domains.reception.queries.reconciliation import unmatched_tickets
 from quanju.domains.reception.queries.reports import RESTRICTED, open_reports, steps_rule
 from quanju.domains.reception.queries.requests import open_requests
 from quanju.domains.reception.queries.sites import site_of
+from quanju.domains.reception.types.follow_ups import FOLLOW_UP_VERBS
 from quanju.domains.reception.types.hall import CENTRE, LIMITS, RECEIVERS, SERVICES
 from quanju.domains.reception.types.letters import WORKFLOWS
 from quanju.domains.reception.types.reports import (
@@ -68,6 +70,13 @@ TICKET_WHY = Text(
     "{day} 在窗口办过，对账差这一件：补登记，或写明为什么不是报案。",
     "Served on {day} and missing in the reconciliation: enter it, or write why it was none.",
 )
+TO_ASK = Text(
+    "{occasion}回访，{day} 起（已打 {tries} 次）。",
+    "Asked {occasion}, from {day} on; tried {tries} times.",
+)
+TO_SETTLE = Text(
+    "回访时报案人不满意，请处理。", "Who reported is unhappy, as told when asked afterwards."
+)
 ENTERING, DECIDING = Text("补登记", "entering"), Text("指定", "a decision")
 
 
@@ -76,7 +85,7 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
     if not may_take_over(actor):
         return []
     found = [*_late_soon(actor, at), *_offered(actor, at), *_reports(actor, at)]
-    found += [*_in_danger(actor), *_letters(actor)]
+    found += [*_in_danger(actor), *_letters(actor), *_follow_ups(actor, at)]
     if not may_take_reports(actor):
         return found
     found += _requests(actor, at)
@@ -199,6 +208,35 @@ def _requests(actor: Actor, at: datetime) -> Iterator[Waiting]:
                     name="reception.open_report",
                     label=Text("打开", "Open"),
                     address=(one.report,),
+                    opens=True,
+                ),
+            ),
+        )
+
+
+def _follow_ups(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """Who is to be asked how it went, and answers that somebody must settle (REC-15)."""
+    for one in waiting_follow_ups(actor, at=at):
+        asking = TO_ASK.filled(
+            occasion=one.occasion_label, day=f"{one.asks_from:%m-%d}", tries=one.tries
+        )
+        yield Waiting(
+            key=f"reception.follow_up:{one.pk}",
+            subject=f"report:{one.report}",
+            kind="report",
+            number=one.report,
+            title=Text(one.title, one.title),
+            place=one.status_label,
+            from_whom=one.site,
+            why=TO_SETTLE if one.is_unhappy else asking,
+            since=one.asked_at if one.is_unhappy and one.asked_at else start_of_day(one.asks_from),
+            due_at=one.due_at,
+            toward=FOLLOW_UP_VERBS["settle" if one.is_unhappy else "reach"],
+            verbs=(
+                WaitingVerb(
+                    name="reception.open_follow_up",
+                    label=Text("打开", "Open"),
+                    address=(one.pk,),
                     opens=True,
                 ),
             ),

@@ -172,3 +172,41 @@ RECORD_REQUEST = Workflow(
         "refuse": Text("不同意", "refuse"),
     },
 )
+
+FOLLOW_UP = Workflow(
+    name="follow_up",
+    moves={
+        "due": {
+            "miss": "due",
+            "give_up": "unreached",
+            "decline": "declined",
+            "reach": "reached",
+            "reach_unhappy": "unhappy",
+            "drop": "dropped",
+        },
+        "unhappy": {"settle": "settled"},
+        "reached": {},
+        "declined": {},
+        "unreached": {},
+        "dropped": {},
+        "settled": {},
+    },
+    state_labels={
+        "due": Text("待回访", "to be asked"),
+        "unhappy": Text("不满意，待处理", "unhappy, to be settled"),
+        "reached": Text("已回访", "asked"),
+        "declined": Text("不愿接受回访", "would not answer"),
+        "unreached": Text("没有联系上", "not reached"),
+        "dropped": Text("不再回访", "not asked any more"),
+        "settled": Text("不满意，已处理", "unhappy, settled"),
+    },
+    verb_labels={
+        "miss": Text("没联系上，下次再打", "not reached, try again"),
+        "give_up": Text("多次联系不上", "not reached so often"),
+        "decline": Text("对方不愿接受", "they would rather not"),
+        "reach": Text("记下回访结果", "note the answer"),
+        "reach_unhappy": Text("记下不满意", "note that they are unhappy"),
+        "drop": Text("转为受限，不再回访", "restricted now, not asked"),
+        "settle": Text("处理完毕", "settle it"),
+    },
+)

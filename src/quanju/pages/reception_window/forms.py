@@ -8,6 +8,8 @@ from django import forms
 from quanju.domains.kernel.types import Text
 from quanju.domains.reception.queries.reports import steps_rule
 from quanju.domains.reception.queries.sorting import sorting_rule
+from quanju.domains.reception.types.follow_ups import FOLLOW_UP_HOWS
+from quanju.domains.reception.types.letters import SCORES
 from quanju.domains.reception.types.reports import (
     CHANNELS,
     ReportView,
@@ -90,3 +92,38 @@ class EvidenceForm(forms.Form):
     count = Whole(label=Text("数量", "Count"), min_value=1, max_value=9999)
     unit = _words(Text("单位", "Unit"), required=True)
     remark = _words(Text("备注", "Remark"))
+
+
+class AnswerForm(forms.Form):
+    """What came of asking somebody how it went; the score only where nobody has told one yet."""
+
+    how = forms.ChoiceField(
+        label=Text("怎么问的", "How they were asked"),  # type: ignore[arg-type]
+        choices=[],
+    )
+    score = forms.TypedChoiceField(
+        label=Text("满意度（只问一次）", "How satisfied (asked once)"),  # type: ignore[arg-type]
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    said = _words(
+        Text("对方说了什么", "What they said"),
+        rows=4,
+        hint=Text("不满意的一定要写", "Needed where they are unhappy"),
+    )
+    is_unhappy = Yes(
+        label=Text(
+            "对方不满意，或者事情没有着落：交督察法制处理",
+            "They are unhappy, or nothing came of it: to legal supervision",
+        )
+    )
+
+    def __init__(self, *given: Any, asks_score: bool, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["how"].choices = [(code, str(text)) for code, text in FOLLOW_UP_HOWS.items()]  # type: ignore[attr-defined]
+        scores = [("", str(Text("没有说", "not told"))), *((n, str(t)) for n, t in SCORES.items())]
+        if asks_score:
+            self.fields["score"].choices = scores  # type: ignore[attr-defined]
+        else:
+            del self.fields["score"]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from quanju.pages.reception_window import (
     day_views,
+    follow_up_views,
     from_incident_views,
     proposal_views,
     request_views,
@@ -18,6 +19,13 @@ urlpatterns = [
     path("reports/day/<slug:day>", day_views.day, name="day"),
     path("reports/ticket/<int:visit>/none", day_views.say_no_report, name="say_no_report"),
     path("reports/propose", proposal_views.propose, name="propose"),
+    path("reports/follow-ups", follow_up_views.follow_ups, name="follow_ups"),
+    path("reports/follow-ups/<int:pk>", follow_up_views.follow_up, name="follow_up"),
+    path(
+        "reports/follow-ups/<int:pk>/<slug:verb>",
+        follow_up_views.act_on_follow_up,
+        name="act_on_follow_up",
+    ),
     path("reports/pre/<slug:code>", views.open_pre_report, name="open_pre_report"),
     path("reports/of/<slug:incident>", from_incident_views.from_incident, name="from_incident"),
     path(

@@ -32,6 +32,7 @@ from quanju.domains.reception.permissions import (
 )
 from quanju.domains.reception.queries import portal
 from quanju.domains.reception.queries import reports as queries
+from quanju.domains.reception.queries.follow_ups import follow_ups_of
 from quanju.domains.reception.queries.reconciliation import day_of
 from quanju.domains.reception.queries.requests import requests_of
 from quanju.domains.reception.queries.sites import site_of, sites
@@ -183,6 +184,7 @@ def _page(request: Request, number: str, form: EvidenceForm | None = None) -> Ht
         "proposals": proposals,
         "telling": telling_of(number),
         "requests": [] if view.is_header else requests_of(number),
+        "follow_ups": [] if view.is_restricted else follow_ups_of(number),
         "request_kinds": REQUESTS,
         "request_verbs": [(one, RECORD_REQUEST_VERBS[one]) for one in ("answer", "refuse")],
         "told": told_outside(view.subject),

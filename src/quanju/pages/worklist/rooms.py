@@ -77,6 +77,7 @@ _AT: dict[str, str] = {
     "reception.open_letter": "reception_letters:letter",
     "reception.open_pre_report": "reception_window:open_pre_report",
     "reception.open_from_incident": "reception_window:from_incident",
+    "reception.open_follow_up": "reception_window:follow_up",
     "reception.open_day": "reception_window:day",
     "reception.open_hall": "reception_hall:hall",
     "reception.accept_visit": "reception_hall:act_on_visit",

@@ -11,7 +11,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import STRANGER
 from quanju.domains.reception import events
-from quanju.domains.reception.models import Visit, VisitComment
+from quanju.domains.reception.models import FollowUp, Visit, VisitComment
 from quanju.domains.reception.queries.portal import portal_rule
 from quanju.domains.reception.queries.tickets import ticket
 from quanju.domains.reception.types.hall import TicketView
@@ -55,6 +55,8 @@ def comment_on_visit(*, code: str, score: int, said: str, at: datetime) -> Ticke
         days = portal_rule(at).comment_days
         if row.served_at is None or row.ended_at is None or at > row.ended_at + timedelta(days):
             raise NotYet(days=days)
+        if FollowUp.objects.filter(report__visit=row, score__isnull=False).exists():
+            raise CommentedAlready()
         try:
             with transaction.atomic():
                 VisitComment.objects.create(visit=row, score=score, words=clean, at=at)

@@ -21,6 +21,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.reception import events
+from quanju.domains.reception.actions.follow_ups import plan_follow_up
 from quanju.domains.reception.actions.greeting import NoSite
 from quanju.domains.reception.actions.lowering import check_no_lighter
 from quanju.domains.reception.actions.pre_reports import become_report, held_pre_report
@@ -240,6 +241,7 @@ def give_receipt(
             by=by,
             at=at,
         )
+        plan_follow_up(row, "receipted", at)
         note_report(events.RECEIPT_GIVEN, row, by, at)
         _go_on(row, rule, view, office, by, at)
     return told_report(report, at=at)
@@ -256,6 +258,7 @@ def close_report(*, report: str, outcome: str, by: Actor, at: datetime) -> Repor
         row.save()
         for clock in clocks_on(row.subject, at=at):
             satisfy_clock(clock=clock.id, by=by, at=at)
+        plan_follow_up(row, "closed", at)
         note_report(events.REPORT_CLOSED, row, by, at)
     return told_report(report, at=at)
 

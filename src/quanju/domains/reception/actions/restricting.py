@@ -11,6 +11,7 @@ from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor
 from quanju.domains.reception import events
+from quanju.domains.reception.actions.follow_ups import drop_follow_ups
 from quanju.domains.reception.actions.report_holding import held_header, held_report, note_report
 from quanju.domains.reception.queries.reports import told_report
 from quanju.domains.reception.types.reports import ReportView
@@ -40,6 +41,7 @@ def restrict_report(*, report: str, by: Actor, at: datetime) -> ReportView:
             raise RestrictedAlready()
         row.is_restricted = True
         row.save(update_fields=["is_restricted"])
+        drop_follow_ups(row, by, at)
         note_report(events.REPORT_RESTRICTED, row, by, at)
     return told_report(report, at=at)
 

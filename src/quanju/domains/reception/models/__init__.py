@@ -1,5 +1,6 @@
 """The room's tables: the hall with its visits, and the reports."""
 
+from quanju.domains.reception.models.follow_ups import FollowUp, FollowUpQuerySet
 from quanju.domains.reception.models.hall import (
     BookedQuarter,
     Booking,
@@ -32,6 +33,8 @@ __all__ = [
     "Booking",
     "CaseReport",
     "Evidence",
+    "FollowUp",
+    "FollowUpQuerySet",
     "Handover",
     "Letter",
     "LetterCounter",

@@ -16,6 +16,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.reception.models import (
     CaseReport,
     Evidence,
+    FollowUp,
     PreReport,
     SkippedStep,
     Transfer,
@@ -39,6 +40,7 @@ NAMES = {
     "RP-4": Text("三个当场", "Registered, listed, receipted at once"),
     "RP-5": Text("到出回执用时", "Time to the receipt"),
     "RP-6": Text("移送次数", "Hand-overs a matter"),
+    "RP-7": Text("回访按时", "Followed up in time"),
     "SV-1": Text("群众满意（4–5 分）", "Satisfied (4 or 5)"),
     "CM-1": Text("来信按时答复", "Letters answered in time"),
 }
@@ -150,12 +152,25 @@ def _transfers(since: datetime, until: datetime) -> Measure:
     )
 
 
+def _followed_up(since: datetime, until: datetime) -> Measure:
+    """RP-7, our own: of follow-ups whose last day lies in the span, those that were tried by then;
+    `missing`: nobody was reached or wanted to answer."""
+    rows = FollowUp.objects.filter(due_on__gte=local_day(since), due_on__lt=local_day(until))
+    rows = rows.exclude(status="dropped")
+    found = rows.values_list("first_tried_at", "due_on", "status")
+    kept = sum(tried is not None and local_day(tried) <= due for tried, due, _ in found)
+    silent = sum(status in ("unreached", "declined") for _, _, status in found)
+    return share("RP-7", NAMES["RP-7"], kept, len(found), missing=silent)
+
+
 def _satisfied(since: datetime, until: datetime) -> Measure:
-    """SV-1: the share of 4 and 5 among those who answered; `missing`: were served, told nothing."""
+    """SV-1: the share of 4 and 5 among those who answered, of the visit or when they were asked
+    afterwards; `missing`: were served, told nothing."""
     scores = VisitComment.objects.filter(at__gte=since, at__lt=until)
-    given = list(scores.values_list("score", flat=True))
+    asked = FollowUp.objects.filter(asked_at__gte=since, asked_at__lt=until, score__isnull=False)
+    given = [*scores.values_list("score", flat=True), *asked.values_list("score", flat=True)]
     left = Visit.objects.filter(ended_at__gte=since, ended_at__lt=until, served_at__isnull=False)
-    silent = left.filter(comment=None).count()
+    silent = left.filter(comment=None).exclude(report__follow_ups__score__isnull=False).count()
     return share(
         "SV-1", NAMES["SV-1"], sum(one >= GOOD_SCORE for one in given), len(given), missing=silent
     )
@@ -173,6 +188,7 @@ MEASURES: Mapping[str, Asked] = {
     "RP-4": _on_the_spot,
     "RP-5": _to_receipt,
     "RP-6": _transfers,
+    "RP-7": _followed_up,
     "SV-1": _satisfied,
     "CM-1": _letters,
 }

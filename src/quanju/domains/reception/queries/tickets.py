@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.reception.clocks import hall_rule
-from quanju.domains.reception.models import Visit, VisitComment
+from quanju.domains.reception.models import FollowUp, Visit, VisitComment
 from quanju.domains.reception.queries.portal import portal_rule
 from quanju.domains.reception.queries.sites import place_names, site_with
 from quanju.domains.reception.queries.waits import expected_wait
@@ -52,7 +52,9 @@ def _may_comment(row: Visit, at: datetime) -> bool:
     if row.served_at is None or row.ended_at is None:
         return False
     is_late = at > row.ended_at + timedelta(days=portal_rule(at).comment_days)
-    return not is_late and not VisitComment.objects.filter(visit=row).exists()
+    if is_late or VisitComment.objects.filter(visit=row).exists():
+        return False
+    return not FollowUp.objects.filter(report__visit=row, score__isnull=False).exists()
 
 
 def times_to_come(*, at: datetime) -> list[datetime]:

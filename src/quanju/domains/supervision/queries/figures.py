@@ -61,7 +61,7 @@ _OWN: Mapping[str, Asked] = {
     "SP-2": _corrected,
 }
 CODES = (
-    *("RP-1", "RP-2", "RP-3", "RP-4", "RP-5", "RP-6"),
+    *("RP-1", "RP-2", "RP-3", "RP-4", "RP-5", "RP-6", "RP-7"),
     *("CF-1", "CF-2", "CF-3", "CF-4", "CF-4b", "CF-5"),
     *("SP-1", "SP-1b", "SP-2", "SV-1", "CM-1"),
 )
