@@ -119,6 +119,28 @@ def test_a_copy_is_made_checked_by_another_and_only_then_leaves(people):
     assert "documents.copy_checked" in events
 
 
+def test_where_nothing_has_to_be_hidden_a_second_person_confirms_that(people):
+    desk, second, _ = people
+    with notes():
+        made = a_note(desk, title="便条", content={"words": "停在北门"})
+        set_paper(paper=made.id, at=NOON)
+        with pytest.raises(Refused, match="WORDS_OR_NONE"):
+            proposed(made, desk, "北门", is_whole=True)
+        copy = proposed(made, desk, is_whole=True)
+        assert (copy.state, copy.hidden, copy.is_whole) == ("proposed", 0, True)
+        waits = Proposal.objects.get()
+        assert "没有要隐去的内容" in waits.said_zh
+        with pytest.raises(Refused, match="DENY_CONFLICT"):
+            approvals.approve(proposal=waits.pk, by=desk, at=LATER)
+        with pytest.raises(Refused, match="NOT_RELEASED_YET"):
+            redaction.take_copy(copy=copy.id, by=desk, at=LATER)
+        approvals.approve(proposal=waits.pk, by=second, at=LATER)
+        told = "".join(text_of(redaction.take_copy(copy=copy.id, by=desk, at=LATER)[1]).split())
+    assert "停在北门" in told
+    assert "副本" in told
+    assert "隐去副本" not in told
+
+
 def test_a_copy_that_is_refused_never_leaves(people, monkeypatch):
     desk, second, _ = people
     monkeypatch.setattr(redaction, "_set", lambda pk, words: (b"%PDF copy", 1))

@@ -13,7 +13,7 @@ from quanju.domains.cases.papers import issue
 from quanju.domains.cases.permissions import may_check_cases, may_sign_cases
 from quanju.domains.cases.types.cases import OTHER_KIND
 from quanju.domains.cases.types.custody import STORE
-from quanju.domains.cases.types.decisions import DECISIONS, Decision
+from quanju.domains.cases.types.decisions import DECISIONS, ECONOMIC, REVIEWS, Decision
 from quanju.domains.cases.workflow import CASE
 from quanju.domains.deadlines.actions.clocks import (
     extend_clock,
@@ -21,7 +21,7 @@ from quanju.domains.deadlines.actions.clocks import (
     satisfy_clock,
     start_clock,
 )
-from quanju.domains.deadlines.queries import clocks_on
+from quanju.domains.deadlines.queries import clocks_on, extensions_of
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.held import held
 from quanju.domains.kernel.roles import LEGAL, SIGNATORIES
@@ -124,7 +124,12 @@ def _item(proposal: ProposalView) -> CaseProperty:
 def _move_clocks(row: CaseRecord, decision: Decision, paper: str, by: Actor, at: datetime) -> None:
     """What was asked for is met; what the law counts from the decision begins."""
     for clock in clocks_on(row.subject, at=at):
-        if decision.name == "extend_review":
+        if decision.name == "extend_review" and clock.rule in ECONOMIC.values():
+            above = extensions_of(clock.id) > 0
+            extend_clock(
+                clock=clock.id, approver=ABOVE if above else APPROVED_BY, paper=paper, by=by, at=at
+            )
+        elif decision.name == "extend_review" and clock.rule in REVIEWS:
             note_circumstance(
                 clock=clock.id, code="major", approver=APPROVED_BY, paper=paper, by=by, at=at
             )

@@ -7,7 +7,7 @@ from operator import or_
 
 from django.db.models import Count, F, Q
 
-from quanju.domains.deadlines.models import Clock, PutOff
+from quanju.domains.deadlines.models import Clock, ClockAct, PutOff
 from quanju.domains.deadlines.reckoning import deadline_of, rule_of
 from quanju.domains.deadlines.rules import (
     STATUTORY_CLOCKS,
@@ -128,6 +128,11 @@ def clocks_on(subject: str, *, at: datetime, with_ended: bool = False) -> list[C
     views = [_view(row, tables) for row in rows.prefetch_related("acts").order_by("pk")]
     far = datetime.max.replace(tzinfo=at.tzinfo)
     return sorted(views, key=lambda view: (view.ended_at is not None, view.due_at or far))
+
+
+def extensions_of(clock: int) -> int:
+    """How often a clock was extended."""
+    return ClockAct.objects.filter(clock=clock, kind="extended").count()
 
 
 def moves_of(clock: int, *, at: datetime) -> ClockMoves:

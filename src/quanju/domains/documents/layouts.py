@@ -24,7 +24,7 @@ CHECK_WORDS = Text(
     "扫码或在下列网址核对编号与校验码，可知本文书是否真实有效。",
     "Scan, or enter number and code at this address, to learn whether this paper is genuine.",
 )
-COPY_WORDS = Text("隐去副本", "redacted copy")
+REDACTED, WHOLE = Text("隐去副本", "redacted copy"), Text("副本", "copy")
 TRIED_ON = date(2026, 1, 31)
 
 
@@ -40,7 +40,8 @@ class Sheet:
     language: str
     day: date
     code: str
-    is_copy: bool = False
+    copy: Text | None = None
+    """What stands across a copy; None on the paper itself."""
 
     @property
     def address(self) -> str:
@@ -74,7 +75,7 @@ def _composed(
             "code": sheet.code,
             "address": sheet.address,
             "check_words": CHECK_WORDS.in_language(told),
-            "copy": COPY_WORDS.in_language(told) if sheet.is_copy else "",
+            "copy": sheet.copy.in_language(told) if sheet.copy else "",
             "qr": qr_code(sheet.address),
         },
     }

@@ -3,6 +3,7 @@
 Its state may move, and what follows from that; its bytes come once.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 SENTENCE = "a paper is never changed"
@@ -17,7 +18,7 @@ FIXED = {
     ),
     BODY: ("id", "paper_id", "content"),
     COPY: (
-        *("id", "paper_id", "words", "recipient", "hidden", "sha256", "pdf"),
+        *("id", "paper_id", "words", "recipient", "hidden", "is_whole", "sha256", "pdf"),
         *("made_by_id", "made_at"),
     ),
 }
@@ -27,13 +28,14 @@ _EMPTY |= {"size": "OLD.size <> 0", "pdf": "OLD.pdf IS NOT NULL"}
 _UNIQUE = {PAPER: ("id", "number"), BODY: ("id", "paper_id"), COPY: ("id",)}
 
 
-def _changed(table: str, differs: str) -> str:
-    fixed = [f"NEW.{name} {differs} OLD.{name}" for name in FIXED[table]]
+def _changed(table: str, differs: str, without: Sequence[str]) -> str:
+    names = [name for name in FIXED[table] if name not in without]
+    fixed = [f"NEW.{name} {differs} OLD.{name}" for name in names]
     once = [f"({_EMPTY[name]} AND NEW.{name} {differs} OLD.{name})" for name in ONCE[table]]
     return " OR ".join((*fixed, *once))
 
 
-def _sqlite(table: str) -> list[str]:
+def _sqlite(table: str, without: Sequence[str]) -> list[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
     # INSERT OR REPLACE takes the old row away without asking the trigger of DELETE.
     known = " OR ".join(
@@ -41,23 +43,24 @@ def _sqlite(table: str) -> list[str]:
     )
     return [
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
-        f"WHEN {_changed(table, 'IS NOT')} {refuse}",
+        f"WHEN {_changed(table, 'IS NOT', without)} {refuse}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {known} {refuse}",
     ]
 
 
-def _postgres(table: str) -> list[str]:
+def _postgres(table: str, without: Sequence[str]) -> list[str]:
     run = "FOR EACH ROW %s EXECUTE FUNCTION papers_are_never_changed()"
-    changed = _changed(table, "IS DISTINCT FROM")
+    changed = _changed(table, "IS DISTINCT FROM", without)
     return [
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {run % f'WHEN ({changed})'}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {run % ''}",
     ]
 
 
-def create(connection: Any) -> None:
-    """Put the triggers in place, whatever stood there before."""
+def create(connection: Any, *, without: Sequence[str] = ()) -> None:
+    """Put the triggers in place, whatever stood there before; `without` are columns that a
+    migration does not know yet."""
     drop(connection)
     statements: list[str] = []
     if connection.vendor != "sqlite":
@@ -66,7 +69,8 @@ def create(connection: Any) -> None:
             f"LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{SENTENCE}'; END $$"
         )
     for table in FIXED:
-        statements += _sqlite(table) if connection.vendor == "sqlite" else _postgres(table)
+        made = _sqlite if connection.vendor == "sqlite" else _postgres
+        statements += made(table, without)
     _run(connection, statements)
 
 

@@ -168,11 +168,12 @@ class CheckedPaper:
 
 @dataclass(frozen=True, kw_only=True)
 class CopyView:
-    """A redacted copy as pages see it; the words it hides are not told."""
+    """A copy as pages see it; the words it hides are not told."""
 
     id: int
     recipient: str
     hidden: int
+    is_whole: bool
     state: str
     state_label: Text
     made_at: datetime

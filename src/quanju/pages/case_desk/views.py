@@ -31,11 +31,11 @@ from quanju.domains.cases.queries.property import property_shown
 from quanju.domains.cases.queries.story import story_of, units_of
 from quanju.domains.cases.types.cases import (
     CIRCUMSTANCES,
-    CIRCUMSTANCES_OF,
     HOWS,
     PARTIES,
     VERBS,
     CaseView,
+    circumstances_of,
 )
 from quanju.domains.deadlines.queries import moves_of
 from quanju.domains.documents.queries.papers import papers_on
@@ -119,7 +119,7 @@ def _lists(view: CaseView, by: Actor, at: Any) -> dict[str, Any]:
         ],
         "circumstances": [
             (code, CIRCUMSTANCES[code])
-            for code in CIRCUMSTANCES_OF[view.kind]
+            for code in circumstances_of(view.kind, view.circumstance)
             if code != view.circumstance
         ],
     }

@@ -6,7 +6,7 @@ from django import forms
 
 from quanju.domains.documents.types import PAPER_STATES, PaperKind
 from quanju.domains.kernel.types import Text
-from quanju.pages.shared.fields import Filter
+from quanju.pages.shared.fields import Filter, Yes
 
 LABELS = {
     "kind": Text("种类", "Kind"),
@@ -55,8 +55,15 @@ class CopyForm(forms.Form):
 
     words = forms.CharField(
         label=WORDS,  # type: ignore[arg-type]
+        required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    is_whole = Yes(
+        label=Text(
+            "已通读，没有要隐去的内容（由另一人复核）",
+            "Read through: nothing has to be hidden (a second person confirms)",
+        )
     )
     recipient = forms.CharField(label=RECIPIENT, max_length=200)  # type: ignore[arg-type]
     reason = forms.CharField(label=WHY, max_length=500)  # type: ignore[arg-type]

@@ -14,12 +14,15 @@ from quanju.domains.cases.permissions import (
     may_work_on,
 )
 from quanju.domains.cases.queries.cases import told_case
-from quanju.domains.cases.types.cases import CIRCUMSTANCES_OF, PARTIES, CaseView
+from quanju.domains.cases.types.cases import PARTIES, CaseView, circumstances_of
+from quanju.domains.cases.types.decisions import ECONOMIC, HAND_ON, REVIEWS
 from quanju.domains.cases.workflow import CASE
+from quanju.domains.deadlines.actions.clocks import drop_clock, start_clock
 from quanju.domains.deadlines.actions.clocks import note_circumstance as note_on_clock
 from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel import words
+from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.domains.people.types import Actor
@@ -50,13 +53,38 @@ def note_circumstance(*, case: str, code: str, by: Actor, at: datetime) -> CaseV
     with write():
         row = _held(case, by)
         CASE.after(row.status, "note_circumstance")
-        if code not in CIRCUMSTANCES_OF[row.kind]:
+        if code not in circumstances_of(row.kind, row.circumstance):
             raise NotFound(subject=f"circumstance {code[:20]!r}")
         row.circumstance = code
-        for clock in clocks_on(row.subject, at=at) if row.kind == "criminal" else []:
-            note_on_clock(clock=clock.id, code=code, by=by, at=at)
+        if row.kind == "criminal":
+            _move_clocks(row, code, by, at)
         _save(row, events.CIRCUMSTANCE_NOTED, by, at, circumstance=code)
     return told_case(case)
+
+
+def _move_clocks(row: CaseRecord, code: str, by: Actor, at: datetime) -> None:
+    """Leads lengthen the review that runs; an economic crime has another from the same day; what
+    is another authority's is handed on within hours from when that was found."""
+    if code == "elsewhere":
+        start_clock(
+            subject=row.subject, number=HAND_ON, start=at, purpose="investigate", by=by, at=at
+        )
+        return
+    running = [one for one in clocks_on(row.subject, at=at) if one.rule in REVIEWS]
+    for clock in running:
+        if code in ECONOMIC:
+            drop_clock(clock=clock.id, by=by, at=at)
+        else:
+            note_on_clock(clock=clock.id, code=code, by=by, at=at)
+    if code in ECONOMIC:
+        start_clock(
+            subject=row.subject,
+            number=ECONOMIC[code],
+            start=local_day(row.registered_at),
+            purpose="investigate",
+            by=by,
+            at=at,
+        )
 
 
 def change_officer(*, case: str, officer: int, by: Actor, at: datetime) -> CaseView:

@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 
 from quanju.domains.cases.models import CaseProperty, CaseRecord, Remedy
 from quanju.domains.cases.rules import limits
+from quanju.domains.cases.types.decisions import REVIEWS
 from quanju.domains.deadlines.queries import begun_between, kept_between
 from quanju.domains.dispatch.types import Measure
 from quanju.domains.kernel.types import Text
@@ -36,9 +37,12 @@ def measure(code: str, *, since: datetime, until: datetime) -> Measure:
 
 
 def _filing(since: datetime, until: datetime) -> Measure:
-    """CF-1: limits of the review that ended in the span: C2 of criminal cases, and of public-order
-    ones the branch's own hours, since the law files those at once."""
-    kept, n = kept_between(since, until, kinds=("report", "case"), number="C2")
+    """CF-1: limits of the review that ended in the span: C2, C9, C10 of criminal cases, and of
+    public-order ones the branch's own hours, since the law files those at once."""
+    kept = n = 0
+    for number in REVIEWS:
+        in_time, all_of_it = kept_between(since, until, kinds=("report", "case"), number=number)
+        kept, n = kept + in_time, n + all_of_it
     for due_at, decided_at in _own_reviews(since, until):
         if since <= due_at < until:
             n += 1

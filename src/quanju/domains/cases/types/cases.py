@@ -17,9 +17,30 @@ VERBS = CASE.verb_labels
 CIRCUMSTANCES = {
     "leads": Text("需要查证线索", "leads must be checked"),
     "hard": Text("疑难复杂", "difficult"),
+    "economic": Text("经济犯罪案件", "economic crime"),
+    "agency": Text("行政机关移送的经济犯罪案件", "economic crime sent by an agency"),
+    "latest": Text("行政机关移送，案情较复杂", "sent by an agency, harder"),
+    "elsewhere": Text("不属本机关管辖，待移送", "another authority's, to be transferred"),
 }
-"""What lengthens the review by the officer's own note; what needs an approval is a decision."""
-CIRCUMSTANCES_OF = {"criminal": ("leads",), "administrative": ("hard",)}
+"""What moves the limits of a review by the officer's own note; what needs an approval is a
+decision."""
+_ALONE = {
+    "criminal": ("leads", "economic", "agency", "elsewhere"),
+    "administrative": ("hard",),
+}
+_AFTER = {
+    "leads": ("economic", "agency", "elsewhere"),
+    "economic": ("agency", "elsewhere"),
+    "agency": ("economic", "latest", "elsewhere"),
+    "latest": ("elsewhere",),
+    "elsewhere": (),
+}
+
+
+def circumstances_of(kind: str, noted: str) -> tuple[str, ...]:
+    """What may be noted of such a case, after what was noted last."""
+    return _AFTER.get(noted, _ALONE[kind]) if kind == "criminal" else _ALONE[kind]
+
 
 HOWS = {
     "in_person": Text("直接送达", "in person"),

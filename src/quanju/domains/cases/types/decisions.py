@@ -7,6 +7,12 @@ from quanju.domains.kernel.roles import CASES, LEGAL, SIGNATORIES
 from quanju.domains.kernel.types import Text
 
 BOTH = frozenset(KINDS)
+ECONOMIC = {"economic": "C9", "agency": "C10"}
+"""Reviews of economic crimes, by what the officer notes; each from the day of the receipt."""
+REVIEWS = ("C2", *ECONOMIC.values())
+"""The law's limits for deciding whether a criminal case is filed: one of them runs at a time."""
+HAND_ON = "C3"
+"""What is another authority's is transferred: 24 hours from when that was found."""
 CRIMINAL, ADMINISTRATIVE = frozenset({"criminal"}), frozenset({"administrative"})
 
 
@@ -45,7 +51,11 @@ DECISIONS = {
         Decision(
             name="extend_review",
             label=Text("延长审查至 30 日", "extend the review to 30 days"),
-            asks=Text("为什么重大、疑难、复杂", "Why it is major and complex"),
+            asks=Text(
+                "为什么重大、疑难、复杂；经济犯罪再次延长的，写明上一级批准文号",
+                "Why it is major and complex; a second time of an economic crime, the number of "
+                "the approval from above",
+            ),
             kinds=CRIMINAL,
             paper="cases.extension",
         ),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.types import Act, ProposalView
-from quanju.domains.documents import events
+from quanju.domains.documents import events, layouts
 from quanju.domains.documents.actions.papers import NotSetYet, record_paper
 from quanju.domains.documents.actions.setting import order_of
 from quanju.domains.documents.hiding import hidden, plain, remaining
@@ -34,6 +34,18 @@ class NothingHidden(Refused):
     text = Text(
         "文书中没有这些词，没有可隐去的：{words}",
         "None of these words stands in the paper, so nothing would be hidden: {words}",
+    )
+    status = 422
+    field = "words"
+
+
+class WordsOrNone(Refused):
+    """Either words are to be hidden, or nothing is."""
+
+    code = "WORDS_OR_NONE"
+    text = Text(
+        "写了要隐去的词，就不能同时说没有要隐去的",
+        "Either there are words to hide, or there are none",
     )
     status = 422
     field = "words"
@@ -68,9 +80,19 @@ class NotReleasedYet(Refused):
 
 
 def propose_copy(
-    *, number: str, words: Sequence[str], recipient: str, reason: str, by: Actor, at: datetime
+    *,
+    number: str,
+    words: Sequence[str],
+    recipient: str,
+    reason: str,
+    is_whole: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> CopyView:
     """Make a copy in which the words are black bars, and put it up for a second person.
+
+    With `is_whole` whoever makes it has read the paper and says that nothing in it has to be
+    hidden; the second person confirms that, or refuses.
 
     It is set anew from what the paper says, outside of every lock, and read again: a word that can
     still be read out of text, names of drawings or the file's own data makes no copy.
@@ -78,7 +100,7 @@ def propose_copy(
     view = paper(number, by=by, at=at)
     if not view.is_issued:
         raise NotSetYet(number=number)
-    wanted = _wanted(words)
+    wanted = _none(words) if is_whole else _wanted(words)
     to = typed.line(recipient, RECIPIENT, longest=LONGEST_RECIPIENT, field="recipient")
     pdf, count = _set(view.id, wanted)
     with write():
@@ -87,6 +109,7 @@ def propose_copy(
             words=wanted,
             recipient=to,
             hidden=count,
+            is_whole=is_whole,
             sha256=hashlib.sha256(pdf).hexdigest(),
             pdf=pdf,
             made_by_id=by.person_id,
@@ -96,7 +119,7 @@ def propose_copy(
         approvals.propose(
             RELEASE_COPY,
             subject=f"paper_copy:{row.pk}",
-            said=SAID.filled(number=number, count=count, recipient=to),
+            said=(WHOLE if is_whole else SAID).filled(number=number, count=count, recipient=to),
             content={"copy": row.pk, "paper": number},
             related=[f"paper:{number}"],
             reason=reason,
@@ -109,6 +132,12 @@ def propose_copy(
 SAID = Text(
     "向“{recipient}”提供文书 {number} 的隐去副本（隐去 {count} 处）",
     "Give “{recipient}” a copy of paper {number} with {count} places hidden",
+)
+
+
+WHOLE = Text(
+    "向“{recipient}”提供文书 {number} 的副本：经查没有要隐去的内容，请复核",
+    "Give “{recipient}” a copy of paper {number} in which nothing has to be hidden: please confirm",
 )
 
 
@@ -145,18 +174,25 @@ def _wanted(words: Sequence[str]) -> list[str]:
     return found
 
 
+def _none(words: Sequence[str]) -> list[str]:
+    if any(plain(word) for word in words):
+        raise WordsOrNone()
+    return []
+
+
 def _set(pk: int, words: list[str]) -> tuple[bytes, int]:
     order = order_of(pk)
     content, count = hidden(dict(order.content), words)
+    mark = layouts.REDACTED if words else layouts.WHOLE
     title, in_title = hidden(order.sheet.title, words)
-    if not count + in_title:
+    if words and not count + in_title:
         raise NothingHidden(words="、".join(words))
     try:
-        pdf = set_sheet(order.template, replace(order.sheet, title=title, is_copy=True), content)
+        pdf = set_sheet(order.template, replace(order.sheet, title=title, copy=mark), content)
     except CannotTypeset as error:
         raise CopyNotMade(why=error.text) from error
     left = remaining(text_of(pdf), words)
-    if left or has_pictures(pdf):
+    if left or (words and has_pictures(pdf)):
         raise WordsRemain(words="、".join(left or words))
     return pdf, count + in_title
 

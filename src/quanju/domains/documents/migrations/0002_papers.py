@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('kind', 'year', 'office'), name='papers_are_counted_once'),
         ),
         migrations.RunPython(
-            lambda apps, editor: triggers.create(editor.connection),
+            lambda apps, editor: triggers.create(editor.connection, without=("is_whole",)),
             lambda apps, editor: triggers.drop(editor.connection),
         ),
     ]

@@ -125,7 +125,8 @@ class PaperBody(models.Model):
 
 
 class PaperCopy(ProtectedModel):
-    """A copy of a paper in which words are hidden; it leaves once a second person has seen it."""
+    """A copy of a paper in which words are hidden, or of which somebody says that nothing has to
+    be; it leaves once a second person has seen it."""
 
     # Its digest is protected, and compared each time the copy is taken.
     free_fields = ("pdf",)
@@ -134,6 +135,8 @@ class PaperCopy(ProtectedModel):
     words = models.JSONField(default=list)
     recipient = models.CharField(max_length=200)
     hidden = models.PositiveIntegerField()
+    # Somebody has read it and says that nothing in it has to be hidden.
+    is_whole = models.BooleanField(default=False)
     state = models.CharField(
         max_length=12, default="proposed", choices=[(s, t.zh) for s, t in COPY.state_labels.items()]
     )
@@ -147,5 +150,8 @@ class PaperCopy(ProtectedModel):
     class Meta:
         constraints = [
             known_state(COPY, "copies_are_in_a_known_state", field="state"),
-            models.CheckConstraint(condition=Q(hidden__gte=1), name="a_copy_hides_something"),
+            models.CheckConstraint(
+                condition=Q(hidden__gte=1, is_whole=False) | Q(hidden=0, is_whole=True),
+                name="a_copy_hides_something_or_is_said_to_need_none",
+            ),
         ]

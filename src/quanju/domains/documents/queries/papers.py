@@ -104,6 +104,7 @@ def copy_view(row: PaperCopy) -> CopyView:
         id=row.pk,
         recipient=row.recipient,
         hidden=row.hidden,
+        is_whole=row.is_whole,
         state=row.state,
         state_label=COPY.state_labels[row.state],
         made_at=row.made_at,

@@ -43,8 +43,9 @@ class CopyNotReleased(Refused):
 
     code = "COPY_NOT_RELEASED"
     text = Text(
-        "先在“接报案记录”文书上制作隐去副本，并由另一人核准",
-        "First make a redacted copy of the record's paper and have it released by a second person",
+        "先在“接报案记录”文书上制作副本（没有要隐去的也要注明），并由另一人核准",
+        "First make a copy of the record's paper, redacted or said to need none, and have it "
+        "released by a second person",
     )
 
 
