@@ -65,6 +65,7 @@ from quanju.domains.rulebook.types import RuleKind, Table, kind_named
 from quanju.domains.supervision.actions.checking import check_report
 from quanju.domains.supervision.actions.findings import raise_finding
 from quanju.domains.supervision.actions.inspections import draw_sample, plan_inspection
+from quanju.domains.supervision.actions.recordings import index_recording
 from quanju.domains.supervision.models import RuleHit
 from quanju.pages.reception_hall.public_views import key_of_day
 
@@ -392,9 +393,26 @@ class Examples:
                 "verb": "close",
             }
 
+    def _a_recording(self, report: str, by: Actor) -> None:
+        view = index_recording(
+            matter=f"report:{report}",
+            kind="statement",
+            recorder="rec-1/0001",
+            sha256="0" * 64,
+            began_at=now() - timedelta(minutes=9),
+            ended_at=now() - timedelta(minutes=1),
+            keep="ordinary",
+            by=by,
+            at=now(),
+        )
+        for name in ("recording", "act_on_recording"):
+            self.by_name[f"supervision_desk:{name}"] = {"number": view.number, "verb": "release"}
+
     def _supervision(self) -> None:
         """A dispute that tells of a theft, and the flag that full supervision sets on it."""
-        made = taken(a_room()[1], kind="dispute", at=now())
+        desk = a_room()[1]
+        made = taken(desk, kind="dispute", at=now())
+        self._a_recording(made.number, desk)
         check_report(report=made.number, at=now())
         legal = actor_in(an_appointment("legal_supervision", name="example-inspector"))
         found = raise_finding(unit="jiankang", level=3, what="示例", by=legal, at=now())

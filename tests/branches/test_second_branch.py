@@ -65,6 +65,7 @@ from quanju.domains.supervision.rules import (
     checks_rule,
     findings_rule,
     inspections_rule,
+    recordings_rule,
     review_rule,
     targets_rule,
     why_reviewed,
@@ -392,6 +393,7 @@ def test_reports_are_checked_by_the_second_branchs_rules(loaded, moment):
         entered_at=moment,
         receipted_at=moment + timedelta(minutes=31),
         asks_receipt=True,
+        has_recording=True,
         declined_at=(moment, moment),
         entered_by="",
         classes=(),
@@ -402,6 +404,11 @@ def test_reports_are_checked_by_the_second_branchs_rules(loaded, moment):
     assert [(one.check, one.level) for one in found] == [("should_file", 2), ("no_receipt", 2)]
     assert correction_due(moment) == local_day(moment) + timedelta(days=3)
     assert findings_rule(moment).content.answer_working_days == 1
+    kept = recordings_rule(moment).content
+    assert (kept.clear_days, [(one.code, one.days) for one in kept.keep]) == (9, [("plain", 200)])
+    recorded = rule.content.no_recording
+    assert recorded is not None
+    assert (recorded.is_on, recorded.level, recorded.after_h) == (False, 1, 5)
     plans = inspections_rule(moment).content
     assert (plans.largest_sample, plans.largest_population, plans.finish_days) == (3, 10, 2)
     review = review_rule(moment).content

@@ -340,6 +340,12 @@ TABLES = {
         receipted: close > closed
         closed:
     """,
+    "supervision.RECORDING": """
+        indexed: confirm > good, contradict > bad, delete > deleted
+        good: confirm > good, contradict > bad, delete > deleted
+        bad: confirm > good, contradict > bad, delete > deleted
+        deleted:
+    """,
     "reception.FOLLOW_UP": """
         due: miss > due, give_up > unreached, decline > declined, reach > reached,
             reach_unhappy > unhappy, drop > dropped

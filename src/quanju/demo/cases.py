@@ -5,6 +5,7 @@ one click. The player leaves a case alone whose officer is nobody of its own cas
 somebody who signed in has accepted.
 """
 
+import hashlib
 import logging
 import random
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from quanju.domains.cases.types.cases import CaseView
 from quanju.domains.kernel.types import Refused
 from quanju.domains.people.types import Actor
 from quanju.domains.reception.actions import reports
+from quanju.domains.supervision.actions.recordings import index_recording
 
 if TYPE_CHECKING:  # its tables exist in the demo only
     from quanju.demo.cast import Cast
@@ -107,8 +109,26 @@ class CaseDay:
             office=self._office(chance, at),
             **common,
         )
+        self._record(made.number, by, at)
         line = case_of_report(made.number)
         return told_case(line.number) if line else None
+
+    def _record(self, number: str, by: Actor, at: datetime) -> None:
+        """The window's recorder names what it recorded; one in sixteen is forgotten."""
+        digest = hashlib.sha256(number.encode()).hexdigest()
+        if digest.startswith("0"):
+            return
+        index_recording(
+            matter=f"report:{number}",
+            kind="statement",
+            recorder=f"rec-{by.organisation_id}/{number}.mp4",
+            sha256=digest,
+            began_at=at - timedelta(minutes=20),
+            ended_at=at - timedelta(minutes=1),
+            keep="ordinary",
+            by=by,
+            at=at,
+        )
 
     def go_on(self, view: CaseView, chance: random.Random, at: datetime) -> None:
         """The next step of a case, by its own officer; a decision by two of the cast."""

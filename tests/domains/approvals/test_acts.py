@@ -43,6 +43,7 @@ TABLE = {
     "people.appoint": {"branch_leader"},
     "people.reset_second_factor": {"branch_leader"},
     "planning.put_plan_in_force": {"branch_leader"},
+    "supervision.delete_recordings": {"legal_supervision"},
     "reception.lower_kind": {"legal_supervision"},
     "reception.skip_step": {"legal_supervision"},
     "rulebook.change_rule": {"branch_leader"},

@@ -171,6 +171,10 @@ LIMITS = [
     ("supervision.findings", ("correct_days",), 1, 180),
     ("supervision.checks", ("overdue", "grace_h"), 0, 240),
     ("supervision.checks", ("no_receipt", "after_min"), 1, 10_080),
+    ("supervision.checks", ("no_recording", "level"), 1, 3),
+    ("supervision.checks", ("no_recording", "after_h"), 1, 720),
+    ("supervision.recordings", ("clear_days",), 1, 180),
+    ("supervision.recordings", ("keep", 0, "days"), 0, 36_500),
     ("supervision.checks", ("bounced", "times"), 1, 20),
     ("supervision.checks", ("withdrawn", "within_h"), 1, 8760),
     ("cases.limits", ("hand_in_h",), 1, 240),
@@ -255,6 +259,7 @@ WHOLE |= {
     "decline_most",
     "raises_to",
 }
+WHOLE |= {"clear_days", "days"}
 WHOLE |= {"unhappy_at_most", "tries_most", "settle_days", "after_days", "within_days"}
 WHOLE |= {"drill_days", "nearest", "units"}
 WHOLE |= {"guest_days", "oversize", "idle_days", "review_days", "archive_days"}

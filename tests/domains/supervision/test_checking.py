@@ -84,7 +84,7 @@ def test_a_lighter_class_a_second_refusal_and_a_late_decision_are_found():
     an_officer()
     late = receipted(desk)
     assert looked(late) == []
-    assert looked(late, NOON + timedelta(days=30)) == ["overdue", "overdue"]
+    assert looked(late, NOON + timedelta(days=30)) == ["overdue", "overdue", "no_recording"]
 
 
 def test_who_entered_a_report_and_decided_over_it_in_another_post_is_found():

@@ -8,7 +8,7 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         from quanju.domains.cases.ports import before_decision
-        from quanju.domains.supervision import notices, rules  # noqa: F401 - defines kinds
+        from quanju.domains.supervision import acts, notices, rules  # noqa: F401 - defines kinds
         from quanju.domains.supervision.queries.opinions import may_be_put_up
 
         before_decision.plug("supervision", may_be_put_up)

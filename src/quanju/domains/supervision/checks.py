@@ -56,6 +56,8 @@ class Matter:
     entered_at: datetime | None
     receipted_at: datetime | None
     asks_receipt: bool
+    has_recording: bool
+    """Of the statement, in the index, and not at odds with the recorder's own list."""
     declined_at: tuple[datetime, ...]
     """When sites and offices declined it, the first first."""
     entered_by: str
@@ -83,8 +85,8 @@ def found_in(matter: Matter, rule: ChecksRule, names: Mapping[str, Text]) -> lis
     """Everything the checks say of it, now and ahead; `names` are those of the kinds."""
     found = []
     for code, check in ASKED.items():
-        line: Check = getattr(rule, code)
-        if line.is_on:
+        line: Check | None = getattr(rule, code)
+        if line is not None and line.is_on:
             found += [
                 Found(check=code, level=line.level, cause=cause, from_at=from_at, said=said)
                 for cause, from_at, said in check(matter, rule, names)
@@ -130,6 +132,19 @@ def _no_receipt(matter: Matter, rule: ChecksRule, names: Mapping[str, Text]) -> 
         yield "receipt", late_at, said.filled(n=minutes)
 
 
+def _no_recording(matter: Matter, rule: ChecksRule, names: Mapping[str, Text]) -> Iterator[Hit]:
+    line = rule.no_recording
+    if line is None or matter.entered_at is None or matter.kind not in line.kinds:
+        return
+    if not matter.has_recording:
+        said = Text("登记后 {n} 小时没有录音录像", "No recording {n} h after it was entered")
+        yield (
+            "recording",
+            matter.entered_at + timedelta(hours=line.after_h),
+            said.filled(n=f"{line.after_h:g}"),
+        )
+
+
 def _lighter_class(matter: Matter, rule: ChecksRule, names: Mapping[str, Text]) -> Iterator[Hit]:
     order = rule.lighter_class.heaviest_first
     known = [one for one in matter.classes if one.kind in order]
@@ -172,6 +187,7 @@ ASKED: Mapping[str, Asked] = {
     "should_file": _should_file,
     "overdue": _overdue,
     "no_receipt": _no_receipt,
+    "no_recording": _no_recording,
     "lighter_class": _lighter_class,
     "bounced": _bounced,
     "withdrawn": _withdrawn,

@@ -1,7 +1,7 @@
 """Names of supervision's entries. They hold numbers, checks and levels; never words of a matter."""
 
 from quanju.domains.journal.types import Audience, Event, Matter, heard
-from quanju.domains.kernel.roles import CASES, LEADERS, LEGAL, RECEPTION, STATION
+from quanju.domains.kernel.roles import ARCHIVISTS, CASES, LEADERS, LEGAL, RECEPTION, STATION
 from quanju.domains.kernel.types import Text
 
 # A hit is no reproach before a person has looked: nobody else hears of it.
@@ -57,6 +57,24 @@ INSPECTION_MOVED = {
 }
 """By the verb that is recorded; legal supervision hears, leaders in numbers: no unit is warned."""
 
+# The office that recorded hears of its own, and who keeps and checks.
+_OF_A_RECORDING = Audience(
+    roles=LEGAL | ARCHIVISTS, at_station=STATION | CASES | RECEPTION, is_named=True
+)
+
+
+def _of_a_recording(verb: str, zh: str, en: str, kind: str = "alter") -> Event:
+    return Event(f"supervision.recording_{verb}", Text(zh, en), kind, _OF_A_RECORDING)
+
+
+RECORDING_INDEXED = _of_a_recording("indexed", "登记录音录像", "recording indexed", "collect")
+RECORDING_COMPARED = _of_a_recording("compared", "核对录音录像", "recording compared")
+RECORDING_HELD = _of_a_recording("held", "保全录音录像", "recording put on hold")
+RECORDING_RELEASED = _of_a_recording("released", "解除保全", "recording released from hold")
+RECORDING_KEPT = _of_a_recording("kept", "延长保存", "recording kept longer")
+RECORDING_DELETED = _of_a_recording("deleted", "到期删除录音录像", "recording deleted", "erase")
+
+Matter("recording", Text("录音录像", "recording"))
 Matter("finding", Text("监督问题", "finding"), joins=True)
 Matter("hit", Text("规则命中", "flag of a rule"))
 Matter("inspection", Text("检查计划", "inspection plan"))

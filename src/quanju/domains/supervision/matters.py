@@ -19,6 +19,7 @@ from quanju.domains.reception import events as reception
 from quanju.domains.reception.queries.reports import steps_rule, told_report
 from quanju.domains.reception.types.reports import ReportView
 from quanju.domains.supervision.checks import Classed, Decided, Due, Matter
+from quanju.domains.supervision.queries.recordings import has_recording
 
 ENTERED = (reception.REPORT_BEGUN.name, reception.REPORT_TAKEN.name)
 DECLINED = (reception.REPORT_DECLINED.name, cases.CASE_DECLINED.name)
@@ -68,6 +69,7 @@ def _matter(
         begun_at=view.begun_at,
         entered_at=view.entered_at,
         receipted_at=view.receipted_at,
+        has_recording=has_recording(view.subject),
         asks_receipt="receipt" in view.steps and "receipt" not in view.skipped,
         declined_at=tuple(one.at for one in steps if one.event in DECLINED),
         entered_by=next((one.author for one in steps if one.event in ENTERED), ""),

@@ -1,6 +1,13 @@
 """Who supervises (specification 2.2 actor 13, 2.3 rows case_report and KPI; SUP-01)."""
 
-from quanju.domains.kernel.roles import CASES, LEADERS, LEGAL, RECEPTION, STATION
+from quanju.domains.kernel.roles import (
+    ARCHIVISTS,
+    CASES,
+    LEADERS,
+    LEGAL,
+    RECEPTION,
+    STATION,
+)
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.rights import right
 from quanju.domains.people.types import Actor
@@ -24,6 +31,18 @@ may_give_opinions = right(LEGAL, Text("出具事先审核意见", "give opinions
 # Samples of what was received (SUP-02): who is looked at neither plans nor draws.
 may_read_inspections = right(LEGAL | LEADERS, Text("查看检查计划", "read inspection plans"))
 may_inspect = right(LEGAL, Text("制定检查计划和检查", "plan inspections and inspect"))
+
+# The index of recordings (SUP-06, SUP-07): the office that recorded writes it in; supervision holds
+# the recorder's own list against it; the archive proposes what goes, supervision decides (2.4).
+may_read_recordings = right(
+    RECEPTION | CASES | STATION | LEGAL | ARCHIVISTS,
+    Text("查看录音录像索引", "read the index of recordings"),
+)
+may_index_recordings = right(RECEPTION | CASES | STATION, Text("登记录音录像", "index recordings"))
+may_check_recordings = right(LEGAL, Text("核对、保全录音录像", "check and hold recordings"))
+may_clear_recordings = right(
+    ARCHIVISTS, Text("提请删除到期录音录像", "propose deleting recordings that are due")
+)
 
 OWN_UNIT = Verdict.no(
     "DENY_CONFLICT",

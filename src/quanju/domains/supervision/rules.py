@@ -1,9 +1,10 @@
 """The rule table of full supervision: which checks run on every report, and by which numbers."""
 
 from datetime import datetime
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from quanju.domains.cases.queries.measures import NAMES as CASES
 from quanju.domains.kernel.types import Text
@@ -12,6 +13,7 @@ from quanju.domains.rulebook.queries import in_force
 from quanju.domains.rulebook.types import (
     Code,
     Lines,
+    Named,
     RuleKind,
     Rules,
     Table,
@@ -55,6 +57,13 @@ class NoReceipt(Check):
     after_min: float = worded("登记后", "After it was entered", ge=1, le=10_080)
 
 
+class NoRecording(Check):
+    """Its statement has to be recorded, and no recording is in the index so long after (SUP-06)."""
+
+    kinds: tuple[Code, ...] = worded("须录音录像的种类", "Kinds to be recorded", min_length=1)
+    after_h: float = worded("登记后", "After it was entered", ge=1, le=720)
+
+
 class LighterClass(Check):
     """The kind was changed to one that stands further down this list."""
 
@@ -83,6 +92,8 @@ class ChecksRule(Table):
     should_file: ShouldFile = worded("应立未立", "Should be filed and is not")
     overdue: Overdue = worded("超期", "Overdue")
     no_receipt: NoReceipt = worded("没有出回执", "No receipt")
+    # A branch whose rooms have no recorder yet leaves it out.
+    no_recording: NoRecording | None = worded("缺录音录像", "No recording", default=None)
     lighter_class: LighterClass = worded("改轻种类", "Changed to a lighter kind")
     bounced: Bounced = worded("反复退回", "Declined again and again")
     withdrawn: Withdrawn = worded("立案后很快撤销", "Revoked soon after filing")
@@ -90,7 +101,10 @@ class ChecksRule(Table):
 
 
 CHECKS_RULE = RuleKind(
-    "supervision.checks", Text("全量监督规则", "Checks of full supervision"), ChecksRule
+    "supervision.checks",
+    Text("全量监督规则", "Checks of full supervision"),
+    ChecksRule,
+    later=("no_recording",),
 )
 
 
@@ -124,6 +138,8 @@ MEASURES = {
     "SP-1": Text("规则检查覆盖", "reports checked by rule"),
     "SP-1b": Text("人工看过", "reports seen by a person"),
     "SP-2": Text("整改用时（中位）", "correction time (median)"),
+    "SP-3": Text("录音录像齐全", "recordings present and good"),
+    "CM-3": Text("到期录音录像按时删除", "recordings deleted in time"),
 }
 """What can be a target: how work is done, never how much crime there is."""
 NEVER_TARGETS = {
@@ -221,3 +237,47 @@ INSPECTIONS_RULE = RuleKind(
 def inspections_rule(at: datetime) -> Rules[InspectionsRule]:
     """The table in force, with its version."""
     return in_force(INSPECTIONS_RULE, at=at)
+
+
+LEAST_DAYS = 183
+"""Six months: the least that the rules on records of enforcement allow (SUP-07)."""
+
+
+class KeepRow(Named):
+    """A reason to keep a recording, and for how many days; 0 is for ever."""
+
+    code: Code = worded("代码", "Code")
+    days: int = worded("保存天数（0 为永久）", "Kept, 0 for ever", ge=0, le=36_500)
+
+
+class RecordingsRule(Table):
+    """How long recordings are kept, by reason (SUP-07)."""
+
+    clear_days: int = worded("到期后几天内删除", "Deleted within, after their time", ge=1, le=180)
+    keep: tuple[KeepRow, ...] = worded("保存", "Kept", min_length=1)
+
+    @cached_property
+    def by_code(self) -> dict[str, KeepRow]:
+        return {row.code: row for row in self.keep}
+
+    @model_validator(mode="after")
+    def _each_once_and_none_shorter_than_six_months(self) -> Self:
+        if len(self.by_code) < len(self.keep):
+            raise wrong("有一项写了两次", "a reason stands twice", line="keep")
+        if any(0 < row.days < LEAST_DAYS for row in self.keep):
+            raise wrong(
+                "执法记录至少保存六个月（183 天）",
+                "records of enforcement are kept for six months at least (183 days)",
+                line="keep",
+            )
+        return self
+
+
+RECORDINGS_RULE = RuleKind(
+    "supervision.recordings", Text("录音录像保存", "Keeping of recordings"), RecordingsRule
+)
+
+
+def recordings_rule(at: datetime) -> Rules[RecordingsRule]:
+    """The table in force, with its version."""
+    return in_force(RECORDINGS_RULE, at=at)

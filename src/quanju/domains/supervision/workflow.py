@@ -88,3 +88,24 @@ INSPECTION = Workflow(
         "cancel": Text("停止检查", "stop it"),
     },
 )
+
+RECORDING = Workflow(
+    name="recording",
+    moves={
+        "indexed": {"confirm": "good", "contradict": "bad", "delete": "deleted"},
+        "good": {"confirm": "good", "contradict": "bad", "delete": "deleted"},
+        "bad": {"confirm": "good", "contradict": "bad", "delete": "deleted"},
+        "deleted": {},
+    },
+    state_labels={
+        "indexed": Text("未核对", "not compared yet"),
+        "good": Text("哈希一致", "hash as it was"),
+        "bad": Text("哈希不符", "hash differs"),
+        "deleted": Text("到期已删除", "deleted after its time"),
+    },
+    verb_labels={
+        "confirm": Text("核对一致", "it is as it was"),
+        "contradict": Text("核对不符", "it differs"),
+        "delete": Text("删除", "delete"),
+    },
+)

@@ -1,6 +1,7 @@
 """The case desk: the list, one case with its clocks and verbs, what is proposed over it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
@@ -46,6 +47,8 @@ from quanju.domains.reception.queries.reports import told_report
 from quanju.domains.supervision.actions.opinions import give_opinion
 from quanju.domains.supervision.permissions import may_give_opinions
 from quanju.domains.supervision.queries.opinions import opinion_on
+from quanju.domains.supervision.queries.recordings import recordings_on
+from quanju.domains.supervision.types.recordings import RecordingView
 from quanju.pages.case_desk.drawn import offered, tone_of
 from quanju.pages.case_desk.lists import CaseFilter, case_list
 from quanju.pages.shared.entries import last_steps
@@ -54,6 +57,7 @@ from quanju.pages.shared.listing import answer
 from quanju.pages.shared.matters import thread_of
 from quanju.pages.shared.once import done_once
 from quanju.pages.shared.proposals import shown_to
+from quanju.pages.shared.recordings import index_at
 from quanju.pages.shared.request import Request
 from quanju.pages.shared.timeline import lines_of
 
@@ -99,12 +103,19 @@ def case(request: Request, number: str) -> HttpResponse:
         "papers": papers_on(view.subject, by=by, at=at),
         "opinion": None if view.is_header else opinion_on(number),
         "may_give_opinion": may_give_opinions(by),
+        "recordings": [] if view.is_header else _recordings(view, by, at),
+        "index_at": index_at(by, view.subject),
         "proposals": proposals,
         "thread": thread_of(view.subject),
         "entries": lines_of(reversed(entries)),
         **_lists(view, by, at),
     }
     return render(request, "case_desk/case.html", context)
+
+
+def _recordings(view: CaseView, by: Actor, at: datetime) -> list[RecordingView]:
+    """Of the case itself and of the report that it goes on with."""
+    return recordings_on(view.subject, f"report:{view.report}", by=by, at=at)
 
 
 def _lists(view: CaseView, by: Actor, at: Any) -> dict[str, Any]:

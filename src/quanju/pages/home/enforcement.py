@@ -22,7 +22,10 @@ from quanju.pages.shared.times import clock_text
 GROUPS = (
     (Text("接报案", "Reports"), ("RP-3", "RP-1", "RP-4", "RP-5", "RP-2", "RP-6", "RP-7")),
     (Text("立案", "Filing"), ("CF-1", "CF-3", "CF-2", "CF-5", "CF-4", "CF-4b")),
-    (Text("监督和群众", "Supervision and residents"), ("SP-1", "SP-1b", "SP-2", "SV-1", "CM-1")),
+    (
+        Text("监督和群众", "Supervision and residents"),
+        ("SP-1", "SP-1b", "SP-2", "SP-3", "SV-1", "CM-1", "CM-2", "CM-3"),
+    ),
 )
 CHARTS = ("RP-3", "CF-1")
 """Wide enough to be read: two beside each other."""
@@ -170,6 +173,7 @@ MISSING = {
     "RP-1": Text("还差 {n} 件", "{n} not entered"),
     "RP-6": Text("退回两次以上 {n} 件", "{n} declined twice or more"),
     "RP-7": Text("没联系上或不愿答 {n} 件", "{n} not reached or would not answer"),
+    "CM-2": Text("未同意 {n} 件", "{n} refused with a reason"),
     "SV-1": Text("没有评价 {n} 人次", "{n} did not answer"),
 }
 

@@ -41,12 +41,14 @@ from quanju.domains.reception.types.reports import (
     ReportView,
 )
 from quanju.domains.reception.types.requests import RECORD_REQUEST_VERBS, REQUESTS
+from quanju.domains.supervision.queries.recordings import recordings_on
 from quanju.pages.reception_window.forms import EvidenceForm, ReportForm, filled
 from quanju.pages.reception_window.lists import COLUMNS
 from quanju.pages.shared.fields import Whole, Words, Yes, given, number_in
 from quanju.pages.shared.listing import rows_of
 from quanju.pages.shared.once import carried_out, done_once
 from quanju.pages.shared.proposals import shown_to
+from quanju.pages.shared.recordings import index_at
 from quanju.pages.shared.request import Request
 
 
@@ -185,6 +187,8 @@ def _page(request: Request, number: str, form: EvidenceForm | None = None) -> Ht
         "telling": telling_of(number),
         "requests": [] if view.is_header else requests_of(number),
         "follow_ups": [] if view.is_restricted else follow_ups_of(number),
+        "recordings": [] if view.is_header else recordings_on(view.subject, by=by, at=at),
+        "index_at": index_at(by, view.subject) if is_here else "",
         "request_kinds": REQUESTS,
         "request_verbs": [(one, RECORD_REQUEST_VERBS[one]) for one in ("answer", "refuse")],
         "told": told_outside(view.subject),

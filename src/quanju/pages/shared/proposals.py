@@ -18,6 +18,7 @@ from quanju.domains.people.types import Actor
 from quanju.domains.planning.permissions import may_read_planning
 from quanju.domains.reception.permissions import may_read_reports
 from quanju.domains.rulebook.permissions import may_read_rules
+from quanju.domains.supervision.permissions import may_read_recordings
 
 TONES = {"approved": "good", "refused": "bad", "withdrawn": "muted", "expired": "muted"}
 
@@ -61,6 +62,7 @@ PLACES = {
     "report": Place("reception_window:report", _own_number, may_read_reports),
     "group": Place("coordination_room:group", _own_number, may_take_part),
     "warning": Place("coordination_room:warning", _own_number, may_take_part),
+    "recordings": Place("supervision_desk:recordings", lambda _: [], may_read_recordings),
     "case": Place("case_desk:case", _own_number, may_read_cases),
     "plan": Place("planning_lab:plan", _own_number, may_read_planning),
     "rule": Place("administration:rule", _kind_and_version, may_read_rules),

@@ -9,9 +9,11 @@ from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text
 from quanju.domains.reception.queries.sites import sites
 from quanju.domains.supervision.queries.inspections import most_in_sample, report_kinds
+from quanju.domains.supervision.queries.recordings import keep_reasons
 from quanju.domains.supervision.types.checks import LEVELS
 from quanju.domains.supervision.types.inspections import INSPECTION_KINDS, METHODS, RESULTS
-from quanju.pages.shared.fields import DayField, Whole, Words
+from quanju.domains.supervision.types.recordings import RECORDED, RECORDING_KINDS
+from quanju.pages.shared.fields import DayField, MomentField, Whole, Words
 
 
 def _words(label: Text, *, rows: int, **more: Any) -> Words:
@@ -83,3 +85,47 @@ class MatterForm(forms.Form):
         offered = {"method": METHODS, "result": RESULTS, "level": LEVELS}
         for name, words in offered.items():
             self.fields[name].choices = [(code, str(text)) for code, text in words.items()]  # type: ignore[attr-defined]
+
+
+class RecordingForm(forms.Form):
+    """That there is a recording: of what, where it lies, when, and the hash the recorder shows."""
+
+    about = forms.ChoiceField(label=Text("属于", "It belongs to"))  # type: ignore[arg-type]
+    number = Words(label=Text("编号", "Number"), required=True)
+    kind = forms.ChoiceField(label=Text("种类", "Kind"))  # type: ignore[arg-type]
+    recorder = Words(
+        label=Text("存放位置（记录仪或存储上的地址）", "Where it lies (address on the recorder)"),
+        required=True,
+    )
+    sha256 = Words(
+        label=Text("SHA-256（记录仪给出的）", "SHA-256, as the recorder gave it"), required=True
+    )
+    began_at = MomentField(label=Text("开始", "Began"))  # type: ignore[arg-type]
+    ended_at = MomentField(label=Text("结束", "Ended"))  # type: ignore[arg-type]
+    keep = forms.ChoiceField(label=Text("保存", "Kept as"))  # type: ignore[arg-type]
+
+    def __init__(self, sent: Any, *, at: datetime, **more: Any) -> None:
+        super().__init__(sent, **more)
+        offered = {"about": RECORDED, "kind": RECORDING_KINDS, "keep": keep_reasons(at)}
+        for name, words in offered.items():
+            self.fields[name].choices = [(code, str(text)) for code, text in words.items()]  # type: ignore[attr-defined]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """As the verb takes it."""
+        said = dict(self.cleaned_data)
+        return {"matter": f"{said.pop('about')}:{said.pop('number')}", **said}
+
+
+class CompareForm(forms.Form):
+    """The recorder's own list."""
+
+    listed = Words(
+        label=Text("记录仪导出的清单", "The recorder's list"),
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+        help_text=Text(
+            "每行：哈希、空格、存放位置（sha256sum 的格式）",
+            "A line each: hash, blank, where it lies (as sha256sum writes it)",
+        ),
+        required=True,
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quanju.pages.supervision_desk import finding_views, inspection_views, views
+from quanju.pages.supervision_desk import finding_views, inspection_views, recording_views, views
 
 app_name = "supervision_desk"
 urlpatterns = [
@@ -14,6 +14,16 @@ urlpatterns = [
     path("hits", views.hits, name="hits"),
     path("hits/<int:hit>", views.hit, name="hit"),
     path("hits/<int:hit>/<slug:verb>", views.act_on_hit, name="act_on_hit"),
+    path("recordings", recording_views.recordings, name="recordings"),
+    path("recordings/add", recording_views.index_recording, name="index_recording"),
+    path("recordings/compare", recording_views.compare_recordings, name="compare_recordings"),
+    path("recordings/delete", recording_views.propose_deletion, name="propose_deletion"),
+    path("recordings/<slug:number>", recording_views.recording, name="recording"),
+    path(
+        "recordings/<slug:number>/<slug:verb>",
+        recording_views.act_on_recording,
+        name="act_on_recording",
+    ),
     path("inspections", inspection_views.inspections, name="inspections"),
     path("inspections/plan", inspection_views.plan_inspection, name="plan_inspection"),
     path("inspections/<slug:number>", inspection_views.inspection, name="inspection"),

@@ -31,3 +31,9 @@ def numbers_begun(
     rows = rows if sites is None else rows.filter(entered_site__in=sites)
     rows = rows.filter(kind__in=kinds) if kinds else rows
     return list(rows.order_by("number").values_list("number", flat=True))
+
+
+def entered_between(since: datetime, until: datetime, *, kinds: Collection[str]) -> list[str]:
+    """Numbers of the reports of these kinds that were entered in a span."""
+    rows = CaseReport.objects.filter(entered_at__gte=since, entered_at__lt=until, kind__in=kinds)
+    return list(rows.order_by("number").values_list("number", flat=True))

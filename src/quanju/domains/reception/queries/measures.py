@@ -18,6 +18,7 @@ from quanju.domains.reception.models import (
     Evidence,
     FollowUp,
     PreReport,
+    RecordRequest,
     SkippedStep,
     Transfer,
     Visit,
@@ -43,6 +44,7 @@ NAMES = {
     "RP-7": Text("回访按时", "Followed up in time"),
     "SV-1": Text("群众满意（4–5 分）", "Satisfied (4 or 5)"),
     "CM-1": Text("来信按时答复", "Letters answered in time"),
+    "CM-2": Text("查阅更正按时答复", "Requests of a record in time"),
 }
 
 
@@ -168,7 +170,8 @@ def _satisfied(since: datetime, until: datetime) -> Measure:
     afterwards; `missing`: were served, told nothing."""
     scores = VisitComment.objects.filter(at__gte=since, at__lt=until)
     asked = FollowUp.objects.filter(asked_at__gte=since, asked_at__lt=until, score__isnull=False)
-    given = [*scores.values_list("score", flat=True), *asked.values_list("score", flat=True)]
+    given = list(scores.values_list("score", flat=True))
+    given += [score for score in asked.values_list("score", flat=True) if score is not None]
     left = Visit.objects.filter(ended_at__gte=since, ended_at__lt=until, served_at__isnull=False)
     silent = left.filter(comment=None).exclude(report__follow_ups__score__isnull=False).count()
     return share(
@@ -181,6 +184,15 @@ def _letters(since: datetime, until: datetime) -> Measure:
     return share("CM-1", NAMES["CM-1"], *letters_kept(since, until))
 
 
+def _requests(since: datetime, until: datetime) -> Measure:
+    """CM-2: copies and corrections whose last day lies in the span, and those that were answered
+    or refused with a reason by then; `missing` tells of those refused."""
+    rows = RecordRequest.objects.filter(due_on__gte=local_day(since), due_on__lt=local_day(until))
+    kept = rows.filter(answered_at__isnull=False, was_late=False).count()
+    refused = rows.filter(status="refused").count()
+    return share("CM-2", NAMES["CM-2"], kept, rows.count(), missing=refused)
+
+
 MEASURES: Mapping[str, Asked] = {
     "RP-1": _entered,
     "RP-2": _whole,
@@ -191,4 +203,5 @@ MEASURES: Mapping[str, Asked] = {
     "RP-7": _followed_up,
     "SV-1": _satisfied,
     "CM-1": _letters,
+    "CM-2": _requests,
 }

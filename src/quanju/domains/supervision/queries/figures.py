@@ -13,6 +13,7 @@ from quanju.domains.reception.queries import measures as reception
 from quanju.domains.reception.queries.checked import numbers_begun, report_count
 from quanju.domains.reception.queries.measures import share, spans
 from quanju.domains.supervision.models import CheckedReport, Finding, InspectedMatter, RuleHit
+from quanju.domains.supervision.queries.recordings import complete_between, due_between
 from quanju.domains.supervision.rules import MEASURES as NAMES
 from quanju.domains.supervision.rules import targets_rule
 from quanju.domains.supervision.types.board import Target
@@ -54,16 +55,28 @@ def _corrected(since: datetime, until: datetime) -> Measure:
     return spans("SP-2", NAMES["SP-2"], taken, "d")
 
 
+def _recorded(since: datetime, until: datetime) -> Measure:
+    """SP-3: recordings that had to be made and are there, with a hash that was compared."""
+    return share("SP-3", NAMES["SP-3"], *complete_between(since, until))
+
+
+def _deleted(since: datetime, until: datetime) -> Measure:
+    """CM-3."""
+    return share("CM-3", NAMES["CM-3"], *due_between(since, until))
+
+
 _OWN: Mapping[str, Asked] = {
     "CF-5": _should_file,
     "SP-1": _covered,
     "SP-1b": _seen,
     "SP-2": _corrected,
+    "SP-3": _recorded,
+    "CM-3": _deleted,
 }
 CODES = (
     *("RP-1", "RP-2", "RP-3", "RP-4", "RP-5", "RP-6", "RP-7"),
     *("CF-1", "CF-2", "CF-3", "CF-4", "CF-4b", "CF-5"),
-    *("SP-1", "SP-1b", "SP-2", "SV-1", "CM-1"),
+    *("SP-1", "SP-1b", "SP-2", "SP-3", "SV-1", "CM-1", "CM-2", "CM-3"),
 )
 """Every measure of the reports' side, in the order of the specification."""
 

@@ -21,6 +21,7 @@ CHECKS = {
     "should_file": Text("应立未立", "should be filed, is not"),
     "overdue": Text("超过时限", "past a limit"),
     "no_receipt": Text("没有回执", "no receipt"),
+    "no_recording": Text("缺录音录像", "no recording"),
     "lighter_class": Text("降低类别", "class made lighter"),
     "bounced": Text("多次退回", "declined again and again"),
     "withdrawn": Text("立案即撤", "revoked soon after filing"),

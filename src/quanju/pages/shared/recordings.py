@@ -1,0 +1,17 @@
+"""Where a recording of a matter is written into the index, for who may do so."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from quanju.domains.people.types import Actor
+from quanju.domains.supervision.permissions import may_index_recordings
+
+
+def index_at(actor: Actor, subject: str) -> str:
+    """The form with the matter filled in; "" for who may not."""
+    if not may_index_recordings(actor):
+        return ""
+    kind, _, number = subject.partition(":")
+    query = urlencode({"about": kind, "number": number})
+    return f"{reverse('supervision_desk:index_recording')}?{query}"
