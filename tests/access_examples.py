@@ -29,6 +29,7 @@ from quanju.domains.dispatch.actions.bulletins import make_bulletin
 from quanju.domains.dispatch.actions.calls import answer_call
 from quanju.domains.dispatch.actions.handover import sign_outgoing
 from quanju.domains.dispatch.actions.merging import propose_merge
+from quanju.domains.dispatch.actions.messages import send_message
 from quanju.domains.dispatch.actions.screens import open_screen
 from quanju.domains.dispatch.actions.take_call import settle_call
 from quanju.domains.dispatch.models import Alert, LostCall, RadioEntry
@@ -176,6 +177,9 @@ class Examples:
         self.by_name["dispatch_desk:withdraw_screen"] = {"pk": screen.pk}
         for name in ("wall", "wall_now"):
             self.by_name[f"dispatch_desk:{name}"] = {"key": key}
+        message = send_message(sent_to="all", text="x", by=actor_in(desk), at=at)
+        for name in ("tell_message_by_radio", "end_message"):
+            self.by_name[f"dispatch_desk:{name}"] = {"message": message.number}
         self.by_name["dispatch_desk:past_handover"] = {"pk": shift.pk}
         for name in ("bulletin", "issue_bulletin"):
             self.by_name[f"dispatch_desk:{name}"] = {"pk": made.pk}

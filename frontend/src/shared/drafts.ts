@@ -53,12 +53,21 @@ const isWritten = (field: Field): boolean =>
   field.type !== "file" &&
   (isChanged(field) || (field.type === "hidden" && ["lon", "lat", "join"].includes(field.name) && field.value !== ""));
 
+const spelled = (one: Field): Draft["fields"][number] => [
+  one.name,
+  one.value,
+  one instanceof HTMLInputElement && one.checked,
+];
+
 /** Keeps what stands in the form now. */
 export function keepDraft(form: HTMLFormElement): void {
   if (!isDrafted(form)) return;
   const shelf = read();
   const fields = fieldsOf(form).filter(isWritten);
   const name = formIdentity(form);
+  // What belongs to a part that is not there yet (a card comes after its type) stays kept by its name.
+  const present = new Set(fieldsOf(form).map((one) => one.name));
+  const late = (shelf.forms[name]?.fields ?? []).filter(([one]) => !present.has(one));
   if (fields.some((one) => one.type !== "hidden")) {
     const key = form.hasAttribute("data-unanswered")
       ? (form.querySelector<HTMLInputElement>('input[name="idempotency_key"]')?.value ?? "")
@@ -67,7 +76,7 @@ export function keepDraft(form: HTMLFormElement): void {
       at: Date.now(),
       sent: false,
       key,
-      fields: fields.map((one) => [one.name, one.value, one instanceof HTMLInputElement && one.checked]),
+      fields: [...fields.map(spelled), ...late],
     };
   } else delete shelf.forms[name];
   write({ ...shelf, person: pagePerson() });
@@ -95,6 +104,17 @@ export function restoreDrafts(root: ParentNode): void {
   if (count) toast(t("上次没有发出的内容已放回原处。", "What you had not sent yet is back where it was."));
 }
 
+/** A part of a form that came after the form itself gets what was kept under its names. */
+function restorePart(part: Element): void {
+  const form = part.closest("form");
+  const draft = form && read().forms[formIdentity(form)];
+  if (!form || !draft || draft.sent || !isDrafted(form)) return;
+  const names = new Set(fieldsOf(part).map((one) => one.name));
+  for (const [name, value, isTicked] of draft.fields) if (names.has(name)) put(form, name, value, isTicked);
+}
+
+let isRestoring = false;
+
 function put(form: HTMLFormElement, name: string, value: string, isTicked: boolean): number {
   const found = fieldsOf(form).filter((one) => one.name === name);
   const ticked = found.find((one) => (one.type === "checkbox" || one.type === "radio") && one.value === value);
@@ -102,7 +122,9 @@ function put(form: HTMLFormElement, name: string, value: string, isTicked: boole
   if (!field || isChanged(field)) return 0;
   if (ticked instanceof HTMLInputElement) ticked.checked = isTicked;
   else field.value = value;
+  isRestoring = true;
   field.dispatchEvent(new Event("change", { bubbles: true }));
+  isRestoring = false;
   return 1;
 }
 
@@ -130,10 +152,14 @@ restoreDrafts(document);
 for (const name of ["input", "change"]) {
   document.addEventListener(name, (event) => {
     const form = (event.target as Partial<Field>).form;
-    if (event.isTrusted && form) keepDraft(form);
+    // Digits on a card, a place or a type picked by our own lists are told by events of our own.
+    if (form && !isRestoring) keepDraft(form);
   });
 }
-document.addEventListener("htmx:load", (event) => restoreDrafts(event.target as Element));
+document.addEventListener("htmx:load", (event) => {
+  restoreDrafts(event.target as Element);
+  if (event.target instanceof Element) restorePart(event.target);
+});
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   if (form.getAttribute("action")?.startsWith("/sign-out")) return clearDrafts();

@@ -60,6 +60,7 @@ LIMITS = [
     ("dispatch.desk_signs", ("not_shown_s",), 3, 600),
     ("dispatch.desk_signs", ("alert_to_all_s",), 0, 3600),
     ("dispatch.desk_signs", ("handover_before_min",), 0, 240),
+    ("dispatch.sentences", ("longest",), 40, 2000),
     ("dispatch.grades", (*GRADE, "number"), 1, 4),
     ("dispatch.grades", (*GRADE, "sign_off_s"), 1, 3600),
     ("dispatch.grades", (*GRADE, "on_scene_min", 0), 1, 1440),
@@ -217,6 +218,7 @@ LIMITS = [
     ("rulebook.second_person", ("act", 0, "wait_min"), 5, 525_600),
 ]
 WHOLE = {
+    "longest",
     "number",
     "grade",
     "least_common_words",

@@ -172,6 +172,15 @@ def test_a_call_with_its_card_is_entered_by_fifty_keys(chromium: Browser, site: 
     expect(form.locator('[name="card.people"]').first).to_be_focused()
     expect(page.locator("#preview .grade")).to_contain_text("1")
 
+    # A reload takes nothing away: the card comes after its form, and its answers with it.
+    place = form.locator('[name="address"]').input_value()
+    page.reload()
+    page.keyboard.press("n")
+    for question, answer in answered:
+        expect(form.locator(f'[name="card.{question}"][value="{answer}"]')).to_be_checked()
+    expect(form.locator('[name="address"]')).to_have_value(place)
+    expect(page.locator("#preview .grade")).to_contain_text("1")
+
     press("Control+Enter")
     expect(page.locator("#incident-title")).to_be_visible()
     expect(page.locator("#panel .card-facts")).to_be_visible()

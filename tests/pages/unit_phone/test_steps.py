@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from tests.factories import an_appointment, sign_in
+from tests.factories import an_actor, an_appointment, sign_in
 from tests.pages.unit_phone.conftest import ago
 
+from quanju.domains.dispatch.actions.messages import send_message
 from quanju.domains.dispatch.models import Alert, Assignment, Incident, Note
 from quanju.domains.dispatch.queries.board import job_of
 from quanju.domains.journal import queries as journal
@@ -162,3 +163,20 @@ def test_english_is_complete(on_shift, ordered):
         for own in ("夜市有人打架", ordered.address, "巡-01", "演示路网", "演示"):
             shown = shown.replace(own, "")
         assert {c for c in shown if "\u4e00" <= c <= "\u9fff"} == set(), verb
+
+
+def test_a_message_stands_first_is_reported_as_shown_and_read_once(on_shift):
+    desk = an_actor("dispatcher")
+    made = send_message(sent_to="all", sentence="road_bad", text="西桥结冰", by=desk, at=ago(20))
+    page = on_shift.page()
+    assert f'data-shows-message="{made.number}"' in page
+    assert page.index("西桥结冰") < page.index("没有指令")
+    shown = on_shift.client.post("/unit/message-shown", {"message": made.number})
+    assert shown.status_code == 204
+    assert "data-shows-message" not in on_shift.page()
+    pressed = {"message": made.number, "pressed_at": ago(10).isoformat()}
+    answer = on_shift.press("read_message", **pressed, idempotency_key="message-key-0001")
+    assert "已读消息 1 条" in answer.content.decode()
+    receipt = made.receipts.get()
+    assert receipt.read_by_id == on_shift.me.person_id
+    assert receipt.shown_at >= receipt.read_at  # kept by the phone since it was pressed

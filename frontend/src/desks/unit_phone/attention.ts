@@ -17,18 +17,28 @@ export function attend(isStart = false): void {
   play(fresh.some((one) => one.startsWith("help")) ? "help" : "call");
 }
 
-/** The desk hears that this phone shows the order: by itself, once, and only while it is on the screen. */
+/** The desk hears that this phone shows the order and each message: by itself, once, and only while on the screen. */
 async function report(): Promise<void> {
+  if (document.visibilityState !== "visible") return;
   const job = document.querySelector<HTMLElement>("[data-shows-order]")?.dataset.showsOrder;
-  if (!job || reported.has(job) || document.visibilityState !== "visible") return;
-  reported.add(job);
-  const answer = await fetch("/unit/order-shown", {
+  const messages = [...document.querySelectorAll<HTMLElement>("[data-shows-message]")];
+  await Promise.all([
+    job && tell("/unit/order-shown", "job", job),
+    ...messages.map((one) => tell("/unit/message-shown", "message", one.dataset.showsMessage ?? "")),
+  ]);
+}
+
+async function tell(where: string, name: string, which: string): Promise<void> {
+  const told = `${name} ${which}`;
+  if (reported.has(told)) return;
+  reported.add(told);
+  const answer = await fetch(where, {
     method: "POST",
-    body: new URLSearchParams({ job }),
+    body: new URLSearchParams({ [name]: which }),
     headers: { "X-CSRFToken": csrfToken() },
     redirect: "manual",
   }).catch(() => undefined);
-  if (!answer?.ok) reported.delete(job);
+  if (!answer?.ok) reported.delete(told);
 }
 
 document.addEventListener("visibilitychange", () => void report());

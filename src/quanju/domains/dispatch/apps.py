@@ -22,6 +22,7 @@ class DispatchConfig(AppConfig):
             quiet,
             radio,
             rules,
+            sentences,
             services,
             telephone,
         )

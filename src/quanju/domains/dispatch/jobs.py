@@ -7,6 +7,7 @@ from django.db.models import Max, Q
 
 from quanju.domains.dispatch.actions.alerts import raise_alert
 from quanju.domains.dispatch.actions.bulletins import due_bulletins, make_bulletin
+from quanju.domains.dispatch.actions.messages import end_message_of_shift
 from quanju.domains.dispatch.clocks import ClockRules, clock_rules
 from quanju.domains.dispatch.models import (
     Alert,
@@ -20,6 +21,7 @@ from quanju.domains.dispatch.queries.handovers import silent_handovers
 from quanju.domains.dispatch.queries.incidents import first_words
 from quanju.domains.dispatch.queries.lines import silent_bridges
 from quanju.domains.dispatch.queries.lost_calls import calls_overdue
+from quanju.domains.dispatch.queries.messages import messages_of_past_shifts
 from quanju.domains.dispatch.queries.services import silent_services
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.validity import has_waited, waits_since
@@ -52,6 +54,11 @@ def make_bulletins(at: datetime) -> int:
     """The bulletin of yesterday, on Mondays that of the week: once, in however many processes."""
     made = [make_bulletin(span=span, day=day, by=SERVICE, at=at) for span, day in due_bulletins(at)]
     return sum(one is not None for one in made)
+
+
+def end_messages(at: datetime) -> int:
+    """Messages whose shift is over: their words are deleted; safe in several processes."""
+    return sum(end_message_of_shift(message=one, at=at) for one in messages_of_past_shifts(at))
 
 
 def _not_dispatched(rules: ClockRules, at: datetime) -> Iterator[Due]:

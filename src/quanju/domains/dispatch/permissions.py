@@ -44,6 +44,8 @@ may_read_measures = right(
     Text("查看指标", "read measures"),
 )
 may_take_calls = right(DESK, Text("接警", "take calls"))
+# To crews: the desk to all, a command room to the units of its own station.
+may_send_messages = right(COMMAND, Text("给车组发消息", "send messages to crews"))
 # Paper for the hours without the system; `quanju paper` prints it, too.
 may_print_cards = right(DESK, Text("打印纸质警情卡", "print paper cards"), is_the_services=True)
 # The caller's number stays at the desk (CAD-09).

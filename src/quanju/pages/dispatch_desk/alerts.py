@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from quanju.domains.dispatch.queries.help import answered_by, recommend_help
 from quanju.domains.dispatch.queries.incidents import open_alerts
+from quanju.domains.dispatch.queries.messages import messages_standing
 from quanju.domains.dispatch.queries.recommendation import receipt_content
 from quanju.domains.dispatch.types import Candidate, Recommendation
 from quanju.domains.geo.queries.addresses import describe
@@ -67,6 +68,10 @@ def alerts_context(request: Request) -> dict[str, Any]:
             *((sound_of(one.kind), f"alert-{one.pk}") for one in alerts),
         ],
         "more_alerts": max(0, len(alerts) - MOST),
+        "unseen_messages": [
+            one for one in messages_standing(request.actor, at=request.moment) if one.unseen
+        ],
+        "moment_now": request.moment,
     }
 
 

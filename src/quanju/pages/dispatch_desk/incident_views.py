@@ -53,6 +53,7 @@ from quanju.domains.reception.permissions import may_take_reports
 from quanju.domains.reception.queries.reports import has_report
 from quanju.domains.rulebook.types import reference_told
 from quanju.pages.dispatch_desk.forms import SpanForm
+from quanju.pages.dispatch_desk.messages import message_context
 from quanju.pages.dispatch_desk.place_forms import PlaceForm, initial_of
 from quanju.pages.dispatch_desk.radio_views import next_step
 from quanju.pages.dispatch_desk.service_views import services_context
@@ -190,6 +191,7 @@ def incident(request: Request, number: str) -> HttpResponse:
         "may_open_plan": bool(may_open_plans(request.actor)),
         "may_accept": may_accept_feedback(request.actor, view.station_id, giver),
         **services_context(view, request.moment),
+        **message_context(request, number),
     }
     return render(request, "dispatch_desk/incident.html", context)
 

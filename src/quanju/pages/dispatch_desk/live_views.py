@@ -45,6 +45,7 @@ from quanju.domains.patrol.queries import units as units_queries
 from quanju.domains.patrol.types.standing import FORCE_TYPES
 from quanju.pages.dispatch_desk.alerts import alerts_context
 from quanju.pages.dispatch_desk.known import known_of
+from quanju.pages.dispatch_desk.messages import message_context
 from quanju.pages.dispatch_desk.proposal import alarm_context, proposal_context
 from quanju.pages.dispatch_desk.radio_views import next_step
 from quanju.pages.dispatch_desk.seats import at_desk_context, shown_of
@@ -137,6 +138,7 @@ def panel_context(request: Request, number: str) -> dict[str, Any]:
         "reserved": reserved_for(number, request.moment),
         **known_of(request, view.place, number),
         **services_context(view, request.moment),
+        **message_context(request, number),
         "actor": request.actor,
         **at_desk_context(request, view),
     }

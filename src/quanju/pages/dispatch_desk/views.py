@@ -28,6 +28,7 @@ from quanju.domains.dispatch.actions.grading import lower_grade, raise_grade
 from quanju.domains.dispatch.actions.incidents import asked_of, reopen_incident, type_named
 from quanju.domains.dispatch.actions.leaving import withdraw_unit
 from quanju.domains.dispatch.actions.merging import propose_merge
+from quanju.domains.dispatch.actions.messages import send_message
 from quanju.domains.dispatch.actions.notes import add_note, strike_note
 from quanju.domains.dispatch.actions.placing import told_place
 from quanju.domains.dispatch.actions.radio import tell_by_radio
@@ -300,6 +301,7 @@ VERBS: dict[str, Verb] = {
     "raise_grade": _with(raise_grade, grade=Whole(), reason=Words()),
     "lower_grade": _with(lower_grade, grade=Whole(), reason=Words()),
     "lower_alarm": _with(alarm.lower_alarm, reason=Words()),
+    "send_message": _with(send_message, sent_to=Words(), sentence=Words(), text=Words()),
     "add_note": _with(add_note, text=Words()),
     "cancel_incident": _with(cancel_incident, reason=Words()),
     "propose_merge": _with(propose_merge, into=Words(), reason=Words()),

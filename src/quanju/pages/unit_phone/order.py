@@ -15,6 +15,7 @@ from quanju.domains.dispatch.queries.incidents import (
     notes_of,
     read_incident,
 )
+from quanju.domains.dispatch.queries.messages import messages_for
 from quanju.domains.dispatch.queries.services import requests_of
 from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import AssignmentView, IncidentView
@@ -121,7 +122,7 @@ def _shown(actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
         may_act_for(actor, crew=[one.person_id for one in crew], station_id=unit.station_id)
         and actor.role in CREW | COMMAND
     )
-    job = job_of(unit.pk)
+    job, messages = job_of(unit.pk), messages_for(unit, at=at)
     shown = {
         "unit": unit,
         "crew": crew,
@@ -132,6 +133,8 @@ def _shown(actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
         "status_tone": TONES.get(unit.status, "muted"),
         "map_units": own_sign(unit),
         "help_near": help.help_calls_told_to(unit),
+        "messages_unread": [one for one in messages if one.read_at is None],
+        "messages_read": [one for one in messages if one.read_at],
         "own_help": help.help_call_of(unit.pk) if unit.status == "emergency" else None,
         "job": job,
         "has_order": False,

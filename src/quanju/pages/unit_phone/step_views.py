@@ -15,6 +15,7 @@ from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.feedback import give_feedback
 from quanju.domains.dispatch.actions.leaving import refuse_order
 from quanju.domains.dispatch.actions.meeting import Here, is_of_then, meet_incident
+from quanju.domains.dispatch.actions.messages import read_message, show_message
 from quanju.domains.dispatch.actions.notes import add_note, call_backup
 from quanju.domains.dispatch.actions.services import tell_service
 from quanju.domains.dispatch.actions.showing import show_order
@@ -44,7 +45,8 @@ STEPS: dict[str, Callable[..., Any]] = {
     "clear": steps.clear,
     "done": steps.done,
 }
-VERBS = (*STEPS, "refuse", "note", "backup", "feedback", "panic", "meet", "service", *rounds.VERBS)
+ASKS = ("refuse", "note", "backup", "feedback", "panic", "meet", "service", "read_message")
+VERBS = (*STEPS, *ASKS, *rounds.VERBS)
 KEPT = timedelta(days=1)
 """So long a phone without a line keeps what was pressed (frontend/src/shared/queue.ts)."""
 MOMENTS = ("assigned_at", "acknowledged_at", "departed_at", "arrived_at", "controlled_at")
@@ -117,6 +119,10 @@ def _carry_out(request: Request, verb: str) -> str:
         return unit.subject
     if verb == "meet":
         return _meet(post, by, request.moment)
+    if verb == "read_message":
+        unit, at = shown.own_unit(by), pressed_at(post.get("pressed_at", ""), request.moment)
+        read_message(message=post.get("message", ""), unit=unit.pk, by=by, at=at)
+        return unit.subject
     press = _press(request)
     common: dict[str, Any] = {"incident": press.incident, "job": press.job, "by": by}
     if verb == "feedback":
@@ -219,4 +225,15 @@ def order_shown(request: Request) -> HttpResponse:
     job = given(request.POST, job=Whole())["job"]
     unit = shown.own_unit(request.actor)
     show_order(job=job, unit=unit.pk, by=request.actor, at=request.moment)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs_no_key("reported again it says the same: the first moment stays")
+def message_shown(request: Request) -> HttpResponse:
+    """This phone has the message on its screen; it reports by itself, and nobody has pressed."""
+    shown.enter(request.actor)
+    message = given(request.POST, message=Words())["message"]
+    unit = shown.own_unit(request.actor)
+    show_message(message=message, unit=unit.pk, by=request.actor, at=request.moment)
     return HttpResponse(status=204)

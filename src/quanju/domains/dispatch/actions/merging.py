@@ -16,7 +16,7 @@ from quanju.domains.dispatch.actions.held import (
 )
 from quanju.domains.dispatch.actions.placing import PLACE_FIELDS
 from quanju.domains.dispatch.lineage import surviving
-from quanju.domains.dispatch.models import Assignment, Call, Incident
+from quanju.domains.dispatch.models import Assignment, Call, DutyMessage, Incident
 from quanju.domains.dispatch.permissions import may_confirm_act, may_merge
 from quanju.domains.dispatch.workflow import AT_WORK, INCIDENT, OPEN_INCIDENT
 from quanju.domains.kernel.transaction import write
@@ -92,6 +92,7 @@ def _merge(row: Incident, other: Incident, why: str, by: Actor, at: datetime) ->
     row.merged_into, row.ended_at = other, at
     row.save(update_fields=["state", "merged_into", "ended_at"])
     Call.objects.filter(incident=row).update(incident=other)
+    DutyMessage.objects.filter(incident=row).update(incident=other)
     _take_units_over(row, other)
     let_go(row, at)
     _tell_of(row, other, at)

@@ -23,6 +23,7 @@ from quanju.domains.dispatch.models.incidents import (
     ReservationQuerySet,
 )
 from quanju.domains.dispatch.models.lost_calls import LostCall
+from quanju.domains.dispatch.models.messages import DutyMessage, MessageReceipt
 from quanju.domains.dispatch.models.paper import PaperCard
 from quanju.domains.dispatch.models.quiet import QuietDesk
 from quanju.domains.dispatch.models.radio import RadioEntry
@@ -40,6 +41,7 @@ __all__ = [
     "DayCounter",
     "Desk",
     "DeskTransfer",
+    "DutyMessage",
     "EidoDocument",
     "Feedback",
     "HelpAnswer",
@@ -47,6 +49,7 @@ __all__ = [
     "IncidentHandover",
     "IncidentQuerySet",
     "LostCall",
+    "MessageReceipt",
     "Note",
     "Order",
     "PaperCard",
