@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_order, fresh
-from tests.factories import NOON, a_station, an_actor
+from tests.factories import NOON, a_station, an_actor, an_appointment
 
+from quanju.config.reactions import react
 from quanju.domains.dispatch import jobs
-from quanju.domains.dispatch.actions import desks, transfers
+from quanju.domains.dispatch.actions import desks, gone, transfers
 from quanju.domains.dispatch.actions.alerts import raise_alert
 from quanju.domains.dispatch.actions.meeting import meet_incident
 from quanju.domains.dispatch.actions.stations import (
@@ -25,8 +26,10 @@ from quanju.domains.dispatch.quiet import DESK_SIGNS
 from quanju.domains.dispatch.waiting import waiting_for
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import NotFound, Refused
+from quanju.domains.notices.models import Notice
 from quanju.domains.people.actions.duty import go_off_duty, go_on_duty
-from quanju.domains.people.actions.sessions import sign_out
+from quanju.domains.people.actions.sessions import end_session, sign_in, sign_out
+from quanju.domains.people.queries.actors import actor_in
 from quanju.domains.people.types import SERVICE
 from quanju.domains.rulebook.queries import in_force
 from quanju.domains.rulebook.reading import read_table
@@ -248,6 +251,68 @@ def test_an_alert_is_its_own_desks_first_and_everybodys_after_a_while(two, rule,
     assert [a.tells_at for a in open_alerts(other, at=NOON)] == [NOON + wait]
     assert [a.tells_at for a in open_alerts(other, at=NOON + wait - SECOND)] == [NOON + wait]
     assert [a.tells_at for a in open_alerts(other, at=NOON + wait)] == [None]
+
+
+@pytest.mark.django_db
+class TestGone:
+    """Whose session ended without signing out leaves no desk manned."""
+
+    @pytest.fixture
+    def signed_in(self, town):
+        """A dispatcher with two sessions, at desk 1 with one incident; others at 2 and 3."""
+        post = an_appointment("dispatcher")
+        sessions = [sign_in(person=post.person_id, at=NOON) for _ in range(2)]
+        one = actor_in(post)
+        desks.take_desk(by=one, at=NOON)
+        others = [an_actor("dispatcher"), an_actor("shift_supervisor")]
+        for actor in others:
+            desks.take_desk(by=actor, at=NOON)
+        return one, sessions, others, an_incident(by=one)
+
+    def test_its_incidents_wait_at_the_common_desk_seen_by_all_at_once(self, signed_in):
+        one, (first, second), (other, chief), row = signed_in
+        transfers.ask_transfer(incident=row.number, to=2, by=one, at=NOON)
+        with write():
+            raise_alert("not_dispatched", row.subject, row, SERVICE, LATER)
+        react(LATER)  # it hears what comes after it began
+        end_session(ref=first.ref, why="idle", by=SERVICE, at=LATER)
+        react(LATER)
+        assert own_desk(one).number == 1  # still signed in elsewhere
+        end_session(ref=second.ref, why="elsewhere", by=SERVICE, at=LATER)
+        for _ in range(2):
+            react(LATER)
+        assert own_desk(one) is None
+        assert fresh(row).desk is None
+        assert DeskTransfer.objects.get().state == "lapsed"
+        told = open_alerts(other, at=LATER)
+        assert {(a.kind, a.tells_at) for a in told} == {
+            ("desk_left", None),
+            ("not_dispatched", None),
+        }
+        assert "1 席" in [a.unit for a in told]
+        notice = Notice.objects.get(kind="dispatch.desk_gone")
+        assert notice.person_id == chief.person_id
+        desks.take_incident(incident=row.number, by=other, at=LATER)
+        assert fresh(row).desk.person_id == other.person_id
+
+    def test_or_go_to_the_shift_supervisor_where_the_table_says_so(self, signed_in, monkeypatch):
+        one, sessions, (_, chief), row = signed_in
+        theirs = type("InForce", (), {"content": THEIRS})
+        monkeypatch.setattr(gone, "in_force", lambda kind, at: theirs)
+        for session in sessions:
+            end_session(ref=session.ref, why="idle", by=SERVICE, at=LATER)
+        assert gone.free_desk(person=one.person_id, at=LATER) == 1
+        assert gone.free_desk(person=one.person_id, at=LATER) is None
+        assert fresh(row).desk.person_id == chief.person_id
+
+    def test_an_empty_desk_goes_without_an_alert(self, signed_in):
+        one, sessions, (other, chief), row = signed_in
+        desks.reassign_incident(incident=row.number, to=2, reason="x", by=chief, at=NOON)
+        for session in sessions:
+            end_session(ref=session.ref, why="idle", by=SERVICE, at=LATER)
+        assert gone.free_desk(person=one.person_id, at=LATER) == 0
+        assert own_desk(one) is None
+        assert open_alerts(other, at=LATER) == []
 
 
 @pytest.mark.django_db

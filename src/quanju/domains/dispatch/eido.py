@@ -46,8 +46,16 @@ DISPOSITION = {
     "handed_over": "15",
     "help_given": "18",
 }
-NOT_KEPT = ("personComponent", "callBackComponent", "callbackComponent", "vehicleComponent")
-"""Who called, who is meant, whose car: no document brings persons into this house."""
+NOT_KEPT = (
+    "personComponent",
+    "callBackComponent",
+    "callbackComponent",
+    "vehicleComponent",
+    "agentComponent",
+    "additionalDataComponent",
+)
+"""Who called, who is meant, whose car, who sat at which desk, what a carrier knows of its customer:
+no document brings persons into this house."""
 MOST = 256_000
 GML = "http://www.opengis.net/gml"
 GS = "http://www.opengis.net/pidflo/1.0"
@@ -151,6 +159,8 @@ def document(
             emergencyResourceTypeInternalText=force,
             emergencyResourceTypeCommonRegistryText="PatrolUnit",
             primaryUnitStatusRegistryText=UNIT_STATUS.get(state, ("Available", ""))[0],
+            resourceAttributeRegistryText=[],
+            agentReference=[{"$ref": f"{agency}:desk"}],
             secondaryUnitStatusRegistryText=[UNIT_STATUS.get(state, ("", "InService"))[1]],
             unitStatusInternalText=state,
         )
@@ -183,10 +193,15 @@ def document(
         "eidoVersion": "1.0",
         "issuingElementIdentification": agency,
         "agencyComponent": [
-            {"$id": agency, **head, "agencyRoleDescriptionRegistryText": ["Dispatching"]}
+            {
+                "$id": agency,
+                **head,
+                "agencyRoleDescriptionRegistryText": ["Dispatching"],
+                "agencyType": ["police"],
+            }
         ],
         "incidentComponent": incident,
-        "callComponent": [part("call", **call)],
+        "callComponent": [part("call", **call)] if facts.received_at else [],
         "locationComponent": places,
         "notesComponent": [
             part(f"note-{n}", notesActionComments=escape(words), notesActionDate=moment)
@@ -197,6 +212,15 @@ def document(
     if units:
         refs = [{"$ref": one["$id"]} for one in units]
         ours["dispatchComponent"] = [part("dispatch", emergencyResourceReference=refs)]
+        # The desk as a post: units are told by it, and nobody is named.
+        ours["agentComponent"] = [
+            {
+                "$id": f"{agency}:desk",
+                **head,
+                "agentRoleRegistryText": ["Dispatching"],
+                "agencyReference": {"$ref": agency},
+            }
+        ]
     if facts.disposition:
         ours["dispositionComponent"] = [
             part(
@@ -233,8 +257,26 @@ def _with_kept(ours: dict[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
 
 def keepable(content: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The document without what we do not keep, and the names of what was left out."""
-    left = tuple(name for name in NOT_KEPT if name in content)
-    return {name: value for name, value in content.items() if name not in left}, left
+    left = [name for name in NOT_KEPT if name in content]
+    kept = {name: value for name, value in content.items() if name not in left}
+    places = _parts(content, "locationComponent")
+    if places:
+        kept["locationComponent"] = [_place_only(one) for one in places]
+        left += [WAY_TO_CALLER] if any(WAY_TO_CALLER in one for one in places) else []
+    return kept, tuple(left)
+
+
+WAY_TO_CALLER = "locationByReferenceUrl"
+"""Where a carrier tells again where somebody's telephone is: nobody here asks that (NB-04)."""
+
+
+def _place_only(place: Mapping[str, Any]) -> dict[str, Any]:
+    """A location without who provides it and whose device it is: its shape and its words."""
+    kept = {name: value for name, value in place.items() if name != WAY_TO_CALLER}
+    if kept.get("locationByValue"):
+        read = read_pidf_lo(str(kept["locationByValue"]))
+        kept["locationByValue"] = pidf_lo(read.point, read.radius_m, read.address)
+    return kept
 
 
 def facts_in(content: Mapping[str, Any]) -> Facts:
@@ -244,6 +286,8 @@ def facts_in(content: Mapping[str, Any]) -> Facts:
     if not isinstance(told, dict):
         raise NoSuchDocument(why="incidentComponent")
     places = [one for one in _parts(content, "locationComponent") if one.get("locationByValue")]
+    kind = "locationTypeDescriptionRegistryText"
+    places = [one for one in places if one.get(kind) != "Caller"] or places
     read = [read_pidf_lo(str(one["locationByValue"])) for one in places]
     call = next(iter(_parts(content, "callComponent")), {})
     end = next(iter(_parts(content, "dispositionComponent")), {})

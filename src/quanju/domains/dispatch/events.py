@@ -101,6 +101,7 @@ DESK_QUIETENED = Event("dispatch.desk_quietened", Text("席位静音", "desk mad
 DESK_SOUNDS = Event("dispatch.desk_sounds", Text("席位恢复声音", "desk sounds again"))
 DESK_TAKEN = Event("dispatch.desk_taken", Text("坐席", "desk taken"))
 DESK_LEFT = Event("dispatch.desk_left", Text("离席", "desk left"))
+DESK_GONE = Event("dispatch.desk_gone", Text("登录结束，席位无人", "desk left by its session"))
 DESK_TAKEN_OVER = Event("dispatch.desk_taken_over", Text("接管席位", "desk taken over"))
 INCIDENT_TAKEN = Event("dispatch.incident_taken", Text("接手警情", "taken at a desk"))
 TRANSFER_ASKED = Event("dispatch.transfer_asked", Text("请他席接手", "transfer asked"))

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from quanju.domains.dispatch.models import Alert, Assignment, Incident
+from quanju.domains.dispatch.models import Alert, Assignment, Desk, Incident
 from quanju.domains.journal.types import Author
-from quanju.domains.kernel.roles import STATION
+from quanju.domains.kernel.roles import STATION, SUPERVISORS
 from quanju.domains.kernel.types import Text
 from quanju.domains.notices.actions.telling import tell
 from quanju.domains.notices.types import NoticeKind, To
@@ -25,6 +25,11 @@ ALSO_TOLD = NoticeKind(
     "dispatch.also_told",
     Text("出警方案要求告知的警情", "incident to be told by its plan"),
     ("number", "grade"),
+)
+DESK_GONE = NoticeKind(
+    "dispatch.desk_gone",
+    Text("席位登录结束", "session of a desk ended"),
+    ("desk", "incidents"),
 )
 MINUTE = timedelta(minutes=1)
 
@@ -47,6 +52,19 @@ def tell_of_waiting_order(alert: Alert, by: Author, at: datetime) -> None:
             "unit": unit.call_sign,
             "minutes": max(1, round((at - job.assigned_at) / MINUTE)),
         },
+        by=by,
+        at=at,
+    )
+
+
+def tell_of_desk(desk: Desk, incidents: int, by: Author, at: datetime) -> None:
+    """Tell who answers for the shift that nobody sits there any more, and how much had to move."""
+    tell(
+        DESK_GONE,
+        to=To(roles=tuple(SUPERVISORS)),
+        about=desk.subject,
+        cause=f"{desk.subject} {desk.pk}",
+        values={"desk": desk.number, "incidents": incidents},
         by=by,
         at=at,
     )

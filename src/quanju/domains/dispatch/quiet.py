@@ -7,9 +7,17 @@ from pydantic import Field
 
 from quanju.domains.kernel.days import branch_zone, local_day, local_moment
 from quanju.domains.kernel.types import Text
-from quanju.domains.rulebook.types import RuleKind, Table, worded
+from quanju.domains.rulebook.types import RuleKind, Table, one_of, worded
 
 Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+LEFT_GOES_TO = {
+    "common": Text("公共台", "the common desk"),
+    "supervisor": Text(
+        "值班长的席位，没有则公共台", "the shift supervisor's desk, else the common one"
+    ),
+}
 
 
 class DeskSigns(Table):
@@ -28,13 +36,18 @@ class DeskSigns(Table):
     alert_to_all_s: float = worded(
         "提醒先给本席、多久后给全体", "An alert goes to all desks after", ge=0, le=3600
     )
+    left_goes_to: Annotated[str, one_of(LEFT_GOES_TO)] = worded(
+        "登录结束的席位，警情转到",
+        "Incidents of a desk whose session ended go to",
+        names=LEFT_GOES_TO,
+    )
 
 
 DESK_SIGNS = RuleKind(
     "dispatch.desk_signs",
     Text("指挥台声音与提示", "Signs at the desk"),
     DeskSigns,
-    later=("alert_to_all_s", "handover_before_min", "bulletin_at"),
+    later=("alert_to_all_s", "handover_before_min", "bulletin_at", "left_goes_to"),
 )
 
 

@@ -25,9 +25,11 @@ from quanju.domains.dispatch.permissions import (
     may_read_receipts,
     may_see_desk,
     may_split_or_reopen,
+    may_take_calls,
 )
 from quanju.domains.dispatch.queries import lost_calls as lost_call_queries
 from quanju.domains.dispatch.queries import tables
+from quanju.domains.dispatch.queries.handovers import bodies_at
 from quanju.domains.dispatch.queries.incidents import (
     calls_of,
     calls_since,
@@ -127,8 +129,8 @@ def incidents(request: Request) -> HttpResponseBase:
         purpose="respond",
         form=form,
     )
-    sees_desk = bool(may_see_desk(request.actor))
-    return answer(request, "dispatch_desk/incidents.html", listing, sees_desk=sees_desk)
+    may = {"sees_desk": may_see_desk(request.actor), "may_take": may_take_calls(request.actor)}
+    return answer(request, "dispatch_desk/incidents.html", listing, **may)
 
 
 def _kinds(request: Request) -> list[tuple[str, str]]:
@@ -192,6 +194,7 @@ def incident(request: Request, number: str) -> HttpResponse:
         "may_accept": may_accept_feedback(request.actor, view.station_id, giver),
         **services_context(view, request.moment),
         **message_context(request, number),
+        "all_bodies": bodies_at(request.moment).values(),
     }
     return render(request, "dispatch_desk/incident.html", context)
 

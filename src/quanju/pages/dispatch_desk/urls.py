@@ -2,6 +2,7 @@ from django.urls import path
 
 from quanju.pages.dispatch_desk import (
     desk_views,
+    exchange_views,
     help_views,
     incident_views,
     kept_call_views,
@@ -93,6 +94,8 @@ urlpatterns = [
     path("incidents", incident_views.incidents, name="incidents"),
     path("incidents/<str:number>", incident_views.incident, name="incident"),
     path("incidents/<str:number>/photos", incident_views.photos, name="photos"),
+    path("eido", exchange_views.receive, name="receive_eido"),
+    path("incidents/<str:number>/eido", exchange_views.give, name="give_eido"),
     path("incidents/<str:number>/correct", incident_views.correct, name="correct"),
     path("incidents/<str:number>/send_order", views.send_order, name="send_order"),
     path("incidents/<str:number>/exchange_unit", views.exchange_unit, name="exchange_unit"),

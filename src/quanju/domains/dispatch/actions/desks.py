@@ -134,19 +134,19 @@ def take_over_desk(*, desk: int, reason: str, by: Actor, at: datetime) -> int:
     may_run_shift(by).or_refuse()
     why = why_of(reason, REASON)
     with write():
-        _in_hand(number=desk)
+        in_hand(number=desk)
         both = Q(number=desk) | Q(person=by.person_id)
         list(Desk.objects.manned().select_for_update(of=("self",)).filter(both).order_by("pk"))
         left = manned_desk(desk)
         own = desk_for(by, at)
         if own is None or own.pk == left.pk:
             raise NoDesk(number=desk)
-        rows = _in_hand(number=desk)
+        rows = in_hand(number=desk)
         for row in rows:
             lapse_transfers(row, at)
             put_at(row, own)
             note(events.INCIDENT_TAKEN, row, by, at, desk=own.number, before=left.number)
-        _end(left, at)
+        end_desk(left, at)
         record(
             events.DESK_TAKEN_OVER,
             subject=f"person:{left.person_id}",
@@ -165,7 +165,7 @@ def leave_desk(*, by: Actor, at: datetime) -> None:
     """
     may_sit_at_desk(by).or_refuse()
     with write():
-        rows = _in_hand(person=by.person_id)
+        rows = in_hand(person=by.person_id)
         left = own_desk(by)
         if left is None:
             return
@@ -174,7 +174,7 @@ def leave_desk(*, by: Actor, at: datetime) -> None:
             raise DeskHasIncidents(number=left.number, n=len(rows) or 1)
         for row in rows:
             put_at(row, None)
-        _end(left, at)
+        end_desk(left, at)
         subjects = [row.subject for row in rows]
         facts = {"desk": left.number, "incidents": len(rows)}
         record(events.DESK_LEFT, subject=by.subject, by=by, at=at, related=subjects, facts=facts)
@@ -191,14 +191,15 @@ def lapse_transfers(row: Incident, at: datetime) -> None:
     row.transfers.filter(state="asked").update(state=TRANSFER.after("asked", "lapse"), ended_at=at)
 
 
-def _in_hand(**desk: object) -> Sequence[Incident]:
+def in_hand(**desk: object) -> Sequence[Incident]:
     """Open incidents at a desk, locked: every verb locks incidents first, then desks."""
     of_desk = {f"desk__{name}": value for name, value in desk.items()}
     rows = Incident.objects.select_for_update(of=("self",)).open()
     return list(rows.filter(desk__ended_at=None, desk__isnull=False, **of_desk).order_by("pk"))
 
 
-def _end(desk: Desk, at: datetime) -> None:
+def end_desk(desk: Desk, at: datetime) -> None:
+    """Nobody sits there from now on; what was offered to it lapses. Inside a write."""
     offered = DeskTransfer.objects.filter(state="asked", to_desk=desk)
     offered.update(state=TRANSFER.after("asked", "lapse"), ended_at=at)
     desk.ended_at = max(at, desk.began_at)

@@ -144,3 +144,9 @@ def told_later(actor: Actor, *, at: datetime) -> dict[int, datetime]:
     wait = timedelta(seconds=in_force(DESK_SIGNS, at=at).content.alert_to_all_s)
     rows = Alert.objects.filter(closed_at=None).filter(not_yet_told(actor, at))
     return {pk: raised + wait for pk, raised in rows.values_list("pk", "raised_at")}
+
+
+def desk_names(subjects: Iterable[str]) -> dict[str, str]:
+    """The numbers of desks in words by their subjects, for alerts about them."""
+    desks = {one: one.removeprefix("desk:") for one in subjects if one.startswith("desk:")}
+    return {one: str(Text("{n} 席", "Desk {n}").filled(n=number)) for one, number in desks.items()}

@@ -19,7 +19,7 @@ from quanju.domains.dispatch.models import (
     Note,
 )
 from quanju.domains.dispatch.permissions import may_read_incidents, may_see_caller
-from quanju.domains.dispatch.queries.desks import told_later
+from quanju.domains.dispatch.queries.desks import desk_names, told_later
 from quanju.domains.dispatch.queries.measures import COUNTED, OUTSIDE
 from quanju.domains.dispatch.queries.places import PlaceView, metres_apart
 from quanju.domains.dispatch.queries.services import outside_names
@@ -260,7 +260,7 @@ def _units_of(alerts: Iterable[Alert]) -> dict[str, str]:
     jobs = {s: int(s.partition(":")[2]) for s in subjects if s.startswith("assignment:")}
     known = Assignment.objects.filter(pk__in=jobs.values()).values_list("pk", "unit__call_sign")
     of_job = dict(known)
-    outside = outside_names(subjects)
+    outside = outside_names(subjects) | desk_names(subjects)
     return signs | {s: of_job[pk] for s, pk in jobs.items() if pk in of_job} | outside
 
 

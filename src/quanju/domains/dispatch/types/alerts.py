@@ -19,6 +19,10 @@ ALERT_KINDS = {
     "bridge_silent": Text(
         "电话系统没有消息，听不到振铃", "telephone system silent: no ringing is heard"
     ),
+    "desk_left": Text(
+        "登录已结束，席位无人，警情已转出",
+        "signed off by itself: nobody sits there, its incidents moved",
+    ),
     "camera_event": Text("视频轮巡发现情况", "a video round saw something"),
     "service_silent": Text("没有消息", "has not been heard of"),
     "handover_silent": Text("移交没有答复", "has not answered a handover"),
@@ -37,6 +41,7 @@ ALERT_VERBS = {
     "station_not_signed": Text("催签收", "ring the station"),
     "call_back_due": Text("回拨", "call back"),
     "bridge_silent": Text("查电话系统", "look at the telephones"),
+    "desk_left": Text("看席位", "see the desks"),
     "camera_event": Text("核实", "verify"),
     "service_silent": Text("再问", "ask again"),
     "handover_silent": Text("再问", "ask again"),

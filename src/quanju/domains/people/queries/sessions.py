@@ -1,5 +1,6 @@
 """Questions about sessions: does this one still hold, and for whom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -127,6 +128,14 @@ def sessions_of(person: int, *, at: datetime) -> list[SignedIn]:
             at=at,
         )
     ]
+
+
+def is_signed_in_as(person: int, roles: Collection[str], *, at: datetime) -> bool:
+    """Does a session of this person still hold in a post of one of these roles?"""
+    rows = SignIn.objects.open().filter(person_id=person, post__role__in=roles)
+    return any(
+        not isinstance(standing(ref, at=at), str) for ref in rows.values_list("ref", flat=True)
+    )
 
 
 def sessions_to_end(*, at: datetime) -> list[tuple[str, str]]:
