@@ -174,6 +174,7 @@ ADDRESSES = {
     "GET /dispatch/": "dispatch.may_see_desk",
     "GET /dispatch/call": "dispatch.may_take_calls",
     "GET /dispatch/desks": "dispatch.may_sit_at_desk",
+    "GET /dispatch/incidents/<str:number>/replay": "dispatch.may_replay",
     "GET /dispatch/messages": "dispatch.may_send_messages",
     "GET /dispatch/screens": "dispatch.may_run_shift",
     "POST /dispatch/bulletins/<int:pk>/paper": "dispatch.may_release_bulletin",

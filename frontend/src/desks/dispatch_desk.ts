@@ -4,6 +4,7 @@ import "../shared/start";
 import "./dispatch_desk/one_line";
 import "./dispatch_desk/sound";
 import "./dispatch_desk/kept_calls";
+import "./dispatch_desk/replay";
 
 // Where the network saw the caller is a place like any other: only once somebody takes it.
 document.addEventListener("click", (event) => {

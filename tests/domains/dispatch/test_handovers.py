@@ -7,6 +7,8 @@ from tests.domains.dispatch.stories import LATER, a_crew_at, an_incident, an_ord
 from tests.factories import NOON, an_actor
 from tests.town import spot
 
+from quanju.domains.approvals.actions import approve
+from quanju.domains.approvals.queries import open_proposals
 from quanju.domains.dispatch.actions.handing_over import answer_handover, offer_handover
 from quanju.domains.dispatch.actions.take_call import take_call
 from quanju.domains.dispatch.jobs import raise_due_alerts
@@ -41,6 +43,19 @@ def test_it_stays_ours_until_the_other_accepts(desk):
     events = [one.event for one in journal.search(subject=row.subject, limit=20)]
     assert "dispatch.handover_offered" in events
     assert "dispatch.handover_ended" in events
+
+
+def test_grade_one_ends_only_as_a_second_person_confirms_it(desk):
+    row = an_incident(by=desk, type_code="robbery")
+    assert row.grade == 1
+    made = offered(row, desk)
+    answer_handover(handover=made.number, verb="accept", by=desk, at=LATER)
+    assert fresh(row).state == "new"
+    (waits,) = open_proposals(row.subject)
+    with pytest.raises(Refused, match="DENY_CONFLICT"):
+        approve(proposal=waits.pk, by=desk, at=LATER)
+    approve(proposal=waits.pk, by=an_actor("branch_leader"), at=LATER)
+    assert (fresh(row).state, fresh(row).disposition_code) == ("cancelled", "handed_over")
 
 
 def test_refused_it_goes_on_with_their_reason(desk):

@@ -17,7 +17,9 @@ const field = (one: Kept, name: string): string => one.fields.find(([known]) => 
 
 /** Two presses at the same stop of the same round are one; orders have neither. */
 export function isSameStop(one: Kept, data: FormData): boolean {
-  return ["round", "checkpoint", "message", "request"].every((name) => field(one, name) === String(data.get(name) ?? ""));
+  return ["round", "checkpoint", "message", "request"].every(
+    (name) => field(one, name) === String(data.get(name) ?? ""),
+  );
 }
 
 /** Shows the stop and the buttons that follow from what was pressed. */

@@ -26,7 +26,11 @@ class DispatchConfig(AppConfig):
             services,
             telephone,
         )
-        from quanju.domains.dispatch.actions import cancelling, merging  # noqa: F401 - acts
+        from quanju.domains.dispatch.actions import (  # noqa: F401 - acts
+            cancelling,
+            handing_over,
+            merging,
+        )
         from quanju.domains.dispatch.actions.desks import left_with_session
         from quanju.domains.dispatch.files import FilesOfIncidents
         from quanju.domains.documents.ports import files

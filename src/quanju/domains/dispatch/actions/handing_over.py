@@ -2,21 +2,25 @@
 
 from datetime import datetime
 
+from quanju.domains.approvals import actions as approvals
+from quanju.domains.approvals.types import Act, ProposalView
 from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.alerts import end_alerts, let_go
 from quanju.domains.dispatch.actions.calls import ConsentMissing
+from quanju.domains.dispatch.actions.cancelling import UnitsStillThere
 from quanju.domains.dispatch.actions.held import (
     check_open,
     held_incident,
     move,
     next_number,
     note,
+    related_to,
     why_of,
 )
 from quanju.domains.dispatch.bodies import BODIES
 from quanju.domains.dispatch.lineage import surviving
 from quanju.domains.dispatch.models import Assignment, Incident, IncidentHandover
-from quanju.domains.dispatch.permissions import may_change_incident
+from quanju.domains.dispatch.permissions import may_change_incident, may_confirm_act
 from quanju.domains.dispatch.queries.handovers import bodies_at
 from quanju.domains.dispatch.workflow import HANDOVER, INCIDENT
 from quanju.domains.kernel import words
@@ -119,8 +123,8 @@ def answer_handover(
 ) -> IncidentHandover:
     """The other body accepts, or refuses with its reason; or the desk takes the offer back.
 
-    Accepted, an incident that nobody of ours is under way to ends as handed over. Where crews are
-    at work they finish, and it ends by their feedback.
+    Accepted, an incident that nobody of ours is under way to ends as handed over, one of grade 1
+    once a second person has confirmed it. Where crews are at work it ends by their feedback.
     """
     answer = why_of(reason, Text("对方的理由", "their reason"), needed=verb != "accept")
     number = words.line(
@@ -140,15 +144,46 @@ def answer_handover(
         end_alerts(at, "handover_silent", subject=made.subject)
         _note(events.HANDOVER_ENDED, row, made, by, at, outcome=made.state)
         if verb == "accept":
-            _end_with_it(row, by, at)
+            _end_with_it(row, made, by, at)
     return made
 
 
-def _end_with_it(row: Incident, by: Actor, at: datetime) -> None:
-    """It is theirs from now on, if nobody of ours is at work for it."""
-    is_at_work = Assignment.objects.at_work().filter(incident=row).exists()
-    if is_at_work or not INCIDENT.allows(row.state, "cancel"):
+def _end_with_it(row: Incident, made: IncidentHandover, by: Actor, at: datetime) -> None:
+    """It is theirs from now on, if nobody of ours is at work for it; grade 1 as two persons say."""
+    if not _may_end(row):
         return
+    if row.grade > 1:
+        _end(row, by, at)
+        return
+    said = Text(
+        "一级警情 {number} 已由{body}接收，本方结束",
+        "End incident {number} of grade 1, which {body} has accepted",
+    )
+    approvals.propose(
+        END_HANDED_OVER,
+        subject=row.subject,
+        said=said.filled(number=row.number, body=Text(made.name_zh, made.name_en)),
+        content={"incident": row.number},
+        related=related_to(row, made.subject),
+        by=by,
+        at=at,
+    )
+
+
+def _may_end(row: Incident) -> bool:
+    is_at_work = Assignment.objects.at_work().filter(incident=row).exists()
+    return not is_at_work and INCIDENT.allows(row.state, "cancel")
+
+
+def _carry_out(proposal: ProposalView, by: Actor, at: datetime) -> None:
+    """Refuses once units are at work for it again: it ends by their feedback then."""
+    row = held_incident(proposal.content["incident"])
+    if not _may_end(row):
+        raise UnitsStillThere
+    _end(row, by, at)
+
+
+def _end(row: Incident, by: Actor, at: datetime) -> None:
     before = move(row, "cancel")
     row.ended_at, row.disposition_code = at, HANDED_OVER
     row.save(update_fields=["state", "ended_at", "disposition_code"])
@@ -178,3 +213,14 @@ def _note(
         body=made.body,
         **facts,
     )
+
+
+END_HANDED_OVER = Act(
+    name="dispatch.end_handed_over",
+    label=Text("结束已移交的一级警情", "end a handed-over incident of grade 1"),
+    may_decide=may_confirm_act,
+    roles=may_confirm_act.roles,
+    hold=lambda proposal: held_incident(proposal.content["incident"]),
+    carry_out=_carry_out,
+    purpose="respond",
+)
