@@ -1,5 +1,6 @@
 import type { QuanjuMap } from "../shared/map/element";
 import { placeForm } from "../shared/places";
+import { csrfToken } from "../shared/session";
 import "../shared/start";
 import "./dispatch_desk/one_line";
 import "./dispatch_desk/sound";
@@ -16,6 +17,16 @@ document.addEventListener("click", (event) => {
     .querySelector("q-map")
     ?.dispatchEvent(new CustomEvent("q-map:pick", { bubbles: true, detail: { lon, lat } }));
 });
+
+// A call form that is closed unsent was dropped: the crew that was told ahead hears it at once.
+document.addEventListener(
+  "close",
+  (event) => {
+    const address = (event.target as HTMLElement).querySelector<HTMLElement>("[data-told-ahead]")?.dataset.toldAhead;
+    if (address) void fetch(address, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, keepalive: true });
+  },
+  true,
+);
 
 // On a card a digit answers its question and goes on to the next one.
 document.addEventListener("keydown", (event) => {

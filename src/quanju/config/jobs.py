@@ -35,6 +35,7 @@ JOBS = [
     Job("quanju.config.reactions:react", timedelta(seconds=1)),
     Job("quanju.domains.dispatch.jobs:raise_due_alerts", timedelta(seconds=5)),
     Job("quanju.domains.dispatch.jobs:make_bulletins", timedelta(minutes=1)),
+    Job("quanju.domains.dispatch.jobs:end_pre_alerts", timedelta(seconds=5)),
     Job("quanju.domains.dispatch.jobs:end_messages", timedelta(minutes=1)),
     Job("quanju.domains.reception.jobs:raise_hall_alarms", timedelta(seconds=5)),
     Job("quanju.domains.reception.jobs:end_missed_bookings", timedelta(hours=1)),

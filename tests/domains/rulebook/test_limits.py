@@ -60,6 +60,7 @@ LIMITS = [
     ("dispatch.desk_signs", ("not_shown_s",), 3, 600),
     ("dispatch.desk_signs", ("alert_to_all_s",), 0, 3600),
     ("dispatch.desk_signs", ("handover_before_min",), 0, 240),
+    ("dispatch.desk_signs", ("pre_alert_s",), 0, 600),
     ("dispatch.sentences", ("longest",), 40, 2000),
     ("dispatch.grades", (*GRADE, "number"), 1, 4),
     ("dispatch.grades", (*GRADE, "sign_off_s"), 1, 3600),

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.domains.dispatch.stories import an_incident
+from tests.town import spot
 
 from quanju.domains.dispatch.models import DutyMessage
 from quanju.domains.kernel.clock import now
@@ -41,3 +42,13 @@ def test_one_for_the_shift_is_written_on_its_page_and_a_refusal_stands_at_its_fi
     page = desk.get("/dispatch/messages").content.decode()
     assert "路滑，注意行车安全" in page
     assert unit.call_sign in page
+
+
+def test_a_crew_is_told_ahead_from_the_preview_of_a_call(desk, unit):
+    lon, lat = spot(3, 2)
+    call = {"type_code": "fight", "said": "打架", "lon": lon, "lat": lat, "address": "中央大街"}
+    assert "预先通知（不是指令）" in desk.post("/dispatch/call/preview", call).content.decode()
+    sent = call | {"ahead": unit.pk, "ahead_grade": 2}
+    assert "等手机显示" in desk.post("/dispatch/call/pre_alert", sent).content.decode()
+    assert unit.call_sign in desk.get("/dispatch/call/told_ahead").content.decode()
+    assert unit.call_sign not in desk.post("/dispatch/call/pre_alert/withdraw").content.decode()

@@ -21,9 +21,11 @@ export function attend(isStart = false): void {
 async function report(): Promise<void> {
   if (document.visibilityState !== "visible") return;
   const job = document.querySelector<HTMLElement>("[data-shows-order]")?.dataset.showsOrder;
+  const ahead = document.querySelector<HTMLElement>("[data-shows-ahead]")?.dataset.showsAhead;
   const messages = [...document.querySelectorAll<HTMLElement>("[data-shows-message]")];
   await Promise.all([
     job && tell("/unit/order-shown", "job", job),
+    ahead && tell("/unit/ahead-shown", "ahead", ahead),
     ...messages.map((one) => tell("/unit/message-shown", "message", one.dataset.showsMessage ?? "")),
   ]);
 }

@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from quanju.domains.dispatch.actions.alerts import raise_alert
 from quanju.domains.dispatch.actions.bulletins import due_bulletins, make_bulletin
 from quanju.domains.dispatch.actions.messages import end_message_of_shift
+from quanju.domains.dispatch.actions.pre_alerting import end_pre_alert
 from quanju.domains.dispatch.clocks import ClockRules, clock_rules
 from quanju.domains.dispatch.models import (
     Alert,
@@ -22,6 +23,7 @@ from quanju.domains.dispatch.queries.incidents import first_words
 from quanju.domains.dispatch.queries.lines import silent_bridges
 from quanju.domains.dispatch.queries.lost_calls import calls_overdue
 from quanju.domains.dispatch.queries.messages import messages_of_past_shifts
+from quanju.domains.dispatch.queries.pre_alerts import told_ahead_too_long
 from quanju.domains.dispatch.queries.services import silent_services
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.validity import has_waited, waits_since
@@ -59,6 +61,11 @@ def make_bulletins(at: datetime) -> int:
 def end_messages(at: datetime) -> int:
     """Messages whose shift is over: their words are deleted; safe in several processes."""
     return sum(end_message_of_shift(message=one, at=at) for one in messages_of_past_shifts(at))
+
+
+def end_pre_alerts(at: datetime) -> int:
+    """What crews were told ahead and nothing came of; safe in several processes."""
+    return sum(end_pre_alert(told=one, at=at) for one in told_ahead_too_long(at))
 
 
 def _not_dispatched(rules: ClockRules, at: datetime) -> Iterator[Due]:

@@ -36,6 +36,9 @@ class DeskSigns(Table):
     alert_to_all_s: float = worded(
         "提醒先给本席、多久后给全体", "An alert goes to all desks after", ge=0, le=3600
     )
+    pre_alert_s: float = worded(
+        "预先通知多久失效（0 不用）", "Told ahead for so long (0: not used)", ge=0, le=600
+    )
     left_goes_to: Annotated[str, one_of(LEFT_GOES_TO)] = worded(
         "登录结束的席位，警情转到",
         "Incidents of a desk whose session ended go to",
@@ -47,7 +50,7 @@ DESK_SIGNS = RuleKind(
     "dispatch.desk_signs",
     Text("指挥台声音与提示", "Signs at the desk"),
     DeskSigns,
-    later=("alert_to_all_s", "handover_before_min", "bulletin_at", "left_goes_to"),
+    later=("alert_to_all_s", "handover_before_min", "bulletin_at", "left_goes_to", "pre_alert_s"),
 )
 
 

@@ -12,6 +12,7 @@ from quanju.domains.dispatch.actions import lost_calls as lost_call_actions
 from quanju.domains.dispatch.permissions import may_see_desk, may_take_calls
 from quanju.domains.dispatch.queries import lines, lost_calls
 from quanju.domains.dispatch.queries import tables as tables_queries
+from quanju.domains.dispatch.queries.pre_alerts import told_ahead_by
 from quanju.domains.dispatch.types.calls import CallView
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
@@ -81,6 +82,7 @@ def call_context(
         "form": form or CallForm(initial={**request.GET.dict(), **first}),
         "line": line,
         "lost_to_another": said,
+        "ahead": told_ahead_by(request.actor, at=request.moment),
         "targets": tables_queries.reasons("hand_over", request.moment),
         "topics": tables_queries.reasons("topic", request.moment),
     }

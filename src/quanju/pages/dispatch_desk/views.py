@@ -37,6 +37,7 @@ from quanju.domains.dispatch.actions.split import undo_merge
 from quanju.domains.dispatch.permissions import may_see_desk, may_send_order, may_take_calls
 from quanju.domains.dispatch.queries.board import unit_board
 from quanju.domains.dispatch.queries.incidents import incident_named, similar_open_incidents
+from quanju.domains.dispatch.queries.pre_alerts import may_tell_ahead
 from quanju.domains.dispatch.queries.recommendation import recommendation_from
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.transaction import write
@@ -185,6 +186,10 @@ def preview_call(request: Request) -> HttpResponse:
             context["similar"] = similar_open_incidents(
                 place=place, class_code=kind.class_code, text=sent["said"], at=request.moment
             )[:3]
+            context["ahead_grade"] = asked.proposal.grade
+            context["ahead_units"] = may_tell_ahead(
+                kind.code, asked.proposal.grade, place, at=request.moment
+            )
     return render(request, "dispatch_desk/preview.html", context)
 
 

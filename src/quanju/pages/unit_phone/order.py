@@ -16,6 +16,7 @@ from quanju.domains.dispatch.queries.incidents import (
     read_incident,
 )
 from quanju.domains.dispatch.queries.messages import messages_for
+from quanju.domains.dispatch.queries.pre_alerts import told_ahead_to
 from quanju.domains.dispatch.queries.services import requests_of
 from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.dispatch.types import AssignmentView, IncidentView
@@ -135,6 +136,7 @@ def _shown(actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:
         "help_near": help.help_calls_told_to(unit),
         "messages_unread": [one for one in messages if one.read_at is None],
         "messages_read": [one for one in messages if one.read_at],
+        "ahead": told_ahead_to(unit.pk, at=at) if may_read_incidents(actor) else None,
         "own_help": help.help_call_of(unit.pk) if unit.status == "emergency" else None,
         "job": job,
         "has_order": False,

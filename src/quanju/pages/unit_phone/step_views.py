@@ -17,6 +17,7 @@ from quanju.domains.dispatch.actions.leaving import refuse_order
 from quanju.domains.dispatch.actions.meeting import Here, is_of_then, meet_incident
 from quanju.domains.dispatch.actions.messages import read_message, show_message
 from quanju.domains.dispatch.actions.notes import add_note, call_backup
+from quanju.domains.dispatch.actions.pre_alerting import show_pre_alert
 from quanju.domains.dispatch.actions.services import tell_service
 from quanju.domains.dispatch.actions.showing import show_order
 from quanju.domains.dispatch.actions.steps import acknowledge_order
@@ -236,4 +237,15 @@ def message_shown(request: Request) -> HttpResponse:
     message = given(request.POST, message=Words())["message"]
     unit = shown.own_unit(request.actor)
     show_message(message=message, unit=unit.pk, by=request.actor, at=request.moment)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs_no_key("reported again it says the same: the first moment stays")
+def ahead_shown(request: Request) -> HttpResponse:
+    """This phone has on its screen what was told ahead; it reports by itself."""
+    shown.enter(request.actor)
+    told = given(request.POST, ahead=Whole())["ahead"]
+    unit = shown.own_unit(request.actor)
+    show_pre_alert(told=told, unit=unit.pk, by=request.actor, at=request.moment)
     return HttpResponse(status=204)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("step", step_views.step, name="step"),
     path("order-shown", step_views.order_shown, name="order_shown"),
     path("message-shown", step_views.message_shown, name="message_shown"),
+    path("ahead-shown", step_views.ahead_shown, name="ahead_shown"),
     path("photo", photo_views.photo, name="photo"),
     path("sign-on", duty_views.sign_on, name="sign_on"),
     path("sign-off", duty_views.sign_off, name="sign_off"),

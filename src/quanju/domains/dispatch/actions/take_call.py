@@ -16,6 +16,7 @@ from quanju.domains.dispatch.actions.calls import (
 from quanju.domains.dispatch.actions.incidents import create_incident
 from quanju.domains.dispatch.actions.lines import LineTaken
 from quanju.domains.dispatch.actions.lost_calls import lose_call
+from quanju.domains.dispatch.actions.pre_alerting import withdraw_pre_alert
 from quanju.domains.dispatch.models import Call, Incident
 from quanju.domains.dispatch.queries.places import Doubt
 from quanju.domains.kernel import words
@@ -148,8 +149,10 @@ def in_hand(
 ) -> Call:
     """The line this person took, with what was asked of the caller; else a call answered now.
 
-    Refuses a line that another desk has. Who stays anonymous leaves no number behind.
+    Refuses a line that another desk has. Who stays anonymous leaves no number behind. What a crew
+    was told ahead of this call is over: its order follows, or somebody else's.
     """
+    withdraw_pre_alert(by=by, at=at)
     if not call:
         return answer_call(
             caller_number=caller_number,

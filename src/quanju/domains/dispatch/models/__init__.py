@@ -25,6 +25,7 @@ from quanju.domains.dispatch.models.incidents import (
 from quanju.domains.dispatch.models.lost_calls import LostCall
 from quanju.domains.dispatch.models.messages import DutyMessage, MessageReceipt
 from quanju.domains.dispatch.models.paper import PaperCard
+from quanju.domains.dispatch.models.pre_alerts import PreAlert
 from quanju.domains.dispatch.models.quiet import QuietDesk
 from quanju.domains.dispatch.models.radio import RadioEntry
 from quanju.domains.dispatch.models.services import IncidentHandover, ServiceRequest
@@ -53,6 +54,7 @@ __all__ = [
     "Note",
     "Order",
     "PaperCard",
+    "PreAlert",
     "QuietDesk",
     "RadioEntry",
     "Receipt",

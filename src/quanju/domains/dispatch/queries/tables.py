@@ -11,13 +11,21 @@ from quanju.domains.dispatch.rules import (
     SAFETY_WORDS,
 )
 from quanju.domains.dispatch.types import IncidentType
-from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.rulebook.queries import in_force
 
 
 def incident_types(at: datetime) -> list[IncidentType]:
     """Every type in the order of the table."""
     return list(in_force(INCIDENT_CLASSES, at=at).content.types.values())
+
+
+def type_at(code: str, at: datetime) -> IncidentType:
+    """A type of the table in force; `NotFound` where it has none of that code."""
+    found = in_force(INCIDENT_CLASSES, at=at).content.named(code)
+    if found is None:
+        raise NotFound(subject=f"type {code[:30]}")
+    return found
 
 
 def arrival_offer(at: datetime) -> tuple[float, float]:
