@@ -1,7 +1,6 @@
 """Incidents as EIDO files: one given to a body by its agreement, one taken in from a file."""
 
 import json
-from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,19 +8,19 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
-from quanju.domains.dispatch.actions.exchange import give_eido, receive_eido
-from quanju.domains.dispatch.eido import MOST, NoSuchDocument
+from quanju.domains.dispatch.actions.exchange import (
+    MOST,
+    document_of_file,
+    give_eido,
+    receive_eido,
+)
 from quanju.domains.dispatch.permissions import may_take_calls
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.kernel.types import Refused
 from quanju.pages.shared.fields import Words, given
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.once import once_of
 from quanju.pages.shared.request import Request
-
-NO_FILE = Text("没有选择文件", "no file was chosen")
-TOO_LARGE = Text("文件超过 {kb} KB", "the file is larger than {kb} KB")
-NO_JSON = Text("文件不是 JSON 对象", "the file is no JSON object")
 
 
 @require_POST
@@ -44,7 +43,8 @@ def receive(request: Request) -> HttpResponse:
     if request.method == "GET":
         return render(request, "dispatch_desk/receive_eido.html")
     try:
-        content = _read(request)
+        sent = request.FILES.get("file")
+        content = document_of_file(sent.read(MOST + 1) if sent else b"")
         with write(), once_of(request, "receive_eido") as form:
             if not form.is_repeat:
                 row = receive_eido(content=content, by=request.actor, at=request.moment)
@@ -53,19 +53,3 @@ def receive(request: Request) -> HttpResponse:
         return render(request, "dispatch_desk/receive_eido.html", {"refused": refused}, status=422)
     number = form.answer.removeprefix("incident:")
     return HttpResponseRedirect(f"{reverse('dispatch_desk:desk')}?incident={number}")
-
-
-def _read(request: Request) -> dict[str, Any]:
-    """The chosen file as an object; what is none, or too large, is told in words."""
-    sent = request.FILES.get("file")
-    if sent is None or not sent.size:
-        raise NoSuchDocument(why=NO_FILE)
-    if sent.size > MOST:
-        raise NoSuchDocument(why=TOO_LARGE.filled(kb=MOST // 1000))
-    try:
-        found = json.loads(sent.read().decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise NoSuchDocument(why=NO_JSON) from error
-    if not isinstance(found, dict):
-        raise NoSuchDocument(why=NO_JSON)
-    return found

@@ -1,5 +1,6 @@
 """An incident that another system hands to us as an EIDO, and one that we give away as one."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +13,14 @@ from quanju.domains.dispatch.actions.handing_over import BodyUnknown, KeptClose
 from quanju.domains.dispatch.actions.held import note
 from quanju.domains.dispatch.actions.incidents import TypeUnknown, create_incident
 from quanju.domains.dispatch.actions.notes import put_note
-from quanju.domains.dispatch.eido import Facts, document, facts_in, keepable
+from quanju.domains.dispatch.eido import (
+    MOST,
+    Facts,
+    NoSuchDocument,
+    document,
+    facts_in,
+    keepable,
+)
 from quanju.domains.dispatch.models import EidoDocument, Incident
 from quanju.domains.dispatch.permissions import may_change_incident, may_create_incident
 from quanju.domains.dispatch.queries.exchange import facts_of
@@ -22,6 +30,7 @@ from quanju.domains.dispatch.queries.places import Doubt
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, INCIDENT_CLASSES
 from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.transaction import write
+from quanju.domains.kernel.types import Text
 from quanju.domains.people.queries import organisations
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
@@ -64,6 +73,26 @@ def receive_eido(*, content: Mapping[str, Any], by: Actor, at: datetime) -> Inci
                 put_note(row, words[:4000], by, at)
         note(events.EIDO_RECEIVED, row, by, at, left_out=list(left))
     return row
+
+
+NO_FILE = Text("没有选择文件", "no file was chosen")
+TOO_LARGE = Text("文件超过 {kb} KB", "the file is larger than {kb} KB").filled(kb=MOST // 1000)
+NO_JSON = Text("文件不是 JSON 对象", "the file is no JSON object")
+
+
+def document_of_file(file: bytes) -> dict[str, Any]:
+    """What stands in a file, as an object; refuses in words what is none, or too large."""
+    if not file:
+        raise NoSuchDocument(why=NO_FILE)
+    if len(file) > MOST:
+        raise NoSuchDocument(why=TOO_LARGE)
+    try:
+        found = json.loads(file.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise NoSuchDocument(why=NO_JSON) from error
+    if not isinstance(found, dict):
+        raise NoSuchDocument(why=NO_JSON)
+    return found
 
 
 def _type_of(told: Facts, at: datetime) -> str:
