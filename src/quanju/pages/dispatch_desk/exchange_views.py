@@ -9,7 +9,6 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quanju.domains.dispatch.actions.exchange import (
-    MOST,
     document_of_file,
     give_eido,
     receive_eido,
@@ -44,7 +43,7 @@ def receive(request: Request) -> HttpResponse:
         return render(request, "dispatch_desk/receive_eido.html")
     try:
         sent = request.FILES.get("file")
-        content = document_of_file(sent.read(MOST + 1) if sent else b"")
+        content = document_of_file(sent.read() if sent else b"")
         with write(), once_of(request, "receive_eido") as form:
             if not form.is_repeat:
                 row = receive_eido(content=content, by=request.actor, at=request.moment)
