@@ -370,9 +370,17 @@ class Examples:
         for name in ("warning", "cap_file", "act_on_warning"):
             here = {"number": run.number, "verb": "propose"}
             self.by_name[f"coordination_room:{name}"] = here
-        names = ("group", "side", "stream", "note_seen", "act_on_group", "archived", "seal_again")
+        names = (
+            "group",
+            "side",
+            "stream",
+            "note_seen",
+            "act_on_group",
+            "archived",
+            "seal_again",
+        )
         here = {"number": group.number, "verb": "join", "name": "points"}
-        for name in (*names, "attach", "reach", "group_map", "map_layer"):
+        for name in (*names, "propose_taking", "attach", "reach", "group_map", "map_layer"):
             self.by_name[f"coordination_room:{name}"] = here
 
     def _cases(self) -> None:

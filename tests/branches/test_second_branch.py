@@ -366,6 +366,7 @@ def test_groups_fall_idle_by_the_second_branchs_days(loaded, moment):
     rules = review_rules(moment)
     assert (rules.review_days, rules.archive_days, rules.archive_late_days) == (9, 2, 3)
     assert (rules.least_items, rules.weights.closed_loop) == (1, 0.5)
+    assert (rules.records_alone, rules.taking_hours) == (2, 3)
     assert view.status == "opened"
 
 

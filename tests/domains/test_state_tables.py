@@ -21,9 +21,10 @@ TABLES = {
         idle: wake > active, propose_close > closing_review, merge > merged
         closing_review: return > active, accept > closed, merge > merged
         closed: archive > archived
-        archived:
-        rejected:
-        merged:
+        archived: delete > deleted
+        rejected: delete > deleted
+        merged: delete > deleted
+        deleted:
     """,
     "coordination.ITEM": """
         asked: accept > accepted, decline > declined, hand_on > handed_on

@@ -44,6 +44,7 @@ JOBS = [
     Job("quanju.domains.coordination.jobs:seal_archives", timedelta(seconds=2)),
     Job("quanju.domains.coordination.jobs:read_brought_files", timedelta(seconds=5)),
     Job("quanju.domains.coordination.jobs:end_silent_groups", timedelta(hours=1)),
+    Job("quanju.domains.coordination.jobs:find_due_groups", timedelta(minutes=10)),
     Job("quanju.domains.reception.jobs:forget_ended_letters", timedelta(hours=1)),
     Job("quanju.domains.reception.jobs:forget_ended_reporters", timedelta(hours=1)),
     Job("quanju.domains.cases.jobs:forget_ended_tellings", timedelta(hours=1)),

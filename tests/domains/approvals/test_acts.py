@@ -15,6 +15,9 @@ TABLE = {
     "coordination.end_warning": {"branch_leader"},
     # The owner of the other group alone, whatever post they hold.
     "coordination.merge_groups": set(),
+    "coordination.delete_groups": {"legal_supervision"},
+    # And the owner of the group, whatever post they hold.
+    "coordination.take_archive": {"legal_supervision"},
     "coordination.open_restricted": {*DESK},
     "coordination.release_warning": {"branch_leader"},
     "cases.answer_query": {"branch_leader", "approver"},

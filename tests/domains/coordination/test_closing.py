@@ -240,6 +240,9 @@ VERBS = {
 def test_every_cell_of_the_table(view, office, state, verb, after):
     into = view.pk if state == "merged" else None
     said = {"outcome": "好", "result": "好", "closed_at": NOON}
+    if state == "deleted":
+        two = {"deleted_by": "person:1", "deletion_proposed_by": "person:2", "deleted_at": NOON}
+        said = {"outcome": "", "result": "", "title": "", "closed_at": NOON, **two}
     Group.objects.update(status=state, merged_into=into, **said)
     if after is None:
         with pytest.raises(NotInThisState):

@@ -29,6 +29,8 @@ LIMITS = [
     ("coordination.review", ("archive_days",), 1, 90),
     ("coordination.review", ("archive_late_days",), 1, 365),
     ("coordination.review", ("least_items",), 1, 50),
+    ("coordination.review", ("records_alone",), 1, 10_000),
+    ("coordination.review", ("taking_hours",), 1, 168),
     ("coordination.review", ("weights", "closed_loop"), 0, 1),
     ("coordination.review", ("weights", "timeliness"), 0, 1),
     ("coordination.review", ("weights", "participation"), 0, 1),
@@ -268,6 +270,8 @@ WHOLE |= {"drill_days", "nearest", "units"}
 WHOLE |= {"guest_days", "oversize", "idle_days", "review_days", "archive_days"}
 WHOLE |= {
     "archive_late_days",
+    "records_alone",
+    "taking_hours",
     "least_items",
     "times",
     "level",

@@ -2,14 +2,22 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from tests.domains.coordination.rooms import the_offices
 from tests.domains.coordination.test_archive import ended
-from tests.factories import NOON, an_appointment, sign_in
+from tests.factories import NOON, an_actor, an_appointment, sign_in
 
+from quanju.domains.approvals.actions import approve
+from quanju.domains.approvals.models import Proposal
 from quanju.domains.coordination.actions import sealing
+from quanju.domains.coordination.actions.deleting import find_due
+from quanju.domains.coordination.models import Group
+from quanju.domains.documents.models.files import FileUse
 from quanju.domains.documents.outside import store as stores
+from quanju.domains.kernel.clock import now
+from quanju.domains.kernel.transaction import write
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +60,42 @@ def test_a_leader_sees_the_header_and_takes_nothing(client, sealed):
     assert 'name="purpose"' not in page
     assert client.post(address, {"what": "package", "purpose": "看看"}).status_code == 403
     assert client.get(f"/groups/{sealed.number}").status_code == 404
+
+
+def test_a_large_package_is_asked_for_and_leaves_after_the_yes(client, sealed):
+    with write():
+        Group.objects.filter(pk=sealed.pk).update(messages_last=51)
+    archivist = an_appointment("archivist")
+    sign_in(client, archivist)
+    address = f"/groups/archive/{sealed.number}"
+    assert "提请取出" in client.get(address).content.decode()
+    refused = client.post(address, {"what": "package", "purpose": "检查"})
+    assert refused.status_code == 422
+    assert "由第二人批准" in refused.content.decode()
+    client.post(f"{address}/ask", {"purpose": "年度检查"})
+    asked = Proposal.objects.get()
+    approve(proposal=asked.pk, by=an_actor("legal_supervision"), at=now())
+    assert "年度检查" in client.get(address).content.decode()
+    taken = client.post(address, {"what": "package"})
+    assert b"".join(taken.streaming_content).startswith(b"PK")
+    taken.close()
+
+
+def test_groups_past_their_term_are_chosen_and_leave_a_tombstone(client, sealed):
+    at = now()
+    with write():
+        Group.objects.filter(pk=sealed.pk).update(archived_at=at - timedelta(days=1096))
+        FileUse.objects.update(state="due", due_at=at)
+    find_due(at)
+    sign_in(client, an_appointment("archivist"))
+    assert f'value="{sealed.number}"' in client.get("/groups/archive/due").content.decode()
+    none = client.post("/groups/archive/due/propose", {"reason": "期满"})
+    assert none.status_code == 422
+    sent = {"reason": "期满", "groups": [sealed.number]}
+    client.post("/groups/archive/due/propose", sent)
+    approve(proposal=Proposal.objects.get().pk, by=an_actor("legal_supervision"), at=now())
+    page = client.get(f"/groups/archive/{sealed.number}").content.decode()
+    assert "已按期限销毁" in page
+    assert "胜利街" not in page
+    assert sealed.number in client.get("/groups/archive?outcome=deleted").content.decode()
+    assert sealed.number not in client.get("/groups/archive").content.decode()

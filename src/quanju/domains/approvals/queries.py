@@ -1,6 +1,7 @@
 """Questions to approvals: what waits for whom, and who decided what."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from quanju.domains.approvals.models import Proposal
 from quanju.domains.approvals.permissions import may_decide
@@ -53,6 +54,14 @@ def is_waiting(subject: str, act: str = "") -> bool:
     """Does anything, or this act, wait for this matter?"""
     rows = Proposal.objects.open().filter(subject=subject)
     return (rows.filter(act=act) if act else rows).exists()
+
+
+def allowed_to(actor: Author, act: str, *, subject: str, since: datetime) -> ProposalView | None:
+    """What this person proposed for the matter and another has approved since: the newest."""
+    rows = Proposal.objects.filter(subject=subject, act=act, status="approved")
+    mine = rows.filter(proposed_by=actor.subject, decided_at__gte=since)
+    row = mine.order_by("-decided_at", "-pk").first()
+    return row.view() if row is not None else None
 
 
 def last_of(subjects: Iterable[str], *, acts: Collection[str]) -> dict[str, ProposalView]:

@@ -8,6 +8,7 @@ class CoordinationConfig(AppConfig):
 
     def ready(self) -> None:
         from quanju.domains.coordination import acts, notices, rules  # noqa: F401 - defines kinds
+        from quanju.domains.coordination.actions import deleting, taking  # noqa: F401 - acts, too
         from quanju.domains.coordination.files import FilesOfGroups
         from quanju.domains.coordination.plans import rules as plans  # noqa: F401 - one more
         from quanju.domains.documents.ports import files

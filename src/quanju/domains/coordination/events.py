@@ -1,7 +1,7 @@
 """Names of coordination's entries. They hold numbers and states, never a title or what was said."""
 
 from quanju.domains.journal.types import Audience, Event, Matter, heard
-from quanju.domains.kernel.roles import BASE, LEGAL
+from quanju.domains.kernel.roles import ARCHIVISTS, BASE, LEGAL
 from quanju.domains.kernel.types import Text
 
 # Members alone hear what happens in a group, for as long as they are members; and whom it names.
@@ -60,6 +60,16 @@ ARCHIVE_SEALED = Event("coordination.archive_sealed", Text("封存归档包", "a
 ARCHIVE_TAKEN = Event(
     "coordination.archive_taken", Text("取出归档包", "archive package taken out"), "disclose"
 )
+TAKING_ALLOWED = Event(
+    "coordination.taking_allowed", Text("批准取出归档包", "taking out allowed"), "disclose"
+)
+GROUP_DELETED = Event("coordination.group_deleted", Text("销毁协同群", "group deleted"), "erase")
+GROUPS_DELETED = Event(
+    "coordination.groups_deleted",
+    Text("批量销毁协同群", "groups deleted"),
+    "erase",
+    audience=Audience(roles=LEGAL | ARCHIVISTS),
+)
 SEAL_FAILED = Event(
     "coordination.seal_failed", Text("归档包没有成", "archive package could not be made")
 )
@@ -75,4 +85,6 @@ GROUP_IDLE = Event("coordination.group_idle", Text("停滞", "group idle"))
 GROUP_WOKEN = Event("coordination.group_woken", Text("继续办", "group goes on"))
 
 Matter("group", Text("协同群", "group"))
+Matter("archive", Text("归档包", "archive package"))
+Matter("groups", Text("到期的协同群", "groups past their term"))
 Matter("warning", Text("公众预警", "public warning"))

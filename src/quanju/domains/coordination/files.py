@@ -24,14 +24,14 @@ class FilesOfGroups:
     def matter(self, subject: str) -> Matter | None:
         """It has ended when it was archived; as long as its type says, or its case is kept."""
         row = Group.objects.filter(number=_number(subject)).first()
-        if row is None:
+        if row is None or row.status == "deleted":
             return None
         if row.merged_into is not None:  # what was said there is kept as long as where it went
             return self.matter(row.merged_into.subject)
         kind = group_rules(row.begun_at).types.get(row.kind)
         return Matter(
             Text(row.number, row.number),
-            row.archived_at,
+            row.archived_at or (row.last_at if row.status == "rejected" else None),
             kind is not None and kind.is_kept_with_case and _is_case(row),
             kind.keep_days if kind else 0,
         )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from quanju.domains.coordination.actions.closing import end_silence
+from quanju.domains.coordination.actions.deleting import find_due
 from quanju.domains.coordination.actions.members import expire_members
 from quanju.domains.coordination.actions.sealing import seal_next
 from quanju.domains.coordination.finding.lines import read_files
@@ -16,6 +17,11 @@ def end_stays(at: datetime) -> int:
 def seal_archives(at: datetime) -> int:
     """Make the packages of what was archived, one a run: each takes a second or more."""
     return seal_next(at)
+
+
+def find_due_groups(at: datetime) -> int:
+    """Look which of the ended groups are past their term."""
+    return find_due(at)
 
 
 def end_silent_groups(at: datetime) -> int:

@@ -33,6 +33,14 @@ may_search_archive = right(
 )
 # The package of any group, for the archive's work (card 22); its members' seats beside.
 may_take_packages = right(ARCHIVISTS, Text("取出归档包", "take archive packages out"))
+# Past its term a group is deleted: prepared by the archivist, confirmed by supervision (2.4).
+may_propose_deletion = right(
+    ARCHIVISTS, Text("提请销毁到期协同群", "propose that groups past their term are deleted")
+)
+may_decide_archive = right(
+    LEGAL,
+    Text("批准取出大宗归档包、销毁协同群", "decide on taking out large packages and on deletions"),
+)
 # Groups of the past, taken over at once when a branch begins: what the archivist of old kept.
 may_take_over_groups = right(
     ARCHIVISTS, Text("装入历史协同群", "take groups of the past over"), is_the_services=True

@@ -248,6 +248,8 @@ class ReviewRules(Table):
     archive_days: int = worded("归档时限", "Archived within", ge=1, le=90)
     archive_late_days: int = worded("归档记零", "Counts nothing after", ge=1, le=365)
     least_items: int = worded("至少事项数", "Least items", ge=1, le=50)
+    records_alone: int = worded("一人可取条数", "Records taken out alone", ge=1, le=10_000)
+    taking_hours: int = worded("批准后可取", "Taken out within hours of a yes", ge=1, le=168)
     weights: Weights = worded("分数权重", "Weights of the score")
     mechanism: tuple[Asked, ...] = worded("四项机制之三", "Mechanisms", min_length=3, max_length=3)
     requirement: tuple[Asked, ...] = worded("六项要求", "Requirements", min_length=6, max_length=6)
@@ -265,4 +267,9 @@ class ReviewRules(Table):
         return self
 
 
-REVIEW = RuleKind("coordination.review", Text("结群与归档", "Ending and archive"), ReviewRules)
+REVIEW = RuleKind(
+    "coordination.review",
+    Text("结群与归档", "Ending and archive"),
+    ReviewRules,
+    later=("records_alone", "taking_hours"),
+)

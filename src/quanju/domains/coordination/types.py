@@ -148,11 +148,14 @@ class MemberView:
 class PlaceView:
     """Somebody's place in a group, and no more of the group than a message needs."""
 
+    group_id: int
     number: str
     person_id: int
     is_running: bool
     speaks: bool
     classification: str
+    messages_last: int
+    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

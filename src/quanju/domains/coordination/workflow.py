@@ -2,7 +2,8 @@
 
 Beyond its table: a group that was opened and had nothing to do may fall idle and be proposed to
 close, too (`opened`), else it could never end; a draft is not merged but rejected; an item that was
-done badly is sent back (`redo`), and who has accepted one may still decline it.
+done badly is sent back (`redo`), and who has accepted one may still decline it. What is past its
+term is deleted by two (2.4, 6.4).
 """
 
 from quanju.domains.kernel.types import Text
@@ -22,9 +23,10 @@ GROUP = Workflow(
         "idle": {"wake": "active", "propose_close": "closing_review", "merge": "merged"},
         "closing_review": {"return": "active", "accept": "closed", "merge": "merged"},
         "closed": {"archive": "archived"},
-        "archived": {},
-        "rejected": {},
-        "merged": {},
+        "archived": {"delete": "deleted"},
+        "rejected": {"delete": "deleted"},
+        "merged": {"delete": "deleted"},
+        "deleted": {},
     },
     state_labels={
         "draft": Text("待批准", "waits for approval"),
@@ -36,6 +38,7 @@ GROUP = Workflow(
         "archived": Text("已归档", "archived"),
         "rejected": Text("未批准", "rejected"),
         "merged": Text("已并群", "merged"),
+        "deleted": Text("已销毁", "deleted"),
     },
     verb_labels={
         "open": Text("建群", "open"),
@@ -48,6 +51,7 @@ GROUP = Workflow(
         "accept": Text("同意结群", "accept"),
         "archive": Text("归档", "archive"),
         "merge": Text("并群", "merge"),
+        "delete": Text("销毁", "delete"),
     },
 )
 RUNNING = ("opened", "active", "idle", "closing_review")

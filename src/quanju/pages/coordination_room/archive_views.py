@@ -13,17 +13,20 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quanju.domains.approvals.queries import open_proposals
 from quanju.domains.coordination.actions import sealing
-from quanju.domains.coordination.permissions import may_search_archive
+from quanju.domains.coordination.permissions import may_propose_deletion, may_search_archive
 from quanju.domains.coordination.queries import archive as queries
 from quanju.domains.coordination.queries.groups import ONE_READING
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import Text
+from quanju.domains.people.queries.actors import names_of
 from quanju.pages.coordination_room.archive_lists import ArchiveFilter, archive_list
 from quanju.pages.shared.fields import Words
 from quanju.pages.shared.listing import answer
 from quanju.pages.shared.needs import needs_no_key
 from quanju.pages.shared.once import carried_out, done_once
+from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 from quanju.pages.shared.serving import guarded
 
@@ -55,7 +58,11 @@ def archive(request: Request) -> HttpResponseBase:
     form = ArchiveFilter(request.GET, at=request.moment)
     listing = archive_list(form, request.actor, request.moment)
     counts = queries.archive_counts(request.actor, form.wanted(), at=request.moment)
-    more = {"counts": counts, "sees_all": may_search_archive(request.actor)}
+    more = {
+        "counts": counts,
+        "sees_all": may_search_archive(request.actor),
+        "may_delete": may_propose_deletion(request.actor),
+    }
     return answer(request, "coordination_room/archive.html", listing, **more)
 
 
@@ -66,6 +73,8 @@ def archived(request: Request, number: str) -> HttpResponseBase:
     """A group of the archive with its package; sent, the form takes a copy out."""
     view = queries.archived_group(number, by=request.actor, at=request.moment)
     form = TakeForm(request.POST if request.method == "POST" else None)
+    if view.allowed is not None:  # the purpose is what the second person has read
+        del form.fields["purpose"]
     if request.method == "POST" and form.is_valid():
         taken: list[HttpResponseBase] = []
         if carried_out(form, lambda: _taken(request, number, form, taken)):
@@ -79,13 +88,24 @@ def archived(request: Request, number: str) -> HttpResponseBase:
             ongoing=ONE_READING,
         )
     status = 422 if form.errors else 200
-    context = {"one": view, "group": view.head, "form": form}
+    context = {"one": view, "group": view.head, "form": form, **_beside(request, view)}
     return render(request, "coordination_room/archived.html", context, status=status)
+
+
+def _beside(request: Request, view: queries.PackageView) -> dict[str, Any]:
+    """What waits for a second person; who has deleted it."""
+    (proposals,) = shown_to(request.actor, open_proposals(f"archive:{view.head.number}"))
+    more: dict[str, Any] = {"proposals": proposals}
+    if view.tombstone is not None:
+        two = (view.tombstone.proposed_by, view.tombstone.by)
+        names = names_of(two)
+        more |= {"proposer": names.get(two[0], ""), "decider": names.get(two[1], "")}
+    return more
 
 
 def _taken(request: Request, number: str, form: TakeForm, taken: list[HttpResponseBase]) -> str:
     """What leaves, put into `taken`; its name."""
-    said: dict[str, Any] = {"group": number, "purpose": form.cleaned_data["purpose"]}
+    said: dict[str, Any] = {"group": number, "purpose": form.cleaned_data.get("purpose", "")}
     said |= {"by": request.actor, "at": request.moment}
     if form.cleaned_data["what"] == "package":
         file, name = _package(said)

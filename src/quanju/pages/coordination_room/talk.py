@@ -56,18 +56,6 @@ def told(request: Request, view: GroupView) -> dict[str, Any]:
     }
 
 
-def said_after(request: Request, number: str, after: int) -> dict[str, Any]:
-    """What was said after a place, and nothing else: each open page asks for it at each message."""
-    by, at = request.actor, request.moment
-    said = messages_of(number, by=by, at=at, since=after + 1, most=PAGE)
-    return {
-        "rows": [("message", one.sent_at, one) for one in said],
-        "first": after + 1,
-        "last": said[-1].place if said else after,
-        "has_more": len(said) == PAGE,
-    }
-
-
 def _rows(
     request: Request,
     view: GroupView,

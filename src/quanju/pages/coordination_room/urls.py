@@ -4,6 +4,7 @@ from django.urls import path
 
 from quanju.pages.coordination_room import (
     archive_views,
+    ending_views,
     file_views,
     find_views,
     learning_views,
@@ -18,8 +19,11 @@ urlpatterns = [
     path("open", views.open_group, name="open_group"),
     path("find", find_views.find, name="find"),
     path("archive", archive_views.archive, name="archive"),
+    path("archive/due", ending_views.due, name="due_groups"),
+    path("archive/due/propose", ending_views.propose_deletion, name="propose_deletion"),
     path("archive/<slug:number>", archive_views.archived, name="archived"),
     path("archive/<slug:number>/seal", archive_views.seal_again, name="seal_again"),
+    path("archive/<slug:number>/ask", ending_views.propose_taking, name="propose_taking"),
     path("plans", plan_views.plans, name="plans"),
     path("plans/<slug:code>", plan_views.plan, name="plan"),
     path("learning", learning_views.learning, name="learning"),

@@ -32,10 +32,11 @@ from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.queries.candidates import candidates
 from quanju.pages.coordination_room.file_views import offered
 from quanju.pages.coordination_room.forms import GroupForm
+from quanju.pages.coordination_room.growing import answer_after
 from quanju.pages.coordination_room.lists import COLUMNS
 from quanju.pages.coordination_room.map_views import incident_of, known_map
 from quanju.pages.coordination_room.plan_views import plan_verbs
-from quanju.pages.coordination_room.talk import said_after, talk_verbs, told
+from quanju.pages.coordination_room.talk import talk_verbs, told
 from quanju.pages.shared.fields import DayField, Whole, Words, Yes, given, number_in
 from quanju.pages.shared.listing import rows_of
 from quanju.pages.shared.needs import needs_no_key
@@ -139,11 +140,9 @@ def stream(request: Request, number: str) -> HttpResponse:
     may_take_part(by).or_refuse()
     after = number_in(request.GET.get("after", ""))
     if after is not None:
-        place = queries.place_in(number, by=by, at=at)
-        context = {"group": place, "mine": place, **said_after(request, number, after)}
-    else:
-        view = queries.group_view(number, by=by, at=at)
-        context = {"group": view, "mine": view.member(by.person_id), **told(request, view)}
+        return answer_after(request, number, after)
+    view = queries.group_view(number, by=by, at=at)
+    context = {"group": view, "mine": view.member(by.person_id), **told(request, view)}
     return render(request, "coordination_room/stream_page.html", context)
 
 

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from quanju.domains.approvals.permissions import may_decide, may_withdraw
 from quanju.domains.approvals.types import ProposalView
 from quanju.domains.cases.permissions import may_read_cases
-from quanju.domains.coordination.permissions import may_take_part
+from quanju.domains.coordination.permissions import may_search_archive, may_take_part
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.geo.permissions import may_decide_place_note
 from quanju.domains.kernel.types import Verdict
@@ -61,6 +61,8 @@ PLACES = {
     "incident": Place("dispatch_desk:incident", _own_number, may_read_incidents),
     "report": Place("reception_window:report", _own_number, may_read_reports),
     "group": Place("coordination_room:group", _own_number, may_take_part),
+    "archive": Place("coordination_room:archived", _own_number, may_take_part),
+    "groups": Place("coordination_room:archive", lambda _: [], may_search_archive),
     "warning": Place("coordination_room:warning", _own_number, may_take_part),
     "recordings": Place("supervision_desk:recordings", lambda _: [], may_read_recordings),
     "case": Place("case_desk:case", _own_number, may_read_cases),

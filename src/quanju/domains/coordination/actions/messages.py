@@ -169,6 +169,8 @@ def strike_message(*, group: str, place: int, why: str, by: Actor, at: datetime)
         message = _own(row, mine, place)
         message.struck_at, message.struck_why = at, reason
         message.save(update_fields=["struck_at", "struck_why"])
+        stir(row, at)
+        row.save(update_fields=["last_at", "status"])
         note_group(events.MESSAGE_STRUCK, row, by, at, place=place)
     return told_message(message.pk, at=at)
 

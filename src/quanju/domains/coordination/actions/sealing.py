@@ -9,6 +9,7 @@ from typing import Any
 
 from quanju.domains.coordination import events
 from quanju.domains.coordination.actions.holding import note_group
+from quanju.domains.coordination.actions.taking import purpose_of
 from quanju.domains.coordination.models import Group
 from quanju.domains.coordination.queries.archive import package_of
 from quanju.domains.coordination.sealed.checking import exported_message, sealed_message
@@ -25,7 +26,6 @@ from quanju.domains.documents.queries.files import pieces_kept
 from quanju.domains.journal.keys import branch_key
 from quanju.domains.journal.queries import proofs_of
 from quanju.domains.journal.verification.hashes import canonical_json, moment_text
-from quanju.domains.kernel import words
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
@@ -37,8 +37,6 @@ from quanju.engine.files.bags import PIECE, Packed, add_tags, write_bag
 
 AGAIN = (1, 5, 15, 60, 360)
 """Minutes until a package that could not be made is tried again; the last from then on."""
-LONGEST_PURPOSE = 200
-PURPOSE = Text("目的", "the purpose")
 
 
 class NotSealedYet(Refused):
@@ -161,10 +159,11 @@ def take_package(*, group: str, purpose: str, into: Path, by: Actor, at: datetim
     """Write a copy of the package for somebody, marked with who took it, when and what for.
 
     The mark and the journal's proofs stand beside what was sealed: not a byte of that changes.
-    Returns a file name. Refuses who may not, no purpose, a package that is not made yet.
+    Returns a file name. Refuses who may not, no purpose, a large one that no second person has
+    allowed, a package that is not made yet.
     """
     row = package_of(group, by=by, at=at)
-    said = words.line(purpose, PURPOSE, longest=LONGEST_PURPOSE, field="purpose")
+    said = purpose_of(row, purpose, at)
     if row.view is None:
         raise NotSealedYet()
     with into.open("wb") as file:
@@ -194,7 +193,7 @@ def _proofs(subject: str) -> bytes:
 def take_reading_copy(*, group: str, purpose: str, by: Actor, at: datetime) -> list[bytes]:
     """The readable part as PDF with who took it and when across every page."""
     row = package_of(group, by=by, at=at)
-    said = words.line(purpose, PURPOSE, longest=LONGEST_PURPOSE, field="purpose")
+    said = purpose_of(row, purpose, at)
     found = Group.objects.get(number=group)
     _, sections = payload_of(found)
     name = names_of([by.subject]).get(by.subject, "")

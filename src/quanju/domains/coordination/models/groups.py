@@ -75,10 +75,19 @@ class Group(ProtectedModel):
     seal_fault = models.CharField(max_length=200, blank=True)
     sealed_at = models.DateTimeField(null=True)
     seal = models.CharField(max_length=64, blank=True)
+    # The end of its term and when to ask for it again: worked out anew whenever it is.
+    look_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    # Of a tombstone: when, and which two.
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.CharField(max_length=120, blank=True)
+    deletion_proposed_by = models.CharField(max_length=120, blank=True)
+    deletion_reason = models.CharField(max_length=2000, blank=True)
     # The last place that was given to a message and to an item: counted under the group's lock.
     messages_last = models.PositiveIntegerField(default=0)
     items_last = models.PositiveIntegerField(default=0)
 
+    free_fields = ("look_at", "due_at")
     objects = GroupQuerySet.as_manager()
 
     class Meta:
@@ -107,7 +116,8 @@ class Group(ProtectedModel):
             ),
             models.CheckConstraint(
                 condition=Q(status="merged", merged_into__isnull=False)
-                | ~Q(status="merged") & Q(merged_into__isnull=True),
+                | ~Q(status__in=["merged", "deleted"]) & Q(merged_into__isnull=True)
+                | Q(status="deleted"),
                 name="a_merged_group_says_into_which",
             ),
             models.CheckConstraint(
@@ -119,8 +129,23 @@ class Group(ProtectedModel):
                 name="a_rating_is_one_to_five",
             ),
             models.CheckConstraint(
-                condition=Q(sealed_at__isnull=True) | Q(status="archived") & ~Q(seal=""),
+                condition=Q(sealed_at__isnull=True)
+                | Q(status__in=["archived", "deleted"]) & ~Q(seal=""),
                 name="an_archived_group_alone_is_sealed",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status="deleted",
+                    deleted_at__isnull=False,
+                    title="",
+                    outcome="",
+                    result="",
+                )
+                & ~Q(deleted_by="")
+                & ~Q(deletion_proposed_by="")
+                & ~Q(deletion_proposed_by=F("deleted_by"))
+                | ~Q(status="deleted") & Q(deleted_at__isnull=True, deleted_by=""),
+                name="a_deleted_group_is_a_tombstone_by_two",
             ),
             # Two presses at two desks in the same instant; what is restricted stays hidden.
             models.UniqueConstraint(
@@ -141,6 +166,11 @@ class Group(ProtectedModel):
                 fields=["seal_due_at"],
                 condition=Q(seal_due_at__isnull=False),
                 name="groups_to_be_sealed",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(due_at__isnull=False),
+                name="groups_past_their_term",
             ),
         ]
 

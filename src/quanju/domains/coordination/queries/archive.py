@@ -1,25 +1,31 @@
 """The archive of groups: ended ones as headers, and the package of one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
+from quanju.domains.approvals.queries import allowed_to
+from quanju.domains.approvals.types import ProposalView
 from quanju.domains.coordination.models import Group, GroupQuerySet, Member
 from quanju.domains.coordination.permissions import (
+    may_propose_deletion,
     may_search_archive,
     may_take_packages,
     may_take_part,
 )
 from quanju.domains.coordination.queries.groups import group_rules, heads
+from quanju.domains.coordination.queries.review import review_rules
 from quanju.domains.coordination.sealed.contents import PACKAGE_KIND
 from quanju.domains.coordination.types import GroupHead
-from quanju.domains.documents.queries.files import files_kept
+from quanju.domains.documents.queries.files import files_kept, matters_kept_back
 from quanju.domains.documents.types import FileView
 from quanju.domains.kernel.types import Denied, NotFound, Text, Verdict
 from quanju.domains.people.types import Actor
 
 ENDED = ("closed", "archived")
+TOMBSTONES = ("deleted",)
+"""Not among the groups that are counted and listed; asked for by themselves."""
 TAKERS = ("owner", "observer", "keeper")
 """Seats of a group that take its package out: who answers for it, who reviews and keeps it."""
 ONLY_TAKERS = Verdict.no(
@@ -58,6 +64,27 @@ class ArchiveCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a group that two persons have deleted."""
+
+    at: datetime
+    by: str
+    proposed_by: str
+    reason: str
+    messages: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueGroup:
+    """A group past its term, and whether its files are ready to go with it."""
+
+    head: GroupHead
+    due_at: datetime
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PackageView:
     """A group of the archive and its package, or why there is none yet."""
 
@@ -72,6 +99,15 @@ class PackageView:
     view: FileView | None
     may_take: Verdict
     is_member: bool
+    records: int
+    is_large: bool
+    allowed: ProposalView | None
+    tombstone: Tombstone | None
+
+    @property
+    def needs_second(self) -> bool:
+        """More than one person takes out alone, and nobody has said yes to this reader (2.4)."""
+        return self.is_large and self.allowed is None
 
     @property
     def seal_was_deleted(self) -> bool:
@@ -84,6 +120,7 @@ OUTCOMES = {
     "waits": Text("待归档", "to be archived"),
     "sealed": Text("有归档包", "with its package"),
     "unsealed": Text("没有归档包", "without a package"),
+    "deleted": Text("已销毁", "deleted"),
 }
 
 
@@ -114,7 +151,8 @@ def archive_counts(actor: Actor, wanted: Wanted, *, at: datetime) -> ArchiveCoun
 
 def _found(actor: Actor, wanted: Wanted, at: datetime) -> GroupQuerySet:
     """One's own ended groups; for the archive's offices all of them, restricted ones never."""
-    rows = Group.objects.filter(status__in=ENDED, closed_at__isnull=False)
+    ended = TOMBSTONES if wanted.outcome == "deleted" else ENDED
+    rows = Group.objects.filter(status__in=ended, closed_at__isnull=False)
     own = Q(pk__in=Group.objects.visible_to(actor, at).values("pk"))
     if may_take_packages(actor):
         seen = Q()
@@ -144,11 +182,16 @@ def _found(actor: Actor, wanted: Wanted, at: datetime) -> GroupQuerySet:
 def archived_group(number: str, *, by: Actor, at: datetime) -> PackageView:
     """One group of the archive as its header and its package; `NotFound` as if it were none."""
     row = _found(by, Wanted(), at).filter(number=number).first()
+    row = row or _found(by, Wanted(outcome="deleted"), at).filter(number=number).first()
     if row is None:
         raise NotFound(subject=f"group:{number[:20]}")
     mine = Member.objects.present(at).filter(group=row, person=by.person_id or 0).first()
     is_taker = mine is not None and mine.role in TAKERS and not mine.is_guest
-    packages = [one for one in files_kept(row.subject) if one.kind == PACKAGE_KIND]
+    files = files_kept(row.subject)
+    packages = [one for one in files if one.kind == PACKAGE_KIND]
+    records = row.messages_last + row.items_last + len(files) - len(packages)
+    rules = review_rules(at)
+    is_large = records > rules.records_alone
     return PackageView(
         head=heads(Group.objects.filter(pk=row.pk), at)[0],
         closed_at=row.closed_at,
@@ -161,7 +204,43 @@ def archived_group(number: str, *, by: Actor, at: datetime) -> PackageView:
         view=packages[-1] if packages else None,
         may_take=Verdict.yes() if is_taker or may_take_packages(by) else ONLY_TAKERS,
         is_member=mine is not None,
+        records=records,
+        is_large=is_large,
+        allowed=allowed_to(
+            by,
+            "coordination.take_archive",
+            subject=f"archive:{row.number}",
+            since=at - timedelta(hours=rules.taking_hours),
+        )
+        if is_large
+        else None,
+        tombstone=_tombstone(row),
     )
+
+
+def _tombstone(row: Group) -> Tombstone | None:
+    if row.deleted_at is None:
+        return None
+    return Tombstone(
+        row.deleted_at,
+        row.deleted_by,
+        row.deletion_proposed_by,
+        row.deletion_reason,
+        row.messages_last,
+        row.items_last,
+    )
+
+
+def due_groups(actor: Actor, *, at: datetime, most: int = 200) -> list[DueGroup]:
+    """Groups past their term, the oldest first; for who proposes that they are deleted."""
+    may_propose_deletion(actor).or_refuse()
+    rows = Group.objects.filter(due_at__lte=at, status__in=("archived", "rejected"))
+    rows = rows.order_by("due_at", "pk")[:most]
+    dues = {row.number: row.due_at or at for row in rows}
+    listed = heads(Group.objects.filter(number__in=dues), at)
+    back = matters_kept_back(one.subject for one in listed)
+    found = [DueGroup(one, dues[one.number], one.subject not in back) for one in listed]
+    return sorted(found, key=lambda one: (one.due_at, one.head.number))
 
 
 def package_of(number: str, *, by: Actor, at: datetime) -> PackageView:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from quanju.domains.coordination.models import Correction, Group, Member, Message
-from quanju.domains.coordination.types import MessageView
+from quanju.domains.coordination.types import MessageView, PlaceView
 from quanju.domains.documents.queries.files import files_by_use
 from quanju.domains.documents.types import FileView
 from quanju.domains.kernel.types import NotFound
@@ -39,7 +39,16 @@ def messages_of(
         rows = rows if before is None else rows.filter(place__lt=before)
         listed = list(rows.order_by("-place")[: min(most, MOST)])[::-1]
     is_counted = any(_is_counted(row, by) for row in listed)
-    return _views(listed, _come(group, at) if is_counted else [], at, by)
+    return _views(listed, _come(group.pk, at) if is_counted else [], at, by)
+
+
+def messages_in(place: PlaceView, after: int, *, by: Actor, at: datetime) -> list[MessageView]:
+    """What was said after a place, for a member whose place was just asked for (`place_in`)."""
+    rows = Message.objects.filter(group=place.group_id, place__gt=after).select_related("author")
+    listed = list(rows.order_by("place")[:PAGE])
+    is_counted = any(_is_counted(row, by) for row in listed)
+    come = _come(place.group_id, at) if is_counted else []
+    return _views(listed, come, at, by)
 
 
 def reach_of(number: str, *, by: Actor, at: datetime) -> dict[int, tuple[int, int, int]]:
@@ -48,7 +57,7 @@ def reach_of(number: str, *, by: Actor, at: datetime) -> dict[int, tuple[int, in
     if group is None:
         raise NotFound(subject=f"group:{number[:20]}")
     mine = Message.objects.filter(group=group, author=by.person_id).select_related("author")
-    views = _views(list(mine.order_by("-place")[:PAGE]), _come(group, at), at, by)
+    views = _views(list(mine.order_by("-place")[:PAGE]), _come(group.pk, at), at, by)
     return {one.place: (one.served, one.read, one.others) for one in views}
 
 
@@ -62,7 +71,7 @@ def places_told(number: str, *, by: Actor, at: datetime) -> list[MessageView]:
     return _views(listed, [], at, by)
 
 
-def _come(group: Group, at: datetime) -> list[tuple[int, int, int]]:
+def _come(group: int, at: datetime) -> list[tuple[int, int, int]]:
     inside = Member.objects.present(at).filter(group=group)
     return list(inside.values_list("person", "served_to", "read_to"))
 

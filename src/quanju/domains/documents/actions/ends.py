@@ -6,7 +6,7 @@ from datetime import datetime
 from quanju.domains.approvals.actions import propose
 from quanju.domains.approvals.types import ProposalView
 from quanju.domains.documents.acts import DELETE_FILES, HOLD_FILES, RELEASE_FILES
-from quanju.domains.documents.files.ending import held_uses
+from quanju.domains.documents.files.ending import bury, held_uses
 from quanju.domains.documents.files.workflow import USE
 from quanju.domains.documents.models.files import FileUse
 from quanju.domains.documents.permissions import may_propose_file_act
@@ -59,6 +59,19 @@ def propose_deletion(*, uses: Sequence[int], reason: str, by: Actor, at: datetim
             by=by,
             at=at,
         )
+
+
+def delete_with_matter(
+    subject: str, *, proposed_by: str, reason: str, by: Actor, at: datetime
+) -> int:
+    """The files of a matter that two persons delete whole, inside that verb's write; how many.
+
+    Refuses what is on hold or within its own term, and then nothing of the matter goes.
+    """
+    present = FileUse.objects.present().on(subject).values_list("pk", flat=True)
+    rows = held_uses(list(present))
+    bury(rows, proposed_by, reason, by, at)
+    return len(rows)
 
 
 def propose_hold(*, subject: str, reason: str, by: Actor, at: datetime) -> ProposalView:

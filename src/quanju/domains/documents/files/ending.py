@@ -26,14 +26,7 @@ def held_uses(uses: Sequence[int]) -> list[FileUse]:
 def delete(proposal: ProposalView, by: Actor, at: datetime) -> None:
     """Make tombstones of all of them, or of none: who holds one meanwhile stops the run."""
     rows = held_uses(proposal.content["uses"])
-    for row in rows:
-        row.state = USE.after(row.state, "delete")
-        row.name, row.deleted_at, row.deleted_by = "", at, by.subject
-        row.deletion_proposed_by, row.deletion_reason = proposal.proposed_by, proposal.reason
-        row.save()
-        _note_deleted(row, proposal, by, at)
-    for sha256 in sorted({row.file.sha256 for row in rows}):
-        _let_go(sha256, at)
+    bury(rows, proposal.proposed_by, proposal.reason, by, at)
     record(
         events.FILES_DELETED,
         subject=proposal.subject,
@@ -45,7 +38,19 @@ def delete(proposal: ProposalView, by: Actor, at: datetime) -> None:
     )
 
 
-def _note_deleted(row: FileUse, proposal: ProposalView, by: Actor, at: datetime) -> None:
+def bury(rows: Sequence[FileUse], proposed_by: str, reason: str, by: Actor, at: datetime) -> None:
+    """Tombstones of locked rows; what is on hold or not due refuses."""
+    for row in rows:
+        row.state = USE.after(row.state, "delete")
+        row.name, row.deleted_at, row.deleted_by = "", at, by.subject
+        row.deletion_proposed_by, row.deletion_reason = proposed_by, reason
+        row.save()
+        _note_deleted(row, proposed_by, by, at)
+    for sha256 in sorted({row.file.sha256 for row in rows}):
+        _let_go(sha256, at)
+
+
+def _note_deleted(row: FileUse, proposed_by: str, by: Actor, at: datetime) -> None:
     """What stays of it: hash, size, kind, and who; nothing of what it showed (SG-07)."""
     facts = {"use": row.pk, "kind": row.kind, "sha256": row.file.sha256, "size": row.file.size}
     record(
@@ -53,7 +58,7 @@ def _note_deleted(row: FileUse, proposal: ProposalView, by: Actor, at: datetime)
         subject=row.subject,
         by=by,
         at=at,
-        related=[row.file.subject, proposal.proposed_by],
+        related=[row.file.subject, proposed_by],
         facts=facts,
         purpose="administer",
     )

@@ -172,6 +172,12 @@ def files_kept(subject: str) -> list[FileView]:
     return [one for one in views_of(uses, {}) if one.is_readable]
 
 
+def matters_kept_back(subjects: Iterable[str]) -> set[str]:
+    """Those of these matters with a file on hold or within its own term."""
+    present = FileUse.objects.present().filter(subject__in=list(subjects))
+    return set(present.exclude(state="due").values_list("subject", flat=True))
+
+
 def text_of_file(file: FileView) -> str:
     """The words in a PDF or a document, for the index of its room: nobody reads it by that."""
     return words_in(file.sha256, file.media_type) if file.is_readable else ""

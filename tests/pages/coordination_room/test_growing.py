@@ -1,0 +1,85 @@
+"""What was said after a place: drawn once for those who read it alike, never for who may not."""
+
+import pytest
+from django.test import Client
+from tests.domains.coordination.rooms import a_group, an_opener, joined, the_offices
+from tests.factories import NOON, actor_in, an_appointment, sign_in
+
+from quanju.domains.coordination.actions import members, messages
+from quanju.domains.coordination.models import Member
+from quanju.domains.kernel.clock import now
+from quanju.pages.coordination_room import growing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room():
+    """A group in which its station's command speaks, and two who read."""
+    growing._pieces.clear()
+    office = the_offices()
+    view = joined(a_group(an_opener()), office["station"], office["legal"])
+    readers = []
+    for _ in range(2):
+        one = an_appointment("patrol_unit")
+        members.call_in(
+            group=view.number,
+            person=one.person_id,
+            role="support",
+            why="增援",
+            by=office["station"],
+            at=NOON,
+        )
+        client = Client()
+        sign_in(client, one)
+        readers.append((client, actor_in(one)))
+    return view, office, readers
+
+
+def page(client, view, after=0):
+    return client.get(f"/groups/{view.number}/stream?after={after}")
+
+
+def test_two_readers_are_served_the_same_piece_and_a_correction_ends_it(room, monkeypatch):
+    view, office, ((one, _), (other, _)) = room
+    said = {"group": view.number, "by": office["station"]}
+    messages.send_message(text="双方已隔开", at=now(), **said)
+    first = page(one, view).content
+    assert "双方已隔开" in first.decode()
+    with monkeypatch.context() as patched:
+        patched.setattr(growing, "_drawn", None)  # nobody draws it again
+        assert page(other, view).content == first
+    messages.correct_message(place=1, text="双方已劝开", at=now(), **said)
+    assert "双方已劝开" in page(other, view).content.decode()
+    messages.strike_message(place=1, why="发错群", at=now(), **said)
+    assert "发错群" in page(other, view).content.decode()
+
+
+def test_ones_own_message_and_a_first_report_are_drawn_for_their_reader(room):
+    view, office, ((one, actor), (other, _)) = room
+    messages.send_message(group=view.number, text="我已到", by=actor, at=now())
+    assert "更正、划去" not in page(other, view).content.decode()
+    assert "更正、划去" in page(one, view).content.decode()
+    assert "更正、划去" not in page(other, view).content.decode()
+    report = {"exact": "胜利街 3 号", "type": "纠纷"}
+    messages.send_methane(group=view.number, said=report, by=office["station"], at=now())
+    growing._pieces.clear()
+    assert "送达" in page(one, view, after=1).content.decode()
+    assert not growing._pieces
+
+
+def test_who_was_taken_out_gets_no_piece_that_is_kept(room):
+    view, office, ((one, actor), (other, _)) = room
+    messages.send_message(group=view.number, text="双方已隔开", by=office["station"], at=now())
+    assert page(one, view).status_code == page(other, view).status_code == 200
+    mine = Member.objects.get(person=actor.person_id)
+    members.remove_member(
+        group=view.number, member=mine.pk, why="换岗", by=office["station"], at=now()
+    )
+    gone = page(one, view)
+    assert gone.status_code == 404
+    assert "双方" not in gone.content.decode()
+    stranger = Client()
+    sign_in(stranger, an_appointment("dispatcher"))
+    assert page(stranger, view).status_code == 404
+    assert page(other, view).status_code == 200
