@@ -65,7 +65,8 @@ from quanju.domains.rulebook.models import RuleTable
 from quanju.domains.rulebook.types import RuleKind, Table, kind_named
 from quanju.domains.supervision.actions.checking import check_report
 from quanju.domains.supervision.actions.findings import raise_finding
-from quanju.domains.supervision.actions.inspections import draw_sample, plan_inspection
+from quanju.domains.supervision.actions.inspection_plans import plan_inspection
+from quanju.domains.supervision.actions.inspections import draw_sample
 from quanju.domains.supervision.actions.recordings import index_recording
 from quanju.domains.supervision.models import RuleHit
 from quanju.pages.reception_hall.public_views import key_of_day

@@ -62,6 +62,24 @@ async function tellReach(): Promise<void> {
 }
 setInterval(() => void tellReach(), REACH_MS);
 
+/** What is written next answers this message; "" answers none. */
+function answer(place: string): void {
+  const line = document.querySelector<HTMLElement>("#say [data-answering]");
+  const field = line?.querySelector<HTMLInputElement>('[name="answers"]');
+  if (!line || !field) return;
+  line.hidden = !place;
+  line.querySelector("b")!.textContent = `#${place}`;
+  field.value = place;
+  document.querySelector<HTMLTextAreaElement>('#say [name="text"]')?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const link = (event.target as Element).closest<HTMLElement>("a[data-answer]");
+  if (!link || !document.getElementById("say")) return;
+  event.preventDefault();
+  answer(link.dataset.answer ?? "");
+});
+
 document.addEventListener("quanju:refreshed", tellSeen);
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") {
@@ -80,6 +98,7 @@ document.addEventListener(
     void takeForm(form).then((isTaken) => {
       if (!isTaken) return form.querySelector<HTMLElement>("textarea, input[type=text]")?.focus();
       form.reset();
+      if (form.id === "say") answer("");
       forgetDraft(form);
       for (const field of form.querySelectorAll<HTMLInputElement>('[name="lon"], [name="lat"]')) field.value = "";
       form.closest<HTMLDetailsElement>("details[data-place]")?.removeAttribute("open");

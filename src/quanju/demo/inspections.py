@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from quanju.domains.kernel.days import local_day
+from quanju.domains.supervision.actions import inspection_plans as plans
 from quanju.domains.supervision.actions import inspections as acts
 from quanju.domains.supervision.types.inspections import InspectionView
 
@@ -41,10 +42,10 @@ def plant_inspections(cast: "Cast", at: datetime) -> None:
         last = local_day(began) - DAY
         common: dict[str, Any] = {"by": legal, "at": began}
         try:
-            view = acts.plan_inspection(
+            view = plans.plan_inspection(
                 kind=kind, aim=aim, since_on=last - 30 * DAY, until_on=last, size=size, **common
             )
-        except acts.NothingToDraw:
+        except plans.NothingToDraw:
             continue
         if looked is None:
             continue

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from tests.domains.coordination.test_archive import ended
 from tests.factories import NOON, an_actor
 
 from quanju.domains.coordination.actions import closing, members, messages, sealing
+from quanju.domains.coordination.actions.holding import IsInAlready
 from quanju.domains.coordination.models import Member, Message, Signature
 from quanju.domains.documents.models.files import FileUse
 from quanju.domains.documents.outside import store as stores
@@ -52,6 +54,28 @@ def test_a_group_is_proposed_to_close_once_however_many_press():
     troubles = together(propose, propose, propose)
     assert [type(one) for one in troubles] == [NotInThisState] * 2
     assert Signature.objects.filter(stage="running").count() == 1
+
+
+def test_many_who_leave_and_come_in_the_same_instant_are_each_in_once():
+    office = the_offices()
+    view = joined(a_group(an_opener()), office["station"])
+    crowd = [an_actor("patrol_unit") for _ in range(8)]
+
+    def call_in(one, at=NOON + MINUTE):
+        called = {"person": one.person_id, "role": "support", "why": "增援"}
+        members.call_in(group=view.number, by=office["station"], at=at, **called)
+
+    def leave(one):
+        members.leave_group(group=view.number, why="换班", by=one, at=NOON + MINUTE)
+
+    for one in crowd[:4]:
+        call_in(one, NOON)
+    goes = [partial(leave, one) for one in crowd[:4]]
+    comes = [partial(call_in, one) for one in (*crowd[4:], crowd[7])]
+    troubles = together(*goes, *comes)
+    assert [type(one) for one in troubles] == [IsInAlready]
+    rows = Member.objects.filter(group__number=view.number, why__in=["增援", "换班"])
+    assert sorted(rows.values_list("status", flat=True)) == ["invited"] * 4 + ["left"] * 4
 
 
 def test_two_workers_that_seal_at_once_keep_one_package(settings, tmp_path, monkeypatch):

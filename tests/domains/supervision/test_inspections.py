@@ -17,6 +17,7 @@ from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.kernel.words import TextMissing
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.supervision import waiting
+from quanju.domains.supervision.actions import inspection_plans as plans
 from quanju.domains.supervision.actions import inspections as acts
 from quanju.domains.supervision.models import Finding, InspectedMatter, Inspection
 from quanju.domains.supervision.queries.inspections import (
@@ -44,7 +45,7 @@ def reports():
 
 def planned(by, *, size=2, since=YESTERDAY, until=YESTERDAY, at=NOON, **more):
     said = {"kind": "online", "aim": "回执是否当场出具", **more}
-    return acts.plan_inspection(since_on=since, until_on=until, size=size, by=by, at=at, **said)
+    return plans.plan_inspection(since_on=since, until_on=until, size=size, by=by, at=at, **said)
 
 
 def running(by, **more):
@@ -130,15 +131,15 @@ def test_days_sites_and_kinds_say_what_is_drawn_from(legal, reports):
 def test_what_cannot_be_drawn_from_is_told_at_its_field(legal, reports):
     today = local_day(NOON)
     wrong = (
-        ({"until": today}, acts.NotYetOver, "until_on"),
-        ({"since": YESTERDAY, "until": YESTERDAY - DAY}, acts.DaysTheOtherWay, "until_on"),
+        ({"until": today}, plans.NotYetOver, "until_on"),
+        ({"since": YESTERDAY, "until": YESTERDAY - DAY}, plans.DaysTheOtherWay, "until_on"),
         (
             {"since": YESTERDAY - 9 * DAY, "until": YESTERDAY - 9 * DAY},
-            acts.NothingToDraw,
+            plans.NothingToDraw,
             "since_on",
         ),
-        ({"size": 0}, acts.TooManyToDraw, "size"),
-        ({"size": 61}, acts.TooManyToDraw, "size"),
+        ({"size": 0}, plans.TooManyToDraw, "size"),
+        ({"size": 61}, plans.TooManyToDraw, "size"),
         ({"aim": " "}, TextMissing, "aim"),
     )
     for said, refusal, field in wrong:

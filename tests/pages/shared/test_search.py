@@ -8,11 +8,13 @@ from tests.domains.coordination.rooms import a_group, the_offices
 from tests.domains.documents.papers import a_note, notes
 from tests.factories import NOON, actor_in, an_appointment, sign_in
 
+from quanju.domains.coordination.actions.messages import send_message
 from quanju.domains.dispatch.models import Call, Incident
 from quanju.domains.dispatch.search import numbers_meant
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.found import number_asked
 from quanju.domains.kernel.roles import ROLES
+from quanju.domains.people.models import Appointment
 from quanju.pages.shared.deeds import DEEDS
 from quanju.pages.shared.search import ROOMS
 
@@ -176,3 +178,21 @@ def test_the_book_is_for_those_who_answer_incidents(client):
     sign_in(client, an_appointment("system_admin"))
     found = client.get("/search", {"q": "ambulance"}).json()["results"]
     assert "phone" not in {one["kind"] for one in found}
+
+
+def test_what_was_said_is_found_by_members_alone_and_not_quoted(client):
+    office = the_offices()
+    view = a_group()
+    member = office["station"]
+    send_message(group=view.number, text="铁皮柜在东门岗亭", by=member, at=NOON)
+    sign_in(client, Appointment.objects.get(person=member.person_id))
+    answer = client.get("/search", {"q": "铁皮柜"})
+    (one,) = [one for one in answer.json()["results"] if one["kind"] == "said"]
+    assert one["title"].endswith(view.number)
+    assert "东门" not in answer.content.decode()
+    assert "东门岗亭" in "".join(client.get(one["href"]).content.decode().split("</mark>"))
+    for words in ("铁", "没有说过"):
+        found = client.get("/search", {"q": words}).json()["results"]
+        assert not [one for one in found if one["kind"] == "said"]
+    sign_in(client, an_appointment("dispatcher"))
+    assert view.number not in client.get("/search", {"q": "铁皮柜"}).content.decode()

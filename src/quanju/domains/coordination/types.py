@@ -281,6 +281,9 @@ class MessageView:
     corrected_at: datetime | None
     struck_at: datetime | None
     struck_why: str
+    answers: int | None = None
+    answers_whom: str = ""
+    thread: int | None = None
     file: FileView | None = None
     before: tuple[tuple[datetime, str], ...] = ()
     served: int = 0
@@ -304,6 +307,7 @@ class ItemView:
     pk: int
     place: int
     title: str
+    title_en: str
     status: str
     asked_by_id: int
     asked_by: str
@@ -319,6 +323,11 @@ class ItemView:
     message_place: int | None
     number: str
     subject: str
+
+    @property
+    def named(self) -> Text:
+        """In both languages where a plan or a pack says it so."""
+        return Text(self.title, self.title_en or self.title)
 
     @property
     def status_label(self) -> Text:

@@ -218,7 +218,7 @@ def _items(mine: list[Member], rules: GroupRules) -> Iterator[Waiting]:
             row.group,
             rules,
             key=f"coordination.item:{row.pk}:{row.status}",
-            title=Text(row.title, row.title),
+            title=row.named,
             why=ASKED[row.status].filled(number=row.group.number, place=row.place),
             since=row.done_at or row.asked_at,
             due_at=row.due_at if row.status != "done" else None,

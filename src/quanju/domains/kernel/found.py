@@ -14,6 +14,7 @@ KINDS = {
     "road": Text("道路", "Roads"),
     "unit": Text("警力", "Units"),
     "phone": Text("值班电话", "Duty phone book"),
+    "said": Text("我的群里说过", "Said in your groups"),
     "paper": Text("文书与规则", "Papers and rules"),
     "desk": Text("页面", "Pages"),
     "statute": Text("法条与时限", "Law and limits"),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from quanju.domains.coordination.actions import closing, items, messages
-from quanju.domains.coordination.queries.messages import MOST, PAGE, messages_of
+from quanju.domains.coordination.queries.messages import MOST, PAGE, messages_of, thread_of
 from quanju.domains.coordination.queries.review import requirements_of, review_rules
 from quanju.domains.coordination.types import ITEM_STATES, METHANE, GroupView, ItemView, MessageView
 from quanju.domains.dispatch.permissions import may_read_incidents
@@ -35,7 +35,11 @@ def told(request: Request, view: GroupView) -> dict[str, Any]:
     which is what a page that is open asks for anew.
     """
     by, at = request.actor, request.moment
-    asked = {name: number_in(request.GET.get(name, "")) for name in ("before", "since", "at")}
+    asked = {
+        name: number_in(request.GET.get(name, "")) for name in ("before", "since", "at", "thread")
+    }
+    if asked["thread"] is not None:
+        return _thread(request, view, asked["thread"])
     first, most = asked["since"], MOST
     if asked["at"] is not None:
         first, most = max(1, asked["at"] - PAGE // 2), PAGE
@@ -53,6 +57,20 @@ def told(request: Request, view: GroupView) -> dict[str, Any]:
         "first": starts,
         "last": ends,
         "has_more": first is not None and asked["at"] is None and len(said) == MOST,
+    }
+
+
+def _thread(request: Request, view: GroupView, place: int) -> dict[str, Any]:
+    """A message with all that was answered to it, and nothing between."""
+    said = thread_of(view.number, place, by=request.actor, at=request.moment)
+    return {
+        "rows": [("message", one.sent_at, one) for one in said],
+        "older": None,
+        "is_past": True,
+        "first": said[0].place,
+        "last": said[-1].place,
+        "has_more": False,
+        "thread": said[0].place,
     }
 
 
@@ -127,12 +145,15 @@ def _say(request: Request, common: dict[str, Any]) -> MessageView:
         lon=Decimal(required=False),
         lat=Decimal(required=False),
         pressed_at=MomentField(required=False),
+        answers=Whole(required=False),
     )
     where: dict[str, Any] = {"lon": said["lon"], "lat": said["lat"]}
     if said["has_place"] and may_read_incidents(request.actor):
         view = incident_named(said["incident"], actor=request.actor, at=request.moment)
         where = {"lon": view.lon, "lat": view.lat}
-    return messages.send_message(text=said["text"], own_at=said["pressed_at"], **where, **common)
+    return messages.send_message(
+        text=said["text"], own_at=said["pressed_at"], answers=said["answers"], **where, **common
+    )
 
 
 def _methane(request: Request, common: dict[str, Any]) -> MessageView:

@@ -26,9 +26,11 @@ from quanju.domains.coordination.queries.plans import run_of
 from quanju.domains.coordination.queries.review import end_of
 from quanju.domains.coordination.types import LESSONS, MEMBER_ROLES, METHANE, SCORE_PARTS, GroupView
 from quanju.domains.dispatch.queries.incidents import incident_named
+from quanju.domains.geo.permissions import may_read_map
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import NotFound
+from quanju.domains.patrol.permissions import may_read_zones
 from quanju.domains.people.queries.candidates import candidates
 from quanju.pages.coordination_room.file_views import offered
 from quanju.pages.coordination_room.forms import GroupForm
@@ -213,8 +215,10 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
         else [],
         "packs": queries.group_rules(at).pack,
         "methane": METHANE.items(),
-        "map": known_map(at),
+        # Places are suggested by the map: who may not read that says where in words.
+        "map": known_map(at) if may_read_zones(by) and may_read_map(by) else None,
         **offered(at),
+        "answering": number_in(request.GET.get("answer", "")),
         "asked_of": number_in(request.GET.get("ask", "")),
     }
 

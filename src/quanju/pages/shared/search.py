@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import JsonResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -50,7 +52,7 @@ def search(request: Request) -> JsonResponse:
     found = list(_found(request, words)) if 0 < len(words) <= LONGEST else []
     verbs = [_done(*one) for one in deeds_named(words[:LONGEST], request.actor)][:MOST]
     order = list(KINDS)
-    shown = [*verbs, *(_shown(request, one) for one in found)]
+    shown = [*verbs, *(_shown(request, one, words) for one in found)]
     shown.sort(key=lambda one: order.index(one["kind"]))
     return JsonResponse({"results": shown})
 
@@ -64,13 +66,21 @@ def _done(kind: str, words: Text, address: str) -> dict[str, Any]:
     return {"kind": kind, "kind_name": str(KINDS[kind]), "title": str(words), "href": address}
 
 
-def _shown(request: Request, one: Found) -> dict[str, Any]:
+def _shown(request: Request, one: Found, words: str) -> dict[str, Any]:
     return {
         "kind": one.kind,
         "kind_name": str(KINDS[one.kind]),
         "subject": one.subject,
         "title": str(one.title),
         "detail": str(one.detail),
-        "href": page_of(one.subject, request.actor),
+        "href": _href(request, one, words),
         **({"lon": one.lon, "lat": one.lat} if one.lon is not None else {}),
     }
+
+
+def _href(request: Request, one: Found, words: str) -> str:
+    """The page of the matter; of what was said in a group, the page where it is read."""
+    if one.kind != "said":
+        return page_of(one.subject, request.actor)
+    asked = urlencode({"q": words, "group": one.subject.partition(":")[2]})
+    return f"{reverse('coordination_room:find')}?{asked}"

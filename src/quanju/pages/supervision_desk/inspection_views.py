@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.reception.queries.sites import sites
+from quanju.domains.supervision.actions import inspection_plans as plans
 from quanju.domains.supervision.actions import inspections as acts
 from quanju.domains.supervision.permissions import may_inspect, may_read_inspections
 from quanju.domains.supervision.queries import inspections as queries
@@ -61,7 +62,7 @@ def plan_inspection(request: Request) -> HttpResponse:
         request,
         form,
         "supervision.plan_inspection",
-        lambda: acts.plan_inspection(**form.cleaned_data, by=by, at=at),
+        lambda: plans.plan_inspection(**form.cleaned_data, by=by, at=at),
     )
     if made:
         return HttpResponseRedirect(_page(made.partition(":")[2]))

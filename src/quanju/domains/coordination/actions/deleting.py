@@ -198,6 +198,7 @@ def _forget(row: Group) -> None:
     Correction.objects.filter(message__group=row).delete()
     Item.objects.filter(group=row).update(follows=None)
     Item.objects.filter(group=row).delete()
+    Message.objects.filter(group=row).update(answers=None, thread=None)
     Message.objects.filter(group=row).delete()
     Review.objects.filter(group=row).delete()
     Signature.objects.filter(group=row).delete()

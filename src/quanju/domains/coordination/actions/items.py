@@ -109,7 +109,7 @@ def add_pack(*, group: str, pack: str, by: Actor, at: datetime) -> list[ItemView
         items = [
             new_item(
                 row,
-                one.title.zh,
+                Text(one.title.zh, one.title.en),
                 seats.get(one.seat, row.owner_id),
                 at + timedelta(minutes=one.due_min),
                 by,
@@ -167,7 +167,7 @@ def hand_on_item(
         _move(one, "hand_on", at, why=reason)
         note_group(events.ITEM_MOVED, row, by, at, item=one.place, after=one.status)
         due_at = one.due_at if one.due_at and one.due_at > at else None
-        new_item(row, one.title, to, due_at, by, at, follows=one)
+        new_item(row, one.named, to, due_at, by, at, follows=one)
     return told_item(one.pk)
 
 
@@ -217,7 +217,7 @@ def _move(one: Item, verb: str, at: datetime, **said: str) -> None:
 
 def new_item(
     row: Group,
-    title: str,
+    title: str | Text,
     owner: int,
     due_at: datetime | None,
     by: Actor,
@@ -235,7 +235,8 @@ def new_item(
         message=message,
         follows=follows,
         pack=pack,
-        title=title,
+        title=title.zh if isinstance(title, Text) else title,
+        title_en=title.en if isinstance(title, Text) else "",
         asked_by_id=by.person_id or 0,
         owner_id=owner,
         status="accepted" if is_own else "asked",

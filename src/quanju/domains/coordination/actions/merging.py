@@ -125,6 +125,6 @@ def _hand_items(row: Group, into: Group, by: Actor, at: datetime) -> int:
             item.status = ITEM.after(ITEM.after(item.status, "redo"), "hand_on")
         item.ended_at, item.why = at, f"→ {into.number}"
         item.save()
-        new_item(into, item.title, owner, due_at, by, at, follows=item)
+        new_item(into, item.named, owner, due_at, by, at, follows=item)
         moved += 1
     return moved

@@ -72,10 +72,13 @@ def send_message(
     lon: float | None = None,
     lat: float | None = None,
     own_at: datetime | None = None,
+    answers: int | None = None,
     by: Actor,
     at: datetime,
 ) -> MessageView:
     """Say something in the group. Its place is the server's, in the order in which it arrives.
+
+    An answer stands in the thread of what it answers (`answers`, a place in this group).
 
     With a point it is a place on the map, and words are not needed. Refuses what is no point.
     """
@@ -95,8 +98,18 @@ def send_message(
             lon=lon,
             lat=lat,
             own_at=own_at,
+            **_answering(row, answers),
         )
     return told_message(message.pk, at=at)
+
+
+def _answering(row: Group, place: int | None) -> dict[str, Message]:
+    if place is None:
+        return {}
+    asked = Message.objects.filter(group=row, place=place).select_related("thread").first()
+    if asked is None:
+        raise NotFound(subject=f"message {place}")
+    return {"answers": asked, "thread": asked.thread or asked}
 
 
 def send_methane(*, group: str, said: dict[str, str], by: Actor, at: datetime) -> MessageView:

@@ -1,7 +1,6 @@
 """Verbs of contingency plans: open one, which makes all of it in one step; go through its steps."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from quanju.domains.coordination import events
 from quanju.domains.coordination.actions.carrying import carry_open
@@ -11,30 +10,25 @@ from quanju.domains.coordination.actions.holding import (
     held_group,
     note_group,
 )
-from quanju.domains.coordination.actions.items import new_item
 from quanju.domains.coordination.actions.opening import UnknownType, new_group, unit_answering
-from quanju.domains.coordination.models import (
-    Group,
-    Member,
-    PlanRun,
-    PublicWarning,
-    RunStaging,
-    RunStep,
+from quanju.domains.coordination.actions.plan_parts import (
+    ask_items,
+    draft_warning,
+    make_run,
+    order_staging,
 )
+from quanju.domains.coordination.models import RunStep
 from quanju.domains.coordination.permissions import may_open_plans
-from quanju.domains.coordination.plans.rules import PLANS, PlanRow, PlanRules
 from quanju.domains.coordination.plans.workflow import STEP
 from quanju.domains.coordination.queries.groups import group_rules, told_group
-from quanju.domains.coordination.queries.plans import nearest_points, plan_rules
-from quanju.domains.coordination.types import LONGEST_REASON, LONGEST_TITLE, SPEAKERS, GroupView
+from quanju.domains.coordination.queries.plans import plan_rules
+from quanju.domains.coordination.types import LONGEST_REASON, LONGEST_TITLE, GroupView
 from quanju.domains.dispatch.queries.incidents import incident_named
-from quanju.domains.dispatch.types import IncidentView
 from quanju.domains.kernel import words
 from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor
-from quanju.domains.rulebook.queries import in_force
 
 NOTE = Text("说明", "the note")
 DRILL = Text("演练：", "Drill: ")
@@ -116,10 +110,10 @@ def open_plan(
     seats = dict.fromkeys((*kind.called, *(one for one in asked.called if one in groups.seats)))
     with write():
         carry_open(row, groups, kind.model_copy(update={"called": tuple(seats)}), by, at)
-        run = _run(row, asked, by, at)
-        _ask_items(row, asked, by, at)
-        _order_staging(row, run, asked, seen, by, at)
-        _draft_warning(row, run, asked, rules, seen, where_when, at)
+        run = make_run(row, asked, by, at)
+        ask_items(row, asked, by, at)
+        order_staging(row, run, asked, seen, by, at)
+        draft_warning(row, run, asked, rules, seen, where_when, at)
     return told_group(row.pk, at=at)
 
 
@@ -142,123 +136,3 @@ def move_step(
         row.save(update_fields=["last_at"])
         note_group(events.STEP_MOVED, row, by, at, step=step, after=one.status)
     return told_group(row.pk, at=at)
-
-
-def _run(row: Group, asked: PlanRow, by: Actor, at: datetime) -> PlanRun:
-    run = PlanRun(
-        group=row,
-        plan=asked.code,
-        name_zh=asked.name_zh,
-        name_en=asked.name_en,
-        rules=in_force(PLANS, at=at).reference,
-        opened_at=at,
-    )
-    run.save(force_insert=True)
-    RunStep.objects.bulk_create(
-        RunStep(
-            run=run,
-            place=place,
-            title_zh=one.title.zh,
-            title_en=one.title.en,
-            due_at=at + timedelta(minutes=one.due_min),
-        )
-        for place, one in enumerate(asked.step, 1)
-    )
-    note_group(
-        events.PLAN_OPENED,
-        row,
-        by,
-        at,
-        plan=asked.code,
-        rules=run.rules,
-        is_drill=row.is_drill,
-        steps=len(asked.step),
-        staging=len(asked.staging),
-    )
-    return run
-
-
-def _seats(row: Group) -> Mapping[str, int]:
-    """Who sits where and contributes; an item of an empty seat goes to the owner."""
-    inside = Member.objects.filter(group=row, role__in=SPEAKERS)
-    return dict(inside.values_list("seat", "person"))
-
-
-def _ask_items(row: Group, asked: PlanRow, by: Actor, at: datetime) -> None:
-    seats = _seats(row)
-    for one in asked.item:
-        due_at = at + timedelta(minutes=one.due_min)
-        owner = seats.get(one.seat, row.owner_id)
-        new_item(row, one.title.zh, owner, due_at, by, at, pack=asked.code)
-
-
-def _order_staging(
-    row: Group, run: PlanRun, asked: PlanRow, seen: IncidentView | None, by: Actor, at: datetime
-) -> None:
-    """Each line is an item of whoever leads the force there, so that it is answered like one."""
-    seats = _seats(row)
-    near = nearest_points(seen.lon, seen.lat, at=at) if seen else []
-    for place, one in enumerate(asked.staging, 1):
-        point = near[one.nearest - 1] if 0 < one.nearest <= len(near) else None
-        name = point.name if point else one.place
-        item = new_item(
-            row,
-            f"集结：{name.zh}",
-            seats.get(one.seat, row.owner_id),
-            at + timedelta(minutes=one.due_min),
-            by,
-            at,
-            pack=asked.code,
-        )
-        RunStaging.objects.create(
-            run=run,
-            item=item,
-            place=place,
-            name_zh=name.zh,
-            name_en=name.en,
-            point=point.number if point else None,
-            lon=point.lon if point else None,
-            lat=point.lat if point else None,
-            force=one.force,
-            units=one.units,
-            approach_zh=one.approach.zh,
-            approach_en=one.approach.en,
-        )
-
-
-def _draft_warning(
-    row: Group,
-    run: PlanRun,
-    asked: PlanRow,
-    rules: PlanRules,
-    seen: IncidentView | None,
-    where: str,
-    at: datetime,
-) -> None:
-    for one in asked.warning:
-        PublicWarning.objects.create(
-            run=run,
-            number=row.number,
-            # A drill never looks real, whatever the table says.
-            cap_status="Exercise" if row.is_drill else rules.warning_status,
-            sender=rules.sender,
-            category=one.category,
-            response=one.response,
-            urgency=one.urgency,
-            severity=one.severity,
-            certainty=one.certainty,
-            event_zh=one.event.zh,
-            event_en=one.event.en,
-            headline_zh=one.headline.zh,
-            headline_en=one.headline.en,
-            text_zh=one.text.zh,
-            text_en=one.text.en,
-            instruction_zh=one.instruction.zh,
-            instruction_en=one.instruction.en,
-            area=(seen.address if seen else words.cleaned(where))[:200],
-            lon=seen.lon if seen else None,
-            lat=seen.lat if seen else None,
-            radius_km=one.radius_km,
-            lasts_h=one.lasts_h,
-            written_at=at,
-        )

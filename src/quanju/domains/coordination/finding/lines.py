@@ -49,7 +49,7 @@ def _message(message: Message, before: Iterable[str]) -> dict[str, object]:
 
 
 def _item(item: Item) -> dict[str, object]:
-    said = [item.title, item.result, item.why]
+    said = [item.title, item.title_en, item.result, item.why]
     return _line(item.group_id, "\n".join(one for one in said if one), item.asked_at)
 
 

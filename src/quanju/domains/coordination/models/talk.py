@@ -8,6 +8,7 @@ from quanju.domains.coordination.types import MESSAGE_KINDS
 from quanju.domains.coordination.workflow import ITEM
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
+from quanju.domains.kernel.types import Text
 
 
 class Message(ProtectedModel):
@@ -22,6 +23,9 @@ class Message(ProtectedModel):
     lat = models.FloatField(null=True)
     # A photo, a document, a voice note: bytes on the group, kept by the room of documents.
     file = models.ForeignKey("documents.FileUse", models.PROTECT, null=True, related_name="+")
+    # What it answers, and the message that all of it began with: they stay together.
+    answers = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    thread = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField()
     # By the clock of the device that wrote it: a phone may have been without a line for minutes.
     own_at = models.DateTimeField(null=True)
@@ -47,6 +51,11 @@ class Message(ProtectedModel):
                 condition=Q(kind="file", file__isnull=False)
                 | ~Q(kind="file") & Q(file__isnull=True),
                 name="a_file_message_has_its_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(answers__isnull=True, thread__isnull=True)
+                | Q(answers__isnull=False, thread__isnull=False),
+                name="an_answer_stands_in_a_thread",
             ),
         ]
 
@@ -91,6 +100,8 @@ class Item(ProtectedModel):
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     pack = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=200)
+    # Of a plan or a pack, as the table says it; what a person types is one text.
+    title_en = models.CharField(max_length=300, blank=True)
     asked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     owner = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     status = models.CharField(
@@ -122,6 +133,10 @@ class Item(ProtectedModel):
             ),
         ]
         indexes = [models.Index(fields=["owner", "status"], name="items_of_a_person")]
+
+    @property
+    def named(self) -> Text:
+        return Text(self.title, self.title_en or self.title)
 
     @property
     def subject(self) -> str:

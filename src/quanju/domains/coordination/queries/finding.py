@@ -20,6 +20,8 @@ LOOKED_AT_ONCE, LOOKED_MOST = 200, 2_000
 WINDOWS = (1, 7, 56)
 """Days that PostgreSQL looks at first, from the newest on: a common word is found in the first, a
 rare one is rare in all of them."""
+FEW_HOMES = 8
+"""Groups that PostgreSQL is asked for by their tokens; of more their keys are compared."""
 LONGEST_ASKED, AROUND = 80, 60
 
 
@@ -70,7 +72,7 @@ def _candidates(
 ) -> Iterator[list[int]]:
     ask = _of_sqlite if connection.vendor == "sqlite" else _of_postgresql
     looked = 0
-    for keys in ask(asked, [home_of(one) for one in homes], last, at):
+    for keys in ask(asked, homes, last, at):
         if keys:
             yield keys
         looked += len(keys)
@@ -79,9 +81,9 @@ def _candidates(
 
 
 def _of_sqlite(
-    asked: list[str], homes: list[str], last: SearchLine | None, at: datetime
+    asked: list[str], homes: Sequence[int], last: SearchLine | None, at: datetime
 ) -> Iterator[list[int]]:
-    either = " OR ".join(f'"{one}"' for one in homes)
+    either = " OR ".join(f'"{home_of(one)}"' for one in homes)
     match = " AND ".join([*(f'"{one}"' for one in asked), f"({either})"])
     below = last.pk if last is not None else 2**62
     question = (
@@ -97,12 +99,16 @@ def _of_sqlite(
 
 
 def _of_postgresql(
-    asked: list[str], homes: list[str], last: SearchLine | None, at: datetime
+    asked: list[str], homes: Sequence[int], last: SearchLine | None, at: datetime
 ) -> Iterator[list[int]]:
     newest = last.said_at if last is not None else at + timedelta(days=1)
     key = last.pk if last is not None else 2**62
     inside = "string_to_array(tokens, ' ')"
-    base = f"SELECT id, said_at FROM {TABLE} WHERE {inside} @> %s AND {inside} && %s"
+    # Many groups would each be walked in the index: then the rows' own column is compared.
+    is_few = len(homes) <= FEW_HOMES
+    own = f"{inside} && %s" if is_few else "group_id = ANY(%s)"
+    mine: list[Any] = [home_of(one) for one in homes] if is_few else list(homes)
+    base = f"SELECT id, said_at FROM {TABLE} WHERE {inside} @> %s AND {own}"
     order = "ORDER BY said_at DESC, id DESC LIMIT %s"
     day = newest
     where: str
@@ -117,7 +123,7 @@ def _of_postgresql(
         while True:
             question = f"{base} {where} AND (said_at, id) < (%s, %s) {order}"
             with connection.cursor() as cursor:
-                cursor.execute(question, [asked, homes, *these, newest, key, LOOKED_AT_ONCE])
+                cursor.execute(question, [asked, mine, *these, newest, key, LOOKED_AT_ONCE])
                 rows = cursor.fetchall()
             yield [pk for pk, _ in rows]
             if rows:

@@ -40,7 +40,7 @@ def _view(row: Item) -> ItemView:
 
 
 _PLAINLY = (
-    "pk", "place", "title", "status", "asked_by_id", "owner_id", "asked_at", "due_at",
+    "pk", "place", "title", "title_en", "status", "asked_by_id", "owner_id", "asked_at", "due_at",
     "accepted_at", "done_at", "ended_at", "result", "why",
 )  # fmt: skip
 """Columns that members see as they are."""

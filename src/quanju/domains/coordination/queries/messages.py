@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from quanju.domains.coordination.models import Correction, Group, Member, Message
 from quanju.domains.coordination.types import MessageView, PlaceView
 from quanju.domains.documents.queries.files import files_by_use
@@ -10,6 +12,7 @@ from quanju.domains.documents.types import FileView
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.people.types import Actor
 
+_BESIDE = ("author", "answers__author", "thread")
 PAGE = 50
 """Messages of one page, however many a group has."""
 MOST = 4 * PAGE
@@ -32,7 +35,7 @@ def messages_of(
     group = Group.objects.visible_to(by, at).filter(number=number).first()
     if group is None:
         raise NotFound(subject=f"group:{number[:20]}")
-    rows = Message.objects.filter(group=group).select_related("author")
+    rows = Message.objects.filter(group=group).select_related(*_BESIDE)
     if since is not None:
         listed = list(rows.filter(place__gte=since).order_by("place")[: min(most, MOST)])
     else:
@@ -44,11 +47,22 @@ def messages_of(
 
 def messages_in(place: PlaceView, after: int, *, by: Actor, at: datetime) -> list[MessageView]:
     """What was said after a place, for a member whose place was just asked for (`place_in`)."""
-    rows = Message.objects.filter(group=place.group_id, place__gt=after).select_related("author")
+    rows = Message.objects.filter(group=place.group_id, place__gt=after).select_related(*_BESIDE)
     listed = list(rows.order_by("place")[:PAGE])
     is_counted = any(_is_counted(row, by) for row in listed)
     come = _come(place.group_id, at) if is_counted else []
     return _views(listed, come, at, by)
+
+
+def thread_of(number: str, place: int, *, by: Actor, at: datetime) -> list[MessageView]:
+    """What a message began or belongs to, whole: the first of it, then each answer as it came."""
+    group = Group.objects.visible_to(by, at).filter(number=number).first()
+    asked = Message.objects.filter(group=group, place=place).first() if group else None
+    if group is None or asked is None:
+        raise NotFound(subject=f"group:{number[:20]}")
+    root = asked.thread_id or asked.pk
+    rows = Message.objects.filter(Q(pk=root) | Q(thread=root)).select_related(*_BESIDE)
+    return _views(list(rows.order_by("place")[:MOST]), _come(group.pk, at), at, by)
 
 
 def reach_of(number: str, *, by: Actor, at: datetime) -> dict[int, tuple[int, int, int]]:
@@ -56,7 +70,7 @@ def reach_of(number: str, *, by: Actor, at: datetime) -> dict[int, tuple[int, in
     group = Group.objects.visible_to(by, at).filter(number=number).first()
     if group is None:
         raise NotFound(subject=f"group:{number[:20]}")
-    mine = Message.objects.filter(group=group, author=by.person_id).select_related("author")
+    mine = Message.objects.filter(group=group, author=by.person_id).select_related(*_BESIDE)
     views = _views(list(mine.order_by("-place")[:PAGE]), _come(group.pk, at), at, by)
     return {one.place: (one.served, one.read, one.others) for one in views}
 
@@ -67,7 +81,7 @@ def places_told(number: str, *, by: Actor, at: datetime) -> list[MessageView]:
     if group is None:
         raise NotFound(subject=f"group:{number[:20]}")
     rows = Message.objects.filter(group=group, lon__isnull=False, struck_at=None)
-    listed = list(rows.select_related("author").order_by("-place")[:MOST])
+    listed = list(rows.select_related(*_BESIDE).order_by("-place")[:MOST])
     return _views(listed, [], at, by)
 
 
@@ -82,7 +96,7 @@ def _is_counted(row: Message, by: Actor | None) -> bool:
 
 def told_message(pk: int, *, at: datetime) -> MessageView:
     """For the verbs of this room, which have asked already who may."""
-    return _views([Message.objects.select_related("author").get(pk=pk)], [], at)[0]
+    return _views([Message.objects.select_related(*_BESIDE).get(pk=pk)], [], at)[0]
 
 
 def _views(
@@ -118,6 +132,9 @@ def _view(
     return MessageView(
         **{name: getattr(row, name) for name in _PLAINLY},
         author=row.author.display_name,
+        answers=row.answers.place if row.answers else None,
+        answers_whom=row.answers.author.display_name if row.answers else "",
+        thread=row.thread.place if row.thread else None,
         file=file,
         before=tuple(before),
         served=sum(served >= row.place for served, _ in others),

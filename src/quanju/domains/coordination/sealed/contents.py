@@ -89,8 +89,8 @@ _MEMBER = (
 )  # fmt: skip
 _REVIEW = ("reviewed_at", "is_accepted", "answers", "mechanisms", "words")
 _ITEM = (
-    "place", "title", "status", "asked_at", "due_at", "accepted_at", "done_at", "ended_at",
-    "result", "why", "pack",
+    "place", "title", "title_en", "status", "asked_at", "due_at", "accepted_at", "done_at",
+    "ended_at", "result", "why", "pack",
 )  # fmt: skip
 _MESSAGE = (
     "place", "kind", "text", "lon", "lat", "sent_at", "own_at", "corrected_at",
@@ -118,11 +118,12 @@ def messages_told(row: Group, files: Mapping[int, str]) -> list[dict[str, Any]]:
     for one in Correction.objects.filter(message__group=row).order_by("pk"):
         told = {"said": one.before, "corrected_at": one.corrected_at}
         before.setdefault(one.message_id, []).append(told)
-    rows = Message.objects.filter(group=row).select_related("author").order_by("place")
+    rows = Message.objects.filter(group=row).select_related("author", "answers").order_by("place")
     return [
         {
             **{name: getattr(one, name) for name in _MESSAGE},
             "author": one.author.display_name,
+            **({"answers": one.answers.place} if one.answers else {}),
             "before": before.get(one.pk, []),
             **({"file": files.get(one.file_id, "")} if one.file_id else {}),
         }
