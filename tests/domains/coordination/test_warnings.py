@@ -4,6 +4,7 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from tests.domains.coordination.cap_rules import faults_of
 from tests.domains.coordination.rooms import MINUTE, on_duty, the_offices
 from tests.factories import NOON, an_actor, decide
 
@@ -112,6 +113,7 @@ def test_the_message_is_cap_in_the_order_of_the_standard(number, office):
     assert first.findtext("c:language", namespaces=CAP) == "zh-CN"
     assert second.findtext("c:event", namespaces=CAP) == "Flood"
     assert first.findtext("c:area/c:circle", namespaces=CAP) == "49.20000,119.70000 3"
+    assert faults_of(cap_message(PublicWarning.objects.get())) == []
 
 
 def test_the_end_needs_two_as_well_and_refers_to_what_was_sent(number, office):
@@ -126,6 +128,34 @@ def test_the_end_needs_two_as_well_and_refers_to_what_was_sent(number, office):
     assert alert.findtext("c:msgType", namespaces=CAP) == "Cancel"
     assert number in alert.findtext("c:references", namespaces=CAP)
     assert alert.findtext("c:info/c:responseType", namespaces=CAP) == "AllClear"
+    assert faults_of(cap_message(row)) == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "wrong"),
+    [
+        (b"<scope>Public</scope>", b""),
+        (b"<status>Exercise</status>", b"<status>exercise</status>"),
+        (b"+08:00</sent>", b"Z</sent>"),
+        (b"<msgType>Alert</msgType>", b"<msgType>Cancel</msgType>"),
+        (b"<certainty>", b"<onset>2026-11-23T12:00:00+08:00</onset><certainty>"),
+        (b"<sender>", b"<sender>a, b "),
+        (b"<areaDesc>", b"<areaDesc/><areaDesc>"),
+    ],
+)
+def test_what_is_no_cap_is_named(number, office, ours, wrong):
+    released(number, office)
+    message = cap_message(PublicWarning.objects.get())
+    assert ours in message
+    assert faults_of(message.replace(ours, wrong, 1))
+
+
+def test_a_branch_at_utc_writes_its_moments_as_the_standard_wants(settings, number, office):
+    settings.TIME_ZONE = "UTC"
+    released(number, office)
+    message = cap_message(PublicWarning.objects.get())
+    assert b"+00:00" not in message
+    assert faults_of(message) == []
 
 
 def test_an_agency_acknowledges_it_once(number, office):

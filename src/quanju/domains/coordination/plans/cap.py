@@ -72,5 +72,5 @@ def _before(row: PublicWarning) -> str:
 
 
 def _moment(at: datetime) -> str:
-    """2026-11-30T21:14:08+08:00, as the standard wants it."""
-    return local_time(at).replace(microsecond=0).isoformat()
+    """2026-11-30T21:14:08+08:00, as the standard wants it: UTC is -00:00 there."""
+    return local_time(at).replace(microsecond=0).isoformat().replace("+00:00", "-00:00")
