@@ -95,7 +95,7 @@ def bounded(
 ) -> dict[str, dict[str, float]]:
     """Each question so often, or as often as its share of the seconds lets it: a busy machine gives
     fewer answers, not none."""
-    found = {}
+    found: dict[str, dict[str, float]] = {}
     for one in asked:
         started = time.perf_counter()
         one[1]()

@@ -7,6 +7,7 @@ lesson about the type name nobody and stay.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -179,7 +180,7 @@ def _delete(row: Group, proposal: ProposalView, by: Actor, at: datetime) -> None
     files = delete_with_matter(
         row.subject, proposed_by=proposal.proposed_by, reason=proposal.reason, by=by, at=at
     )
-    facts = {"files": files, "messages": row.messages_last, "items": row.items_last}
+    facts: dict[str, Any] = {"files": files, "messages": row.messages_last, "items": row.items_last}
     _forget(row)
     row.status = GROUP.after(row.status, "delete")
     row.title = row.outcome = row.result = row.seal_fault = ""
