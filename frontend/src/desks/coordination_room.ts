@@ -118,7 +118,10 @@ document.addEventListener(
     const fold = event.target as HTMLDetailsElement;
     const kept =
       fold.matches("[data-place]") && fold.open && fold.querySelector<HTMLTemplateElement>("template[data-map]");
-    if (kept) kept.replaceWith(kept.content.cloneNode(true));
+    if (!kept) return;
+    kept.replaceWith(kept.content.cloneNode(true));
+    // At the start there was no map on this page, and so its code was not asked for.
+    void import("../shared/map/element");
   },
   true,
 );

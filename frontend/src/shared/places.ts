@@ -28,7 +28,8 @@ export function placeForm(): HTMLFormElement | null {
 
 const boxOf = (around: HTMLElement): HTMLInputElement | null => around.querySelector('input[type="text"]');
 const listOf = (around: HTMLElement): HTMLElement | null => around.querySelector('[role="listbox"]');
-const map = (): QuanjuMap | null => document.querySelector<QuanjuMap>("q-map");
+/** The map of the page, once it is one: its code may still be on its way. */
+const map = (): QuanjuMap | null => (customElements.get("q-map") ? document.querySelector<QuanjuMap>("q-map") : null);
 
 function pointOf(around: HTMLElement): HTMLInputElement[] {
   const form = around.closest("form");
