@@ -75,7 +75,7 @@ def test_a_fault_in_the_middle_leaves_nothing(office, monkeypatch):
     def broken(*_):
         raise SeatEmpty(seat="x", offices="y")
 
-    monkeypatch.setattr(plans, "_draft_warning", broken)
+    monkeypatch.setattr(plans, "draft_warning", broken)
     before = Entry.objects.count()
     with pytest.raises(SeatEmpty):
         opened(office["dispatcher"])
