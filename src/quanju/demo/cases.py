@@ -95,6 +95,7 @@ class CaseDay:
         by = chance.choice(desks)
         kind, title, place, statement = chance.choice(MATTERS)
         said = {"title": title, "place": place, "statement": statement, "reporter": "演示-报案人"}
+        said["contact"] = "13800000000"
         common: dict[str, Any] = {"by": by, "at": at}
         made = reports.take_report(
             channel="walk_in", kind=kind, said=said, is_identity_checked=True, **common

@@ -9,6 +9,7 @@ from tests.factories import NOON
 from quanju.domains.journal.queries import history_of
 from quanju.domains.patrol import jobs
 from quanju.domains.patrol.actions import cover
+from quanju.domains.patrol.models import UnitShift, ZoneGap
 from quanju.domains.patrol.queries import cover as cover_queries
 from quanju.domains.people.types import SERVICE
 
@@ -21,6 +22,10 @@ def minute(n):
 
 def record(at):
     return cover.record_cover(by=SERVICE, at=at)
+
+
+def gaps(since, until):
+    return cover_queries.gap_minutes([(since, until)])[0]
 
 
 def test_without_units_every_zone_is_uncovered():
@@ -59,13 +64,13 @@ def test_a_short_gap_is_counted_but_not_told():
     on_duty(a_unit(home_zone=1), at=minute(5))
     record(minute(6))
     assert history_of("zone:1") == []
-    assert cover_queries.gap_minutes(NOON, minute(60))[1] == pytest.approx(6)
+    assert gaps(NOON, minute(60))[1] == pytest.approx(6)
 
 
 def test_gap_minutes_are_cut_to_the_span():
     record(NOON)
-    assert cover_queries.gap_minutes(minute(10), minute(40))[2] == pytest.approx(30)
-    assert cover_queries.gap_minutes(minute(-60), minute(-30)) == {}
+    assert gaps(minute(10), minute(40))[2] == pytest.approx(30)
+    assert not gaps(minute(-60), minute(-30))
 
 
 def test_nothing_is_written_while_nothing_changes(django_assert_max_num_queries):
@@ -78,3 +83,18 @@ def test_the_job_acts_as_the_service():
     jobs.watch_cover(NOON)
     jobs.watch_cover(minute(16))
     assert history_of("zone:3")[0].author == "service:quanju"
+
+
+def test_a_row_of_spans_says_what_each_says_alone_and_asks_little(django_assert_max_num_queries):
+    on_duty(a_unit())
+    UnitShift.objects.update(started_at=minute(100), ended_at=minute(190))
+    for zone, began, ended in ((1, 5, 65), (1, 70, 80), (2, 119, None)):
+        ends = None if ended is None else minute(ended)
+        ZoneGap.objects.create(zone=zone, began_at=minute(began), ended_at=ends)
+    spans = [(minute(n), minute(n + 60)) for n in range(-120, 300, 60)]
+    with django_assert_max_num_queries(2 + 1):
+        found = cover_queries.gap_minutes(spans)
+    assert found == [gaps(*one) for one in spans]
+    assert found[:4] == [None, None, {1: 55}, {1: 15, 2: 1}]
+    assert found[-1] == {2: 60}
+    assert cover_queries.gap_minutes([]) == []

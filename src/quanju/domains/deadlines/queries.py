@@ -61,14 +61,14 @@ def last_day(since: date, count: int, *, working: bool, at: datetime) -> date:
 
 
 def kept_between(
-    since: datetime, until: datetime, *, kinds: Sequence[str], number: str = ""
+    since: datetime, until: datetime, *, kinds: Sequence[str], numbers: Sequence[str] = ()
 ) -> tuple[int, int]:
     """Of the clocks on such matters (`report`) that were due in a span: how many were kept, and of
-    how many; with a `number` of clocks of that number. What was dropped was owed to nobody; what
+    how many; with `numbers` of clocks of those numbers. What was dropped was owed to nobody; what
     still runs at its end was not kept."""
     of_kinds = reduce(or_, (Q(subject__startswith=f"{kind}:") for kind in kinds))
     rows = Clock.objects.filter(of_kinds, due_at__gte=since, due_at__lt=until)
-    rows = rows.filter(family=number) if number else rows
+    rows = rows.filter(family__in=numbers) if numbers else rows
     rows = rows.exclude(state="dropped")
     found = rows.aggregate(
         n=Count("pk"), kept=Count("pk", filter=Q(state="satisfied", ended_at__lte=F("due_at")))

@@ -39,10 +39,7 @@ def measure(code: str, *, since: datetime, until: datetime) -> Measure:
 def _filing(since: datetime, until: datetime) -> Measure:
     """CF-1: limits of the review that ended in the span: C2, C9, C10 of criminal cases, and of
     public-order ones the branch's own hours, since the law files those at once."""
-    kept = n = 0
-    for number in REVIEWS:
-        in_time, all_of_it = kept_between(since, until, kinds=("report", "case"), number=number)
-        kept, n = kept + in_time, n + all_of_it
+    kept, n = kept_between(since, until, kinds=("report", "case"), numbers=REVIEWS)
     for due_at, decided_at in _own_reviews(since, until):
         if since <= due_at < until:
             n += 1
@@ -76,7 +73,8 @@ def _overturned(since: datetime, until: datetime) -> Measure:
 
 def _served(since: datetime, until: datetime) -> Measure:
     """CF-3."""
-    return share("CF-3", NAMES["CF-3"], *kept_between(since, until, kinds=("case",), number="C4"))
+    kept, n = kept_between(since, until, kinds=("case",), numbers=("C4",))
+    return share("CF-3", NAMES["CF-3"], kept, n)
 
 
 def _to_closing(since: datetime, until: datetime) -> Measure:

@@ -11,7 +11,7 @@ from quanju.domains.duty.workflow import GONE, SHIFT
 from quanju.domains.kernel.days import branch_zone, local_day, repeated_moment
 from quanju.domains.kernel.roles import COMMUNITY
 from quanju.domains.kernel.types import Text
-from quanju.domains.patrol.queries.cover import gap_minutes, was_recorded
+from quanju.domains.patrol.queries.cover import gap_minutes
 from quanju.domains.patrol.queries.zones import zone_names
 from quanju.domains.patrol.types.measures import Counted
 from quanju.domains.patrol.types.standing import FORCE_TYPES
@@ -69,14 +69,14 @@ def zone_days(since: datetime, until: datetime, at: datetime) -> Found:
     zone = branch_zone()
     names = zone_names(at)
     found, missing = [], Counter[int | None]()
-    day = local_day(since)
+    day, spans = local_day(since), []
     while (begins := repeated_moment(day, _MIDNIGHT, zone)) < until:
         day += timedelta(days=1)
-        ends = min(repeated_moment(day, _MIDNIGHT, zone), until)
-        if not was_recorded(begins, ends):
+        spans.append((begins, min(repeated_moment(day, _MIDNIGHT, zone), until)))
+    for (begins, ends), gaps in zip(spans, gap_minutes(spans), strict=True):
+        if gaps is None:
             missing.update(list(names))
             continue
-        gaps = gap_minutes(begins, ends)
         found += [
             Counted(
                 begins=begins,

@@ -1,7 +1,10 @@
 """Questions about cover: which zones have an available unit, which have none."""
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+
+from django.db.models import Min
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.models import Unit, UnitShift, ZoneGap
@@ -55,21 +58,46 @@ def zone_emptied_by(unit: int, at: datetime) -> Text | None:
     return Text(f"巡区 {zone}“{name.zh}”", f"Zone {zone} “{name.en}”")
 
 
-def gap_minutes(from_at: datetime, until_at: datetime) -> dict[int, float]:
-    """V-5: minutes without an available unit, by zone, in a span."""
-    minutes: dict[int, float] = {}
-    rows = ZoneGap.objects.filter(began_at__lt=until_at).exclude(ended_at__lte=from_at)
+Span = tuple[datetime, datetime]
+
+
+def gap_minutes(spans: Sequence[Span]) -> list[dict[int, float] | None]:
+    """V-5: for each of these spans, which follow each other, minutes without an available unit by
+    zone; None where nothing tells of cover: no unit signed on and no gap was written down.
+
+    A year of days is two questions, and one more for a day that knows of no gap.
+    """
+    if not spans:
+        return []
+    first, last = spans[0][0], spans[-1][1]
+    begins = [span[0] for span in spans]
+    minutes: list[dict[int, float]] = [{} for _ in spans]
+    rows = ZoneGap.objects.filter(began_at__lt=last).exclude(ended_at__lte=first)
     for zone, began, ended in rows.values_list("zone", "began_at", "ended_at"):
-        span = min(ended or until_at, until_at) - max(began, from_at)
-        minutes[zone] = minutes.get(zone, 0.0) + span.total_seconds() / 60
-    return minutes
+        place = max(0, bisect_right(begins, began) - 1)
+        for n in range(place, len(spans)):
+            since, until = spans[n]
+            if ended is not None and ended <= since:
+                break
+            lasted = min(ended or until, until) - max(began, since)
+            if lasted > _NOTHING:
+                minutes[n][zone] = minutes[n].get(zone, 0.0) + lasted.total_seconds() / 60
+    on_duty = UnitShift.objects.filter(started_at__lt=last).exclude(ended_at__lte=first)
+    earliest = on_duty.aggregate(at=Min("started_at"))["at"]
+    return [
+        found
+        if found or (earliest is not None and earliest < span[1] and _on_duty(*span))
+        else None
+        for found, span in zip(minutes, spans, strict=True)
+    ]
 
 
-def was_recorded(begins: datetime, ends: datetime) -> bool:
-    """Whether anything tells of cover in a span: a unit signed on, or a gap written down."""
-    on_duty = UnitShift.objects.filter(started_at__lt=ends).exclude(ended_at__lte=begins)
-    gaps = ZoneGap.objects.filter(began_at__lt=ends).exclude(ended_at__lte=begins)
-    return on_duty.exists() or gaps.exists()
+_NOTHING = timedelta(0)
+
+
+def _on_duty(begins: datetime, ends: datetime) -> bool:
+    rows = UnitShift.objects.filter(started_at__lt=ends).exclude(ended_at__lte=begins)
+    return rows.exists()
 
 
 def _covering(at: datetime) -> dict[int, int]:
