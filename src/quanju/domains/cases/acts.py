@@ -11,7 +11,7 @@ from quanju.domains.cases.actions.registering import convert_into
 from quanju.domains.cases.models import CaseProperty, CaseRecord, CustodyMove
 from quanju.domains.cases.papers import issue
 from quanju.domains.cases.permissions import may_check_cases, may_sign_cases
-from quanju.domains.cases.types.cases import OTHER_KIND
+from quanju.domains.cases.types.cases import OTHER_KIND, OUTCOMES
 from quanju.domains.cases.types.custody import STORE
 from quanju.domains.cases.types.decisions import DECISIONS, ECONOMIC, REVIEWS, Decision
 from quanju.domains.cases.workflow import CASE
@@ -64,6 +64,8 @@ def _carried_out(decision: Decision) -> CarryOut:
         if decision.name == "close":
             check_settled(row)
         row.awaits, row.signed_by_id = "", by.person_id
+        if row.status in OUTCOMES:
+            row.outcome = row.status
         row.decided_at, row.reason = at, proposal.reason
         if decision.name == "close":
             row.closed_at = at

@@ -128,6 +128,8 @@ AT_REVIEW = ("reported", "accepted", "under_review")
 """Whether it is filed is not decided yet."""
 CONCLUDED = ("sent_to_prosecution", "decided_admin", "revoked")
 """Its outcome stands; its property and its papers are to be settled."""
+FINISHED = ("closed", "converted")
+"""It stands as it ended: nothing is added and nothing changed any more."""
 OBJECTED = ("reconsideration", "review_above", "prosecutor_query")
 """That it was not filed is looked at anew; legal supervision has it."""
 OPEN = (*AT_REVIEW, "filed", "investigating", "suspended", *OBJECTED, *CONCLUDED)

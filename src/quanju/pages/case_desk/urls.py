@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from quanju.pages.case_desk import property_views, story_views, views
+from quanju.pages.case_desk import archive_views, property_views, story_views, views
 
 app_name = "case_desk"
 urlpatterns = [
     path("", views.cases, name="cases"),
+    path("archive", archive_views.archive, name="archive"),
     path("<slug:number>", views.case, name="case"),
     path("<slug:number>/propose/<slug:decision>", views.propose_decision, name="propose_decision"),
     path(

@@ -4,11 +4,26 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.cases.models import CaseRecord
+from quanju.domains.cases.workflow import FINISHED
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
 from quanju.domains.kernel.held import held
+from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor, station_subjects
 from quanju.domains.reception.actions.telling import tell_reporter
+
+
+class CaseIsOver(Refused):
+    """Nobody joins what is over."""
+
+    code = "CASE_IS_OVER"
+    text = Text("案件已经办结", "The case is over")
+
+
+def check_unfinished(row: CaseRecord) -> None:
+    """A record that is finished stays as it is; what comes to light later is another's entry."""
+    if row.status in FINISHED:
+        raise CaseIsOver()
 
 
 def held_number(number: str) -> CaseRecord:

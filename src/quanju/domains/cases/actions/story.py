@@ -5,7 +5,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from quanju.domains.cases import events
-from quanju.domains.cases.actions.holding import held_case, note_case
+from quanju.domains.cases.actions.holding import (
+    CaseIsOver,
+    check_unfinished,
+    held_case,
+    note_case,
+)
 from quanju.domains.cases.models import CaseHelper, CaseMoment, CaseRecord
 from quanju.domains.cases.permissions import (
     may_accept_cases,
@@ -51,13 +56,6 @@ class EndedAlready(Refused):
 
     code = "ENDED_ALREADY"
     text = Text("已经结束", "It has ended already")
-
-
-class CaseIsOver(Refused):
-    """Nobody joins what is over."""
-
-    code = "CASE_IS_OVER"
-    text = Text("案件已经办结", "The case is over")
 
 
 class NotInItsTime(Refused):
@@ -110,6 +108,7 @@ def note_caught(
     told = words.line(source, SOURCE, longest=120, field="source")
     with write():
         row = _worked(case, by)
+        check_unfinished(row)
         reported_at = told_report(row.report_number, at=at).begun_at
         moment = typed_after(caught_at, reported_at)
         if not reported_at <= moment <= at:
@@ -124,6 +123,7 @@ def withdraw_caught(*, case: str, moment: int, why: str, by: Actor, at: datetime
     reason = words.line(why, WHY, longest=200, field="why")
     with write():
         row = _worked(case, by)
+        check_unfinished(row)
         one = held(CaseMoment, f"moment:{moment}", pk=moment, case=row)
         if one.withdrawn_at is not None:
             raise EndedAlready()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from quanju.domains.cases import events
-from quanju.domains.cases.actions.holding import held_case, note_case
+from quanju.domains.cases.actions.holding import check_unfinished, held_case, note_case
 from quanju.domains.cases.actions.registering import choose_officer
 from quanju.domains.cases.models import CaseRecord, Party
 from quanju.domains.cases.permissions import (
@@ -125,6 +125,7 @@ def note_party(
     )
     with write():
         one.case = row = _held(case, by)
+        check_unfinished(row)
         one.save()
         note_case(events.PARTY_NOTED, row, by, at, part=part)
     return told_case(case)

@@ -7,7 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from quanju.domains.cases.permissions import may_read_cases
-from quanju.domains.cases.types.cases import CIRCUMSTANCES, HOWS, KINDS, PARTIES, REMEDIES
+from quanju.domains.cases.types.cases import (
+    CIRCUMSTANCES,
+    HOWS,
+    KINDS,
+    OUTCOMES,
+    PARTIES,
+    REMEDIES,
+)
 from quanju.domains.cases.types.custody import DISPOSALS
 from quanju.domains.cases.types.decisions import DECISIONS
 from quanju.domains.cases.workflow import CASE
@@ -82,6 +89,10 @@ class CaseRecord(ProtectedModel):
     review_started_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # How it ended, kept beside “closed”; empty for what ended before this was written down.
+    outcome = models.CharField(
+        max_length=20, blank=True, choices=[(s, t.zh) for s, t in OUTCOMES.items()]
+    )
     # Of a suspended case: the day on which it is looked at again (ICC-06).
     review_on = models.DateField(null=True)
     converted_to = models.OneToOneField(
@@ -116,6 +127,11 @@ class CaseRecord(ProtectedModel):
             models.Index(fields=["office", "status"], name="cases_of_an_office"),
             models.Index(fields=["officer", "status"], name="cases_of_an_officer"),
             models.Index(fields=["-registered_at", "-id"], name="cases_newest_first"),
+            models.Index(
+                fields=["-closed_at", "-id"],
+                name="cases_closed_last",
+                condition=Q(closed_at__isnull=False),
+            ),
         ]
 
     # The things of a case are `property` here, so the decorator needs its full name.

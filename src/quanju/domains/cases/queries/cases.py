@@ -1,8 +1,10 @@
 """Questions about cases: the list, one case with what hangs on it, the case of a report."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Max, Min
 
 from quanju.domains.cases.models import CaseQuerySet, CaseRecord, Remedy, Service, newest_first
 from quanju.domains.cases.papers import SERVED
@@ -22,6 +24,8 @@ from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.deadlines.types import ClockView
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.documents.types import PaperView
+from quanju.domains.kernel.days import local_day, start_of_day
+from quanju.domains.kernel.newest import after_row
 from quanju.domains.kernel.roles import CASES, STATION
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.types import Actor
@@ -59,6 +63,37 @@ def cases(
     if office:
         rows = rows.filter(office__code=office)
     return views(newest_first(rows, before)[:most], actor)
+
+
+def archived_cases(
+    actor: Actor,
+    *,
+    year: str = "",
+    kind: str = "",
+    office: str = "",
+    outcome: str = "",
+    before: tuple[datetime, int] | None = None,
+    most: int,
+) -> list[CaseView]:
+    """A page of the closed cases this person sees, those closed last first; `year` of closing."""
+    rows = CaseRecord.objects.visible_to(actor).filter(status="closed", closed_at__isnull=False)
+    if year:
+        first, after = date(int(year), 1, 1), date(int(year) + 1, 1, 1)
+        rows = rows.filter(closed_at__gte=start_of_day(first), closed_at__lt=start_of_day(after))
+    given = {"kind": kind, "office__code": office, "outcome": outcome}
+    rows = rows.filter(**{name: value for name, value in given.items() if value})
+    if before is not None:
+        rows = rows.filter(after_row("closed_at", *before))
+    return views(rows.order_by("-closed_at", "-pk")[:most], actor)
+
+
+def years_closed(actor: Actor) -> list[int]:
+    """The years in which cases that this person sees were closed, the newest first."""
+    rows = CaseRecord.objects.visible_to(actor).filter(status="closed", closed_at__isnull=False)
+    found = rows.aggregate(first=Min("closed_at"), last=Max("closed_at"))
+    if found["first"] is None:
+        return []
+    return list(range(local_day(found["last"]).year, local_day(found["first"]).year - 1, -1))
 
 
 def case_view(number: str, *, by: Actor) -> CaseView:
@@ -210,7 +245,7 @@ def _is_header(row: CaseRecord, actor: Actor) -> bool:
 _PLAINLY = (
     "pk", "number", "kind", "status", "officer_id", "station_id", "site_id", "awaits",
     "is_at_legal", "is_restricted", "declines", "circumstance", "registered_at", "sent_at",
-    "accepted_at", "review_started_at", "decided_at", "closed_at", "review_on", "rules",
+    "accepted_at", "review_started_at", "decided_at", "closed_at", "outcome", "review_on", "rules",
 )  # fmt: skip
 """Columns that others see as they are."""
 _OF_THE_MATTER = ("title", "declined_why", "reason")

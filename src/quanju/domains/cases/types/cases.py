@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from quanju.domains.cases.workflow import CASE, HOLDS_PROPERTY, OPEN
+from quanju.domains.cases.workflow import CASE, CONCLUDED, HOLDS_PROPERTY, OPEN
 from quanju.domains.kernel.types import Text, Verdict
 
 KINDS = {
@@ -12,6 +12,8 @@ KINDS = {
 }
 OTHER_KIND = {"criminal": "administrative", "administrative": "criminal"}
 STATES = CASE.state_labels
+OUTCOMES = {state: STATES[state] for state in CONCLUDED}
+"""How a case that is closed ended."""
 VERBS = CASE.verb_labels
 
 CIRCUMSTANCES = {
@@ -173,6 +175,7 @@ class CaseView:
     review_started_at: datetime | None
     decided_at: datetime | None
     closed_at: datetime | None
+    outcome: str
     converted_to: str
     review_on: date | None
     """The day on which a suspended case is looked at again."""

@@ -84,12 +84,12 @@ def gap_minutes(spans: Sequence[Span]) -> list[dict[int, float] | None]:
                 minutes[n][zone] = minutes[n].get(zone, 0.0) + lasted.total_seconds() / 60
     on_duty = UnitShift.objects.filter(started_at__lt=last).exclude(ended_at__lte=first)
     earliest = on_duty.aggregate(at=Min("started_at"))["at"]
-    return [
-        found
-        if found or (earliest is not None and earliest < span[1] and _on_duty(*span))
-        else None
-        for found, span in zip(minutes, spans, strict=True)
-    ]
+
+    def is_known(span: Span) -> bool:
+        return earliest is not None and earliest < span[1] and _on_duty(*span)
+
+    pairs = zip(minutes, spans, strict=True)
+    return [found if found or is_known(span) else None for found, span in pairs]
 
 
 _NOTHING = timedelta(0)
