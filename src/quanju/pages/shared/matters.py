@@ -3,10 +3,18 @@ worklist, the thread and the search."""
 
 from django.urls import NoReverseMatch, reverse
 
+from quanju.domains.cases.permissions import may_read_cases
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.journal.types import matter_named
 from quanju.domains.kernel.roles import DESK
 from quanju.domains.people.types import Actor
+from quanju.domains.reception.permissions import may_read_letters, may_read_reports
+from quanju.domains.supervision.permissions import (
+    may_read_findings,
+    may_read_hits,
+    may_read_inspections,
+    may_read_recordings,
+)
 
 _PAGES = {
     "handover": "dispatch_desk:past_handover",
@@ -56,6 +64,18 @@ _NUMBERED = frozenset(
     }
 )
 
+_READ_BY = {
+    "incident": may_read_incidents,
+    "report": may_read_reports,
+    "letter": may_read_letters,
+    "case": may_read_cases,
+    "hit": may_read_hits,
+    "finding": may_read_findings,
+    "inspection": may_read_inspections,
+    "recording": may_read_recordings,
+}
+"""Whom the page does not refuse as a whole; what it says of one matter is its own affair."""
+
 
 def page_of(subject: str, actor: Actor) -> str:
     """The address of the matter's own page, "" where it has none or this person may not enter."""
@@ -72,7 +92,7 @@ def page_of(subject: str, actor: Actor) -> str:
             return reverse("patrol_board:board")
         if kind == "unit":
             return reverse("dispatch_desk:desk") if actor.role in DESK else ""
-        if kind not in _PAGES or (kind == "incident" and not may_read_incidents(actor)):
+        if kind not in _PAGES or (kind in _READ_BY and not _READ_BY[kind](actor)):
             return ""
         return reverse(_PAGES[kind], args=[number] if kind in _NUMBERED else [])
     except NoReverseMatch:

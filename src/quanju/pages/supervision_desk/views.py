@@ -16,6 +16,7 @@ from quanju.domains.supervision.actions.findings import raise_from_hit
 from quanju.domains.supervision.permissions import (
     may_decide_hits,
     may_read_hits,
+    may_read_recordings,
     may_see_board,
 )
 from quanju.domains.supervision.queries import hits as queries
@@ -39,6 +40,7 @@ def board(request: Request) -> HttpResponse:
         "board": board_now(at=request.moment),
         "checks": CHECKS,
         "may_open_hits": bool(may_read_hits(request.actor)),
+        "may_read_recordings": bool(may_read_recordings(request.actor)),
     }
     return render(request, "supervision_desk/board.html", context)
 
