@@ -11,9 +11,9 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.supervision.workflow import RECORDING
 
 RECORDING_KINDS = {
-    "statement": Text("接报、询问录音录像", "of a statement"),
-    "scene": Text("现场执法记录", "of enforcement at the scene"),
-    "room": Text("办案区、讯问录像", "of the interview room"),
+    "statement": Text("接报、询问录音录像", "Recording of a statement"),
+    "scene": Text("现场执法记录", "Recording at the scene"),
+    "room": Text("办案区、讯问录像", "Recording of the interview room"),
 }
 RECORDING_STATES = RECORDING.state_labels
 RECORDING_VERBS = RECORDING.verb_labels
