@@ -37,6 +37,7 @@ NOT_PROTECTED = {
     "coordination_groupcounter": "the last number given; the numbers themselves are protected",
     "supervision_findingcounter": "the last number given; the numbers themselves are protected",
     "supervision_inspectioncounter": "the last number given; the numbers themselves are protected",
+    "supervision_recordingcounter": "the last number given; the numbers themselves are protected",
     "supervision_checkedreport": "how far the service has looked; what it found is protected",
     "documents_papercounter": "the last number given; the numbers themselves are protected",
     "documents_paperbody": "what a paper says and its bytes: their digests are in its own row",

@@ -141,7 +141,7 @@ def _chose_to_be_told(phone: Page, window: Page, report: str) -> None:
     for told in ("138****1234", "待发", "要一份我的记录", "要我的陈述一份"):
         expect(window.locator("main")).to_contain_text(told)
     _press(window, "核对身份后受理")
-    expect(window.locator("main")).to_contain_text("制作隐去副本")
+    expect(window.locator("main")).to_contain_text("由另一人核准后再答复")
     _pictured(window, "6d-window")
 
 

@@ -100,6 +100,27 @@ def test_six_hundred_accounts_are_not_asked_for_one_by_one():
     assert len(questions) < 100
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"organisations": changed(ORGANISATIONS, 1, kind="castle")}, "organisations line 3"),
+        ({"organisations": changed(ORGANISATIONS, 1, parent_code="none")}, "there is no 'none'"),
+        ({"organisations": changed(ORGANISATIONS, 2, parent_code="room")}, "circle"),
+        ({"organisations": changed(ORGANISATIONS, 2, parent_code="br")}, "circle"),
+        ({"organisations": [*ORGANISATIONS, ORGANISATIONS[0]]}, "stands there twice"),
+        ({"organisations": changed(ORGANISATIONS, 0, lat="95")}, "±90"),
+        ({"organisations": changed(ORGANISATIONS, 0, lon="nan")}, "±180"),
+        ({"organisations": changed(ORGANISATIONS, 0, lon="east")}, "±180"),
+        ({"organisations": changed(ORGANISATIONS, 0, name_zh="名" * 101)}, "at most 100"),
+        ({"posts": changed(POSTS, 0, role="king")}, "posts line 2"),
+        ({"posts": changed(POSTS, 0, organisation_code="none")}, "there is no 'none'"),
+        ({"posts": changed(POSTS, 0, requires_second_factor="perhaps")}, "true or false"),
+        ({"accounts": [{**ACCOUNT, "post_code": "none"}]}, "accounts line 2"),
+        ({"accounts": [{**ACCOUNT, "username": "Zhang San"}]}, "small letters"),
+        ({"accounts": [ACCOUNT, {**ACCOUNT, "display_name": "x"}]}, "two names"),
+        ({"accounts": [{"username": "x"}]}, "missing column"),
+    ],
+)
 def test_a_wrong_row_is_named_with_its_line(wrong, says):
     with pytest.raises(RowNotUsable, match=says):
         load(**wrong)
