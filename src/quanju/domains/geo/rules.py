@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+import warnings
 from typing import Self
 
 from pydantic import field_validator, model_validator
@@ -50,10 +51,16 @@ class PersonRule(Lines):
     @field_validator("pattern")
     @classmethod
     def _readable(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise wrong(f"不是可用的样式：{error}", f"is no pattern: {error}") from error
+        # What a later Python will read otherwise (`[a--z]`) is told as a warning only.
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always", FutureWarning)
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise wrong(f"不是可用的样式：{error}", f"is no pattern: {error}") from error
+        doubts = [str(one.message) for one in told if one.category is FutureWarning]
+        if doubts:
+            raise wrong(f"样式有歧义：{doubts[0]}", f"is read in two ways: {doubts[0]}")
         return pattern
 
     @model_validator(mode="after")

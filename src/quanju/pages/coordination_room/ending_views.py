@@ -1,5 +1,6 @@
 """What two decide about the archive: large packages are asked for, old groups are deleted."""
 
+import re
 from operator import attrgetter
 
 from django import forms
@@ -44,14 +45,18 @@ COLUMNS = (
 )
 
 
+NUMBER = re.compile(r"[0-9A-Za-z-]{1,16}")
+
+
 class DeletionForm(forms.Form):
     """Groups by their numbers, and why."""
 
     reason = Words()
 
     def numbers(self) -> list[str]:
-        """What was chosen; one that is no group is found by nobody."""
-        return [str(one)[:16] for one in self.data.getlist("groups")]  # type: ignore[attr-defined]
+        """What was chosen; what is no number of a group is found by nobody."""
+        sent: list[str] = self.data.getlist("groups")  # type: ignore[attr-defined]
+        return [one if NUMBER.fullmatch(one) else "" for one in sent]
 
 
 @never_cache
