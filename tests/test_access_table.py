@@ -232,7 +232,9 @@ def _place(item: tuple) -> tuple[str, str]:
 def read() -> dict:
     with TABLE.open(newline="") as file:
         rows = list(csv.DictReader(file))
-    return {(r["method"], r["route"][1:]): [r.get(a, "") for a in ACTORS] for r in rows}
+    table = {(r["method"], r["route"][1:]): [r.get(a, "") for a in ACTORS] for r in rows}
+    assert len(table) == len(rows), "an address stands there twice"
+    return table
 
 
 def test_no_answer_of_the_table_is_a_fault():
