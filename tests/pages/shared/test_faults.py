@@ -146,3 +146,9 @@ def test_a_database_that_may_not_grow_refuses_and_stores_nothing(client, lines):
         with connection.cursor() as cursor:
             cursor.execute("pragma max_page_count = 1073741823")
             cursor.execute("drop table filler")
+
+
+def test_what_is_not_there_is_named_as_people_name_it(desk):
+    told = desk.get("/dispatch/incidents/20200101-0001", headers={"accept": "text/html"})
+    assert told.status_code == 404
+    assert "没有找到：警情 20200101-0001" in told.content.decode()

@@ -7,6 +7,7 @@ from tests.factories import an_actor, an_appointment, sign_in
 from tests.pages.unit_phone.conftest import ago
 
 from quanju.domains.dispatch.actions.messages import send_message
+from quanju.domains.dispatch.actions.pre_alerting import pre_alert
 from quanju.domains.dispatch.models import Alert, Assignment, Incident, Note
 from quanju.domains.dispatch.queries.board import job_of
 from quanju.domains.journal import queries as journal
@@ -180,3 +181,12 @@ def test_a_message_stands_first_is_reported_as_shown_and_read_once(on_shift):
     receipt = made.receipts.get()
     assert receipt.read_by_id == on_shift.me.person_id
     assert receipt.shown_at >= receipt.read_at  # kept by the phone since it was pressed
+
+
+def test_what_is_told_ahead_is_no_order_and_its_phone_says_when_it_shows_it(on_shift):
+    desk = an_actor("dispatcher")
+    told = pre_alert(unit=on_shift.unit.pk, type_code="fight", grade=2, by=desk, at=now())
+    assert f'data-shows-ahead="{told.pk}"' in on_shift.page()
+    assert on_shift.client.post("/unit/ahead-shown", {"told": told.pk}).status_code == 204
+    assert f'data-shows-ahead="{told.pk}"' not in on_shift.page()
+    assert on_shift.client.post("/unit/ahead-shown", {"told": told.pk + 1}).status_code == 404

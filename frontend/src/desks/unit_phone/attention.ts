@@ -25,7 +25,7 @@ async function report(): Promise<void> {
   const messages = [...document.querySelectorAll<HTMLElement>("[data-shows-message]")];
   await Promise.all([
     job && tell("/unit/order-shown", "job", job),
-    ahead && tell("/unit/ahead-shown", "ahead", ahead),
+    ahead && tell("/unit/ahead-shown", "told", ahead),
     ...messages.map((one) => tell("/unit/message-shown", "message", one.dataset.showsMessage ?? "")),
   ]);
 }

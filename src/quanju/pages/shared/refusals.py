@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
-from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.kernel.types import NotFound, Refused, Text
 from quanju.pages.shared.problems import is_for_machines, problem, problem_of
 from quanju.pages.shared.templatetags.quanju import refusal_context
+from quanju.pages.shared.told import not_found
 
 log = logging.getLogger("quanju.faults")
 NOT_DONE = Text("没有执行", "This was not done")
@@ -83,6 +84,8 @@ def answer(request: HttpRequest, refused: Refused, what: Text | str = "") -> Htt
     if is_for_machines(request):
         return problem_of(refused)
     context = refusal_context(refused, what or NOT_DONE)
+    if isinstance(refused, NotFound):
+        context["why"] = str(not_found(refused))
     if wants_fragment(request):
         return render(request, "shared/refusal.html", context, status=refused.status)
     if refused.status in WORDS and not what:

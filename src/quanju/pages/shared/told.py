@@ -12,7 +12,7 @@ from typing import Any
 from quanju.domains.dispatch.queries.tables import incident_types, reasons
 from quanju.domains.dispatch.types import ASSIGNMENT_STATES, CHANNELS, INCIDENT_STATES
 from quanju.domains.journal.types import matter_named
-from quanju.domains.kernel.types import Text
+from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.types.standing import ACTIVITIES
 from quanju.domains.people.authors import SERVICE_NAME, names_of
 from quanju.domains.people.queries.organisations import names_by_key, organisation_names
@@ -112,6 +112,14 @@ def _words(
     label = kind_words(kind)
     number = rest if _says_something(rest) else ""
     return Text(f"{label.zh} {number}".strip(), f"{label.en} {number}".strip())
+
+
+def not_found(refused: NotFound) -> Text:
+    """What is not there, in words and not as the journal names it."""
+    subject = str(refused.values.get("subject", ""))
+    return type(refused).text.filled(
+        subject=_words(subject, {}, {}, {}) if ":" in subject else subject
+    )
 
 
 def kind_words(kind: str) -> Text:

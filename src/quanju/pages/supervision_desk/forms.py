@@ -13,7 +13,7 @@ from quanju.domains.supervision.queries.recordings import keep_reasons
 from quanju.domains.supervision.types.checks import LEVELS
 from quanju.domains.supervision.types.inspections import INSPECTION_KINDS, METHODS, RESULTS
 from quanju.domains.supervision.types.recordings import RECORDED, RECORDING_KINDS
-from quanju.pages.shared.fields import DayField, MomentField, Whole, Words
+from quanju.pages.shared.fields import DayField, MomentField, MomentInput, Whole, Words
 
 
 def _words(label: Text, *, rows: int, **more: Any) -> Words:
@@ -100,8 +100,14 @@ class RecordingForm(forms.Form):
     sha256 = Words(
         label=Text("SHA-256（记录仪给出的）", "SHA-256, as the recorder gave it"), required=True
     )
-    began_at = MomentField(label=Text("开始", "Began"))  # type: ignore[arg-type]
-    ended_at = MomentField(label=Text("结束", "Ended"))  # type: ignore[arg-type]
+    began_at = MomentField(
+        label=Text("开始", "Began"),  # type: ignore[arg-type]
+        widget=MomentInput(),
+    )
+    ended_at = MomentField(
+        label=Text("结束", "Ended"),  # type: ignore[arg-type]
+        widget=MomentInput(),
+    )
     keep = forms.ChoiceField(label=Text("保存", "Kept as"))  # type: ignore[arg-type]
 
     def __init__(self, sent: Any, *, at: datetime, **more: Any) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -222,30 +223,26 @@ def last_moment(job: AssignmentView) -> datetime:
 @needs_no_key("reported again it says the same: the first moment stays")
 def order_shown(request: Request) -> HttpResponse:
     """This phone has the order on its screen; it reports by itself, and nobody has pressed."""
-    shown.enter(request.actor)
-    job = given(request.POST, job=Whole())["job"]
-    unit = shown.own_unit(request.actor)
-    show_order(job=job, unit=unit.pk, by=request.actor, at=request.moment)
-    return HttpResponse(status=204)
+    return _is_shown(request, show_order, job=Whole())
 
 
 @require_POST
 @needs_no_key("reported again it says the same: the first moment stays")
 def message_shown(request: Request) -> HttpResponse:
     """This phone has the message on its screen; it reports by itself, and nobody has pressed."""
-    shown.enter(request.actor)
-    message = given(request.POST, message=Words())["message"]
-    unit = shown.own_unit(request.actor)
-    show_message(message=message, unit=unit.pk, by=request.actor, at=request.moment)
-    return HttpResponse(status=204)
+    return _is_shown(request, show_message, message=Words())
 
 
 @require_POST
 @needs_no_key("reported again it says the same: the first moment stays")
 def ahead_shown(request: Request) -> HttpResponse:
     """This phone has on its screen what was told ahead; it reports by itself."""
+    return _is_shown(request, show_pre_alert, told=Whole())
+
+
+def _is_shown(request: Request, verb: Callable[..., object], **named: forms.Field) -> HttpResponse:
+    """Of the own unit's phone, and the moment is ours."""
     shown.enter(request.actor)
-    told = given(request.POST, ahead=Whole())["ahead"]
     unit = shown.own_unit(request.actor)
-    show_pre_alert(told=told, unit=unit.pk, by=request.actor, at=request.moment)
+    verb(**given(request.POST, **named), unit=unit.pk, by=request.actor, at=request.moment)
     return HttpResponse(status=204)
