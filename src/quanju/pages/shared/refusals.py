@@ -14,9 +14,9 @@ from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
 from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.pages.shared.named import not_found
 from quanju.pages.shared.problems import is_for_machines, problem, problem_of
 from quanju.pages.shared.templatetags.quanju import refusal_context
-from quanju.pages.shared.told import not_found
 
 log = logging.getLogger("quanju.faults")
 NOT_DONE = Text("没有执行", "This was not done")

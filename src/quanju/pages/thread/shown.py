@@ -26,9 +26,9 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
 from quanju.pages.shared.entries import Step, matters_read
 from quanju.pages.shared.matters import page_of
+from quanju.pages.shared.named import kind_words
 from quanju.pages.shared.timeline import words_of
 from quanju.pages.shared.times import clock_text, span_text
-from quanju.pages.shared.told import kind_words
 from quanju.pages.thread.lanes import LANES, Lane, lane_of
 
 WINDOW = 100
