@@ -1,11 +1,15 @@
 """The house stays a house: rooms are entered by their doors, files stay small."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
+from tests import moments
 
 SOURCE = Path(__file__).parents[1] / "src" / "quanju"
 DOORS = {"types", "actions", "queries", "permissions", "events", "ports"}
@@ -174,3 +178,20 @@ def test_migrations_ask_nothing_that_the_kept_tables_of_the_tests_do_not_know():
     asked = {name for file in files for name in imported(file) if name.startswith("quanju")}
     known = r"quanju\.domains\.\w+\.(triggers|keys\b.*|migrations\b.*)"
     assert [name for name in sorted(asked) if not re.fullmatch(known, name)] == []
+
+
+def test_the_gallery_stands_without_a_room_or_a_database(tmp_path):
+    script = (
+        "import gallery_app, django.test, gallery_urls;"
+        "print(django.test.Client().get('/gallery/').status_code)"
+    )
+    environment = {
+        **os.environ,
+        "QUANJU_HOME": str(tmp_path),
+        "PYTHONPATH": moments.path_of(str(Path(__file__).parent / "frontend")),
+        "DJANGO_SETTINGS_MODULE": "gallery_site",
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.stdout.strip() == "200", ran.stderr
