@@ -47,7 +47,7 @@ def migrated_home(folder: Path) -> dict[str, str]:
 def migrated() -> Path:
     """A home with all tables and nothing in them, made once for all runs: copy it.
 
-    Sixty migrations take twenty seconds; it is made anew when one of them, or what they ask, or a
+    They take ten seconds; it is made anew when one of them, or what they ask, or a
     package has changed.
     """
     asked = sorted(

@@ -32,6 +32,7 @@ MORE_DOORS = {
         "outside",
         "requests",
         "states",
+        "triggers",
         "roles",
         "rows",
         "spans",

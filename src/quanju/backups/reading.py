@@ -124,15 +124,28 @@ def _refuse_unless_fitting(listed: dict[str, Any]) -> None:
             f"the backup is of {listed['kind']} and the target is {connection.vendor}; restore it "
             "into the same kind of database",
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    newer = sorted(set(listed["migrations"]) - known)
-    older = connection.vendor == "postgresql" and known - set(listed["migrations"])
-    if newer or older:
+    newer, older = _compared(set(listed["migrations"]))
+    if newer or (older and connection.vendor == "postgresql"):
         raise BackupError(
             "备份由另一版本的程序生成；请用同一版本恢复，之后再升级",
             "the backup was made by another version of the program; restore it with that version, "
             "then upgrade",
         )
+
+
+def _compared(listed: set[str]) -> tuple[set[str], set[str]]:
+    """What the backup's tables know and ours do not, and the other way; a migration that stands
+    for several is known where all of these are."""
+    stands_for = {
+        f"{app}.{name}": {f"{of}.{one}" for of, one in migration.replaces}
+        for (app, name), migration in MigrationLoader(None).disk_migrations.items()
+    }
+    older = {
+        name
+        for name, several in stands_for.items()
+        if name not in listed and not (several and several <= listed)
+    }
+    return listed - stands_for.keys() - set().union(*stands_for.values()), older
 
 
 def _inside(name: str) -> Path:

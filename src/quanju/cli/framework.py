@@ -85,8 +85,27 @@ def is_database_behind() -> bool:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    _refuse_in_between()
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _refuse_in_between() -> None:
+    """Tables that stand amid what one migration now stands for would be taken for whole ones."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    applied = MigrationRecorder(connection).applied_migrations().keys()
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    replaced = (set(one.replaces) for one in loader.disk_migrations.values())
+    if any(several & applied and not several <= applied for several in replaced):
+        refuse(
+            "这个数据库来自更早的程序：请先用 2026-11-30 的版本运行一次 quanju migrate",
+            "This database was made by an earlier program: run quanju migrate once with the "
+            "version of 2026-11-30",
+        )
 
 
 def bring_up_to_date() -> None:

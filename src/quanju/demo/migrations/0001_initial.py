@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ('people', '0001_folded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

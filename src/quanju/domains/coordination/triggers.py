@@ -22,28 +22,17 @@ POSTGRESQL = (
     f"CREATE INDEX {TABLE}_gin ON {TABLE} USING gin (string_to_array(tokens, ' '))"
     " WITH (fastupdate = off)",
 )
-POSTGRESQL_ANEW = (
-    f"ALTER INDEX {TABLE}_gin SET (fastupdate = off)",
-    f"SELECT gin_clean_pending_list('{TABLE}_gin')",
-)
 
 
-def make_index(apps: Any, editor: Any) -> None:
+def create_for(apps: Any, editor: Any) -> None:
     for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
         editor.execute(statement)
 
 
-def drop_index(apps: Any, editor: Any) -> None:
+def drop_for(apps: Any, editor: Any) -> None:
     if editor.connection.vendor == "sqlite":
         for name in ("in", "out", "anew"):
             editor.execute(f"DROP TRIGGER {TABLE}_{name}")
         editor.execute(f"DROP TABLE {TABLE}_fts")
     else:
         editor.execute(f"DROP INDEX {TABLE}_gin")
-
-
-def sort_at_once(apps: Any, editor: Any) -> None:
-    """For an index that was made before: what waits is sorted in, and nothing waits again."""
-    if editor.connection.vendor == "postgresql":
-        for statement in POSTGRESQL_ANEW:
-            editor.execute(statement)

@@ -3,7 +3,6 @@
 Its state may move, and what follows from that; its bytes come once.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 SENTENCE = "a paper is never changed"
@@ -28,14 +27,13 @@ _EMPTY |= {"size": "OLD.size <> 0", "pdf": "OLD.pdf IS NOT NULL"}
 _UNIQUE = {PAPER: ("id", "number"), BODY: ("id", "paper_id"), COPY: ("id",)}
 
 
-def _changed(table: str, differs: str, without: Sequence[str]) -> str:
-    names = [name for name in FIXED[table] if name not in without]
-    fixed = [f"NEW.{name} {differs} OLD.{name}" for name in names]
+def _changed(table: str, differs: str) -> str:
+    fixed = [f"NEW.{name} {differs} OLD.{name}" for name in FIXED[table]]
     once = [f"({_EMPTY[name]} AND NEW.{name} {differs} OLD.{name})" for name in ONCE[table]]
     return " OR ".join((*fixed, *once))
 
 
-def _sqlite(table: str, without: Sequence[str]) -> list[str]:
+def _sqlite(table: str) -> list[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
     # INSERT OR REPLACE takes the old row away without asking the trigger of DELETE.
     known = " OR ".join(
@@ -43,24 +41,23 @@ def _sqlite(table: str, without: Sequence[str]) -> list[str]:
     )
     return [
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
-        f"WHEN {_changed(table, 'IS NOT', without)} {refuse}",
+        f"WHEN {_changed(table, 'IS NOT')} {refuse}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {known} {refuse}",
     ]
 
 
-def _postgres(table: str, without: Sequence[str]) -> list[str]:
+def _postgres(table: str) -> list[str]:
     run = "FOR EACH ROW %s EXECUTE FUNCTION papers_are_never_changed()"
-    changed = _changed(table, "IS DISTINCT FROM", without)
+    changed = _changed(table, "IS DISTINCT FROM")
     return [
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {run % f'WHEN ({changed})'}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {run % ''}",
     ]
 
 
-def create(connection: Any, *, without: Sequence[str] = ()) -> None:
-    """Put the triggers in place, whatever stood there before; `without` are columns that a
-    migration does not know yet."""
+def create(connection: Any) -> None:
+    """Put the triggers in place, whatever stood there before."""
     drop(connection)
     statements: list[str] = []
     if connection.vendor != "sqlite":
@@ -70,7 +67,7 @@ def create(connection: Any, *, without: Sequence[str] = ()) -> None:
         )
     for table in FIXED:
         made = _sqlite if connection.vendor == "sqlite" else _postgres
-        statements += made(table, without)
+        statements += made(table)
     _run(connection, statements)
 
 
@@ -84,6 +81,16 @@ def drop(connection: Any) -> None:
         connection,
         [f"DROP TRIGGER IF EXISTS {name}{end.format(table=table)}" for table, name in names],
     )
+
+
+def create_for(apps: Any, editor: Any) -> None:
+    """For a migration."""
+    create(editor.connection)
+
+
+def drop_for(apps: Any, editor: Any) -> None:
+    """For a migration that is undone."""
+    drop(editor.connection)
 
 
 def _run(connection: Any, statements: list[str]) -> None:

@@ -54,6 +54,16 @@ def drop(connection: Any) -> None:
     _run(connection, names)
 
 
+def create_for(apps: Any, editor: Any) -> None:
+    """For a migration."""
+    create(editor.connection)
+
+
+def drop_for(apps: Any, editor: Any) -> None:
+    """For a migration that is undone."""
+    drop(editor.connection)
+
+
 def _run(connection: Any, statements: list[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:

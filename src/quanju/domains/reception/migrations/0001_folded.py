@@ -1,0 +1,347 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('reception', '0001_visits'), ('reception', '0002_tickets_and_bookings'), ('reception', '0003_reports'), ('reception', '0004_residents'), ('reception', '0005_letters'), ('reception', '0006_restricted'), ('reception', '0007_what_was_said'), ('reception', '0008_ticket_explained'), ('reception', '0009_told_and_asked'), ('reception', '0010_follow_ups')]
+
+    initial = True
+
+    dependencies = [
+        ('people', '0001_folded'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='TicketCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('day', models.DateField()),
+                ('last', models.PositiveIntegerField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'day'), name='one_ticket_counter_a_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Visit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('day', models.DateField()),
+                ('ticket', models.PositiveIntegerField()),
+                ('service', models.CharField(blank=True, choices=[('report', '报案登记'), ('consultation', '法律咨询'), ('complaint', '督察投诉'), ('petition', '信访接待')], max_length=20)),
+                ('area', models.CharField(choices=[('acceptance', '受理区'), ('interview', '询问区'), ('legal', '法律咨询区'), ('service', '便民服务区'), ('waiting', '群众等候区')], default='waiting', max_length=20)),
+                ('status', models.CharField(choices=[('booked', '已预约'), ('arrived', '到达'), ('sorted', '已分类'), ('waiting', '等候'), ('called', '已叫号'), ('served', '办理中'), ('no_show', '过号'), ('left', '已离开')], default='arrived', max_length=10)),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owned_at', models.DateTimeField(null=True)),
+                ('place', models.CharField(blank=True, max_length=4)),
+                ('arrived_at', models.DateTimeField()),
+                ('sorted_at', models.DateTimeField(null=True)),
+                ('waiting_since', models.DateTimeField(null=True)),
+                ('called_at', models.DateTimeField(null=True)),
+                ('first_called_at', models.DateTimeField(null=True)),
+                ('served_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('promised_s', models.PositiveIntegerField(null=True)),
+                ('code', models.CharField(blank=True, max_length=24)),
+                ('back_at', models.DateTimeField(null=True)),
+                ('booked_at', models.DateTimeField(null=True)),
+                ('no_report_why', models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['site', 'day', 'status'], name='visits_of_a_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['booked', 'arrived', 'sorted', 'waiting', 'called', 'served', 'no_show', 'left'])), name='visits_are_in_a_known_state'), models.UniqueConstraint(fields=('site', 'day', 'ticket'), name='a_ticket_is_given_once_a_day'), models.CheckConstraint(condition=models.Q(('owner__isnull', False), ('status__in', ('booked', 'arrived', 'left')), _connector='OR'), name='a_visit_that_was_met_has_an_owner'), models.CheckConstraint(condition=models.Q(models.Q(('owner__isnull', True), ('owned_at__isnull', True)), models.Q(('owner__isnull', False), ('owned_at__isnull', False)), _connector='OR'), name='an_owner_of_a_visit_has_a_moment'), models.CheckConstraint(condition=models.Q(('service__in', ['report', 'consultation', 'complaint', 'petition']), models.Q(('service', ''), ('status__in', ['arrived', 'left'])), _connector='OR'), name='a_sorted_visit_has_one_of_the_services'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('called', 'served')), models.Q(('place', ''), _negated=True)), models.Q(('status__in', ('called', 'served')), _negated=True), _connector='OR'), name='a_called_visit_is_called_to_a_place'), models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='a_code_opens_one_ticket'), models.UniqueConstraint(condition=models.Q(('status__in', ('called', 'served'))), fields=('site', 'place'), name='a_place_serves_one_visit_at_a_time'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('arrived_at')), _connector='OR'), name='a_visit_ends_after_it_began')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Booking',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('place', models.CharField(max_length=4)),
+                ('from_at', models.DateTimeField()),
+                ('until_at', models.DateTimeField()),
+                ('purpose', models.CharField(choices=[('interview', '询问'), ('consultation', '咨询'), ('meeting', '会商'), ('closed', '暂停使用')], max_length=12)),
+                ('booked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('booked_at', models.DateTimeField()),
+                ('cancelled_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['site', 'from_at'], name='bookings_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('from_at'))), name='a_booking_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True)),
+                ('last', models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='LetterCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True)),
+                ('last', models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=17, unique=True)),
+                ('code', models.CharField(max_length=12)),
+                ('kind', models.CharField(choices=[('question', '提问'), ('complaint', '投诉民警'), ('petition', '信访')], max_length=12)),
+                ('about', models.CharField(blank=True, max_length=16)),
+                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('text', models.TextField(blank=True)),
+                ('sender', models.CharField(blank=True, max_length=40)),
+                ('contact', models.CharField(blank=True, max_length=60)),
+                ('status', models.CharField(default='registered', max_length=16)),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sent_at', models.DateTimeField()),
+                ('due_on', models.DateField(null=True)),
+                ('finding', models.CharField(blank=True, choices=[('upheld', '属实'), ('partly', '部分属实'), ('not_upheld', '不属实')], max_length=12)),
+                ('answer', models.TextField(blank=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('was_late', models.BooleanField(default=False)),
+                ('why_review', models.TextField(blank=True)),
+                ('review', models.TextField(blank=True)),
+                ('handed_to', models.CharField(blank=True, max_length=80)),
+                ('proof', models.CharField(blank=True, max_length=80)),
+                ('ended_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['kind', 'status'], name='letters_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'question'), ('status__in', ['registered', 'answered'])), models.Q(('kind', 'complaint'), ('status__in', ['registered', 'examining', 'answered', 'accepted', 'review_asked', 'reviewed'])), models.Q(('kind', 'petition'), ('status__in', ['registered', 'handed_over'])), _connector='OR'), name='letters_are_in_a_known_state_of_their_kind'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['examining', 'answered']), _negated=True), ('owner__isnull', False), _connector='OR'), name='whoever_examines_or_answers_is_named'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'handed_over'), _negated=True), models.Q(models.Q(('handed_to', ''), _negated=True), models.Q(('proof', ''), _negated=True)), _connector='OR'), name='a_petition_is_handed_over_with_proof')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Handover',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='reception.visit')),
+                ('to', models.CharField(choices=[('lobby', '大堂警官'), ('reception', '接报案民警'), ('legal', '督察法制')], max_length=10)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('offered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('offered_at', models.DateTimeField()),
+                ('status', models.CharField(choices=[('offered', '待接收'), ('accepted', '已接收'), ('declined', '未接收'), ('withdrawn', '已收回')], default='offered', max_length=10)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('why', models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['offered', 'accepted', 'declined', 'withdrawn'])), name='handovers_are_in_a_known_state'), models.UniqueConstraint(condition=models.Q(('status', 'offered')), fields=('visit',), name='a_visit_is_offered_once_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VisitAlarm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='reception.visit')),
+                ('kind', models.CharField(choices=[('sort', '分类'), ('owner', '确定责任人'), ('wait', '叫号')], max_length=10)),
+                ('due_at', models.DateTimeField()),
+                ('raised_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('visit', 'kind'), name='a_visit_is_late_once_a_limit')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BookedQuarter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarters', to='reception.booking')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('place', models.CharField(max_length=4)),
+                ('begins_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'place', 'begins_at'), name='a_place_is_booked_once_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=16, unique=True)),
+                ('code', models.CharField(max_length=12)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('entered_site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('visit', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='report', to='reception.visit')),
+                ('incident', models.CharField(blank=True, max_length=16)),
+                ('channel', models.CharField(choices=[('walk_in', '到场'), ('phone', '电话'), ('online', '网上'), ('handed_over', '移交'), ('self_surrender', '投案'), ('other_organ', '其他机关')], max_length=20)),
+                ('kind', models.CharField(blank=True, max_length=20)),
+                ('title', models.CharField(max_length=60)),
+                ('place', models.CharField(blank=True, max_length=120)),
+                ('happened', models.CharField(blank=True, max_length=60)),
+                ('amount_fen', models.BigIntegerField(null=True)),
+                ('statement', models.TextField(blank=True)),
+                ('reporter', models.CharField(blank=True, max_length=40)),
+                ('contact', models.CharField(blank=True, max_length=40)),
+                ('is_identity_checked', models.BooleanField(default=False)),
+                ('no_evidence', models.CharField(blank=True, max_length=200)),
+                ('advice', models.CharField(blank=True, max_length=300)),
+                ('outcome', models.CharField(blank=True, max_length=300)),
+                ('status', models.CharField(choices=[('later', '先处警，待登记'), ('taking', '登记中'), ('receipted', '已出回执'), ('closed', '接报办结')], max_length=10)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rules', models.CharField(max_length=60)),
+                ('bounces', models.PositiveSmallIntegerField(default=0)),
+                ('is_restricted', models.BooleanField(default=False)),
+                ('is_at_legal', models.BooleanField(default=False)),
+                ('begun_at', models.DateTimeField()),
+                ('entered_at', models.DateTimeField(null=True)),
+                ('receipted_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['site', 'status'], name='reports_of_a_site')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['later', 'taking', 'receipted', 'closed'])), name='reports_are_in_a_known_state'), models.CheckConstraint(condition=models.Q(('status', 'later'), ('entered_at__isnull', False), _connector='OR'), name='an_entered_report_knows_when'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('begun_at')), _connector='OR'), name='a_report_closes_after_it_began'), models.CheckConstraint(condition=models.Q(('amount_fen__isnull', True), ('amount_fen__gt', 0), _connector='OR'), name='a_sum_is_more_than_nothing')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VisitComment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('visit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='comment', to='reception.visit')),
+                ('score', models.PositiveSmallIntegerField()),
+                ('words', models.CharField(blank=True, max_length=300)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('score__in', [5, 4, 3, 2, 1])), name='a_comment_has_one_of_the_scores')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='reception.casereport')),
+                ('name', models.CharField(max_length=80)),
+                ('count', models.PositiveIntegerField()),
+                ('unit', models.CharField(max_length=10)),
+                ('remark', models.CharField(blank=True, max_length=120)),
+                ('taken_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='evidence_is_counted')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SkippedStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='skipped', to='reception.casereport')),
+                ('step', models.CharField(choices=[('register', '登记'), ('identity', '核对身份'), ('statement', '陈述'), ('evidence', '接受证据'), ('advice', '告知去处'), ('receipt', '出具回执')], max_length=20)),
+                ('reason', models.CharField(max_length=2000)),
+                ('approved_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'step'), name='a_step_is_skipped_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Transfer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='reception.casereport')),
+                ('from_site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('to_site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('reason', models.CharField(max_length=200)),
+                ('offered_at', models.DateTimeField()),
+                ('status', models.CharField(choices=[('offered', '待接收'), ('accepted', '已接收'), ('declined', '未接收'), ('withdrawn', '已收回')], default='offered', max_length=10)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('why', models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['offered', 'accepted', 'declined', 'withdrawn'])), name='transfers_are_in_a_known_state'), models.UniqueConstraint(condition=models.Q(('status', 'offered')), fields=('report',), name='a_report_is_offered_to_one_site_at_a_time'), models.CheckConstraint(condition=models.Q(('from_site', models.F('to_site')), _negated=True), name='a_transfer_leads_elsewhere')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FollowUp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='reception.casereport')),
+                ('occasion', models.CharField(choices=[('receipted', '出回执后'), ('closed', '接报办结后'), ('case_closed', '结案后')], max_length=12)),
+                ('by', models.CharField(choices=[('site', '办理的接报案点'), ('centre', '接报案中心')], max_length=8)),
+                ('rules', models.CharField(max_length=60)),
+                ('asks_from', models.DateField()),
+                ('due_on', models.DateField()),
+                ('status', models.CharField(default='due', max_length=10)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('first_tried_at', models.DateTimeField(null=True)),
+                ('how', models.CharField(blank=True, choices=[('phone', '电话'), ('message', '短信'), ('in_person', '当面')], max_length=10)),
+                ('score', models.PositiveSmallIntegerField(null=True)),
+                ('said', models.TextField(blank=True)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_at', models.DateTimeField(null=True)),
+                ('settle_on', models.DateField(null=True)),
+                ('settled', models.TextField(blank=True)),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settled_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['status', 'due_on'], name='follow_ups_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['due', 'unhappy', 'reached', 'declined', 'unreached', 'dropped', 'settled'])), name='follow_ups_are_in_a_known_state'), models.UniqueConstraint(fields=('report', 'occasion'), name='a_report_is_followed_up_once_of_an_occasion'), models.UniqueConstraint(condition=models.Q(('score__isnull', False)), fields=('report',), name='satisfaction_is_asked_once_of_a_report'), models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__in', [5, 4, 3, 2, 1]), _connector='OR'), name='a_follow_up_has_one_of_the_scores'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asks_from'))), name='a_follow_up_is_due_after_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'unhappy'), _negated=True), ('settle_on__isnull', False), _connector='OR'), name='an_unhappy_answer_has_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'settled'), _negated=True), models.Q(models.Q(('settled', ''), _negated=True), models.Q(('settled_by', models.F('asked_by')), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='an_unhappy_answer_is_settled_by_another_and_says_how')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PreReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=16, unique=True)),
+                ('title', models.CharField(blank=True, max_length=60)),
+                ('place', models.CharField(blank=True, max_length=120)),
+                ('statement', models.TextField(blank=True)),
+                ('is_danger', models.BooleanField(default=False)),
+                ('is_restricted', models.BooleanField(default=False)),
+                ('written_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('report', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reception.casereport')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('report__isnull', True), models.Q(('place', ''), ('statement', ''), ('title', '')), _connector='OR'), name='what_became_a_report_is_kept_there_alone'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('written_at'))), name='a_pre_report_ends_later')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportTelling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='telling', to='reception.casereport')),
+                ('way', models.CharField(max_length=10)),
+                ('address', models.CharField(max_length=120)),
+                ('language', models.CharField(max_length=10)),
+                ('chosen_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ('sms', 'mail')), models.Q(('address', ''), _negated=True)), name='a_reporter_is_told_by_a_known_way')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecordRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='reception.casereport')),
+                ('kind', models.CharField(choices=[('copy', '要一份我的记录'), ('correction', '更正我的记录')], max_length=12)),
+                ('text', models.TextField()),
+                ('is_by_resident', models.BooleanField()),
+                ('status', models.CharField(default='asked', max_length=10)),
+                ('asked_at', models.DateTimeField()),
+                ('due_on', models.DateField()),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('copy', models.PositiveIntegerField(null=True)),
+                ('answer', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('was_late', models.BooleanField(default=False)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'in_hand', 'answered', 'refused'])), name='requests_are_in_a_known_state'), models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('report', 'kind'), name='one_request_of_a_kind_is_open_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'copy'), ('status', 'answered'), _negated=True), ('copy__isnull', False), _connector='OR'), name='a_copy_is_given_after_a_second_person_released_it'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['answered', 'refused']), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='an_answer_or_a_refusal_says_why')],
+            },
+        ),
+    ]

@@ -1,0 +1,217 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('supervision', '0001_checks_and_hits'), ('supervision', '0002_findings'), ('supervision', '0003_opinions'), ('supervision', '0004_inspections'), ('supervision', '0005_recordings')]
+
+    initial = True
+
+    dependencies = [
+        ('cases', '0001_folded'),
+        ('people', '0001_folded'),
+        ('reception', '0001_folded'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='CheckedReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reception.casereport')),
+                ('number', models.CharField(max_length=16, unique=True)),
+                ('entry', models.PositiveBigIntegerField()),
+                ('rules', models.CharField(max_length=60)),
+                ('checked_at', models.DateTimeField()),
+                ('again_at', models.DateTimeField(db_index=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RuleHit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reception.casereport')),
+                ('number', models.CharField(max_length=16)),
+                ('check_code', models.CharField(choices=[('should_file', '应立未立'), ('overdue', '超过时限'), ('no_receipt', '没有回执'), ('no_recording', '缺录音录像'), ('lighter_class', '降低类别'), ('bounced', '多次退回'), ('withdrawn', '立案即撤'), ('same_officer', '录审同人')], max_length=20)),
+                ('cause', models.CharField(max_length=80)),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, '1 级 · 督察法制大队'), (2, '2 级 · 接报案中心'), (3, '3 级 · 各办案部门')])),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('said_zh', models.CharField(max_length=200)),
+                ('said_en', models.CharField(max_length=200)),
+                ('rules', models.CharField(max_length=60)),
+                ('since_at', models.DateTimeField()),
+                ('hit_at', models.DateTimeField()),
+                ('status', models.CharField(choices=[('open', '待人工查看'), ('dismissed', '看过，没有问题'), ('raised', '已列为问题')], default='open', max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=2000)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['status', '-hit_at', '-id'], name='hits_that_wait')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['open', 'dismissed', 'raised'])), name='hits_are_in_a_known_state'), models.UniqueConstraint(fields=('report', 'check_code', 'cause'), name='a_cause_is_found_once_by_a_check'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_person_decided_over_a_hit_that_is_not_open'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_hit_is_dismissed_with_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FindingCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True)),
+                ('last', models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Opinion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.caserecord')),
+                ('number', models.CharField(max_length=16, unique=True)),
+                ('report_number', models.CharField(max_length=16)),
+                ('why', models.CharField(choices=[('economic', '经济案件'), ('disputed', '有争议的案件')], max_length=10)),
+                ('status', models.CharField(choices=[('asked', '待审核'), ('given', '已出意见')], default='asked', max_length=10)),
+                ('rules', models.CharField(max_length=60)),
+                ('asked_at', models.DateTimeField()),
+                ('text', models.CharField(blank=True, max_length=2000)),
+                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('given_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['status', 'asked_at'], name='opinions_that_wait')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'given'])), name='opinions_are_in_a_known_state'), models.CheckConstraint(condition=models.Q(models.Q(('given_at__isnull', True), ('given_by__isnull', True), ('status', 'asked')), models.Q(('given_at__isnull', False), ('given_by__isnull', False), ('status', 'given'), models.Q(('text', ''), _negated=True)), _connector='OR'), name='a_given_opinion_has_words_and_a_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True)),
+                ('last', models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Inspection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=16, unique=True)),
+                ('kind', models.CharField(choices=[('online', '网上检查'), ('on_site', '现场检查'), ('periodic', '定期检查'), ('special', '专项检查')], max_length=10)),
+                ('aim', models.CharField(max_length=400)),
+                ('since_on', models.DateField()),
+                ('until_on', models.DateField()),
+                ('sites', models.JSONField(default=list)),
+                ('report_kinds', models.JSONField(default=list)),
+                ('size', models.PositiveSmallIntegerField()),
+                ('due_on', models.DateField()),
+                ('status', models.CharField(choices=[('planned', '范围已定，待抽样'), ('running', '检查中'), ('closed', '已结'), ('cancelled', '已停止')], max_length=10)),
+                ('rules', models.CharField(max_length=60)),
+                ('population', models.JSONField(default=list)),
+                ('digest', models.CharField(max_length=64)),
+                ('entry', models.BigIntegerField(null=True)),
+                ('seed', models.CharField(blank=True, max_length=64)),
+                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('planned_at', models.DateTimeField()),
+                ('drawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('drawn_at', models.DateTimeField(null=True)),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('conclusion', models.CharField(blank=True, max_length=2000)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['-planned_at', '-id'], name='inspections_newest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'running', 'closed', 'cancelled'])), name='inspections_are_in_a_known_state'), models.CheckConstraint(condition=models.Q(('since_on__lte', models.F('until_on'))), name='an_inspection_is_of_a_span_of_days'), models.CheckConstraint(condition=models.Q(models.Q(('drawn_at__isnull', True), ('entry__isnull', True), ('seed', '')), models.Q(models.Q(('seed', ''), _negated=True), ('drawn_at__isnull', False), ('entry__isnull', False)), _connector='OR'), name='a_sample_is_drawn_by_the_seed_of_an_entry'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'running'), _negated=True), models.Q(('seed', ''), _negated=True), _connector='OR'), name='a_running_inspection_has_its_sample'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('status__in', ('planned', 'running'))), models.Q(('ended_at__isnull', False), ('status__in', ('closed', 'cancelled')), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='an_inspection_ends_with_words')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecordingCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True)),
+                ('last', models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Recording',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=16, unique=True)),
+                ('matter', models.CharField(db_index=True, max_length=40)),
+                ('kind', models.CharField(choices=[('statement', '接报、询问录音录像'), ('scene', '现场执法记录'), ('room', '办案区、讯问录像')], max_length=12)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('recorder', models.CharField(blank=True, max_length=200)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('began_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField()),
+                ('keep', models.CharField(max_length=20)),
+                ('keep_until', models.DateField(null=True)),
+                ('rules', models.CharField(max_length=60)),
+                ('status', models.CharField(choices=[('indexed', '未核对'), ('good', '哈希一致'), ('bad', '哈希不符'), ('deleted', '到期已删除')], default='indexed', max_length=10)),
+                ('is_held', models.BooleanField(default=False)),
+                ('held_why', models.CharField(blank=True, max_length=200)),
+                ('indexed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('indexed_at', models.DateTimeField()),
+                ('checked_at', models.DateTimeField(null=True)),
+                ('deleted_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['status', 'keep_until'], name='recordings_due'), models.Index(fields=['-indexed_at', '-id'], name='recordings_newest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['indexed', 'good', 'bad', 'deleted'])), name='recordings_are_in_a_known_state'), models.UniqueConstraint(condition=models.Q(('recorder', ''), _negated=True), fields=('recorder',), name='a_place_on_a_recorder_is_indexed_once'), models.CheckConstraint(condition=models.Q(('ended_at__gt', models.F('began_at'))), name='a_recording_ends_after_it_began'), models.CheckConstraint(condition=models.Q(models.Q(('deleted_at__isnull', False), ('recorder', ''), ('sha256', ''), ('status', 'deleted')), models.Q(models.Q(('status', 'deleted'), _negated=True), models.Q(('recorder', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='of_a_deleted_recording_only_that_it_was_there'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'deleted'), _negated=True), models.Q(('is_held', False), ('keep_until__isnull', False)), _connector='OR'), name='what_is_held_or_kept_for_ever_is_not_deleted'), models.CheckConstraint(condition=models.Q(('is_held', False), models.Q(('held_why', ''), _negated=True), _connector='OR'), name='a_hold_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Finding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=16, unique=True)),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, '1 级 · 督察法制大队'), (2, '2 级 · 接报案中心'), (3, '3 级 · 各办案部门')])),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('report_number', models.CharField(blank=True, max_length=16)),
+                ('hit', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='finding', to='supervision.rulehit')),
+                ('what', models.CharField(max_length=2000)),
+                ('status', models.CharField(choices=[('raised', '已列出'), ('notified', '等答复'), ('answered', '已答复，待看'), ('correcting', '整改中'), ('checked', '已核查'), ('escalated', '逾期升级'), ('closed', '已结')], max_length=12)),
+                ('rules', models.CharField(max_length=60)),
+                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('raised_at', models.DateTimeField()),
+                ('since_at', models.DateTimeField(null=True)),
+                ('due_at', models.DateTimeField(null=True)),
+                ('answer', models.CharField(blank=True, max_length=2000)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('sent_back_why', models.CharField(blank=True, max_length=2000)),
+                ('correction', models.CharField(blank=True, max_length=2000)),
+                ('corrected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('corrected_at', models.DateTimeField(null=True)),
+                ('checked_note', models.CharField(blank=True, max_length=2000)),
+                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('checked_at', models.DateTimeField(null=True)),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closing_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('escalations', models.PositiveSmallIntegerField(default=0)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['status', 'due_at'], name='findings_by_their_clock'), models.Index(fields=['-raised_at', '-id'], name='findings_newest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['raised', 'notified', 'answered', 'correcting', 'checked', 'escalated', 'closed'])), name='findings_are_in_a_known_state'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 3)), name='a_finding_is_on_one_of_three_levels'), models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('since_at__isnull', False), ('status__in', ('notified', 'correcting'))), models.Q(models.Q(('status__in', ('notified', 'correcting')), _negated=True), ('due_at__isnull', True)), _connector='OR'), name='a_clock_runs_while_the_unit_is_to_act_and_then_alone'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closing_unit__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True), ('closing_unit__isnull', True)), _connector='OR'), name='a_closed_finding_knows_who_closed_it'), models.CheckConstraint(condition=models.Q(('closing_unit__isnull', True), models.Q(('closing_unit', models.F('office')), _negated=True), _connector='OR'), name='a_unit_does_not_close_its_own_finding'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(models.Q(('answered_by__isnull', True), models.Q(('checked_by', models.F('answered_by')), _negated=True), _connector='OR'), models.Q(('corrected_by__isnull', True), models.Q(('checked_by', models.F('corrected_by')), _negated=True), _connector='OR')), _connector='OR'), name='who_answered_or_corrected_does_not_check'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('checked', 'closed')), _negated=True), ('checked_by__isnull', False), _connector='OR'), name='a_finding_is_checked_before_it_is_closed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectedMatter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='supervision.inspection')),
+                ('number', models.CharField(max_length=16)),
+                ('place', models.PositiveSmallIntegerField()),
+                ('method', models.CharField(blank=True, choices=[('papers', '查阅文书案卷'), ('system', '核对系统记录'), ('recording', '查看录音录像'), ('call_back', '回访当事人'), ('on_site', '现场查看')], max_length=12)),
+                ('result', models.CharField(blank=True, choices=[('good', '没有问题'), ('bad', '有问题'), ('not_possible', '查不了')], max_length=12)),
+                ('remarks', models.CharField(blank=True, max_length=2000)),
+                ('looked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('looked_at', models.DateTimeField(null=True)),
+                ('finding', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inspected_matter', to='supervision.finding')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('inspection', 'number'), name='a_matter_is_once_in_a_sample'), models.CheckConstraint(condition=models.Q(models.Q(('looked_at__isnull', True), ('looked_by__isnull', True), ('method', ''), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), models.Q(('method', ''), _negated=True), ('looked_at__isnull', False), ('looked_by__isnull', False)), _connector='OR'), name='a_result_has_a_method_and_a_person'), models.CheckConstraint(condition=models.Q(('result__in', ('', 'good')), models.Q(('remarks', ''), _negated=True), _connector='OR'), name='what_is_not_good_is_explained'), models.CheckConstraint(condition=models.Q(models.Q(('finding__isnull', False), ('result', 'bad')), models.Q(models.Q(('result', 'bad'), _negated=True), ('finding__isnull', True)), _connector='OR'), name='what_is_bad_is_a_finding')],
+            },
+        ),
+    ]
