@@ -27,7 +27,9 @@ print(kernels.__file__, kernels.nearest.stats.cache_hits.total())
 HANG = """
 import numpy as np
 from quanju.engine.roads import kernels
-print(kernels.hang(np.full(3, -1), np.array([2, 2])).tolist())
+heads = np.array([2], np.int32), np.array([-1], np.int32)
+two = np.array([0, 0]), np.array([0.5, 0.5])
+print(kernels.hang(np.full(3, -1), *two, *heads, np.ones((2, 1)))[1].tolist())
 """
 
 

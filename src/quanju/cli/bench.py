@@ -12,6 +12,7 @@ from quanju.cli.bench_history import history
 from quanju.cli.bench_http import http
 from quanju.cli.bench_journal import journal
 from quanju.cli.bench_reception import reception
+from quanju.cli.bench_recommend import recommend
 from quanju.cli.bench_rounds import rounds
 from quanju.cli.bench_siting import siting
 from quanju.cli.bench_worklist import thread, worklist
@@ -51,6 +52,7 @@ bench.add_command(history)
 bench.add_command(journal)
 bench.add_command(http)
 bench.add_command(reception)
+bench.add_command(recommend)
 bench.add_command(rounds)
 bench.add_command(simulation)
 bench.add_command(siting)

@@ -5,10 +5,12 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.ndimage import gaussian_filter
 from tests.engine.roads.grids import WEST, a_network, an_edge, at
 
 from quanju.engine.roads.conditions import FREE
-from quanju.engine.roads.polygons import CELL_M, STEP_M, _cells, _square_metres, reach_area
+from quanju.engine.roads.painting import smoothed
+from quanju.engine.roads.polygons import BELL, CELL_M, STEP_M, _cells, _square_metres, reach_area
 from quanju.engine.roads.search import reach
 from quanju.engine.roads.snapping import Snap, snap
 
@@ -74,3 +76,14 @@ def test_the_area_of_rings_one_after_another():
     outline = np.vstack([square, hole]) + np.array([1000, 2000])
     areas = _square_metres(outline, np.array([0, 5, 10]), np.array([1.0, 1.0]) / CELL_M)
     assert areas == pytest.approx([16, 2])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(2, 20), st.integers(2, 12)), max_size=30))
+def test_the_picture_is_blurred_as_scipy_blurs_it(places):
+    painted = np.zeros((15, 23), np.float32)
+    for column, row in places:
+        painted[row - 1 : row + 2, column - 1 : column + 2] = 1
+    cells = np.array(places, np.int64).reshape(-1, 2) + np.array([100, -7])
+    ours = smoothed(cells, np.int64(100), np.int64(-7), np.int64(15), np.int64(23), BELL)
+    assert (ours == gaussian_filter(painted, 1.6)).all()

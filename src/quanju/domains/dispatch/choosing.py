@@ -1,8 +1,9 @@
 """Which units go together: as many needs met as can be, and why the soonest may stay."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from quanju.domains.dispatch.plans import Need
@@ -65,8 +66,9 @@ def choose(candidates: Sequence[Candidate], needs: Sequence[Need], preference_s:
     chosen: list[int] = []
     for place, number in enumerate(met):
         later = [able[other] for other in met[place + 1 :]]
-        fits = [n for n in able[number] if n not in chosen and _leaves(later, {*chosen, n})]
-        chosen.append(_preferred(needs[number], [(n, candidates[n]) for n in fits], preference_s))
+        free = sorted(able[number] - set(chosen), key=lambda n: _time(candidates[n]))
+        fits = (n for n in free if _leaves(later, {*chosen, n}))
+        chosen.append(_preferred(needs[number], candidates, fits, preference_s))
     unmet = tuple(_lacking(need) for number, need in enumerate(needs) if number not in met)
     return Choice(tuple((n, needs[met[place]]) for place, n in enumerate(chosen)), unmet)
 
@@ -76,13 +78,18 @@ def _leaves(later: Sequence[AbstractSet[int]], taken: AbstractSet[int]) -> bool:
     return len(_most_met([able - taken for able in later])) == len(later)
 
 
-def _preferred(need: Need, fits: Sequence[tuple[int, Candidate]], preference_s: float) -> int:
-    soonest = min(_time(c) for _, c in fits)
-    near = [(n, c) for n, c in fits if _time(c) <= soonest + preference_s]
-    number, _ = min(
-        near, key=lambda one: (need.forces.index(one[1].force_type), _time(one[1]), one[0])
-    )
-    return number
+def _preferred(
+    need: Need, candidates: Sequence[Candidate], fits: Iterator[int], preference_s: float
+) -> int:
+    """Of those that fit, the soonest first: nobody beyond the preference is looked at."""
+    soonest = next(fits)
+    latest = _time(candidates[soonest]) + preference_s
+    near = [soonest, *takewhile(lambda n: _time(candidates[n]) <= latest, fits)]
+
+    def rank(n: int) -> tuple[int, float, int]:
+        return need.forces.index(candidates[n].force_type), _time(candidates[n]), n
+
+    return min(near, key=rank)
 
 
 def _time(one: Candidate) -> float:

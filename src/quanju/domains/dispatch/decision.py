@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Set as AbstractSet
+from typing import Any, NamedTuple
 
 from quanju.domains.dispatch.choosing import choose, still_needed, with_reasons
 from quanju.domains.dispatch.plans import Need
@@ -12,8 +12,7 @@ from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.types.standing import FORCE_TYPES, OUTSIDE_FORCES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitFacts:
+class UnitFacts(NamedTuple):
     """What is known of a unit at the moment of deciding."""
 
     unit_id: int
@@ -55,7 +54,7 @@ def inputs_of(
 ) -> dict[str, Any]:
     """Everything a decision is made from, as plain JSON, to be kept in its receipt."""
     return {
-        "units": [asdict(unit) for unit in sorted(units, key=lambda u: u.call_sign)],
+        "units": [unit._asdict() for unit in sorted(units, key=lambda u: u.call_sign)],
         "needs": [[list(need.forces), need.least_crew] for need in needs],
         "going": [list(unit) for unit in going],
         "preference_s": preference_s,
@@ -74,17 +73,18 @@ def decide(inputs: Mapping[str, Any]) -> Recommendation:
     """Rank who can go, say who cannot and why, and propose a set that meets the needs."""
     facts = [UnitFacts(**unit) for unit in inputs["units"]]
     needs = [Need(tuple(forces), least) for forces, least in inputs["needs"]]
+    wanted = frozenset(force for need in needs for force in need.forces)
     left_out, free = [], []
     for unit in facts:
-        if why := _unsuitable(unit, inputs, needs):
+        if why := _unsuitable(unit, inputs, needs, wanted):
             left_out.append(LeftOut(unit.unit_id, unit.call_sign, *why))
         else:
             free.append(unit)
     free.sort(key=lambda u: (u.is_partly, u.seconds or 0.0, u.best_s or 0.0, u.call_sign))
-    candidates = [_candidate(unit, rank, free) for rank, unit in enumerate(free)]
+    candidates = _candidates(free)
     # Without any place nobody is nearer than another: a person chooses.
-    wanted = still_needed(needs, inputs.get("going", ())) if inputs["place"] is not None else []
-    choice = choose(candidates, wanted, inputs["preference_s"])
+    missing = still_needed(needs, inputs.get("going", ())) if inputs["place"] is not None else []
+    choice = choose(candidates, missing, inputs["preference_s"])
     return Recommendation(
         candidates=tuple(with_reasons(candidates, choice)),
         left_out=tuple(sorted(left_out, key=lambda out: (out.code, out.call_sign))),
@@ -123,9 +123,9 @@ def _remark(inputs: Mapping[str, Any]) -> Text | None:
 
 
 def _unsuitable(
-    unit: UnitFacts, inputs: Mapping[str, Any], needs: Sequence[Need]
+    unit: UnitFacts, inputs: Mapping[str, Any], needs: Sequence[Need], wanted: AbstractSet[str]
 ) -> tuple[str, Text] | None:
-    """Why a unit is not offered, the plainest reason first."""
+    """Why a unit is not offered, the plainest reason first; `wanted`: forces of any need."""
     if unit.busy_zh:
         return "BUSY", Text(unit.busy_zh, unit.busy_en)
     if unit.status == "break":
@@ -134,7 +134,6 @@ def _unsuitable(
         return "NOT_AVAILABLE", _STATUS.get(unit.status, Text(unit.status, unit.status))
     if unit.force_type == "volunteer" and inputs["is_enforcement"]:
         return "NO_POWERS", Text("义警不参与执法类警情", "volunteers take no part in enforcement")
-    wanted = {force for need in needs for force in need.forces}
     if wanted and unit.force_type not in wanted:
         return "NOT_IN_PLAN", Text("出警方案未列该警力", "its force is not in the response plan")
     if unit.position_age_s is None or unit.lon is None:
@@ -161,11 +160,20 @@ _STATUS = {
 }
 
 
-def _candidate(unit: UnitFacts, rank: int, free: Sequence[UnitFacts]) -> Candidate:
+def _candidates(free: Sequence[UnitFacts]) -> list[Candidate]:
+    """The free units in their order, each with why it stands there."""
+    candidates, seen = [], set[str]()
+    for rank, unit in enumerate(free):
+        candidates.append(_candidate(unit, rank, is_first=unit.force_type not in seen))
+        seen.add(unit.force_type)
+    return candidates
+
+
+def _candidate(unit: UnitFacts, rank: int, *, is_first: bool) -> Candidate:
+    """`is_first` of its force."""
     assert unit.position_age_s is not None
     assert unit.lon is not None
     assert unit.lat is not None
-    force = FORCE_TYPES[unit.force_type]
     reasons = []
     if unit.seconds is None:
         pass  # nobody is the soonest at a place that nobody knows
@@ -173,7 +181,8 @@ def _candidate(unit: UnitFacts, rank: int, free: Sequence[UnitFacts]) -> Candida
         reasons.append(Text("有的可能地点到不了", "cut off from some of where it may be"))
     elif rank == 0:
         reasons.append(Text("最快到达", "soonest there"))
-    elif all(other.force_type != unit.force_type for other in free[:rank]):
+    elif is_first:
+        force = FORCE_TYPES[unit.force_type]
         reasons.append(Text(f"最近的{force.zh}", f"the nearest of {force.en}"))
     if unit.force_type in OUTSIDE_FORCES:
         reasons.append(Text("外单位，由其自行接受", "another agency: it accepts by its own act"))

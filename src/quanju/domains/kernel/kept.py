@@ -31,13 +31,17 @@ def one_reading() -> Iterator[None]:
 
 
 def kept(model: Any, question: Hashable, ask: Callable[[], Value]) -> Value:
-    """The answer to a question about the rows of `model`; whoever gets it must not change it."""
+    """The answer to a question about the rows of `model`, or of each model of a tuple; whoever gets
+    it must not change it."""
     if _reading.answers is None:
         return ask()
-    known = _reading.answers.setdefault(model, {})
-    if question not in known:
-        known[question] = ask()
-    answer: Value = known[question]
+    models = model if isinstance(model, tuple) else (model,)
+    known = [_reading.answers.setdefault(one, {}) for one in models]
+    if not all(question in answers for answers in known):
+        found = ask()
+        for answers in known:
+            answers[question] = found
+    answer: Value = known[0][question]
     return answer
 
 

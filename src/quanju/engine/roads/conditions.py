@@ -41,6 +41,14 @@ class Conditions:
         result: NDArray[np.float64] = self._cache["seconds"]
         return result
 
+    def seconds_entering(self, network: RoadNetwork) -> NDArray[np.float64]:
+        """float64[arcs]: the same in the order of the arcs that enter each node."""
+        known = self._cache.get("entering")
+        if known is None or known[0] is not network:
+            known = self._cache["entering"] = network, self.seconds(network)[network.back_arc]
+        result: NDArray[np.float64] = known[1]
+        return result
+
     def edge_factors(self, network: RoadNetwork) -> NDArray[np.float64]:
         """float64[edges]: factor of each edge now."""
         base = np.ones(network.edge_count) if self.edge_factor is None else self.edge_factor

@@ -59,19 +59,33 @@ def _pop(keys, items, size):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def hang(chain, nodes):  # type: ignore[no-untyped-def]
-    """Chain the links 0, 1, 2 … to their nodes; returns each link's next one, or -1."""
-    links = np.empty(nodes.shape[0], np.int64)
-    for link in range(nodes.shape[0]):
-        links[link] = chain[nodes[link]]
-        chain[nodes[link]] = link
-    return links
+def hang(chain, edges, fractions, forward_head, backward_head, whole):  # type: ignore[no-untyped-def]
+    """Hang each unit on the nodes it can drive to from where it stands on an edge.
+
+    Returns (nodes, each link's next one or -1, units, seconds to the node) of the links that
+    `chain` then begins with.
+    """
+    most, count = 2 * edges.shape[0], 0
+    nodes, links = np.empty(most, np.int64), np.empty(most, np.int64)
+    link_unit, link_cost = np.empty(most, np.int64), np.empty(most)
+    for unit in range(edges.shape[0]):
+        edge = edges[unit]
+        for way in range(2):
+            node = forward_head[edge] if way == 0 else backward_head[edge]
+            if node < 0 or not np.isfinite(whole[way, edge]):
+                continue
+            share = 1 - fractions[unit] if way == 0 else fractions[unit]
+            nodes[count], link_unit[count] = node, unit
+            link_cost[count] = share * whole[way, edge]
+            links[count] = chain[node]
+            chain[node] = count
+            count += 1
+    return nodes[:count], links[:count], link_unit[:count], link_cost[:count]
 
 
 @njit(nogil=True)
 def nearest(  # type: ignore[no-untyped-def]
     first,
-    arc_of,
     neighbour,
     weight,
     starts,
@@ -91,7 +105,7 @@ def nearest(  # type: ignore[no-untyped-def]
 ):
     """Search backwards from a place until `wanted` units are known exactly.
 
-    first, arc_of, neighbour: arcs entering each node and where they come from; weight by arc.
+    first, neighbour, weight: the arcs entering each node, where they come from, their seconds.
     chain[node] is the first link of the units that can drive to a node, or -1; links[link] the
     next; link_unit, link_cost which unit and its seconds to the node.
     direct: seconds of units that reach the place without passing a junction, or inf.
@@ -138,10 +152,14 @@ def nearest(  # type: ignore[no-untyped-def]
                 size = _push(keys, items, size, total, nodes + unit)
             k = links[k]
         for k in range(first[item], first[item + 1]):
-            other, total = neighbour[k], key + weight[arc_of[k]]
+            other, total = neighbour[k], key + weight[k]
             if total < np.inf and (stamp[other] != mark or total < distance[other]):
                 stamp[other] = mark
                 distance[other] = total
+                # Nobody stands at a dead end's end, and nobody comes through it.
+                ends = first[other + 1] - first[other] <= 1 and chain[other] < 0
+                if ends and (first[other + 1] == first[other] or neighbour[first[other]] == item):
+                    continue
                 size = _push(keys, items, size, total, other)
     return found[:count], times[:count]
 

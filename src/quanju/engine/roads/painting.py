@@ -61,13 +61,53 @@ def cells(  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True)
-def painted(found, low_east, low_north, rows, columns):  # type: ignore[no-untyped-def]
-    """float32[rows, columns]: 1 in the cells int64[n, 2] and those around them, else 0."""
-    field = np.zeros((rows, columns), np.float32)
+def smoothed(found, low_east, low_north, rows, columns, weights):  # type: ignore[no-untyped-def]
+    """float64[rows, columns]: the cells int64[n, 2] and those around them painted 1 on 0, and
+    blurred by a bell whose half is `weights` float64[radius + 1], its middle first.
+
+    The edge mirrors. Nothing painted may lie in the two outermost rows and columns.
+    """
+    painted = np.zeros((rows, columns))
     for n in range(len(found)):
         column, row = found[n, 0] - low_east, found[n, 1] - low_north
-        field[row - 1 : row + 2, column - 1 : column + 2] = 1
+        painted[row - 1 : row + 2, column - 1 : column + 2] = 1
+    radius = len(weights) - 1
+    upright, wide = np.empty(columns), np.empty(columns + 2 * radius)
+    field = np.empty((rows, columns))
+    for row in range(rows):
+        upright[:] = painted[row] * weights[0]
+        for k in range(radius, 0, -1):
+            below, above = _mirrored(row - k, rows), _mirrored(row + k, rows)
+            _add(upright, painted[below], painted[above], weights[k])
+        for column in range(columns):  # rounded between, as in a picture of single precision
+            wide[radius + column] = np.float32(upright[column])
+        for k in range(radius):
+            wide[k] = wide[radius + _mirrored(k - radius, columns)]
+            wide[radius + columns + k] = wide[radius + _mirrored(columns + k, columns)]
+        here = field[row]
+        here[:] = wide[radius : radius + columns] * weights[0]
+        for k in range(radius, 0, -1):
+            _add(here, wide[radius - k :], wide[radius + k :], weights[k])
+        for column in range(columns):
+            here[column] = np.float32(here[column])
     return field
+
+
+@njit(nogil=True)
+def _add(out, one, other, weight):  # type: ignore[no-untyped-def]
+    """Own function, so that the machine may take several at once."""
+    for k in range(len(out)):
+        out[k] += (one[k] + other[k]) * weight
+
+
+@njit(inline="always")
+def _mirrored(place, length):  # type: ignore[no-untyped-def]
+    """The place within 0 … length − 1 that lies as far behind the edge: −1 is 0 again."""
+    if place < 0:
+        return min(-place - 1, length - 1)
+    if place >= length:
+        return max(2 * length - place - 1, 0)
+    return place
 
 
 @njit(inline="always")

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 import shapely
-from contourpy import FillType, contour_generator
+from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 from numpy.typing import NDArray
 
 from quanju.engine.roads import painting
@@ -22,6 +22,9 @@ MARGIN = 6
 YARD_M2 = 30_000
 """A hole is drawn from about three hectares on; smaller ones are yards."""
 SMOOTH_M = 8.0
+BELL = np.exp(-0.5 * (np.arange(7) / 1.6) ** 2)
+"""Half a bell of 1.6 cells, cut off at four times that."""
+BELL /= BELL[0] + 2 * BELL[1:].sum()
 
 
 def reach_polygon(
@@ -86,16 +89,24 @@ def _cells(
 
 
 def _outlined(cells: NDArray[np.int64], scale: NDArray[np.float64]) -> shapely.MultiPolygon:
-    from scipy.ndimage import gaussian_filter  # slow to load, seldom needed
-
     low = np.array([cells[:, 0].min(), cells[:, 1].min()]) - MARGIN
     columns, rows = np.array([cells[:, 0].max(), cells[:, 1].max()]) - low + MARGIN + 1
-    field = gaussian_filter(painting.painted(cells, low[0], low[1], rows, columns), 1.6)
-    drawn = contour_generator(
-        x=(low[0] + np.arange(columns)) / scale[0],
-        y=(low[1] + np.arange(rows)) / scale[1],
+    field = painting.smoothed(cells, low[0], low[1], rows, columns, BELL)
+    # Made without `contour_generator`, which looks for masked and missing values for longer than
+    # the outline takes.
+    east, north = np.meshgrid(
+        (low[0] + np.arange(columns)) / scale[0], (low[1] + np.arange(rows)) / scale[1]
+    )
+    drawn = SerialContourGenerator(
+        x=east,
+        y=north,
         z=field,
+        mask=cast(Any, None),
         fill_type=FillType.OuterOffset,
+        line_type=LineType.Separate,
+        z_interp=ZInterp.Linear,
+        corner_mask=False,
+        quad_as_tri=False,
     )
     outlines, offsets = cast(Any, drawn.filled(0.3, 2.0))
     polygons = []

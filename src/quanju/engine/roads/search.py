@@ -54,20 +54,21 @@ def nearest_units(
     if not units:
         return Nearest(np.empty(0, np.int64), np.empty(0))
     whole = edge_seconds(network, conditions)
-    edges = np.fromiter((u.edge for u in units), np.int64, len(units))
-    fractions = np.fromiter((u.fraction for u in units), np.float64, len(units))
+    edges = np.array([u.edge for u in units], np.int64)
+    fractions = np.array([u.fraction for u in units], np.float64)
     direct = np.full(len(units), np.inf)
     for unit in np.flatnonzero(edges == place.edge).tolist():
         direct[unit] = direct_seconds(network, units[unit], place, whole)
     starts, costs = entering(network, place, whole)
     desk.lay(network, len(units))
-    heads, links, link_unit, link_cost = _chained(network, edges, fractions, whole)
+    heads, links, link_unit, link_cost = kernels.hang(
+        desk.chain, edges, fractions, network.edge_forward_head, network.edge_backward_head, whole
+    )
     try:
         found, seconds = kernels.nearest(
             network.back_first,
-            network.back_arc,
             desk.tails,
-            conditions.seconds(network),
+            conditions.seconds_entering(network),
             starts,
             costs,
             desk.chain,
@@ -86,21 +87,6 @@ def nearest_units(
     finally:
         desk.chain[heads] = kernels.NONE
     return Nearest(found, seconds)
-
-
-def _chained(
-    network: RoadNetwork, edges: I64, fractions: F64, whole: F64
-) -> tuple[I64, I64, I64, F64]:
-    """Hang each unit on the nodes it can drive to; returns (nodes, links, units, costs)."""
-    heads = np.concatenate(
-        [network.edge_forward_head[edges], network.edge_backward_head[edges]]
-    ).astype(np.int64)
-    seconds = whole[:, edges].ravel()
-    usable = (heads >= 0) & np.isfinite(seconds)
-    costs = np.concatenate([1 - fractions, fractions])[usable] * seconds[usable]
-    heads = heads[usable]
-    links = kernels.hang(desk.chain, heads)
-    return heads, links, np.tile(np.arange(len(edges)), 2)[usable], costs
 
 
 def reach(

@@ -3,11 +3,10 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from quanju.domains.dispatch.decision import UnitFacts, decide, digest_of, inputs_of
 from quanju.domains.dispatch.models import Assignment, Incident, Receipt, Reservation
@@ -21,10 +20,11 @@ from quanju.domains.dispatch.views import place_view
 from quanju.domains.dispatch.workflow import AT_WORK
 from quanju.domains.geo.queries import roads
 from quanju.domains.journal.actions.entries import consult
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.patrol.queries import tables
 from quanju.domains.patrol.queries import units as units_queries
-from quanju.domains.patrol.types.standing import UnitView
+from quanju.domains.patrol.types.standing import UnitToSend
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
 
@@ -37,9 +37,10 @@ def recommend(*, incident: str, at: datetime, level: int | None = None) -> Recom
 
     `level` asks what another level of alarm would send.
     """
-    row = Incident.objects.filter(number=incident).first()
-    if row is None:
+    rows = _INCIDENT(number=incident)
+    if not rows:
         raise NotFound(subject=f"incident:{incident[:20]}")
+    (row,) = rows
     return recommend_for(
         type_code=row.type_code,
         grade=row.grade,
@@ -77,9 +78,10 @@ def recommend_for(
     kind = classes.content.named(type_code)
     if kind is None:
         raise NotFound(subject=f"type {type_code[:30]}")
-    units = units_queries.units_on_duty()
+    units = units_queries.units_to_send()
     points = points_within(place, zone=zone, station=station, at=at)
-    facts = _facts(units, points, incident, at)
+    tied = _TIED(incident=incident or _NONE, at=at)
+    facts = _facts(units, points, tied, at)
     inputs = inputs_of(
         units=facts,
         needs=plans.content.needs(
@@ -94,15 +96,15 @@ def recommend_for(
         place_kind=place.kind,
         roads=roads.roads(at).reference,
         rules=(classes.reference, plans.reference),
-        going=_going(units, incident),
+        going=_going(units, tied, incident),
     )
     return decide(inputs)
 
 
 def _facts(
-    units: list[UnitView], points: Sequence[Point], incident: int | None, at: datetime
+    units: list[UnitToSend], points: Sequence[Point], tied: list[Any], at: datetime
 ) -> list[UnitFacts]:
-    busy = _busy(incident, at)
+    busy, nobody = _busy(tied), Text("", "")
     spans = _spans(units, points, at)
     facts = [
         UnitFacts(
@@ -110,46 +112,85 @@ def _facts(
             call_sign=unit.call_sign,
             force_type=unit.force_type,
             crew_size=unit.crew_size,
-            agency=unit.organisation.zh if unit.is_outside else "",
+            agency=unit.agency,
             status=unit.status,
             home_zone=unit.home_zone,
-            lon=unit.position.lon if unit.position else None,
-            lat=unit.position.lat if unit.position else None,
-            position_age_s=(
-                round(unit.position.age(at).total_seconds(), 1) if unit.position else None
-            ),
-            **spans.get(unit.pk, {"seconds": None}),
-            busy_zh=busy[unit.pk].zh if unit.pk in busy else "",
-            busy_en=busy[unit.pk].en if unit.pk in busy else "",
+            lon=unit.lon,
+            lat=unit.lat,
+            position_age_s=unit.position_age_s(at),
+            **spans.get(unit.pk, _NO_SPAN),
+            busy_zh=busy.get(unit.pk, nobody).zh,
+            busy_en=busy.get(unit.pk, nobody).en,
         )
         for unit in units
     ]
-    return _with_cover(facts, at)
+    return _with_cover(facts)
 
 
-def _going(units: list[UnitView], incident: int | None) -> list[tuple[str, int]]:
+_NO_SPAN: dict[str, Any] = {"seconds": None}
+_NONE = -1
+"""Instead of an incident that is not entered yet."""
+
+_INCIDENT = Prepared(lambda number: Incident.objects.filter(number=number), number=str)
+
+
+def _tied(incident: int, at: datetime) -> QuerySet[Any, Any]:
+    """Jobs that stand or were begun for this incident; then what is kept free for another one.
+
+    Rows of unit, incident, its number and state, the job's state ("" of a reservation), and whether
+    the unit was there.
+    """
+    was_there = Q(arrived_at__isnull=False)
+    jobs = Assignment.objects.filter(Q(is_active=True) | Q(incident=incident) & was_there)
+    kept = Reservation.objects.standing(at).exclude(incident=incident)
+    of_incident = ("unit_id", "incident_id", "incident__number", "incident__state")
+    return (
+        jobs.order_by()
+        .values_list(
+            *(*of_incident, "state"),
+            Case(When(was_there, then=Value(1)), default=Value(0)),
+            Case(When(is_active=True, then=Value(1)), default=Value(0)),
+        )
+        .union(
+            kept.order_by().values_list(*of_incident, Value(""), Value(0), Value(0)),
+            all=True,
+        )
+    )
+
+
+_TIED = Prepared(_tied, incident=int, at=datetime)
+
+
+def _going(units: list[UnitToSend], tied: list[Any], incident: int | None) -> list[tuple[str, int]]:
     """Force and crew of the units that are at work for this incident or have been there."""
-    jobs = Assignment.objects.filter(incident=incident)
-    served = Q(arrived_at__isnull=False) & ~Q(incident__state="reopened")
-    known = set(jobs.filter(Q(state__in=AT_WORK) | served).values_list("unit", flat=True))
+    known = {
+        unit
+        for unit, of, _, incident_state, state, was_there, _ in tied
+        if of == incident
+        and state
+        and (state in AT_WORK or (was_there and incident_state != "reopened"))
+    }
     return [(unit.force_type, unit.crew_size) for unit in units if unit.pk in known]
 
 
-def _busy(incident: int | None, at: datetime) -> dict[int, Text]:
+def _busy(tied: list[Any]) -> dict[int, Text]:
     """Units on a job, and those reserved for another incident."""
-    jobs = Assignment.objects.active().values_list("unit", "incident__number", "state")
-    busy = {unit: Text(f"在办 {number}", f"on {number}") for unit, number, _ in jobs}
-    kept = Reservation.objects.standing(at).exclude(incident=incident)
-    for unit, number in kept.values_list("unit", "incident__number"):
-        busy.setdefault(unit, Text(f"为 {number} 预留", f"reserved for {number}"))
+    busy = {
+        unit: Text(f"在办 {number}", f"on {number}")
+        for unit, _, number, _, _, _, is_active in tied
+        if is_active
+    }
+    for unit, _, number, _, state, _, _ in tied:
+        if not state:
+            busy.setdefault(unit, Text(f"为 {number} 预留", f"reserved for {number}"))
     return busy
 
 
 def _spans(
-    units: list[UnitView], points: Sequence[Point], at: datetime
+    units: list[UnitToSend], points: Sequence[Point], at: datetime
 ) -> dict[int, dict[str, Any]]:
     """The times of each unit: to the one point, or to the farthest and the nearest of several."""
-    where = [(u.pk, u.position.lon, u.position.lat) for u in units if u.position]
+    where = [(u.pk, u.lon, u.lat) for u in units if u.lon is not None and u.lat is not None]
     return spans_to(where, points, at)
 
 
@@ -176,7 +217,7 @@ def spans_to(
     return found
 
 
-def _with_cover(facts: list[UnitFacts], at: datetime) -> list[UnitFacts]:
+def _with_cover(facts: list[UnitFacts]) -> list[UnitFacts]:
     """For the soonest units: is their zone left without an available unit, and who is next?"""
     free = [f for f in facts if not f.busy_zh and f.seconds is not None and f.home_zone]
     soonest = sorted(free, key=lambda f: f.seconds or math.inf)[:MOST_COVER]
@@ -190,13 +231,11 @@ def _cover(unit: UnitFacts, free: list[UnitFacts]) -> UnitFacts:
     same = [f for f in others if f.home_zone == zone]
     if same:
         other = same[0].call_sign
-        return replace(
-            unit,
+        return unit._replace(
             cover_zh=f"{zone:02} 区由 {other} 接管，无空档",
             cover_en=f"zone {zone} is covered by {other}",
         )
-    return replace(
-        unit,
+    return unit._replace(
         last_in_zone=zone,
         cover_zh=f"{zone:02} 区将无空闲警力",
         cover_en=f"zone {zone} is left without a unit",

@@ -5,7 +5,7 @@ import json
 import math
 import zlib
 from collections.abc import Hashable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import numpy as np
@@ -13,11 +13,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from quanju.domains.geo.models import Circumstance, Closure, MapRelease
+from quanju.domains.geo.models import Closure
 from quanju.domains.geo.network import (
     SecondsField,
     Shelf,
-    info,
     read,
     snaps,
     spots,
@@ -25,6 +24,7 @@ from quanju.domains.geo.network import (
 )
 from quanju.domains.geo.queries.limits import place_limits
 from quanju.domains.geo.shapes import geojson
+from quanju.domains.geo.standing import standing
 from quanju.domains.geo.types import (
     BranchRoads,
     CircumstanceView,
@@ -34,8 +34,6 @@ from quanju.domains.geo.types import (
     NoMapLoaded,
     Point,
 )
-from quanju.domains.kernel.kept import kept
-from quanju.domains.kernel.prepared import PreparedView
 from quanju.domains.kernel.types import Refused, Text
 from quanju.engine.roads.conditions import edges_near
 from quanju.engine.roads.polygons import reach_area
@@ -46,25 +44,12 @@ Key = TypeVar("Key", bound=Hashable)
 IF_CLOSED_M = 20.0
 """A road that somebody points at to suppose it closed is taken this near to the place."""
 
+_BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+"""Nothing is closed then: of a map that is asked for at no moment only the releases count."""
+
 _shapes: Shelf = Shelf(64)
 _fields: Shelf = Shelf(8)
 _tables: Shelf = Shelf(2)
-
-
-_RELEASES = PreparedView(
-    lambda: MapRelease.objects.order_by("-loaded_at", "-pk"),
-    lambda rows: [info(row) for row in rows],
-)
-_CLOSURES = PreparedView(
-    lambda at: Closure.objects.in_force(at).order_by("pk"),
-    lambda rows: [row.view() for row in rows],
-    at=datetime,
-)
-_CIRCUMSTANCES = PreparedView(
-    lambda at: Circumstance.objects.in_force(at).order_by("pk"),
-    lambda rows: [row.view() for row in rows],
-    at=datetime,
-)
 
 
 class NoWay(Refused):
@@ -78,7 +63,7 @@ class NoWay(Refused):
 
 def current_map(at: datetime | None = None) -> MapInfo:
     """The release in use at `at`: the newest loaded by then, else the first one ever loaded."""
-    releases = kept(MapRelease, "all", _RELEASES)
+    releases = standing(at or _BEFORE_ALL).releases
     if not releases:
         raise NoMapLoaded
     for release in releases:
@@ -89,7 +74,7 @@ def current_map(at: datetime | None = None) -> MapInfo:
 
 def closures(at: datetime) -> list[ClosureView]:
     """Roads closed or slow at `at`, oldest first."""
-    return list(kept(Closure, at, lambda: _CLOSURES(at=at)))
+    return list(standing(at).closures)
 
 
 def closures_ahead(at: datetime) -> list[ClosureView]:
@@ -100,11 +85,11 @@ def closures_ahead(at: datetime) -> list[ClosureView]:
 
 def circumstances(at: datetime) -> list[CircumstanceView]:
     """What slows the whole network at `at`."""
-    return list(kept(Circumstance, at, lambda: _CIRCUMSTANCES(at=at)))
+    return list(standing(at).circumstances)
 
 
 def roads(at: datetime) -> BranchRoads:
-    """The branch's roads as passable at `at`; three small reads, the rest is in memory.
+    """The branch's roads as passable at `at`; one small read, the rest is in memory.
 
     Read from the database by each request, so a road closed in one process is closed in all.
     """

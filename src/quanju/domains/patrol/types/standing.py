@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.workflow import UNIT
@@ -159,6 +160,35 @@ class UnitView:
     @property
     def is_outside(self) -> bool:
         return self.force_type in OUTSIDE_FORCES
+
+
+class UnitToSend(NamedTuple):
+    """What a ranking asks of a unit on duty; WGS-84, no position and no age before its first one.
+
+    Hundreds are read for each list, so it is a tuple and not a `UnitView`.
+    """
+
+    pk: int
+    call_sign: str
+    force_type: str
+    crew_size: int
+    status: str
+    home_zone: int | None
+    organisation_zh: str
+    lon: float | None
+    lat: float | None
+    position_at: datetime | None
+
+    @property
+    def agency(self) -> str:
+        """Whose unit it is, if it is not ours."""
+        return self.organisation_zh if self.force_type in OUTSIDE_FORCES else ""
+
+    def position_age_s(self, at: datetime) -> float | None:
+        """Seconds since its position was measured; never negative."""
+        if self.position_at is None:
+            return None
+        return max(0.0, round((at - self.position_at).total_seconds(), 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
