@@ -53,6 +53,13 @@ def test_drives_that_were_slower_are_an_error_of_their_urgency(network):
     assert found["other"]["error_p50"] == pytest.approx(-0.5)
 
 
+def test_each_urgency_has_a_pace_of_its_own(network):
+    rows = [a_call(n, 60.0 + 90.0 * (n % 2), "32"[n % 2]) for n in range(8)]
+    moved = [replace(row, lon=10.04 + 0.002 * (k // 2 % 2)) for k, row in enumerate(rows)]
+    found = compared(network, moved)["held_out"]
+    assert found["pace_other"] == pytest.approx(2.5 * found["pace_urgent"], rel=0.05)
+
+
 def test_off_duty_a_unit_is_not_sent(network):
     first = [a_call(n, 0.0) for n in range(2)]
     day_after = [replace(a_call(n, 0.0), unit="M2") for n in (20, 21)]

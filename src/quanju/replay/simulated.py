@@ -26,7 +26,8 @@ from quanju.replay.records import Records, UnitRow
 
 MOST_UNITS = 8
 SNAP_M = 1500.0
-URGENT = 1
+URGENT, OTHER = 1, 2
+AS_POSTED = {URGENT: 1.0, OTHER: 1.0}
 URGENCY = {"E": 1, "3": 1, "2": 2}
 Rows = list[UnitRow]
 
@@ -40,8 +41,8 @@ def simulated_against_recorded(
     replications: int = 10,
 ) -> dict[str, Any]:
     """Two comparisons, each over all calls and by urgency. `as_posted`: road times as the map says.
-    `held_out`: one factor on road times, learned from the urgent calls of the first half, judged
-    on the second half.
+    `held_out`: a pace for urgent calls and one for the others, times the road times, learned on the
+    first half and judged on the second half.
 
     Given: when and where calls came, when the first order was given, which kinds of units were
     sent, how long each stayed; of the kinds `in_shifts` when each unit was at work. Drawn from what
@@ -55,11 +56,10 @@ def simulated_against_recorded(
     ground.on_duty = spans_on_duty((row for rows in calls for row in rows), in_shifts)
     table = travel_table(network, ground.snaps, ground.snaps)
     early, late = calls[: len(calls) // 2], calls[len(calls) // 2 :]
-    factor = _factor(ground, early, table, seed)
-    stretched = (table * factor).astype(np.float32)
+    paces = _paces(ground, early, table, seed)
 
-    def compared(these: list[Rows], known: list[Rows], seconds: NDArray[np.float32]) -> Any:
-        model = _model(ground, these, known, seconds)
+    def compared(these: list[Rows], known: list[Rows], paces: Mapping[int, float]) -> Any:
+        model = _model(ground, these, known, table, paces)
         return _errors(these, simulate(model, seed=seed, replications=replications))
 
     return {
@@ -69,8 +69,12 @@ def simulated_against_recorded(
         "left_out": dict(left_out),
         "replications": replications,
         "seed": seed,
-        "as_posted": compared(calls, calls, table),
-        "held_out": {"factor": factor, **compared(late, early, stretched)},
+        "as_posted": compared(calls, calls, AS_POSTED),
+        "held_out": {
+            "pace_urgent": paces[URGENT],
+            "pace_other": paces[OTHER],
+            **compared(late, early, paces),
+        },
     }
 
 
@@ -107,29 +111,34 @@ def on_roads(records: Records, network: RoadNetwork) -> tuple[_Ground, list[Rows
     return ground, calls, left_out
 
 
-def _factor(ground: _Ground, calls: list[Rows], table: NDArray[np.float32], seed: int) -> float:
-    """How much longer than simulated the first unit there drove to urgent calls, in the middle."""
-    model = _model(ground, calls, calls, table)
+def _paces(
+    ground: _Ground, calls: list[Rows], table: NDArray[np.float32], seed: int
+) -> dict[int, float]:
+    """By urgency, how many times as long as on the map the first unit there drove, in the middle."""
+    model = _model(ground, calls, calls, table, AS_POSTED)
     course = record(model, seed=seed).course
     calls = _in_order(calls)
     first = np.where(np.isnan(course.there_s), np.inf, course.there_s).argmin(axis=1)
     place = np.arange(len(calls)), first
     simulated = (course.there_s - course.sent_s - draw_calls(model, seed, 0).turnout_s)[place]
-    drives = {
-        number: drive_s
-        for number, rows in enumerate(calls)
-        if _urgency(rows) == URGENT and (drive_s := _drive_s(rows)) is not None
-    }
-    if not drives:
-        return 1.0
-    recorded = float(np.median(list(drives.values())))
-    return recorded / max(float(np.nanmedian(simulated[list(drives)])), 1.0)
+    paces = dict(AS_POSTED)
+    for urgency in paces:
+        drives = {
+            number: drive_s
+            for number, rows in enumerate(calls)
+            if _urgency(rows) == urgency and (drive_s := _drive_s(rows)) is not None
+        }
+        if drives:
+            recorded = float(np.median(list(drives.values())))
+            on_map = float(np.nanmedian(simulated[list(drives)]))
+            paces[urgency] = max(recorded, 1.0) / max(on_map, 1.0)
+    return paces
 
 
 def _errors(calls: list[Rows], result: SimulationResult) -> dict[str, Any]:
     """Recorded against simulated: all calls, the urgent ones and the others."""
     groups = {"all": (calls, result.overall)}
-    for number, name in ((URGENT, "urgent"), (2, "other")):
+    for number, name in ((URGENT, "urgent"), (OTHER, "other")):
         chosen = [rows for rows in calls if _urgency(rows) == number]
         if chosen:
             groups[name] = chosen, result.priorities[number]
@@ -159,7 +168,11 @@ def _urgency(rows: Rows) -> int:
 
 
 def _model(
-    ground: _Ground, calls: list[Rows], known: list[Rows], table: NDArray[np.float32]
+    ground: _Ground,
+    calls: list[Rows],
+    known: list[Rows],
+    table: NDArray[np.float32],
+    paces: Mapping[int, float],
 ) -> SimulationModel:
     calls = _in_order(calls)
     start = calls[0][0].received_at
@@ -171,7 +184,7 @@ def _model(
         one = _urgency(rows), tuple(row.unit_kind for row in sent)
         kind.append(kinds.setdefault(one, len(kinds)))
         service[number, : len(sent)] = [stay_of(row) for row in sent]
-    turnouts = {urgency: _turnouts(known, urgency) for urgency in (1, 2)}
+    turnouts = {urgency: _turnouts(known, urgency) for urgency in AS_POSTED}
     arrival = [(rows[0].received_at - start).total_seconds() for rows in calls]
     return SimulationModel(
         seconds=table,
@@ -186,6 +199,7 @@ def _model(
                     priority=urgency,
                     needs=tuple(Need((force,)) for force in forces),
                     turnout=turnouts[urgency],
+                    pace=paces[urgency],
                 )
                 for urgency, forces in kinds
             ),

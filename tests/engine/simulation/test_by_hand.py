@@ -112,6 +112,18 @@ def test_a_kind_may_have_a_turnout_of_its_own():
     assert record(model, seed=1).course.response_s.tolist() == [30, 90]
 
 
+def test_whoever_goes_without_a_siren_is_slower_and_turned_round_on_the_way():
+    slow = CallKind(service=FIXED, priority=2, pace=2.0)
+    given = calls(
+        (0, 4), (5000, 4), (5400, 0), kinds=(CallKind(service=FIXED), slow), kind=[0, 1, 0]
+    )
+    model = a_town([Crew(name="a", home=0)], given, redispatch=True)
+    # 400 s with a siren. Without one half of the way is behind it after 400 s: 200 s back.
+    course = record(model, seed=1).course
+    assert course.response_s.tolist()[::2] == [400, 200]
+    assert course.response_s[1] == 5400 - 5000 + 200 + 600 + 800
+
+
 def test_units_turning_out_together_leave_at_one_moment():
     kinds = (CallKind(needs=(Need(("patrol",)), Need(("patrol",))), service=FIXED),)
     given = calls(*((5000 * k, 0) for k in range(40)), kinds=kinds)

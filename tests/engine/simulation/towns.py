@@ -69,6 +69,7 @@ def a_busy_town(seed: int = 1, **more) -> SimulationModel:
             share=0.7,
             priority=2,
             needs=(Need(("car", "foot"), 2),),
+            pace=1.7,
             service=Duration("lognormal", 1500, 1.2),
         ),
     )

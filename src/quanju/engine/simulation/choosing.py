@@ -55,14 +55,13 @@ def preferred(t, d, call, need, now, priority, best, soonest):  # type: ignore[n
     row = t.toward[t.node[call]]
     best_rank = t.rank[plan, need, d.ui[best, FORCE]]
     best_secs = soonest
+    latest = soonest + t.preference_s / t.pace[plan]
     for u in range(d.ui.shape[0]):
         if not may_go(t, d, u, plan, need, priority):
             continue
         secs = seconds_to(row, d.ui, d.uf, u, now)
         here = t.rank[plan, need, d.ui[u, FORCE]]
-        if secs <= soonest + t.preference_s and (
-            here < best_rank or (here == best_rank and secs < best_secs)
-        ):
+        if secs <= latest and (here < best_rank or (here == best_rank and secs < best_secs)):
             best = u
             best_rank = here
             best_secs = secs

@@ -75,12 +75,13 @@ def _send(t, d, u, slot, now):  # type: ignore[no-untyped-def]
     width = t.service.shape[1]
     call = slot // width
     goal = t.node[call]
-    secs = seconds_to(t.toward[goal], d.ui, d.uf, u, now)
+    pace = t.pace[t.plan[call]]
+    secs = seconds_to(t.toward[goal], d.ui, d.uf, u, now) * pace
     halt(d, u, now)
     if d.ui[u, STATE] == IDLE:
         d.uf[u, BUSY_SINCE] = now
     start = now + t.turnout[call, slot - call * width]
-    leave(d, u, goal, start, secs)
+    leave(d, u, goal, start, secs, pace)
     d.ui[u, STATE] = GOING
     d.ui[u, SLOT] = slot
     d.unit[slot] = u
@@ -177,7 +178,7 @@ def _drive_to(t, d, u, node, now):  # type: ignore[no-untyped-def]
     secs = seconds_to(t.toward[node], d.ui, d.uf, u, now)
     if secs < np.inf:
         halt(d, u, now)
-        leave(d, u, node, now, secs)
+        leave(d, u, node, now, secs, 1.0)
         note(d, now, L_MOVES, NONE, u)
 
 

@@ -12,7 +12,7 @@ Place = tuple[float, float]
 UNIT = (
     "name", "count", "home", "force", "size", "shifts", "weekdays", "breaks", "rounds", "moves_up",
 )  # fmt: skip
-KIND = ("name", "share", "priority", "needs", "service")
+KIND = ("name", "share", "priority", "needs", "service", "turnout", "pace")
 DURATION = ("kind", "mean_s", "variation", "values")
 MOST_CREWS = 10_000
 _BREAK = re.compile(r"([^+]+)\+\s*([0-9]{1,4})\s*")
@@ -122,6 +122,8 @@ def kind_of(kind: Keys) -> CallKind:
         priority=kind.get("priority", int, 1),
         needs=tuple(needs) if "needs" in kind.content else (Need(("patrol",)),),
         service=duration_of(kind, "service", Duration("exponential", 1800.0)),
+        turnout=duration_of(kind, "turnout", Duration()) if "turnout" in kind.content else None,
+        pace=kind.get("pace", float, 1.0),
     )
 
 

@@ -58,6 +58,8 @@ class CallKind:
     """A kind of call: its share of all calls, priority (1 is the most urgent) and plan.
 
     turnout  where it is another than the model's: one to whom it is not urgent takes more time
+    pace     how many times as long as the table says whoever goes to it drives: without a siren
+             above 1 where the table is that of urgent driving
     """
 
     name: str = "call"
@@ -66,6 +68,7 @@ class CallKind:
     needs: tuple[Need, ...] = (Need(("patrol",)),)
     service: Duration = Duration("exponential", 1800.0)
     turnout: Duration | None = None
+    pace: float = 1.0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -9,6 +9,7 @@ from quanju.engine.simulation.state import (
     LEG_START,
     MIX,
     MIX_LENGTH,
+    PACE,
     TOWARD,
     lean,
 )
@@ -80,7 +81,7 @@ def seconds_to(row, ui, uf, u, now):  # type: ignore[no-untyped-def]
     start = np.float64(row[ui[u, FROM]])
     if uf[u, MIX] > 0.0:
         start = mixed(start, np.float64(row[ui[u, BESIDE]]), uf[u, MIX], uf[u, MIX_LENGTH])
-    length = uf[u, LEG_END] - uf[u, LEG_START]
+    length = (uf[u, LEG_END] - uf[u, LEG_START]) / uf[u, PACE]
     return mixed(start, np.float64(row[ui[u, TOWARD]]), driven(uf, u, now), length)
 
 
@@ -96,7 +97,7 @@ def halt(d, u, now):  # type: ignore[no-untyped-def]
             d.ui[u, FROM] = d.ui[u, BESIDE]
         d.ui[u, BESIDE] = d.ui[u, TOWARD]
         d.uf[u, MIX] = share
-        d.uf[u, MIX_LENGTH] = d.uf[u, LEG_END] - d.uf[u, LEG_START]
+        d.uf[u, MIX_LENGTH] = (d.uf[u, LEG_END] - d.uf[u, LEG_START]) / d.uf[u, PACE]
 
 
 @lean(inline="always")
@@ -107,14 +108,18 @@ def stand(d, u, node):  # type: ignore[no-untyped-def]
     d.uf[u, MIX] = 0.0
     d.uf[u, LEG_START] = -np.inf
     d.uf[u, LEG_END] = -np.inf
+    d.uf[u, PACE] = 1.0
 
 
 @lean(inline="always")
-def leave(d, u, goal, start, seconds):  # type: ignore[no-untyped-def]
-    """The unit leaves for a node at `start` and is there `seconds` later; both in seconds."""
+def leave(d, u, goal, start, seconds, pace):  # type: ignore[no-untyped-def]
+    """The unit leaves for a node at `start` and is there `seconds` later, both in seconds; that is
+    `pace` times what the table says.
+    """
     d.ui[u, TOWARD] = goal
     d.uf[u, LEG_START] = start
     d.uf[u, LEG_END] = start + seconds
+    d.uf[u, PACE] = pace
 
 
 @lean(inline="always")

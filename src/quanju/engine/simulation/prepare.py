@@ -1,6 +1,5 @@
 """A model checked and turned into the flat arrays of the core."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +21,7 @@ from quanju.engine.simulation.errors import (
 )
 from quanju.engine.simulation.model import (
     F32,
+    F64,
     HOURS_OF_WEEK,
     I32,
     CallList,
@@ -55,6 +55,7 @@ class Prepared(NamedTuple):
     rank: I32
     least: I32
     needs: I32
+    pace: F64
     priority: I32
     entries: Entries
     posts: I32
@@ -80,8 +81,9 @@ def prepare(model: SimulationModel, most_bytes: int = MOST_BYTES) -> Prepared:
     _check_reach(model)
     priority = np.array([kind.priority - 1 for kind in model.demand.kinds], np.int32)
     toward = np.ascontiguousarray(np.asarray(model.seconds, np.float32).T)
+    pace = np.array([kind.pace for kind in model.demand.kinds], np.float64)
     return Prepared(
-        model, toward, forces, rank, least, needs, priority, _entries(model), _posts(model)
+        model, toward, forces, rank, least, needs, pace, priority, _entries(model), _posts(model)
     )
 
 
@@ -141,24 +143,23 @@ def _check_times(model: SimulationModel) -> None:
 
 
 def _check_crew(crew: Crew, nodes: int) -> None:
-    for node in (crew.home, *(node for _, node in crew.rounds)):
+    _check_node(crew.home, nodes, crew.name, crew.name)
+    for node in {node for _, node in crew.rounds}:
         _check_node(node, nodes, crew.name, crew.name)
-    last = -np.inf
-    for begin, end in crew.shifts:
-        if not begin < end:
-            raise BadShift(
-                crew.name,
-                f"班次从 {begin} 秒到 {end} 秒，没有时长",
-                f"a shift from {begin} s to {end} s has no length",
-            )
-        if begin < last:
-            raise BadShift(
-                crew.name,
-                f"从 {begin} 秒开始的班次与前一班重叠",
-                f"the shift that begins at {begin} s overlaps the one before",
-            )
-        last = end
-    for _, length in crew.breaks:
+    shifts = np.array(crew.shifts, np.float64).reshape(-1, 2)
+    for begin, end in shifts[~(shifts[:, 0] < shifts[:, 1])][:1].tolist():
+        raise BadShift(
+            crew.name,
+            f"班次从 {begin} 秒到 {end} 秒，没有时长",
+            f"a shift from {begin} s to {end} s has no length",
+        )
+    for begin in shifts[1:, 0][shifts[1:, 0] < shifts[:-1, 1]][:1].tolist():
+        raise BadShift(
+            crew.name,
+            f"从 {begin} 秒开始的班次与前一班重叠",
+            f"the shift that begins at {begin} s overlaps the one before",
+        )
+    for length in {length for _, length in crew.breaks}:
         if not 0 < length < np.inf:
             raise NegativeTime(f"{crew.name} 的休息", f"a break of {crew.name}", length)
 
@@ -180,6 +181,10 @@ def _check_demand(model: SimulationModel) -> None:
             raise BadDemand(
                 f"{kind.name} 的级别应在 1 到 {PRIORITIES} 之间",
                 f"the priority of {kind.name} must be between 1 and {PRIORITIES}",
+            )
+        if not 0 < kind.pace < np.inf:
+            raise BadDemand(
+                f"去{kind.name}的快慢应大于 0", f"the pace to {kind.name} must be above 0"
             )
         if not 0 <= kind.share < np.inf:
             raise BadDemand(f"{kind.name} 的占比小于 0", f"the share of {kind.name} is below 0")
@@ -271,28 +276,37 @@ def _check_reach(model: SimulationModel) -> None:
 
 
 def _entries(model: SimulationModel) -> Entries:
-    found = sorted(
-        entry for number, crew in enumerate(model.crews) for entry in _timetable(number, crew)
-    )
-    at, what, who, where, length = zip(*found, strict=True) if found else ((),) * 5
+    """All lines of all timetables, by time, then as the codes of what happens stand, then by unit.
+
+    A year of fourteen branches has millions of them: they are put in order as columns.
+    """
+    columns = [_timetable(number, crew) for number, crew in enumerate(model.crews)]
+    at, what, who, where, length = np.concatenate(columns, axis=1)
+    order = np.lexsort((length, where, who, what, at))
     return Entries(
-        np.array(at, np.float64),
-        np.array(who, np.int32),
-        np.array(what, np.int32),
-        np.array(where, np.int32),
-        np.array(length, np.float64),
+        at[order],
+        who[order].astype(np.int32),
+        what[order].astype(np.int32),
+        where[order].astype(np.int32),
+        length[order],
     )
 
 
-def _timetable(number: int, crew: Crew) -> Iterator[tuple[float, int, int, int, float]]:
-    for begin, end in crew.shifts:
-        yield begin, state.COMES_ON, number, crew.home, 0.0
-        if end < np.inf:
-            yield end, state.GOES_OFF, number, crew.home, 0.0
-    for at, node in crew.rounds:
-        yield at, state.MOVES, number, node, 0.0
-    for at, length in crew.breaks:
-        yield at, state.RESTS, number, crew.home, length
+def _timetable(number: int, crew: Crew) -> F64:
+    """float64[5, lines] of one crew: at, what, who, where, how long."""
+    shifts, breaks, rounds = (
+        np.array(spans, np.float64).reshape(-1, 2).T
+        for spans in (crew.shifts, crew.breaks, crew.rounds)
+    )
+    ends = shifts[1][shifts[1] < np.inf]
+    at = np.concatenate([shifts[0], ends, rounds[0], breaks[0]])
+    sizes = [len(shifts[0]), len(ends), len(rounds[0]), len(breaks[0])]
+    what = np.repeat([state.COMES_ON, state.GOES_OFF, state.MOVES, state.RESTS], sizes)
+    where = np.full(len(at), float(crew.home))
+    where[sizes[0] + sizes[1] : len(at) - sizes[3]] = rounds[1]
+    length = np.zeros(len(at))
+    length[len(at) - sizes[3] :] = breaks[1]
+    return np.vstack([at, what, np.full(len(at), float(number)), where, length])
 
 
 def _posts(model: SimulationModel) -> I32:
@@ -329,6 +343,7 @@ def lay_out(ready: Prepared, calls: Calls) -> tuple[Town, np.ndarray]:
         rank=ready.rank,
         least=ready.least,
         needs=ready.needs,
+        pace=ready.pace,
         at=entries.at,
         who=entries.who,
         what=entries.what,
@@ -357,6 +372,7 @@ def open_desk(ready: Prepared, town: Town, lines: int = 0) -> Desk:
         ui[number, state.CREW] = crew.size
         ui[number, state.MOVES_UP] = crew.moves_up
     uf[:, [state.LEG_START, state.LEG_END]] = -np.inf
+    uf[:, state.PACE] = 1.0
     return Desk(
         ui=ui,
         uf=uf,

@@ -22,8 +22,8 @@ OFF, IDLE, GOING, SCENE, BREAK = range(5)
 # Columns of a unit's whole numbers and of its real ones.
 STATE, FROM, BESIDE, TOWARD, STATION, SLOT, FORCE, CREW, OFF_DUE, MOVES_UP, HOME = range(11)
 (MIX, LEG_START, LEG_END, BUSY_SINCE, ON_SINCE, BREAK_DUE, BREAK_SINCE) = range(7)
-(BUSY_S, ON_S, BREAK_S, OVERTIME_S, JOBS, OVERTIME_SINCE, MIX_LENGTH) = range(7, 14)
-INTS, REALS = 11, 14
+(BUSY_S, ON_S, BREAK_S, OVERTIME_S, JOBS, OVERTIME_SINCE, MIX_LENGTH, PACE) = range(7, 15)
+INTS, REALS = 11, 15
 # Timetable entries, in the order in which they happen at the same instant.
 GOES_OFF, COMES_ON, MOVES, RESTS = range(4)
 # Lines of the log.
@@ -49,6 +49,7 @@ class Town(NamedTuple):
     rank: np.ndarray  # int32[plans, K, F] place of the force in the need's order, -1 unsuitable
     least: np.ndarray  # int32[plans, K]
     needs: np.ndarray  # int32[plans]
+    pace: np.ndarray  # float64[plans] times the table's seconds
     at: np.ndarray  # float64[m], ascending
     who: np.ndarray  # int32[m]
     what: np.ndarray  # int32[m]

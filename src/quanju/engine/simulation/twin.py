@@ -27,6 +27,7 @@ class Leg:
     length: float = 0.0
     left_at: float = -inf
     there_at: float = -inf
+    pace: float = 1.0
 
     def driven(self, now: float) -> float:
         """Share of the leg that is behind the unit at `now` seconds, 0 to 1."""
@@ -103,7 +104,7 @@ class Twin:
         if leg.share > 0.0:
             start = self.between(start, float(table[goal, leg.start_b]), leg.share, leg.length)
         there = float(table[goal, leg.goal])
-        return self.between(start, there, leg.driven(now), leg.there_at - leg.left_at)
+        return self.between(start, there, leg.driven(now), (leg.there_at - leg.left_at) / leg.pace)
 
     def halt(self, unit: Unit, now: float) -> None:
         """Stop the unit where it is at `now` seconds; its next leg begins there."""
@@ -113,7 +114,7 @@ class Twin:
         elif share > 0.0:
             nearer = leg.start_b if leg.share >= 0.5 else leg.start_a
             leg.start_a, leg.start_b, leg.share = nearer, leg.goal, share
-            leg.length = leg.there_at - leg.left_at
+            leg.length = (leg.there_at - leg.left_at) / leg.pace
 
     def note(self, at: float, what: int, call: int = -1, unit: int = -1) -> None:
         """One line of the log, at seconds since the start; -1 is no call, no unit."""
@@ -161,19 +162,22 @@ class Twin:
         ]
         if not fits:
             return None
-        latest = min(secs for secs, _ in fits) + self.town.preference_s
+        pace = float(self.town.pace[self.town.plan[slot[0]]])
+        latest = min(secs for secs, _ in fits) + self.town.preference_s / pace
         near = [(ranks[unit.force], secs, unit.index) for secs, unit in fits if secs <= latest]
         return self.units[min(near)[2]]
 
     def send(self, unit: Unit, slot: tuple[int, int], now: float) -> None:
         """Send the unit to a slot at `now` seconds; it sets out after its turn-out time."""
         goal = int(self.town.node[slot[0]])
-        secs = self.seconds(unit, goal, now)
+        pace = float(self.town.pace[self.town.plan[slot[0]]])
+        secs = self.seconds(unit, goal, now) * pace
         self.halt(unit, now)
         if unit.state == "idle":
             unit.busy_since = now
         left_at = now + float(self.town.turnout[slot])
         unit.leg.goal, unit.leg.left_at, unit.leg.there_at = goal, left_at, left_at + secs
+        unit.leg.pace = pace
         unit.state, unit.slot = "going", slot
         self.has_other_set = True
         self.slots[slot] = [unit.index, now, nan, nan]
@@ -219,6 +223,7 @@ class Twin:
         if secs < inf:
             self.halt(unit, now)
             unit.leg.goal, unit.leg.left_at, unit.leg.there_at = node, now, now + secs
+            unit.leg.pace = 1.0
             self.note(now, state.L_MOVES, -1, unit.index)
 
     def rest(self, unit: Unit, length: float, now: float) -> None:
