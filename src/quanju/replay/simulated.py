@@ -114,7 +114,7 @@ def on_roads(records: Records, network: RoadNetwork) -> tuple[_Ground, list[Rows
 def _paces(
     ground: _Ground, calls: list[Rows], table: NDArray[np.float32], seed: int
 ) -> dict[int, float]:
-    """By urgency, how many times as long as on the map the first unit there drove, in the middle."""
+    """By urgency, how many times as long as the map says the first unit drove, in the middle."""
     model = _model(ground, calls, calls, table, AS_POSTED)
     course = record(model, seed=seed).course
     calls = _in_order(calls)
