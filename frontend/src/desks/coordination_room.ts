@@ -73,6 +73,31 @@ function answer(place: string): void {
   document.querySelector<HTMLTextAreaElement>('#say [name="text"]')?.focus();
 }
 
+/** The one form for one's own messages stands at this one; "" puts it away. */
+function mend(place: string, isFile: boolean): void {
+  const box = document.getElementById("mend");
+  if (!box) return;
+  box.hidden = !place;
+  box.querySelector("[data-mended]")!.textContent = `#${place}`;
+  for (const field of box.querySelectorAll<HTMLInputElement>('[name="place"]')) field.value = place;
+  const form = box.querySelector<HTMLFormElement>("[data-corrects]");
+  if (form) form.hidden = isFile;
+  const text = box.querySelector<HTMLTextAreaElement>('[name="text"]');
+  const said = document.querySelector<HTMLElement>(`#m${place || 0} > .group-words`);
+  // Its lines stand there with breaks between them.
+  const lines = [...(said?.childNodes ?? [])].map((node) => (node.nodeName === "BR" ? "\n" : (node.textContent ?? "")));
+  if (text) text.value = lines.join("");
+  if (place) (isFile ? box.querySelector<HTMLElement>('[name="why"]') : text)?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const link = (event.target as Element).closest<HTMLElement>("a[data-mend]");
+  // A page that was drawn for a file holds no form for words: it is asked for anew.
+  if (!link || !document.querySelector("#mend [data-corrects]")) return;
+  event.preventDefault();
+  mend(link.dataset.mend ?? "", link.hasAttribute("data-is-file"));
+});
+
 document.addEventListener("click", (event) => {
   const link = (event.target as Element).closest<HTMLElement>("a[data-answer]");
   if (!link || !document.getElementById("say")) return;

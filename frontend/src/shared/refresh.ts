@@ -12,7 +12,8 @@ import { showPage } from "./swap";
  * is fetched again when the journal tells an event of one of these prefixes (or one whose subject or
  * relation is named: "incident:20261123-0042"). Several within 200 ms count once; urgent news at once.
  * While the reader is typing inside, the fragment waits until they leave the field; one that marks
- * itself with data-hand is told (quanju:held) and waits until it says quanju:released.
+ * itself with data-hand is told (quanju:held) and waits until it says quanju:released. What hundreds
+ * look at and no hand waits for says data-spread-ms: its readers ask within so long, not all at once.
  */
 const COALESCE_MS = 200;
 const waiting = new Set<Element>();
@@ -136,15 +137,17 @@ function flush(): void {
 document.addEventListener("quanju:journal", (event) => {
   const news = (event as CustomEvent<JournalNews>).detail;
   let found = false;
+  let spread = 0;
   for (const element of document.querySelectorAll("[data-refresh-on]")) {
     if (!concerns(element.getAttribute("data-refresh-on") ?? "", news)) continue;
     if (element.localName.startsWith("q-map")) continue; // the map reads its own layers
     waiting.add(element);
+    spread = Math.max(spread, Number(element.getAttribute("data-spread-ms") ?? 0));
     found = true;
   }
   if (!found) return;
   if (news.urgent) flush();
-  else timer ??= setTimeout(flush, COALESCE_MS);
+  else timer ??= setTimeout(flush, COALESCE_MS + Math.random() * spread);
 });
 
 document.addEventListener("quanju:gap", () => {

@@ -21,6 +21,8 @@ FACTS = {
     "closing": "双方签字",
 }
 SENDERS = 4
+AS_A_PAGE = {"X-Refresh": "true", "HX-Request": "true"}
+"""What the open page says when it asks by itself: nobody's activity, no session is written."""
 
 
 def percentile(values: list[float], share: int) -> float:
@@ -123,25 +125,40 @@ class Live:
         return round(statistics.median(took), 3)
 
     def reached(self, times: int, until: float) -> dict[str, float]:
-        """From the press until each member has the message as the page shows it."""
+        """From the press until each member has the message as the page shows it; then what it costs
+        to read the page anew (a correction) and to say how far one has come, each by each."""
+        for one in self.readers:
+            # A test client sets a server of its own up at its first question: no part of a figure.
+            self._cpu(one, "stream?after=0")
         walls, cpus = [], []
         for n in range(times):
             after = self._last()
             started = time.perf_counter()
             self._say(self.readers[0], f"第 {n} 次：两组人已到位")
             for one in self.readers[1:]:
-                cpu = time.process_time()
-                answer = one.get(f"/groups/{self.number}/stream?after={after}")
-                if answer.status_code != 200:
-                    raise RuntimeError(f"a member was answered {answer.status_code}")
-                cpus.append((time.process_time() - cpu) * 1e3)
+                cpus.append(self._cpu(one, f"stream?after={after}"))
                 walls.append((time.perf_counter() - started) * 1e3)
             if time.perf_counter() > until:
                 break
+        last = self._last()
+        renewed = [self._cpu(one, f"stream?since={max(1, last - 49)}") for one in self.readers[1:]]
+        seen = [self._cpu(one, "seen", up_to=last, is_read="yes") for one in self.readers]
         return {
             "message_p95_ms": percentile(walls, 95),
             "reader_cpu_p50_ms": round(statistics.median(cpus), 2),
+            "renew_cpu_p50_ms": round(statistics.median(renewed), 2),
+            "seen_cpu_p50_ms": round(statistics.median(seen), 2),
         }
+
+    def _cpu(self, client: Any, what: str, **sent: Any) -> float:
+        """Milliseconds of processor time that a member's question takes, or what they send."""
+        address = f"/groups/{self.number}/{what}"
+        began = time.process_time()
+        answer = client.post(address, sent) if sent else client.get(address, headers=AS_A_PAGE)
+        took = (time.process_time() - began) * 1e3
+        if answer.status_code not in (200, 204):
+            raise RuntimeError(f"a member was answered {answer.status_code}")
+        return took
 
     def lost(self, count: int) -> dict[str, int]:
         """So many messages by several at once, each sent twice under one key, as a phone does that

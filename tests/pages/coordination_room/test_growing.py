@@ -8,7 +8,7 @@ from tests.factories import NOON, actor_in, an_appointment, sign_in
 from quanju.domains.coordination.actions import members, messages
 from quanju.domains.coordination.models import Member
 from quanju.domains.kernel.clock import now
-from quanju.pages.coordination_room import growing
+from quanju.pages.coordination_room import drawing, growing
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 def room():
     """A group in which its station's command speaks, and two who read."""
     growing._pieces.clear()
+    drawing._drawn.clear()
     office = the_offices()
     view = joined(a_group(an_opener()), office["station"], office["legal"])
     readers = []
@@ -38,6 +39,10 @@ def room():
 
 def page(client, view, after=0):
     return client.get(f"/groups/{view.number}/stream?after={after}")
+
+
+def anew(client, view):
+    return client.get(f"/groups/{view.number}/stream?since=1").content.decode()
 
 
 def test_two_readers_are_served_the_same_piece_and_a_correction_ends_it(room, monkeypatch):
@@ -83,3 +88,46 @@ def test_who_was_taken_out_gets_no_piece_that_is_kept(room):
     sign_in(stranger, an_appointment("dispatcher"))
     assert page(stranger, view).status_code == 404
     assert page(other, view).status_code == 200
+
+
+def test_the_page_anew_tells_what_happened_to_who_may_read_it_and_holds_no_form(room, monkeypatch):
+    view, office, ((one, actor), (other, _)) = room
+    messages.send_message(group=view.number, text="双方已隔开", by=office["station"], at=now())
+    first = anew(one, view)
+    assert "双方已隔开" in first
+    assert 'class="group-event"' in first
+    with monkeypatch.context() as patched:
+        patched.setattr(growing, "_drawn", None)  # the other may read the same steps
+        assert anew(other, view) == first
+    messages.send_message(group=view.number, text="我已到", by=actor, at=now())
+    assert "group-own" in anew(one, view)
+    assert "group-own" not in anew(other, view)
+    assert "<form" not in anew(one, view)
+    # Another step of the group: nobody is shown the page as it was before.
+    before = anew(other, view).count("group-event")
+    members.leave_group(group=view.number, why="换岗", by=actor, at=now())
+    assert anew(other, view).count("group-event") == before + 1
+    assert one.get(f"/groups/{view.number}/stream?since=1").status_code == 404
+
+
+def test_ones_own_message_is_mended_by_the_one_form_of_the_page(room):
+    view, office, ((one, actor), (other, _)) = room
+    messages.send_message(group=view.number, text="我已到<b>", by=actor, at=now())
+    assert 'id="mend"' in one.get(f"/groups/{view.number}").content.decode()
+    asked = one.get(f"/groups/{view.number}?mend=1").content.decode()
+    assert ">我已到&lt;b&gt;</textarea>" in asked
+    assert 'name="place" value="1"' in asked
+    # Another's words are not put into one's form, and a number that is no place asks for nothing.
+    for address in (f"/groups/{view.number}?mend=1", f"/groups/{view.number}?mend=77"):
+        page_of_other = other.get(address).content.decode()
+        assert 'name="place" value="1"' not in page_of_other
+    assert 'name="place" value=""' in one.get(f"/groups/{view.number}?mend=x").content.decode()
+
+
+def test_seats_are_drawn_once_for_who_leads_not_and_change_with_the_group(room):
+    view, office, ((one, actor), (other, _)) = room
+    address = f"/groups/{view.number}/side"
+    assert "group-seat" in one.get(address).content.decode()
+    assert "移出，立即不能再看" not in one.get(address).content.decode()
+    members.leave_group(group=view.number, why="换岗去了", by=actor, at=now())
+    assert "换岗去了" in other.get(address).content.decode()

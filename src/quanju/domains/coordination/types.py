@@ -146,16 +146,21 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceView:
-    """Somebody's place in a group, and no more of the group than a message needs."""
+    """Somebody's place in a group, and no more of the group than its record needs."""
 
-    group_id: int
+    pk: int
     number: str
     person_id: int
     is_running: bool
     speaks: bool
-    classification: str
+    incident: str
+    begun_at: datetime
     messages_last: int
     last_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return f"group:{self.number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from quanju.domains.coordination.actions import closing, items, messages
-from quanju.domains.coordination.queries.messages import MOST, PAGE, messages_of, thread_of
+from quanju.domains.coordination.queries.messages import MOST, PAGE, messages_in, thread_of
 from quanju.domains.coordination.queries.review import requirements_of, review_rules
-from quanju.domains.coordination.types import ITEM_STATES, METHANE, GroupView, ItemView, MessageView
+from quanju.domains.coordination.types import (
+    ITEM_STATES,
+    METHANE,
+    GroupView,
+    ItemView,
+    MessageView,
+    PlaceView,
+)
 from quanju.domains.dispatch.permissions import may_read_incidents
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.journal.types import EntryView
+from quanju.pages.coordination_room.drawing import Reader, Row, message_row
 from quanju.pages.shared.entries import last_steps
 from quanju.pages.shared.fields import Decimal, MomentField, Whole, Words, Yes, given, number_in
 from quanju.pages.shared.request import Request
@@ -28,30 +36,28 @@ SHOWN_BESIDE = (
 """Entries of what stands there itself: the message, the seat with its notice."""
 
 
-def told(request: Request, view: GroupView) -> dict[str, Any]:
+def told(request: Request, view: GroupView | PlaceView, reader: Reader) -> dict[str, Any]:
     """A page of messages with what happened between them: to the group, and to its incident.
 
-    The newest; those before a place; those around one (`at`); or those from one on (`since`),
-    which is what a page that is open asks for anew.
+    The newest; those before a place; those around one (`at`); or those from one on (`since`).
     """
     by, at = request.actor, request.moment
     asked = {
         name: number_in(request.GET.get(name, "")) for name in ("before", "since", "at", "thread")
     }
     if asked["thread"] is not None:
-        return _thread(request, view, asked["thread"])
+        return _thread(request, view.number, asked["thread"], reader)
     first, most = asked["since"], MOST
     if asked["at"] is not None:
         first, most = max(1, asked["at"] - PAGE // 2), PAGE
     if first is None:
         most = PAGE
-    said = messages_of(view.number, by=by, at=at, before=asked["before"], since=first, most=most)
+    said = messages_in(view.pk, by=by, at=at, before=asked["before"], since=first, most=most)
     starts, ends = (said[0].place, said[-1].place) if said else (0, 0)
     is_past = asked["before"] is not None or (asked["at"] is not None and len(said) == PAGE)
-    since = said[0].sent_at if starts > 1 else view.begun_at
-    until = said[-1].sent_at if said and is_past else at + timedelta(days=1)
+    until = said[-1].sent_at if said and is_past else None
     return {
-        "rows": _rows(request, view, said, since, until),
+        "rows": rows_between(said, steps_of(request, view), view.begun_at, until, reader),
         "older": starts if starts > 1 else None,
         "is_past": is_past,
         "first": starts,
@@ -60,11 +66,11 @@ def told(request: Request, view: GroupView) -> dict[str, Any]:
     }
 
 
-def _thread(request: Request, view: GroupView, place: int) -> dict[str, Any]:
+def _thread(request: Request, number: str, place: int, reader: Reader) -> dict[str, Any]:
     """A message with all that was answered to it, and nothing between."""
-    said = thread_of(view.number, place, by=request.actor, at=request.moment)
+    said = thread_of(number, place, by=request.actor, at=request.moment)
     return {
-        "rows": [("message", one.sent_at, one) for one in said],
+        "rows": [message_row(one, reader) for one in said],
         "older": None,
         "is_past": True,
         "first": said[0].place,
@@ -74,24 +80,34 @@ def _thread(request: Request, view: GroupView, place: int) -> dict[str, Any]:
     }
 
 
-def _rows(
-    request: Request,
-    view: GroupView,
-    said: list[MessageView],
-    since: datetime,
-    until: datetime,
-) -> list[tuple[str, datetime, Any]]:
+def steps_of(request: Request, view: GroupView | PlaceView) -> list[EntryView]:
+    """The last entries of the group and of its incident that this reader may read."""
     by, at = request.actor, request.moment
     subjects = [view.subject, *([f"incident:{view.incident}"] if view.incident else [])]
-    steps = {
+    found = {
         one.number: one
         for subject in subjects
         for one in last_steps(subject, by, at=at, most=MOST_EVENTS)
-        if since <= one.at <= until and not one.event.startswith(SHOWN_BESIDE)
+        if not one.event.startswith(SHOWN_BESIDE)
     }
-    rows: list[tuple[str, datetime, Any]] = [("message", one.sent_at, one) for one in said]
-    for line in lines_of(steps.values()):
-        rows.append(("event", line.at, replace(line, words=_words(line, steps[line.number]))))
+    return list(found.values())
+
+
+def rows_between(
+    said: list[MessageView],
+    steps: list[EntryView],
+    begun_at: datetime,
+    until: datetime | None,
+    reader: Reader,
+) -> list[Row]:
+    """Messages in their order, with what happened between the first and the last of them."""
+    since = said[0].sent_at if said and said[0].place > 1 else begun_at
+    between = {
+        one.number: one for one in steps if since <= one.at and (until is None or one.at <= until)
+    }
+    rows = [message_row(one, reader) for one in said]
+    for line in lines_of(between.values()):
+        rows.append(("event", line.at, replace(line, words=_words(line, between[line.number]))))
     return sorted(rows, key=lambda row: row[1])
 
 

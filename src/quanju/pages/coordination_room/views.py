@@ -21,10 +21,17 @@ from quanju.domains.coordination.actions import (
 from quanju.domains.coordination.permissions import may_open_groups, may_take_part
 from quanju.domains.coordination.queries import groups as queries
 from quanju.domains.coordination.queries.items import items_of
-from quanju.domains.coordination.queries.messages import reach_of
+from quanju.domains.coordination.queries.messages import messages_in, reach_of
 from quanju.domains.coordination.queries.plans import run_of
 from quanju.domains.coordination.queries.review import end_of
-from quanju.domains.coordination.types import LESSONS, MEMBER_ROLES, METHANE, SCORE_PARTS, GroupView
+from quanju.domains.coordination.types import (
+    LESSONS,
+    MEMBER_ROLES,
+    METHANE,
+    SCORE_PARTS,
+    GroupView,
+    MessageView,
+)
 from quanju.domains.dispatch.queries.incidents import incident_named
 from quanju.domains.geo.permissions import may_read_map
 from quanju.domains.journal.actions.entries import consult
@@ -32,9 +39,10 @@ from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.permissions import may_read_zones
 from quanju.domains.people.queries.candidates import candidates
+from quanju.pages.coordination_room.drawing import Reader, drawn_seats
 from quanju.pages.coordination_room.file_views import offered
 from quanju.pages.coordination_room.forms import GroupForm
-from quanju.pages.coordination_room.growing import answer_after
+from quanju.pages.coordination_room.growing import answer_after, answer_since, reader_of
 from quanju.pages.coordination_room.lists import COLUMNS
 from quanju.pages.coordination_room.map_views import incident_of, known_map
 from quanju.pages.coordination_room.plan_views import plan_verbs
@@ -130,21 +138,27 @@ def group(request: Request, number: str) -> HttpResponse:
         purpose="coordinate",
         ongoing=queries.ONE_READING,
     )
-    context = {**_context(request, view), **told(request, view)}
+    mine = view.member(request.actor.person_id)
+    speaks = mine is not None and mine.speaks and view.is_running
+    reader = Reader(view.number, request.actor.person_id, speaks)
+    context = {**_context(request, view), **told(request, view, reader)}
+    context["mending"] = _mending(request, view) if speaks else None
     return render(request, "coordination_room/group.html", context)
 
 
 @never_cache
 @require_GET
 def stream(request: Request, number: str) -> HttpResponse:
-    """A page of what is said; with `after`, only what was said since, and no roll is called."""
+    """A page of what is said; with `after`, only what was said since. No roll is called."""
     by, at = request.actor, request.moment
     may_take_part(by).or_refuse()
-    after = number_in(request.GET.get("after", ""))
+    after, since = (number_in(request.GET.get(name, "")) for name in ("after", "since"))
     if after is not None:
         return answer_after(request, number, after)
-    view = queries.group_view(number, by=by, at=at)
-    context = {"group": view, "mine": view.member(by.person_id), **told(request, view)}
+    if since is not None:
+        return answer_since(request, number, since)
+    place = queries.place_in(number, by=by, at=at)
+    context = told(request, place, reader_of(place))
     return render(request, "coordination_room/stream_page.html", context)
 
 
@@ -194,6 +208,7 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
         "proposals": proposals,
         "is_owner": view.owner_id == by.person_id,
         "leads": leads,
+        "seats": "" if leads else drawn_seats(view),
         "people": candidates(at=at) if leads else [],
         "outsiders": members.outsiders(at) if leads else [],
         "roles": [(code, MEMBER_ROLES[code]) for code in members.CALLABLE],
@@ -221,6 +236,16 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
         "answering": number_in(request.GET.get("answer", "")),
         "asked_of": number_in(request.GET.get("ask", "")),
     }
+
+
+def _mending(request: Request, view: GroupView) -> MessageView | None:
+    """One's own message that is to be corrected or struck out, where no script opens the form."""
+    asked = number_in(request.GET.get("mend", ""))
+    if asked is None:
+        return None
+    found = messages_in(view.pk, by=request.actor, at=request.moment, since=asked, most=1)
+    is_mine = bool(found) and found[0].author_id == request.actor.person_id
+    return found[0] if is_mine and found[0].place == asked and not found[0].struck_at else None
 
 
 @require_POST

@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Greatest
+
 from quanju.domains.coordination import events
 from quanju.domains.coordination.actions.holding import (
     check_running,
@@ -27,6 +29,7 @@ from quanju.domains.coordination.workflow import GROUP
 from quanju.domains.geo.queries.checks import read_coordinates
 from quanju.domains.kernel import words
 from quanju.domains.kernel.held import held
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Denied, NotFound, Refused, Text, Verdict
 from quanju.domains.notices.actions.telling import tell
@@ -191,17 +194,31 @@ def strike_message(*, group: str, place: int, why: str, by: Actor, at: datetime)
 def note_seen(*, group: str, up_to: int, is_read: bool, by: Actor, at: datetime) -> None:
     """Note how far a member has come; it never goes back, and is no act of duty."""
     may_take_part(by).or_refuse()
+    # Two hundred say it after each message: one question, and a write where there is news alone.
+    found = _COME(number=group, person=by.person_id, at=at) if by.person_id is not None else []
+    if not found:
+        raise NotFound(subject=f"group:{group[:20]}")
+    member, served, read, last = found[0]
+    served_to = min(up_to, last)
+    read_to = served_to if is_read else 0
+    if served_to <= served and read_to <= read:
+        return
     with write():
-        inside = Group.objects.visible_to(by, at).filter(number=group)
-        mine = Member.objects.present(at).filter(group__in=inside, person=by.person_id)
-        row = mine.select_related("group").first()
-        if row is None:
-            raise NotFound(subject=f"group:{group[:20]}")
-        up_to = min(up_to, row.group.messages_last)
-        served, read = max(row.served_to, up_to), max(row.read_to, up_to if is_read else 0)
-        if (served, read) != (row.served_to, row.read_to):
-            row.served_to, row.read_to = served, read
-            row.save(update_fields=["served_to", "read_to"])
+        Member.objects.filter(pk=member).update(
+            served_to=Greatest("served_to", served_to), read_to=Greatest("read_to", read_to)
+        )
+
+
+_COME = Prepared(
+    lambda number, person, at: (
+        Member.objects.present(at)
+        .filter(group__number=number, person=person)
+        .values_list("pk", "served_to", "read_to", "group__messages_last")
+    ),
+    number=str,
+    person=int,
+    at=datetime,
+)
 
 
 def _own(row: Group, mine: Member, place: int) -> Message:

@@ -69,7 +69,7 @@ def group_view(number: str, *, by: Actor, at: datetime) -> GroupView:
 
 
 def place_in(number: str, *, by: Actor, at: datetime) -> PlaceView:
-    """What a message needs to be drawn for this member: one question, whatever its size.
+    """What the record needs to be drawn for this member: one question, whatever its size.
 
     Two hundred members ask it in the second in which something is said.
     """
@@ -77,21 +77,22 @@ def place_in(number: str, *, by: Actor, at: datetime) -> PlaceView:
     rows = _PLACE(number=number, person=by.person_id, at=at) if may_read else []
     if not rows:
         raise NotFound(subject=f"group:{number[:20]}")
-    pk, person, role, status, classification, last, moved = rows[0]
+    pk, person, role, status, incident, begun, last, moved = rows[0]
     return PlaceView(
-        group_id=pk,
+        pk=pk,
         number=number,
         person_id=person,
         is_running=status in RUNNING,
         speaks=role in SPEAKERS,
-        classification=classification,
+        incident=incident,
+        begun_at=begun,
         messages_last=last,
         last_at=moved,
     )
 
 
 _OF_A_PLACE = (
-    "group_id", "person_id", "role", "group__status", "group__classification",
+    "group_id", "person_id", "role", "group__status", "group__incident", "group__begun_at",
     "group__messages_last", "group__last_at",
 )  # fmt: skip
 _PLACE = Prepared(

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from quanju.domains.coordination.models import Correction, Group, Member, Message
-from quanju.domains.coordination.types import MessageView, PlaceView
+from quanju.domains.coordination.types import MessageView
 from quanju.domains.documents.queries.files import files_by_use
 from quanju.domains.documents.types import FileView
 from quanju.domains.kernel.types import NotFound
@@ -35,6 +35,19 @@ def messages_of(
     group = Group.objects.visible_to(by, at).filter(number=number).first()
     if group is None:
         raise NotFound(subject=f"group:{number[:20]}")
+    return messages_in(group.pk, by=by, at=at, before=before, since=since, most=most)
+
+
+def messages_in(
+    group: int,
+    *,
+    by: Actor,
+    at: datetime,
+    before: int | None = None,
+    since: int | None = None,
+    most: int = PAGE,
+) -> list[MessageView]:
+    """The same of a group that was just seen to be this member's (`group_view`, `place_in`)."""
     rows = Message.objects.filter(group=group).select_related(*_BESIDE)
     if since is not None:
         listed = list(rows.filter(place__gte=since).order_by("place")[: min(most, MOST)])
@@ -42,16 +55,7 @@ def messages_of(
         rows = rows if before is None else rows.filter(place__lt=before)
         listed = list(rows.order_by("-place")[: min(most, MOST)])[::-1]
     is_counted = any(_is_counted(row, by) for row in listed)
-    return _views(listed, _come(group.pk, at) if is_counted else [], at, by)
-
-
-def messages_in(place: PlaceView, after: int, *, by: Actor, at: datetime) -> list[MessageView]:
-    """What was said after a place, for a member whose place was just asked for (`place_in`)."""
-    rows = Message.objects.filter(group=place.group_id, place__gt=after).select_related(*_BESIDE)
-    listed = list(rows.order_by("place")[:PAGE])
-    is_counted = any(_is_counted(row, by) for row in listed)
-    come = _come(place.group_id, at) if is_counted else []
-    return _views(listed, come, at, by)
+    return _views(listed, _come(group, at) if is_counted else [], at, by)
 
 
 def thread_of(number: str, place: int, *, by: Actor, at: datetime) -> list[MessageView]:
