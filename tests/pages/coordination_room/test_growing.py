@@ -111,7 +111,7 @@ def test_the_page_anew_tells_what_happened_to_who_may_read_it_and_holds_no_form(
 
 
 def test_ones_own_message_is_mended_by_the_one_form_of_the_page(room):
-    view, office, ((one, actor), (other, _)) = room
+    view, _, ((one, actor), (other, _)) = room
     messages.send_message(group=view.number, text="我已到<b>", by=actor, at=now())
     assert 'id="mend"' in one.get(f"/groups/{view.number}").content.decode()
     asked = one.get(f"/groups/{view.number}?mend=1").content.decode()
@@ -125,7 +125,7 @@ def test_ones_own_message_is_mended_by_the_one_form_of_the_page(room):
 
 
 def test_seats_are_drawn_once_for_who_leads_not_and_change_with_the_group(room):
-    view, office, ((one, actor), (other, _)) = room
+    view, _, ((one, actor), (other, _)) = room
     address = f"/groups/{view.number}/side"
     assert "group-seat" in one.get(address).content.decode()
     assert "移出，立即不能再看" not in one.get(address).content.decode()
