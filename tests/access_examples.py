@@ -27,6 +27,7 @@ from quanju.domains.coordination.actions.plans import open_plan
 from quanju.domains.dispatch.actions.bridges import add_bridge
 from quanju.domains.dispatch.actions.bulletins import make_bulletin
 from quanju.domains.dispatch.actions.calls import answer_call
+from quanju.domains.dispatch.actions.exercises import start_exercise
 from quanju.domains.dispatch.actions.handover import sign_outgoing
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.actions.messages import send_message
@@ -185,6 +186,8 @@ class Examples:
         for name in ("bulletin", "issue_bulletin"):
             self.by_name[f"dispatch_desk:{name}"] = {"pk": made.pk}
         self.by_name["dispatch_desk:sign_handover"] = {"side": "incoming"}
+        practised = start_exercise(title="x", by=actor_in(chief), at=at)
+        self.by_name["dispatch_desk:end_exercise"] = {"pk": practised.pk}
         self.by_name["dispatch_desk:take_over_desk"] = {"desk": 1}
         self.by_name["dispatch_desk:call_back"] = {"pk": a_lost_call(actor_in(desk), at)}
         administrator = actor_in(an_appointment("system_admin", name="example-administrator"))

@@ -24,6 +24,7 @@ COMMANDS = {
     "roads": "quanju.cli.roads:roads",
     "basemap": "quanju.cli.basemap:basemap",
     "paper": "quanju.cli.paper:paper",
+    "exercise": "quanju.cli.exercise:exercise",
     "journal": "quanju.cli.journal:journal",
     "files": "quanju.cli.files:files",
     "search": "quanju.cli.search:search",

@@ -62,7 +62,7 @@ def run_service(host: str, port: int, *, with_worker: bool = True) -> None:
     """Serve until told to stop; with the worker in a thread beside it."""
     stop = threading.Event()
     jobs = threading.Thread(target=_run_jobs, args=(stop,), name="worker", daemon=True)
-    _leave_well()
+    leave_well()
     _share_heaps()
     _say_what_it_holds()
     try:
@@ -94,7 +94,7 @@ def _share_heaps() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
-def _leave_well() -> None:
+def leave_well() -> None:
     """SIGTERM and Ctrl-C end the service with exit code 0: it was asked to stop, and did.
 
     uvicorn takes both signals while it serves and gives them back to these handlers at its end;

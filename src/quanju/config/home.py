@@ -19,6 +19,7 @@ OURS = (
     "cache",
     "exports",
     "backups",
+    "exercises",
 )
 
 

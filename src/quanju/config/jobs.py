@@ -72,7 +72,7 @@ JOBS = [
     Job("quanju.domains.people.jobs:end_due_sessions", timedelta(minutes=1)),
     Job("quanju.domains.people.jobs:forget_old_submissions", timedelta(hours=1)),
 ]
-if settings.IS_DEMO:
+if settings.IS_DEMO and not settings.EXERCISE:
     JOBS.append(Job("quanju.demo.jobs:play", timedelta(seconds=1)))
 
 _last_run: dict[str, float] = {}

@@ -14,6 +14,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = open_home(Path(os.environ.get("QUANJU_HOME", "var")))
 SECRET_KEY = os.environ.get("QUANJU_SECRET_KEY") or kept_secret(HOME / "secret_key")
 IS_DEMO = os.environ.get("QUANJU_DEMO") == "1"
+# What is practised, where this home is an exercise's: every page says so, and nothing leaves it.
+EXERCISE = os.environ.get("QUANJU_EXERCISE", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("QUANJU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 IS_BEHIND_HTTPS = os.environ.get("QUANJU_HTTPS") == "1"
@@ -28,6 +30,9 @@ SEALS_TO = os.environ.get("QUANJU_SEALS_TO", "").split()
 MAIL = urlsplit(os.environ["QUANJU_MAIL"]) if os.environ.get("QUANJU_MAIL") else None
 MAIL_FROM = os.environ.get("QUANJU_MAIL_FROM", "quanju@localhost")
 
+if EXERCISE:  # whatever the environment says: nothing of an exercise leaves it
+    SEALS_TO, MAIL = [], None
+
 # Stored files: nothing for the home's own folder, or file:///FOLDER, or s3://KEY:SECRET@HOST/BUCKET
 FILES_AT = os.environ.get("QUANJU_FILES", "")
 # The scanner of what is stored: unix:/run/clamav/clamd.ctl or tcp:HOST:PORT; none by itself.
@@ -38,6 +43,9 @@ NOTICES_TO = {
     "mail": os.environ.get("QUANJU_NOTICES_MAIL", ""),
     "webhook": os.environ.get("QUANJU_NOTICES_WEBHOOK", ""),
 }
+
+if EXERCISE:
+    NOTICES_TO = dict.fromkeys(NOTICES_TO, "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -98,7 +106,7 @@ MIDDLEWARE = [
 # The word a monitor must show at /metrics; "" closes the address.
 METRICS_WORD = os.environ.get("QUANJU_METRICS", "")
 # Where the recorder plays a call: an address of its own with {recording} in it; "" has none.
-RECORDER = os.environ.get("QUANJU_RECORDER", "")
+RECORDER = "" if EXERCISE else os.environ.get("QUANJU_RECORDER", "")
 LOGGING = settings_for(has_access_log=os.environ.get("QUANJU_ACCESS_LOG") == "1")
 
 # A request has one of these threads and its connection to itself; more wait for a turn, and who
@@ -202,7 +210,9 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_BEHIND_HTTPS else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_HTTPS
 SESSION_ENGINE = "quanju.domains.people.browser_sessions"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_NAME = "quanju_session"
+# Cookies know no ports: an exercise on the same machine must not sign anybody out of the live desk.
+SESSION_COOKIE_NAME = "quanju_exercise_session" if EXERCISE else "quanju_session"
+CSRF_COOKIE_NAME = "quanju_exercise_csrf" if EXERCISE else "csrftoken"
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SAMESITE = "Strict"

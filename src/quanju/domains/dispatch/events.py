@@ -121,6 +121,12 @@ SHIFT_TAKEN_OVER = Event("dispatch.shift_taken_over", Text("接班签字", "shif
 BULLETIN_MADE = Event("dispatch.bulletin_made", Text("生成警情通报", "bulletin made"))
 SCREEN_OPENED = Event("dispatch.screen_opened", Text("开大屏", "wall screen opened"))
 SCREEN_WITHDRAWN = Event("dispatch.screen_withdrawn", Text("收回大屏", "wall screen withdrawn"))
+EXERCISE_STARTED = Event("dispatch.exercise_started", Text("演练开始", "exercise begun"))
+EXERCISE_SERVED = Event("dispatch.exercise_served", Text("演练系统就绪", "exercise served"))
+EXERCISE_ENDED = Event("dispatch.exercise_ended", Text("演练结束", "exercise ended"))
+EXERCISE_STAGE_SET = Event(
+    "dispatch.exercise_stage_set", Text("演练沿用实战系统的设置", "stage of the exercise set")
+)
 HISTORY_LOADED = Event("dispatch.history_loaded", Text("装入历史警情", "history loaded"), "collect")
 
 # Written before approvals had a room of their own; older entries are read by these words.
@@ -129,6 +135,7 @@ Event("dispatch.act_declined", Text("未予确认", "declined by the second pers
 
 Matter("incident", Text("警情", "incident"), joins=True)
 Matter("handover", Text("交接班", "shift hand-over"))
+Matter("exercise", Text("演练", "exercise"))
 Matter("bulletin", Text("警情通报", "bulletin"))
 Matter("call", Text("来电", "call"), joins=True)
 Matter("pre_alert", Text("预先通知", "told ahead"))

@@ -74,6 +74,8 @@ may_raise_alerts = right(DESK, Text("发出提醒", "raise alerts"), is_the_serv
 # A desk takes, hands on, accepts; who answers for the shift puts incidents elsewhere.
 may_sit_at_desk = right(DESK, Text("坐席", "sit at a desk"))
 may_run_shift = right(SUPERVISORS, Text("调整各席位警情", "reassign incidents between desks"))
+# That people practise beside the live desk is said by who answers for the shift.
+may_run_exercise = right(SUPERVISORS, Text("组织演练", "run exercises"))
 # How an incident went, to the second: who answers for the shift, and for the law (CAD-10).
 may_replay = right(SUPERVISORS | LEGAL, Text("回放警情", "replay incidents"))
 # A bulletin that leaves the house is put on paper by whoever answers for it.

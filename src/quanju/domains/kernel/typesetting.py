@@ -26,6 +26,10 @@ STANDARD = "a-2u"
 """PDF/A-2u: kept for long, and every letter of it can be read out again."""
 TYPESETTER = Path(__file__).with_name("typesetter.py")
 FRAME = Path(__file__).with_name("frame.typ")
+EXERCISE_MARK = """\
+#set page(foreground: place(top + center, dy: 7mm, text(11pt, fill: rgb("#6d28d9"))[演练 EXERCISE]))
+"""
+"""Above every page of every paper that an exercise makes."""
 CANNOT = 3
 FORBIDDEN = re.compile(r"\b(eval|import|include|plugin|read)\b")
 """Words of typst that bring code or files from elsewhere."""
@@ -76,7 +80,7 @@ def qr_code(words: str, *, scales: bool = False) -> str:
 def _set(
     before: str, layout: str, content: Mapping[str, Any], output: dict[str, Any], wait_s: float
 ) -> bytes:
-    frame = FRAME.read_text("utf-8") + before
+    frame = FRAME.read_text("utf-8") + (EXERCISE_MARK if settings.EXERCISE else "") + before
     with tempfile.TemporaryDirectory(prefix="quanju-paper-") as root:
         asked = {
             "source": frame + layout,

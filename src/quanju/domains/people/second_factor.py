@@ -29,6 +29,11 @@ def _cipher(secret_key: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(digest))
 
 
+def encrypted_for(secret_key: str, text: str) -> str:
+    """A secret as a home with this key keeps it at rest."""
+    return _cipher(secret_key).encrypt(text.encode()).decode()
+
+
 class EncryptingAdapter(DefaultMFAAdapter):
     """Secrets at rest are encrypted with a key derived from the site's secret key (MFA_ADAPTER)."""
 
@@ -40,7 +45,7 @@ class EncryptingAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _cipher(settings.SECRET_KEY).encrypt(text.encode()).decode()
+        return encrypted_for(settings.SECRET_KEY, text)
 
     def decrypt(self, encrypted_text: str) -> str:
         return _cipher(settings.SECRET_KEY).decrypt(encrypted_text.encode()).decode()

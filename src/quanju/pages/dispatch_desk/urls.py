@@ -3,6 +3,7 @@ from django.urls import path
 from quanju.pages.dispatch_desk import (
     desk_views,
     exchange_views,
+    exercise_views,
     help_views,
     incident_views,
     kept_call_views,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("bulletins/<int:pk>/paper", shift_views.issue_bulletin, name="issue_bulletin"),
     path("screens", wall_views.screens, name="screens"),
     path("screens/<int:pk>/withdraw", wall_views.withdraw_screen, name="withdraw_screen"),
+    path("exercises", exercise_views.exercises, name="exercises"),
+    path("exercises/<int:pk>/end", exercise_views.end_exercise, name="end_exercise"),
     path("wall/<slug:key>", wall_views.wall, name="wall"),
     path("wall/<slug:key>/now", wall_views.wall_now, name="wall_now"),
     path("desks", desk_views.desks, name="desks"),

@@ -57,6 +57,8 @@ DEEDS = (
          "dispatch_desk:desk", _closes_roads, "r"),
     Deed(Text("单位状态板", "Unit board"), "警力 units states", "dispatch_desk:desk",
          may_see_desk, "u"),
+    Deed(Text("演练", "Exercises"), "演习 练兵 drill practise",
+         "dispatch_desk:exercises", may_see_desk),
     Deed(Text("警情列表", "List of incidents"), "查询 导出 export search",
          "dispatch_desk:incidents", may_read_incidents),
     Deed(Text("断线来电", "Lost calls"), "回拨 call back hung up", "dispatch_desk:lost_calls",

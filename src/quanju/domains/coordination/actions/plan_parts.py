@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from quanju.domains.coordination import events
 from quanju.domains.coordination.actions.holding import note_group
 from quanju.domains.coordination.actions.items import new_item
@@ -122,8 +124,8 @@ def draft_warning(
         PublicWarning.objects.create(
             run=run,
             number=row.number,
-            # A drill never looks real, whatever the table says.
-            cap_status="Exercise" if row.is_drill else rules.warning_status,
+            # A drill never looks real, whatever the table says; nor does anything of an exercise.
+            cap_status="Exercise" if row.is_drill or settings.EXERCISE else rules.warning_status,
             sender=rules.sender,
             category=one.category,
             response=one.response,

@@ -8,6 +8,7 @@ from quanju.domains.dispatch.models.calls import (
 )
 from quanju.domains.dispatch.models.desks import Desk, DeskTransfer, StationCall
 from quanju.domains.dispatch.models.eido import EidoDocument
+from quanju.domains.dispatch.models.exercises import Exercise
 from quanju.domains.dispatch.models.incidents import (
     AFTER_END,
     Assignment,
@@ -44,6 +45,7 @@ __all__ = [
     "DeskTransfer",
     "DutyMessage",
     "EidoDocument",
+    "Exercise",
     "Feedback",
     "HelpAnswer",
     "Incident",

@@ -4,9 +4,12 @@ was sent to a station."""
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.conf import settings
+
 from quanju.domains.dispatch.clocks import TOWARD, clock_rules
 from quanju.domains.dispatch.models import DeskTransfer, StationCall
-from quanju.domains.dispatch.permissions import may_sit_at_desk
+from quanju.domains.dispatch.permissions import may_run_exercise, may_sit_at_desk
+from quanju.domains.dispatch.queries.exercises import exercise_on
 from quanju.domains.dispatch.queries.handover import handover_due, is_to_sign
 from quanju.domains.dispatch.views import classes_at, title_of
 from quanju.domains.dispatch.workflow import STATION_CALL, TRANSFER
@@ -31,6 +34,12 @@ HANDED_OVER = Text(
     "The shift changes at {due}: whoever goes and whoever comes sign once each.",
 )
 
+EXERCISE_ON = Text(
+    "{since} 起在演练，实战指挥台照常接警。练完请结束。",
+    "Practised since {since}; the live desk goes on. End it when it is over.",
+)
+END_EXERCISE = Text("结束演练", "End the exercise")
+
 
 def waiting_at_desks(actor: Actor, at: datetime) -> list[Waiting]:
     """For whoever sits at a desk, or at a station's."""
@@ -38,6 +47,8 @@ def waiting_at_desks(actor: Actor, at: datetime) -> list[Waiting]:
     if may_sit_at_desk(actor):
         found += _offered(actor, at)
         found += _shift_to_sign(actor, at)
+    if may_run_exercise(actor):
+        found += _exercise_on(actor, at)
     if actor.role in STATION:
         found += _sent_to_station(actor, at)
     return found
@@ -97,6 +108,23 @@ def _shift_to_sign(actor: Actor, at: datetime) -> Iterator[Waiting]:
         due_at=begins_at,
         toward=HANDOVER[which],
         verbs=(WaitingVerb(name="dispatch.open_handover", label=HANDOVER[which], opens=True),),
+    )
+
+
+def _exercise_on(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """An exercise is not forgotten: it waits to be ended."""
+    if (row := exercise_on()) is None or settings.EXERCISE:
+        return
+    yield Waiting(
+        key=f"dispatch.exercise:{row.pk}",
+        subject="",
+        kind="task",
+        number="",
+        title=Text(f"演练：{row.title}", f"Exercise: {row.title}"),
+        from_whom=DESK,
+        why=EXERCISE_ON,
+        since=row.started_at,
+        verbs=(WaitingVerb(name="dispatch.open_exercises", label=END_EXERCISE, opens=True),),
     )
 
 
