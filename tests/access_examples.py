@@ -31,6 +31,7 @@ from quanju.domains.dispatch.actions.exercises import start_exercise
 from quanju.domains.dispatch.actions.handover import sign_outgoing
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.actions.messages import send_message
+from quanju.domains.dispatch.actions.scheduling import schedule_incident
 from quanju.domains.dispatch.actions.screens import open_screen
 from quanju.domains.dispatch.actions.take_call import settle_call
 from quanju.domains.dispatch.models import Alert, LostCall, RadioEntry
@@ -83,6 +84,12 @@ def a_lost_call(desk: Actor, at: datetime) -> int:
 
 class ExampleTable(Table):
     a: int
+
+
+def planned() -> dict[str, object]:
+    """What a scheduled incident is told by, but for its moment."""
+    lon, lat = town.spot(3, 2)
+    return {"type_code": "fight", "text": "x", "address": "x", "lon": lon, "lat": lat}
 
 
 CELL = {"zone": 1, "calls": 5, "days": 1, "mean": 1.0, "low": 0, "high": 3, "units": 1}
@@ -186,6 +193,10 @@ class Examples:
         for name in ("bulletin", "issue_bulletin"):
             self.by_name[f"dispatch_desk:{name}"] = {"pk": made.pk}
         self.by_name["dispatch_desk:sign_handover"] = {"side": "incoming"}
+        later = at + timedelta(days=1)
+        kept = schedule_incident(**planned(), begins_at=later, by=actor_in(desk), at=at)
+        for name in ("change_scheduled", "withdraw_scheduled", "begin_scheduled"):
+            self.by_name[f"dispatch_desk:{name}"] = {"number": kept.number}
         practised = start_exercise(title="x", by=actor_in(chief), at=at)
         self.by_name["dispatch_desk:end_exercise"] = {"pk": practised.pk}
         self.by_name["dispatch_desk:take_over_desk"] = {"desk": 1}

@@ -177,6 +177,7 @@ ADDRESSES = {
     "GET /dispatch/incidents/<str:number>/replay": "dispatch.may_replay",
     "GET /dispatch/messages": "dispatch.may_send_messages",
     "GET /dispatch/screens": "dispatch.may_run_shift",
+    "GET /dispatch/scheduled/new": "dispatch.may_schedule",
     "POST /dispatch/exercises/<int:pk>/end": "dispatch.may_run_exercise",
     "POST /dispatch/bulletins/<int:pk>/paper": "dispatch.may_release_bulletin",
     "POST /dispatch/desks/<int:desk>/take_over": "dispatch.may_run_shift",

@@ -93,6 +93,12 @@ TABLES = {
         taken_back:
         lapsed:
     """,
+    "dispatch.SCHEDULED": """
+        planned: change > planned, come_due > due, begin > begun, withdraw > withdrawn
+        due: change > planned, begin > begun, withdraw > withdrawn
+        begun:
+        withdrawn:
+    """,
     "dispatch.LOST_CALL": """
         waiting: call_back > calling, ring_again > waiting, answer_again > rang_again
         calling: enter_incident > incident, find_danger > danger,

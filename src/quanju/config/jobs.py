@@ -34,6 +34,7 @@ JOBS = [
     Job("quanju.domains.operation.jobs:beat", timedelta(seconds=5)),
     Job("quanju.config.reactions:react", timedelta(seconds=1)),
     Job("quanju.domains.dispatch.jobs:raise_due_alerts", timedelta(seconds=5)),
+    Job("quanju.domains.dispatch.jobs:begin_what_was_scheduled", timedelta(seconds=5)),
     Job("quanju.domains.dispatch.jobs:make_bulletins", timedelta(minutes=1)),
     Job("quanju.domains.dispatch.jobs:end_pre_alerts", timedelta(seconds=5)),
     Job("quanju.domains.dispatch.jobs:end_messages", timedelta(minutes=1)),

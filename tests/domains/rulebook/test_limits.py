@@ -63,6 +63,8 @@ LIMITS = [
     ("dispatch.desk_signs", ("alert_to_all_s",), 0, 3600),
     ("dispatch.desk_signs", ("handover_before_min",), 0, 240),
     ("dispatch.desk_signs", ("pre_alert_s",), 0, 600),
+    ("dispatch.desk_signs", ("scheduled_lead_min",), 0, 1440),
+    ("dispatch.desk_signs", ("scheduled_within_days",), 1, 800),
     ("dispatch.sentences", ("longest",), 40, 2000),
     ("dispatch.grades", (*GRADE, "number"), 1, 4),
     ("dispatch.grades", (*GRADE, "sign_off_s"), 1, 3600),

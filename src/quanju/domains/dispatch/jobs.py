@@ -9,6 +9,7 @@ from quanju.domains.dispatch.actions.alerts import raise_alert
 from quanju.domains.dispatch.actions.bulletins import due_bulletins, make_bulletin
 from quanju.domains.dispatch.actions.messages import end_message_of_shift
 from quanju.domains.dispatch.actions.pre_alerting import end_pre_alert
+from quanju.domains.dispatch.actions.scheduling import begin_scheduled, show_at_desk
 from quanju.domains.dispatch.clocks import ClockRules, clock_rules
 from quanju.domains.dispatch.models import (
     Alert,
@@ -24,6 +25,7 @@ from quanju.domains.dispatch.queries.lines import silent_bridges
 from quanju.domains.dispatch.queries.lost_calls import calls_overdue
 from quanju.domains.dispatch.queries.messages import messages_of_past_shifts
 from quanju.domains.dispatch.queries.pre_alerts import told_ahead_too_long
+from quanju.domains.dispatch.queries.scheduled import coming, to_begin
 from quanju.domains.dispatch.queries.services import silent_services
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.validity import has_waited, waits_since
@@ -144,3 +146,10 @@ def _raised(kind: str, subject: str, row: Incident | None, since: datetime, at: 
         return False
     with write():
         return raise_alert(kind, subject, row, SERVICE, at, since) is not None
+
+
+def begin_what_was_scheduled(at: datetime) -> int:
+    """Scheduled incidents: told when their lead begins, begun at their moment; each by itself."""
+    shown = sum(show_at_desk(number=number, by=SERVICE, at=at) for number in coming(at))
+    begun = [begin_scheduled(number=number, by=SERVICE, at=at) for number in to_begin(at)]
+    return shown + len(begun)

@@ -74,6 +74,8 @@ may_raise_alerts = right(DESK, Text("发出提醒", "raise alerts"), is_the_serv
 # A desk takes, hands on, accepts; who answers for the shift puts incidents elsewhere.
 may_sit_at_desk = right(DESK, Text("坐席", "sit at a desk"))
 may_run_shift = right(SUPERVISORS, Text("调整各席位警情", "reassign incidents between desks"))
+# What is to begin at a moment; the clock begins it for the desk.
+may_schedule = right(DESK, Text("预约警情", "schedule incidents"), is_the_services=True)
 # That people practise beside the live desk is said by who answers for the shift.
 may_run_exercise = right(SUPERVISORS, Text("组织演练", "run exercises"))
 # How an incident went, to the second: who answers for the shift, and for the law (CAD-10).

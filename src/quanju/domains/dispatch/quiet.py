@@ -39,6 +39,12 @@ class DeskSigns(Table):
     pre_alert_s: float = worded(
         "预先通知多久失效（0 不用）", "Told ahead for so long (0: not used)", ge=0, le=600
     )
+    scheduled_lead_min: float = worded(
+        "预约警情提前多久上台", "Scheduled incidents come to the desk before", ge=0, le=1440
+    )
+    scheduled_within_days: float = worded(
+        "预约最多提前多少天", "Scheduled at most so many days ahead", ge=1, le=800
+    )
     left_goes_to: Annotated[str, one_of(LEFT_GOES_TO)] = worded(
         "登录结束的席位，警情转到",
         "Incidents of a desk whose session ended go to",
@@ -50,7 +56,10 @@ DESK_SIGNS = RuleKind(
     "dispatch.desk_signs",
     Text("指挥台声音与提示", "Signs at the desk"),
     DeskSigns,
-    later=("alert_to_all_s", "handover_before_min", "bulletin_at", "left_goes_to", "pre_alert_s"),
+    later=(
+        *("alert_to_all_s", "handover_before_min", "bulletin_at", "left_goes_to", "pre_alert_s"),
+        *("scheduled_lead_min", "scheduled_within_days"),
+    ),
 )
 
 

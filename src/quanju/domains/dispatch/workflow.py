@@ -365,3 +365,30 @@ STATION_CALL = Workflow(
         "lapse": Text("结束", "end"),
     },
 )
+
+SCHEDULED = Workflow(
+    name="scheduled incident",
+    moves={
+        "planned": {
+            "change": "planned",
+            "come_due": "due",
+            "begin": "begun",
+            "withdraw": "withdrawn",
+        },
+        "due": {"change": "planned", "begin": "begun", "withdraw": "withdrawn"},
+        "begun": {},
+        "withdrawn": {},
+    },
+    state_labels={
+        "planned": Text("已预约", "scheduled"),
+        "due": Text("将到", "near"),
+        "begun": Text("已立警", "begun"),
+        "withdrawn": Text("已取消", "withdrawn"),
+    },
+    verb_labels={
+        "change": Text("改预约", "change"),
+        "come_due": Text("提示将到", "say that it is near"),
+        "begin": Text("现在立警", "begin now"),
+        "withdraw": Text("取消预约", "withdraw"),
+    },
+)

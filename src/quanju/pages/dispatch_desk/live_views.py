@@ -33,6 +33,7 @@ from quanju.domains.dispatch.queries.incidents import (
 from quanju.domains.dispatch.queries.places import Point
 from quanju.domains.dispatch.queries.quiet import not_shown_after
 from quanju.domains.dispatch.queries.recommendation import reserved_for
+from quanju.domains.dispatch.queries.scheduled import due_scheduled
 from quanju.domains.dispatch.types import IncidentView, UnitOnBoard
 from quanju.domains.geo.queries import roads
 from quanju.domains.geo.queries.by_mode import route
@@ -81,7 +82,13 @@ def queue_context(request: Request, chosen: str) -> dict[str, Any]:
         }
         for v in shown.views
     ]
-    return {"incidents": views, "cards": cards, "chosen": chosen, "shown_of": shown}
+    return {
+        "incidents": views,
+        "cards": cards,
+        "chosen": chosen,
+        "shown_of": shown,
+        "due_soon": due_scheduled(request.actor, at=request.moment),
+    }
 
 
 def _chips(view: IncidentView) -> Any:

@@ -17,6 +17,7 @@ from quanju.pages.dispatch_desk import (
     radio_views,
     replay_views,
     road_views,
+    scheduled_views,
     shift_views,
     sound_views,
     split_views,
@@ -37,6 +38,17 @@ urlpatterns = [
     path("screens/<int:pk>/withdraw", wall_views.withdraw_screen, name="withdraw_screen"),
     path("exercises", exercise_views.exercises, name="exercises"),
     path("exercises/<int:pk>/end", exercise_views.end_exercise, name="end_exercise"),
+    path("scheduled", scheduled_views.scheduled, name="scheduled"),
+    path("scheduled/new", scheduled_views.schedule_incident, name="schedule_incident"),
+    path(
+        "scheduled/<str:number>/change", scheduled_views.change_scheduled, name="change_scheduled"
+    ),
+    path(
+        "scheduled/<str:number>/withdraw",
+        scheduled_views.withdraw_scheduled,
+        name="withdraw_scheduled",
+    ),
+    path("scheduled/<str:number>/begin", scheduled_views.begin_scheduled, name="begin_scheduled"),
     path("wall/<slug:key>", wall_views.wall, name="wall"),
     path("wall/<slug:key>/now", wall_views.wall_now, name="wall_now"),
     path("desks", desk_views.desks, name="desks"),

@@ -57,6 +57,8 @@ DEEDS = (
          "dispatch_desk:desk", _closes_roads, "r"),
     Deed(Text("单位状态板", "Unit board"), "警力 units states", "dispatch_desk:desk",
          may_see_desk, "u"),
+    Deed(Text("预约警情", "Schedule an incident"), "护送 活动 预约 escort appointment event",
+         "dispatch_desk:schedule_incident", may_take_calls),
     Deed(Text("演练", "Exercises"), "演习 练兵 drill practise",
          "dispatch_desk:exercises", may_see_desk),
     Deed(Text("警情列表", "List of incidents"), "查询 导出 export search",

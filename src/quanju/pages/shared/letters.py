@@ -33,7 +33,7 @@ _WORDS = {
     "archive": "a",
 }
 # Where one word would say two things.
-_VERBS = {"check_out": "t", "sign_station_call": "q"}
+_VERBS = {"check_out": "t", "sign_station_call": "q", "begin_scheduled": "g"}
 
 
 def letter_of(verb: str) -> str:

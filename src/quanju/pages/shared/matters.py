@@ -19,6 +19,7 @@ from quanju.domains.supervision.permissions import (
 _PAGES = {
     "handover": "dispatch_desk:past_handover",
     "bulletin": "dispatch_desk:bulletin",
+    "scheduled": "dispatch_desk:scheduled",
     "exercise": "dispatch_desk:exercises",
     "incident": "dispatch_desk:incident",
     "visit": "reception_hall:hall",

@@ -62,6 +62,7 @@ _AT: dict[str, str] = {
     "dispatch.accept_transfer": "dispatch_desk:act_on_incident",
     "dispatch.sign_station_call": "dispatch_desk:act_on_incident",
     "dispatch.open_handover": "dispatch_desk:handover",
+    "dispatch.begin_scheduled": "dispatch_desk:begin_scheduled",
     "dispatch.open_exercises": "dispatch_desk:exercises",
     "dispatch.close_alert": "dispatch_desk:close_alert",
     "approvals.approve": "approvals:approve",

@@ -29,6 +29,7 @@ from quanju.domains.dispatch.models.paper import PaperCard
 from quanju.domains.dispatch.models.pre_alerts import PreAlert
 from quanju.domains.dispatch.models.quiet import QuietDesk
 from quanju.domains.dispatch.models.radio import RadioEntry
+from quanju.domains.dispatch.models.scheduled import ScheduledIncident
 from quanju.domains.dispatch.models.services import IncidentHandover, ServiceRequest
 from quanju.domains.dispatch.models.shifts import Bulletin, ShiftHandover, WallScreen
 
@@ -62,6 +63,7 @@ __all__ = [
     "Receipt",
     "Reservation",
     "ReservationQuerySet",
+    "ScheduledIncident",
     "ServiceRequest",
     "ShiftHandover",
     "StationCall",

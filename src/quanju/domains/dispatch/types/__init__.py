@@ -26,6 +26,7 @@ CHANNELS = {
     "liaison": Text("外单位移交", "handed over by an agency"),
     "online": Text("网络", "online"),
     "help": Text("紧急求助", "call for help"),
+    "scheduled": Text("预约", "scheduled"),
     "replay": Text("历史记录", "recorded"),
 }
 

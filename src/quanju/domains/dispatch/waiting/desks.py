@@ -11,8 +11,9 @@ from quanju.domains.dispatch.models import DeskTransfer, StationCall
 from quanju.domains.dispatch.permissions import may_run_exercise, may_sit_at_desk
 from quanju.domains.dispatch.queries.exercises import exercise_on
 from quanju.domains.dispatch.queries.handover import handover_due, is_to_sign
+from quanju.domains.dispatch.queries.scheduled import due_scheduled
 from quanju.domains.dispatch.views import classes_at, title_of
-from quanju.domains.dispatch.workflow import STATION_CALL, TRANSFER
+from quanju.domains.dispatch.workflow import SCHEDULED, STATION_CALL, TRANSFER
 from quanju.domains.kernel.roles import STATION
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting, WaitingVerb
@@ -34,6 +35,11 @@ HANDED_OVER = Text(
     "The shift changes at {due}: whoever goes and whoever comes sign once each.",
 )
 
+BEGINS_SOON = Text(
+    "预约 {due} 开始，到时自动立警，时限从那时起算。",
+    "Scheduled for {due}: it begins by itself then, and so do its clocks.",
+)
+BEGINS = Text("开始", "begins")
 EXERCISE_ON = Text(
     "{since} 起在演练，实战指挥台照常接警。练完请结束。",
     "Practised since {since}; the live desk goes on. End it when it is over.",
@@ -47,6 +53,7 @@ def waiting_at_desks(actor: Actor, at: datetime) -> list[Waiting]:
     if may_sit_at_desk(actor):
         found += _offered(actor, at)
         found += _shift_to_sign(actor, at)
+    found += _scheduled(actor, at)
     if may_run_exercise(actor):
         found += _exercise_on(actor, at)
     if actor.role in STATION:
@@ -109,6 +116,31 @@ def _shift_to_sign(actor: Actor, at: datetime) -> Iterator[Waiting]:
         toward=HANDOVER[which],
         verbs=(WaitingVerb(name="dispatch.open_handover", label=HANDOVER[which], opens=True),),
     )
+
+
+def _scheduled(actor: Actor, at: datetime) -> Iterator[Waiting]:
+    """What begins soon, for every desk; it begins by itself, or now."""
+    for one in due_scheduled(actor, at=at):
+        yield Waiting(
+            key=f"dispatch.scheduled:{one.number}",
+            subject="",
+            kind="task",
+            number=one.number[4:],
+            title=one.kind,
+            place=one.address,
+            from_whom=CLOCK,
+            why=BEGINS_SOON,
+            since=min(one.begins_at, at),
+            due_at=one.begins_at,
+            toward=BEGINS,
+            verbs=(
+                WaitingVerb(
+                    name="dispatch.begin_scheduled",
+                    label=SCHEDULED.verb_labels["begin"],
+                    address=(one.number,),
+                ),
+            ),
+        )
 
 
 def _exercise_on(actor: Actor, at: datetime) -> Iterator[Waiting]:
