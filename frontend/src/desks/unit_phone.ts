@@ -9,6 +9,7 @@ import { drawRoute, fixFields, startPlace } from "./unit_phone/place";
 import * as queue from "./unit_phone/queue";
 import { drawStops, isSameStop, overlayRound } from "./unit_phone/round";
 import { send, sendPhoto, type Trouble } from "./unit_phone/sending";
+import { showWake } from "./unit_phone/wake";
 
 /* The crew's phone: every press is kept first, then sent; what is kept survives a lost line. */
 const PRESS_GAP_MS = 700;
@@ -279,11 +280,12 @@ else {
   document.addEventListener("quanju:refreshed", () => {
     show();
     attend();
+    void showWake();
     void drawStops().then(() => drawRoute(true));
     if (!queue.kept(person).length) draw.remember(person);
   });
   if ("serviceWorker" in navigator)
-    void navigator.serviceWorker.register("/unit/worker.js", { scope: "/unit/" }).catch(() => undefined);
+    void navigator.serviceWorker.register("/unit/worker.js", { scope: "/unit/" }).then(showWake, () => undefined);
 }
 startPhotos();
 addEventListener("offline", show);

@@ -9,16 +9,25 @@ interface Fetching extends Later {
   request: Request;
   respondWith(answer: Promise<Response>): void;
 }
+interface Woken extends Later {
+  notification: { close(): void };
+}
 interface Worker {
-  QUANJU: { shell: string; page: string; files: string[] };
+  QUANJU: { shell: string; page: string; files: string[]; waits: [string, string] };
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
-  addEventListener(name: "install" | "activate", take: (event: Later) => void): void;
+  clients: {
+    claim(): Promise<void>;
+    matchAll(options: { type: "window" }): Promise<readonly { url: string; focus(): Promise<unknown> }[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
+  registration: { showNotification(title: string, options: object): Promise<void> };
+  addEventListener(name: "install" | "activate" | "push", take: (event: Later) => void): void;
+  addEventListener(name: "notificationclick", take: (event: Woken) => void): void;
   addEventListener(name: "fetch", take: (event: Fetching) => void): void;
 }
 
 const worker = self as unknown as Worker;
-const { shell, page, files } = worker.QUANJU;
+const { shell, page, files, waits } = worker.QUANJU;
 const SHELF = "quanju-unit-1";
 const PATIENCE_MS = 8_000;
 
@@ -76,6 +85,21 @@ async function keepOnShelf(request: Request, answer: Response): Promise<void> {
   for (const one of known.slice(0, Math.max(0, known.length - MOST_KEPT))) await shelf.delete(one);
 }
 
+/** Whatever was pushed, the phone says its own words: what waits is asked of our own server. */
+worker.addEventListener("push", (event) =>
+  event.waitUntil(worker.registration.showNotification(waits[0], { body: waits[1], tag: "waits", renotify: true })),
+);
+
+async function openOrder(): Promise<unknown> {
+  const open = await worker.clients.matchAll({ type: "window" });
+  const there = open.find((one) => new URL(one.url).pathname.startsWith(page));
+  return there ? there.focus() : worker.clients.openWindow(page);
+}
+
+worker.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openOrder());
+});
 worker.addEventListener("install", (event) => event.waitUntil(refill().then(() => worker.skipWaiting())));
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 worker.addEventListener("fetch", (event) => {

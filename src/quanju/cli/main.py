@@ -81,6 +81,7 @@ def quanju() -> None:
       QUANJU_FILES     file:///FOLDER or s3://KEY:SECRET@HOST/BUCKET (default: in QUANJU_HOME)
       QUANJU_CLAMAV    the scanner of stored files: unix:FILE or tcp:HOST:PORT
       QUANJU_SEALS_TO  where seals go: mailto:WHO https://… file:///FOLDER printer:NAME
+      QUANJU_PUSH_TO   services that may wake phones: https://updates.push.services.mozilla.com …
       QUANJU_MAIL      smtp[+tls]://USER:PASSWORD@HOST:PORT, and QUANJU_MAIL_FROM
       QUANJU_RECORDER  where the recorder plays a call: https://NAME/{recording}
       QUANJU_DEMO=1    the invented branch with one-click entry; never in production

@@ -44,7 +44,11 @@ NOTICES_TO = {
     "webhook": os.environ.get("QUANJU_NOTICES_WEBHOOK", ""),
 }
 
+# Services of browsers' makers that may wake a crew's phone, blanks between; none by itself. What
+# they are sent is one letter, encrypted: docs/operating.md.
+PUSH_TO = os.environ.get("QUANJU_PUSH_TO", "").split()
 if EXERCISE:
+    PUSH_TO = []
     NOTICES_TO = dict.fromkeys(NOTICES_TO, "")
 
 INSTALLED_APPS = [

@@ -31,7 +31,7 @@ def branch_key() -> Ed25519PrivateKey:
     path = signing_key_file(settings.HOME)
     if not path.exists():
         key = Ed25519PrivateKey.generate()
-        _keep(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        keep_key(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return _signing_key(path)
 
 
@@ -50,7 +50,7 @@ def public_key_in(home: Path) -> str:
     return _signing_key(path).public_key().public_bytes_raw().hex()
 
 
-def _keep(path: Path, content: bytes) -> None:
+def keep_key(path: Path, content: bytes) -> None:
     """Write a key under another name first: two processes that start together use the same."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     mine = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
@@ -72,7 +72,7 @@ def record_key() -> bytes:
 @lru_cache(maxsize=8)
 def _record_key(path: Path) -> bytes:
     if not path.exists():
-        _keep(path, secrets.token_hex(32).encode())
+        keep_key(path, secrets.token_hex(32).encode())
     found = bytes.fromhex(path.read_text("ascii").strip())
     if len(found) != 32:
         raise ValueError(f"{path} 不是 32 字节的密钥 / does not hold a key of 32 bytes")

@@ -132,3 +132,25 @@ class Delivery(models.Model):
             next_try_at=self.next_try_at,
             why=Text(self.why_zh, self.why_en) if self.why_en else None,
         )
+
+
+class PushSubscription(models.Model):
+    """A browser that may be woken while its session lasts; no act of duty, so no entry."""
+
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    # Where the session is known by, as the journal names it.
+    session = models.CharField(max_length=40)
+    endpoint = models.CharField(max_length=500, unique=True)
+    p256dh = models.CharField(max_length=120)
+    auth = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    wanted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["wanted_at"],
+                condition=Q(wanted_at__isnull=False),
+                name="phones_to_be_woken",
+            )
+        ]

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from quanju.domains.kernel.types import Text
-from quanju.domains.notices.models import Delivery, Notice
+from quanju.domains.notices.models import Delivery, Notice, PushSubscription
+from quanju.domains.notices.outside.web_push import public_key
 from quanju.domains.notices.permissions import may_read_notices, may_read_outbox
 from quanju.domains.notices.rules import WAYS_OUT
 from quanju.domains.notices.types import (
@@ -128,3 +130,18 @@ def outbox(
 def place_in_outbox(line: DeliveryView) -> str:
     """Where a line stands in the outbox."""
     return f"{TROUBLE_FIRST.get(line.state, len(TROUBLE_FIRST))}-{line.pk}"
+
+
+def phones_wait() -> bool:
+    """Is there a phone that is to be woken?"""
+    return PushSubscription.objects.exclude(wanted_at=None).exists()
+
+
+def push_key() -> str:
+    """What a browser subscribes with; empty where the branch wakes no phone."""
+    return public_key() if settings.PUSH_TO else ""
+
+
+def is_woken(actor: Actor) -> bool:
+    """Does this session have a browser that may be woken?"""
+    return PushSubscription.objects.filter(session=actor.session or "-").exists()

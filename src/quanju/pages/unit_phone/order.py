@@ -23,6 +23,7 @@ from quanju.domains.dispatch.types import AssignmentView, IncidentView
 from quanju.domains.geo.queries.place_notes import place_notes_near
 from quanju.domains.kernel.roles import COMMAND, CREW
 from quanju.domains.kernel.types import NotFound, Refused, Text
+from quanju.domains.notices.queries import is_woken, push_key
 from quanju.domains.patrol.permissions import may_act_for, may_carry_phone
 from quanju.domains.patrol.queries import help, presence, tables, units
 from quanju.domains.patrol.types.standing import ACTIVITIES, UnitView
@@ -106,7 +107,9 @@ def page(actor: Actor, at: datetime, *, is_opened: bool = False) -> dict[str, An
     shown = _shown(actor, at, is_opened=is_opened)
     told_by = [shown.get("unit"), shown.get("incident") or shown.get("round")]
     subjects = [actor.subject, *(one.subject for one in told_by if one)]
-    return shown | {"subjects": " ".join(subjects)}
+    key = push_key()
+    woken = {"push_key": key, "is_woken": bool(key) and is_woken(actor)}
+    return shown | woken | {"subjects": " ".join(subjects)}
 
 
 def _shown(actor: Actor, at: datetime, *, is_opened: bool) -> dict[str, Any]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("order-shown", step_views.order_shown, name="order_shown"),
     path("message-shown", step_views.message_shown, name="message_shown"),
     path("ahead-shown", step_views.ahead_shown, name="ahead_shown"),
+    path("wake", shell_views.wake, name="wake"),
     path("photo", photo_views.photo, name="photo"),
     path("sign-on", duty_views.sign_on, name="sign_on"),
     path("sign-off", duty_views.sign_off, name="sign_off"),
