@@ -87,7 +87,7 @@ def set_stage(lines: Iterable[str], *, by: Author, at: datetime) -> int:
     found = serializers.deserialize("jsonl", lines)
     count: dict[str, int] = {}
     with write():
-        for model, same in groupby((one.object for one in found), key=type):
+        for model, same in groupby((one.object for one in found), key=_model_of):
             rows: list[models.Model] = list(same)
             model._default_manager.bulk_create(rows, batch_size=AT_ONCE)
             count[model._meta.label] = len(rows)
@@ -97,6 +97,10 @@ def set_stage(lines: Iterable[str], *, by: Author, at: datetime) -> int:
             purpose="administer",
         )  # fmt: skip
     return sum(count.values())
+
+
+def _model_of(row: models.Model) -> type[models.Model]:
+    return type(row)
 
 
 def _tables() -> dict[str, Mapping[str, object]]:

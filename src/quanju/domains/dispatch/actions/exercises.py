@@ -46,6 +46,7 @@ def start_exercise(*, title: str, by: Actor, at: datetime) -> Exercise:
     may_run_exercise(by).or_refuse()
     _refuse_within()
     told = words.line(title, Text("演练名称", "what is practised"), longest=60, field="title")
+    assert by.person_id is not None
     try:
         with write():
             row = Exercise.objects.create(title=told, started_by_id=by.person_id, started_at=at)

@@ -50,6 +50,7 @@ def schedule_incident(
     """Keep what is to begin at a moment; nothing runs before."""
     may_schedule(by).or_refuse()
     facts = _checked(type_code, text, address, lon, lat, begins_at, at)
+    assert by.person_id is not None
     with write():
         row = ScheduledIncident.objects.create(
             number=next_number("scheduled", at), planned_by_id=by.person_id, planned_at=at, **facts

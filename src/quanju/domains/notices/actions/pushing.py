@@ -42,6 +42,7 @@ def subscribe_push(*, endpoint: str, p256dh: str, auth: str, by: Actor, at: date
     is_whole = len(endpoint) <= LONGEST and len(auth) <= 40 and web_push.is_point(p256dh)
     if not (is_known and is_whole and by.session):
         raise PushNotUsable
+    assert by.person_id is not None
     with write():
         PushSubscription.objects.filter(endpoint=endpoint).delete()
         PushSubscription.objects.create(
