@@ -43,6 +43,7 @@ NOT_PROTECTED = {
     "documents_paperbody": "what a paper says and its bytes: their digests are in its own row",
     "deadlines_clockalarm": "a prompt of the clock about a protected row; each raising is an entry",
     "deadlines_reckoned": "by which wording clocks were worked out last; can be worked out again",
+    "notices_pushsubscription": "a browser that may be woken in its session; no act of duty",
     "notices_delivery": "moves with every try; what was sent or given up is an entry",
     "operation_heartbeat": "the beat of a worker, many a minute",
     "planning_study": "computed from its inputs and can be computed again; what is accepted of it"

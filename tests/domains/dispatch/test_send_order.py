@@ -24,6 +24,7 @@ from quanju.domains.dispatch.queries import recommendation as recommendation_que
 from quanju.domains.dispatch.queries.recommendation import receipt_content, replay_receipt
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied
+from quanju.domains.notices.models import PushSubscription
 from quanju.domains.patrol.actions import crews
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,15 @@ def test_two_dispatchers_click_the_same_unit_in_the_same_instant(town):
             Incident.objects.filter(pk__in=[one.pk for one in incidents]).update(state="cancelled")
         for thread in (first_desk, second_desk):
             thread.submit(connections.close_all).result()
+
+
+def test_an_order_wakes_the_phones_of_its_crew_and_no_others(town, settings):
+    settings.PUSH_TO = ["https://push.example"]
+    sent, rests = (a_crew_at(name) for name in ("P1", "P2"))
+    for n, (_, crew) in enumerate((sent, rests)):
+        PushSubscription.objects.create(
+            person_id=crew[0].person_id, session=f"s{n}", endpoint=f"e{n}", made_at=NOON
+        )
+    an_order(an_incident(), sent[0].pk)
+    woken = PushSubscription.objects.exclude(wanted_at=None).values_list("person", flat=True)
+    assert list(woken) == [sent[1][0].person_id]

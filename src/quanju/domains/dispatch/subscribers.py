@@ -1,13 +1,11 @@
-"""What dispatch does upon news: an ended session leaves no desk manned, an order wakes phones."""
+"""A session that ended, by itself or by somebody else, leaves no desk manned."""
 
 from datetime import datetime
 
-from quanju.domains.dispatch import events
 from quanju.domains.dispatch.actions.gone import free_desk
 from quanju.domains.journal.subscribers import reacts_to
 from quanju.domains.journal.types import EntryView
 from quanju.domains.kernel.types import Text
-from quanju.domains.notices.actions.pushing import wake
 from quanju.domains.people import events as people
 
 
@@ -21,14 +19,3 @@ def leave_no_empty_desk(entry: EntryView, at: datetime) -> None:
     kind, _, person = entry.subject.partition(":")
     if kind == "person" and person.isdigit():
         free_desk(person=int(person), at=at)
-
-
-@reacts_to(
-    events.ORDER_SENT,
-    name="dispatch.order_wakes",
-    label=Text("唤醒被派车组的手机", "wake the phones of crews that were sent"),
-)
-def wake_crews(entry: EntryView, at: datetime) -> None:
-    """Nothing of the order leaves the house: each phone is told that something waits."""
-    people = [one.removeprefix("person:") for one in entry.subjects if one.startswith("person:")]
-    wake([int(one) for one in people if one.isdigit()], at=at)

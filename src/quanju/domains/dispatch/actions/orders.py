@@ -23,6 +23,7 @@ from quanju.domains.dispatch.types import Recommendation
 from quanju.domains.dispatch.workflow import INCIDENT
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.notices.actions.pushing import wake
 from quanju.domains.patrol.actions.holding import hold_units
 from quanju.domains.patrol.queries.units import is_crewed
 from quanju.domains.patrol.types.standing import UnitView
@@ -221,6 +222,7 @@ def _record_order(
     at: datetime,
 ) -> None:
     crews = crew_subjects(*chosen)
+    wake([int(one.removeprefix("person:")) for one in crews], at=at)
     note(
         events.ORDER_SENT,
         row,

@@ -25,7 +25,6 @@ register.tag("verb", verb_tag.verb)
 register.simple_tag(verb_tag.idempotency_key, name="idempotency")
 register.inclusion_tag("shared/press.html", takes_context=True)(verb_tag.press)
 THEMES = ("dark", "light", "auto")
-EXERCISE = Text("演练", "EXERCISE")
 SYNTHETIC = Text("演示数据", "synthetic")
 TONES = ("good", "warn", "bad", "accent", "muted", "hollow")
 
@@ -127,26 +126,6 @@ def synthetic_notice() -> str | SafeString:
         return ""
     # Both languages always stand there: a print may reach readers of either.
     return format_html('<span class="synthetic">{} / {}</span>', SYNTHETIC.zh, SYNTHETIC.en)
-
-
-@register.simple_tag
-def exercise_mark() -> str | SafeString:
-    """Says on every page of an exercise that it is one, and which; on a live site nothing."""
-    if not settings.EXERCISE:
-        return ""
-    words = Text("不是真实警情，指令不出系统", "not live: nothing leaves it")
-    return format_html(
-        '<p class="exercise-mark"><b>{}</b> <span>{}</span> <small>{}</small></p>',
-        EXERCISE,
-        settings.EXERCISE,
-        words,
-    )
-
-
-@register.simple_tag
-def exercise_title() -> str:
-    """Stands first in a window's title."""
-    return f"【{EXERCISE}】" if settings.EXERCISE else ""
 
 
 # --- times -----------------------------------------------------------------------------------
