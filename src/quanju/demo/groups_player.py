@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 
 from quanju.demo.models import Entry
-from quanju.domains.coordination.actions import items, members, messages, opening
+from quanju.domains.coordination.actions import asking, items, members, messages, opening
 from quanju.domains.coordination.queries.groups import group_view, own_groups
 from quanju.domains.coordination.queries.items import items_of
 from quanju.domains.coordination.queries.members import working_now
@@ -129,7 +129,7 @@ class GroupDay:
         said: dict[str, Any] = {"group": view.number, "by": opener, "at": at}
         for words in SAID[kind]:
             messages.send_message(text=words, **said)
-        items.add_pack(pack=PACKS[kind], **said)
+        asking.add_pack(pack=PACKS[kind], **said)
 
     def _officers(self, at: datetime) -> list[Actor]:
         """Of each office some at each place: who is offered at the door, then others."""

@@ -16,8 +16,9 @@ TABLE = {
     # The owner of the other group alone, whatever post they hold.
     "coordination.merge_groups": set(),
     "coordination.delete_groups": {"legal_supervision"},
-    # And the owner of the group, whatever post they hold.
     "coordination.take_archive": {"legal_supervision"},
+    # The owner of the group alone, whatever post they hold; a leader for one who holds none.
+    "coordination.take_archive_as_owner": set(),
     "coordination.open_restricted": {*DESK},
     "coordination.release_warning": {"branch_leader"},
     "cases.answer_query": {"branch_leader", "approver"},

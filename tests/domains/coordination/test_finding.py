@@ -7,7 +7,7 @@ from tests.domains.coordination.test_attaching import a_document, attach
 from tests.domains.documents.bytes import a_picture
 from tests.factories import NOON
 
-from quanju.domains.coordination.actions import items, members, messages
+from quanju.domains.coordination.actions import asking, items, members, messages
 from quanju.domains.coordination.actions.finding import rebuild_index
 from quanju.domains.coordination.finding import lines
 from quanju.domains.coordination.finding.tokens import asked_of, tokens_of
@@ -113,7 +113,7 @@ def test_a_correction_is_found_by_both_texts(view, opener):
 
 
 def test_items_are_found_by_what_was_asked_and_by_their_result(view, opener, office):
-    made = items.ask_item(
+    made = asking.ask_item(
         group=view.number, title="查看监控", owner=opener.person_id, by=opener, at=NOON
     )
     common = {"group": view.number, "item": made.place, "by": opener, "at": NOON}
@@ -170,7 +170,7 @@ def test_the_reaction_takes_the_words_of_a_deleted_file_away(view, opener):
 def test_the_index_is_made_anew_from_the_rows(view, opener, office):
     say(view, opener, "三人受伤")
     messages.correct_message(group=view.number, place=1, text="两人受伤", by=opener, at=NOON)
-    items.ask_item(group=view.number, title="查看监控", owner=opener.person_id, by=opener, at=NOON)
+    asking.ask_item(group=view.number, title="查看监控", owner=opener.person_id, by=opener, at=NOON)
     attach(view, opener, a_document("堆物"), "协议.docx")
     read_brought_files(NOON)
     before = sorted(SearchLine.objects.values_list("kind", "ref", "part", "tokens"))

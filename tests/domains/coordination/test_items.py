@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from tests.domains.coordination.rooms import HOUR, MINUTE, a_group, an_opener, joined, the_offices
 from tests.factories import NOON, an_actor
 
-from quanju.domains.coordination.actions import items, messages
+from quanju.domains.coordination.actions import asking, items, messages
 from quanju.domains.coordination.models import Group, Item
 from quanju.domains.coordination.queries.items import items_of
 from quanju.domains.coordination.waiting import waiting_for
@@ -36,7 +36,7 @@ def view(office, opener):
 
 def ask(view, by, to, **more):
     said = {"title": "调路口监控", "owner": to.person_id, **more}
-    return items.ask_item(group=view.number, by=by, at=NOON, **said)
+    return asking.ask_item(group=view.number, by=by, at=NOON, **said)
 
 
 def test_a_message_becomes_an_item_and_the_group_is_at_work(view, opener, office):
@@ -119,12 +119,12 @@ def test_handing_on_leaves_a_trace_and_keeps_the_limit(view, opener, office):
 
 def test_an_item_belongs_to_a_member_who_contributes(view, opener, office):
     for other in (an_actor("dispatcher"), office["legal"]):
-        with pytest.raises(items.OwnerNotInGroup):
+        with pytest.raises(asking.OwnerNotInGroup):
             ask(view, opener, other)
 
 
 def test_it_is_due_after_now_and_says_what(view, opener, office):
-    with pytest.raises(items.DueInThePast):
+    with pytest.raises(asking.DueInThePast):
         ask(view, opener, office["dispatcher"], due_at=NOON)
     assert ask(view, opener, office["dispatcher"], due_at=NOON + timedelta(seconds=1))
     with pytest.raises(TextMissing):
@@ -134,14 +134,14 @@ def test_it_is_due_after_now_and_says_what(view, opener, office):
 
 
 def test_a_pack_gives_each_seat_its_items(view, opener, office):
-    done = items.add_pack(group=view.number, pack="scene", by=opener, at=NOON)
+    done = asking.add_pack(group=view.number, pack="scene", by=opener, at=NOON)
     assert [(one.owner_id, one.due_at) for one in done] == [
         (office["station"].person_id, NOON + 10 * MINUTE),
         (office["dispatcher"].person_id, NOON + 20 * MINUTE),
         (office["station"].person_id, NOON + 60 * MINUTE),
     ]
-    with pytest.raises(items.UnknownPack):
-        items.add_pack(group=view.number, pack="party", by=opener, at=NOON)
+    with pytest.raises(asking.UnknownPack):
+        asking.add_pack(group=view.number, pack="party", by=opener, at=NOON)
 
 
 def test_it_stands_in_the_worklist_of_who_must_act(view, opener, office):

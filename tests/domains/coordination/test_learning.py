@@ -13,7 +13,8 @@ from tests.domains.coordination.rooms import (
 from tests.factories import NOON, an_actor, decide
 
 from quanju.domains.coordination.actions import lessons, plans
-from quanju.domains.coordination.actions.items import accept_item, ask_item, finish_item
+from quanju.domains.coordination.actions.asking import ask_item
+from quanju.domains.coordination.actions.items import accept_item, finish_item
 from quanju.domains.coordination.actions.messages import send_message
 from quanju.domains.coordination.models import Group
 from quanju.domains.coordination.queries.groups import group_rules

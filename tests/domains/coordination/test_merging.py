@@ -13,7 +13,8 @@ from tests.domains.coordination.rooms import (
 from tests.domains.dispatch.stories import an_incident
 from tests.factories import NOON, a_station, decide
 
-from quanju.domains.coordination.actions.items import ask_item, finish_item
+from quanju.domains.coordination.actions.asking import ask_item
+from quanju.domains.coordination.actions.items import finish_item
 from quanju.domains.coordination.actions.members import hand_over_group
 from quanju.domains.coordination.actions.merging import NotOneMatter
 from quanju.domains.coordination.actions.messages import send_message

@@ -6,7 +6,8 @@ import pytest
 from tests.domains.coordination.rooms import DAY, HOUR, a_group, an_opener, joined, the_offices
 from tests.factories import NOON, an_actor
 
-from quanju.domains.approvals.actions import approve
+from quanju.domains.approvals.actions import approve, refuse
+from quanju.domains.approvals.queries import open_proposals
 from quanju.domains.coordination.actions import deleting, messages, sealing, taking
 from quanju.domains.coordination.jobs import find_due_groups
 from quanju.domains.coordination.models import (
@@ -26,6 +27,7 @@ from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Denied, NotFound
 from quanju.domains.kernel.workflow import NotInThisState
+from quanju.domains.people.models import Appointment
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -78,9 +80,16 @@ def test_fifty_records_leave_by_one_and_fifty_one_by_two(office, tmp_path):
     with pytest.raises(NotFound):  # who may not take it out may not ask for it
         taking.propose_taking(group=large.number, purpose="看", by=an_opener(), at=NOON)
     asked = taking.propose_taking(group=large.number, purpose="审计", by=out["by"], at=NOON)
-    with pytest.raises(Denied):
-        approve(proposal=asked.pk, by=office["other"], at=NOON)
+    (_, owners) = open_proposals(asked.subject)
+    for one, wrong in ((asked, "other"), (asked, "station"), (owners, "legal"), (owners, "other")):
+        with pytest.raises(Denied):
+            approve(proposal=one.pk, by=office[wrong], at=NOON)
+    approve(proposal=owners.pk, by=office["station"], at=NOON)
+    with pytest.raises(taking.NeedsASecond):  # one of the two is not enough
+        sealing.take_package(group=large.number, purpose="审计", at=NOON, **out)
+    assert not Entry.objects.filter(event="coordination.taking_allowed").exists()
     approve(proposal=asked.pk, by=office["legal"], at=NOON + HOUR)
+    assert Entry.objects.filter(event="coordination.taking_allowed").count() == 1
     sealing.take_package(group=large.number, purpose="别的", at=NOON + 25 * HOUR, **out)
     last = Entry.objects.filter(event="coordination.archive_taken").latest("number")
     assert last.justification == "审计"  # what the second person has read
@@ -100,6 +109,21 @@ def test_the_owner_allows_what_supervision_asks_for(office):
     assert row.owner_id == office["station"].person_id
     approve(proposal=asked.pk, by=office["station"], at=NOON)
     assert archived_group(row.number, by=office["legal"], at=NOON).allowed is not None
+
+
+def test_a_leader_answers_for_an_owner_without_a_post_and_a_no_is_a_no(office):
+    row = archived(office, records=51)
+    Appointment.objects.filter(person=row.owner_id).update(valid_until=NOON - HOUR)
+    asked = taking.propose_taking(group=row.number, purpose="检查", by=office["legal"], at=NOON)
+    with pytest.raises(Denied):
+        approve(proposal=asked.pk, by=office["station"], at=NOON)
+    approve(proposal=asked.pk, by=an_actor("branch_leader"), at=NOON)
+    assert archived_group(row.number, by=office["legal"], at=NOON).allowed is not None
+    asked = taking.propose_taking(group=row.number, purpose="审计", by=office["archivist"], at=NOON)
+    (_, owners) = open_proposals(asked.subject)
+    refuse(proposal=asked.pk, why="不需要", by=office["legal"], at=NOON)
+    approve(proposal=owners.pk, by=an_actor("branch_leader"), at=NOON)
+    assert archived_group(row.number, by=office["archivist"], at=NOON).allowed is None
 
 
 def test_a_group_is_due_on_the_day_its_type_says(office):

@@ -11,6 +11,7 @@ from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.reception.queries.measures import measure as of_reception
 from quanju.domains.rulebook.reading import read_shipped
+from quanju.domains.supervision.actions import comparing
 from quanju.domains.supervision.actions import recordings as verbs
 from quanju.domains.supervision.actions.checking import check_report
 from quanju.domains.supervision.models import Recording, RuleHit
@@ -101,15 +102,15 @@ def test_the_recorders_own_list_says_whether_it_is_as_it_was(window, legal):
     report = taken(window).number
     one, two = indexed(report, window), indexed(report, window)
     listed = f"{GOOD}  {one.recorder}\n{OTHER} *{two.recorder}\n\n{GOOD}  rec-9/unknown\n"
-    found = verbs.compare_recordings(listed=listed, by=legal, at=NOON)
+    found = comparing.compare_recordings(listed=listed, by=legal, at=NOON)
     assert (found.good, found.bad, found.unknown) == (1, 1, 1)
     states = [row.status for row in Recording.objects.order_by("pk")]
     assert states == ["good", "bad"]
     for wrong in ("", "no hash here", f"{GOOD}"):
         with pytest.raises(Refused, match=r"TEXT_MISSING|LIST_NOT_READABLE"):
-            verbs.compare_recordings(listed=wrong, by=legal, at=NOON)
+            comparing.compare_recordings(listed=wrong, by=legal, at=NOON)
     with pytest.raises(Denied):
-        verbs.compare_recordings(listed=listed, by=window, at=NOON)
+        comparing.compare_recordings(listed=listed, by=window, at=NOON)
 
 
 def test_what_is_due_goes_by_two_people_and_leaves_number_rule_and_day(window, legal):
@@ -161,7 +162,7 @@ def test_sp_3_counts_good_hashes_and_cm_2_answers_in_time(window, legal):
     indexed(second, window)
     span = {"since": NOON - DAY, "until": NOON + DAY}
     assert (measure("SP-3", **span).n, measure("SP-3", **span).value) == (2, 0)
-    verbs.compare_recordings(listed=f"{GOOD}  {one.recorder}", by=legal, at=NOON)
+    comparing.compare_recordings(listed=f"{GOOD}  {one.recorder}", by=legal, at=NOON)
     assert measure("SP-3", **span).value == 50
     assert of_reception("CM-2", **span).n == 0
 

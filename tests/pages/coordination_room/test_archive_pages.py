@@ -18,6 +18,7 @@ from quanju.domains.documents.models.files import FileUse
 from quanju.domains.documents.outside import store as stores
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.transaction import write
+from quanju.domains.people.queries.actors import actor_numbered
 
 pytestmark = pytest.mark.django_db
 
@@ -71,10 +72,12 @@ def test_a_large_package_is_asked_for_and_leaves_after_the_yes(client, sealed):
     assert "提请取出" in client.get(address).content.decode()
     refused = client.post(address, {"what": "package", "purpose": "检查"})
     assert refused.status_code == 422
-    assert "由第二人批准" in refused.content.decode()
+    assert "须由督察法制和群负责人批准" in refused.content.decode()
     client.post(f"{address}/ask", {"purpose": "年度检查"})
-    asked = Proposal.objects.get()
-    approve(proposal=asked.pk, by=an_actor("legal_supervision"), at=now())
+    by_law, by_owner = Proposal.objects.order_by("pk")
+    approve(proposal=by_law.pk, by=an_actor("legal_supervision"), at=now())
+    assert client.post(address, {"what": "package"}).status_code == 422
+    approve(proposal=by_owner.pk, by=actor_numbered(sealed.owner_id, at=now()), at=now())
     assert "年度检查" in client.get(address).content.decode()
     taken = client.post(address, {"what": "package"})
     assert b"".join(taken.streaming_content).startswith(b"PK")

@@ -56,12 +56,20 @@ def is_waiting(subject: str, act: str = "") -> bool:
     return (rows.filter(act=act) if act else rows).exists()
 
 
-def allowed_to(actor: Author, act: str, *, subject: str, since: datetime) -> ProposalView | None:
-    """What this person proposed for the matter and another has approved since: the newest."""
-    rows = Proposal.objects.filter(subject=subject, act=act, status="approved")
-    mine = rows.filter(proposed_by=actor.subject, decided_at__gte=since)
-    row = mine.order_by("-decided_at", "-pk").first()
-    return row.view() if row is not None else None
+def allowed_to(
+    person: str, acts: Collection[str], *, subject: str, since: datetime
+) -> ProposalView | None:
+    """What this person (`person:31`) proposed for the matter, to one or to several in one instant,
+    once each of those has said yes: the newest of which the last yes came since."""
+    rows = Proposal.objects.filter(subject=subject, act__in=acts, proposed_by=person)
+    asked: dict[datetime, list[Proposal]] = {}
+    for row in rows.order_by("-proposed_at", "pk"):
+        asked.setdefault(row.proposed_at, []).append(row)
+    for together in asked.values():
+        said = [row.decided_at for row in together if row.status == "approved" and row.decided_at]
+        if len(said) == len(together) and max(said) >= since:
+            return together[0].view()
+    return None
 
 
 def last_of(subjects: Iterable[str], *, acts: Collection[str]) -> dict[str, ProposalView]:

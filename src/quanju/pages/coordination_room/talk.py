@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from quanju.domains.coordination.actions import closing, items, messages
+from quanju.domains.coordination.actions import asking, closing, items, messages
 from quanju.domains.coordination.queries.messages import MOST, PAGE, messages_in, thread_of
 from quanju.domains.coordination.queries.review import requirements_of, review_rules
 from quanju.domains.coordination.types import (
@@ -186,11 +186,11 @@ def _ask(request: Request, common: dict[str, Any]) -> ItemView:
         due_at=MomentField(required=False),
         message=Whole(required=False),
     )
-    return items.ask_item(**said, **common)
+    return asking.ask_item(**said, **common)
 
 
 def _pack(request: Request, common: dict[str, Any]) -> object:
-    done = items.add_pack(pack=given(request.POST, pack=Words())["pack"], **common)
+    done = asking.add_pack(pack=given(request.POST, pack=Words())["pack"], **common)
     return done[0]
 
 

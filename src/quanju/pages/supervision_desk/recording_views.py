@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quanju.domains.approvals.queries import open_proposals
 from quanju.domains.journal.actions.entries import consult
 from quanju.domains.kernel.types import NotFound
+from quanju.domains.supervision.actions import comparing
 from quanju.domains.supervision.actions import recordings as acts
 from quanju.domains.supervision.permissions import (
     may_check_recordings,
@@ -83,7 +84,7 @@ def compare_recordings(request: Request) -> HttpResponse:
     found: list[Any] = []
 
     def compared() -> None:
-        found.append(acts.compare_recordings(**form.cleaned_data, by=by, at=at))
+        found.append(comparing.compare_recordings(**form.cleaned_data, by=by, at=at))
 
     sent_once(request, form, "supervision.compare_recordings", compared)
     status = 422 if form.errors else 200

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from quanju.domains.approvals.types import ProposalView
 from quanju.domains.coordination import events
+from quanju.domains.coordination.actions.asking import new_item
 from quanju.domains.coordination.actions.calling import tell_called
 from quanju.domains.coordination.actions.holding import note_group
-from quanju.domains.coordination.actions.items import new_item
 from quanju.domains.coordination.models import Group, Item, Member, PlanRun
 from quanju.domains.coordination.queries.groups import group_rules
 from quanju.domains.coordination.types import SPEAKERS

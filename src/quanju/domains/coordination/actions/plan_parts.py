@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from quanju.domains.coordination import events
+from quanju.domains.coordination.actions.asking import new_item
 from quanju.domains.coordination.actions.holding import note_group
-from quanju.domains.coordination.actions.items import new_item
 from quanju.domains.coordination.models import (
     Group,
     Member,

@@ -1,7 +1,8 @@
-"""Taking a large package out: one asks, another says yes, and it leaves within hours (2.4).
+"""Taking a large package out: one asks, two others say yes, and it leaves within hours (2.4).
 
 More than `records_alone` messages, items and files are an export that one person does not make
-alone. The second is legal supervision, or the group's owner where supervision itself asks.
+alone: legal supervision and the group's owner allow it, where one of them asks, the other. An owner
+who holds no post any more can answer nothing: a leader answers in their place.
 """
 
 from datetime import datetime, timedelta
@@ -9,15 +10,17 @@ from datetime import datetime, timedelta
 from quanju.domains.approvals.actions import propose
 from quanju.domains.approvals.types import Act, ProposalView
 from quanju.domains.coordination import events
-from quanju.domains.coordination.actions.holding import note_group
+from quanju.domains.coordination.actions.holding import ONLY_OWNER, note_group
 from quanju.domains.coordination.models import Group
 from quanju.domains.coordination.permissions import may_decide_archive, may_take_part
-from quanju.domains.coordination.queries.archive import PackageView, package_of
+from quanju.domains.coordination.queries.archive import PackageView, package_of, taking_allowed
 from quanju.domains.coordination.queries.review import review_rules
 from quanju.domains.kernel import words
 from quanju.domains.kernel.held import held
+from quanju.domains.kernel.roles import LEADERS
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text, Verdict
+from quanju.domains.people.queries.actors import roles_held
 from quanju.domains.people.types import Actor
 
 LONGEST_PURPOSE = 200
@@ -29,8 +32,8 @@ class NeedsASecond(Refused):
 
     code = "NEEDS_A_SECOND"
     text = Text(
-        "共 {records} 条记录，超过 {most} 条须由第二人批准，请先提请",
-        "It holds {records} records; more than {most} need a second person: ask first",
+        "共 {records} 条记录，超过 {most} 条须由督察法制和群负责人批准，请先提请",
+        "{records} records: more than {most} need legal supervision and the owner; ask them first",
     )
 
 
@@ -52,20 +55,32 @@ def propose_taking(*, group: str, purpose: str, by: Actor, at: datetime) -> Prop
         raise NeedsNoSecond()
     with write():
         row = held(Group, f"group {group}", number=group)
-        return propose(
-            TAKE_ARCHIVE,
-            subject=f"archive:{row.number}",
-            related=[row.subject],
-            said=Text(
-                f"取出协同群 {row.number} 的归档包，{found.records} 条记录",
-                f"Take out the archive of group {row.number}, {found.records} records",
-            ),
-            content={"purpose": said, "owner": row.owner_id},
-            facts={"records": found.records},
-            reason=said,
-            by=by,
-            at=at,
-        )
+        is_there = bool(roles_held([row.owner_id], at=at))
+        asked = [
+            propose(
+                act,
+                subject=f"archive:{row.number}",
+                related=[row.subject],
+                said=Text(
+                    f"取出协同群 {row.number} 的归档包，{found.records} 条记录",
+                    f"Take out the archive of group {row.number}, {found.records} records",
+                ),
+                content={"purpose": said, "owner": row.owner_id if is_there else 0},
+                facts={"records": found.records},
+                reason=said,
+                by=by,
+                at=at,
+            )
+            for act in _asked_of(row, by)
+        ]
+    return asked[0]
+
+
+def _asked_of(row: Group, by: Actor) -> tuple[Act, ...]:
+    """Legal supervision and the owner; who asks is not asked."""
+    if row.owner_id == by.person_id:
+        return (TAKE_ARCHIVE,)
+    return (AS_OWNER,) if may_decide_archive(by) else (TAKE_ARCHIVE, AS_OWNER)
 
 
 def purpose_of(found: PackageView, said: str, at: datetime) -> str:
@@ -77,14 +92,17 @@ def purpose_of(found: PackageView, said: str, at: datetime) -> str:
     return words.line(said, PURPOSE, longest=LONGEST_PURPOSE, field="purpose")
 
 
-def _may_decide(actor: Actor, proposal: ProposalView) -> Verdict:
-    if may_take_part(actor) and actor.person_id == proposal.content.get("owner"):
-        return Verdict.yes()
-    return may_decide_archive(actor)
+def _may_decide_as_owner(actor: Actor, proposal: ProposalView) -> Verdict:
+    owner = proposal.content.get("owner")
+    may = may_take_part(actor)
+    is_theirs = actor.role in LEADERS if owner == 0 else actor.person_id == owner
+    return may if not may or is_theirs else ONLY_OWNER
 
 
 def _carry(proposal: ProposalView, by: Actor, at: datetime) -> None:
-    """Whoever asked takes it out within hours; each time is an entry of its own."""
+    """With the last yes, whoever asked takes it out within hours; each time is its own entry."""
+    if taking_allowed(proposal.proposed_by, proposal.subject.partition(":")[2], at) is None:
+        return  # the other has not answered yet
     row = held(Group, proposal.subject, number=proposal.subject.partition(":")[2])
     hours = review_rules(at).taking_hours
     note_group(
@@ -101,10 +119,20 @@ def _carry(proposal: ProposalView, by: Actor, at: datetime) -> None:
 TAKE_ARCHIVE = Act(
     name="coordination.take_archive",
     label=Text("取出大宗归档包", "take out a large package"),
-    may_decide=_may_decide,
+    may_decide=may_decide_archive,
     carry_out=_carry,
     is_reason_needed=True,
     is_only_one=False,
     purpose="coordinate",
-    roles=may_take_part.roles | may_decide_archive.roles,
+    roles=may_decide_archive.roles,
+)
+AS_OWNER = Act(
+    name="coordination.take_archive_as_owner",
+    label=Text("取出大宗归档包（群负责人）", "take out a large package (the owner)"),
+    may_decide=_may_decide_as_owner,
+    carry_out=_carry,
+    is_reason_needed=True,
+    is_only_one=False,
+    purpose="coordinate",
+    roles=may_take_part.roles,
 )

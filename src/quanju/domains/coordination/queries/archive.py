@@ -115,6 +115,8 @@ class PackageView:
         return self.sealed_at is not None and self.view is None
 
 
+TAKING = ("coordination.take_archive", "coordination.take_archive_as_owner")
+"""The two yeses to a large package: legal supervision's, and the owner's (2.4)."""
 OUTCOMES = {
     "archived": Text("已归档", "archived"),
     "waits": Text("待归档", "to be archived"),
@@ -206,16 +208,15 @@ def archived_group(number: str, *, by: Actor, at: datetime) -> PackageView:
         is_member=mine is not None,
         records=records,
         is_large=is_large,
-        allowed=allowed_to(
-            by,
-            "coordination.take_archive",
-            subject=f"archive:{row.number}",
-            since=at - timedelta(hours=rules.taking_hours),
-        )
-        if is_large
-        else None,
+        allowed=taking_allowed(by.subject, row.number, at) if is_large else None,
         tombstone=_tombstone(row),
     )
+
+
+def taking_allowed(person: str, number: str, at: datetime) -> ProposalView | None:
+    """What this person asked to take out, where whoever must has said yes within these hours."""
+    since = at - timedelta(hours=review_rules(at).taking_hours)
+    return allowed_to(person, TAKING, subject=f"archive:{number}", since=since)
 
 
 def _tombstone(row: Group) -> Tombstone | None:

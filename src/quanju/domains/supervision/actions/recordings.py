@@ -1,8 +1,8 @@
-"""Verbs of the index of recordings (SUP-06, SUP-07): index, compare, hold, keep longer, delete.
+"""Verbs of the index of recordings (SUP-06, SUP-07): index, hold, keep longer, delete.
 
 What is indexed is that a recording exists and its SHA-256; the media stay on the recorder. It is
-“good” once the recorder's own list says the same. What has to be deleted is proposed by the archive
-and decided by legal supervision; a number, the rule and the day stay of it.
+“good” once the recorder's own list says the same (`comparing`). What has to be deleted is proposed
+by the archive and decided by legal supervision; a number, the rule and the day stay of it.
 """
 
 import re
@@ -39,15 +39,12 @@ from quanju.domains.supervision.rules import recordings_rule
 from quanju.domains.supervision.types.recordings import (
     RECORDED,
     RECORDING_KINDS,
-    Compared,
     RecordingView,
 )
-from quanju.domains.supervision.workflow import RECORDING
 
 WHERE, WHY = Text("存放位置", "where it lies"), Text("理由", "the reason")
 SHA256 = re.compile(r"[0-9a-f]{64}")
-LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(\S.*)")
-MOST_LINES, MOST_A_RUN, LONGEST = 2000, 500, timedelta(hours=48)
+MOST_A_RUN, LONGEST = 500, timedelta(hours=48)
 
 
 class NoFingerprint(Refused):
@@ -80,27 +77,6 @@ class IndexedAlready(Refused):
     text = Text("这个位置的录音录像已经登记过", "What lies there is in the index already")
     status = 422
     field = "recorder"
-
-
-class ListNotReadable(Refused):
-    """Lines of “hash, blanks, place”, as sha256sum writes them."""
-
-    code = "LIST_NOT_READABLE"
-    text = Text(
-        "第 {n} 行读不出：应是“哈希 空格 位置”，每行一个",
-        "Line {n} cannot be read: a hash, a blank, the place; one a line",
-    )
-    status = 422
-    field = "listed"
-
-
-class ListTooLong(Refused):
-    """In parts, please."""
-
-    code = "LIST_TOO_LONG"
-    text = Text("一次最多 {most} 行", "At most {most} lines at a time")
-    status = 422
-    field = "listed"
 
 
 class NotLonger(Refused):
@@ -160,25 +136,6 @@ def index_recording(
             raise IndexedAlready() from error
         note_recording(events.RECORDING_INDEXED, row, by, at, sha256=row.sha256)
     return views([row], at)[0]
-
-
-def compare_recordings(*, listed: str, by: Actor, at: datetime) -> Compared:
-    """Hold the recorder's own list (as `sha256sum` writes it) against the index."""
-    may_check_recordings(by).or_refuse()
-    found = {"good": 0, "bad": 0, "unknown": 0}
-    with write():
-        for place, digest in _read(listed).items():
-            row = Recording.objects.select_for_update(of=("self",)).filter(recorder=place).first()
-            if row is None:
-                found["unknown"] += 1
-                continue
-            is_good = digest == row.sha256
-            row.status = RECORDING.after(row.status, "confirm" if is_good else "contradict")
-            row.checked_at = at
-            row.save(update_fields=["status", "checked_at"])
-            found["good" if is_good else "bad"] += 1
-            note_recording(events.RECORDING_COMPARED, row, by, at, found=digest)
-    return Compared(**found)
 
 
 def hold_recording(*, recording: str, why: str, by: Actor, at: datetime) -> RecordingView:
@@ -242,21 +199,6 @@ def _check_matter(matter: str, by: Actor, at: datetime) -> None:
         case_view(number, by=by)
     else:
         raise NotFound(subject=matter[:30])
-
-
-def _read(listed: str) -> Mapping[str, str]:
-    lines = [line.strip() for line in listed.splitlines() if line.strip()]
-    if not lines:
-        raise words.TextMissing(what=Text("清单", "the list"), field="listed")
-    if len(lines) > MOST_LINES:
-        raise ListTooLong(most=MOST_LINES)
-    found = {}
-    for n, line in enumerate(lines, 1):
-        read = LINE.fullmatch(line)
-        if read is None:
-            raise ListNotReadable(n=n)
-        found[read[2].strip()] = read[1].lower()
-    return found
 
 
 def _held(number: str) -> Recording:
