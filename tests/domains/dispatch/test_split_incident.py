@@ -12,6 +12,7 @@ from quanju.domains.dispatch.actions import steps as crew_steps
 from quanju.domains.dispatch.actions.calls import answer_call, link_call
 from quanju.domains.dispatch.actions.feedback import accept_feedback, give_feedback
 from quanju.domains.dispatch.actions.merging import propose_merge
+from quanju.domains.dispatch.lineage import job_of_press
 from quanju.domains.dispatch.models import Alert, Assignment, Call, Incident
 from quanju.domains.dispatch.queries.incidents import incident_named, notes_of, split_into
 from quanju.domains.dispatch.workflow import OPEN_INCIDENT
@@ -226,3 +227,11 @@ def test_a_volunteer_goes_along_to_help_only(desk, type_code, may):
     with pytest.raises(Refused) as refusal:
         a_split(row, by=desk, type_code=type_code, units=[unit.pk])
     assert refusal.value.code == "VOLUNTEERS_DO_NOT_ENFORCE"
+
+
+def test_a_press_on_a_job_that_nothing_moved_is_one_question(desk, row, django_assert_num_queries):
+    unit, _ = a_crew_at("特-01", (2, 2))
+    an_order(row, unit.pk, by=desk)
+    with django_assert_num_queries(1):
+        assert job_of_press(unit.pk, row.number).incident_id == row.pk
+    assert job_of_press(unit.pk, "20260101-0000") is None

@@ -31,11 +31,14 @@ def job_of_press(unit: int, number: str) -> Assignment | None:
 
     The newest one, also when it has ended: then its state says why nothing more can be done.
     """
+    jobs = Assignment.objects.filter(unit=unit).select_related("incident__merged_into", "unit")
+    # A unit has one job at a time: where that is on the incident named, nothing took it elsewhere.
+    if (now := jobs.active().filter(incident__number=number).first()) is not None:
+        return now
     named = Incident.objects.filter(number=number).first()
     if named is None:
         return None
     wanted = {named.pk, surviving(named).pk}
-    jobs = Assignment.objects.filter(unit=unit).select_related("incident__merged_into", "unit")
     recent = [*jobs.active(), *jobs.filter(incident__in=wanted).order_by("-assigned_at", "-pk")]
     return next((job for job in recent if wanted & set(_numbers(job.incident))), None)
 
