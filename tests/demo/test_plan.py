@@ -16,7 +16,7 @@ from quanju.domains.patrol.queries import units, zones
 from quanju.domains.planning.models import Plan, Study
 from quanju.domains.planning.types import CROWDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from quanju.engine.roads import network as road_files
 from quanju.engine.roads.search import nearest_units, travel_table
 from quanju.engine.roads.snapping import snap_many
 
+pytestmark = pytest.mark.long
 PACKAGE = Path(quanju.__file__).parent
 ASK = """
 from quanju.engine.roads import kernels, ready

@@ -26,6 +26,8 @@ from tests.sites import QUANJU, ROOT, fill, home_of, migrated_home
 
 from quanju.domains.kernel.clock import now
 
+pytestmark = pytest.mark.long
+
 
 @dataclass
 class Site:

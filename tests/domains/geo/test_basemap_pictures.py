@@ -10,7 +10,7 @@ from tests.domains.geo.basemap_real import built
 
 from quanju.domains.geo.basemap.types import OSM_CREDIT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 VIEWS = {
     "porto": (

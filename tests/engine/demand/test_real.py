@@ -4,6 +4,8 @@ import pytest
 
 from quanju.engine.demand import measure
 
+pytestmark = pytest.mark.long
+
 
 def test_eight_days_of_san_francisco_are_refused(shared_data):
     figures = measure.san_francisco(shared_data / "calls" / measure.SAN_FRANCISCO)

@@ -11,6 +11,8 @@ from quanju.engine.demand.counts import count
 from quanju.engine.demand.learn import learn_demand
 from quanju.engine.demand.problem import DemandProblem
 
+pytestmark = pytest.mark.long
+
 
 def test_places_with_hours_of_their_own_call_for_the_poisson_model():
     rates = learn_demand(a_problem(a_mixed_town()))

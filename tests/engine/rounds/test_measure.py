@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from quanju.cli.bench import bench
+
+pytestmark = pytest.mark.long
 
 
 def figures(*words):
