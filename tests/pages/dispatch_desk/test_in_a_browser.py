@@ -85,6 +85,8 @@ def desk(context: BrowserContext, site: Site) -> Page:
     context.add_cookies([site.cookie])  # type: ignore[list-item]
     page = context.new_page()
     page.goto(f"{site.address}/dispatch/?incident={site.incident}")
+    # Before the page's code is there a form loads a document, as it should without code.
+    expect(page.locator("q-live").first).to_have_attribute("state", "live")
     return page
 
 
