@@ -16,6 +16,8 @@ import { showPage } from "./swap";
  * look at and no hand waits for says data-spread-ms: its readers ask within so long, not all at once.
  */
 const COALESCE_MS = 200;
+/** A server that was full is asked again after so long, and not by everybody at once. */
+const FULL_MS = 1000;
 const waiting = new Set<Element>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -46,6 +48,7 @@ async function fetchAnew(element: Element): Promise<void> {
     });
     if (answer.ok && element.isConnected) swap(element, await answer.text());
     else if (answer.status === 401 || answer.redirected) await sessionEnded();
+    else if (answer.status === 503) setTimeout(() => void fetchAnew(element), FULL_MS * (1 + Math.random()));
   } catch {
     // The line is gone; the stream says so and brings a gap when it is back.
   } finally {

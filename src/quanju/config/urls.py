@@ -4,10 +4,14 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # What open pages ask for by themselves stands first: an address is looked for from the top.
+    path("dispatch/", include("quanju.pages.dispatch_desk.urls")),
+    path("groups/", include("quanju.pages.coordination_room.urls")),
+    path("unit/", include("quanju.pages.unit_phone.urls")),
+    path("live/", include("quanju.pages.live.urls")),
     path("", include("quanju.pages.shared.urls")),
     path("", include("quanju.pages.sign_in.urls")),
     path("", include("quanju.pages.map.urls")),
-    path("dispatch/", include("quanju.pages.dispatch_desk.urls")),
     path("account/", include("quanju.pages.account.urls")),
     path("administration/", include("quanju.pages.administration.urls")),
     path("operation/", include("quanju.pages.operation.urls")),
@@ -15,12 +19,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quanju.pages.home.urls")),
     path("thread/", include("quanju.pages.thread.urls")),
     path("worklist/", include("quanju.pages.worklist.urls")),
-    path("unit/", include("quanju.pages.unit_phone.urls")),
     path("patrol/", include("quanju.pages.patrol_board.urls")),
     path("", include("quanju.pages.reception_hall.urls")),
     path("", include("quanju.pages.reception_window.urls")),
     path("", include("quanju.pages.portal.urls")),
-    path("groups/", include("quanju.pages.coordination_room.urls")),
     path("cases/", include("quanju.pages.case_desk.urls")),
     path("supervision/", include("quanju.pages.supervision_desk.urls")),
     path("", include("quanju.pages.reception_letters.urls")),
@@ -29,7 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/", include("quanju.pages.papers.urls")),
     path("", include("quanju.pages.health.urls")),
     path("approvals/", include("quanju.pages.approvals.urls")),
-    path("live/", include("quanju.pages.live.urls")),
     path("journal/", include("quanju.pages.journal_reader.urls")),
     path("api/", include("quanju.api.urls")),
 ]

@@ -12,6 +12,8 @@ const NEAR_PX = 80;
 const COALESCE_MS = 120;
 /** Many readers of one group do not all ask in the same instant for what is no message. */
 const SPREAD_MS = 800;
+/** All of a large group ask for a message at once: whom a full server sends away comes again. */
+const FULL_TRIES = 8;
 /** Pages that keep their rows: the one in view and its neighbours. */
 const AHEAD_PX = 1600;
 
@@ -34,7 +36,7 @@ function inTurn(work: () => Promise<void>): Promise<void> {
   return asking;
 }
 
-async function fetched(question: string): Promise<HTMLElement | undefined> {
+async function fetched(question: string, tries = FULL_TRIES): Promise<HTMLElement | undefined> {
   const from = stream()?.dataset.from;
   if (!from) return undefined;
   try {
@@ -43,6 +45,10 @@ async function fetched(question: string): Promise<HTMLElement | undefined> {
       credentials: "same-origin",
     });
     if (answer.status === 404 || answer.status === 403) location.reload(); // out of the group: its page says so
+    if (answer.status === 503 && tries > 0) {
+      await new Promise((done) => setTimeout(done, SPREAD_MS * (0.5 + Math.random())));
+      return fetched(question, tries - 1);
+    }
     if (!answer.ok || answer.redirected) return undefined;
     const whole = new DOMParser().parseFromString(await answer.text(), "text/html");
     return whole.querySelector<HTMLElement>(".group-page") ?? undefined;
