@@ -1,9 +1,11 @@
 """A real browser for tests, one a run. Its driver is read by those who ask for it alone."""
 
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -70,6 +72,43 @@ def serious(page: "Page", rules: list[str] | None = None) -> list[tuple[str, lis
         for one in found["violations"]
         if one["impact"] in ("serious", "critical")
     ]
+
+
+SIZES = {"wide": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+def pictured(page: "Page", name: str, *, without_line: bool = False) -> None:
+    """Pictures of what a journey has come to: both sizes, dark and light, both languages.
+
+    One visit, looked at anew in each; kept where QUANJU_PICTURES names a folder, else not taken.
+    A page without a line is not loaded anew, so it stays in the language that it was opened in.
+    """
+    if not (folder := os.environ.get("QUANJU_PICTURES")):
+        return
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    size, address = page.viewport_size, page.url
+    for short, code in ({"": ""} if without_line else LANGUAGES).items():
+        if code:
+            _speak(page, code, address)
+        for wide, window in SIZES.items():
+            page.set_viewport_size(window)  # type: ignore[arg-type]
+            for theme in ("light", "dark"):
+                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+                page.wait_for_timeout(300)
+                told = "-".join(part for part in (name, wide, theme, short) if part)
+                page.screenshot(path=Path(folder) / f"{told}.png")
+    if not without_line:
+        _speak(page, LANGUAGES["zh"], address)
+    if size:
+        page.set_viewport_size(size)
+
+
+def _speak(page: "Page", code: str, address: str) -> None:
+    cookie = {"name": "django_language", "value": code, "url": address}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    page.goto(address)
+    page.wait_for_timeout(1200)
 
 
 def awaited(page: "Page", script: str) -> Any:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser import serious
+from tests.browser import pictured, serious
 from tests.journeys.conftest import PHONE, Enter
 
 pytestmark = pytest.mark.browser
@@ -77,6 +77,8 @@ def test_a_crew_that_calls_for_help_is_seen_at_once_until_the_desk_ends_it(enter
     expect(desk.locator("#alerts")).to_contain_text("P3 紧急求助")
     assert serious(desk) == []
     expect(phone.locator(".phone-strip-bad")).to_contain_text("紧急求助已发出")
+    pictured(desk, "panic-desk")
+    pictured(phone, "panic-phone")
     desk.locator(".help-end summary").click()
     _press(desk, "确认解除紧急")
     expect(desk.locator("#alerts")).not_to_contain_text("紧急求助")

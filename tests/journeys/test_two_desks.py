@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser import build_pages, serious
+from tests.browser import build_pages, pictured, serious
 from tests.servers import a_server
 from tests.sites import fill, home_of, migrated_home
 
@@ -60,7 +60,7 @@ def test_two_dispatchers_one_evening(
     first.locator("#panel summary", has_text="更多操作").click()
     first.get_by_role("button", name="请他席接手").click()
     expect(second.locator(f"#card-{mine}")).to_contain_text("请您接手")
-    _kept(second, "two-desks-offered")
+    pictured(second, "two-desks-offered")
     assert serious(second) == []
     second.locator("#at-desk").get_by_role("button", name="接下").click()
     expect(second.locator("#at-desk")).to_contain_text("2 席（本席）")

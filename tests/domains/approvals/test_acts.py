@@ -43,6 +43,7 @@ TABLE = {
     "cases.close": {"legal_supervision"},
     "dispatch.cancel_incident": {*DESK, "branch_leader", "approver"},
     "dispatch.end_handed_over": {*DESK, "branch_leader", "approver"},
+    "dispatch.void_card": {*DESK},
     "dispatch.merge_incident": {*DESK, "branch_leader", "approver"},
     "geo.set_place_note": {*DESK, "station_command", "branch_leader"},
     "people.appoint": {"branch_leader"},

@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
-from tests.factories import NOON, a_station, an_actor
+from tests.factories import NOON, a_station, an_actor, decide
 
 from quanju.domains.dispatch import jobs
 from quanju.domains.dispatch.actions import messages
 from quanju.domains.dispatch.actions.cancelling import cancel_incident
+from quanju.domains.dispatch.actions.desks import take_desk
+from quanju.domains.dispatch.actions.merging import propose_merge
+from quanju.domains.dispatch.actions.split import undo_merge
+from quanju.domains.dispatch.actions.transfers import accept_transfer, ask_transfer
 from quanju.domains.dispatch.models import DutyMessage, MessageReceipt
 from quanju.domains.dispatch.queries.messages import (
     messages_for,
@@ -217,3 +221,34 @@ def test_the_database_keeps_a_message_to_its_matter_and_a_unit_to_one_receipt(cr
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             act()
+
+
+def test_it_goes_over_with_a_merge_and_its_new_crews_read_it(crews, desk):
+    first, second = an_incident(by=desk), an_incident(by=desk, where=(4, 2))
+    an_order(first, crews["特-01"][0].pk, by=desk)
+    an_order(second, crews["案-01"][0].pk, by=desk)
+    made = messages.send_message(
+        sent_to="incident", text=WORDS, incident=first.number, by=desk, at=NOON
+    )
+    assert told(made) == ["特-01"]
+    merge = propose_merge(
+        incident=first.number, into=second.number, reason="同一件事", by=desk, at=LATER
+    )
+    decide(merge.subject, by=an_actor("dispatcher", name="other"), at=LATER)
+    assert [read_by(crews[name][0]) for name in ("特-01", "案-01")] == [[WORDS], [WORDS]]
+    assert [one.text for one in messages_of(second.number, at=LATER)] == [WORDS]
+    # Undone, it stays where crews read it now; a desk ends it by hand.
+    undo_merge(incident=first.number, reason="两件事", by=an_actor("shift_supervisor"), at=LATER)
+    assert read_by(crews["案-01"][0]) == [WORDS]
+
+
+def test_it_stays_with_an_incident_that_another_desk_takes(crews, desk):
+    row, other = an_incident(by=desk), an_actor("dispatcher", name="other")
+    an_order(row, crews["特-01"][0].pk, by=desk)
+    made = messages.send_message(sent_to="incident", text=WORDS, incident=row.number, by=desk, at=NOON)
+    take_desk(by=other, at=NOON)
+    ask_transfer(incident=row.number, to=2, by=desk, at=NOON)
+    accept_transfer(incident=row.number, by=other, at=LATER)
+    assert read_by(crews["特-01"][0]) == [WORDS]
+    messages.end_message(message=made.number, by=other, at=LATER)
+    assert read_by(crews["特-01"][0]) == []

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
-from tests.factories import NOON, an_actor
+from tests.factories import NOON, an_actor, decide
 from tests.town import spot
 
 from quanju.domains.dispatch.actions.feedback import accept_feedback
 from quanju.domains.dispatch.actions.paper import MOST_CARDS, PaperJob, enter_card, print_cards
+from quanju.domains.dispatch.actions.voiding import void_card
 from quanju.domains.dispatch.models import Assignment, Incident, PaperCard
 from quanju.domains.dispatch.phone_book import PHONE_BOOK
 from quanju.domains.dispatch.queries.measures import measures
@@ -220,3 +221,28 @@ def test_the_book_has_offices_in_order_and_another_branch_has_its_own():
     assert [one.purpose for one in ours][:2] == ["emergency", "emergency"]
     theirs = read_table(PHONE_BOOK, (SECOND_BRANCH / "dispatch.phone_book.toml").read_text())
     assert [one.numbers for one in theirs.in_order] == [("0999 120", "0999 121"), ("0999 7700",)]
+
+
+def test_a_card_is_voided_by_two_and_never_entered_after_that(desk, card):
+    other = an_actor("dispatcher", name="other")
+    with pytest.raises(Refused):
+        void_card(card=card, reason=" ", by=desk, at=ENTERED)
+    put_up = void_card(card=card, reason="写坏了", by=desk, at=ENTERED)
+    with pytest.raises(Refused):
+        decide(put_up.subject, by=desk, at=ENTERED)
+    assert PaperCard.objects.get(number=card).voided_at is None
+    decide(put_up.subject, by=other, at=ENTERED)
+    assert PaperCard.objects.get(number=card).voided_at == ENTERED
+    assert refused(card, desk).code == "CARD_VOID"
+    with pytest.raises(Refused):
+        void_card(card=card, reason="再来", by=desk, at=ENTERED)
+
+
+def test_what_was_entered_meanwhile_is_not_void(desk, card):
+    put_up = void_card(card=card, reason="以为丢了", by=desk, at=ENTERED)
+    entered(card, desk)
+    with pytest.raises(Refused) as found:
+        decide(put_up.subject, by=an_actor("dispatcher", name="other"), at=ENTERED)
+    assert found.value.code == "CARD_ENTERED"
+    with pytest.raises(Refused):
+        void_card(card=card, reason="录过了", by=desk, at=ENTERED)

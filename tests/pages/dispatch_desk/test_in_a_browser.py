@@ -13,9 +13,11 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
-from tests.browser import build_pages
+from tests.browser import build_pages, pictured
 from tests.servers import a_server
 from tests.sites import fill, home_of, migrated_home
+
+from quanju.domains.kernel.days import branch_zone
 
 pytestmark = pytest.mark.browser
 
@@ -237,6 +239,7 @@ def test_a_call_is_taken_without_a_line_and_sent_later_with_its_true_moment(desk
     desk.wait_for_timeout(1500)
     form.get_by_role("button", name="存下").click()
     expect(strip).to_contain_text("待送出 1 件")
+    pictured(desk, "line-lost-desk", without_line=True)
     question = (
         "select place_kind, address, answered_at, created_at from dispatch_incident"
         " where type_code = 'theft'"
@@ -328,3 +331,33 @@ def test_a_call_for_help_sounds_through_a_quiet_desk_until_it_is_seen(desk: Page
     _until(desk, "window.heard.includes('help') && document.title.startsWith('●')")
     desk.locator(".help-call").get_by_role("button", name="已看到").click()
     _until(desk, "!document.title.startsWith('●')")
+
+
+@pytest.mark.long
+def test_two_hours_of_paper_are_printed_and_entered_with_their_moments(
+    desk: Page, site: Site, tmp_path: Path
+) -> None:
+    desk.goto(f"{site.address}/dispatch/paper")
+    desk.get_by_label("张数").fill("2")
+    with desk.expect_download() as printing:
+        desk.get_by_role("button", name="打印").click()
+    kit = tmp_path / "kit.pdf"
+    printing.value.save_as(kit)
+    assert kit.read_bytes().startswith(b"%PDF")
+    ((card, printed),) = site.asked(
+        "select number, printed_at from dispatch_papercard order by number limit 1"
+    )
+    moment = datetime.fromisoformat(printed).replace(tzinfo=UTC).astimezone(branch_zone())
+    desk.goto(f"{site.address}/dispatch/paper")
+    desk.locator("#id_card").fill(card)
+    desk.locator("#id_received_at").fill(f"{moment:%Y-%m-%dT%H:%M}")
+    desk.locator("#id_address").fill("老桥西头")
+    desk.locator(".place-kinds").get_by_text("地点不明").click()
+    desk.locator("#id_type_code").select_option("theft")
+    desk.get_by_role("button", name="录入这张卡").click()
+    expect(desk.locator("table")).to_contain_text(card)
+    question = "select received_at, from_paper from dispatch_incident where type_code = 'theft'"
+    ((received, is_paper),) = site.asked(question)
+    assert is_paper
+    assert received.startswith(f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}:00")
+    pictured(desk, "paper-entered")

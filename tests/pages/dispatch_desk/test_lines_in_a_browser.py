@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from tests.browser import build_pages
+from tests.browser import build_pages, pictured
 from tests.servers import a_server
 from tests.sites import fill, home_of, migrated_home
 
@@ -120,6 +120,7 @@ def test_a_lost_caller_is_called_back(chromium: Browser, site: Site) -> None:
     number = site.tells("abandoned")["number"]
     lost = page.locator("[data-lost]")
     expect(lost).to_contain_text("13900001234")
+    pictured(page, "lost-caller")
     lost.locator("button").click()
     form = page.locator("#call-form")
     expect(form.locator(f'[name="call"][value="{number}"]')).to_have_count(1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.browser import build_pages
+from tests.browser import build_pages, pictured
 from tests.servers import a_server
 from tests.sites import fill, home_of, migrated_home
 from tests.town import spot
@@ -119,6 +119,7 @@ def test_steps_without_signal_are_kept_and_sent_in_order(context: BrowserContext
     expect(_strip(page)).to_contain_text("未发送 2")
     expect(_button(page, "现场已控制")).to_be_visible()
     assert site.job()[0] == "acknowledged"
+    pictured(page, "line-lost-phone", without_line=True)
 
     context.set_offline(False)
     expect(_strip(page)).to_be_hidden(timeout=20_000)

@@ -30,6 +30,7 @@ class DispatchConfig(AppConfig):
             cancelling,
             handing_over,
             merging,
+            voiding,
         )
         from quanju.domains.dispatch.actions.desks import left_with_session
         from quanju.domains.dispatch.files import FilesOfIncidents

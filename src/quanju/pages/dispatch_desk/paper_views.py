@@ -6,14 +6,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
-from quanju.domains.dispatch.actions import paper
+from quanju.domains.approvals import queries as approvals
+from quanju.domains.dispatch.actions import paper, voiding
+from quanju.domains.dispatch.actions.voiding import VOID
 from quanju.domains.dispatch.permissions import may_print_cards, may_take_calls
 from quanju.domains.dispatch.queries.paper import cards_entered, paper_kit, printed_with
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused
-from quanju.pages.dispatch_desk.paper_forms import PaperForm, PrintForm
+from quanju.pages.dispatch_desk.paper_forms import PaperForm, PrintForm, VoidForm
 from quanju.pages.shared.once import once_of
+from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 
 
@@ -58,10 +61,41 @@ def print_cards(request: Request) -> HttpResponse:
     return answer
 
 
-def _shown(request: Request, form: PaperForm, prints: PrintForm, status: int) -> HttpResponse:
+@require_POST
+def void_card(request: Request) -> HttpResponse:
+    """Put up that a card is void; what is wrong is told at its field."""
+    may_take_calls(request.actor).or_refuse()
+    form = VoidForm(request.POST)
+    if form.is_valid():
+        try:
+            _void(request, form)
+            return HttpResponseRedirect(reverse("dispatch_desk:enter_card"))
+        except Refused as refused:
+            form.tell(refused)
+    return _shown(request, PaperForm(), PrintForm(), 422, form)
+
+
+def _void(request: Request, form: VoidForm) -> None:
+    with write(), once_of(request, "void_card") as sent:
+        if not sent.is_repeat:
+            view = voiding.void_card(**form.cleaned_data, by=request.actor, at=request.moment)
+            sent.answer = view.subject
+
+
+def _shown(
+    request: Request,
+    form: PaperForm,
+    prints: PrintForm,
+    status: int,
+    voids: VoidForm | None = None,
+) -> HttpResponse:
+    both = (*approvals.waiting_for(request.actor), *approvals.proposed_by(request.actor))
+    waits = [one for one in both if one.act == VOID.name]
     context = {
         "form": form,
         "prints": prints,
+        "voids": voids or VoidForm(),
+        "pending": shown_to(request.actor, waits)[0],
         "entered": cards_entered(request.actor),
         "map": current_map(request.moment),
     }

@@ -107,6 +107,7 @@ urlpatterns = [
     ),
     path("messages/<str:message>/end", message_views.end_message, name="end_message"),
     path("paper", paper_views.enter_card, name="enter_card"),
+    path("paper/void", paper_views.void_card, name="void_card"),
     path("paper/print", paper_views.print_cards, name="print_cards"),
     path("place_notes", note_views.place_notes, name="place_notes"),
     path("place_notes/propose", note_views.propose_place_note, name="propose_place_note"),

@@ -9,7 +9,7 @@ from quanju.domains.approvals.permissions import may_decide, may_withdraw
 from quanju.domains.approvals.types import ProposalView
 from quanju.domains.cases.permissions import may_read_cases
 from quanju.domains.coordination.permissions import may_search_archive, may_take_part
-from quanju.domains.dispatch.permissions import may_read_incidents
+from quanju.domains.dispatch.permissions import may_read_incidents, may_take_calls
 from quanju.domains.geo.permissions import may_decide_place_note
 from quanju.domains.kernel.types import Verdict
 from quanju.domains.people.permissions import may_read_accounts
@@ -57,6 +57,7 @@ def _kind_and_version(proposal: ProposalView) -> list[str]:
 
 
 PLACES = {
+    "paper_card": Place("dispatch_desk:enter_card", lambda _: [], may_take_calls),
     "place_note": Place("dispatch_desk:place_notes", lambda _: [], may_decide_place_note),
     "incident": Place("dispatch_desk:incident", _own_number, may_read_incidents),
     "report": Place("reception_window:report", _own_number, may_read_reports),

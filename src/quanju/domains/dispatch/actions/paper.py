@@ -69,6 +69,14 @@ class CardEntered(Refused):
     field = "card"
 
 
+class CardVoid(Refused):
+    """Two have said that nothing is written on it, or that it was lost."""
+
+    code = "CARD_VOID"
+    text = Text("{card} 号卡已于 {when} 作废", "Card {card} was voided at {when}")
+    field = "card"
+
+
 class MomentWrong(Refused):
     """What a card tells happened in order, after it was printed, and has happened."""
 
@@ -163,7 +171,7 @@ def enter_card(
     """
     may_take_calls(by).or_refuse()
     with write():
-        paper = _held_card(card, at)
+        paper = held_card(card, at)
         _check_moments(paper, received_at, jobs, at)
         number = take_call(**call, answered_at=received_at, by=by, at=at).number
         row = held_incident(number)
@@ -186,7 +194,7 @@ def enter_card(
     return row
 
 
-def _held_card(words: str, at: datetime) -> PaperCard:
+def held_card(words: str, at: datetime) -> PaperCard:
     """The card that somebody names, locked and not entered yet."""
     said = words.strip()
     rows = PaperCard.objects.select_for_update(of=("self",)).filter(
@@ -203,6 +211,8 @@ def _held_card(words: str, at: datetime) -> PaperCard:
             when=f"{local_time(paper.entered_at):%m-%d %H:%M}",
             incident=paper.incident.number,
         )
+    if paper.voided_at is not None:
+        raise CardVoid(card=paper.number, when=f"{local_time(paper.voided_at):%m-%d %H:%M}")
     return paper
 
 

@@ -14,6 +14,7 @@ class PaperCard(ProtectedModel):
     printed_at = models.DateTimeField()
     incident = models.OneToOneField(Incident, models.PROTECT, null=True, related_name="paper_card")
     entered_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
     entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
 
     objects = ProtectedQuerySet["PaperCard"].as_manager()
@@ -24,7 +25,11 @@ class PaperCard(ProtectedModel):
                 condition=Q(incident__isnull=True, entered_at__isnull=True, entered_by=None)
                 | Q(incident__isnull=False, entered_at__isnull=False, entered_by__isnull=False),
                 name="a_card_is_entered_by_somebody_as_an_incident",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True) | Q(entered_at__isnull=True),
+                name="what_was_entered_is_no_void_card",
+            ),
         ]
         indexes = [models.Index(fields=["entered_at"], name="cards_by_entry")]
 
