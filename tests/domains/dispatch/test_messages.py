@@ -238,14 +238,17 @@ def test_it_goes_over_with_a_merge_and_its_new_crews_read_it(crews, desk):
     assert [read_by(crews[name][0]) for name in ("特-01", "案-01")] == [[WORDS], [WORDS]]
     assert [one.text for one in messages_of(second.number, at=LATER)] == [WORDS]
     # Undone, it stays where crews read it now; a desk ends it by hand.
-    undo_merge(incident=first.number, reason="两件事", by=an_actor("shift_supervisor"), at=LATER)
+    chief = an_actor("shift_supervisor")
+    undo_merge(incident=first.number, reason="两件事", by=chief, at=LATER)
     assert read_by(crews["案-01"][0]) == [WORDS]
 
 
 def test_it_stays_with_an_incident_that_another_desk_takes(crews, desk):
     row, other = an_incident(by=desk), an_actor("dispatcher", name="other")
     an_order(row, crews["特-01"][0].pk, by=desk)
-    made = messages.send_message(sent_to="incident", text=WORDS, incident=row.number, by=desk, at=NOON)
+    made = messages.send_message(
+        sent_to="incident", text=WORDS, incident=row.number, by=desk, at=NOON
+    )
     take_desk(by=other, at=NOON)
     ask_transfer(incident=row.number, to=2, by=desk, at=NOON)
     accept_transfer(incident=row.number, by=other, at=LATER)

@@ -352,7 +352,7 @@ def test_two_hours_of_paper_are_printed_and_entered_with_their_moments(
     desk.locator("#id_card").fill(card)
     desk.locator("#id_received_at").fill(f"{moment:%Y-%m-%dT%H:%M}")
     desk.locator("#id_address").fill("老桥西头")
-    desk.locator(".place-kinds").get_by_text("地点不明").click()
+    desk.locator(".suggestions [role=option]", has_text="地点不明").first.click()
     desk.locator("#id_type_code").select_option("theft")
     desk.get_by_role("button", name="录入这张卡").click()
     expect(desk.locator("table")).to_contain_text(card)

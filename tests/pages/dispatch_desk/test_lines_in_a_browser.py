@@ -132,6 +132,24 @@ def test_a_lost_caller_is_called_back(chromium: Browser, site: Site) -> None:
     assert site.asked("select state from dispatch_call") == [("closed",)]
 
 
+def test_a_crew_that_was_told_ahead_hears_that_the_form_was_closed(
+    chromium: Browser, site: Site
+) -> None:
+    page = desk_of(chromium, site, "value")
+    page.keyboard.press("n")
+    form = page.locator("#call-form")
+    form.locator('[name="address"]').press_sequentially("中央")
+    page.locator(".suggestions [role=option]").first.click()
+    form.locator('[name="type_code"]').select_option("fight")
+    page.locator("#preview").get_by_role("button", name="P3").click()
+    expect(page.locator("#told-ahead")).to_contain_text("已预先通知")
+    standing = "select count(*) from dispatch_prealert where ended_at is null"
+    assert site.asked(standing) == [(1,)]
+    with page.expect_response("**/dispatch/call/pre_alert/withdraw"):
+        page.keyboard.press("Escape")
+    assert site.asked(standing) == [(0,)]
+
+
 MOST_KEYS = 50
 """At two keys a second an incident with its card is entered within 25 s."""
 

@@ -143,9 +143,10 @@ BULLETIN_HEAD = (
 def bulletin_content(view: BulletinView, language: str) -> Mapping[str, Any]:
     """What the paper says of a bulletin, in a language."""
     made_at = local_time(view.made_at)
+    days = f"{view.day}" if view.span == "day" else f"{view.day} – {view.last_day}"
     return {
         "facts": [
-            [view.label.in_language(language), f"{view.day} – {view.last_day}"],
+            [view.label.in_language(language), days],
             [NAMES["made_at"].in_language(language), f"{made_at:%Y-%m-%d %H:%M}"],
         ],
         "head": [one.in_language(language) for one in BULLETIN_HEAD],
