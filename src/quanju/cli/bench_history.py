@@ -46,6 +46,8 @@ PAGES = {
     ),
     "station_command": ("/dispatch/incidents", "/dispatch/incidents?before={middle}"),
     "patrol_unit": ("/unit/", "/dispatch/incidents"),
+    # A year is about 100,000 incidents: `--incidents 100000` tells the home of one.
+    "branch_leader": ("/", "/home/now", "/home/trend", "/home/enforcement", "/home/figures"),
 }
 COLD = """
 import sys, time

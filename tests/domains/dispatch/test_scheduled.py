@@ -129,6 +129,9 @@ def test_the_pages_keep_change_and_withdraw(town):
     assert client.post("/dispatch/scheduled/new", sent | {"begins_at": soon}).status_code == 302
     row = ScheduledIncident.objects.get()
     assert "考点" in client.get("/dispatch/scheduled").content.decode()
+    part = client.get("/dispatch/scheduled", headers={"HX-Request": "true"}).content.decode()
+    assert "考点" in part
+    assert "<html" not in part, "drawn anew by the stream, it is the list alone"
     begin_what_was_scheduled(at)
     assert f"soon-{row.number}" in client.get("/dispatch/").content.decode()
     change = f"/dispatch/scheduled/{row.number}/change"

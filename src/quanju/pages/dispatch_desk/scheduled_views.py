@@ -71,7 +71,8 @@ class ScheduledForm(forms.Form):
 def scheduled(request: Request) -> HttpResponse:
     """What is to come, and what began or was withdrawn."""
     ahead, past = queries.scheduled_incidents(request.actor, at=request.moment)
-    return render(request, "dispatch_desk/scheduled.html", {"ahead": ahead, "past": past})
+    part = "scheduled_now" if "HX-Request" in request.headers else "scheduled"
+    return render(request, f"dispatch_desk/{part}.html", {"ahead": ahead, "past": past})
 
 
 @require_http_methods(["GET", "POST"])
