@@ -48,8 +48,9 @@ def multiply(*, days: int, wanted: int) -> int:
                 cursor.execute(_copied(model, copy * step, copy * (days + 2), step))
         cursor.execute(
             "INSERT INTO dispatch_call (number, state, channel, caller_number, is_anonymous, said,"
-            " incident_id, handed_to, closing_code, line_ref, line, recording, has_ring, ringing_at,"
-            " answered_at) SELECT number, 'incident_linked', channel, '', 1 = 1, title, id, '', '',"
+            " incident_id, handed_to, closing_code, line_ref, line, recording, has_ring,"
+            " ringing_at, answered_at) SELECT number, 'incident_linked', channel, '', 1 = 1,"
+            " title, id, '', '',"
             " '', '', '', 1 = 0, received_at, answered_at"
             " FROM dispatch_incident"
         )
