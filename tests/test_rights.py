@@ -114,8 +114,9 @@ BEYOND = {
     ("zone, point, ring, duty_plan", "duty.may_read_plan"): {"case_officer"},
     # How the service does is shown in numbers; who signs sees them.
     ("KPI", "dispatch.may_read_measures"): {"system_admin", "approver"},
-    # Who signs reads the file that is put up for signature (2.2, actor 21).
-    ("case_record (file)", "cases.may_read_cases"): {"approver"},
+    # Who signs reads the file that is put up for signature (2.2, actor 21), the archivist headers
+    # of what is closed (actor 22).
+    ("case_record (file)", "cases.may_read_cases"): {"approver", "archivist"},
     # The desk reads the classes and limits that it works by.
     ("config", "rulebook.may_read_rules"): {"dispatcher", "shift_supervisor"},
 }

@@ -307,7 +307,8 @@ TABLES = {
         sent_to_prosecution: close > closed
         decided_admin: close > closed
         revoked: close > closed
-        closed:
+        closed: archive > archived
+        archived:
     """,
     "reception.VISIT": """
         booked: arrive > arrived, leave > left

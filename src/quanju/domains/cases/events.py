@@ -43,6 +43,7 @@ CAUGHT_NOTED = Event("cases.caught_noted", Text("记抓获时刻", "moment of ca
 CAUGHT_WITHDRAWN = Event(
     "cases.caught_withdrawn", Text("撤销误记的抓获时刻", "a wrong moment of capture withdrawn")
 )
+CASE_ARCHIVED = Event("cases.case_archived", Text("案件归档", "case archived"))
 CASE_DECIDED = Event("cases.case_decided", Text("案件审批", "case decided"))
 
 Matter("case", Text("案件", "case"), joins=True)

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from quanju.domains.cases.models import CaseRecord
+from quanju.domains.cases.workflow import CLOSED
 from quanju.domains.reception.actions.telling import forget_telling
 from quanju.domains.reception.queries.portal import portal_rule
 from quanju.domains.reception.queries.telling import reports_told
 
 OVER = (
-    "closed",
+    *CLOSED,
     "transferred_out",
     "not_filed",
     "not_filed_upheld",

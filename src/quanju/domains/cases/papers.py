@@ -8,7 +8,7 @@ from django.db.models import CharField, Q, Value
 from django.db.models.functions import Concat
 
 from quanju.domains.cases.models import CaseRecord
-from quanju.domains.cases.permissions import may_read_cases, may_sign_cases
+from quanju.domains.cases.permissions import may_read_case_papers, may_sign_cases
 from quanju.domains.cases.types.cases import KINDS, STATES
 from quanju.domains.documents.actions.papers import issue_paper
 from quanju.domains.documents.types import PaperTemplate, PaperView, paper_kind
@@ -65,7 +65,7 @@ PAPERS = {
         label,
         CasePaper,
         sample=SAMPLE,
-        may_read=may_read_cases,
+        may_read=may_read_case_papers,
         may_withdraw=may_sign_cases,
         visible=_visible,
         is_sole=False,

@@ -1,11 +1,14 @@
 """Who handles, decides and reads cases (specification 2.3, row case_record; 2.4)."""
 
-from quanju.domains.kernel.roles import CASES, LEGAL, RECEPTION, SIGNATORIES, STATION
+from quanju.domains.kernel.roles import ARCHIVISTS, CASES, LEGAL, RECEPTION, SIGNATORIES, STATION
 from quanju.domains.kernel.types import Text, Verdict
 from quanju.domains.people.rights import right
 from quanju.domains.people.types import Actor
 
-may_read_cases = right(CASES | STATION | LEGAL | SIGNATORIES, Text("查看案件", "read cases"))
+_READERS = CASES | STATION | LEGAL | SIGNATORIES
+# An archivist reads headers of what is closed (2.2, actor 22), and no paper.
+may_read_cases = right(_READERS | ARCHIVISTS, Text("查看案件", "read cases"))
+may_read_case_papers = right(_READERS, Text("查看案件文书", "read papers of cases"))
 # 3.4: “station_command or case dept.”
 may_accept_cases = right(CASES | STATION, Text("受理或退回案件", "accept or decline cases"))
 may_work_cases = right(CASES, Text("办理案件", "work on cases"))
@@ -14,6 +17,7 @@ may_send_cases = right(RECEPTION | LEGAL, Text("移交案件", "send cases to an
 # Row “reconsideration”, and the check of 3.4 before a case is closed.
 may_check_cases = right(LEGAL, Text("审核案件", "check cases"))
 may_sign_cases = right(SIGNATORIES, Text("审批案件", "decide over cases"))
+may_archive_cases = right(ARCHIVISTS, Text("案件归档", "archive cases"))
 
 NOT_YOUR_OFFICE = Verdict.no(
     "DENY_RELATION", Text("案件移交给了另一单位", "The case was sent to another office")

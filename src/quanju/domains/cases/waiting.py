@@ -8,6 +8,7 @@ from django.db.models import Q
 from quanju.domains.cases.models import CaseQuerySet, CaseRecord
 from quanju.domains.cases.permissions import (
     may_accept_cases,
+    may_archive_cases,
     may_check_cases,
     may_send_cases,
     may_work_cases,
@@ -72,6 +73,9 @@ TO_STORE = Text(
     "涉案财物还在您手里，请交保管室并记下凭证。",
     "Things of the case are still with you: hand them in, and note the proof.",
 )
+TO_ARCHIVE = Text(
+    "案件已结，查验四个环节后归档。", "It is closed: look through its four stages and archive it."
+)
 OPEN = Text("打开", "Open")
 FROM = Text("接报案", "reception")
 
@@ -86,6 +90,7 @@ def waiting_for(actor: Actor, *, at: datetime, until: datetime) -> list[Waiting]
         *_objected(actor),
         *_to_store(actor, at),
         *_to_look_at_again(actor),
+        *_to_archive(actor),
     ]
 
 
@@ -181,6 +186,16 @@ def _to_look_at_again(actor: Actor) -> Iterator[Waiting]:
         due_at = end_of_day(row.review_on) if row.review_on else None
         since = row.decided_at or row.registered_at
         yield _waiting(row, TO_REVIEW, since, due_at, CASE.verb_labels["look_again"])
+
+
+def _to_archive(actor: Actor) -> Iterator[Waiting]:
+    """Closed cases, those closed first before the others."""
+    if not may_archive_cases(actor):
+        return
+    rows = CaseRecord.objects.visible_to(actor).filter(status="closed")
+    for row in rows.order_by("closed_at", "pk")[:MOST]:
+        since = row.closed_at or row.registered_at
+        yield _waiting(row, TO_ARCHIVE, since, None, CASE.verb_labels["archive"], about="archive")
 
 
 def _listed(rows: CaseQuerySet) -> list[CaseRecord]:

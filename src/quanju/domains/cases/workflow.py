@@ -64,7 +64,8 @@ CASE = Workflow(
         "sent_to_prosecution": {"close": "closed"},
         "decided_admin": {"close": "closed"},
         "revoked": {"close": "closed"},
-        "closed": {},
+        "closed": {"archive": "archived"},
+        "archived": {},
     },
     state_labels={
         "reported": Text("待受理", "reported"),
@@ -86,6 +87,7 @@ CASE = Workflow(
         "decided_admin": Text("已作行政决定", "administrative decision made"),
         "revoked": Text("撤销案件", "revoked"),
         "closed": Text("结案", "closed"),
+        "archived": Text("已归档", "archived"),
     },
     verb_labels={
         "send": Text("移交办案部门", "send to an office"),
@@ -121,6 +123,7 @@ CASE = Workflow(
         "decide": Text("作出行政决定", "decide (administrative)"),
         "revoke": Text("撤销", "revoke"),
         "close": Text("结案", "close"),
+        "archive": Text("归档", "archive"),
     },
 )
 
@@ -128,11 +131,13 @@ AT_REVIEW = ("reported", "accepted", "under_review")
 """Whether it is filed is not decided yet."""
 CONCLUDED = ("sent_to_prosecution", "decided_admin", "revoked")
 """Its outcome stands; its property and its papers are to be settled."""
-FINISHED = ("closed", "converted")
+CLOSED = ("closed", "archived")
+"""Its file is whole; the archivist looks through it once more and seals it."""
+FINISHED = (*CLOSED, "converted")
 """It stands as it ended: nothing is added and nothing changed any more."""
 OBJECTED = ("reconsideration", "review_above", "prosecutor_query")
 """That it was not filed is looked at anew; legal supervision has it."""
 OPEN = (*AT_REVIEW, "filed", "investigating", "suspended", *OBJECTED, *CONCLUDED)
 """Somebody works on it."""
-HOLDS_PROPERTY = tuple(one for one in CASE.moves if one not in ("reported", "converted", "closed"))
+HOLDS_PROPERTY = tuple(one for one in CASE.moves if one not in ("reported", *FINISHED))
 """Somebody has it: what was taken is handed on, and returned also where nothing was filed."""

@@ -25,6 +25,7 @@ TONES = {
     "suspended": "warn",
     "sent_to_prosecution": "good",
     "decided_admin": "good",
+    "archived": "good",
 }
 WAITS = Verdict.no(
     "DECISION_WAITS",

@@ -72,6 +72,7 @@ ARCHIVE_COLUMNS = (
     Column(Text("办案单位", "Office"), lambda row: row.office.name if row.office else ""),
     Column(Text("登记", "Registered"), attrgetter("registered_at"), "moment"),
     Column(Text("结案", "Closed"), attrgetter("closed_at"), "moment"),
+    Column(Text("状态", "State"), attrgetter("status_label")),
 )
 
 

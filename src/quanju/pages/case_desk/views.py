@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from quanju.domains.approvals.queries import open_proposals
 from quanju.domains.cases.actions import (
+    archiving,
     deciding,
     excluding,
     objecting,
@@ -21,12 +22,14 @@ from quanju.domains.cases.actions import (
     working,
 )
 from quanju.domains.cases.permissions import (
+    may_archive_cases,
     may_check_cases,
     may_read_cases,
     may_send_cases,
     may_work_on,
 )
 from quanju.domains.cases.queries import cases as queries
+from quanju.domains.cases.queries.archive import sealed, stages_of
 from quanju.domains.cases.queries.offices import officers_of, offices
 from quanju.domains.cases.queries.property import property_shown
 from quanju.domains.cases.queries.story import story_of, units_of
@@ -99,6 +102,9 @@ def case(request: Request, number: str) -> HttpResponse:
         "services": queries.services_of(view),
         "to_serve": queries.papers_to_serve(view, by=by, at=at),
         "may_serve": may_work_on(by, view.officer_id) or may_check_cases(by),
+        "stages": stages_of(view),
+        "sealed": sealed(view),
+        "may_archive": may_archive_cases(by),
         "remedies": queries.remedies_of(view),
         "papers": papers_on(view.subject, by=by, at=at),
         "opinion": None if view.is_header else opinion_on(number),
@@ -164,6 +170,7 @@ def act_on_case(request: Request, number: str, verb: str) -> HttpResponse:
         "receive_query": lambda: objecting.receive_query(**given(sent, paper=Words()), **common),
         "receive_order": lambda: objecting.receive_order(**given(sent, paper=Words()), **common),
         "end_query": lambda: objecting.end_query(**given(sent, paper=Words()), **common),
+        "archive": lambda: archiving.archive_case(stages=sent.getlist("stages"), **common),
         "give_opinion": lambda: give_opinion(**given(sent, opinion=Words()), **common),
         "note_party": lambda: working.note_party(
             **given(sent, part=Words(), name=Words(), contact=Words()), **common

@@ -17,9 +17,9 @@ from quanju.domains.cases.types.cases import (
 )
 from quanju.domains.cases.types.custody import DISPOSALS
 from quanju.domains.cases.types.decisions import DECISIONS
-from quanju.domains.cases.workflow import CASE
+from quanju.domains.cases.workflow import CASE, CLOSED
 from quanju.domains.kernel.newest import after_row
-from quanju.domains.kernel.roles import CASES, LEGAL, STATION
+from quanju.domains.kernel.roles import ARCHIVISTS, CASES, LEGAL, STATION
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
 from quanju.domains.kernel.states import known_state
 from quanju.domains.people.types import Actor
@@ -37,7 +37,8 @@ class CaseQuerySet(ProtectedQuerySet["CaseRecord"]):
 
     def visible_to(self, actor: Actor) -> "CaseQuerySet":
         """Legal supervision all; an officer the own ones and those sent to the own office; a
-        command room its station's; who signs, what waits for a signature or was signed by them."""
+        command room its station's; who signs, what waits for a signature or was signed by them;
+        an archivist what is closed."""
         if not may_read_cases(actor):
             return self.none()
         if actor.role in LEGAL:
@@ -47,6 +48,8 @@ class CaseQuerySet(ProtectedQuerySet["CaseRecord"]):
             return self.filter(Q(officer=actor.person_id or 0) | sent)
         if actor.role in STATION:
             return self.filter(station=actor.station_id or 0)
+        if actor.role in ARCHIVISTS:
+            return self.filter(status__in=CLOSED)
         disposed = CaseRecord.objects.filter(property__awaits__in=DISPOSALS).values("pk")
         waits = ~Q(awaits="") | Q(pk__in=disposed)
         return self.filter(waits | Q(signed_by=actor.person_id or 0))
@@ -93,6 +96,10 @@ class CaseRecord(ProtectedModel):
     outcome = models.CharField(
         max_length=20, blank=True, choices=[(s, t.zh) for s, t in OUTCOMES.items()]
     )
+    archived_at = models.DateTimeField(null=True)
+    archived_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    # Over the record as it was archived (queries/archive.py).
+    record_sha256 = models.CharField(max_length=64, blank=True)
     # Of a suspended case: the day on which it is looked at again (ICC-06).
     review_on = models.DateField(null=True)
     converted_to = models.OneToOneField(
@@ -117,6 +124,12 @@ class CaseRecord(ProtectedModel):
             models.CheckConstraint(
                 condition=Q(status="converted") | Q(converted_to__isnull=True),
                 name="only_a_converted_case_names_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="archived", archived_at__isnull=False, archived_by__isnull=False)
+                & ~Q(record_sha256="")
+                | Q(~Q(status="archived"), archived_at__isnull=True, record_sha256=""),
+                name="an_archived_case_is_sealed_and_no_other",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True) | Q(accepted_at__gte=F("registered_at")),

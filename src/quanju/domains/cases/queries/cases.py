@@ -19,14 +19,14 @@ from quanju.domains.cases.types.cases import (
     RemedyView,
     ServiceView,
 )
-from quanju.domains.cases.workflow import AT_REVIEW, OPEN
+from quanju.domains.cases.workflow import AT_REVIEW, CLOSED, OPEN
 from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.deadlines.types import ClockView
 from quanju.domains.documents.queries.papers import papers_on
 from quanju.domains.documents.types import PaperView
 from quanju.domains.kernel.days import local_day, start_of_day
 from quanju.domains.kernel.newest import after_row
-from quanju.domains.kernel.roles import CASES, STATION
+from quanju.domains.kernel.roles import ARCHIVISTS, CASES, STATION
 from quanju.domains.kernel.types import NotFound, Text
 from quanju.domains.people.types import Actor
 
@@ -76,7 +76,7 @@ def archived_cases(
     most: int,
 ) -> list[CaseView]:
     """A page of the closed cases this person sees, those closed last first; `year` of closing."""
-    rows = CaseRecord.objects.visible_to(actor).filter(status="closed", closed_at__isnull=False)
+    rows = CaseRecord.objects.visible_to(actor).filter(status__in=CLOSED, closed_at__isnull=False)
     if year:
         first, after = date(int(year), 1, 1), date(int(year) + 1, 1, 1)
         rows = rows.filter(closed_at__gte=start_of_day(first), closed_at__lt=start_of_day(after))
@@ -89,7 +89,7 @@ def archived_cases(
 
 def years_closed(actor: Actor) -> list[int]:
     """The years in which cases that this person sees were closed, the newest first."""
-    rows = CaseRecord.objects.visible_to(actor).filter(status="closed", closed_at__isnull=False)
+    rows = CaseRecord.objects.visible_to(actor).filter(status__in=CLOSED, closed_at__isnull=False)
     found = rows.aggregate(first=Min("closed_at"), last=Max("closed_at"))
     if found["first"] is None:
         return []
@@ -237,9 +237,11 @@ def views(rows: CaseQuerySet | Sequence[Any], actor: Actor | None) -> list[CaseV
 
 
 def _is_header(row: CaseRecord, actor: Actor) -> bool:
-    """A command room has its clocks alone; of what is restricted so has who is not its officer."""
+    """A command room has its clocks alone, the archive its numbers; of what is restricted so has
+    who is not its officer."""
     is_waiting_for_office = row.is_restricted and actor.role in CASES
-    return actor.role in STATION or (is_waiting_for_office and row.officer_id != actor.person_id)
+    is_own = row.officer_id == actor.person_id
+    return actor.role in STATION | ARCHIVISTS or (is_waiting_for_office and not is_own)
 
 
 _PLAINLY = (

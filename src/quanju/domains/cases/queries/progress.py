@@ -6,7 +6,7 @@ from datetime import date, datetime
 from quanju.domains.cases.models import CaseRecord, Service
 from quanju.domains.cases.rules import limits
 from quanju.domains.cases.types.cases import Objection
-from quanju.domains.cases.workflow import AT_REVIEW
+from quanju.domains.cases.workflow import AT_REVIEW, CLOSED
 from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Text, Verdict
@@ -117,7 +117,7 @@ PLAIN = {
     ),
     "decided_admin": (3, Text("已作出处理决定", "A decision was made"), NOTHING_TO_DO),
     "revoked": (3, Text("案件已撤销", "The case was revoked"), NOTHING_TO_DO),
-    "closed": (4, Text("已办结", "Finished"), NOTHING_TO_DO),
+    **dict.fromkeys(CLOSED, (4, Text("已办结", "Finished"), NOTHING_TO_DO)),
 }
 """How far each state is, what the reporter is told, and what they may do now."""
 

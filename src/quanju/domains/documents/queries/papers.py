@@ -68,6 +68,12 @@ def papers_about(subjects: Collection[str], *, by: Actor, at: datetime) -> list[
     return [view_of(row) for row in rows.order_by("pk")]
 
 
+def fingerprints_on(subject: str) -> list[tuple[str, str]]:
+    """Number and content's SHA-256 of every paper on a matter; nothing of what they say."""
+    rows = Paper.objects.filter(subject=subject).order_by("pk")
+    return list(rows.values_list("number", "content_sha256"))
+
+
 def papers(
     *,
     kind: str = "",
