@@ -12,6 +12,7 @@ import pytest
 from tests import moments
 
 SOURCE = Path(__file__).parents[1] / "src" / "quanju"
+BROWSER = SOURCE.parents[1] / "frontend" / "src"
 DOORS = {"types", "actions", "queries", "permissions", "events", "ports"}
 # Shelves that one asker alone may read (house, the shelf).
 READ_BY = {"waiting": ("pages", "worklist"), "search": ("pages", "shared")}
@@ -92,6 +93,13 @@ def test_a_room_is_entered_through_its_public_shelves_only(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_no_file_grows_past_400_lines(path):
     assert len(path.read_text().splitlines()) <= LONGEST
+
+
+def test_no_sheet_or_script_grows_past_400_lines():
+    found = [p for p in BROWSER.rglob("*.*") if p.suffix in (".css", ".ts")]
+    assert found
+    long = [p.name for p in found if len(p.read_text().splitlines()) > LONGEST]
+    assert long == []
 
 
 TESTS = sorted(Path(__file__).parent.rglob("*.py"))

@@ -1,11 +1,11 @@
 import "../shared/start";
-import { Ticking } from "../shared/clock";
 import { htmx } from "../shared/exchange";
-import { clockText, onTick, serverNow, spanText, wallClock } from "../shared/moments";
+import { onTick, serverNow, spanText, wallClock } from "../shared/moments";
 import { refreshNow } from "../shared/refresh";
 import { clearRefusal, showTrouble } from "../shared/refusal";
 import type { LiveState } from "../shared/stream";
 import { t } from "../shared/text";
+import "./worklist/left";
 import { isAnyWaiting, isWaiting, keepForm, keepRow, markWaiting, sendWaiting } from "./worklist/queue";
 
 /*
@@ -13,21 +13,6 @@ import { isAnyWaiting, isWaiting, keepForm, keepRow, markWaiting, sendWaiting } 
  * presses them); what is done here: the row in focus brings its matter, a key that comes before the
  * matter has come waits for it, and nothing moves under a hand.
  */
-
-/** <q-left since until>: 剩 0:08, 超 5:00; without a limit 等了 2:10. Counted from the due time. */
-class Left extends Ticking {
-  protected draw(): void {
-    const until = this.moment("until");
-    const since = this.moment("since") ?? this.present;
-    const level = this.level;
-    const isOver = until !== undefined && this.present > until;
-    const word = until === undefined ? t("等了", "waits") : isOver ? t("超", "over") : t("剩", "left");
-    const words = `${word} ${clockText(Math.abs(this.present - (until ?? since)) / 1000)}`;
-    if (this.textContent !== words) this.textContent = words;
-    if (this.getAttribute("level") !== level) this.setAttribute("level", level);
-  }
-}
-customElements.define("q-left", Left);
 
 const board = (): HTMLElement => document.getElementById("worklist")!;
 const pane = (): HTMLElement => document.getElementById("matter")!;

@@ -1,36 +1,11 @@
 import type { QuanjuMap } from "../../shared/map/element";
-import { isEnglish, t } from "../../shared/text";
-import { type Layers, NotDone, type Shape, type Step, send, type Tried } from "./exchange";
+import { t } from "../../shared/text";
+import { type Layers, NotDone, nameOf, type Shape, type Step, send, type Tried } from "./exchange";
+import { reachSaid, SAY } from "./said";
 import { type Tool, Tools } from "./tools";
 
 type Place = [number, number];
-interface State extends Layers {
-  said: string;
-}
-
-const SAY: Record<Tool, string> = {
-  look: "",
-  give: t(
-    "点出一块范围，双击结束；靠近边界自动贴合，按住 Alt 点边界可沿边走。Esc 取消，Backspace 退一点。",
-    "Click the corners of an area, double-click to end. Corners snap to borders; Alt-click follows one. Esc drops it, Backspace takes one back.",
-  ),
-  split: t(
-    "画一条线穿过巡区，两端越过边界，双击结束。",
-    "Draw a line across a zone, beyond its border at both ends; double-click to end.",
-  ),
-  bend: t(
-    "拖动边界上的点；在边上按住即添一个点，相邻巡区一起动。",
-    "Drag a corner of a border, or hold an edge to make one; all zones there follow.",
-  ),
-  points: t(
-    "点图加点，拖动改位置；快反圈随即重算。",
-    "Click to add a point, drag to move one; rings are drawn anew at once.",
-  ),
-};
-
-export function nameOf(one: Shape): string {
-  return (isEnglish && one.properties.name_en) || one.properties.name_zh || String(one.properties.number);
-}
+type State = Layers & { said: string };
 
 /*
  * A draft on the map. The browser holds the steps, the server draws each of them and says what is
@@ -354,14 +329,11 @@ export class Drawing {
 
   private refuse(words: string): void {
     const slot = this.part("draw-refusal");
-    if (!slot) return;
-    slot.replaceChildren();
-    if (!words) return;
-    const line = document.createElement("p");
-    line.className = "field-error";
-    line.setAttribute("role", "alert");
-    line.textContent = words;
-    slot.append(line);
+    slot?.replaceChildren();
+    if (!slot || !words) return;
+    slot.append(
+      Object.assign(document.createElement("p"), { className: "field-error", role: "alert", textContent: words }),
+    );
   }
 
   private show(): void {
@@ -422,11 +394,6 @@ export class Drawing {
     const reach = this.part("reach");
     if (!reach || !tried.reach) return;
     reach.hidden = false;
-    reach.textContent =
-      t("现在这样，去年的警情约：", "As it stands, of last year's calls about: ") +
-      Object.entries(tried.reach)
-        .sort(([a], [b]) => Number(a) - Number(b))
-        .map(([s, share]) => t(`${Number(s) / 60} 分钟 ${share}`, `${share} within ${Number(s) / 60} min`))
-        .join(" · ");
+    reach.textContent = reachSaid(tried.reach);
   }
 }

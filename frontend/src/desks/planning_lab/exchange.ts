@@ -1,4 +1,4 @@
-import { t } from "../../shared/text";
+import { isEnglish, t } from "../../shared/text";
 
 export interface Shape {
   type: "Feature";
@@ -50,4 +50,8 @@ export async function send<Answer>(url: string, content: unknown, signal?: Abort
       read.detail ?? read.text ?? t(`服务器答复 ${answer.status}`, `The server answered ${answer.status}`),
     );
   return read as Answer;
+}
+
+export function nameOf(one: Shape): string {
+  return (isEnglish && one.properties.name_en) || one.properties.name_zh || String(one.properties.number);
 }

@@ -21,7 +21,8 @@ import { BaseStyle } from "./base_style";
 import { buildFurniture } from "./furniture";
 import { glide } from "./glide";
 import { palettes } from "./palette";
-import { KINDS, type Kind, SignStyles } from "./sign_styles";
+import { SignStyles } from "./sign_styles";
+import { KINDS, type Kind } from "./signs";
 
 /*
  * <q-map lon="119.76" lat="49.21" zoom="13" tiles="/geo/tiles/{z}/{x}/{y}.mvt" credit="© …">

@@ -1,5 +1,5 @@
 import { t } from "../text";
-import type { Kind } from "./sign_styles";
+import type { Kind } from "./signs";
 
 /* What the furniture asks of the map it stands around: nothing of how the map draws. */
 export interface Furnished extends HTMLElement {
