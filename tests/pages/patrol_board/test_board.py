@@ -105,7 +105,7 @@ def test_a_shift_is_planned_once_even_when_the_form_comes_twice(client, enter):
     ("wrong", "words"),
     [
         ({"duty_until": soon(2)}, "结束时刻必须晚于开始时刻"),
-        ({"duty_until": "下午"}, "不是日期和时刻"),
+        ({"duty_until": "下午"}, "不是公历日期和时刻"),
         ({"people": ["999999"]}, "不在可选人员之内"),
         ({"zone": "", "staging_point": ""}, "请选择巡区或屯警点"),
         ({"headcount": 61}, "60"),

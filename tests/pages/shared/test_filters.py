@@ -67,3 +67,45 @@ def test_years_of_our_time_are_taken(field, year):
 def test_other_years_are_told_at_the_field(field, year):
     with pytest.raises(ValidationError, match="2000"):
         field.clean(f"{year}-06-01")
+
+
+WRITTEN = [
+    "2026-12-01",
+    "2026年12月1日",
+    "2026/12/1",
+    "2026.12.1",
+    "２０２６－１２－０１",
+    " 2026-12-01 ",
+]
+
+
+@FIELDS
+@pytest.mark.parametrize("typed", WRITTEN)
+def test_a_day_is_read_as_people_write_it(field, typed):
+    assert field.clean(typed) == field.clean("2026-12-01")
+
+
+def test_a_moment_is_read_as_people_write_it():
+    wanted = MomentField().clean("2026-12-01T09:05:00")
+    for typed in ("2026年12月1日 9:05", "2026年12月1日9时05分", "2026/12/1 09:05"):
+        assert MomentField().clean(typed) == wanted
+
+
+OTHER_CALENDARS = [
+    *("民国115年12月1日", "115-12-01", "R8.12.1", "丙午年十月廿三", "二〇二六年十二月一日"),
+    *("01/12/2026", "2026-02-30", "2026-13-01", "2026年12月", "٢٠٢٦-١٢-٠١"),
+]
+
+
+@FIELDS
+@pytest.mark.parametrize("typed", OTHER_CALENDARS)
+def test_what_is_no_day_of_the_common_calendar_is_told_with_how_to_write_it(field, typed):
+    with pytest.raises(ValidationError, match="2026-12-01"):
+        field.clean(typed)
+
+
+@FIELDS
+@pytest.mark.parametrize("year", [2569, 1405, 5787, 1448])
+def test_years_of_other_eras_are_no_years_of_ours(field, year):
+    with pytest.raises(ValidationError, match="2000"):
+        field.clean(f"{year}-12-01")

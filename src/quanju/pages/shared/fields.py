@@ -1,5 +1,7 @@
 """What forms say: days and moments of our time, numbers, words; told at the field if not."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -14,8 +16,33 @@ from quanju.domains.kernel.types import Refused, Text
 NOT_OF_OUR_TIME = Text(
     f"年份应在 {YEARS[0]} 至 {YEARS[-1]} 之间", f"The year lies between {YEARS[0]} and {YEARS[-1]}"
 )
-NOT_A_DAY = Text("“{text}”不是日期", "“{text}” is not a day")
-NOT_A_MOMENT = Text("“{text}”不是日期和时刻", "“{text}” is not a day and a time")
+NOT_A_DAY = Text(
+    "“{text}”不是公历日期，请写成 2026-12-01",
+    "“{text}” is no day of the common calendar; write it as 2026-12-01",
+)
+NOT_A_MOMENT = Text(
+    "“{text}”不是公历日期和时刻，请写成 2026-12-01 14:30",
+    "“{text}” is no day and time of the common calendar; write it as 2026-12-01 14:30",
+)
+_AS_TYPED = re.compile(
+    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
+    r"(?:[T ]*([0-9]{1,2})[:时点]([0-9]{1,2})(?:[:分]([0-9]{1,2}))?[分秒]?)?"
+)
+
+
+def _in_figures(value: Any) -> Any:
+    """A day or moment as people write it here, 2026年12月1日 14:30, in the form of ISO 8601; other
+    text as it is, wide figures as plain ones."""
+    if not isinstance(value, str):
+        return value
+    plain = unicodedata.normalize("NFKC", value).strip()
+    typed = _AS_TYPED.fullmatch(plain)
+    if typed is None:
+        return plain
+    year, *rest = typed.groups(default="0")
+    month, day, hour, minute, second = (part.zfill(2) for part in rest)
+    is_day = typed[4] is None
+    return f"{year}-{month}-{day}" + ("" if is_day else f"T{hour}:{minute}:{second}")
 
 
 def _checked(found: Any) -> Any:
@@ -35,7 +62,7 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         try:
-            found: date | None = super().to_python(value)
+            found: date | None = super().to_python(_in_figures(value))
         except forms.ValidationError as error:
             _refuse(NOT_A_DAY, value, error)
         return _checked(found)
@@ -48,7 +75,9 @@ class MomentField(forms.DateTimeField):
         if value in self.empty_values:
             return None
         try:
-            found = value if isinstance(value, datetime) else datetime.fromisoformat(value.strip())
+            found = (
+                value if isinstance(value, datetime) else datetime.fromisoformat(_in_figures(value))
+            )
             return _checked(found if found.tzinfo else _local(found))
         except (ValueError, OverflowError) as error:
             # The first and the last local hours of the calendar have no moment in another zone.
