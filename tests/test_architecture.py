@@ -1,6 +1,7 @@
 """The house stays a house: rooms are entered by their doors, files stay small."""
 
 import ast
+import importlib
 import os
 import re
 import subprocess
@@ -140,6 +141,27 @@ def test_a_name_is_taken_from_where_it_stands():
         if alias.name != "*" and file_of(f"{node.module}.{alias.name}") is None
         if node.module.split(".")[-1] != "models"
         if (found := file_of(node.module)) is None or alias.name not in stands_in(found)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda p: str(p.relative_to(Path(__file__).parent)))
+def test_a_test_asks_a_module_for_what_it_has(path):
+    """What mypy holds for the source: a verb that moved is called where it went."""
+    tree = ast.parse(path.read_text())
+    asked = {
+        alias.asname or alias.name: module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("quanju")
+        for alias in node.names
+        if file_of(module := f"{node.module}.{alias.name}")
+    }
+    wrong = [
+        f"{node.lineno}: {node.value.id}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if node.value.id in asked
+        if not hasattr(importlib.import_module(asked[node.value.id]), node.attr)
     ]
     assert wrong == []
 

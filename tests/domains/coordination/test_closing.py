@@ -16,7 +16,7 @@ from tests.domains.coordination.rooms import (
 )
 from tests.factories import NOON
 
-from quanju.domains.coordination.actions import closing, items, messages, opening
+from quanju.domains.coordination.actions import asking, closing, items, messages, opening
 from quanju.domains.coordination.models import Group, Review
 from quanju.domains.coordination.queries.review import end_of, review_rules
 from quanju.domains.coordination.scoring import scored
@@ -59,7 +59,7 @@ def accept(view, by, at=LATER, **more):
 def an_item(view, office, n=1, at=NOON, due=HOUR, confirmed=True):
     """Asked by the dispatcher of the station, done a minute later."""
     common = {"group": view.number, "item": n, "at": at + MINUTE}
-    items.ask_item(
+    asking.ask_item(
         group=view.number,
         title=f"事 {n}",
         owner=office["station"].person_id,

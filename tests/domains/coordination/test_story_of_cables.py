@@ -18,7 +18,7 @@ from tests.domains.coordination.rooms import (
 from tests.domains.coordination.test_closing import FILLED, YES
 from tests.factories import NOON, an_actor, decide
 
-from quanju.domains.coordination.actions import closing, items, members, messages
+from quanju.domains.coordination.actions import asking, closing, items, members, messages
 from quanju.domains.coordination.queries.archive import Wanted, archived_groups
 from quanju.domains.coordination.queries.finding import find_lines
 from quanju.domains.coordination.queries.groups import group_view, own_groups
@@ -41,7 +41,7 @@ def test_four_cases_one_group_two_suspects_then_six_and_the_city_goes_on_its_day
     # Four places, each an item of whoever looks there, asked as an answer to its own message.
     for n, place in enumerate(PLACES, 1):
         messages.send_message(text=f"{place}：电缆被割，第 {n} 案", at=NOON + n * HOUR, **common)
-        items.ask_item(
+        asking.ask_item(
             title=f"{place}现场和沿路监控",
             owner=detective.person_id,
             due_at=NOON + 3 * DAY,

@@ -14,7 +14,7 @@ from tests.domains.coordination.rooms import (
 )
 from tests.factories import NOON, an_actor
 
-from quanju.domains.coordination.actions import carrying, items, members, messages
+from quanju.domains.coordination.actions import asking, carrying, members, messages
 from quanju.domains.coordination.files import FilesOfGroups
 from quanju.domains.coordination.models import Group, Member, Message
 from quanju.domains.coordination.queries.groups import group_view
@@ -125,7 +125,7 @@ def test_a_type_that_left_the_table_leaves_its_groups_whole(view, opener, office
     common = {"group": view.number, "by": opener, "at": NOON}
     assert str(group_view(view.number, by=opener, at=NOON).kind_name) == "flood_watch_of_old"
     messages.send_message(text="水位 3.2 米", **common)
-    items.ask_item(title="巡堤", owner=office["station"].person_id, **common)
+    asking.ask_item(title="巡堤", owner=office["station"].person_id, **common)
     assert waiting_for(office["station"], at=NOON, until=NOON + HOUR)
     # No table says for how long: it is kept until somebody writes one.
     assert FilesOfGroups().matter(view.subject).keep_days == 0
