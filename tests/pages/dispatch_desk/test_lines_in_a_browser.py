@@ -66,7 +66,7 @@ def site(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
 
 
 def desk_of(chromium: Browser, site: Site, session: str) -> Page:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
     cookie = {"name": site.facts["name"], "value": site.facts[session], "url": site.address}
     context.add_cookies([cookie])
     page = context.new_page()

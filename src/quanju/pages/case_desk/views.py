@@ -55,7 +55,7 @@ from quanju.domains.supervision.types.recordings import RecordingView
 from quanju.pages.case_desk.drawn import offered, tone_of
 from quanju.pages.case_desk.lists import CaseFilter, case_list
 from quanju.pages.shared.entries import last_steps
-from quanju.pages.shared.fields import DayField, MomentField, Whole, Words, given
+from quanju.pages.shared.fields import DayField, MomentField, Ticked, Whole, Words, given
 from quanju.pages.shared.listing import answer
 from quanju.pages.shared.matters import thread_of
 from quanju.pages.shared.once import done_once
@@ -170,7 +170,7 @@ def act_on_case(request: Request, number: str, verb: str) -> HttpResponse:
         "receive_query": lambda: objecting.receive_query(**given(sent, paper=Words()), **common),
         "receive_order": lambda: objecting.receive_order(**given(sent, paper=Words()), **common),
         "end_query": lambda: objecting.end_query(**given(sent, paper=Words()), **common),
-        "archive": lambda: archiving.archive_case(stages=sent.getlist("stages"), **common),
+        "archive": lambda: archiving.archive_case(**given(sent, stages=Ticked()), **common),
         "give_opinion": lambda: give_opinion(**given(sent, opinion=Words()), **common),
         "note_party": lambda: working.note_party(
             **given(sent, part=Words(), name=Words(), contact=Words()), **common

@@ -19,11 +19,12 @@ from quanju.pages.shared.request import Request
 def exercises(request: Request) -> HttpResponse:
     """Those that were, the one that is on with its address; a form for whoever may begin one."""
     rows = queries.exercises(request.actor)
-    refused = None
+    refused, typed = None, ""
     if request.method == "POST":
         may_run_exercise(request.actor).or_refuse()
+        typed = given(request.POST, title=Words())["title"]
         try:
-            _start(request)
+            _start(request, typed)
             return refreshed()
         except Refused as error:
             refused = error
@@ -33,13 +34,13 @@ def exercises(request: Request) -> HttpResponse:
         "is_within": bool(settings.EXERCISE),
         "may_run": may_run_exercise(request.actor) and not settings.EXERCISE,
         "refused": refused,
-        "typed": request.POST.get("title", "") if refused else "",
+        "typed": typed,
     }
     return render(request, "dispatch_desk/exercises.html", context, status=422 if refused else 200)
 
 
-def _start(request: Request) -> None:
-    title, by, at = given(request.POST, title=Words())["title"], request.actor, request.moment
+def _start(request: Request, title: str) -> None:
+    by, at = request.actor, request.moment
     done_once(request, "start_exercise", lambda: actions.start_exercise(title=title, by=by, at=at))
 
 

@@ -138,10 +138,23 @@ class Yes(forms.BooleanField):
         return value in (True, "on", "yes", "1", "true")
 
 
-class Wholes(forms.Field):
-    """All numbers ticked under one name."""
+class Ticked(forms.Field):
+    """All that is ticked under one name, as it stands there; the verb knows what there is."""
 
     widget = forms.SelectMultiple
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"required": False, **more})
+
+    def to_python(self, value: Any) -> list[Any]:
+        return list(value or ())
+
+
+class Wholes(Ticked):
+    """All numbers ticked under one name."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"required": True, **more})
 
     def to_python(self, value: Any) -> list[int]:
         one = Whole()
