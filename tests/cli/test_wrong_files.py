@@ -74,6 +74,7 @@ COMMANDS = [
     "bench roads --pbf WRONG",
     "bench zoning --pbf WRONG",
     "bench rounds --roads WRONG",
+    "bench recommend --roads WRONG",
     "bench simulation --roads WRONG",
     "bench siting --roads WRONG",
     "bench siting --pmed WRONG",

@@ -4,13 +4,16 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from quanju.cli.bench_clocks import empty_database
 from quanju.cli.bench_history import timed
-from quanju.cli.framework import as_json_option, print_figures, with_django
+from quanju.cli.framework import as_json_option, print_figures, refuse, with_django
+
+if TYPE_CHECKING:
+    from quanju.engine.roads.network import RoadNetwork
 
 
 @click.command()
@@ -32,11 +35,17 @@ def recommend(road_file: Path, units: int, times: int, as_json: bool) -> None:
     from quanju.domains.dispatch.queries import recommendation
     from quanju.domains.kernel.clock import now
     from quanju.domains.kernel.kept import one_reading
+    from quanju.engine.roads.errors import RoadInputError
+    from quanju.engine.roads.network import load
 
+    try:
+        network = load(road_file).drive
+    except RoadInputError as error:
+        refuse(error.zh, error.en)
     with TemporaryDirectory(prefix="quanju-bench-") as home, empty_database():
         settings.HOME = Path(home)
         at = now()
-        number = _fill(road_file, units, at)
+        number = _fill(road_file, network, units, at)
 
         def ask() -> Any:
             with one_reading():
@@ -54,15 +63,14 @@ def recommend(road_file: Path, units: int, times: int, as_json: bool) -> None:
     print_figures(figures, as_json=as_json)
 
 
-def _fill(road_file: Path, count: int, at: datetime) -> str:
+def _fill(road_file: Path, network: "RoadNetwork", count: int, at: datetime) -> str:
     """Rows as tables: a map, units at random junctions, an incident at another; its number."""
     import numpy as np
     from django.apps import apps
 
     from quanju.domains.geo.network import FOLDER
-    from quanju.engine.roads.network import load
 
-    network, rng = load(road_file).drive, np.random.default_rng(7)
+    rng = np.random.default_rng(7)
     nodes = rng.integers(network.node_count, size=count + 1)
     lon, lat = network.node_lon[nodes].tolist(), network.node_lat[nodes].tolist()
 

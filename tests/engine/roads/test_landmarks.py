@@ -41,7 +41,9 @@ def spots(network, rng, count):
 @given(seed=st.integers(0, 10_000), snow=st.floats(1, 4))
 def test_a_route_takes_what_the_table_says_under_any_conditions(tmp_path_factory, seed, snow):
     network = a_town(tmp_path_factory.mktemp("town"), seed).drive
-    assert network.landmark_ticks.shape == (network.node_count, 2 * landmarks.COUNT)
+    # The biggest part of such a town falls at times below what landmarks are made for.
+    columns = 2 * landmarks.COUNT if network.node_count >= landmarks.FEW else 0
+    assert network.landmark_ticks.shape[1] == columns
     rng = np.random.default_rng(seed)
     edges = rng.permutation(network.edge_count)
     conditions = FREE.snowed(snow).closed(edges[:8], network).slowed(edges[8:30], 7.5, network)
