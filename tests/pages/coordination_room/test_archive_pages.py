@@ -13,6 +13,7 @@ from quanju.domains.approvals.actions import approve
 from quanju.domains.approvals.models import Proposal
 from quanju.domains.coordination.actions import sealing
 from quanju.domains.coordination.actions.deleting import find_due
+from quanju.domains.coordination.actions.taking import SaidYesAlready
 from quanju.domains.coordination.models import Group
 from quanju.domains.documents.models.files import FileUse
 from quanju.domains.documents.outside import store as stores
@@ -77,7 +78,15 @@ def test_a_large_package_is_asked_for_and_leaves_after_the_yes(client, sealed):
     by_law, by_owner = Proposal.objects.order_by("pk")
     approve(proposal=by_law.pk, by=an_actor("legal_supervision"), at=now())
     assert client.post(address, {"what": "package"}).status_code == 422
-    approve(proposal=by_owner.pk, by=actor_numbered(sealed.owner_id, at=now()), at=now())
+    owner = actor_numbered(sealed.owner_id, at=now())
+    with write():  # as if the owner had said yes for legal supervision, too
+        Proposal.objects.filter(pk=by_law.pk).update(decided_by=owner.subject)
+    with pytest.raises(SaidYesAlready):
+        approve(proposal=by_owner.pk, by=owner, at=now())
+    assert client.post(address, {"what": "package"}).status_code == 422
+    with write():
+        Proposal.objects.filter(pk=by_law.pk).update(decided_by="person:0")
+    approve(proposal=by_owner.pk, by=owner, at=now())
     assert "年度检查" in client.get(address).content.decode()
     taken = client.post(address, {"what": "package"})
     assert b"".join(taken.streaming_content).startswith(b"PK")

@@ -72,6 +72,16 @@ def allowed_to(
     return None
 
 
+def asked_together(proposal: ProposalView) -> list[ProposalView]:
+    """What the same person proposed of the same matter in the same instant, besides this one."""
+    rows = Proposal.objects.filter(
+        subject=proposal.subject,
+        proposed_by=proposal.proposed_by,
+        proposed_at=proposal.proposed_at,
+    )
+    return [row.view() for row in rows.exclude(pk=proposal.pk).order_by("pk")]
+
+
 def last_of(subjects: Iterable[str], *, acts: Collection[str]) -> dict[str, ProposalView]:
     """The newest proposal of these acts for each of the subjects that has one: one query."""
     rows = Proposal.objects.filter(subject__in=list(subjects), act__in=acts)

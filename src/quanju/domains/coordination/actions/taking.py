@@ -8,6 +8,7 @@ who holds no post any more can answer nothing: a leader answers in their place.
 from datetime import datetime, timedelta
 
 from quanju.domains.approvals.actions import propose
+from quanju.domains.approvals.queries import asked_together
 from quanju.domains.approvals.types import Act, ProposalView
 from quanju.domains.coordination import events
 from quanju.domains.coordination.actions.holding import ONLY_OWNER, note_group
@@ -42,6 +43,16 @@ class NeedsNoSecond(Refused):
 
     code = "NEEDS_NO_SECOND"
     text = Text("不需要第二人批准，可以直接取出", "No second person is needed; take it out")
+
+
+class SaidYesAlready(Refused):
+    """Two people, also where one is both."""
+
+    code = "SAID_YES_ALREADY"
+    text = Text(
+        "另一项批准也是您给的，这一项须由另一人批准",
+        "The other yes was yours; this one is another person's",
+    )
 
 
 def propose_taking(*, group: str, purpose: str, by: Actor, at: datetime) -> ProposalView:
@@ -101,6 +112,8 @@ def _may_decide_as_owner(actor: Actor, proposal: ProposalView) -> Verdict:
 
 def _carry(proposal: ProposalView, by: Actor, at: datetime) -> None:
     """With the last yes, whoever asked takes it out within hours; each time is its own entry."""
+    if any(one.decided_by == by.subject for one in asked_together(proposal)):
+        raise SaidYesAlready()
     if taking_allowed(proposal.proposed_by, proposal.subject.partition(":")[2], at) is None:
         return  # the other has not answered yet
     row = held(Group, proposal.subject, number=proposal.subject.partition(":")[2])
