@@ -44,7 +44,12 @@ STAGE: Mapping[str, Mapping[str, object]] = {
     "dispatch.Exercise": {"place": 1},
 }
 """Models in an order in which each finds what it names, and which of their rows."""
-OFF_DUTY = {"status": "off_duty"} | dict.fromkeys(("status_at", "status_until_at"))
+OFF_DUTY = {
+    "status": "off_duty",
+    "status_at": None,
+    "status_until_at": None,
+    "shift_started_at": None,
+}
 AT_ONCE = 500
 # Of the environment an exercise gets nothing that could lead out of its own home.
 KEPT_WORDS = ("QUANJU_HOSTS", "QUANJU_HTTPS", "QUANJU_CLAMAV", "QUANJU_THREADS", "QUANJU_DEMO")
@@ -64,12 +69,13 @@ def environment_of(exercise: int, title: str, address: str) -> dict[str, str]:
 
 def stage_lines(exercise: int) -> Iterator[str]:
     """The rows of the stage, a line of JSON each; none of a person's sessions or ways of work."""
-    secret = os.environ.get("QUANJU_SECRET_KEY") or kept_secret(home_of(exercise) / "secret_key")
+    # Its own key, whatever the live one is: the environment of the live one does not go with it.
+    secret = kept_secret(home_of(exercise) / "secret_key")
     for name, rows in _tables().items():
         told = apps.get_model(name)._base_manager.filter(**rows).order_by("pk")
         for row in told.iterator(AT_ONCE):
             if name == "patrol.Unit":
-                for field, value in (OFF_DUTY | {"shift_started_at": None}).items():
+                for field, value in OFF_DUTY.items():
                     setattr(row, field, value)
             yield serializers.serialize("jsonl", [row], ensure_ascii=False).strip()
     for line in carried_factors(secret):

@@ -67,6 +67,7 @@ def _fill(road_file: Path, network: "RoadNetwork", count: int, at: datetime) -> 
     """Rows as tables: a map, units at random junctions, an incident at another; its number."""
     import numpy as np
     from django.apps import apps
+    from django.conf import settings
 
     from quanju.domains.geo.network import FOLDER
 
@@ -77,8 +78,6 @@ def _fill(road_file: Path, network: "RoadNetwork", count: int, at: datetime) -> 
     def make(room: str, model: str, rows: list[dict[str, Any]]) -> list[Any]:
         table = apps.get_model(room, model)
         return list(table._default_manager.bulk_create(table(**row) for row in rows))
-
-    from django.conf import settings
 
     (settings.HOME / FOLDER).mkdir()
     shutil.copy(road_file, settings.HOME / FOLDER / "bench.roads")

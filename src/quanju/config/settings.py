@@ -30,9 +30,6 @@ SEALS_TO = os.environ.get("QUANJU_SEALS_TO", "").split()
 MAIL = urlsplit(os.environ["QUANJU_MAIL"]) if os.environ.get("QUANJU_MAIL") else None
 MAIL_FROM = os.environ.get("QUANJU_MAIL_FROM", "quanju@localhost")
 
-if EXERCISE:  # whatever the environment says: nothing of an exercise leaves it
-    SEALS_TO, MAIL = [], None
-
 # Stored files: nothing for the home's own folder, or file:///FOLDER, or s3://KEY:SECRET@HOST/BUCKET
 FILES_AT = os.environ.get("QUANJU_FILES", "")
 # The scanner of what is stored: unix:/run/clamav/clamd.ctl or tcp:HOST:PORT; none by itself.
@@ -47,8 +44,8 @@ NOTICES_TO = {
 # Services of browsers' makers that may wake a crew's phone, blanks between; none by itself. What
 # they are sent is one letter, encrypted: docs/operating.md.
 PUSH_TO = os.environ.get("QUANJU_PUSH_TO", "").split()
-if EXERCISE:
-    PUSH_TO = []
+if EXERCISE:  # whatever the environment says: nothing of an exercise leaves it
+    SEALS_TO, MAIL, PUSH_TO = [], None, []
     NOTICES_TO = dict.fromkeys(NOTICES_TO, "")
 
 INSTALLED_APPS = [

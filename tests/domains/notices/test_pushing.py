@@ -18,7 +18,7 @@ from tests.factories import an_appointment, sign_in
 from quanju.domains.kernel.clock import now
 from quanju.domains.notices.actions import pushing
 from quanju.domains.notices.models import PushSubscription
-from quanju.domains.notices.outside.web_push import MESSAGE, public_key
+from quanju.domains.notices.outside.web_push import MESSAGE, public_key, sealed
 
 pytestmark = pytest.mark.django_db
 CURVE = ec.SECP256R1()
@@ -161,3 +161,25 @@ def test_what_was_to_wake_somebody_a_while_ago_wakes_nobody(service):
     pushing.wake([rider.person_id], at=now() - pushing.OF_NOW - timedelta(seconds=1))
     assert pushing.push_next(at=now())
     assert service.taken == []
+
+
+def test_the_example_of_rfc_8291_comes_out_to_the_byte(monkeypatch):
+    """Appendix A: the same keys and salt give the same body."""
+
+    sender = int.from_bytes(bytes_of("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"), "big")
+    monkeypatch.setattr(
+        ec, "generate_private_key", lambda curve: ec.derive_private_key(sender, curve)
+    )
+    monkeypatch.setattr("os.urandom", lambda size: bytes_of("DGv6ra1nlYgDCS1FRnbzlw")[:size])
+    receiver = (
+        "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+    )
+    made = sealed(
+        b"When I grow up, I want to be a watermelon",
+        bytes_of(receiver),
+        bytes_of("BTBZMqHH6r4Tts7J_aSIgg"),
+    )
+    assert made == bytes_of(
+        "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6Tl"
+        "zAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN"
+    )

@@ -1,9 +1,7 @@
 """Database triggers: nobody stands two shifts at once, no unit is planned twice, no person
 seconded twice."""
 
-from typing import Any
-
-from quanju.domains.kernel.triggers import NotTwiceAtOnce
+from quanju.domains.kernel.triggers import NotTwiceAtOnce, kept_by
 
 _RULES = tuple(
     NotTwiceAtOnce(f"{table}_not_twice_at_once", table, whose, condition)
@@ -17,13 +15,4 @@ _RULES = tuple(
         ("patrol_secondment", "person_id", "true"),
     )
 )
-
-
-def create_for(apps: Any, editor: Any) -> None:
-    for rule in _RULES:
-        rule.create(editor)
-
-
-def drop_for(apps: Any, editor: Any) -> None:
-    for rule in _RULES:
-        rule.drop(editor)
+create_for, drop_for = kept_by(*_RULES)

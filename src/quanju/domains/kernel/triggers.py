@@ -5,6 +5,7 @@ needed. SQLite writes one after the other, so a trigger that looks is enough. A 
 SQLite rebuild such a table must create its triggers anew.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,3 +53,17 @@ class NotTwiceAtOnce:
             f"(int8range({self.whose}, {self.whose}, '[]') WITH &&, "
             f"tstzrange(duty_from, duty_until) WITH &&) WHERE ({self.condition.format(row='')})"
         )
+
+
+def kept_by(*rules: NotTwiceAtOnce) -> tuple[Callable[..., None], Callable[..., None]]:
+    """What a migration does for these rules, and what it does when it is undone."""
+
+    def create(apps: Any, editor: Any) -> None:
+        for rule in rules:
+            rule.create(editor)
+
+    def drop(apps: Any, editor: Any) -> None:
+        for rule in rules:
+            rule.drop(editor)
+
+    return create, drop

@@ -1,8 +1,6 @@
 """Database triggers: no unit goes two rounds at once and nobody looks through two."""
 
-from typing import Any
-
-from quanju.domains.kernel.triggers import NotTwiceAtOnce
+from quanju.domains.kernel.triggers import NotTwiceAtOnce, kept_by
 
 _RULES = tuple(
     NotTwiceAtOnce(
@@ -14,13 +12,4 @@ _RULES = tuple(
     )
     for whose in ("unit_id", "person_id")
 )
-
-
-def create_for(apps: Any, editor: Any) -> None:
-    for rule in _RULES:
-        rule.create(editor)
-
-
-def drop_for(apps: Any, editor: Any) -> None:
-    for rule in _RULES:
-        rule.drop(editor)
+create_for, drop_for = kept_by(*_RULES)

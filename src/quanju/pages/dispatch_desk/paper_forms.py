@@ -11,7 +11,7 @@ from quanju.domains.dispatch.queries.tables import reasons
 from quanju.domains.dispatch.types.paper import LINES, ORDER_HEAD
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.days import branch_zone, local_day, local_moment
-from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries.units import all_units
 from quanju.pages.dispatch_desk.forms import CallForm
 from quanju.pages.shared.fields import MomentField, MomentInput
@@ -49,13 +49,6 @@ class VoidForm(forms.Form):
         self.fields["card"].label = str(LABELS["card"])
         self.fields["reason"].label = str(Text("为什么作废", "Why it is void"))
         self.fields["card"].widget.attrs["autocomplete"] = "off"
-
-    def tell(self, refused: Refused) -> None:
-        """A refusal of the verb at its field."""
-        field = getattr(refused, "field", "")
-        if field not in self.fields:
-            raise refused
-        self.add_error(field, str(refused.text))
 
 
 class PaperForm(CallForm):

@@ -15,7 +15,7 @@ from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused
 from quanju.pages.dispatch_desk.paper_forms import PaperForm, PrintForm, VoidForm
-from quanju.pages.shared.once import once_of
+from quanju.pages.shared.once import once_of, sent_once
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 
@@ -65,21 +65,14 @@ def print_cards(request: Request) -> HttpResponse:
 def void_card(request: Request) -> HttpResponse:
     """Put up that a card is void; what is wrong is told at its field."""
     may_take_calls(request.actor).or_refuse()
-    form = VoidForm(request.POST)
-    if form.is_valid():
-        try:
-            _void(request, form)
-            return HttpResponseRedirect(reverse("dispatch_desk:enter_card"))
-        except Refused as refused:
-            form.tell(refused)
+    form, by, at = VoidForm(request.POST), request.actor, request.moment
+
+    def act() -> object:
+        return voiding.void_card(**form.cleaned_data, by=by, at=at)
+
+    if sent_once(request, form, "void_card", act):
+        return HttpResponseRedirect(reverse("dispatch_desk:enter_card"))
     return _shown(request, PaperForm(), PrintForm(), 422, form)
-
-
-def _void(request: Request, form: VoidForm) -> None:
-    with write(), once_of(request, "void_card") as sent:
-        if not sent.is_repeat:
-            view = voiding.void_card(**form.cleaned_data, by=request.actor, at=request.moment)
-            sent.answer = view.subject
 
 
 def _shown(

@@ -14,12 +14,11 @@ from quanju.domains.dispatch.queries import scheduled as queries
 from quanju.domains.dispatch.queries.tables import incident_types
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.clock import now
-from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.kernel.types import Text
 from quanju.pages.dispatch_desk.place_forms import point_at
 from quanju.pages.dispatch_desk.views import refreshed
 from quanju.pages.shared.fields import MomentField, MomentInput, Words, given
-from quanju.pages.shared.once import done_once, once_of
+from quanju.pages.shared.once import done_once, sent_once
 from quanju.pages.shared.request import Request
 
 LABELS = {
@@ -58,14 +57,6 @@ class ScheduledForm(forms.Form):
             grouped.setdefault(str(kind.class_name), []).append((kind.code, str(kind.name)))
         kinds.choices = [("", str(Text("请选择", "choose"))), *grouped.items()]
 
-    def tell(self, refused: Refused) -> None:
-        """A refusal of the verb at its field, or at the one that is seen for it."""
-        field = getattr(refused, "field", "")
-        field = {"lon": "address", "place": "address"}.get(field, field)
-        if field not in self.fields:
-            raise refused
-        self.add_error(field, str(refused.text))
-
 
 @require_GET
 def scheduled(request: Request) -> HttpResponse:
@@ -79,29 +70,31 @@ def scheduled(request: Request) -> HttpResponse:
 def schedule_incident(request: Request) -> HttpResponse:
     """The form of another."""
     may_schedule(request.actor).or_refuse()
+    by, at = request.actor, request.moment
     form = ScheduledForm(request.POST or None, is_change=False)
-    if form.is_bound and form.is_valid():
-        try:
-            _kept(request, form)
-            return HttpResponseRedirect(reverse("dispatch_desk:scheduled"))
-        except Refused as refused:
-            form.tell(refused)
+
+    def act() -> object:
+        return scheduling.schedule_incident(**form.cleaned_data, by=by, at=at)
+
+    if sent_once(request, form, "schedule_incident", act):
+        return HttpResponseRedirect(reverse("dispatch_desk:scheduled"))
     return _form(request, form, None)
 
 
 @require_http_methods(["GET", "POST"])
 def change_scheduled(request: Request, number: str) -> HttpResponse:
     """The same form with a reason; beside it the way to withdraw."""
-    one = queries.scheduled(number, request.actor, at=request.moment)
+    by, at = request.actor, request.moment
+    one = queries.scheduled(number, by, at=at)
     told = {name: getattr(one, name) for name in ("type_code", "text", "address", "lon", "lat")}
     told["begins_at"] = one.begins_at.isoformat()
     form = ScheduledForm(request.POST or None, is_change=True, initial=told)
-    if form.is_bound and form.is_valid():
-        try:
-            _changed(request, number, form)
-            return HttpResponseRedirect(reverse("dispatch_desk:scheduled"))
-        except Refused as refused:
-            form.tell(refused)
+
+    def act() -> object:
+        return scheduling.change_scheduled(number=number, **form.cleaned_data, by=by, at=at)
+
+    if sent_once(request, form, "change_scheduled", act):
+        return HttpResponseRedirect(reverse("dispatch_desk:scheduled"))
     return _form(request, form, one)
 
 
@@ -109,24 +102,6 @@ def _form(request: Request, form: ScheduledForm, one: queries.Scheduled | None) 
     context = {"form": form, "one": one, "map": current_map(request.moment)}
     status = 422 if form.is_bound else 200
     return render(request, "dispatch_desk/schedule_incident.html", context, status=status)
-
-
-def _kept(request: Request, form: ScheduledForm) -> None:
-    with write(), once_of(request, "schedule_incident") as sent:
-        if not sent.is_repeat:
-            row = scheduling.schedule_incident(
-                **form.cleaned_data, by=request.actor, at=request.moment
-            )
-            sent.answer = row.subject
-
-
-def _changed(request: Request, number: str, form: ScheduledForm) -> None:
-    with write(), once_of(request, "change_scheduled") as sent:
-        if not sent.is_repeat:
-            row = scheduling.change_scheduled(
-                number=number, **form.cleaned_data, by=request.actor, at=request.moment
-            )
-            sent.answer = row.subject
 
 
 @require_POST
@@ -139,9 +114,7 @@ def withdraw_scheduled(request: Request, number: str) -> HttpResponse:
         "withdraw_scheduled",
         lambda: scheduling.withdraw_scheduled(number=number, reason=reason, by=by, at=at),
     )
-    answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = reverse("dispatch_desk:scheduled")
-    return answer
+    return HttpResponseRedirect(reverse("dispatch_desk:scheduled"))
 
 
 @require_POST

@@ -57,8 +57,15 @@ def carried_out(form: forms.Form, act: Callable[[], str]) -> str | None:
     except Refused as refused:
         if refused.status in (403, 404):
             raise
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused.text))
+        form.add_error(_seen_at(form, refused.field), str(refused.text))
         return None
+
+
+def _seen_at(form: forms.Form, field: str) -> str | None:
+    """The field itself, or the one that is seen for what the map or a list fills in."""
+    if field not in form.fields:
+        return None
+    return str(form.fields[field].widget.attrs.get("data-told-at", field))
 
 
 def sent_once(request: Request, form: forms.Form, verb: str, act: Callable[[], Any]) -> str:

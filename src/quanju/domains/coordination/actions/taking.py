@@ -114,9 +114,10 @@ def _carry(proposal: ProposalView, by: Actor, at: datetime) -> None:
     """With the last yes, whoever asked takes it out within hours; each time is its own entry."""
     if any(one.decided_by == by.subject for one in asked_together(proposal)):
         raise SaidYesAlready()
-    if taking_allowed(proposal.proposed_by, proposal.subject.partition(":")[2], at) is None:
+    number = proposal.subject.partition(":")[2]
+    if taking_allowed(proposal.proposed_by, number, at) is None:
         return  # the other has not answered yet
-    row = held(Group, proposal.subject, number=proposal.subject.partition(":")[2])
+    row = held(Group, proposal.subject, number=number)
     hours = review_rules(at).taking_hours
     note_group(
         events.TAKING_ALLOWED,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from quanju.domains.dispatch.models import ScheduledIncident
 from quanju.domains.dispatch.permissions import may_schedule
 from quanju.domains.dispatch.quiet import DESK_SIGNS
@@ -44,22 +46,23 @@ def scheduled_incidents(actor: Actor, *, at: datetime) -> tuple[list[Scheduled],
     may_schedule(actor).or_refuse()
     ahead = ScheduledIncident.objects.filter(state__in=WAITING).order_by("begins_at", "pk")
     past = ScheduledIncident.objects.exclude(state__in=WAITING).order_by("-begins_at", "-pk")
-    return _seen(list(ahead), at), _seen(list(past[:PAST_SHOWN]), at)
+    return _seen(ahead, at), _seen(past[:PAST_SHOWN], at)
 
 
 def scheduled(number: str, actor: Actor, *, at: datetime) -> Scheduled:
     """One by its number."""
     may_schedule(actor).or_refuse()
-    if not (rows := list(ScheduledIncident.objects.filter(number=number))):
+    found = _seen(ScheduledIncident.objects.filter(number=number), at)
+    if not found:
         raise NotFound(subject=f"scheduled:{number[:20]}")
-    return _seen(rows, at)[0]
+    return found[0]
 
 
 def due_scheduled(actor: Actor, *, at: datetime) -> list[Scheduled]:
     """What stands at the desks before its moment, the next first."""
     if not may_schedule(actor):
         return []
-    return _seen(list(ScheduledIncident.objects.filter(state="due").order_by("begins_at")), at)
+    return _seen(ScheduledIncident.objects.filter(state="due").order_by("begins_at"), at)
 
 
 def coming(at: datetime) -> list[str]:
@@ -75,14 +78,8 @@ def to_begin(at: datetime) -> list[str]:
     return list(rows.order_by("begins_at").values_list("number", flat=True))
 
 
-def _seen(rows: list[ScheduledIncident], at: datetime) -> list[Scheduled]:
-    if not rows:
-        return []
+def _seen(rows: QuerySet[ScheduledIncident], at: datetime) -> list[Scheduled]:
     kinds = classes_at(at)
-    numbers = dict(
-        ScheduledIncident.objects.filter(pk__in=[one.pk for one in rows if one.incident_id])
-        .values_list("pk", "incident__number")
-    )  # fmt: skip
     return [
         Scheduled(
             pk=one.pk,
@@ -99,7 +96,7 @@ def _seen(rows: list[ScheduledIncident], at: datetime) -> list[Scheduled]:
             state=one.state,
             label=SCHEDULED.state_labels[one.state],
             reason=one.reason,
-            incident=numbers.get(one.pk, ""),
+            incident=one.incident.number if one.incident else "",
         )
-        for one in rows
+        for one in rows.select_related("incident")
     ]
