@@ -79,6 +79,8 @@ def to_begin(at: datetime) -> list[str]:
 
 
 def _seen(rows: QuerySet[ScheduledIncident], at: datetime) -> list[Scheduled]:
+    if not (found := list(rows.select_related("incident"))):
+        return []  # most hours have none, and every list of open matters asks
     kinds = classes_at(at)
     return [
         Scheduled(
@@ -98,5 +100,5 @@ def _seen(rows: QuerySet[ScheduledIncident], at: datetime) -> list[Scheduled]:
             reason=one.reason,
             incident=one.incident.number if one.incident else "",
         )
-        for one in rows.select_related("incident")
+        for one in found
     ]
