@@ -46,6 +46,29 @@ def test_a_drawn_area_becomes_a_named_zone_with_a_free_number(planner):
     assert draft.faults == []
 
 
+def test_a_clicked_block_changes_the_figures_of_its_two_zones_and_no_fault_comes_in(planner):
+    past_calls(100, where=[(2, 2), (7, 1)])
+    inner = {"verb": "block", "drawn": [list(spot(1.4, 1.6))]}
+    with pytest.raises(CannotRedraw, match="touches no other"):
+        tried(planner, inner)
+    draft = tried(
+        planner,
+        {"verb": "block", "into": 0, "drawn": [list(spot(3.7, 1.6))]},
+        wants_looks=True,
+    )
+    assert draft.said.en == "a block goes from zone 1 to zone 2"
+    assert draft.faults == []
+    before, after = draft.before, draft.looks
+    moved = {n for n, work in after.work.items() if work != before.work[n]}
+    assert moved == {"1", "2"}
+    assert after.work["1"] < before.work["1"]
+    assert sum(after.work.values()) == pytest.approx(0, abs=1e-3)
+    assert after.deviation == max(map(abs, after.work.values()))
+    assert 0 < after.compactness_min <= after.compactness_mean < 1
+    assert 0 <= after.on_roads_share <= 1
+    assert tried(planner).looks is None, "figures only where they are asked for"
+
+
 def test_zones_joined_across_the_river_without_their_bridge_are_worth_a_word(planner):
     """Columns 2 and 6 have the bridges: a zone over columns 3 to 5 lies on both banks of it."""
     drawn = [list(spot(*corner)) for corner in [(2.5, 1.5), (5.5, 1.5), (5.5, 5.5), (2.5, 5.5)]]
@@ -94,6 +117,9 @@ def test_points_in_the_river_outside_or_numbered_twice_are_named(planner):
         {"verb": "give", "drawn": [[1e9, 2], [3, 4], [5, 6]]},
         {"verb": "give", "into": 1000, "drawn": [[1, 2], [3, 4], [5, 7]]},
         {"verb": "split", "drawn": [[1, 2]]},
+        {"verb": "block", "drawn": []},
+        {"verb": "block", "drawn": [list(spot(80, 80))]},
+        {"verb": "block", "drawn": [list(spot(2, 2))], "into": "x"},
         {"verb": "join", "zone": "x", "into": 2},
         {"verb": "join", "zone": float("inf"), "into": 2},
         {"verb": "bend", "drawn": [[float("nan"), 49], [119, 49]]},

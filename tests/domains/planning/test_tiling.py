@@ -63,6 +63,31 @@ def test_a_winding_line_makes_two_zones_and_no_third():
     assert_tiles(made, box(119.0, 49.0, 119.2, 49.05))
 
 
+def test_a_block_goes_to_the_neighbour_it_has_the_longest_border_with_or_as_told():
+    corner = box(119.08, 49.04, 119.1, 49.05)  # of zone 1: two thirds of its border to zone 3
+    made, own, into = tiling.hand_over(FOUR, [corner], (119.09, 49.045), 0)
+    assert (own, into) == (1, 3)
+    assert_tiles(made)
+    assert share(made, 3) == pytest.approx(0.25 + 0.01)
+    told, _, into = tiling.hand_over(FOUR, [corner], (119.09, 49.045), 2)
+    assert (into, round(share(told, 2), 9)) == (2, 0.26)
+
+
+def test_of_a_block_over_a_border_only_what_lies_in_the_clicked_zone_goes():
+    made, own, into = tiling.hand_over(FOUR, [box(119.05, 49.0, 119.15, 49.05)], (119.06, 49.02), 0)
+    assert (own, into) == (1, 2)
+    assert (share(made, 1), share(made, 2)) == (pytest.approx(0.125), pytest.approx(0.375))
+
+
+def test_a_strip_between_the_block_and_the_border_goes_with_the_block():
+    block, over = box(119.05, 49.0, 119.099, 49.05), box(119.099, 49.0, 119.15, 49.05)
+    with pytest.raises(CannotRedraw, match="does not touch"):
+        tiling.hand_over(FOUR, [block], (119.08, 49.02), 2)
+    made, own, into = tiling.hand_over(FOUR, [block, over], (119.08, 49.02), 2)
+    assert (own, into, share(made, 1)) == (1, 2, pytest.approx(0.125))
+    assert_tiles(made)
+
+
 def test_zones_that_touch_are_joined():
     made = tiling.join(FOUR, 4, 2)
     assert_tiles(made)
@@ -112,6 +137,7 @@ def test_borders_move_onto_the_big_road_beside_them():
     assert made[1].bounds[2] == pytest.approx(119.08)
 
 
+SPOT = (119.015, 49.015)
 BOW_TIE = Polygon([(119, 49), (119.1, 49.1), (119.1, 49), (119, 49.1)])
 
 
@@ -122,6 +148,13 @@ BOW_TIE = Polygon([(119, 49), (119.1, 49.1), (119.1, 49), (119, 49.1)])
         (lambda: tiling.give(FOUR, box(120, 49, 121, 50), 1, URBAN), "城区之外"),
         (lambda: tiling.split(FOUR, LineString([(118, 48), (118.5, 48)]), 9), "没有穿过"),
         (lambda: tiling.split(FOUR, LineString([(119.02, 49.02), (119.04, 49.02)]), 9), "1 号"),
+        (lambda: tiling.hand_over(FOUR, [box(119, 49, 119.01, 49.01)], (120, 49), 0), "不在任何"),
+        (lambda: tiling.hand_over(FOUR, [box(119, 49, 119.1, 49.05)], SPOT, 0), "并入"),
+        (lambda: tiling.hand_over(FOUR, [box(119.01, 49.01, 119.02, 49.02)], SPOT, 0), "中间"),
+        (lambda: tiling.hand_over(FOUR, [box(119, 49.01, 119.1, 49.02)], SPOT, 0), "断成两块"),
+        (lambda: tiling.hand_over(FOUR, [box(119.01, 49.01, 119.1, 49.02)], SPOT, 3), "飞地"),
+        (lambda: tiling.hand_over(FOUR, [box(119.01, 49.01, 119.1, 49.02)], SPOT, 1), "已经在"),
+        (lambda: tiling.hand_over(FOUR, [box(119.01, 49.01, 119.1, 49.02)], SPOT, 9), "没有 9 号"),
         (lambda: tiling.join(FOUR, 1, 4), "不相邻"),
         (lambda: tiling.join(FOUR, 1, 1), "两个不同"),
         (lambda: tiling.join(FOUR, 1, 8), "两个不同"),

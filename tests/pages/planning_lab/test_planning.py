@@ -185,7 +185,10 @@ def test_a_draft_is_drawn_step_by_step_and_kept_at_once(client, planner):
         name: client.get(f"{url}/{name}.geojson").json()["features"] for name in ("zones", "points")
     }
     step = {"verb": "join", "zone": 2, "into": 1}
-    tried = drawn(client, url, "try", {**layers, "step": step, "reach": True}).json()
+    asked = {**layers, "step": step, "reach": True, "looks": True}
+    tried = drawn(client, url, "try", asked).json()
+    assert [row[0] for row in tried["looks"]][:2] == ["工作量最大偏差", "边界在干路上"]
+    assert all("—" not in row for row in tried["looks"]), "before and after"
     assert [one["properties"]["number"] for one in tried["zones"]] == [1, 3, 4]
     assert (tried["faults"], tried["said"]) == ([], "2 号并入 1 号")
     assert set(tried["reach"]) == {"60", "180", "300"}
@@ -224,6 +227,12 @@ def test_zones_are_changed_without_the_map(client, planner):
     assert wrong.status_code == 422
     assert "不相邻" in wrong.content.decode()
     assert Plan.objects.get().revision == 2
+    lon, lat = spot_of(3.7, 1.6)
+    block = {"revision": 2, "verb": "block", "into": "", "places": f"{lon},{lat}"}
+    assert client.post(f"{url}/zone", block).status_code == 302
+    page = flat(client.get(url).content.decode())
+    assert "巡区划得怎样：现在与之后" in page
+    assert '<th scope="row">紧凑度，平均</th>' in page
 
 
 def test_a_file_with_a_gap_is_refused_or_mended(client, planner):

@@ -1,11 +1,14 @@
+import { fromLonLat } from "ol/proj";
 import type { QuanjuMap } from "../../shared/map/element";
 import { t } from "../../shared/text";
 import { type Layers, NotDone, nameOf, type Shape, type Step, send, type Tried } from "./exchange";
-import { reachSaid, SAY } from "./said";
+import { reachSaid, SAY, showLooks } from "./said";
 import { type Tool, Tools } from "./tools";
+import { fillZoneCard } from "./zone_card";
 
 type Place = [number, number];
-type State = Layers & { said: string };
+type Asks = { reach?: boolean; looks?: boolean };
+type State = Layers & { said: string; looks: string[][] };
 
 /*
  * A draft on the map. The browser holds the steps, the server draws each of them and says what is
@@ -36,12 +39,13 @@ export class Drawing {
     const [first, second] = await Promise.all(
       [zones, points].map(async (url) => (await fetch(url)).json() as Promise<{ features: Shape[] }>),
     );
-    this.steps = [{ zones: first!.features, points: second!.features, said: "" }];
+    this.steps = [{ zones: first!.features, points: second!.features, said: "", looks: [] }];
     this.listen();
     this.show();
     this.map.show("rings", false);
     if (this.bar) this.bar.hidden = false;
-    await this.look(false);
+    await this.look({});
+    await this.look({ looks: true });
   }
 
   private get now(): State {
@@ -57,7 +61,7 @@ export class Drawing {
   }
 
   /** Tries a step; what is refused leaves everything as it was and is said beside the map. */
-  private async step(step: Step | null, layers: Layers = this.now, said = "", wantsReach = false): Promise<boolean> {
+  private async step(step: Step | null, layers: Layers = this.now, said = "", asks: Asks = {}): Promise<boolean> {
     this.running?.abort();
     const running = new AbortController();
     this.running = running;
@@ -66,7 +70,7 @@ export class Drawing {
     try {
       const tried = await send<Tried>(
         this.box.dataset.try!,
-        { zones: layers.zones, points: layers.points, step, reach: wantsReach },
+        { zones: layers.zones, points: layers.points, step, looks: Boolean(step), ...asks },
         running.signal,
       );
       if (step || said) {
@@ -74,10 +78,11 @@ export class Drawing {
         for (const one of tried.zones) one.properties.load = load.get(one.properties.number) ?? 0;
         this.steps = [
           ...this.steps.slice(0, this.at + 1),
-          { zones: tried.zones, points: tried.points, said: tried.said || said },
+          { zones: tried.zones, points: tried.points, said: tried.said || said, looks: this.now.looks },
         ];
         this.at += 1;
       }
+      if (step || asks.looks) this.now.looks = tried.looks;
       this.tell(tried);
       return true;
     } catch (error) {
@@ -95,12 +100,12 @@ export class Drawing {
   /** Points changed: rings at once, then the shares of last year's calls, which take longer. */
   private async stepPoints(points: Shape[], said: string): Promise<boolean> {
     const isDone = await this.step(null, { zones: this.now.zones, points }, said);
-    if (isDone) void this.look(true);
+    if (isDone) void this.look({ reach: true });
     return isDone;
   }
 
-  private look(wantsReach: boolean): Promise<boolean> {
-    return this.step(null, this.now, "", wantsReach);
+  private look(asks: Asks): Promise<boolean> {
+    return this.step(null, this.now, "", asks);
   }
 
   private movePoint(number: number, to: Place): void {
@@ -165,6 +170,11 @@ export class Drawing {
     });
   }
 
+  private moveBlock(place: Place): void {
+    const drawn = [place.map((one) => Number(one.toFixed(7)))];
+    void this.step({ verb: "block", into: Number(this.into?.value ?? 0), drawn });
+  }
+
   private byHand(form: HTMLFormElement): void {
     const given = Object.fromEntries(new FormData(form)) as Record<string, string>;
     const drawn = (given.places ?? "")
@@ -183,7 +193,8 @@ export class Drawing {
     for (const button of this.bar?.querySelectorAll<HTMLButtonElement>("[data-tool]") ?? [])
       button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
     for (const part of this.bar?.querySelectorAll<HTMLElement>("[data-for]") ?? [])
-      part.hidden = part.dataset.for !== tool;
+      part.hidden = !part.dataset.for?.split(" ").includes(tool);
+    this.showChoices();
     const say = document.querySelector<HTMLElement>("[data-draw-say]");
     if (say) {
       say.textContent = SAY[tool];
@@ -195,7 +206,7 @@ export class Drawing {
     if (to < 0 || to >= this.steps.length) return;
     this.at = to;
     this.show();
-    void this.look(true);
+    void this.look({ reach: true });
   }
 
   private listen(): void {
@@ -223,6 +234,7 @@ export class Drawing {
       event.stopPropagation();
       const { lon, lat } = (event as CustomEvent<{ lon: number; lat: number }>).detail;
       if (this.tool === "points") this.addPoint([Number(lon.toFixed(6)), Number(lat.toFixed(6))]);
+      else if (this.tool === "block") this.moveBlock([lon, lat]);
       else if (this.tool === "look") this.chooseZone(lon, lat);
     });
     this.map.addEventListener("q-map:select", (event) => {
@@ -240,8 +252,18 @@ export class Drawing {
     else if (event.key === "Backspace" && this.tools.takeBack()) event.preventDefault();
     else if (isControl && event.key === "z" && !event.shiftKey) this.go(this.at - 1);
     else if (isControl && (event.key === "y" || (event.key === "z" && event.shiftKey))) this.go(this.at + 1);
-    else return;
+    else if (this.tool !== "block" || !this.aims(event)) return;
     event.preventDefault();
+  }
+
+  /** Without a pointer: arrows move the map under the cross, Enter moves the block there. */
+  private aims(event: KeyboardEvent): boolean {
+    const middle = this.map.centre();
+    const isPressing = event.target instanceof HTMLElement && event.target.matches("button, a, summary");
+    if (event.key !== "Enter") return this.tools.pan(event.key);
+    if (isPressing || !middle) return false;
+    this.moveBlock(middle);
+    return true;
   }
 
   private choosePoint(number: number): void {
@@ -265,40 +287,16 @@ export class Drawing {
     const card = this.part("zone-card");
     const source = this.map.layer("zones")?.getSource();
     if (!card || !source) return;
-    const at = this.map.openLayers?.getPixelFromCoordinate([0, 0]) ? this.projected(lon, lat) : undefined;
+    const at = this.map.openLayers?.getPixelFromCoordinate([0, 0]) ? fromLonLat([lon, lat]) : undefined;
     const found = at ? source.getFeaturesAtCoordinate(at)[0] : undefined;
     const number = Number(found?.get("number"));
     const zone = this.now.zones.find((one) => one.properties.number === number);
     card.replaceChildren();
     card.hidden = !zone;
     if (!zone) return;
-    const title = document.createElement("h3");
-    title.textContent = `${number} · ${nameOf(zone)}`;
-    const select = document.createElement("select");
-    select.setAttribute("aria-label", t("并入哪个邻区", "which neighbour"));
-    for (const one of this.now.zones)
-      if (one !== zone)
-        select.add(new Option(`${one.properties.number} ${nameOf(one)}`, String(one.properties.number)));
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button";
-    button.textContent = t("并入", "Join to");
-    button.addEventListener("click", () => void this.step({ verb: "join", zone: number, into: Number(select.value) }));
-    const name = document.createElement("input");
-    name.value = nameOf(zone);
-    name.maxLength = 60;
-    name.setAttribute("aria-label", t("巡区名称", "name of the zone"));
-    name.addEventListener("change", () => this.rename(number, name.value.trim()));
-    const row = document.createElement("div");
-    row.className = "row";
-    row.append(button, select);
-    card.append(title, name, row);
+    const joined = (into: number): unknown => this.step({ verb: "join", zone: number, into });
+    fillZoneCard(card, zone, this.now.zones, joined, (name) => this.rename(number, name));
     if (this.into) this.into.value = String(number);
-  }
-
-  private projected(lon: number, lat: number): number[] {
-    const radius = 6378137;
-    return [(radius * lon * Math.PI) / 180, radius * Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360))];
   }
 
   private rename(number: number, name: string): void {
@@ -354,13 +352,14 @@ export class Drawing {
         .slice(1, this.at + 1)
         .map((one) => Object.assign(document.createElement("li"), { textContent: one.said })),
     );
+    showLooks(this.part("looks"), this.now.looks);
     this.showChoices();
   }
 
   private showChoices(): void {
     const kept = this.into?.value;
     this.into?.replaceChildren(
-      new Option(t("新巡区", "a new zone"), "0"),
+      new Option(this.tool === "block" ? t("相邻的巡区", "the zone beside it") : t("新巡区", "a new zone"), "0"),
       ...this.now.zones.map(
         (one) => new Option(`${one.properties.number} ${nameOf(one)}`, String(one.properties.number)),
       ),

@@ -15,6 +15,8 @@ export interface Tried extends Layers {
   cautions: string[];
   rings: { type: string; features: unknown[] };
   reach: Record<string, string> | null;
+  /** Name, before, after, difference, in the reader's words; empty if not asked. */
+  looks: string[][];
 }
 export type Step = Record<string, unknown>;
 

@@ -17,10 +17,17 @@ import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import type { QuanjuMap } from "../../shared/map/element";
 
-export type Tool = "look" | "give" | "split" | "bend" | "points";
+export type Tool = "look" | "give" | "block" | "split" | "bend" | "points";
 type Place = [number, number];
 const TOLERANCE = 12;
 const COLOR = "#ff8f1f";
+const PAN_PIXELS = 60;
+const ARROWS: Record<string, Place> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
 
 /** Orange stands out on both themes and is no state of a unit or an incident. */
 function pen(): Style {
@@ -62,7 +69,8 @@ export class Tools {
     const map = this.map.openLayers;
     if (!map) return;
     this.stop();
-    this.map.toggleAttribute("picking", tool === "give" || tool === "split");
+    this.map.toggleAttribute("picking", tool === "give" || tool === "split" || tool === "block");
+    this.map.toggleAttribute("aiming", tool === "block");
     this.active =
       tool === "give"
         ? this.drawing("Polygon")
@@ -79,6 +87,16 @@ export class Tools {
   stop(): void {
     for (const one of this.active) this.map.openLayers?.removeInteraction(one);
     this.active = [];
+  }
+
+  /** Moves the map as an arrow key says; false for any other key. */
+  pan(key: string): boolean {
+    const view = this.map.openLayers?.getView();
+    const [east, north] = ARROWS[key] ?? [0, 0];
+    if (!view || (!east && !north)) return false;
+    const step = PAN_PIXELS * (view.getResolution() ?? 1);
+    view.adjustCenter([east * step, north * step]);
+    return true;
   }
 
   /** Takes the last corner back; false when nothing is being drawn. */

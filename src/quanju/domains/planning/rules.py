@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import h3
@@ -17,11 +18,15 @@ from quanju.domains.planning.types import (
     Inputs,
 )
 
+YEAR = timedelta(days=365)
+"""How far back calls are looked at."""
 LEAST_DAYS = 28
 LEAST_CALLS = 5
 """A cell with fewer calls is merged into a larger one: nothing may point at a single house."""
 FINEST, COARSEST = 10, 7
 MOST_ADDED = 20
+CALLS_SHARE = 0.6
+"""Of a zone's work that calls are, where nobody wishes otherwise; the rest is metres of road."""
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -138,7 +143,7 @@ def zones_wished(given: Mapping[str, Any]) -> Inputs:
         "along_barriers": bool(given.get("along_barriers", False)),
         "stations": stations,
         "count": int(_number(given, "count", Text("巡区数", "the number of zones"), 17, 1, 200)),
-        "calls_share": _number(given, "calls_share", Text("警情权重", "calls"), 0.6, 0, 1),
+        "calls_share": _number(given, "calls_share", Text("警情权重", "calls"), CALLS_SHARE, 0, 1),
         "from_today": bool(given.get("from_today", False)),
         "moving": _number(given, "moving", Text("变动代价", "price of moving"), 100, 0, 1e6),
         "resolution": int(_number(given, "resolution", Text("单元大小", "cell size"), 9, 7, 10)),

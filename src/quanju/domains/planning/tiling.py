@@ -22,6 +22,8 @@ NOBODY = 0
 GRID = 1e-9
 """Borders are kept to a tenth of a millimetre, as they are stored."""
 SLIVER_M2 = 1.0
+A_STRIP = 0.2
+"""A zone's part of a block that is smaller than this is a strip beside the street."""
 NEAR = 2e-6
 """A border is taken hold of this near, in degrees: a fifth of a metre."""
 
@@ -51,6 +53,90 @@ def give(zones: Zones, area: BaseGeometry, into: int, urban: BaseGeometry) -> Zo
             why=Text("画的范围在城区之外", "the drawn area lies outside the urban area")
         )
     return _dealt(faces, np.where(taken, into, faces.owner))
+
+
+def hand_over(
+    zones: Zones, blocks: Sequence[BaseGeometry], place: tuple[float, float], into: int
+) -> tuple[Zones, int, int]:
+    """What of the first block lies in the zone at `place` goes to zone `into`, or, where that is 0,
+    to the neighbour it has the longest border with; beside it, from which zone to which. The other
+    blocks are those around.
+
+    Refuses what would empty a zone or leave one in more pieces than it has.
+    """
+    own = next((n for n, shape in zones.items() if shape.intersects(shapely.Point(place))), NOBODY)
+    if own == NOBODY:
+        raise CannotRedraw(why=Text("这里不在任何巡区里", "this place lies in no zone"))
+    if into != NOBODY and into not in zones:
+        raise CannotRedraw(why=Text(f"没有 {into} 号巡区", f"there is no zone {into}"))
+    faces = _faces(zones, [one.boundary for one in blocks])
+    mine = (faces.owner == own) & _inside(blocks[0], faces)
+    mine |= _strips(faces, mine, own, blocks[1:])
+    rest = (faces.owner == own) & ~mine
+    if square_metres(shapely.union_all(faces.shapes[rest])) < SLIVER_M2:
+        why = Text(
+            f"这个街区就是整个 {own} 号巡区，划走就没有这个巡区了；要撤巡区请用“并入”",
+            f"this block is all of zone {own}, which would be gone; to do that, join the zone",
+        )
+        raise CannotRedraw(why=why)
+    goal = into or _beside(faces, mine, own)
+    _check_touches(faces, mine, own, goal)
+    owner = np.where(mine, goal, faces.owner)
+    for zone in (own, goal):
+        if _pieces(faces, owner == zone) > _pieces(faces, faces.owner == zone):
+            why = Text(
+                f"划走这个街区，{zone} 号巡区就断成两块了",
+                f"without this block zone {zone} would fall in two",
+            )
+            raise CannotRedraw(why=why)
+    return _dealt(faces, owner), own, goal
+
+
+def _strips(
+    faces: Faces, mine: NDArray[np.bool_], own: int, beside: Sequence[BaseGeometry]
+) -> NDArray[np.bool_]:
+    """What lies beside the block and is little of the block it belongs to: a border that was drawn
+    a few metres off the street leaves such strips, and without them nothing would touch."""
+    area = shapely.area(faces.shapes)
+    block = shapely.coverage_union_all(faces.shapes[mine])
+    found = np.zeros(len(mine), bool)
+    for one in beside:
+        inside = (faces.owner == own) & ~mine & _inside(one, faces)
+        if area[inside].sum() < A_STRIP * one.area:
+            found |= inside
+    for piece in np.flatnonzero(found).tolist():
+        found[piece] = _shared(faces.shapes[piece], block) > 0
+    return found
+
+
+def _beside(faces: Faces, mine: NDArray[np.bool_], own: int) -> int:
+    """The other zone that these faces have the longest border with."""
+    piece = shapely.coverage_union_all(faces.shapes[mine])
+    found = {
+        zone: _shared(piece, shapely.coverage_union_all(faces.shapes[faces.owner == zone]))
+        for zone in np.unique(faces.owner).tolist()
+        if zone not in (own, NOBODY)
+    }
+    best = max(found, key=lambda zone: found[zone], default=NOBODY)
+    if not found.get(best):
+        why = Text(
+            f"这个街区在 {own} 号巡区中间，不挨着别的巡区",
+            f"this block lies amid zone {own} and touches no other zone",
+        )
+        raise CannotRedraw(why=why)
+    return best
+
+
+def _check_touches(faces: Faces, mine: NDArray[np.bool_], own: int, goal: int) -> None:
+    if goal == own:
+        why = Text(f"这个街区已经在 {own} 号巡区", f"this block is in zone {own} already")
+        raise CannotRedraw(why=why)
+    if not _touch(faces.shapes[mine], faces.shapes[faces.owner == goal]):
+        why = Text(
+            f"这个街区不挨着 {goal} 号巡区，划过去就成了飞地",
+            f"this block does not touch zone {goal}; it would lie apart from it",
+        )
+        raise CannotRedraw(why=why)
 
 
 def split(zones: Zones, line: BaseGeometry, new: int) -> tuple[Zones, int]:

@@ -209,11 +209,30 @@ class PlanView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """What a planner asks of a division at a glance.
+
+    `deviation`: of the zone farthest from the mean of the work; `on_roads_share`: of the metres
+    between zones those beside a road that a crew names; `compactness_…`: Polsby and Popper's, 1
+    for a disk; `necks`: places where a zone hangs on one block; `work`: how far each zone, by its
+    number, is from the mean. None: nothing to reckon by.
+    """
+
+    deviation: float | None
+    on_roads_share: float | None
+    compactness_mean: float
+    compactness_min: float
+    necks: int
+    work: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """Layers while they are drawn: what is wrong, what should be looked at, and what they give.
 
     `faults` keep a plan from being put in force, `cautions` do not. `rings`: largest first.
     `reach`: share of last year's calls by seconds; None without calls or roads, or if not asked.
+    `before`, `looks`: the figures before the step and as it stands; None if not asked.
     """
 
     zones: list[Feature]
@@ -223,6 +242,8 @@ class Draft:
     cautions: list[Text]
     rings: list[Feature]
     reach: dict[str, float] | None
+    before: Looks | None = None
+    looks: Looks | None = None
 
 
 class PlanNotReadable(Refused):

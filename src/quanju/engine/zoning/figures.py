@@ -37,8 +37,13 @@ def look_of(blocks: Blocks, zone: Ints, zones: int) -> Look:
     return Look(
         on_roads_share=float(along[ROAD] / along.sum()) if along.sum() else None,
         compactness=4 * np.pi * area / around**2,
-        necks=sum(_necks(blocks, np.flatnonzero(zone == one)) for one in range(zones)),
+        necks=necks_of(blocks, zone, zones),
     )
+
+
+def necks_of(blocks: Blocks, zone: Ints, zones: int) -> int:
+    """Necks of all zones; blocks of no zone (-1) are nobody's."""
+    return sum(_necks(blocks, np.flatnonzero(zone == one)) for one in range(zones))
 
 
 def _necks(blocks: Blocks, mine: NDArray[np.int64]) -> int:
@@ -48,8 +53,13 @@ def _necks(blocks: Blocks, mine: NDArray[np.int64]) -> int:
     pairs = place[blocks.borders.pairs]
     pairs = pairs[(pairs >= 0).all(axis=1)].astype(np.int32)
     area, found = blocks.ground.area[mine], 0
-    degree = np.bincount(pairs.ravel(), minlength=len(mine))
-    for one in np.flatnonzero(degree > 1).tolist():
+    beside: list[set[int]] = [set() for _ in mine]
+    for a, b in pairs.tolist():
+        beside[a].add(b)
+        beside[b].add(a)
+    for one in range(len(mine)):
+        if _ring_closed(one, beside):
+            continue
         left = pairs[(pairs != one).all(axis=1)]
         count, part = parts_of(left, len(mine))
         if count == 2:
@@ -59,3 +69,15 @@ def _necks(blocks: Blocks, mine: NDArray[np.int64]) -> int:
         order = np.argsort(-ground)[1:]
         found += int(((ground > A_NECK * area.sum()) & (blocks_of > 1))[order].any())
     return found
+
+
+def _ring_closed(one: int, beside: list[set[int]]) -> bool:
+    """The neighbours hang together among themselves, so that nothing can hang on this block alone.
+    Nearly all do: the slow question is left for the rest."""
+    left = set(beside[one])
+    waiting = [left.pop()] if left else []
+    while waiting:
+        near = beside[waiting.pop()] & left
+        left -= near
+        waiting += near
+    return not left

@@ -13,7 +13,7 @@ from quanju.domains.planning.actions.plans import change_plan, changing
 from quanju.domains.planning.permissions import may_study
 from quanju.domains.planning.queries import drafts, plans
 from quanju.domains.planning.types import Draft, PlanNotReadable
-from quanju.pages.planning_lab.parts import percent
+from quanju.pages.planning_lab.parts import look_rows, percent
 from quanju.pages.planning_lab.plan_views import LARGEST, told
 from quanju.pages.shared.fields import Whole, Words, given
 from quanju.pages.shared.needs import needs_no_key
@@ -32,6 +32,7 @@ def try_step(request: Request, number: int) -> HttpResponse:
         points=_listed(sent, "points"),
         step=sent.get("step") if isinstance(sent.get("step"), dict) else None,
         wants_reach=bool(sent.get("reach")),
+        wants_looks=bool(sent.get("looks")),
         by=request.actor,
         at=request.moment,
     )
@@ -124,4 +125,5 @@ def _as_json(draft: Draft) -> dict[str, Any]:
         "cautions": [str(one) for one in draft.cautions],
         "rings": {"type": "FeatureCollection", "features": draft.rings},
         "reach": {k: percent(v) for k, v in draft.reach.items()} if draft.reach else None,
+        "looks": [[str(cell) for cell in row] for row in look_rows(draft.before, draft.looks)],
     }

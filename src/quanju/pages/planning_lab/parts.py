@@ -7,8 +7,11 @@ from typing import Any
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.geo.types import MapInfo, NoMapLoaded
 from quanju.domains.kernel.types import Text
-from quanju.domains.planning.types import MODELS, STATION_WISHES
+from quanju.domains.planning.types import MODELS, STATION_WISHES, Looks
 from quanju.pages.planning_lab.forms import FORMS
+
+MOST_ZONES_TOLD = 4
+"""Zones whose own work is told beside the figures of all."""
 
 
 def map_of(at: datetime) -> MapInfo | None:
@@ -63,6 +66,55 @@ def reach_rows(
             more = Text(f"{sign}{abs(now - then):.0f} 秒", f"{sign}{abs(now - then):.0f} s")
         rows.append((name, minutes(then), minutes(now), more))
     return rows
+
+
+def look_rows(before: Looks | None, after: Looks | None) -> list[tuple[Text, str, str, Text]]:
+    """What a planner asks of a division: before, after, difference; no rows without figures."""
+    if after is None:
+        return []
+    rows = []
+    for name, title in (
+        ("deviation", Text("工作量最大偏差", "farthest from even work")),
+        ("on_roads_share", Text("边界在干路上", "borders on named roads")),
+    ):
+        then, now = getattr(before, name, None), getattr(after, name)
+        rows.append((title, percent(then), percent(now), points_more(now, then)))
+    for name, title, digits in (
+        ("compactness_mean", Text("紧凑度，平均", "roundness, mean"), 2),
+        ("compactness_min", Text("紧凑度，最低", "roundness, least"), 2),
+        ("necks", Text("细颈", "necks"), 0),
+    ):
+        then, now = getattr(before, name, None), getattr(after, name)
+        shown = "—" if then is None else f"{then:.{digits}f}"
+        rows.append((title, shown, f"{now:.{digits}f}", _more(now, then, digits)))
+    return rows + _work_rows(before, after)
+
+
+def _work_rows(before: Looks | None, after: Looks) -> list[tuple[Text, str, str, Text]]:
+    """The zones that a step gives other work; none where most have, as after drawing all anew."""
+    if before is None:
+        return []
+    changed = [n for n, now in after.work.items() if abs(now - before.work.get(n, now)) >= 0.0005]
+    if len(changed) > MOST_ZONES_TOLD:
+        return []
+    return [
+        (
+            Text(f"{n} 号与平均之差", f"zone {n} against the mean"),
+            f"{100 * before.work[n]:+.1f}%",
+            f"{100 * after.work[n]:+.1f}%",
+            points_more(after.work[n], before.work[n]),
+        )
+        for n in changed
+    ]
+
+
+def _more(after: float, before: float | None, digits: int) -> Text:
+    if before is None:
+        return Text("—", "—")
+    more = round(after - before, digits + 1)
+    sign = "▲ +" if more > 0 else "▼ −" if more < 0 else "= "
+    said = f"{sign}{abs(more):.{digits + bool(digits)}f}"
+    return Text(said, said)
 
 
 def collection(

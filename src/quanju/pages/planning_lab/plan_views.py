@@ -22,10 +22,10 @@ from quanju.domains.planning.queries import drafts, plans
 from quanju.domains.planning.queries.drafts import plan_cautions, plan_rings
 from quanju.domains.planning.queries.files import read_file
 from quanju.domains.planning.queries.plans import crews_moved_by, points_listed
-from quanju.domains.planning.types import PLAN_ACT, Feature, PlanNotReadable, PlanView
+from quanju.domains.planning.types import PLAN_ACT, Feature, Looks, PlanNotReadable, PlanView
 from quanju.pages.planning_lab import charts
 from quanju.pages.planning_lab.forms import PointForm
-from quanju.pages.planning_lab.parts import collection, map_of, named_rows, reach_rows
+from quanju.pages.planning_lab.parts import collection, look_rows, map_of, named_rows, reach_rows
 from quanju.pages.shared.fields import MomentField, Whole, Wholes, Words, Yes, given
 from quanju.pages.shared.once import asked_then_done_once, number_of
 from quanju.pages.shared.proposals import Shown, shown_to
@@ -67,6 +67,7 @@ def _plan(request: Request, number: int, refused: Refused | None = None) -> Http
         "plan": view,
         "map": map_of(request.moment),
         "reach": reach_rows(before, after) if after else [],
+        "looks": look_rows(*(_looks(view.figures, when) for when in ("before", "after"))),
         "points": points_listed(view),
         "is_past": view.valid_from is not None,
         "moved": crews_moved_by(view, request.moment) if view.is_open else [],
@@ -83,6 +84,12 @@ def _plan(request: Request, number: int, refused: Refused | None = None) -> Http
     }
     status = refused.status if refused else 200
     return render(request, "planning_lab/plan.html", context, status=status)
+
+
+def _looks(figures: Mapping[str, Any], when: str) -> Looks | None:
+    """Kept with the draft; plans of earlier versions have none."""
+    found = figures.get("looks", {}).get(when)
+    return Looks(**found) if found else None
 
 
 def _charts(before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Before and after: how last year's calls are reached, today and under a plan (PAT-04)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,10 @@ from quanju.domains.geo.queries.roads import roads_if, seconds_around
 from quanju.domains.geo.shapes import read_geometry
 from quanju.domains.patrol.queries.tables import ring_limits_s
 from quanju.domains.patrol.queries.zones import export_staging_points, export_zones
+from quanju.domains.planning.queries.drafts import plan_looks
+from quanju.domains.planning.rules import YEAR
 from quanju.domains.planning.types import Feature
 
-YEAR = timedelta(days=365)
 FARTHEST_S = 3600.0
 CURVE_S = range(0, 601, 30)
 """Where the curve of arrivals is told: every half minute up to ten."""
@@ -36,7 +38,13 @@ def compared(zones: Sequence[Feature], points: Sequence[Feature], at: datetime) 
         "until": calls.until_at.isoformat(),
         "before": _figures(*today, calls.lon, calls.lat, places, at),
         "after": _figures(zones, points, calls.lon, calls.lat, places, at),
+        "looks": {"before": _looks(today[0], at), "after": _looks(zones, at)},
     }
+
+
+def _looks(zones: Sequence[Feature], at: datetime) -> dict[str, Any] | None:
+    found = plan_looks(zones, at) if zones else None
+    return None if found is None else asdict(found)
 
 
 def _figures(

@@ -20,6 +20,7 @@ from quanju.engine.roads.network import RoadNetwork
 from quanju.engine.zoning.blocks import Blocks, blocks_of, problem_of
 from quanju.engine.zoning.cells import Cells
 from quanju.engine.zoning.draw import draw_zones
+from quanju.engine.zoning.drawn import spots_of
 from quanju.engine.zoning.faces import locate
 from quanju.engine.zoning.figures import look_of
 from quanju.engine.zoning.problem import Floats, Ints, ZoningPlan
@@ -68,14 +69,11 @@ def _calls_at(inputs: Inputs, lon: Floats, lat: Floats, farthest_m: float) -> Fl
 
 def _as_cells(blocks: Blocks) -> Cells:
     """A spot in the largest face of each block stands for it."""
-    order = np.argsort(shapely.area(blocks.faces), kind="stable")
-    largest = np.zeros(len(blocks), np.int64)
-    largest[blocks.block[order]] = order  # the last one written is the largest
-    spots = shapely.get_coordinates(shapely.point_on_surface(blocks.faces[largest]))
+    lon, lat = spots_of(blocks)
     return Cells(
         names=tuple(str(n) for n in range(len(blocks))),
-        lon=spots[:, 0].copy(),
-        lat=spots[:, 1].copy(),
+        lon=lon,
+        lat=lat,
         x_m=blocks.x_m,
         y_m=blocks.y_m,
         weight=blocks.weight,

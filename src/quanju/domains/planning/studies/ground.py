@@ -20,10 +20,9 @@ from quanju.domains.patrol.queries.tables import ring_limits_s
 from quanju.domains.patrol.queries.units import all_units
 from quanju.domains.patrol.queries.zones import export_staging_points, export_zones
 from quanju.domains.patrol.types.standing import OUTSIDE_FORCES
-from quanju.domains.planning.rules import LEAST_DAYS, NotAStudy, cells_of
+from quanju.domains.planning.rules import LEAST_DAYS, YEAR, NotAStudy, cells_of
 from quanju.domains.planning.types import CROWDED, Feature, Inputs
 
-YEAR = timedelta(days=365)
 NO_CREWS = (*OUTSIDE_FORCES, "volunteer")
 POINT_M, ROAD_M = 200.0, IF_CLOSED_M
 """How near to a road a candidate must lie, and a place where a road is supposed closed."""
