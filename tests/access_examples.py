@@ -31,7 +31,7 @@ from quanju.domains.dispatch.actions.exercises import start_exercise
 from quanju.domains.dispatch.actions.handover import sign_outgoing
 from quanju.domains.dispatch.actions.merging import propose_merge
 from quanju.domains.dispatch.actions.messages import send_message
-from quanju.domains.dispatch.actions.scheduling import schedule_incident
+from quanju.domains.dispatch.actions.scheduling import Arranged, schedule_incident
 from quanju.domains.dispatch.actions.screens import open_screen
 from quanju.domains.dispatch.actions.take_call import settle_call
 from quanju.domains.dispatch.models import Alert, LostCall, RadioEntry
@@ -194,7 +194,9 @@ class Examples:
             self.by_name[f"dispatch_desk:{name}"] = {"pk": made.pk}
         self.by_name["dispatch_desk:sign_handover"] = {"side": "incoming"}
         later = at + timedelta(days=1)
-        kept = schedule_incident(**planned(), begins_at=later, by=actor_in(desk), at=at)
+        kept = schedule_incident(
+            what=Arranged(**planned(), begins_at=later), by=actor_in(desk), at=at
+        )
         for name in ("change_scheduled", "withdraw_scheduled", "begin_scheduled"):
             self.by_name[f"dispatch_desk:{name}"] = {"number": kept.number}
         practised = start_exercise(title="x", by=actor_in(chief), at=at)

@@ -30,6 +30,17 @@ def wait_for(url: str, seconds: float = 300, server: subprocess.Popen[bytes] | N
     raise TimeoutError(url)
 
 
+def wait_until_silent(port: int, seconds: float = 120) -> None:
+    """Until nobody listens there any more; TimeoutError if somebody stays."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.1)
+    raise TimeoutError(port)
+
+
 @contextmanager
 def a_server(
     environment: Mapping[str, str],

@@ -8,7 +8,7 @@ import urllib.request
 from contextlib import closing
 
 import pytest
-from tests.servers import free_port, wait_for
+from tests.servers import free_port, wait_for, wait_until_silent
 from tests.sites import QUANJU, ROOT, migrated_home, site_database
 
 pytestmark = [pytest.mark.long, pytest.mark.once]
@@ -33,9 +33,16 @@ def test_an_exercise_is_served_apart_and_ends_with_the_word_of_the_live_desk(tmp
     run(home, "begin")
     port = free_port()
     command = [QUANJU, "exercise", "serve", "--port", str(port)]
+    where = f"http://127.0.0.1:{port}/sign-in"
+    killed = subprocess.Popen(command, env=home, cwd=ROOT)
+    try:
+        wait_for(where, server=killed)
+    finally:
+        killed.kill()
+        killed.wait()
+    wait_until_silent(port)  # nothing of it is left behind, and it is begun again at the same place
     served = subprocess.Popen(command, env=home, cwd=ROOT)
     try:
-        where = f"http://127.0.0.1:{port}/sign-in"
         wait_for(where, server=served)
         with urllib.request.urlopen(where) as answer:
             page = answer.read().decode()

@@ -105,6 +105,7 @@ def list_measures(request: Request, from_at: Moment, until_at: Moment) -> list[d
             "missing": one.missing,
             "by_radio": one.by_radio,
             "from_paper": one.from_paper,
+            "arranged": one.arranged,
             "is_enough": one.is_enough,
         }
         for one in (

@@ -274,4 +274,5 @@ class MeasureOut(Schema):
     missing: int
     by_radio: int
     from_paper: int
+    arranged: int
     is_enough: bool

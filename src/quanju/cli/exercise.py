@@ -54,7 +54,8 @@ def serve(host: str, port: int, address: str) -> None:
         (home / "stage").touch()
     leave_well()
     command = [sys.executable, "-m", "quanju", "serve", "--host", host, "--port", str(port)]
-    with subprocess.Popen(command, env=environment) as server:
+    command.append("--while-input-open")  # killed, we cannot stop it: our end of its input is gone
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE) as server:
         try:
             tell_where(exercise=row.pk, address=address, by=SERVICE, at=now())
             _say(f"演练：{row.title}  {address}/", "an exercise, not the live desk")

@@ -1,6 +1,7 @@
 """`quanju serve`, `worker`, `migrate`: run the service."""
 
 import ctypes
+import os
 import signal
 import threading
 import time
@@ -43,19 +44,29 @@ trust_clock_option = click.option(
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--no-worker", is_flag=True, help="clocks and jobs run elsewhere (quanju worker)")
+@click.option("--while-input-open", is_flag=True, hidden=True, help="end with who started it")
 @trust_clock_option
 @with_django
-def serve(host: str, port: int, no_worker: bool, trust_clock: bool) -> None:
+def serve(host: str, port: int, no_worker: bool, while_input_open: bool, trust_clock: bool) -> None:
     """Serve the site. One process is enough for a branch; on PostgreSQL start as many as needed.
 
     The clocks and jobs run in a thread beside it unless --no-worker is given.
     """
+    if while_input_open:
+        threading.Thread(target=_end_with_input, name="input", daemon=True).start()
     _refuse_unless_ready()
     compile_roads()
     read_ahead()
     _set_clock(trust=trust_clock)
     click.echo(f"全局 Quanju  http://{host}:{port}/")
     run_service(host, port, with_worker=not no_worker)
+
+
+def _end_with_input() -> None:
+    """Leave as if told to when the other end of standard input is gone, however it went."""
+    while os.read(0, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def run_service(host: str, port: int, *, with_worker: bool = True) -> None:

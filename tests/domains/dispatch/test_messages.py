@@ -237,10 +237,14 @@ def test_it_goes_over_with_a_merge_and_its_new_crews_read_it(crews, desk):
     decide(merge.subject, by=an_actor("dispatcher", name="other"), at=LATER)
     assert [read_by(crews[name][0]) for name in ("特-01", "案-01")] == [[WORDS], [WORDS]]
     assert [one.text for one in messages_of(second.number, at=LATER)] == [WORDS]
-    # Undone, it stays where crews read it now; a desk ends it by hand.
+    theirs = messages.send_message(
+        sent_to="incident", text="看后门", incident=second.number, by=desk, at=LATER
+    )
     chief = an_actor("shift_supervisor")
     undo_merge(incident=first.number, reason="两件事", by=chief, at=LATER)
-    assert read_by(crews["案-01"][0]) == [WORDS]
+    assert [one.text for one in messages_of(first.number, at=LATER)] == [WORDS]
+    assert [one.text for one in messages_of(second.number, at=LATER)] == [theirs.text]
+    assert read_by(crews["案-01"][0]) == [theirs.text]
 
 
 def test_it_stays_with_an_incident_that_another_desk_takes(crews, desk):

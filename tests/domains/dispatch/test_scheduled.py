@@ -10,6 +10,7 @@ from tests.factories import an_appointment as appointed
 from tests.town import spot
 
 from quanju.domains.dispatch.actions.scheduling import (
+    Arranged,
     BeginsInThePast,
     begin_scheduled,
     change_scheduled,
@@ -18,7 +19,10 @@ from quanju.domains.dispatch.actions.scheduling import (
 )
 from quanju.domains.dispatch.jobs import begin_what_was_scheduled, raise_due_alerts
 from quanju.domains.dispatch.models import Alert, Incident, ScheduledIncident
+from quanju.domains.dispatch.queries.coverage import reached_calls
 from quanju.domains.dispatch.queries.incidents import open_incidents
+from quanju.domains.dispatch.queries.measures import COUNTED, measures
+from quanju.domains.dispatch.queries.past_calls import past_calls
 from quanju.domains.dispatch.queries.scheduled import due_scheduled
 from quanju.domains.dispatch.quiet import DESK_SIGNS
 from quanju.domains.dispatch.waiting import waiting_for
@@ -38,7 +42,7 @@ def planned(*, begins_at=BEGINS, by=None, at=NOON, **more):
     lon, lat = spot(3, 2)
     facts = {"type_code": "fight", "text": "护送考生", "address": "考点", "lon": lon, "lat": lat}
     by = by or an_actor("dispatcher")
-    return schedule_incident(**facts | more, begins_at=begins_at, by=by, at=at)
+    return schedule_incident(what=Arranged(**facts | more, begins_at=begins_at), by=by, at=at)
 
 
 def seen_by(actor, at):
@@ -80,12 +84,30 @@ def test_a_desk_begins_it_before_and_its_clocks_run_from_then(town):
         withdraw_scheduled(number=row.number, reason="不办了", by=desk, at=BEGINS)
 
 
+def test_no_measure_of_response_counts_it_and_each_says_so(town):
+    desk, until = an_actor("dispatcher"), BEGINS + timedelta(hours=1)
+    row = begin_scheduled(number=planned(by=desk).number, by=desk, at=BEGINS)
+    for step, name in enumerate(("ordered_at", "acknowledged_at", "arrived_at", "fed_back_at"), 1):
+        setattr(row, name, BEGINS + step * SECOND)
+    row.save()
+    found = {one.code: one for one in measures(from_at=NOON, until_at=until)}
+    assert {code: one.n for code, one in found.items() if one.n} == {}
+    assert found["RT-2"].arranged == found[f"RT-3/{row.ring or 0}"].arranged == 1
+    assert sum(one.arranged for code, one in found.items() if code.startswith("RT-3/")) == 1
+    assert not Incident.objects.filter(COUNTED["RT-3"] | COUNTED["RT-2"]).exists()
+    assert len(past_calls(from_at=NOON, until_at=until)) == 0
+    assert len(reached_calls(NOON, until, until).number) == 0
+
+
 def test_changed_and_withdrawn_only_with_a_reason(town):
     desk = an_actor("dispatcher")
     row = planned(by=desk)
     begin_what_was_scheduled(BEGINS - LEAD)
     facts = {name: getattr(row, name) for name in ("type_code", "text", "address", "lon", "lat")}
-    later = facts | {"number": row.number, "begins_at": BEGINS + timedelta(hours=2)}
+    later = {
+        "number": row.number,
+        "what": Arranged(**facts, begins_at=BEGINS + timedelta(hours=2)),
+    }
     with pytest.raises(Refused):
         change_scheduled(**later, reason=" ", by=desk, at=BEGINS - LEAD)
     change_scheduled(**later, reason="活动推迟", by=desk, at=BEGINS - LEAD)

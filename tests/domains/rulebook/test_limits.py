@@ -317,7 +317,7 @@ def test_a_number_may_stand_at_its_limit_and_one_step_within_but_none_beyond(
     assert refusal(kind, path, limit) == ""
     assert refusal(kind, path, limit - side * step) == ""
     beyond = refusal(kind, path, limit + side * step)
-    assert f"“{name}” must be at {'most' if side > 0 else 'least'} {limit}" in beyond
+    assert f"({name})” must be at {'most' if side > 0 else 'least'} {limit}" in beyond
 
 
 def bounded(schema, definitions, path=()):

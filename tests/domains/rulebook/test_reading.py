@@ -46,7 +46,7 @@ def test_a_line_that_nobody_knows_is_refused_at_its_place(kind):
     [
         ("dispatch.grades", GRADES.replace("sign_off_s = 60", "sign_off_s = 0"), 34, "at least 1"),
         ("dispatch.grades", GRADES.replace("sign_off_s = 60", "sign_off = 60"), 34, "sign_off_s"),
-        ("dispatch.grades", GRADES.replace("sign_off_s = 60\n", ""), 28, "“sign_off_s” is missing"),
+        ("dispatch.grades", GRADES.replace("sign_off_s = 60\n", ""), 28, "off_s)” is missing"),
         ("dispatch.grades", GRADES.replace("number = 3", "number = 2"), 6, "without a gap"),
         ("dispatch.grades", GRADES.replace("number = 3", 'number = "3"'), 29, "whole number"),
         ("dispatch.grades", GRADES.replace("is_risky = true", "is_risky = 1"), 16, "true or false"),
@@ -63,7 +63,7 @@ def test_a_line_that_nobody_knows_is_refused_at_its_place(kind):
         ("patrol.cover", "[alert_after_min]\n", 1, "must be a number"),
         ("patrol.ring_model", 'model = "roads"\nminutes = [3, 1]\nspeed_kmh = 9', 2, "must rise"),
         ("patrol.ring_model", 'model = "roads"\nminutes = 3\nspeed_kmh = 9', 2, "a list"),
-        ("patrol.ring_model", 'model = "sea"\nminutes = [3]\nspeed_kmh = 9', 1, "'circle'"),
+        ("patrol.ring_model", 'model = "sea"\nminutes = [3]\nspeed_kmh = 9', 1, "circles (circle)"),
         ("patrol.joint_duty", "rooms = []\nslots = [{ zh = '一', en = 'One' }]", 1, "at least 1"),
         ("patrol.joint_duty", "rooms = [{ zh = '一' }]\nslots = []", 1, "both languages"),
     ],

@@ -234,9 +234,7 @@ class Dispositions(Table):
     @model_validator(mode="after")
     def _without_case_are_dispositions(self) -> Self:
         if not self.without_case <= self.disposition.keys():
-            raise wrong(
-                "应为 disposition 中的代码", "are codes of [disposition]", line="without_case"
-            )
+            raise wrong("应为“处置结果”中的代码", "are codes of the outcomes", line="without_case")
         return self
 
 

@@ -26,7 +26,7 @@ class PositionAges(Table):
     @model_validator(mode="after")
     def _fresh_before_stale(self) -> Self:
         if self.stale_s <= self.fresh_s:
-            raise wrong("必须大于 fresh_s", "must be greater than fresh_s", line="stale_s")
+            raise wrong("应大于“新”的时限", "must be longer than “fresh”", line="stale_s")
         return self
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from quanju.domains.kernel.types import Text
+from quanju.domains.rulebook import lines
 from quanju.domains.rulebook.syntax import syntax_error
 from quanju.domains.rulebook.types import Called, Content, Fault, RuleError, RuleKind
 from quanju.engine.files.places import line_in_toml
@@ -162,28 +163,35 @@ SAME = {
 
 
 def _reason(model: type[BaseModel], fault: Any, called: Text | None = None) -> Text:
+    """`called`: what a form calls the line; without it the text of the table is read, where the
+    line stands by its name: then both are told."""
     path, kind, context = fault["loc"], fault["type"], fault.get("ctx", {})
     name = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
+    words = called or lines.called(model, path, name)
     if kind == "rule":
-        start = (f"“{name}”：", f"“{name}”: ") if name and not called else ("", "")
+        start = (f"“{words.zh}”：", f"“{words.en}”: ") if name and not called else ("", "")
         return Text(start[0] + context["zh"], start[1] + context["en"])
     if kind == "extra_forbidden":
-        return _unknown(name, set(_names(model)))
+        return _unknown(model, path, name)
     shown = json.dumps(fault.get("input"), ensure_ascii=False, default=str)[:60]
     zh, en = REASONS.get(SAME.get(kind, kind), ("“{name}”：{msg}",) * 2)
-    words = called or Text(name, name)
     limits = {
         k: int(v) if isinstance(v, float) and v.is_integer() else v for k, v in context.items()
     }
     values = {**limits, "name": words, "input": shown, "msg": fault["msg"]}
+    if kind == "literal_error":
+        values["expected"] = lines.choices(model, path, context["expected"])
     return Text(zh, en).filled(**values)
 
 
-def _unknown(name: str, known: set[str]) -> Text:
-    meant = difflib.get_close_matches(name, sorted(known), n=1)
+def _unknown(model: type[BaseModel], path: tuple[Any, ...], name: str) -> Text:
+    near = difflib.get_close_matches(name, sorted(set(_names(model))), n=1)
+    if not near:
+        return Text(f"不认识的项目“{name}”", f"unknown line “{name}”")
+    meant = lines.called(model, (*path[:-1], near[0]), near[0])
     return Text(
-        f"不认识的项目“{name}”" + (f"，是不是“{meant[0]}”？" if meant else ""),
-        f"unknown line “{name}”" + (f"; is “{meant[0]}” meant?" if meant else ""),
+        f"不认识的项目“{name}”，是不是“{meant.zh}”？",
+        f"unknown line “{name}”; is “{meant.en}” meant?",
     )
 
 

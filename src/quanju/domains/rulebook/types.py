@@ -147,11 +147,21 @@ def one_of(known: Collection[str]) -> OneOf:
 
     def checked(word: str) -> str:
         if word not in known:
-            listed = "、".join(sorted(known)), ", ".join(sorted(known))
-            raise wrong(f"应为其一：{listed[0]}，现为 {word[:60]}", f"is one of {listed[1]}")
+            zh, en = listed(known)
+            raise wrong(f"应为其一：{zh}，现为 {word[:60]}", f"is one of {en}, not {word[:60]}")
         return word
 
     return OneOf(checked, known)
+
+
+def listed(known: Collection[str]) -> tuple[str, str]:
+    """What may stand there: each with its words, where it has any, as it is written."""
+    names = known if isinstance(known, Mapping) else dict.fromkeys(sorted(known))
+    words = [(code, one if isinstance(one, Text) else None) for code, one in names.items()]
+    return (
+        "、".join(f"{one.zh}（{code}）" if one else code for code, one in words),
+        ", ".join(f"{one.en} ({code})" if one else code for code, one in words),
+    )
 
 
 Content = TypeVar("Content", bound=Table)

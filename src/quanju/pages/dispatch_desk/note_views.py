@@ -17,14 +17,13 @@ from quanju.domains.geo.permissions import may_decide_place_note, may_propose_pl
 from quanju.domains.geo.queries.place_notes import place_notes_listed
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.geo.types import NOTE_ABOUT, NOTE_KINDS, PlaceNoteView
-from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
 from quanju.pages.dispatch_desk.place_forms import point_at
 from quanju.pages.dispatch_desk.views import refreshed
 from quanju.pages.shared.fields import DayField
 from quanju.pages.shared.listing import Column, Listing, answer
-from quanju.pages.shared.once import done_once, once_of
+from quanju.pages.shared.once import done_once, sent_once
 from quanju.pages.shared.proposals import shown_to
 from quanju.pages.shared.request import Request
 
@@ -41,6 +40,7 @@ COLUMNS = (
 class NoteForm(forms.Form):
     """A note on a place: what it is, where, what to know, and until when."""
 
+    called = {"place": "address"}
     kind = forms.ChoiceField()
     about = forms.ChoiceField()
     address = forms.CharField(max_length=120)
@@ -64,14 +64,6 @@ class NoteForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [(code, str(words)) for code, words in known.items()]
-
-    def tell(self, refused: Refused) -> None:
-        """A refusal at its field; a note's place is called address here."""
-        field = {"place": "address", "lon": "address"}.get(getattr(refused, "field", ""), "")
-        field = field or getattr(refused, "field", "")
-        if field not in self.fields:
-            raise refused
-        self.add_error(field, str(refused.text))
 
 
 def may_see_notes(actor: Actor) -> None:
@@ -115,24 +107,17 @@ def propose_place_note(request: Request) -> HttpResponse:
     """The form of another note; what a rule finds about a person is told at its field."""
     may_propose_place_note(request.actor).or_refuse()
     form = NoteForm(request.POST or None, initial=request.GET.dict())
-    if form.is_bound and form.is_valid():
-        try:
-            return _proposed(request, form)
-        except Refused as refused:
-            form.tell(refused)
+    by, at = request.actor, request.moment
+
+    def act() -> object:
+        facts = dict(form.cleaned_data)
+        return actions.propose_place_note(place=facts.pop("address"), **facts, by=by, at=at)
+
+    if sent_once(request, form, "propose_place_note", act):
+        return HttpResponseRedirect(reverse("dispatch_desk:place_notes"))
     context = {"form": form, "map": current_map(request.moment)}
     status = 422 if form.is_bound else 200
     return render(request, "dispatch_desk/propose_place_note.html", context, status=status)
-
-
-def _proposed(request: Request, form: NoteForm) -> HttpResponse:
-    facts = dict(form.cleaned_data)
-    facts["place"] = facts.pop("address")
-    with write(), once_of(request, "propose_place_note") as sent:
-        if not sent.is_repeat:
-            view = actions.propose_place_note(**facts, by=request.actor, at=request.moment)
-            sent.answer = view.subject
-    return HttpResponseRedirect(reverse("dispatch_desk:place_notes"))
 
 
 @require_POST

@@ -13,7 +13,6 @@ from quanju.domains.dispatch.permissions import may_print_cards, may_take_calls
 from quanju.domains.dispatch.queries.paper import cards_entered, paper_kit, printed_with
 from quanju.domains.geo.queries.roads import current_map
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import Refused
 from quanju.pages.dispatch_desk.paper_forms import PaperForm, PrintForm, VoidForm
 from quanju.pages.shared.once import once_of, sent_once
 from quanju.pages.shared.proposals import shown_to
@@ -24,21 +23,14 @@ from quanju.pages.shared.request import Request
 def enter_card(request: Request) -> HttpResponse:
     """The form of the next card; posted, the card is an incident with its true moments."""
     may_take_calls(request.actor).or_refuse()
-    form = PaperForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            _enter(request, form)
-            return HttpResponseRedirect(reverse("dispatch_desk:enter_card"))
-        except Refused as refused:
-            form.tell(refused)
+    form, by, at = PaperForm(request.POST or None), request.actor, request.moment
+
+    def act() -> object:
+        return paper.enter_card(**form.facts(), by=by, at=at)
+
+    if sent_once(request, form, "enter_card", act):
+        return HttpResponseRedirect(reverse("dispatch_desk:enter_card"))
     return _shown(request, form, PrintForm(), 422 if form.is_bound else 200)
-
-
-def _enter(request: Request, form: PaperForm) -> None:
-    with write(), once_of(request, "enter_card") as sent:
-        if not sent.is_repeat:
-            row = paper.enter_card(**form.facts(), by=request.actor, at=request.moment)
-            sent.answer = row.subject
 
 
 @require_POST

@@ -9,7 +9,7 @@ from quanju.domains.dispatch.queries.places import PLACE_KINDS, Doubt
 from quanju.domains.dispatch.types import IncidentView
 from quanju.domains.geo.queries.limits import place_limits
 from quanju.domains.kernel.clock import now
-from quanju.domains.kernel.types import Refused, Text
+from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries.zones import zone_names
 
 LABELS = {
@@ -62,14 +62,6 @@ class PlaceForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """What a verb takes: the place with its doubt, and whatever else the form asks."""
         return with_doubt(self.cleaned_data)
-
-    def tell(self, refused: Refused) -> None:
-        """A refusal of the verb at its field, or at the one that is seen for it; else as it is."""
-        field = getattr(refused, "field", "")
-        if field not in self.fields:
-            raise refused
-        seen = self.fields[field].widget.attrs.get("data-told-at", field)
-        self.add_error(seen, str(refused.text))
 
 
 def with_doubt(sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -57,6 +57,11 @@ class ScheduledForm(forms.Form):
             grouped.setdefault(str(kind.class_name), []).append((kind.code, str(kind.name)))
         kinds.choices = [("", str(Text("请选择", "choose"))), *grouped.items()]
 
+    def arranged(self) -> scheduling.Arranged:
+        """What the verbs take, without the reason."""
+        facts = {name: one for name, one in self.cleaned_data.items() if name != "reason"}
+        return scheduling.Arranged(**facts)
+
 
 @require_GET
 def scheduled(request: Request) -> HttpResponse:
@@ -74,7 +79,7 @@ def schedule_incident(request: Request) -> HttpResponse:
     form = ScheduledForm(request.POST or None, is_change=False)
 
     def act() -> object:
-        return scheduling.schedule_incident(**form.cleaned_data, by=by, at=at)
+        return scheduling.schedule_incident(what=form.arranged(), by=by, at=at)
 
     if sent_once(request, form, "schedule_incident", act):
         return HttpResponseRedirect(reverse("dispatch_desk:scheduled"))
@@ -91,7 +96,10 @@ def change_scheduled(request: Request, number: str) -> HttpResponse:
     form = ScheduledForm(request.POST or None, is_change=True, initial=told)
 
     def act() -> object:
-        return scheduling.change_scheduled(number=number, **form.cleaned_data, by=by, at=at)
+        why = form.cleaned_data["reason"]
+        return scheduling.change_scheduled(
+            number=number, what=form.arranged(), reason=why, by=by, at=at
+        )
 
     if sent_once(request, form, "change_scheduled", act):
         return HttpResponseRedirect(reverse("dispatch_desk:scheduled"))

@@ -63,7 +63,7 @@ from quanju.pages.dispatch_desk.seats import seat_context
 from quanju.pages.dispatch_desk.sound_views import sound_context
 from quanju.pages.shared.fields import Decimal, Whole, Wholes, Words, Yes, given
 from quanju.pages.shared.needs import needs_no_key
-from quanju.pages.shared.once import done_once, once_of
+from quanju.pages.shared.once import done_once, once_of, sent_once
 from quanju.pages.shared.request import Request
 
 
@@ -102,30 +102,22 @@ def take_call(request: Request) -> HttpResponse:
     """The call form; posted, the call is answered and entered or joined."""
     may_take_calls(request.actor).or_refuse()
     form = CallForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _call_taken(request, form)
-        except Refused as refused:
-            form.tell(refused)
+    if subject := sent_once(request, form, "take_call", lambda: _call_taken(request, form)):
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = f"/dispatch/?incident={subject.removeprefix('incident:')}"
+        return answer
     status = 422 if request.method == "POST" else 200
     line = line_of(request, str(form["call"].value() or "")) if form.is_bound else None
     context = call_context(request, form if form.is_bound else None, line)
     return render(request, "dispatch_desk/call.html", context, status=status)
 
 
-def _call_taken(request: Request, form: CallForm) -> HttpResponse:
+def _call_taken(request: Request, form: CallForm) -> object:
     facts = form.facts()
     facts["answered_at"] = opened_moment(facts.pop("opened"))
     facts["is_reached"] = not facts.pop("is_unreached")
     facts["card"] = card_sent(form.data)
-    with write(), once_of(request, "take_call") as form_once:
-        if not form_once.is_repeat:
-            row = take_call_actions.take_call(**facts, by=request.actor, at=request.moment)
-            form_once.answer = row.subject
-    answer = HttpResponse(status=204)
-    number = form_once.answer.removeprefix("incident:")
-    answer["HX-Redirect"] = f"/dispatch/?incident={number}"
-    return answer
+    return take_call_actions.take_call(**facts, by=request.actor, at=request.moment)
 
 
 SETTLED = {

@@ -149,6 +149,9 @@ def _middle(one: Measure) -> Text | str:
     if one.from_paper:
         cards = Text(f"纸卡 {one.from_paper} 件不计", f"{one.from_paper} from paper, left out")
         spread = " · ".join(filter(None, (spread, str(cards))))
+    if one.arranged:
+        kept = Text(f"预约 {one.arranged} 件不计", f"{one.arranged} scheduled, left out")
+        spread = " · ".join(filter(None, (spread, str(kept))))
     if one.code != "RT-1" or not one.missing:
         return spread
     left_out = Text("{n} 件没有振铃时刻，不计", "{n} without a ring moment, left out")

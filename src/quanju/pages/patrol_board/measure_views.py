@@ -74,8 +74,10 @@ def coverage(request: Request) -> HttpResponse:
     context = {
         **chosen,
         "charts": [
-            (measured.line(one, chosen["query"]), _columns(by_hour)) for one, by_hour in found
+            (measured.line(one, chosen["query"]), [h.value if h.is_enough else None for h in hours])
+            for one, hours in found
         ],
+        "marks": ["0", "6", "12", "18"],
         "hours": [
             (hour, [by_hour[hour] for _, by_hour in found], found[0][1][hour].n)
             for hour in range(24)
@@ -86,19 +88,6 @@ def coverage(request: Request) -> HttpResponse:
     # Opened without script it is a page of its own.
     part = "coverage" if "HX-Request" in request.headers else "coverage_page"
     return render(request, f"patrol_board/{part}.html", context)
-
-
-def _columns(by_hour: Any) -> list[dict[str, Any]]:
-    """24 columns of a chart whose full height is 100 %; hours with too few calls are hollow."""
-    return [
-        {
-            "x": 10 * hour + 1,
-            "y": round(60 - 0.6 * (one.value or 0), 1),
-            "h": round(0.6 * (one.value or 0), 1),
-            "is_enough": one.is_enough,
-        }
-        for hour, one in enumerate(by_hour)
-    ]
 
 
 @never_cache

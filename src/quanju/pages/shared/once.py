@@ -62,7 +62,11 @@ def carried_out(form: forms.Form, act: Callable[[], str]) -> str | None:
 
 
 def _seen_at(form: forms.Form, field: str) -> str | None:
-    """The field itself, or the one that is seen for what the map or a list fills in."""
+    """The field itself, or the one that is seen for what the map or a list fills in.
+
+    A form whose field has another name than the verb's says so in `called`.
+    """
+    field = getattr(form, "called", {}).get(field, field)
     if field not in form.fields:
         return None
     return str(form.fields[field].widget.attrs.get("data-told-at", field))

@@ -92,6 +92,7 @@ def _merge(row: Incident, other: Incident, why: str, by: Actor, at: datetime) ->
     row.merged_into, row.ended_at = other, at
     row.save(update_fields=["state", "merged_into", "ended_at"])
     Call.objects.filter(incident=row).update(incident=other)
+    DutyMessage.objects.filter(incident=row, written_for=None).update(written_for=row)
     DutyMessage.objects.filter(incident=row).update(incident=other)
     _take_units_over(row, other)
     let_go(row, at)

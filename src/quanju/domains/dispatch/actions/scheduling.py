@@ -1,5 +1,6 @@
 """Incidents that are to begin at a moment: planned, changed, withdrawn, begun."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from quanju.domains.dispatch import events
@@ -14,6 +15,7 @@ from quanju.domains.dispatch.actions.placing import Told, placed
 from quanju.domains.dispatch.models import Incident, ScheduledIncident
 from quanju.domains.dispatch.permissions import may_schedule
 from quanju.domains.dispatch.quiet import DESK_SIGNS
+from quanju.domains.dispatch.types import ARRANGED
 from quanju.domains.dispatch.workflow import SCHEDULED
 from quanju.domains.journal.actions.entries import record
 from quanju.domains.journal.types import Event
@@ -36,20 +38,22 @@ class BeginsInThePast(Refused):
     field = "begins_at"
 
 
-def schedule_incident(
-    *,
-    type_code: str,
-    text: str,
-    address: str,
-    lon: float | None,
-    lat: float | None,
-    begins_at: datetime,
-    by: Actor,
-    at: datetime,
-) -> ScheduledIncident:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arranged:
+    """What is to begin, where and when, as somebody tells it."""
+
+    type_code: str
+    text: str
+    address: str
+    lon: float | None
+    lat: float | None
+    begins_at: datetime
+
+
+def schedule_incident(*, what: Arranged, by: Actor, at: datetime) -> ScheduledIncident:
     """Keep what is to begin at a moment; nothing runs before."""
     may_schedule(by).or_refuse()
-    facts = _checked(type_code, text, address, lon, lat, begins_at, at)
+    facts = _checked(what, at)
     assert by.person_id is not None
     with write():
         row = ScheduledIncident.objects.create(
@@ -60,17 +64,7 @@ def schedule_incident(
 
 
 def change_scheduled(
-    *,
-    number: str,
-    type_code: str,
-    text: str,
-    address: str,
-    lon: float | None,
-    lat: float | None,
-    begins_at: datetime,
-    reason: str,
-    by: Actor,
-    at: datetime,
+    *, number: str, what: Arranged, reason: str, by: Actor, at: datetime
 ) -> ScheduledIncident:
     """Another moment, place or matter, with a reason; what was at the desk already goes back."""
     may_schedule(by).or_refuse()
@@ -78,7 +72,7 @@ def change_scheduled(
     with write():
         row = held(ScheduledIncident, f"scheduled:{number[:20]}", number=number)
         row.state, row.reason = SCHEDULED.after(row.state, "change"), why
-        facts = _checked(type_code, text, address, lon, lat, begins_at, at)
+        facts = _checked(what, at)
         for name, value in facts.items():
             setattr(row, name, value)
         row.save(update_fields=["state", "reason", *facts])
@@ -120,7 +114,7 @@ def begin_scheduled(*, number: str, by: Actor, at: datetime) -> Incident:
             by=by,
             at=at,
         )
-        incident.channel, incident.received_at = "scheduled", at
+        incident.channel, incident.received_at = ARRANGED, at
         put_incident(incident, proposed, why, by, at, row.subject)
         row.incident = incident
         row.save(update_fields=["state", "incident"])
@@ -141,29 +135,21 @@ def show_at_desk(*, number: str, by: Actor, at: datetime) -> bool:
     return True
 
 
-def _checked(
-    type_code: str,
-    text: str,
-    address: str,
-    lon: float | None,
-    lat: float | None,
-    begins_at: datetime,
-    at: datetime,
-) -> dict[str, object]:
+def _checked(what: Arranged, at: datetime) -> dict[str, object]:
     """Type, words, an exact place and a moment that lies ahead, as they are kept."""
-    if type_named(type_code, at).is_complaint:
+    if type_named(what.type_code, at).is_complaint:
         raise ComplaintIsNoIncident
     days = in_force(DESK_SIGNS, at=at).content.scheduled_within_days
-    if not at < begins_at <= at + timedelta(days=days):
+    if not at < what.begins_at <= at + timedelta(days=days):
         raise BeginsInThePast(days=f"{days:g}")
-    place = placed(Told(lon=lon, lat=lat, address=address), at)
+    place = placed(Told(lon=what.lon, lat=what.lat, address=what.address), at)
     return {
-        "type_code": type_code,
-        "text": told(text, Text("事由", "what it is"), needed=False),
+        "type_code": what.type_code,
+        "text": told(what.text, Text("事由", "what it is"), needed=False),
         "address": place["address"],
         "lon": place["lon"],
         "lat": place["lat"],
-        "begins_at": begins_at,
+        "begins_at": what.begins_at,
     }
 
 

@@ -19,7 +19,8 @@ from quanju.domains.dispatch.actions.incidents import new_incident, put_incident
 from quanju.domains.dispatch.actions.notes import put_note
 from quanju.domains.dispatch.actions.orders import VolunteersDoNotEnforce
 from quanju.domains.dispatch.actions.placing import Told, placed
-from quanju.domains.dispatch.models import Assignment, Call, Incident
+from quanju.domains.dispatch.lineage import family
+from quanju.domains.dispatch.models import Assignment, Call, DutyMessage, Incident
 from quanju.domains.dispatch.permissions import may_send_order, may_split_or_reopen
 from quanju.domains.dispatch.queries.places import Doubt
 from quanju.domains.dispatch.rules import INCIDENT_CLASSES
@@ -240,7 +241,7 @@ def _stand_without(first: Incident, stay: Sequence[Assignment]) -> None:
 
 
 def undo_merge(*, incident: str, reason: str, by: Actor, at: datetime) -> Incident:
-    """Take a merged incident out of the other one again."""
+    """Take a merged incident out of the other one again, with the messages written for it."""
     may_split_or_reopen(by).or_refuse()
     why = why_of(reason, Text("取消并案的理由", "why the merge is undone"))
     with write():
@@ -249,6 +250,7 @@ def undo_merge(*, incident: str, reason: str, by: Actor, at: datetime) -> Incide
         before = move(row, "undo_merge")
         row.merged_into, row.ended_at, row.desk = None, None, desk_for(by, at)
         row.save(update_fields=["state", "merged_into", "ended_at", "desk"])
+        DutyMessage.objects.filter(written_for__in=family(row.pk)).update(incident=row)
         overtake(subject=row.subject, by=by, at=at)
         related = [other.subject] if other else []
         note(events.MERGE_UNDONE, row, by, at, justification=why, related=related, before=before)

@@ -23,6 +23,8 @@ class DutyMessage(ProtectedModel):
 
     number = models.CharField(max_length=16, unique=True)
     incident = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="messages")
+    # What it was written for, where a merge took it along; undone, it goes back there.
+    written_for = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="+")
     sent_to = models.CharField(max_length=60)
     sentence = models.CharField(max_length=60, blank=True)
     sentence_zh = models.CharField(max_length=200, blank=True)

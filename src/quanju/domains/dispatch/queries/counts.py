@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, Func
 
 from quanju.domains.dispatch.models import Incident, IncidentQuerySet
-from quanju.domains.dispatch.types import Measure
+from quanju.domains.dispatch.types import ARRANGED, Measure
 from quanju.domains.kernel.days import midnight
 from quanju.domains.kernel.types import Text
 
@@ -66,8 +66,11 @@ def counts_by_day(
 
 
 def repeat_calls(*, from_at: datetime, until_at: datetime, station: int | None = None) -> Measure:
-    """RT-9: incidents at the same address, of the same class, within 24 h after one ended there."""
-    rows = _counted(from_at, until_at, station).order_by("created_at")
+    """RT-9: incidents at the same address, of the same class, within 24 h after one ended there.
+
+    What was arranged before is nobody's call, neither the first nor the one that came again.
+    """
+    rows = _counted(from_at, until_at, station).exclude(channel=ARRANGED).order_by("created_at")
     columns = (Epoch("created_at"), Epoch("ended_at"), "address", "class_code", "state")
     ended: dict[tuple[str, str], int] = {}
     closed = again = 0

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
-from django.db.models import F
+from django.db.models import F, Q
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.dispatch.queries.columns import columns
 from quanju.domains.dispatch.queries.counts import Epoch
+from quanju.domains.dispatch.types import ARRANGED
 from quanju.domains.duty.queries.stays import planned_days, staffed_shifts
 from quanju.domains.geo.queries.roads import seconds_from_each
 from quanju.domains.kernel.days import midnight
@@ -23,7 +24,10 @@ from quanju.domains.patrol.queries.zones import staging_points
 from quanju.domains.patrol.types.measures import PER_CENT, Counted, CountedPage, Figure
 
 LONGEST_JOB_S = 12 * 3600
-COUNTED = Text("警情（巡逻自行发现的不计）", "calls (not what crews found themselves)")
+COUNTED = Text(
+    "警情（巡逻自行发现的、预约的不计）",
+    "calls (not what crews found themselves, nor what was scheduled)",
+)
 MISSING = Text(
     "当天没有屯警班次计划，不知道哪些点有人；或地点不确切",
     "no staging was planned that day, so nobody knows who stood; or the place is not exact",
@@ -56,7 +60,7 @@ def reached_calls(since: datetime, until: datetime, at: datetime) -> Reached:
     rows = (
         Incident.objects.filter(created_at__gte=since, created_at__lt=until)
         .filter(is_self_initiated=False)
-        .exclude(state="merged")
+        .exclude(Q(state="merged") | Q(channel=ARRANGED))
         .order_by("-created_at", "-number")
     )
     told = rows.values_list("number", "zone", Epoch("received_at"), "lon", "lat", "place_kind")

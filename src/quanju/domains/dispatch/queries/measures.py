@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.dispatch.queries.columns import columns
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, MEASURES
-from quanju.domains.dispatch.types import Measure
+from quanju.domains.dispatch.types import ARRANGED, Measure
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.queries.tables import ring_model
 from quanju.domains.rulebook.queries import in_force
@@ -39,12 +39,17 @@ FACTS = {
     "is_closed": Case(When(state="closed", then=1), default=0),
     "is_self_initiated": F("is_self_initiated"),
     "has_ring": F("has_ring"),
+    "is_arranged": Case(When(channel=ARRANGED, then=1), default=0),
 }
+
+
+_TIMED = Q(from_paper=False) & ~Q(channel=ARRANGED)
+"""A card tells minutes by the clock on the wall, and for what was arranged nobody waited."""
 
 
 def _have(*moments: str) -> Q:
     known = Q(**{f"{name}__isnull": False for name in moments})
-    return ~Q(state="merged") & Q(from_paper=False) & known
+    return ~Q(state="merged") & _TIMED & known
 
 
 _ARRIVED = _have("ordered_at", "arrived_at") & Q(is_self_initiated=False)
@@ -56,7 +61,7 @@ COUNTED = {
     "RT-5": _have("ordered_at", "acknowledged_at"),
     "RT-6": _have("ordered_at", "departed_at"),
     "RT-7": _have("ordered_at", "fed_back_at"),
-    "RT-10": Q(state="closed", from_paper=False),
+    "RT-10": Q(state="closed") & _TIMED,
 }
 """Which incidents the n of each measure counts, for the list behind the number."""
 
@@ -84,8 +89,11 @@ class _Sample:
             (row.ring or OUTSIDE) if row.is_ring_known else NOT_KNOWN
             for row in rows.filter(from_paper=True).only("ring", "is_ring_known")
         )
-        rows = rows.filter(from_paper=False)
-        self.moments, facts = columns(rows, moments=MOMENTS, numbers=FACTS)
+        moments, facts = columns(rows.filter(from_paper=False), moments=MOMENTS, numbers=FACTS)
+        is_arranged = facts.pop("is_arranged") == 1
+        self.arranged = Counter(facts["ring"][is_arranged].tolist())
+        self.moments = {name: one[~is_arranged] for name, one in moments.items()}
+        facts = {name: one[~is_arranged] for name, one in facts.items()}
         self.ring = facts["ring"]
         self.grade = facts["grade"]
         self.is_closed = facts["is_closed"] == 1
@@ -115,7 +123,7 @@ def _by_radio(
     from_at: datetime, until_at: datetime, station: int | None
 ) -> dict[str, Counter[int]]:
     """Incidents by ring whose first such moment was entered for a crew, by a small index."""
-    jobs = Assignment.objects.filter(
+    jobs = Assignment.objects.exclude(incident__channel=ARRANGED).filter(
         has_radio_steps=True,
         incident__from_paper=False,
         incident__created_at__gte=from_at,
@@ -171,7 +179,7 @@ def _share(
     query: str = "",
     missing: int = 0,
     by_radio: int = 0,
-    from_paper: int | None = None,
+    ring: int | None = None,
 ) -> Measure:
     hits = int(np.searchsorted(seconds, limit_s, side="right"))
     return Measure(
@@ -185,9 +193,14 @@ def _share(
         p95=nearest_rank(seconds, 0.95),
         missing=missing,
         by_radio=by_radio,
-        from_paper=sample.from_paper.total() if from_paper is None else from_paper,
+        from_paper=_of(sample.from_paper, ring),
+        arranged=_of(sample.arranged, ring),
         records="&".join(filter(None, (sample.records, f"measure={code.split('/')[0]}", query))),
     )
+
+
+def _of(left_out: Counter[int], ring: int | None) -> int:
+    return left_out.total() if ring is None else left_out[ring]
 
 
 def _answered(sample: _Sample, limit_s: float) -> Measure:
@@ -224,7 +237,7 @@ def _by_ring(sample: _Sample, at: datetime) -> list[Measure]:
             query, by_radio = f"ring={ring}", sample.by_radio["arrive"][ring]
             made = _share(
                 f"{code}/{ring}", name, sample, seconds, limit_s, query, missing, by_radio,
-                sample.from_paper[ring],
+                ring,
             )  # fmt: skip
             found.append(made)
     return found
@@ -241,5 +254,6 @@ def _missing(sample: _Sample) -> Measure:
         unit="%",
         missing=missing,
         from_paper=sample.from_paper.total(),
+        arranged=sample.arranged.total(),
         records=f"{sample.records}&measure=RT-10&state=closed",
     )

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Incident, IncidentQuerySet
 from quanju.domains.dispatch.queries.counts import Epoch
+from quanju.domains.dispatch.types import ARRANGED
 from quanju.domains.kernel.days import midnight
 
 HOUR_S = 3600
@@ -49,7 +51,8 @@ class WorkSpans:
 
 def past_calls(*, from_at: datetime, until_at: datetime) -> PastCalls:
     """Every call of a span that somebody made, at a place that is exact: those that crews met
-    themselves are left out, and those of which nobody knows quite where they were."""
+    themselves are left out, what was arranged before, and those of which nobody knows quite where
+    they were."""
     called = _called(from_at, until_at)
     rows = called.filter(place_kind="exact")
     told = rows.values_list("lon", "lat", Epoch("received_at"), "grade")
@@ -89,7 +92,7 @@ def _called(from_at: datetime, until_at: datetime) -> IncidentQuerySet:
     rows = Incident.objects.filter(
         received_at__gte=from_at, received_at__lt=until_at, is_self_initiated=False
     )
-    return rows.exclude(state="merged").order_by()
+    return rows.exclude(Q(state="merged") | Q(channel=ARRANGED)).order_by()
 
 
 def _quantiles(seconds: NDArray[np.float64]) -> tuple[float, ...]:

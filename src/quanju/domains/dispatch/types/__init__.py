@@ -18,6 +18,8 @@ RUNS_ON = WorkingCalendar({})
 """No holiday stops a clock of seconds."""
 PHOTO_KIND = "scene_photo"
 """The kind of file that a crew's photos are, in the rule table `documents.files`."""
+ARRANGED = "scheduled"
+"""The channel of what began at a moment that was arranged before: no response is measured."""
 CHANNELS = {
     "phone": Text("110 电话", "110 call"),
     "walk_in": Text("到所", "walk-in"),
@@ -26,7 +28,7 @@ CHANNELS = {
     "liaison": Text("外单位移交", "handed over by an agency"),
     "online": Text("网络", "online"),
     "help": Text("紧急求助", "call for help"),
-    "scheduled": Text("预约", "scheduled"),
+    ARRANGED: Text("预约", "scheduled"),
     "replay": Text("历史记录", "recorded"),
 }
 
@@ -208,6 +210,10 @@ class IncidentView:
         return next((c for c in self.clocks if c.stopped_at is None), None)
 
     @property
+    def is_arranged(self) -> bool:
+        return self.channel == ARRANGED
+
+    @property
     def channel_label(self) -> Text:
         return CHANNELS.get(self.channel, Text(self.channel, self.channel))
 
@@ -361,7 +367,13 @@ class Measure:
     """Of n: entered for the crew when it told it by radio."""
     from_paper: int = 0
     """Beside n: entered from paper cards, whose moments are minutes of a clock on the wall."""
+    arranged: int = 0
+    """Beside n: their moment was arranged, so nobody waited for them to be taken."""
     records: str = ""
+
+    @property
+    def left_out(self) -> int:
+        return self.from_paper + self.arranged
 
     @property
     def is_enough(self) -> bool:
