@@ -1,14 +1,11 @@
 """`quanju bench history`: lists, queue, desk and measures after years, before and after ANALYZE."""
 
 import os
-import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -16,6 +13,7 @@ from typing import Any
 
 import click
 
+from quanju.cli.bench_place import Place, forget_counts, place_to_fill
 from quanju.cli.framework import as_json_option, print_figures, refuse, with_django
 
 DAYS = 60
@@ -76,23 +74,32 @@ for _ in range(2):
     envvar="QUANJU_DATABASE",
     help="a PostgreSQL server; a database of its own is made there and dropped",
 )
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="fill here and keep it; what an earlier run filled here is measured as it is",
+)
 @as_json_option
-def history(incidents: int, times: int, database: str | None, as_json: bool) -> None:
+def history(
+    incidents: int, times: int, database: str | None, home: Path | None, as_json: bool
+) -> None:
     """Make years of incidents in a temporary home, and time what people open.
 
     Figures in milliseconds of the clock; `cpu_p50_ms` is what a busy machine does not blur.
     """
-    with tempfile.TemporaryDirectory(prefix="quanju-bench-") as home, _own(database) as address:
-        os.environ.update(QUANJU_HOME=home, QUANJU_DEMO="1")
+    with place_to_fill(home, database) as place:
+        os.environ.update(QUANJU_HOME=str(place.home), QUANJU_DEMO="1")
         os.environ.pop("QUANJU_DATABASE", None)
-        if address:
-            os.environ["QUANJU_DATABASE"] = address
-        figures = _measured(incidents, times)
+        if place.address:
+            os.environ["QUANJU_DATABASE"] = place.address
+        figures = _measured(place, incidents, times)
     if as_json:
         print_figures(figures, as_json=True)
         return
     print_figures({n: v for n, v in figures.items() if not isinstance(v, dict)}, as_json=False)
     for name in ("before_analyze", "after_analyze"):
+        if name not in figures:
+            continue
         click.echo(f"\n{name}: p50, p95, CPU p50 in ms")
         for page, one in figures[name].items():
             click.echo(
@@ -100,56 +107,20 @@ def history(incidents: int, times: int, database: str | None, as_json: bool) -> 
             )
 
 
-@contextmanager
-def _own(database: str | None) -> Iterator[str | None]:
-    """A database of our own on that server: a branch's is never touched."""
-    if not database or not database.startswith("postgres"):
-        yield None
-        return
-    import psycopg
-    from psycopg import sql
-
-    name = f"quanju_bench_{os.getpid()}"
-    try:
-        with psycopg.connect(database, autocommit=True) as link:
-            link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    except psycopg.Error as error:
-        refuse(f"不能在该服务器上建库：{error}", f"No database can be made on that server: {error}")
-    try:
-        yield re.sub(r"^(postgres(?:ql)?://[^/]*)/[^?]*", rf"\1/{name}", database)
-    finally:
-        with psycopg.connect(database, autocommit=True) as link:
-            link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
 @with_django
-def _measured(incidents: int, times: int) -> dict[str, Any]:
+def _measured(place: Place, incidents: int, times: int) -> dict[str, Any]:
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection, connections
 
     from quanju.cli.readiness import compile_roads, read_ahead
-    from quanju.demo.stage import set_up
-    from quanju.demo.years import multiply, open_some
-    from quanju.domains.kernel.clock import now
 
-    started = time.perf_counter()
-    call_command("migrate", verbosity=0)
-    set_up(Path(settings.HOME), days=DAYS, say=lambda zh, en: None)
-    filled = time.perf_counter()
-    made = multiply(days=DAYS, wanted=incidents)
-    open_some(now())
-    figures: dict[str, Any] = {
-        "database": connection.vendor,
-        "incidents": made,
-        "filled_s": round(time.perf_counter() - filled, 1),
-        "made_s": round(time.perf_counter() - started, 1),
-    }
+    figures: dict[str, Any] = {"database": connection.vendor, **place.filled_once(_fill, incidents)}
     compile_roads()
     read_ahead()
     clients = {role: _signed_in(role) for role in PAGES}
     asked = [*_pages(clients), *_measures()]
-    figures["before_analyze"] = timed(asked, times)
+    if forget_counts():
+        figures["before_analyze"] = timed(asked, times)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     connections.close_all()  # SQLite reads the counts when a connection is opened
@@ -161,10 +132,33 @@ def _measured(incidents: int, times: int) -> dict[str, Any]:
         figures[f"slowest_{kind}_p95_ms"] = max(
             one["p95_ms"]
             for part in ("before_analyze", "after_analyze")
+            if part in figures
             for name, one in figures[part].items()
             if is_kind(name)
         )
     return figures
+
+
+def _fill(incidents: int) -> dict[str, Any]:
+    """The demo's last weeks, and copies of them back through the years."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from quanju.demo.stage import set_up
+    from quanju.demo.years import multiply, open_some
+    from quanju.domains.kernel.clock import now
+
+    started = time.perf_counter()
+    call_command("migrate", verbosity=0)
+    set_up(Path(settings.HOME), days=DAYS, say=lambda zh, en: None)
+    drawn = time.perf_counter()
+    made = multiply(days=DAYS, wanted=incidents)
+    open_some(now())
+    return {
+        "incidents": made,
+        "filled_s": round(time.perf_counter() - drawn, 1),
+        "made_s": round(time.perf_counter() - started, 1),
+    }
 
 
 def _signed_in(role: str) -> Any:
