@@ -10,7 +10,7 @@ from django.db.models import Case, F, IntegerField, Q, When
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Assignment, Incident
-from quanju.domains.dispatch.queries.columns import columns
+from quanju.domains.dispatch.queries.columns import Moments, columns
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, MEASURES
 from quanju.domains.dispatch.types import ARRANGED, Measure
 from quanju.domains.kernel.types import Text
@@ -92,7 +92,7 @@ class _Sample:
         moments, facts = columns(rows.filter(from_paper=False), moments=MOMENTS, numbers=FACTS)
         is_arranged = facts.pop("is_arranged") == 1
         self.arranged = Counter(facts["ring"][is_arranged].tolist())
-        self.moments = {name: one[~is_arranged] for name, one in moments.items()}
+        self.moments: dict[str, Moments] = {n: one[~is_arranged] for n, one in moments.items()}
         facts = {name: one[~is_arranged] for name, one in facts.items()}
         self.ring = facts["ring"]
         self.grade = facts["grade"]
