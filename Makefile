@@ -56,7 +56,7 @@ check: setup
 	@$(BIN)/python frontend/build.py --test
 
 picture: setup
-	@QUANJU_PICTURES=docs/pictures DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -q tests/journeys/test_demo.py
+	@QUANJU_PICTURES=docs/pictures DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -q --long tests/journeys/test_demo.py
 
 bench: setup
 	@for file in benchmarks/*.py; do echo "· $$file"; $(BIN)/python $$file; done

@@ -116,10 +116,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = {item for item in asked if item.get_closest_marker("long")}
     if share in ("first", "rest"):
         first = {item.path: item for item in reversed(asked)}
-        long |= {item for item in asked if not _commits(item) and item is not first[item.path]}
-    wanted = [item for item in asked if (item in long) == config.getoption("--long")]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
-    items[:] = wanted
+        light = {item for item in first.values() if not item.get_closest_marker("heavy")}
+        long |= {item for item in asked if not _commits(item) and item not in light}
+    wanted = {item for item in asked if (item in long) == config.getoption("--long")}
+    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+    items[:] = [item for item in items if item in wanted]
 
 
 def _is_for_any_database(item: pytest.Item) -> bool:
@@ -131,7 +132,7 @@ def _uses_database(item: pytest.Item) -> bool:
     """Does it ask what the second database might decide otherwise?
 
     Of the pages, those whose commits are real; tests/test_access_table.py opens every page of the
-    site on both.
+    site on both (on PostgreSQL in `make test-long`).
     """
     if item.get_closest_marker("browser") or item.get_closest_marker("once"):
         return False

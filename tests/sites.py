@@ -71,4 +71,9 @@ def fill(environment: Mapping[str, str], module: str) -> dict[str, Any]:
     told = subprocess.run(
         command, env=dict(environment), cwd=ROOT, check=True, stdout=subprocess.PIPE
     )
-    return json.loads((told.stdout.splitlines() or [b"{}"])[-1])  # type: ignore[no-any-return]
+    return last_line(told.stdout)
+
+
+def last_line(told: bytes) -> dict[str, Any]:
+    """What a module that fills a site tells of it, if anything."""
+    return json.loads((told.splitlines() or [b"{}"])[-1])  # type: ignore[no-any-return]

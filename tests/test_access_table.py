@@ -118,6 +118,7 @@ def clients(db, settings) -> dict[str, Client]:
     return found
 
 
+@pytest.mark.heavy
 def test_every_address_answers_as_the_table_says(clients, request, tmp_path):
     """Of those who share a word, two are asked; `make test-long` asks everybody. What somebody is
     shown holds no code of ours and no link that refuses them."""

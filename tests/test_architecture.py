@@ -9,7 +9,6 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import pytest
 from tests import moments
 
 SOURCE = Path(__file__).parents[1] / "src" / "quanju"
@@ -59,8 +58,14 @@ LONGEST = 400
 FILES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
 
 
+@cache
+def nodes(path):
+    """Every node of a file; five tests read all files."""
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
 def imported(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
@@ -75,11 +80,11 @@ def door_of(name):
     return parts[2], parts[3]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
-def test_a_room_is_entered_through_its_public_shelves_only(path):
+def behind_doors(path):
+    """What a file imports from behind the doors of another room."""
     place = path.relative_to(SOURCE).parts
     own = place[1] if place[0] == "domains" and len(place) > 2 else None
-    wrong = [
+    return [
         name
         for name in imported(path)
         if (found := door_of(name))
@@ -88,19 +93,30 @@ def test_a_room_is_entered_through_its_public_shelves_only(path):
         and READ_BY.get(found[1]) != place[:2]
         and place[0] not in WIRING
     ]
-    assert wrong == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
-def test_no_file_grows_past_400_lines(path):
-    assert len(path.read_text().splitlines()) <= LONGEST
+# One test for all files of a kind: a case a file takes ten times what it looks at.
+def named(files, wrong, start=SOURCE):
+    """The files at fault, and what is."""
+    return {str(path.relative_to(start)): found for path in files if (found := wrong(path))}
+
+
+def test_a_room_is_entered_through_its_public_shelves_only():
+    assert named(FILES, behind_doors) == {}
+
+
+def lines_too_many(path):
+    return max(0, len(path.read_text().splitlines()) - LONGEST)
+
+
+def test_no_file_grows_past_400_lines():
+    assert named(FILES, lines_too_many) == {}
 
 
 def test_no_sheet_or_script_grows_past_400_lines():
     found = [p for p in BROWSER.rglob("*.*") if p.suffix in (".css", ".ts")]
     assert found
-    long = [p.name for p in found if len(p.read_text().splitlines()) > LONGEST]
-    assert long == []
+    assert named(found, lines_too_many, BROWSER) == {}
 
 
 TESTS = sorted(Path(__file__).parent.rglob("*.py"))
@@ -134,7 +150,7 @@ def test_a_name_is_taken_from_where_it_stands():
     wrong = [
         f"{path.relative_to(SOURCE.parents[1])}: {node.module}.{alias.name}"
         for path in [*FILES, *TESTS]
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and node.level == 0
         if node.module and node.module.split(".")[0] == "quanju"
         for alias in node.names
@@ -145,25 +161,27 @@ def test_a_name_is_taken_from_where_it_stands():
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", TESTS, ids=lambda p: str(p.relative_to(Path(__file__).parent)))
-def test_a_test_asks_a_module_for_what_it_has(path):
-    """What mypy holds for the source: a verb that moved is called where it went."""
-    tree = ast.parse(path.read_text())
+def asked_in_vain(path):
+    """Attributes that a test asks of a module of ours that has none such."""
     asked = {
         alias.asname or alias.name: module
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("quanju")
         for alias in node.names
         if file_of(module := f"{node.module}.{alias.name}")
     }
-    wrong = [
+    return [
         f"{node.lineno}: {node.value.id}.{node.attr}"
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
         if node.value.id in asked
         if not hasattr(importlib.import_module(asked[node.value.id]), node.attr)
     ]
-    assert wrong == []
+
+
+def test_a_test_asks_a_module_for_what_it_has():
+    """What mypy holds for the source: a verb that moved is called where it went."""
+    assert named(TESTS, asked_in_vain, Path(__file__).parent) == {}
 
 
 def test_pages_never_import_another_desk():
@@ -182,17 +200,13 @@ def test_pages_never_import_another_desk():
 CUTS = re.compile(r"\.isprintable\(|strip\(\)\[:|split\(\)\)\[:")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [p for p in FILES if {"domains", "pages"} & {*p.relative_to(SOURCE).parts}],
-    ids=lambda p: str(p.relative_to(SOURCE)),
-)
-def test_a_persons_words_go_through_the_one_cleaner(path):
+def test_a_persons_words_go_through_the_one_cleaner():
     """`kernel.words` cleans and refuses; what is asked for in a search is no stored text."""
     asked = {"domains/geo/queries/places.py", "pages/map/views.py", "pages/planning_lab/views.py"}
     drawn = {"domains/geo/basemap/classes.py"}
-    if path.relative_to(SOURCE).as_posix() not in asked | drawn:
-        assert CUTS.findall(path.read_text()) == []
+    read = [p for p in FILES if {"domains", "pages"} & {*p.relative_to(SOURCE).parts}]
+    read = [p for p in read if p.relative_to(SOURCE).as_posix() not in asked | drawn]
+    assert named(read, lambda path: CUTS.findall(path.read_text())) == {}
 
 
 def test_who_proposed_stands_in_one_room():

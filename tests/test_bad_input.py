@@ -124,6 +124,7 @@ def _faults_in_words(client: Client, path: str, sent: Mapping[str, object]) -> l
     return faults
 
 
+@pytest.mark.long
 @pytest.mark.postgresql
 def test_every_form_answers_bad_fields_with_a_sentence(clients, tmp_path):
     examples, names, faults = Examples(tmp_path), field_names(), []

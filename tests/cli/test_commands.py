@@ -214,6 +214,7 @@ def test_a_row_cannot_be_changed_above_them(loaded):
 
 
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data are not on this machine")
+@pytest.mark.long
 def test_real_records_are_driven_and_none_is_lost(tmp_path):
     roads, calls = tmp_path / "sf.roads", tmp_path / "calls.csv.gz"
     tables = [SHARED_DATA / "roads" / f"sf_arterial_{kind}.csv" for kind in ("nodes", "edges")]

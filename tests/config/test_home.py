@@ -7,6 +7,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from tests.cli.test_commands import SECOND, in_process
 from tests.sites import QUANJU, home_of, migrated_home
 
@@ -20,6 +21,7 @@ def open_to_others(folder: Path) -> list[str]:
     return [f"{one.relative_to(folder)} {mode:o}" for one, mode in modes if mode & 0o077]
 
 
+@pytest.mark.long
 def test_what_the_commands_make_is_closed_to_others(tmp_path):
     home = home_of(tmp_path / "home")
     for arguments in (("migrate",), ("branch", "load", SECOND), ("journal", "key")):

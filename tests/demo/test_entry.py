@@ -1,20 +1,18 @@
 """One click lets in where QUANJU_DEMO=1 (in a process of its own)."""
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from tests.sites import ROOT, migrated_home
 
-ROOT = Path(__file__).resolve().parents[2]
 STORY = """
 import json, django
 django.setup()
 from django.core.management import call_command
 from django.test import Client
-call_command("migrate", verbosity=0)
+call_command("migrate", verbosity=0)  # the demonstration has a table of its own
 from quanju.demo.entry import offer_entries
 from quanju.domains.journal import queries as journal
 from quanju.domains.people.models import Person, SignIn
@@ -52,14 +50,10 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
-    home = tmp_path_factory.mktemp("demo")
     environment = {
-        **os.environ,
-        "QUANJU_HOME": str(home),
-        "QUANJU_DATABASE": f"sqlite:///{home / 'demo.sqlite3'}",
+        **migrated_home(tmp_path_factory.mktemp("demo")),
         "QUANJU_DEMO": "1",
         "QUANJU_HOSTS": "testserver",
-        "DJANGO_SETTINGS_MODULE": "quanju.config.settings",
     }
     command = [sys.executable, "-W", "ignore", "-c", STORY]
     done = subprocess.run(

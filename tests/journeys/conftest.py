@@ -1,6 +1,7 @@
 """A running site, and people who look at it each in a window of their own."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser import build_pages
-from tests.servers import a_server
-from tests.sites import fill, migrated_home
+from tests.servers import FilledSite
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -21,16 +21,22 @@ class Site:
 
     address: str
     cookies: dict[str, dict[str, str]]
-    home: dict[str, str]
+    fill: Callable[[str], dict[str, Any]]
+
+
+@contextmanager
+def a_site(module: str, folder: Path, **more: str) -> Iterator[Site]:
+    """A site that the module fills, and its server; `more` are settings of its environment."""
+    build_pages()
+    filled = FilledSite(module, folder, **more)
+    with filled.served() as address:
+        yield Site(address, filled.facts["cookies"], filled.fill)
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    build_pages()
-    home = migrated_home(tmp_path)
-    facts = fill(home, "tests.journeys.site")
-    with a_server(home) as address:
-        yield Site(address, facts["cookies"], home)
+    with a_site("tests.journeys.site", tmp_path) as made:
+        yield made
 
 
 Enter = Callable[..., Page]

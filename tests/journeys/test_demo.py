@@ -20,7 +20,7 @@ from tests.sites import ROOT
 
 from quanju.demo.maker.make import make_branch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 SYNTHETIC = "演示数据"
 
 

@@ -9,11 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser import build_pages
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, a_site
 from tests.journeys.groups_site import GROUPS, URGENT
-from tests.servers import a_server
-from tests.sites import fill, migrated_home
 
 pytestmark = pytest.mark.browser
 
@@ -21,11 +18,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One site for both stories."""
-    build_pages()
-    home = migrated_home(tmp_path_factory.mktemp("groups"))
-    facts = fill(home, "tests.journeys.groups_site")
-    with a_server(home) as address:
-        yield Site(address, facts["cookies"], home)
+    with a_site("tests.journeys.groups_site", tmp_path_factory.mktemp("groups")) as made:
+        yield made
 
 
 def kept(page: Page, name: str) -> None:

@@ -6,7 +6,6 @@ from tests.browser import serious
 from tests.domains.documents.bytes import a_picture, a_turned_picture
 from tests.journeys.conftest import PHONE, Enter, Site
 from tests.journeys.test_call_to_closed import _press, _take_the_call
-from tests.sites import fill
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +64,7 @@ def test_photos_taken_without_signal_stand_at_the_desk_once(enter: Enter, site: 
     expect(phone.locator("#strip")).to_be_hidden(timeout=40_000)
     assert phone.evaluate("sessionStorage.lostAnswer") == "yes", "one was sent twice"
     expect(desk.locator("#photos li")).to_have_count(2)
-    assert fill(site.home, "tests.journeys.worker")["made"] == 2
+    assert site.fill("tests.journeys.worker")["made"] == 2
     first = desk.locator("#photos img").first
     expect(first).to_have_js_property("naturalWidth", 40)
     expect(first).to_have_js_property("naturalHeight", 60)

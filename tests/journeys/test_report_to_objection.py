@@ -10,10 +10,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser import build_pages, serious
-from tests.journeys.conftest import PHONE, Enter, Site
-from tests.servers import a_server
-from tests.sites import fill, migrated_home
+from tests.browser import serious
+from tests.journeys.conftest import PHONE, Enter, Site, a_site
 
 from quanju.domains.documents.layouts import text_of
 
@@ -22,11 +20,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    build_pages()
-    home = migrated_home(tmp_path) | {"QUANJU_NOTICES_SMS": "http://127.0.0.1:9/messages"}
-    facts = fill(home, "tests.journeys.reception")
-    with a_server(home) as address:
-        yield Site(address, facts["cookies"], home)
+    sms = "http://127.0.0.1:9/messages"
+    with a_site("tests.journeys.reception", tmp_path, QUANJU_NOTICES_SMS=sms) as made:
+        yield made
 
 
 def _pictured(page: Page, name: str) -> None:
@@ -80,7 +76,7 @@ def _reported(window: Page) -> str:
 
 def _paper_of(window: Page, site: Site) -> str:
     """The receipt as it is printed: its words, and the address that its drawing leads to."""
-    fill(site.home, "tests.journeys.papers")
+    site.fill("tests.journeys.papers")
     window.reload()
     window.get_by_role("link", name=re.compile("^JB-")).click()
     _pictured(window, "5-receipt")

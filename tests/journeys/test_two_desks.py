@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser import build_pages, pictured, serious
-from tests.servers import a_server
-from tests.sites import fill, home_of, migrated_home
+from tests.servers import FilledSite
 
 pytestmark = pytest.mark.browser
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -21,10 +20,9 @@ WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 @pytest.fixture(scope="module")
 def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Any]]]:
     build_pages()
-    folder = tmp_path_factory.mktemp("evening")
-    facts = fill(migrated_home(folder), "tests.journeys.two_desks")
-    with a_server(home_of(folder)) as address:
-        yield address, facts
+    filled = FilledSite("tests.journeys.two_desks", tmp_path_factory.mktemp("evening"))
+    with filled.served() as address:
+        yield address, filled.facts
 
 
 def _window(chromium: Browser, evening: tuple[str, dict[str, Any]], who: str, **how: Any) -> Page:

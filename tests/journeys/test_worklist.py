@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browser import serious
 from tests.journeys.conftest import Enter, Site
-from tests.sites import fill
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +31,7 @@ def _to(page: Page, row: Locator) -> None:
 def test_the_list_is_worked_by_keyboard_and_keeps_what_is_pressed_without_a_line(
     enter: Enter, site: Site
 ) -> None:
-    fill(site.home, "tests.journeys.waiting")
+    site.fill("tests.journeys.waiting")
     page = enter("desk", "/worklist/")
     rows, aside = page.locator(".worklist-row"), page.locator(".worklist-put_off")
     expect(rows).to_have_count(5)
@@ -76,9 +75,9 @@ def test_the_list_is_worked_by_keyboard_and_keeps_what_is_pressed_without_a_line
     rows.nth(1).focus()
     page.keyboard.press("Enter")
     expect(page.locator(".worklist-waits")).to_have_count(2)
-    assert fill(site.home, "tests.journeys.waiting_told")["alert_closed"] == 0
+    assert site.fill("tests.journeys.waiting_told")["alert_closed"] == 0
     page.context.set_offline(False)
     expect(rows).to_have_count(0, timeout=40_000)
     expect(page.locator(".toasts")).to_contain_text("已送出：已处理")
     expect(page.locator(".worklist-lost")).to_be_hidden()
-    assert fill(site.home, "tests.journeys.waiting_told") == {"order_sent": 1, "alert_closed": 2}
+    assert site.fill("tests.journeys.waiting_told") == {"order_sent": 1, "alert_closed": 2}

@@ -185,12 +185,10 @@ def test_a_receipt_that_was_changed_says_so(story):
     assert not replay_receipt(receipt=receipt.pk, at=NOON).is_same
 
 
-ROUNDS = 200
-
-
+@pytest.mark.parametrize("rounds", [40, pytest.param(200, marks=pytest.mark.long)])
 @pytest.mark.django_db(transaction=True)
-def test_two_dispatchers_click_the_same_unit_in_the_same_instant(town):
-    """200 times: one gets it, the other a clear refusal; never both, never neither."""
+def test_two_dispatchers_click_the_same_unit_in_the_same_instant(town, rounds):
+    """Every time one gets it, the other a clear refusal; never both, never neither."""
     unit, _ = a_crew_at("特-01", (2, 2))
     desks = an_actor(DESK), an_actor(DESK)
     barrier = threading.Barrier(2)
@@ -205,7 +203,7 @@ def test_two_dispatchers_click_the_same_unit_in_the_same_instant(town):
 
     # Each desk keeps its thread, and so its connection, for all rounds.
     with ThreadPoolExecutor(1) as first_desk, ThreadPoolExecutor(1) as second_desk:
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             incidents = an_incident(by=desks[0]), an_incident(by=desks[1], where=(4, 2))
             clicks = [
                 thread.submit(click, incident, desk)

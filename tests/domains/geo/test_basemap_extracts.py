@@ -2,6 +2,7 @@
 
 import pytest
 import shapely
+from _pytest.mark.structures import ParameterSet
 from pmtiles.tile import tileid_to_zxy
 from shapely.geometry.base import BaseGeometry
 from tests.domains.geo.basemap_real import TOWNS, built, extract_of
@@ -10,8 +11,18 @@ from tests.domains.geo.basemap_towns import in_units, inside_its_tile, seen
 from quanju.domains.geo.basemap.osm import read_extract
 from quanju.domains.geo.basemap.types import FLAGS, LAYERS, MAX_ZOOM, OSM_CREDIT
 
+SMALL = ("monaco", "krems", "futian")
 
-@pytest.mark.parametrize("name", TOWNS)
+
+def a_town(name: str, *more: object) -> ParameterSet:
+    """A case of this town; what takes seconds to build is asked in `make test-long`."""
+    return pytest.param(name, *more, marks=[] if name in SMALL else pytest.mark.long)
+
+
+ANY_TOWN = list(map(a_town, TOWNS))
+
+
+@pytest.mark.parametrize("name", ANY_TOWN)
 def test_every_town_builds_and_says_whose_data_it_is_made_of(name: str) -> None:
     town = built(name)
 
@@ -20,7 +31,7 @@ def test_every_town_builds_and_says_whose_data_it_is_made_of(name: str) -> None:
     assert town.store.credit == OSM_CREDIT
 
 
-@pytest.mark.parametrize("name", TOWNS)
+@pytest.mark.parametrize("name", ANY_TOWN)
 def test_tiles_hold_the_promised_layers_and_properties(name: str) -> None:
     for zoom in (8, 11, 13):
         for one in seen(built(name).store, zoom):
@@ -64,11 +75,11 @@ def test_futian_has_its_chinese_street_names() -> None:
         # Port Hercule and the open sea; the palace rock, Monte-Carlo.
         ("monaco", [(7.4262, 43.7352), (7.445, 43.728)], [(7.4205, 43.7311), (7.4275, 43.7400)]),
         # The bay in the north; the cathedral, the railway station.
-        ("helsinki", [(24.9445, 60.1775)], [(24.9522, 60.1704), (24.9414, 60.1719)]),
+        a_town("helsinki", [(24.9445, 60.1775)], [(24.9522, 60.1704), (24.9414, 60.1719)]),
         # The Danube above and below the bridge; both banks.
         ("krems", [(15.6183, 48.403), (15.6586, 48.389)], [(15.607, 48.4078), (15.6217, 48.3942)]),
         # The Rhine at Vaduz; Vaduz.
-        ("liechtenstein", [(9.50196, 47.14752)], [(9.5209, 47.1410)]),
+        a_town("liechtenstein", [(9.50196, 47.14752)], [(9.5209, 47.1410)]),
     ],
 )
 def test_water_is_where_it_is(
@@ -85,6 +96,7 @@ def test_water_is_where_it_is(
     assert [is_wet(place) for place in dry] == [False] * len(dry)
 
 
+@pytest.mark.long
 def test_porto_without_water_in_its_extract_shows_the_river_as_what_is_not_settled() -> None:
     store = built("porto").store
     ground = shapely.union_all(
@@ -101,11 +113,13 @@ def test_porto_without_water_in_its_extract_shows_the_river_as_what_is_not_settl
     assert not is_settled(-8.75, 41.15)  # the Atlantic
 
 
+@pytest.mark.long
 def test_dangling_references_are_counted() -> None:
     assert built("helsinki").report.faults["dangling_references"] > 3_000
     assert "dangling_references" not in built("krems").report.faults
 
 
+@pytest.mark.long
 def test_no_tile_is_too_big_for_a_poor_line() -> None:
     store = built("porto").store
 

@@ -11,7 +11,7 @@ from quanju.domains.planning.actions.plans import draft_plan, propose_plan
 from quanju.domains.planning.rules import NotAStudy
 from quanju.domains.planning.studies.run import options_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 OF_BLOCKS = {"count": 4, "built_of": "blocks"}
 
 

@@ -37,7 +37,7 @@ from quanju.domains.planning.workflow import STUDY
 from quanju.engine.zoning.cells import cells_over
 from quanju.engine.zoning.problem import parts_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 def test_points_go_where_the_calls_are_and_one_that_is_fixed_stays(planner):

@@ -8,8 +8,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, Response
 from tests.browser import build_pages, serious
 from tests.pages.administration.site import PASSWORD
-from tests.servers import a_server
-from tests.sites import fill, migrated_home
+from tests.servers import FilledSite
 
 NEW = "quiet-river-1124"
 pytestmark = pytest.mark.browser
@@ -19,9 +18,8 @@ pytestmark = pytest.mark.browser
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running site with an administrator, a leader and a desk."""
     build_pages()
-    environment = migrated_home(tmp_path_factory.mktemp("site"))
-    fill(environment, "tests.pages.administration.site")
-    with a_server(environment) as address:
+    filled = FilledSite("tests.pages.administration.site", tmp_path_factory.mktemp("site"))
+    with filled.served() as address:
         yield address
 
 

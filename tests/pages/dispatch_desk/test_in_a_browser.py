@@ -1,8 +1,7 @@
 """The desk in a real browser: what is shown is what is sent, and nothing typed is lost."""
 
-import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +9,12 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 from tests.browser import build_pages, pictured
-from tests.servers import a_server
-from tests.sites import fill, home_of, migrated_home
+from tests.servers import FilledSite
 
 from quanju.domains.kernel.days import branch_zone
 
@@ -29,7 +28,7 @@ class Site:
     address: str
     cookie: dict[str, str]
     incident: str
-    home: dict[str, str]
+    fill: Callable[[str], dict[str, Any]]
     database: Path
 
     def asked(self, question: str) -> list[tuple[str, ...]]:
@@ -48,20 +47,18 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> FilledSite:
+    """A site made once; each test has it as it was made."""
     build_pages()
-    folder = tmp_path_factory.mktemp("site")
-    return folder, fill(migrated_home(folder), "tests.pages.dispatch_desk.site")
+    return FilledSite("tests.pages.dispatch_desk.site", tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture
-def site(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
-    made, facts = filled
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    home = home_of(tmp_path)
-    with a_server(home) as address:
+def site(filled: FilledSite) -> Iterator[Site]:
+    facts = filled.facts
+    with filled.served() as address:
         cookie = {"name": facts["name"], "value": facts["value"], "url": address}
-        yield Site(address, cookie, facts["incident"], home, next(tmp_path.glob("*.sqlite3")))
+        yield Site(address, cookie, facts["incident"], filled.fill, filled.database)
 
 
 @contextmanager
@@ -93,7 +90,7 @@ def desk(context: BrowserContext, site: Site) -> Page:
 
 
 def _drive_up(page: Page, site: Site) -> None:
-    fill(site.home, "tests.pages.dispatch_desk.drive_up")
+    site.fill("tests.pages.dispatch_desk.drive_up")
     expect(page.locator("#panel .proposals tbody tr").first).to_contain_text("P2")
 
 
@@ -121,7 +118,7 @@ def test_the_tick_stays_with_its_unit_and_the_button_names_who_is_ticked(desk: P
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_verb_is_in_view_however_much_stands_above_it(desk: Page, site: Site, language: str):
-    fill(site.home, "tests.pages.dispatch_desk.crowded")
+    site.fill("tests.pages.dispatch_desk.crowded")
     cookie = {"name": "django_language", "value": language, "url": site.address}
     desk.context.add_cookies([cookie])  # type: ignore[list-item]
     desk.goto(f"{site.address}/dispatch/?incident={site.incident}")
@@ -192,7 +189,7 @@ def test_news_after_the_session_ended_takes_no_words_away(desk: Page, site: Site
     words.fill("写到一半")
     words.blur()
     desk.context.clear_cookies()
-    fill(site.home, "tests.pages.dispatch_desk.drive_up")
+    site.fill("tests.pages.dispatch_desk.drive_up")
     expect(desk.locator(".signed-out")).to_contain_text("填的内容还在")
     expect(words).to_have_value("写到一半")
 

@@ -1,7 +1,6 @@
 """A call rings, N, the form, saved; two dispatchers at one call: in a real browser."""
 
 import json
-import shutil
 import sqlite3
 import urllib.request
 from collections.abc import Iterator
@@ -12,8 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser import build_pages, pictured
-from tests.servers import a_server
-from tests.sites import fill, home_of, migrated_home
+from tests.servers import FilledSite
 
 pytestmark = pytest.mark.browser
 
@@ -51,18 +49,16 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> FilledSite:
+    """A site made once; each test has it as it was made."""
     build_pages()
-    folder = tmp_path_factory.mktemp("site")
-    return folder, fill(migrated_home(folder), "tests.pages.dispatch_desk.site_lines")
+    return FilledSite("tests.pages.dispatch_desk.site_lines", tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture
-def site(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
-    made, facts = filled
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    with a_server(home_of(tmp_path)) as address:
-        yield Site(address, facts, next(tmp_path.glob("*.sqlite3")))
+def site(filled: FilledSite) -> Iterator[Site]:
+    with filled.served() as address:
+        yield Site(address, filled.facts, filled.database)
 
 
 def desk_of(chromium: Browser, site: Site, session: str) -> Page:

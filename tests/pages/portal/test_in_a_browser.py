@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser import build_pages, serious
 from tests.journeys.conftest import PHONE
-from tests.servers import a_server
-from tests.sites import fill, migrated_home
+from tests.servers import FilledSite
 
 pytestmark = pytest.mark.browser
 
@@ -20,10 +19,9 @@ LARGEST = 120 * 1024
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Any]]]:
     build_pages()
-    home = migrated_home(tmp_path_factory.mktemp("site"))
-    facts = fill(home, "tests.pages.portal.site")
-    with a_server(home) as address:
-        yield address, facts
+    filled = FilledSite("tests.pages.portal.site", tmp_path_factory.mktemp("site"))
+    with filled.served() as address:
+        yield address, filled.facts
 
 
 @pytest.fixture

@@ -1,18 +1,17 @@
 """The phone without signal, in a real browser: what is pressed is kept, sent in order, once."""
 
 import re
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser import build_pages, pictured
-from tests.servers import a_server
-from tests.sites import fill, home_of, migrated_home
+from tests.servers import FilledSite
 from tests.town import spot
 
 pytestmark = pytest.mark.browser
@@ -26,7 +25,7 @@ class Site:
     cookie: dict[str, str]
     incident: str
     database: Path
-    home: dict[str, str]
+    fill: Callable[[str], dict[str, Any]]
 
     def job(self) -> tuple[str, ...]:
         columns = "state, acknowledged_at, departed_at, arrived_at"
@@ -48,22 +47,18 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """A site made once, and what must be known of it; each test works on a copy of its own."""
+def filled(tmp_path_factory: pytest.TempPathFactory) -> FilledSite:
+    """A site made once; each test has it as it was made."""
     build_pages()
-    folder = tmp_path_factory.mktemp("site")
-    return folder, fill(migrated_home(folder), "tests.pages.unit_phone.site")
+    return FilledSite("tests.pages.unit_phone.site", tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture
-def site(filled: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Site]:
-    made, facts = filled
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    with a_server(home_of(tmp_path)) as address:
+def site(filled: FilledSite) -> Iterator[Site]:
+    facts = filled.facts
+    with filled.served() as address:
         cookie = {"name": facts["name"], "value": facts["value"], "url": address}
-        yield Site(
-            address, cookie, facts["incident"], next(tmp_path.glob("*.sqlite3")), home_of(tmp_path)
-        )
+        yield Site(address, cookie, facts["incident"], filled.database, filled.fill)
 
 
 @pytest.fixture
@@ -80,7 +75,7 @@ def context(site: Site, chromium: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
-def _until(holds: Callable[[], bool], seconds: float = 20) -> None:
+def _until(holds: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until something is true; the assertion fails if it never becomes so."""
     end = time.monotonic() + seconds
     while not holds() and time.monotonic() < end:
@@ -265,7 +260,7 @@ def _hold_the_red_button(page: Page) -> None:
 
 
 def test_what_is_come_across_on_a_round_without_signal(context: BrowserContext, site: Site):
-    fill(site.home, "tests.pages.unit_phone.withdrawn")
+    site.fill("tests.pages.unit_phone.withdrawn")
     page = context.new_page()
     with page.expect_response("**/unit/position"):
         page.goto(f"{site.address}/unit/")
@@ -288,7 +283,7 @@ def test_what_is_come_across_on_a_round_without_signal(context: BrowserContext, 
 def test_a_refused_report_says_so_at_its_field_and_keeps_the_words(
     context: BrowserContext, site: Site
 ):
-    fill(site.home, "tests.pages.unit_phone.cleared")
+    site.fill("tests.pages.unit_phone.cleared")
     page = context.new_page()
     page.goto(f"{site.address}/unit/")
     expect(page.get_by_text("班组不用填")).to_be_visible()
@@ -408,7 +403,7 @@ def test_words_typed_for_one_order_never_go_to_the_next(plain: Page, site: Site)
     _button(plain, "记一条").click()
     plain.get_by_label("现场情况").fill("门口有血迹")
     plain.locator("[id^=note-title]").first.click()  # the field is left, and the page may change
-    second = fill(site.home, "tests.pages.unit_phone.second_order")["incident"]
+    second = site.fill("tests.pages.unit_phone.second_order")["incident"]
     expect(plain.locator(f"#whole[data-incident='{second}']")).to_be_attached()
     sheet = plain.locator("dialog[open]")
     expect(sheet).to_contain_text(site.incident)
