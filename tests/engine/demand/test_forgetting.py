@@ -104,6 +104,17 @@ def test_a_steady_town_forgets_nothing():
     assert [r.scores.level_half_life_days for r in found].count(NEVER) >= SEEDS - 1
 
 
+@pytest.mark.parametrize("a_town", [a_mixed_town, a_product_town])
+def test_a_cold_start_knows_that_it_knows_little(a_town):
+    """Places may keep hours of their own, which the baseline cannot say: wider intervals."""
+    truth, shares = a_town(17, a_day=4), []
+    for seed in range(3):
+        rates = learn_demand(a_problem(truth, days=14, seed=seed))
+        assert rates.model == "baseline"
+        shares.append(((rates.low <= truth) & (truth <= rates.high)).mean())
+    assert 0.82 <= np.mean(shares) <= 0.97
+
+
 def test_twenty_days_are_enough_to_find_that_places_keep_hours_of_their_own():
     truth = a_mixed_town(17, a_day=4)
     better = [

@@ -57,10 +57,12 @@ def test_a_study_is_asked_followed_and_read_in_both_languages(client, planner):
     page = client.get(answer.url).content.decode()
     assert "3 分钟内到达" in page
     assert "已证明最优" in page
+    assert "去年各周之间" in page
     client.cookies["django_language"] = "en"
     page = client.get(answer.url).content.decode()
     assert "within 3 min" in page
     assert "proven" in page
+    assert "last year&#x27;s weeks differ" in page
     layer = client.get(f"/planning/studies/{study.pk}/points.geojson").json()
     assert len(layer["features"]) == 3
     paper = client.post(f"/planning/studies/{study.pk}/report")["Location"]
@@ -68,7 +70,7 @@ def test_a_study_is_asked_followed_and_read_in_both_languages(client, planner):
     made = set_paper(paper=Paper.objects.get(language="en").pk, at=now())
     assert made.fault is None
     shown = text_of(client.get(f"{paper}.pdf").content)
-    for words in ("within 3 min", study.title, made.number, "no personal data"):
+    for words in ("within 3 min", "weeks are better", study.title, made.number, "no personal data"):
         assert words in shown
     assert made.number in client.get(answer.url).content.decode()
     client.cookies["django_language"] = "zh-hans"

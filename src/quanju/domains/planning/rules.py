@@ -43,6 +43,7 @@ class NotAStudy(Refused):
 class Cells:
     """Calls by place and by hour: float64[n] middle of the calls in degrees, int64[n] calls.
 
+    `of`: int64[calls] the cell of each call, -1 for those left out.
     `week`: int64[168] calls of all cells by hour of the week. `left_out`: calls in no cell of
     five, even of the coarsest size; they are counted, not placed.
     """
@@ -50,6 +51,7 @@ class Cells:
     lon: Floats
     lat: Floats
     count: Ints
+    of: Ints
     week: Ints
     left_out: int
 
@@ -57,7 +59,7 @@ class Cells:
 def cells_of(lon: Floats, lat: Floats, hour_of_week: Ints) -> Cells:
     """Merge calls into hexagons, fine where there are many calls, coarse where few."""
     week = np.bincount(hour_of_week, minlength=168).astype(np.int64)
-    rest = np.arange(len(lon))
+    rest, of = np.arange(len(lon)), np.full(len(lon), -1)
     found: list[tuple[float, float, int]] = []
     for size in range(FINEST, COARSEST - 1, -1):
         held: dict[str, list[int]] = {}
@@ -68,6 +70,7 @@ def cells_of(lon: Floats, lat: Floats, hour_of_week: Ints) -> Cells:
             if len(calls) < LEAST_CALLS:
                 left += calls
                 continue
+            of[calls] = len(found)
             found.append((float(lon[calls].mean()), float(lat[calls].mean()), len(calls)))
         rest = np.array(sorted(left), dtype=np.int64)
     table = np.array(found, dtype=np.float64).reshape(-1, 3)
@@ -75,6 +78,7 @@ def cells_of(lon: Floats, lat: Floats, hour_of_week: Ints) -> Cells:
         lon=table[:, 0].round(5),
         lat=table[:, 1].round(5),
         count=table[:, 2].astype(np.int64),
+        of=of,
         week=week,
         left_out=len(rest),
     )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from quanju.engine.roads.errors import RoadInputError, as_road_input
 from quanju.engine.roads.landmarks import with_landmarks
-from quanju.engine.roads.network import RoadFile, RoadNetwork, no_landmarks
+from quanju.engine.roads.network import RoadFile, RoadNetwork, no_landmarks, no_lines
 from quanju.engine.roads.osm import read_osm
 from quanju.engine.roads.raw import RawRoads, RawWay, distances_m
 from quanju.engine.roads.shut import cut_at_shut_nodes, words_met
@@ -288,6 +288,7 @@ def _assembled(
     apart_first, apart_lon, apart_lat = _taken_shapes(apart, *shapes)
     classes, class_of_way = np.unique([way.road_class for way in ways], return_inverse=True)
     back = np.argsort(head, kind="stable")
+    banks = _banks(raw) if mode == "drive" else no_lines()
     network = RoadNetwork(
         mode=mode,
         node_lon=locations[kept, 0],
@@ -312,11 +313,22 @@ def _assembled(
         apart_first=apart_first,
         apart_lon=apart_lon,
         apart_lat=apart_lat,
+        bank_first=banks[0],
+        bank_lon=banks[1],
+        bank_lat=banks[2],
         classes=tuple(str(c) for c in classes),
         names=tuple(raw.names),
         **no_landmarks(nodes),
     )
     return with_landmarks(network)
+
+
+def _banks(raw: RawRoads) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
+    """Rivers and railways end to end; the same wherever the file begins."""
+    lines = sorted(raw.banks)
+    first = np.cumsum([0, *map(len, lines)]).astype(np.int32)
+    places = np.array([place for line in lines for place in line], np.float64).reshape(-1, 2)
+    return first, places[:, 0].copy(), places[:, 1].copy()
 
 
 def _driven(

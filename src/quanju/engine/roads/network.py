@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from quanju.engine.roads.errors import RoadInputError
 
-FORMAT = 4
+FORMAT = 5
 APART = ("apart_first", "apart_lon", "apart_lat")
+BANKS = ("bank_first", "bank_lon", "bank_lat")
 """Files of former formats have none."""
 EARTH_M = 6_371_008.8
 
@@ -50,6 +51,8 @@ class RoadNetwork:
     apart_first         int32[roads + 1]; apart_lon, apart_lat float64[points] degrees: roads that
                         only a ferry joins to the network. Nobody drives there, and who stands there
                         does not stand on the bank over the water
+    bank_first          int32[lines + 1]; bank_lon, bank_lat float64[points] degrees: rivers and
+                        railways, where a zone may end; only beside the driving network
     landmark_ticks      uint16[nodes, 2 × landmarks]: from each landmark, then to each
     landmark_tick_s     float64[1]: the seconds of a tick
     """
@@ -77,6 +80,9 @@ class RoadNetwork:
     apart_first: I32
     apart_lon: F64
     apart_lat: F64
+    bank_first: I32
+    bank_lon: F64
+    bank_lat: F64
     landmark_ticks: NDArray[np.uint16]
     landmark_tick_s: F64
     classes: tuple[str, ...]
@@ -128,6 +134,8 @@ class RoadNetwork:
             digest.update(f"{edge}:{self.edge_forward_head[edge]}".encode())
         if len(self.apart_lon):
             digest.update(self.apart_lon.tobytes() + self.apart_lat.tobytes())
+        if len(self.bank_lon):
+            digest.update(self.bank_lon.tobytes() + self.bank_lat.tobytes())
         return digest.hexdigest()
 
     @cached_property
@@ -252,9 +260,11 @@ def _network(stored: Any, texts: Mapping[str, Any], mode: str) -> RoadNetwork:
     if texts["format"] == 1:
         arrays |= _directed_seconds(arrays)
     if texts["format"] < 3:
-        arrays |= dict(zip(APART, (np.zeros(1, np.int32), np.empty(0), np.empty(0)), strict=True))
+        arrays |= dict(zip(APART, no_lines(), strict=True))
     if texts["format"] < 4:
         arrays |= no_landmarks(len(arrays["node_lon"]))
+    if texts["format"] < 5:
+        arrays |= dict(zip(BANKS, no_lines(), strict=True))
     network = RoadNetwork(
         mode=mode,
         classes=tuple(texts[mode]["classes"]),
@@ -263,6 +273,11 @@ def _network(stored: Any, texts: Mapping[str, Any], mode: str) -> RoadNetwork:
     )
     _check(network)
     return network
+
+
+def no_lines() -> tuple[I32, F64, F64]:
+    """First points, longitudes and latitudes where there is not one line."""
+    return np.zeros(1, np.int32), np.empty(0), np.empty(0)
 
 
 def no_landmarks(nodes: int) -> dict[str, Any]:
@@ -288,12 +303,13 @@ def _check(network: RoadNetwork) -> None:
         (network.back_first, nodes, arcs),
         (network.shape_first, edges, points),
         (network.apart_first, len(network.apart_first) - 1, len(network.apart_lon)),
+        (network.bank_first, len(network.bank_first) - 1, len(network.bank_lon)),
     ):
         if len(offsets) != count + 1 or offsets[0] or offsets[-1] != last:
             raise ValueError("offsets")
         if (np.diff(offsets) < 0).any():
             raise ValueError("offsets")
-    if (np.diff(network.apart_first) < 2).any():
+    if any((np.diff(one) < 2).any() for one in (network.apart_first, network.bank_first)):
         raise ValueError("a line of fewer than two points")
     for index, least, most, length in (
         (network.head, 0, nodes, arcs),
@@ -315,6 +331,8 @@ def _check(network: RoadNetwork) -> None:
         (network.shape_lat, points),
         (network.apart_lon, len(network.apart_lon)),
         (network.apart_lat, len(network.apart_lon)),
+        (network.bank_lon, len(network.bank_lon)),
+        (network.bank_lat, len(network.bank_lon)),
         (network.edge_metres, edges),
     ):
         if len(measure) != length or not np.isfinite(measure).all():

@@ -15,6 +15,8 @@ from quanju.engine.roads.speeds import Speeds, maxspeed_kmh
 from quanju.engine.roads.words import NOT_ROADS, ONLY_WALKED
 
 BARRIER_KEYS = ("barrier", "access", "vehicle", "motor_vehicle", "motorcar")
+BANKS = {"waterway": ("river", "canal"), "railway": ("rail",)}
+"""What a crew names as the end of a zone although nobody drives there."""
 CONDITION = ":conditional"
 CONDITIONS = ("access", "vehicle", "motor_vehicle", "motorcar", "emergency", "oneway", "maxspeed")
 
@@ -30,7 +32,7 @@ def read_osm(path: Path, speeds: Speeds) -> RawRoads:
     seen: Counter[str] = Counter()
     objects = file.objects(
         nodes=BARRIER_KEYS,
-        ways=("highway", "route"),
+        ways=("highway", "route", *BANKS),
         relations=RESTRICTION_KEYS,
         with_places=True,
     )
@@ -62,6 +64,8 @@ def _take_way(raw: RawRoads, file: OsmFile, way: Any, speeds: Speeds, seen: Coun
     if is_ferry:  # also one that is tagged as the street it continues: nobody drives on water
         raw.ferries.extend(node.ref for node in way.nodes)
         raw.not_covered["route=ferry on a road"] += "highway" in tags
+    if _is_bank(tags):
+        raw.banks.extend(_lines(file, way))
     if is_ferry or "highway" not in tags:
         return
     seen["read"] += 1
@@ -88,6 +92,24 @@ def _take_way(raw: RawRoads, file: OsmFile, way: Any, speeds: Speeds, seen: Coun
                 nodes, road_class, name, forward, backward, walk, along, against, walk_kmh, way.id
             )
         )
+
+
+def _is_bank(tags: dict[str, str]) -> bool:
+    """A river, canal or railway that one sees; sidings and tunnels end nothing."""
+    is_hidden = "service" in tags or tags.get("tunnel", "no") != "no"
+    return not is_hidden and any(tags.get(key) in kinds for key, kinds in BANKS.items())
+
+
+def _lines(file: OsmFile, way: Any) -> list[list[tuple[float, float]]]:
+    """The places of a way, cut where the extract lacks one."""
+    pieces: list[list[tuple[float, float]]] = [[]]
+    for node in way.nodes:
+        place = file.place(node)
+        if place is None or (pieces[-1] and abs(place[0] - pieces[-1][-1][0]) > 180):
+            pieces.append([])
+        if place is not None:
+            pieces[-1].append(place)
+    return [piece for piece in pieces if len(piece) > 1]
 
 
 def _class_of(text: str, speeds: Speeds, unread: Counter[str]) -> str | None:

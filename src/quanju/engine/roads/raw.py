@@ -47,6 +47,7 @@ class RawRoads:
 
     shut_nodes      nodes that a car does not pass; node_words what was not understood at which node
     ferries         first and last nodes of ferry lines
+    banks           rivers, canals and railways, as places in degrees
     not_understood  `key=value` and how often; not_covered what was understood and is not obeyed
     """
 
@@ -57,6 +58,7 @@ class RawRoads:
     shut_nodes: set[int] = field(default_factory=set)
     node_words: dict[int, Counter[str]] = field(default_factory=dict)
     ferries: list[int] = field(default_factory=list)
+    banks: list[list[tuple[float, float]]] = field(default_factory=list)
     not_understood: Counter[str] = field(default_factory=Counter)
     not_covered: Counter[str] = field(default_factory=Counter)
     columns_not_read: tuple[str, ...] = ()

@@ -2,10 +2,11 @@
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from quanju.engine.roads.network import RoadNetwork
 from quanju.engine.zoning.blocks import rank_of
-from quanju.engine.zoning.faces import Shapes
+from quanju.engine.zoning.faces import ROAD, Shapes
 from quanju.engine.zoning.problem import Floats, Ints
 
 BESIDE_M = 3.0
@@ -13,18 +14,26 @@ BESIDE_M = 3.0
 
 
 def lines_of(network: RoadNetwork) -> tuple[Shapes, Ints]:
-    """The streets as lines in degrees, and the rank of each: ROAD, STREET or YARD."""
+    """What borders may follow as lines in degrees, and the rank of each: the streets (ROAD, STREET
+    or YARD), and rivers and railways, which are as good as a ROAD."""
     by_class = [rank_of(name) for name in network.classes]
     rank = np.array([-1 if one is None else one for one in by_class], np.int32)
     rank = rank[network.edge_class] if len(rank) else np.zeros(0, np.int32)
     edges = np.flatnonzero(rank >= 0)
-    if not len(edges):
-        return np.zeros(0, dtype=object), np.zeros(0, np.int32)
-    first = network.shape_first
-    index = np.repeat(np.arange(len(edges)), first[edges + 1] - first[edges])
-    spots = np.concatenate([np.arange(first[e], first[e + 1]) for e in edges])
-    places = np.stack([network.shape_lon[spots], network.shape_lat[spots]], axis=1)
-    return np.asarray(shapely.linestrings(places, indices=index), dtype=object), rank[edges]
+    streets = _lines(network.shape_first, network.shape_lon, network.shape_lat, edges)
+    every = np.arange(len(network.bank_first) - 1)
+    banks = _lines(network.bank_first, network.bank_lon, network.bank_lat, every)
+    ranks = rank[edges], np.full(len(banks), ROAD, np.int32)
+    return np.concatenate([streets, banks]), np.concatenate(ranks)
+
+
+def _lines(first: Ints, lon: Floats, lat: Floats, which: NDArray[np.int64]) -> Shapes:
+    if not len(which):
+        return np.zeros(0, dtype=object)
+    index = np.repeat(np.arange(len(which)), first[which + 1] - first[which])
+    spots = np.concatenate([np.arange(first[e], first[e + 1]) for e in which])
+    places = np.stack([lon[spots], lat[spots]], axis=1)
+    return np.asarray(shapely.linestrings(places, indices=index), dtype=object)
 
 
 def both_sides(network: RoadNetwork) -> tuple[Floats, Floats, Floats]:

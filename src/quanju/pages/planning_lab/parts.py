@@ -68,6 +68,34 @@ def reach_rows(
     return rows
 
 
+def worth_said(worth: Mapping[str, Any] | None) -> Text | None:
+    """Whether moving points is worth it, in a sentence with its figures."""
+    if not worth:
+        return None
+    n, better = worth["weeks"], worth["better_weeks"]
+    if worth["of"] == "seconds":
+        gain, noise = f"{worth['gain']:.1f}", f"{worth['noise']:.1f}"
+        zh = f"换点后平均每次行车少 {gain} 秒；现有点位下，去年各周之间本来就相差 ±{noise} 秒"
+        en = (
+            f"The new points save {gain} s of a mean drive; with today's, last year's weeks differ "
+            f"by ±{noise} s"
+        )
+    else:
+        gain, noise = f"{100 * worth['gain']:.1f}", f"{100 * worth['noise']:.1f}"
+        zh = f"换点后按时到达多 {gain} 个百分点；现有点位下，去年各周之间本来就相差 ±{noise} 个"
+        en = (
+            f"The new points reach {gain} points more in time; with today's, last year's weeks "
+            f"differ by ±{noise} points"
+        )
+    ends = (
+        ("，收益小于这个波动，几乎不值得搬", ": the gain lies under that, hardly worth moving")
+        if worth["is_hardly"]
+        else ("，收益大于这个波动", ": the gain is more than that")
+    )
+    weeks = f"（{n} 周里 {better} 周更好）。", f" ({better} of {n} weeks are better)."
+    return Text(zh + ends[0] + weeks[0], en + ends[1] + weeks[1])
+
+
 def look_rows(before: Looks | None, after: Looks | None) -> list[tuple[Text, str, str, Text]]:
     """What a planner asks of a division: before, after, difference; no rows without figures."""
     if after is None:

@@ -55,8 +55,8 @@ def _rows(answer: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def _remarks(answer: dict[str, Any]) -> list[Text]:
-    words = answer.get("duty_words")
-    return [*answer.get("border_notes", ()), *([words] if words else [])]
+    single = (answer.get("worth"), answer.get("duty_words"))
+    return [*answer.get("border_notes", ()), *(words for words in single if words)]
 
 
 def _charts(view: StudyView, answer: dict[str, Any]) -> list[tuple[Any, Any]]:

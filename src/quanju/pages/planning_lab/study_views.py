@@ -30,6 +30,7 @@ from quanju.pages.planning_lab.parts import (
     percent,
     reach_rows,
     wishes_of,
+    worth_said,
 )
 from quanju.pages.planning_lab.report import report_of
 from quanju.pages.shared.needs import needs_no_key
@@ -154,6 +155,7 @@ def _sited(view: StudyView) -> dict[str, Any]:
     result = answer(view)
     return {
         "reach": reach_rows(result["before"], result["after"]),
+        "worth": worth_said(result.get("worth")),
         "charts": [
             (
                 Text("警情份额，按圈", "share of calls by ring"),

@@ -13,6 +13,7 @@ from quanju.domains.dispatch.types import ARRANGED
 from quanju.domains.kernel.days import midnight
 
 HOUR_S = 3600
+WEEK_S = 168 * HOUR_S
 QUANTILES = np.linspace(0.01, 0.99, 50)
 LONGEST_S = 12 * HOUR_S
 """A stamp that was forgotten until the next day is no span of work."""
@@ -23,14 +24,16 @@ class PastCalls:
     """Past calls as places and hours, nothing more: arrays of one entry a call.
 
     `lon`, `lat` float64 degrees WGS-84; `hour_of_week` int64, Monday 00:00 at the branch is 0;
-    `grade` int64. `first_at`: the earliest of them. `inexact`: how many are not among them, since
-    nobody knows quite where they were.
+    `grade` int64; `weeks_ago` int64, 0 in the seven days before `until_at`. `first_at`: the
+    earliest of them. `inexact`: how many are not among them, since nobody knows quite where they
+    were.
     """
 
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     hour_of_week: NDArray[np.int64]
     grade: NDArray[np.int64]
+    weeks_ago: NDArray[np.int64]
     first_at: datetime | None
     from_at: datetime
     until_at: datetime
@@ -62,6 +65,7 @@ def past_calls(*, from_at: datetime, until_at: datetime) -> PastCalls:
         lat=table[:, 1].copy(),
         hour_of_week=_local_hour_of_week(table[:, 2], from_at),
         grade=table[:, 3].astype(np.int64),
+        weeks_ago=((until_at.timestamp() - table[:, 2]) // WEEK_S).astype(np.int64),
         first_at=datetime.fromtimestamp(table[:, 2].min(), UTC) if len(table) else None,
         from_at=from_at,
         until_at=until_at,

@@ -47,7 +47,7 @@ def gather(options: Inputs, at: datetime) -> Inputs:
         "at": at.isoformat(),
         "map": current_map(at).fingerprint,
         "rings_s": list(ring_limits_s(at)),
-        "calls": _calls(at),
+        "calls": _calls(at, with_weeks="model" in options),
         "zones": export_zones(at)["features"],
         "points": points,
         "urban": [geojson(shape, digits=9) for _, _, shape in area_shapes("urban", at)],
@@ -92,8 +92,9 @@ def _check_on_roads(place: Sequence[float], limit_m: float, at: datetime) -> Non
         raise NotAStudy(why=why) from refused
 
 
-def _calls(at: datetime) -> dict[str, Any]:
-    """Calls of the year before, as cells of five and more, a week's hours, and spans of work."""
+def _calls(at: datetime, *, with_weeks: bool) -> dict[str, Any]:
+    """Calls of the year before, as cells of five and more, a week's hours, and spans of work; the
+    weeks one by one only for a study that asks whether points are worth moving."""
     calls = past_calls(from_at=at - YEAR, until_at=at)
     spans = work_spans(from_at=at - YEAR, until_at=at)
     days = (at - calls.first_at).days if calls.first_at else 0
@@ -115,11 +116,18 @@ def _calls(at: datetime) -> dict[str, Any]:
         "inexact": calls.inexact,
         "cells": np.stack([cells.lon, cells.lat, cells.count], axis=1).tolist(),
         "week": cells.week.tolist(),
+        **({"weeks": _by_week(cells.of, calls.weeks_ago, days // 7)} if with_weeks else {}),
         "grades": {str(g): int(n) for g, n in zip(grades, counts, strict=True)},
         "handling_s": spans.handling_s,
         "turnout_s": spans.turnout_s,
         "service_s": {str(grade): values for grade, values in spans.service_s.items()},
     }
+
+
+def _by_week(cell: NDArray[np.int64], weeks_ago: NDArray[np.int64], weeks: int) -> list[list[int]]:
+    """The cells of the calls of each whole week, the last week first."""
+    placed = cell >= 0
+    return [np.sort(cell[placed & (weeks_ago == week)]).tolist() for week in range(weeks)]
 
 
 def duty(points: Sequence[Feature], at: datetime) -> dict[str, Any]:

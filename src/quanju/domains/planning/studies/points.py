@@ -15,6 +15,7 @@ from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.planning.rules import points_wished
 from quanju.domains.planning.studies.candidates import Site, candidates
 from quanju.domains.planning.studies.ground import cells_table, place_of
+from quanju.domains.planning.studies.worth import worth_of
 from quanju.domains.planning.types import Feature, Inputs, StudyKind
 from quanju.engine.siting import solve
 from quanju.engine.siting.errors import SitingError
@@ -67,7 +68,14 @@ def compute(inputs: Inputs, at: datetime, say: Callable[[int, int], None]) -> di
         "after": _figures(times[:, chosen], count, inputs["rings_s"]),
         "kept": sum(site < len(today) for site in chosen),
         "for_zones": for_zones,
+        "worth": _worth(times[:, : len(today)], times[:, chosen], inputs) if today else None,
     }
+
+
+def _worth(today: Floats, after: Floats, inputs: Inputs) -> dict[str, Any] | None:
+    options, weeks = inputs["options"], inputs["calls"].get("weeks", ())
+    limit_s = 60.0 * options["limit_min"]
+    return worth_of(today.min(axis=1), after.min(axis=1), weeks, options["model"], limit_s)
 
 
 def _solved(
