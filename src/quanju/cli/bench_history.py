@@ -45,7 +45,14 @@ PAGES = {
     "station_command": ("/dispatch/incidents", "/dispatch/incidents?before={middle}"),
     "patrol_unit": ("/unit/", "/dispatch/incidents"),
     # A year is about 100,000 incidents: `--incidents 100000` tells the home of one.
-    "branch_leader": ("/", "/home/now", "/home/trend", "/home/enforcement", "/home/figures"),
+    "branch_leader": (
+        "/",
+        "/?period=year",
+        "/home/now",
+        "/home/trend?period=year",
+        "/home/enforcement?period=year",
+        "/home/figures?code=count&period=year",
+    ),
 }
 COLD = """
 import sys, time

@@ -1,6 +1,7 @@
 """`quanju serve`, `worker`, `migrate`: run the service."""
 
 import ctypes
+import gc
 import os
 import signal
 import threading
@@ -100,9 +101,15 @@ def _say_what_it_holds() -> None:
 
 
 def _share_heaps() -> None:
-    """Let all threads share two heaps: eight a core, each with gaps of its own, cost 25 MB."""
+    """Let all threads share two heaps: eight a core, each with gaps of its own, cost 25 MB.
+
+    What was only needed to get ready, such as compiling or making the demo, is given back first.
+    """
+    gc.collect()
     with suppress(AttributeError, OSError, TypeError):  # glibc alone knows it
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_ARENA_MAX, 2)
+        libc.malloc_trim(0)
 
 
 def leave_well() -> None:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 from tests.domains.dispatch.stories import an_incident
 from tests.factories import NOON, an_actor
 
-from quanju.domains.dispatch.models import AFTER_END, Assignment, Incident
+from quanju.domains.dispatch.models import AFTER_END, Assignment, Call, Incident
 from quanju.domains.dispatch.queries.incidents import incidents_listed
 from quanju.domains.dispatch.workflow import (
     ACTIVE_ASSIGNMENT,
@@ -73,7 +74,12 @@ def test_every_state_of_a_job_is_active_or_not():
 
 
 @pytest.mark.parametrize(
-    ("table", "column"), [("dispatch_incident", "is_open"), ("dispatch_assignment", "is_active")]
+    ("table", "column"),
+    [
+        ("dispatch_incident", "is_open"),
+        ("dispatch_assignment", "is_active"),
+        ("dispatch_call", "is_on_line"),
+    ],
 )
 def test_nobody_can_write_it_against_the_state(table, column):
     with (
@@ -99,6 +105,10 @@ def test_open_ones_are_found_by_their_own_index_before_and_after_analyze(desk, h
     assert "open_incidents" in Incident.objects.open().explain()
     assert "open_incidents" in Incident.objects.visible_to(desk, NOON).open().explain()
     assert "a_unit_is_on_one_job_at_a_time" in Assignment.objects.active().explain()
+    told = Q(bridge__isnull=False) | Q(lost_call__isnull=False)
+    for asked in (Q(answered_by=None), told & Q(answered_by=desk.person_id, state="answered")):
+        strip = Call.objects.filter(asked, is_on_line=True).order_by("ringing_at", "number")
+        assert "calls_on_the_line" in strip.explain()
 
 
 def test_the_desk_sees_what_ended_within_a_day_and_no_more(desk):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from quanju.domains.journal import queries, triggers
+from quanju.domains.journal import queries, stored, triggers
 from quanju.domains.journal.actions.entries import consult, record
 from quanju.domains.journal.actions.seals import seal
 from quanju.domains.journal.models import Entry, Seal
@@ -203,3 +203,20 @@ def test_a_rule_of_the_house_events_are_defined_once():
     Event("journal_test.tested", Text("测试", "tested"))
     with pytest.raises(ValueError, match="twice"):
         Event("journal_test.tested", Text("别的", "other"))
+
+
+def test_the_database_spells_an_entry_to_the_byte_as_we_do(monkeypatch):
+    odd = '"引号" \\ / \b\f\n\r\t\x01\x1f\x7f é 🚓 \u2028'
+    with write():
+        record(TESTED, subject="incident:1", by=OFFICER, at=NOON, facts={"n": odd}, urgent=True)
+        consult(subject="incident:2", by=OFFICER, at=NOON, purpose="audit")
+    monkeypatch.setattr(stored, "row", None)  # what it spells differently would be read again
+    assert queries.verify(at=now()).holds
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL's columns hold one kind")
+def test_bytes_where_a_text_belongs_are_named():
+    record_some(3)
+    spoil("UPDATE journal_entry SET event = CAST(event AS BLOB) WHERE number = 2")
+    found = queries.verify(at=now())
+    assert (found.first_bad, found.holds) == (2, False)

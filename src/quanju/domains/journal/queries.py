@@ -239,7 +239,7 @@ def verify(
     mentions, ledger = stored.Mentions(CHAIN), Ledger()
     with snapshot():
         found = verify_rows(
-            _told_to(ledger, mentions.beside(stored.rows(CHAIN))),
+            _told_to(ledger, stored.spelled_rows(CHAIN, mentions)),
             exported_seals(),
             head=_head(),
             public_key=public_key or branch_key().public_key().public_bytes_raw().hex(),

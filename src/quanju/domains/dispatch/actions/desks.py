@@ -12,6 +12,7 @@ from quanju.domains.dispatch.models import Desk, DeskTransfer, Incident
 from quanju.domains.dispatch.permissions import may_run_shift, may_sit_at_desk
 from quanju.domains.dispatch.workflow import TRANSFER
 from quanju.domains.journal.actions.entries import record
+from quanju.domains.kernel.prepared import Prepared
 from quanju.domains.kernel.transaction import write
 from quanju.domains.kernel.types import Refused, Text
 from quanju.domains.people.types import Actor
@@ -68,10 +69,15 @@ def desk_for(by: Actor, at: datetime) -> Desk | None:
     return own_desk(by) or _sit(by, at)
 
 
+OWN_DESK = Prepared(
+    lambda person: Desk.objects.manned().select_for_update(of=("self",)).filter(person=person),
+    person=int,
+)
+
+
 def own_desk(by: Actor) -> Desk | None:
     """Locked, so that nobody leaves it while something is put there."""
-    rows = Desk.objects.manned().select_for_update(of=("self",))
-    return rows.filter(person=by.person_id or 0).first()
+    return next(iter(OWN_DESK(person=by.person_id or 0)), None)
 
 
 def _sit(by: Actor, at: datetime) -> Desk:

@@ -60,7 +60,7 @@ class NoRecorder(Refused):
 
 def on_the_line() -> QuerySet[Call]:
     """Calls that nobody has in hand: ringing, or picked up and not yet taken at a desk."""
-    return Call.objects.filter(state__in=("ringing", "answered"), answered_by=None)
+    return Call.objects.filter(is_on_line=True, answered_by=None)
 
 
 def take_line(*, by: Actor, at: datetime, call: str = "") -> CallView | None:

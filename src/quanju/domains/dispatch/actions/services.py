@@ -156,9 +156,11 @@ def want_services(row: Incident, services: Iterable[str], by: Actor, at: datetim
     Nothing leaves the desk by this: somebody still has to ring.
     """
     known = services_at(at)
+    if not (wanted := [code for code in services if code in known]):
+        return
     stands = set(ServiceRequest.objects.filter(incident=row).values_list("service", flat=True))
-    for code in services:
-        if code in stands or code not in known:
+    for code in wanted:
+        if code in stands:
             continue
         made = _new(row, known[code], next_number("service", at))
         made.since_at = at

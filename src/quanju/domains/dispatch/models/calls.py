@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from quanju.domains.dispatch.models.incidents import Incident
+from quanju.domains.dispatch.models.incidents import Incident, one_of
 from quanju.domains.dispatch.models.lost_calls import LostCall
 from quanju.domains.dispatch.workflow import CALL
 from quanju.domains.kernel.rows import ProtectedModel, ProtectedQuerySet
@@ -61,6 +61,7 @@ class Call(ProtectedModel):
     state = models.CharField(
         max_length=20, choices=[(s, t.zh) for s, t in CALL.state_labels.items()]
     )
+    is_on_line = one_of(("ringing", "answered"))
     channel = models.CharField(max_length=20)
     caller_number = models.CharField(max_length=30, blank=True)
     is_anonymous = models.BooleanField(default=False)
@@ -69,7 +70,10 @@ class Call(ProtectedModel):
     handed_to = models.CharField(max_length=60, blank=True)
     has_consent = models.BooleanField(null=True)
     closing_code = models.CharField(max_length=30, blank=True)
-    answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    # Without an index of its own, which SQLite would take for the strip: all of a person's years.
+    answered_by = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     lost_call = models.ForeignKey(LostCall, models.PROTECT, null=True, related_name="calls")
     bridge = models.ForeignKey(Bridge, models.PROTECT, null=True, related_name="calls")
     line_ref = models.CharField(max_length=80, blank=True)
@@ -113,8 +117,8 @@ class Call(ProtectedModel):
             models.Index(fields=["ringing_at", "number"], name="calls_by_moment"),
             # The strip of a desk: what rings, or was answered and has no outcome yet.
             models.Index(
-                fields=["ringing_at"],
-                condition=Q(state__in=["ringing", "answered"]),
+                fields=["ringing_at", "number"],
+                condition=Q(is_on_line=True),
                 name="calls_on_the_line",
             ),
         ]

@@ -104,7 +104,10 @@ def desks_now(actor: Actor, views: Iterable[IncidentView]) -> list[DeskLine]:
 
 def offers(actor: Actor) -> dict[str, Offer]:
     """Incidents that are offered now, by their numbers."""
-    rows = DeskTransfer.objects.filter(state="asked").values_list(
+    asked = list(DeskTransfer.objects.filter(state="asked").values_list("pk", flat=True))
+    if not asked:  # joined at once, SQLite began with the incidents of all years
+        return {}
+    rows = DeskTransfer.objects.filter(pk__in=asked).values_list(
         "incident__number",
         "from_desk__number",
         "to_desk__number",

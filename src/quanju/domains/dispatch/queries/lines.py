@@ -17,7 +17,7 @@ from quanju.domains.rulebook.queries import in_force
 def lines_ringing(actor: Actor) -> list[CallView]:
     """Calls that nobody has in hand, the one that waits longest first."""
     may_take_calls(actor).or_refuse()
-    rows = Call.objects.filter(state__in=("ringing", "answered"), answered_by=None)
+    rows = Call.objects.filter(is_on_line=True, answered_by=None)
     return [_view(row) for row in rows.order_by("ringing_at", "number")]
 
 
@@ -25,7 +25,7 @@ def lines_in_hand(actor: Actor) -> list[CallView]:
     """Calls that this person took from the strip or called back, without an outcome yet."""
     may_take_calls(actor).or_refuse()
     told = Q(bridge__isnull=False) | Q(lost_call__isnull=False)
-    rows = Call.objects.filter(told, state="answered", answered_by=actor.person_id)
+    rows = Call.objects.filter(told, is_on_line=True, state="answered", answered_by=actor.person_id)
     return [_view(row) for row in rows.order_by("ringing_at", "number")]
 
 

@@ -72,6 +72,24 @@ def entry_hash(previous: str, values: Sequence[Any], rows: str = "") -> str:
     return hashlib.sha256(f"{previous}\n[{body}]".encode()).hexdigest()
 
 
+class Spelled(list[Any]):
+    """The hashed fields of an entry whose text was put together where the entry is stored.
+
+    A walk that finds another hash asks for the `whole` fields, and spells them itself before it
+    calls anything wrong. What a walk does not read of the fields need not be filled in.
+    """
+
+    def __init__(self, fields: Iterable[Any], body: bytes, whole: Callable[[], Sequence[Any]]):
+        super().__init__(fields)
+        self.body, self.whole = body, whole
+
+    def has(self, found: str, previous: str, rows: str) -> bool:
+        """Is that its hash? The same bytes as `entry_hash`."""
+        more = b"," + json.encoder.encode_basestring(rows).encode() if rows else b""
+        text = b"%s\n[%s%s]" % (previous.encode(), self.body, more)
+        return hashlib.sha256(text).hexdigest() == found
+
+
 class Merkle:
     """The root of a growing row of leaves; keeps one hash a level (RFC 6962, section 2.1).
 

@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .findings import NAMED, Fault, Verification, fault
-from .hashes import GENESIS, HASHED_FIELDS, Merkle, entry_hash, moment_text, seal_message
+from .hashes import (
+    GENESIS,
+    HASHED_FIELDS,
+    Merkle,
+    Spelled,
+    entry_hash,
+    moment_text,
+    seal_message,
+)
 from .signatures import is_signed
 
 UNSEALED_FOR = timedelta(days=1)
@@ -119,6 +127,10 @@ class Walk:
             return "missing"
         if previous != self.last_hash:
             return "prev_hash"
+        if isinstance(values, Spelled):
+            if values.has(found, previous, rows):
+                return ""
+            values = values.whole()
         try:
             return "" if entry_hash(previous, values, rows) == found else "hash"
         except (TypeError, ValueError, RecursionError):
