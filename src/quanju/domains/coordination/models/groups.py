@@ -157,8 +157,20 @@ class Group(ProtectedModel):
         indexes = [
             models.Index(fields=["status", "last_at"], name="groups_by_state"),
             models.Index(fields=["incident"], name="groups_of_an_incident"),
+            # By what the list of the archive is ordered, then all that its counts ask: they are
+            # told from the index alone.
             models.Index(
-                fields=["closed_at", "id"],
+                fields=[
+                    "closed_at",
+                    "id",
+                    "status",
+                    "kind",
+                    "responsible",
+                    "is_urgent",
+                    "is_drill",
+                    "classification",
+                    "sealed_at",
+                ],
                 condition=Q(closed_at__isnull=False),
                 name="groups_of_the_archive",
             ),

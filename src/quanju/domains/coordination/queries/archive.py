@@ -1,9 +1,12 @@
 """The archive of groups: ended ones as headers, and the package of one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Func, Q, TextField, Value
+from django.db.models.lookups import Contains
 
 from quanju.domains.approvals.queries import allowed_to
 from quanju.domains.approvals.types import ProposalView
@@ -18,6 +21,7 @@ from quanju.domains.coordination.queries.groups import group_rules, heads
 from quanju.domains.coordination.queries.review import review_rules
 from quanju.domains.coordination.sealed.contents import PACKAGE_KIND
 from quanju.domains.coordination.types import GroupHead
+from quanju.domains.coordination.workflow import GROUP
 from quanju.domains.documents.queries.files import files_kept, matters_kept_back
 from quanju.domains.documents.types import FileView
 from quanju.domains.kernel.types import Denied, NotFound, Text, Verdict
@@ -26,6 +30,7 @@ from quanju.domains.people.types import Actor
 ENDED = ("closed", "archived")
 TOMBSTONES = ("deleted",)
 """Not among the groups that are counted and listed; asked for by themselves."""
+OF_OUTCOME = {"archived": "archived", "waits": "closed"}
 TAKERS = ("owner", "observer", "keeper")
 """Seats of a group that take its package out: who answers for it, who reviews and keeps it."""
 ONLY_TAKERS = Verdict.no(
@@ -139,22 +144,53 @@ def archived_groups(
 
 
 def archive_counts(actor: Actor, wanted: Wanted, *, at: datetime) -> ArchiveCounts:
-    """Of the same groups: one question."""
-    urgent, drill = Q(is_urgent=True), Q(is_drill=True)
-    found = _found(actor, wanted, at).aggregate(
-        groups=Count("pk", filter=~drill),
-        drills=Count("pk", filter=drill),
-        urgent=Count("pk", filter=urgent),
-        with_result=Count("pk", filter=urgent & ~Q(result="")),
-        archived=Count("pk", filter=Q(status="archived") & ~drill),
+    """Of the same groups.
+
+    An archived urgent group has its result (a constraint of the table), so that the words are read
+    of those alone which wait for the archive: all else is counted in the index, without its row.
+    """
+    urgent, drill, archived = Q(is_urgent=True), Q(is_drill=True), Q(status="archived")
+    rows = _found(actor, wanted, at)
+    found = rows.aggregate(
+        groups=Count("closed_at", filter=~drill),
+        drills=Count("closed_at", filter=drill),
+        urgent=Count("closed_at", filter=urgent),
+        with_result=Count("closed_at", filter=urgent & archived),
+        archived=Count("closed_at", filter=archived & ~drill),
     )
-    return ArchiveCounts(**found)
+    waits = rows.filter(urgent, status="closed").exclude(result="")
+    return ArchiveCounts(**{**found, "with_result": found["with_result"] + waits.count()})
+
+
+class Said(Func):
+    """What a group says of itself, in capitals of ASCII on both databases.
+
+    `icontains` has each column written in capitals of the database's language: on PostgreSQL that
+    was most of the time of a question to 100,000 groups.
+    """
+
+    output_field = TextField()
+    arg_joiner = " || "
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="UPPER(%(expressions)s)", **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = 'UPPER((%(expressions)s) COLLATE "C")'
+        return self.as_sql(compiler, connection, template=template, **more)
+
+
+def _says(words: str) -> Q:
+    capitals = "".join(one.upper() if one.isascii() else one for one in words)
+    said = Said("title", Value("\n"), "outcome", Value("\n"), "result")
+    return Q(Contains(said, capitals)) | Q(number=words)
 
 
 def _found(actor: Actor, wanted: Wanted, at: datetime) -> GroupQuerySet:
     """One's own ended groups; for the archive's offices all of them, restricted ones never."""
     ended = TOMBSTONES if wanted.outcome == "deleted" else ENDED
-    rows = Group.objects.filter(status__in=ended, closed_at__isnull=False)
+    ended = tuple(one for one in ended if one == OF_OUTCOME.get(wanted.outcome, one))
+    rows = Group.objects.filter(_none_but(ended), closed_at__isnull=False)
     own = Q(pk__in=Group.objects.visible_to(actor, at).values("pk"))
     if may_take_packages(actor):
         seen = Q()
@@ -170,15 +206,18 @@ def _found(actor: Actor, wanted: Wanted, at: datetime) -> GroupQuerySet:
         "closed_at__lt": wanted.until_at,
         "is_urgent": wanted.is_urgent,
         "is_drill": wanted.is_drill,
-        "status": {"archived": "archived", "waits": "closed"}.get(wanted.outcome),
     }
     rows = rows.filter(seen, **{n: value for n, value in exactly.items() if value is not None})
     if wanted.outcome in ("sealed", "unsealed"):
         rows = rows.filter(sealed_at__isnull=wanted.outcome == "unsealed")
-    if wanted.words:
-        said = Q(title__icontains=wanted.words) | Q(outcome__icontains=wanted.words)
-        rows = rows.filter(said | Q(result__icontains=wanted.words) | Q(number=wanted.words))
-    return rows
+    return rows.filter(_says(wanted.words)) if wanted.words else rows
+
+
+def _none_but(statuses: Collection[str]) -> Q:
+    """Said by what is left out: asked for “closed or archived”, SQLite takes the index of states,
+    which holds nearly all of the archive, and sorts that for each page (of 100,000 groups 348 ms of
+    processor time; so 0.3)."""
+    return ~Q(status__in=[one for one in GROUP.state_labels if one not in statuses])
 
 
 def archived_group(number: str, *, by: Actor, at: datetime) -> PackageView:
