@@ -183,6 +183,15 @@ class Live:
         sent = count // SENDERS * SENDERS
         return {"lost": sent - len(set(said)), "twice": len(said) - len(set(said))}
 
+    def talk(self, count: int) -> None:
+        """Up to so many messages in the running group, by its members in turn."""
+        group = self.bench.group._default_manager.get(number=self.number)
+        inside = self.bench.member._default_manager.filter(group=group)
+        self.bench.say(
+            group, range(group.messages_last, count), list(inside.values_list("person", flat=True))
+        )
+        self.bench.group._default_manager.filter(pk=group.pk).update(messages_last=count)
+
     def _say(self, client: Any, text: str, key: str = "") -> None:
         sent = {"text": text, "idempotency_key": key or str(uuid4())}
         answer = client.post(f"/groups/{self.number}/say", sent)

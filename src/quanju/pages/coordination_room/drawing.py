@@ -21,6 +21,9 @@ from quanju.domains.kernel.days import local_day
 KEPT_MOST = 4_000
 """Drawings of a process, about a kilobyte and a half each: the newest pages of some groups."""
 MESSAGE, SEATS = "coordination_room/message.html", "coordination_room/seats.html"
+OPTIONS = "coordination_room/options.html"
+SEATS_SHOWN = 12
+"""Two hundred of them were two thirds of the page of a large group, below all that is done there."""
 Row = tuple[str, datetime, Any]
 
 
@@ -55,10 +58,17 @@ def drawn(one: MessageView, reader: Reader) -> SafeString:
     return _once(MESSAGE, key, context)
 
 
-def drawn_seats(view: GroupView) -> SafeString:
-    """The seats of a group for who leads it not: no form stands beside them."""
-    key = (view.present, view.gone, view.empty_seats, view.is_oversize)
-    return _once(SEATS, key, {"group": view, "leads": False})
+def drawn_seats(view: GroupView, *, is_all: bool) -> SafeString:
+    """The seats of a group, the first of them where they are many; no form stands beside them."""
+    shown = view.present if is_all else view.present[:SEATS_SHOWN]
+    more = len(view.present) - len(shown)
+    key = (view.number, shown, more, view.gone, view.empty_seats, view.is_oversize)
+    return _once(SEATS, key, {"group": view, "shown": shown, "more": more})
+
+
+def drawn_options(rows: tuple[tuple[int, str, str], ...]) -> SafeString:
+    """Members to choose from: what is sent, the name, the seat."""
+    return _once(OPTIONS, rows, {"rows": rows})
 
 
 def _once(template: str, key: tuple[object, ...], context: dict[str, Any]) -> SafeString:

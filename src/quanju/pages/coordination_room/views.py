@@ -39,7 +39,7 @@ from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.patrol.permissions import may_read_zones
 from quanju.domains.people.queries.candidates import candidates
-from quanju.pages.coordination_room.drawing import Reader, drawn_seats
+from quanju.pages.coordination_room.drawing import Reader, drawn_options, drawn_seats
 from quanju.pages.coordination_room.file_views import offered
 from quanju.pages.coordination_room.forms import GroupForm
 from quanju.pages.coordination_room.growing import answer_after, answer_since, reader_of
@@ -202,19 +202,21 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
     (proposals,) = shown_to(by, open_proposals(view.subject))
     end = end_of(view.number, by=by, at=at)
     leads = mine is not None and mine.leads and view.is_running
+    all_seats = request.GET.get("seats") == "all"
     return {
         "group": view,
         "mine": mine,
         "proposals": proposals,
         "is_owner": view.owner_id == by.person_id,
         "leads": leads,
-        "seats": "" if leads else drawn_seats(view),
+        "seats": drawn_seats(view, is_all=all_seats),
+        "all_seats": all_seats,
         "people": candidates(at=at) if leads else [],
         "outsiders": members.outsiders(at) if leads else [],
         "roles": [(code, MEMBER_ROLES[code]) for code in members.CALLABLE],
         "incident": incident_of(request, view),
         "items": items_of(view.number, by=by, at=at),
-        "workers": [one for one in view.present if one.speaks],
+        **_choices(view, leads=leads, is_owner=view.owner_id == by.person_id),
         "end": end,
         "lessons_about": LESSONS.items(),
         "beside": [
@@ -236,6 +238,20 @@ def _context(request: Request, view: GroupView) -> dict[str, Any]:
         "answering": number_in(request.GET.get("answer", "")),
         "asked_of": number_in(request.GET.get("ask", "")),
     }
+
+
+def _choices(view: GroupView, *, leads: bool, is_owner: bool) -> dict[str, Any]:
+    """Members as options: who can be asked; to a lead who can be taken out, to the owner who can
+    take the group over."""
+    others = [one for one in view.present if one.person_id != view.owner_id]
+    heirs = [one for one in others if one.status == "joined" and not one.is_guest]
+    workers = [one for one in view.present if one.speaks]
+    chosen = {"workers": tuple((one.person_id, one.name, one.seat_name) for one in workers)}
+    if leads:
+        chosen["removable"] = tuple((one.pk, one.name, one.seat_name) for one in others)
+    if is_owner and view.is_running:
+        chosen["heirs"] = tuple((one.pk, one.name, one.seat_name) for one in heirs)
+    return {name: drawn_options(rows) for name, rows in chosen.items()}
 
 
 def _mending(request: Request, view: GroupView) -> MessageView | None:

@@ -250,3 +250,7 @@ class Member(ProtectedModel):
     @property
     def subject(self) -> str:
         return f"member:{self.pk}"
+
+    def is_present(self, at: datetime) -> bool:
+        """The same as `MemberQuerySet.present`, of a row that was read."""
+        return self.status in PRESENT and (self.until is None or self.until > at)

@@ -154,7 +154,7 @@ def _view(row: Group, at: datetime) -> GroupView:
     preset = rules.presets.get(row.preset, rules.now)
     told = told_about(row.subject, CALLED_IN.name)
     everybody = Member.objects.filter(group=row).select_related("person").order_by("pk")
-    inside = set(Member.objects.present(at).filter(group=row).values_list("pk", flat=True))
+    inside = {one.pk for one in everybody if one.is_present(at)}
     members = [_member(one, rules, told.get(one.person_id)) for one in everybody]
     present = tuple(one for one in members if one.pk in inside)
     facts = tuple(
