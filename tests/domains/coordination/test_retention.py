@@ -7,7 +7,7 @@ from tests.domains.coordination.rooms import DAY, HOUR, a_group, an_opener, join
 from tests.factories import NOON, an_actor
 
 from quanju.domains.approvals.actions import approve, refuse
-from quanju.domains.approvals.queries import open_proposals
+from quanju.domains.approvals.queries import open_proposals, proposal
 from quanju.domains.coordination.actions import deleting, messages, sealing, taking
 from quanju.domains.coordination.jobs import find_due_groups
 from quanju.domains.coordination.models import (
@@ -121,8 +121,14 @@ def test_a_leader_answers_for_an_owner_without_a_post_and_a_no_is_a_no(office):
     assert archived_group(row.number, by=office["legal"], at=NOON).allowed is not None
     asked = taking.propose_taking(group=row.number, purpose="审计", by=office["archivist"], at=NOON)
     (_, owners) = open_proposals(asked.subject)
+    other = taking.propose_taking(group=row.number, purpose="检查", by=office["other"], at=NOON)
     refuse(proposal=asked.pk, why="不需要", by=office["legal"], at=NOON)
-    approve(proposal=owners.pk, by=an_actor("branch_leader"), at=NOON)
+    # The owner is asked no longer; what somebody else asked for waits on.
+    assert {one.proposed_by for one in open_proposals(asked.subject)} == {other.proposed_by}
+    ended = proposal(owners.pk)
+    assert (ended.status, ended.why) == ("expired", "不需要")
+    with pytest.raises(NotInThisState):
+        approve(proposal=owners.pk, by=an_actor("branch_leader"), at=NOON)
     assert archived_group(row.number, by=office["archivist"], at=NOON).allowed is None
 
 

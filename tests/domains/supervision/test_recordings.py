@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from tests.domains.cases.cases import accepted, an_officer
+from tests.domains.cases.test_archive import closed
 from tests.domains.reception.reports import a_room, taken
 from tests.factories import NOON, an_actor, decide
 
+from quanju.domains.cases.actions import archiving
+from quanju.domains.cases.types.archive import STAGES
 from quanju.domains.kernel.days import local_day
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.reception.queries.measures import measure as of_reception
@@ -18,6 +21,7 @@ from quanju.domains.supervision.models import Recording, RuleHit
 from quanju.domains.supervision.queries.figures import measure
 from quanju.domains.supervision.queries.recordings import due_recordings, recordings, recordings_on
 from quanju.domains.supervision.rules import RECORDINGS_RULE, RecordingsRule
+from quanju.pages.shared.recordings import index_at
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -96,6 +100,18 @@ def test_it_is_written_in_by_who_reads_the_matter(window, legal):
     assert sorted(one.may_open for one in beside) == [False, True]
     with pytest.raises(NotFound):
         indexed("", window, matter=case.subject)
+
+
+def test_an_archived_case_takes_no_recording_and_its_seal_stands(window):
+    officer = an_officer()
+    case = closed(officer)
+    archivist = an_actor("archivist")
+    archiving.archive_case(case=case.number, stages=STAGES, by=archivist, at=NOON)
+    with pytest.raises(verbs.CaseIsSealed):
+        indexed("", officer, matter=case.subject, kind="room", keep="case")
+    assert index_at(officer, case.subject, is_over=True) == "" != index_at(officer, case.subject)
+    indexed(case.report, window)  # what is of the report goes there
+    assert not recordings_on(case.subject, by=officer, at=NOON)
 
 
 def test_the_recorders_own_list_says_whether_it_is_as_it_was(window, legal):

@@ -152,6 +152,26 @@ def overtake(*, subject: str, by: Author, at: datetime) -> int:
     return len(rows)
 
 
+def end_together(proposal: ProposalView, by: Author, at: datetime) -> None:
+    """End what was asked of others in the same instant, once one of them said no: a `set_aside`.
+
+    It cannot come about any more, so nobody is asked further; the no's own reason is told there.
+    """
+    asked = (
+        Proposal.objects.open()
+        .select_for_update()
+        .filter(
+            subject=proposal.subject,
+            proposed_by=proposal.proposed_by,
+            proposed_at=proposal.proposed_at,
+        )
+    )
+    for row in asked:
+        row.why = proposal.why
+        row.save(update_fields=["why"])
+        _expire(row, act_named(row.act), by, at, "overtaken")
+
+
 def _expire(row: Proposal, act: Act | None, by: Author, at: datetime, because: str) -> None:
     row.status = PROPOSAL.after(row.status, "expire")
     row.decided_at = at

@@ -110,7 +110,7 @@ def case(request: Request, number: str) -> HttpResponse:
         "opinion": None if view.is_header else opinion_on(number),
         "may_give_opinion": may_give_opinions(by),
         "recordings": [] if view.is_header else _recordings(view, by, at),
-        "index_at": index_at(by, view.subject),
+        "index_at": index_at(by, view.subject, is_over=view.status == "archived"),
         "proposals": proposals,
         "thread": thread_of(view.subject),
         "entries": lines_of(reversed(entries)),

@@ -8,9 +8,9 @@ from quanju.domains.people.types import Actor
 from quanju.domains.supervision.permissions import may_index_recordings
 
 
-def index_at(actor: Actor, subject: str) -> str:
-    """The form with the matter filled in; "" for who may not."""
-    if not may_index_recordings(actor):
+def index_at(actor: Actor, subject: str, *, is_over: bool = False) -> str:
+    """The form with the matter filled in; "" for who may not, and for a matter that is sealed."""
+    if is_over or not may_index_recordings(actor):
         return ""
     kind, _, number = subject.partition(":")
     query = urlencode({"about": kind, "number": number})

@@ -2,12 +2,13 @@
 
 More than `records_alone` messages, items and files are an export that one person does not make
 alone: legal supervision and the group's owner allow it, where one of them asks, the other. An owner
-who holds no post any more can answer nothing: a leader answers in their place.
+who holds no post any more can answer nothing: a leader answers in their place. Where one says no,
+the other is asked no longer.
 """
 
 from datetime import datetime, timedelta
 
-from quanju.domains.approvals.actions import propose
+from quanju.domains.approvals.actions import end_together, propose
 from quanju.domains.approvals.queries import asked_together
 from quanju.domains.approvals.types import Act, ProposalView
 from quanju.domains.coordination import events
@@ -135,6 +136,7 @@ TAKE_ARCHIVE = Act(
     label=Text("取出大宗归档包", "take out a large package"),
     may_decide=may_decide_archive,
     carry_out=_carry,
+    set_aside=end_together,
     is_reason_needed=True,
     is_only_one=False,
     purpose="coordinate",
@@ -145,6 +147,7 @@ AS_OWNER = Act(
     label=Text("取出大宗归档包（群负责人）", "take out a large package (the owner)"),
     may_decide=_may_decide_as_owner,
     carry_out=_carry,
+    set_aside=end_together,
     is_reason_needed=True,
     is_only_one=False,
     purpose="coordinate",

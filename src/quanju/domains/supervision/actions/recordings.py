@@ -79,6 +79,19 @@ class IndexedAlready(Refused):
     field = "recorder"
 
 
+class CaseIsSealed(Refused):
+    """What was archived is whole: its seal does not stand over what comes later."""
+
+    code = "CASE_IS_SEALED"
+    text = Text(
+        "案件 {number} 已归档封存，不能再登记录音录像；请登记到接报案，或告知档案员",
+        "Case {number} is archived and sealed: no recording is indexed to it any more; index it to "
+        "the report, or tell the archivist",
+    )
+    status = 422
+    field = "number"
+
+
 class NotLonger(Refused):
     """What was promised to be kept is not kept shorter."""
 
@@ -196,7 +209,8 @@ def _check_matter(matter: str, by: Actor, at: datetime) -> None:
     elif kind == "report" and by.role in RECEPTION:
         report_view(number, by=by, at=at)
     elif kind == "case" and by.role in CASES:
-        case_view(number, by=by)
+        if case_view(number, by=by).status == "archived":
+            raise CaseIsSealed(number=number)
     else:
         raise NotFound(subject=matter[:30])
 
