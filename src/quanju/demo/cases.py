@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from quanju.domains.approvals.actions import approve
 from quanju.domains.cases.actions import deciding, registering, working
+from quanju.domains.cases.actions.archiving import archive_case
 from quanju.domains.cases.actions.property import move_property
 from quanju.domains.cases.queries.cases import case_of_report, cases, told_case
 from quanju.domains.cases.queries.offices import officers_of, offices
 from quanju.domains.cases.queries.property import property_of
+from quanju.domains.cases.types.archive import STAGES
 from quanju.domains.cases.types.cases import CaseView
 from quanju.domains.kernel.types import Refused
 from quanju.domains.people.types import Actor
@@ -37,6 +39,7 @@ PACE_H = (1, 3, 30, 8, 90, 90, 90, 200, 200)
 """Hours until the next step of a case of the past, at the most."""
 BETWEEN = timedelta(minutes=25)
 """A new case of the running day, on average."""
+ARCHIVED = 0.7
 LOOK_EVERY = timedelta(seconds=10)
 STEP_AFTER = timedelta(minutes=6)
 ADDRESS = "https://demo.example/progress"
@@ -154,6 +157,9 @@ class CaseDay:
             case "sent_to_prosecution" | "decided_admin" | "revoked":
                 self.settle(view, officer, at)
                 self.decide(view, "close", officer, at)
+            case "closed" if chance.random() < ARCHIVED:  # the others wait for who enters
+                archivist = self._one("archivist", at)
+                archive_case(case=view.number, stages=STAGES, by=archivist, at=at)
 
     def settle(self, view: CaseView, officer: Actor, at: datetime) -> None:
         """What was taken goes back to whom it was taken from: no case closes before."""

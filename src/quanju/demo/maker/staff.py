@@ -16,7 +16,7 @@ GIVEN = "一二三四五六七八九十"
 DOOR = (
     "dispatcher", "shift_supervisor", "patrol_unit", "station_command", "branch_leader",
     "community_officer", "case_officer", "outside_liaison", "reception_officer", "lobby_officer",
-    "investigation_analyst", "anti_fraud_officer", "legal_supervision", "base_control_officer",
+    "investigation_analyst", "archivist", "legal_supervision", "base_control_officer",
     "approver", "volunteer", "auditor", "system_admin",
 )  # fmt: skip
 """Roles that the demo's door offers, those with most to do first."""
@@ -144,7 +144,7 @@ def _at_headquarters(staff: Staff) -> None:
         ("trips", "trip_coordinator", "差旅协调员", "Trip Coordinator", 2, False),
     )
     for stem, role, zh, en, count, two in rows:
-        entry = stem in ("leader", "approver", "admin")
+        entry = stem in ("leader", "approver", "archivist", "admin")
         staff.hire(staff.post(stem, "office", role, zh, en, two=two), stem, count, entry=entry)
     patrol = staff.post(
         "special-patrol", "special-police", "patrol_unit", "特警巡逻员", "Special Police Officer"
@@ -184,7 +184,7 @@ def _in_centres(staff: Staff) -> None:
     fraud = staff.post(
         "anti-fraud", "investigation-centre", "anti_fraud_officer", "反诈专员", "Anti-fraud Officer"
     )
-    staff.hire(fraud, "anti-fraud", 6, entry=True)
+    staff.hire(fraud, "anti-fraud", 6)
     for number, (zh, en) in enumerate(BCC_POSTS, 1):
         post = staff.post(f"base-control-{number}", "base-control", "base_control_officer", zh, en)
         staff.hire(post, f"base-{number}", 2 if number == 1 else 1, entry=number == 1)

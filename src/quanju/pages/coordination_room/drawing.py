@@ -23,7 +23,7 @@ KEPT_MOST = 4_000
 MESSAGE, SEATS = "coordination_room/message.html", "coordination_room/seats.html"
 OPTIONS = "coordination_room/options.html"
 SEATS_SHOWN = 12
-"""Two hundred of them were two thirds of the page of a large group, below all that is done there."""
+"""Two hundred of them were two thirds of the page of a large group, and few read so far."""
 Row = tuple[str, datetime, Any]
 
 
