@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from quanju.domains.coordination.types import GroupView, MessageView
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.days import local_day
+from quanju.domains.kernel.types import Text
 
 KEPT_MOST = 4_000
 """Drawings of a process, about a kilobyte and a half each: the newest pages of some groups."""
@@ -66,7 +67,7 @@ def drawn_seats(view: GroupView, *, is_all: bool) -> SafeString:
     return _once(SEATS, key, {"group": view, "shown": shown, "more": more})
 
 
-def drawn_options(rows: tuple[tuple[int, str, str], ...]) -> SafeString:
+def drawn_options(rows: tuple[tuple[int, str, Text], ...]) -> SafeString:
     """Members to choose from: what is sent, the name, the seat."""
     return _once(OPTIONS, rows, {"rows": rows})
 

@@ -189,8 +189,8 @@ def _says(words: str) -> Q:
 def _found(actor: Actor, wanted: Wanted, at: datetime) -> GroupQuerySet:
     """One's own ended groups; for the archive's offices all of them, restricted ones never."""
     ended = TOMBSTONES if wanted.outcome == "deleted" else ENDED
-    ended = tuple(one for one in ended if one == OF_OUTCOME.get(wanted.outcome, one))
-    rows = Group.objects.filter(_none_but(ended), closed_at__isnull=False)
+    asked = [one for one in ended if one == OF_OUTCOME.get(wanted.outcome, one)]
+    rows = Group.objects.filter(_none_but(asked), closed_at__isnull=False)
     own = Q(pk__in=Group.objects.visible_to(actor, at).values("pk"))
     if may_take_packages(actor):
         seen = Q()
