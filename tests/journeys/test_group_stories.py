@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.journeys.conftest import Site, a_site
 from tests.journeys.groups_site import GROUPS, URGENT
 
@@ -53,6 +53,34 @@ def test_a_flood_from_the_plan_to_the_agencys_receipt(site: Site, enter) -> None
     agency.get_by_role("button", name="我单位收到").click()
     expect(agency.locator("main")).not_to_contain_text("还没有单位签收")
     kept(agency, "story-12-warning")
+
+
+def test_a_page_that_meets_a_full_server_comes_again_and_loses_nothing(site: Site, enter) -> None:
+    """The words are sent away, then the question for what is new: both are tried again."""
+    desk = enter("desk", "/groups/plans/flood")
+    desk.get_by_label("什么事").fill("下穿道又积水")
+    desk.get_by_label("何时何地").fill("北河大桥")
+    desk.get_by_role("button", name="启动预案").click()
+    expect(desk.locator("#say textarea")).to_be_visible()
+    sent_away: list[str] = []
+
+    def full_once(route: Route) -> None:
+        what = route.request.url.rsplit("/", 1)[1].partition("=")[0]
+        if what in sent_away:
+            route.continue_()
+        else:
+            sent_away.append(what)
+            route.fulfill(status=503)
+
+    desk.route("**/say", full_once)
+    desk.route("**/stream?after=*", full_once)
+    desk.locator("#say textarea").fill("两组人已到下穿道")
+    desk.locator("#say").get_by_role("button", name="发送").click()
+    expect(desk.locator("q-unsent")).to_contain_text("两组人已到下穿道")
+    said = desk.locator("#stream .group-words", has_text="两组人已到下穿道")
+    expect(said).to_have_count(1, timeout=30_000)
+    expect(desk.locator("q-unsent li")).to_have_count(0)
+    assert set(sent_away) == {"say", "stream?after"}
 
 
 def test_the_archive_of_428_groups(site: Site, enter) -> None:

@@ -68,6 +68,11 @@ def test_conditions_narrow_the_list_and_the_counts(office):
     assert found(keeper, outcome="waits") == [new.number]
     assert found(keeper, outcome="unsealed", words="夜市") == [old.number]
     assert found(keeper, words="签字") == [new.number, old.number]
+    ktv = ended(office, closed_at=NOON - 50 * DAY, title="KTV 门口 50% 清场")
+    assert [found(keeper, words=words) for words in ("ktv 门", "50%", "5_%")] == [
+        [ktv.number], [ktv.number], [],
+    ]  # fmt: skip
+    Group.objects.filter(pk=ktv.pk).update(closed_at=None, status="active")
     # Both sides of a month.
     assert found(keeper, from_at=old.closed_at, until_at=new.closed_at) == [old.number]
     assert found(keeper, from_at=old.closed_at + timedelta(seconds=1)) == [new.number]

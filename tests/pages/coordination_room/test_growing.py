@@ -8,6 +8,7 @@ from tests.factories import NOON, actor_in, an_appointment, sign_in
 from quanju.domains.coordination.actions import members, messages
 from quanju.domains.coordination.models import Member
 from quanju.domains.kernel.clock import now
+from quanju.domains.people.models import Appointment
 from quanju.pages.coordination_room import drawing, growing
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,26 @@ def test_ones_own_message_is_mended_by_the_one_form_of_the_page(room):
         page_of_other = other.get(address).content.decode()
         assert 'name="place" value="1"' not in page_of_other
     assert 'name="place" value=""' in one.get(f"/groups/{view.number}?mend=x").content.decode()
+
+
+def test_a_lead_takes_somebody_out_by_one_form_however_many_sit(room, monkeypatch):
+    view, office, ((_, reader), (other, _)) = room
+    lead = Client()
+    sign_in(lead, Appointment.objects.get(person=office["station"].person_id))
+    monkeypatch.setattr(drawing, "SEATS_SHOWN", 2)
+    address = f"/groups/{view.number}"
+    few, whole = (lead.get(one).content.decode() for one in (address, f"{address}?seats=all"))
+    assert few.count("group-seat") == 2
+    assert whole.count("group-seat") == Member.objects.filter(group__number=view.number).count() > 2
+    assert "?seats=all#seats" in few
+    assert "?seats=all#seats" not in whole
+    assert f"{address}/side?seats=all" in whole  # what is drawn anew has all of them, too
+    member = Member.objects.get(person=reader.person_id, group__number=view.number)
+    for page in (few, whole):
+        assert page.count("移出，立即不能再看") == 1
+        assert f'<option value="{member.pk}">' in page
+    assert lead.post(f"{address}/remove", {"member": member.pk, "why": "换岗"}).status_code == 302
+    assert "换岗" in other.get(address).content.decode()
 
 
 def test_seats_are_drawn_once_for_who_leads_not_and_change_with_the_group(room):
