@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection, models
 from tests import protection
 
-_KEPT: dict[Hashable, list[list[models.Model]]] = {}
+_KEPT: dict[Hashable, list["_Rows"]] = {}
 _ARRANGED: dict[Hashable, set[tuple[str, int]]] = {}
 
 
@@ -19,17 +19,36 @@ def again(key: Hashable, make: Callable[[], object]) -> None:
     """
     if not connection.in_atomic_block:
         make()
-    elif key in _KEPT and not _counts([type(rows[0]) for rows in _KEPT[key]]):
+    elif key in _KEPT and not _counts([rows.model for rows in _KEPT[key]]):
         for rows in _KEPT[key]:
-            type(rows[0])._base_manager.bulk_create(rows)
+            rows.put()
         protection.arrange(_ARRANGED[key])
     else:
         before = _counts(_tables())
         make()
         changed = [m for m, n in _counts(_tables()).items() if before.get(m) != n]
         if not any(model in before for model in changed):
-            _KEPT[key] = [list(m._base_manager.order_by("pk")) for m in changed]
+            _KEPT[key] = [_Rows(model) for model in changed]
             _ARRANGED[key] = protection.arranged()
+
+
+class _Rows:
+    """A table's rows as the driver gives them: through the models they take six times as long."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self.model, quoted = model, connection.ops.quote_name
+        fields = [field for field in model._meta.concrete_fields if not field.generated]
+        table, key = quoted(model._meta.db_table), quoted(str(fields[0].column))
+        columns = ", ".join(quoted(str(field.column)) for field in fields)
+        marks = ", ".join(["%s"] * len(fields))
+        self._insert = f"insert into {table} ({columns}) values ({marks})"
+        with connection.cursor() as cursor:
+            cursor.execute(f"select {columns} from {table} order by {key}")
+            self._rows = cursor.fetchall()
+
+    def put(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(self._insert, self._rows)
 
 
 def _tables() -> list[type[models.Model]]:

@@ -56,7 +56,7 @@ def unregistered() -> list[str]:
     from quanju.domains.journal import stored
     from quanju.domains.journal.actions.entries import CHAIN
     from quanju.domains.journal.digests import Ledger
-    from quanju.domains.kernel.rows import spelled_rows
+    from quanju.domains.kernel.rows import _spelled_now
 
     ledger = Ledger()
     for values, text, *_ in stored.rows(CHAIN):
@@ -64,8 +64,8 @@ def unregistered() -> list[str]:
             ledger.take(values[1], text)
     found = [
         (model._meta.db_table, pk, f"{model.__name__} {pk}: {wrong.code} {spelled}")
-        for model in _filled()
-        for pk, spelled in spelled_rows(model)
+        for model, pks in _filled()
+        for pk, spelled in _spelled_now(model, pks)
         if (wrong := ledger.compare(model._meta.db_table, pk, spelled))
     ]
     found += [(table, pk, f"{table} {pk}: row_gone") for table, pk, _ in ledger.vanished()]
@@ -73,14 +73,16 @@ def unregistered() -> list[str]:
     return [what for table, pk, what in found if (table, pk) not in known]
 
 
-def _filled() -> list[type[ProtectedModel]]:
-    """Those that hold rows, asked at once: there are a hundred, and a test fills a few."""
+def _filled() -> Iterator[tuple[type[ProtectedModel], list[int]]]:
+    """Those that hold rows, and their keys: there are a hundred, and a test fills a few."""
     quoted = connection.ops.quote_name
     models = {model._meta.db_table: model for model in protected_models()}
     asked = (f"select '{table}' where exists (select 1 from {quoted(table)})" for table in models)
     with connection.cursor() as cursor:
         cursor.execute(" union all ".join(asked))
-        return [models[table] for (table,) in cursor.fetchall()]
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"select {quoted(models[table]._meta.pk.column)} from {quoted(table)}")
+            yield models[table], [pk for (pk,) in cursor.fetchall()]
 
 
 def journal_holds() -> bool:

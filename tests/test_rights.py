@@ -7,6 +7,7 @@ fails until its line stands there; from now on it is typed, so that a slip in a 
 
 import ast
 import csv
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -21,6 +22,7 @@ SOURCE = HERE.parent / "src" / "quanju"
 ROOMS = sorted(path.parent.name for path in (SOURCE / "domains").glob("*/permissions.py"))
 
 
+@cache
 def rights():
     return {
         f"{room}.{name}": line

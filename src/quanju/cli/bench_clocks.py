@@ -1,5 +1,6 @@
 """`quanju bench clocks`: a million running clocks in a database of their own."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ def empty_database() -> Iterator[None]:
     """Another database with our tables and nothing in it, dropped at the end."""
     from django.db import connection
 
+    # Rows are put there as tables, by no verb: thousands of warnings would say so.
+    logging.getLogger("quanju.rows").setLevel(logging.ERROR)
     before = connection.settings_dict["NAME"]
     with TemporaryDirectory(prefix="quanju-bench-") as folder:
         is_file = connection.vendor == "sqlite"
