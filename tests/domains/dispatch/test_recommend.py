@@ -21,6 +21,7 @@ from quanju.domains.dispatch.queries.recommendation import (
     recommendation_from,
     replay_receipt,
 )
+from quanju.domains.kernel.kept import one_reading
 from quanju.domains.patrol.actions import crews, positions
 from quanju.domains.patrol.queries import tables
 
@@ -55,6 +56,15 @@ def test_seconds_are_those_of_the_road(two):
         ("特-01", pytest.approx(50, abs=1)),
         ("特-02", pytest.approx(300, abs=1)),
     ]
+
+
+def test_the_list_asks_five_questions_however_many_units_there_are(two, django_assert_num_queries):
+    """Incident, rules, units, jobs and reservations, closures with the map: each once a request."""
+    row, *_ = two
+    for number in range(3, 6):
+        a_crew_at(f"特-0{number}", (number, 2))
+    with django_assert_num_queries(5), one_reading():
+        assert len(shown(row).candidates) == 5
 
 
 def test_a_position_leaves_the_list_just_after_the_stale_limit(two):

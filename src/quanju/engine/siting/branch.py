@@ -22,7 +22,9 @@ from quanju.engine.siting.problem import Floats, Ints
 FREE, OPEN, SHUT = 0, 1, 2
 ROOT_ROUNDS, NODE_ROUNDS = 800, 400
 ROOT_PATIENCE, NODE_PATIENCE = 15, 20
-STEP, LEAST_STEP = 1.2, 0.005
+STEP, CHILD_STEP, LEAST_STEP = 1.2, 0.6, 0.005
+"""A child begins near good prices: with shorter steps it needs fewer rounds (a fifth more nodes in
+ten seconds; with half the rounds instead, bounds were too weak to prove anything)."""
 BEFORE = 0.6
 """How much of the last direction the next one keeps."""
 SLICE_CELLS = 20_000_000
@@ -312,5 +314,7 @@ def children(node: Node, gains: Gains) -> tuple[int, list[Node]]:
     for choice in (OPEN, SHUT):
         state = node.state.copy()
         state[site] = choice
-        made.append(Node(state, node.price.copy(), node.mean.copy()))
+        child = Node(state, node.price.copy(), node.mean.copy())
+        child.memo[0] = CHILD_STEP
+        made.append(child)
     return site, made
