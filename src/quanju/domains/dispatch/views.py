@@ -12,6 +12,7 @@ from quanju.domains.dispatch.rules import (
 )
 from quanju.domains.dispatch.telephone import masked
 from quanju.domains.dispatch.types import (
+    KEPT_CLOSE,
     AssignmentView,
     CardFact,
     Clock,
@@ -155,8 +156,10 @@ def incident_view(
     )
 
 
-def title_of(title: str, kind: IncidentType | None) -> Text:
-    """The same in both languages, for what is shown to whoever asks later."""
+def title_of(title: str, kind: IncidentType | None, is_restricted: bool = False) -> Text:
+    """The same in both languages, for lists; of what is kept close no more than that it is."""
+    if is_restricted:
+        return KEPT_CLOSE
     is_kind = kind is not None and title in (kind.name.zh, kind.name.en)
     return kind.name if kind and is_kind else Text(title, title)
 

@@ -86,7 +86,7 @@ INCIDENT_COLUMNS = (
         href=lambda view: reverse("dispatch_desk:incident", args=[view.number]),
     ),
     Column(Text("等级", "Grade"), attrgetter("grade"), "grade"),
-    Column(Text("警情", "Incident"), attrgetter("title")),
+    Column(Text("警情", "Incident"), attrgetter("listed_title")),
     Column(Text("地点", "Place"), attrgetter("address")),
     Column(Text("状态", "State"), attrgetter("label"), tone=lambda _: "muted"),
     Column(Text("来电", "Call"), attrgetter("received_at"), "moment"),

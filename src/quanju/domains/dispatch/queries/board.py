@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from quanju.domains.dispatch.lineage import job_of_press
 from quanju.domains.dispatch.models import Assignment, Incident
-from quanju.domains.dispatch.types import INCIDENT_STATES, AssignmentView, UnitOnBoard
+from quanju.domains.dispatch.types import INCIDENT_STATES, KEPT_CLOSE, AssignmentView, UnitOnBoard
 from quanju.domains.dispatch.views import assignment_view, classes_at
 from quanju.domains.dispatch.workflow import ASSIGNMENT
 from quanju.domains.kernel.days import midnight
@@ -137,11 +137,11 @@ def open_matters(*, at: datetime, station: int | None = None) -> list[OpenMatter
     at_work = Count("assignments", filter=Q(assignments__is_active=True))
     values = rows.annotate(units=at_work).order_by("grade", "created_at", "pk")
     found = []
-    for grade, code, zone, state, since, units in values.values_list(
-        "grade", "type_code", "zone", "state", "created_at", "units"
+    for grade, code, is_kept, zone, state, since, units in values.values_list(
+        "grade", "type_code", "is_restricted", "zone", "state", "created_at", "units"
     ):
         kind = names.named(code)
-        name = kind.name if kind else Text(code, code)
+        name = KEPT_CLOSE if is_kept else kind.name if kind else Text(code, code)
         found.append(OpenMatter(grade, name, zone, INCIDENT_STATES[state], since, units))
     return found
 

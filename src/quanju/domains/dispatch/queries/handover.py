@@ -108,7 +108,7 @@ def gathered(actor: Actor, *, at: datetime) -> dict[str, Any]:
             {
                 "number": v.number,
                 "grade": v.grade,
-                "type": _both(v.type_name),
+                "type": _both(v.listed_type),
                 "state": _both(v.label),
                 "desk": desks.get(v.desk_id or 0),
                 "toward": _both(v.clock.toward) if v.clock else None,

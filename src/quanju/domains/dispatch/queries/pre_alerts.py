@@ -9,12 +9,10 @@ from quanju.domains.dispatch.queries.places import PlaceView
 from quanju.domains.dispatch.queries.recommendation import recommend_for
 from quanju.domains.dispatch.queries.tables import type_at
 from quanju.domains.dispatch.quiet import DESK_SIGNS
-from quanju.domains.dispatch.types import Candidate
+from quanju.domains.dispatch.types import KEPT_CLOSE, Candidate
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import Actor
 from quanju.domains.rulebook.queries import in_force
-
-KEPT_CLOSE = Text("限制知悉", "Restricted matter")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ RUNS_ON = WorkingCalendar({})
 """No holiday stops a clock of seconds."""
 PHOTO_KIND = "scene_photo"
 """The kind of file that a crew's photos are, in the rule table `documents.files`."""
+KEPT_CLOSE = Text("限制知悉", "Restricted matter")
+"""All that lists, boards and walls tell of it (SG-19); its page and its crews' phones say more."""
 ARRANGED = "scheduled"
 """The channel of what began at a moment that was arranged before: no response is measured."""
 CHANNELS = {
@@ -208,6 +210,14 @@ class IncidentView:
     def clock(self) -> Clock | None:
         """The clock that matters now: the first one still running."""
         return next((c for c in self.clocks if c.stopped_at is None), None)
+
+    @property
+    def listed_title(self) -> Text:
+        return KEPT_CLOSE if self.is_restricted else Text(self.title, self.title)
+
+    @property
+    def listed_type(self) -> Text:
+        return KEPT_CLOSE if self.is_restricted else self.type_name
 
     @property
     def is_arranged(self) -> bool:

@@ -94,11 +94,19 @@ def _not_sent(actor: Actor, at: datetime) -> Iterator[Waiting]:
     if actor.role in STATION:
         rows = rows.filter(station=actor.station_id)
     values = rows.values_list(
-        "number", "title", "type_code", "grade", "address", "state", "created_at", "ordered_at"
+        "number",
+        "title",
+        "type_code",
+        "is_restricted",
+        "grade",
+        "address",
+        "state",
+        "created_at",
+        "ordered_at",
     )
     risky = {number for number, grade in rules.grades.items() if grade.is_risky}
     spans = {grade: rules.span("order", grade) for grade in rules.grades}
-    for number, title, kind, grade, address, state, created_at, ordered_at in values:
+    for number, title, kind, is_kept, grade, address, state, created_at, ordered_at in values:
         is_new = state == "new" and ordered_at is None
         span = spans.get(grade) if is_new else None
         due = created_at + span if span else None
@@ -108,7 +116,7 @@ def _not_sent(actor: Actor, at: datetime) -> Iterator[Waiting]:
             subject=f"incident:{number}",
             kind="incident",
             number=number[4:],
-            title=title_of(title, kinds.named(kind)),
+            title=title_of(title, kinds.named(kind), is_kept),
             place=address,
             from_whom=DESK,
             why=(UNASKED_BY if due else UNASKED) if state == "new" else REOPENED,
@@ -136,19 +144,20 @@ def _fed_back(actor: Actor, at: datetime) -> Iterator[Waiting]:
         "incident__number",
         "incident__title",
         "incident__type_code",
+        "incident__is_restricted",
         "incident__grade",
         "incident__address",
         "incident__station",
         "given_by",
     )
-    for pk, given_at, number, title, kind, grade, address, station, giver in values:
+    for pk, given_at, number, title, kind, is_kept, grade, address, station, giver in values:
         # The same answer for all of a station and a giver: it is asked once of each.
         pair = station, giver
         if pair not in may:
             may[pair] = bool(may_accept_feedback(actor, station, f"person:{giver}"))
         if not may[pair]:
             continue
-        named = title_of(title, kinds.named(kind))
+        named = title_of(title, kinds.named(kind), is_kept)
         yield Waiting(
             key=f"dispatch.feedback:{pk}",
             subject=f"incident:{number}",
@@ -217,12 +226,12 @@ def _alerts(actor: Actor, at: datetime) -> Iterator[Waiting]:
             "raised_at",
             "incident__number",
             "incident__title",
-            "incident__type_code",
+            "incident__is_restricted",
             "incident__address",
             "incident__grade",
         )
     )
-    for pk, kind, subject, since_at, raised_at, number, title, _, address, grade in rows:
+    for pk, kind, subject, since_at, raised_at, number, title, is_kept, address, grade in rows:
         since = min(since_at or raised_at, raised_at)
         label = ALERT_KINDS[kind]
         about = f"incident:{number}" if number else subject
@@ -231,7 +240,11 @@ def _alerts(actor: Actor, at: datetime) -> Iterator[Waiting]:
             subject=about,
             kind="alert",
             number=number[4:] if number else subject.partition(":")[2],
-            title=Text(f"{label.zh}：{title}", f"{label.en}: {title}") if title else label,
+            title=Text("{label}：{title}", "{label}: {title}").filled(
+                label=label, title=title_of(title, None, is_kept)
+            )
+            if title
+            else label,
             place=address or "",
             from_whom=CLOCK,
             why=TOLD,

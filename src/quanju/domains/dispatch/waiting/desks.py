@@ -68,19 +68,20 @@ def _offered(actor: Actor, at: datetime) -> Iterator[Waiting]:
         "incident__number",
         "incident__title",
         "incident__type_code",
+        "incident__is_restricted",
         "incident__grade",
         "incident__address",
         "from_desk__number",
         "asked_at",
     )
     kinds = classes_at(at)
-    for number, title, kind, grade, address, desk, asked_at in values:
+    for number, title, kind, is_kept, grade, address, desk, asked_at in values:
         yield Waiting(
             key=f"dispatch.transfer:{number}",
             subject=f"incident:{number}",
             kind="task",
             number=number[4:],
-            title=title_of(title, kinds.named(kind)),
+            title=title_of(title, kinds.named(kind), is_kept),
             place=address,
             from_whom=DESK,
             why=OFFERED,
