@@ -10,6 +10,7 @@ from tests.factories import NOON, an_actor
 
 from quanju.domains.dispatch.models import AFTER_END, Assignment, Call, Incident
 from quanju.domains.dispatch.queries.incidents import incidents_listed
+from quanju.domains.dispatch.queries.recommendation import jobs_that_tie
 from quanju.domains.dispatch.workflow import (
     ACTIVE_ASSIGNMENT,
     ASSIGNMENT,
@@ -105,6 +106,7 @@ def test_open_ones_are_found_by_their_own_index_before_and_after_analyze(desk, h
     assert "open_incidents" in Incident.objects.open().explain()
     assert "open_incidents" in Incident.objects.visible_to(desk, NOON).open().explain()
     assert "a_unit_is_on_one_job_at_a_time" in Assignment.objects.active().explain()
+    assert "a_unit_is_on_one_job_at_a_time" in jobs_that_tie(1, NOON).explain()
     told = Q(bridge__isnull=False) | Q(lost_call__isnull=False)
     for asked in (Q(answered_by=None), told & Q(answered_by=desk.person_id, state="answered")):
         strip = Call.objects.filter(asked, is_on_line=True).order_by("ringing_at", "number")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from quanju.domains.dispatch.decision import UnitFacts, decide, digest_of, inputs_of
 from quanju.domains.dispatch.models import Assignment, Incident, Receipt, Reservation
@@ -134,31 +134,35 @@ _NONE = -1
 _INCIDENT = Prepared(lambda number: Incident.objects.filter(number=number), number=str)
 
 
-def _tied(incident: int, at: datetime) -> QuerySet[Any, Any]:
+def _of_incident(name: str) -> Subquery:
+    return Subquery(Incident.objects.filter(pk=OuterRef("incident_id")).values(name)[:1])
+
+
+def jobs_that_tie(incident: int, at: datetime) -> QuerySet[Any, Any]:
     """Jobs that stand or were begun for this incident; then what is kept free for another one.
 
-    Rows of unit, incident, its number and state, the job's state ("" of a reservation), and whether
-    the unit was there.
+    Rows of unit, incident, its number and state, the job's state ("" of a reservation), whether
+    the unit was there, and whether it is at work. Asked with OR, or joined with their incidents,
+    SQLite read the jobs or the incidents of all years.
     """
     was_there = Q(arrived_at__isnull=False)
-    jobs = Assignment.objects.filter(Q(is_active=True) | Q(incident=incident) & was_there)
+    over = Assignment.objects.filter(was_there, incident=incident, is_active=False)
     kept = Reservation.objects.standing(at).exclude(incident=incident)
-    of_incident = ("unit_id", "incident_id", "incident__number", "incident__state")
+    of_incident = ("unit_id", "incident_id", _of_incident("number"), _of_incident("state"))
+    there = Case(When(was_there, then=Value(1)), default=Value(0))
     return (
-        jobs.order_by()
-        .values_list(
-            *(*of_incident, "state"),
-            Case(When(was_there, then=Value(1)), default=Value(0)),
-            Case(When(is_active=True, then=Value(1)), default=Value(0)),
-        )
+        Assignment.objects.active()
+        .order_by()
+        .values_list(*of_incident, "state", there, Value(1))
         .union(
+            over.order_by().values_list(*of_incident, "state", Value(1), Value(0)),
             kept.order_by().values_list(*of_incident, Value(""), Value(0), Value(0)),
             all=True,
         )
     )
 
 
-_TIED = Prepared(_tied, incident=int, at=datetime)
+_TIED = Prepared(jobs_that_tie, incident=int, at=datetime)
 
 
 def _going(units: list[UnitToSend], tied: list[Any], incident: int | None) -> list[tuple[str, int]]:
