@@ -201,6 +201,7 @@ def test_a_ring_of_a_table_before_is_counted_too(loaded, moment):
     assert "RT-3/3" in {one.code for one in found}
 
 
+@pytest.mark.long
 def test_its_own_rings_stand_in_its_plans_and_charts(loaded, moment):
     load_past(SECOND, moment - timedelta(days=35), moment)
     zones, points = zones_queries.export_zones(moment), zones_queries.export_staging_points(moment)

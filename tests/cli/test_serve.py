@@ -14,7 +14,10 @@ def home(tmp_path: Path) -> dict[str, str]:
     return migrated_home(tmp_path / "home")
 
 
-@pytest.mark.parametrize("word", [signal.SIGTERM, signal.SIGINT])
+WORDS = [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)]
+
+
+@pytest.mark.parametrize("word", WORDS)
 def test_a_server_told_to_stop_ends_well(home, word):
     port = free_port()
     server = subprocess.Popen(

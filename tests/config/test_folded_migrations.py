@@ -27,12 +27,14 @@ def old_home(tmp_path):
     return home
 
 
+@pytest.mark.long
 def test_a_home_of_before_goes_on(old_home):
     told = in_process(old_home, "migrate")
     assert told.returncode == 0, told.stderr
     assert in_process(old_home, "journal", "verify").returncode == 0
 
 
+@pytest.mark.long
 def test_a_home_from_in_between_is_a_sentence(old_home, tmp_path):
     with sqlite3.connect(site_database(tmp_path / "home")) as database:
         gone = database.execute(

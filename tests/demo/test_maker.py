@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 import shapely
 from tests.demo.reading import points_of
 
@@ -10,6 +11,7 @@ from quanju.demo.maker.points import place_points
 from quanju.domains.kernel.roles import ROLES
 
 
+@pytest.mark.long
 def test_another_seed_gives_another_town_of_the_same_numbers(hailar):
     board = draw_board(7)
     assert len(board.network.lonlat) != len(hailar.rows("roads/nodes.csv"))

@@ -71,7 +71,7 @@ def test_one_week_in_which_all_changed_is_not_how_weeks_differ():
     assert 0.05 < drift_of(wild) < 0.3
 
 
-@pytest.mark.parametrize("ago", [21, 56])
+@pytest.mark.parametrize("ago", [21, pytest.param(56, marks=pytest.mark.long)])
 def test_after_a_jump_of_the_level_the_intervals_hold_what_is_true_now(ago):
     factors = np.ones((189, 17))
     factors[182 - ago :] = 1.8
@@ -92,12 +92,14 @@ def test_a_place_that_doubled_is_followed_and_the_others_are_not():
     assert np.delete(by_place, 5) == pytest.approx(np.ones(7), rel=0.25)
 
 
+@pytest.mark.long
 def test_in_a_town_that_wanders_the_intervals_hold():
     walk = np.random.default_rng(5).normal(0, 0.03, (189, 1)).cumsum(axis=0)
     share, _ = held(a_product_town(17, a_day=4), np.exp(walk) * np.ones(17), 182)
     assert share >= 0.8
 
 
+@pytest.mark.long
 def test_a_steady_town_forgets_nothing():
     share, found = held(a_product_town(8, a_day=6), np.ones((371, 8)), 364)
     assert share >= 0.85

@@ -147,7 +147,11 @@ def test_an_extract_without_roads_is_refused(tmp_path):
         an_extract(tmp_path / "x.osm", [([1, 2], {"highway": "proposed"})])
 
 
-@pytest.mark.parametrize("town", TOWNS)
+BIG = {"porto.osm.pbf"}
+REAL = [pytest.param(name, marks=pytest.mark.long) if name in BIG else name for name in TOWNS]
+
+
+@pytest.mark.parametrize("town", REAL)
 def test_a_real_town_builds_and_answers(shared_data, town):
     least, restrictions = TOWNS[town]
     built = build_from_osm(shared_data / "roads" / town)
