@@ -321,7 +321,8 @@ def test_arrival_is_offered_at_the_place_and_said_by_the_crew(context: BrowserCo
         jitter = time.monotonic() % 1 / 1e6
         at = {"longitude": lon + jitter, "latitude": lat, "accuracy": 8}
         context.set_geolocation(at)  # type: ignore[arg-type]
-        page.wait_for_timeout(200)
+        # A busy browser tells a place late; the next one would take its turn away.
+        page.wait_for_timeout(2_000)
         return offer.is_visible()
 
     _until(is_offered)
