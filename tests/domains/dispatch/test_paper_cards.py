@@ -16,6 +16,7 @@ from quanju.domains.dispatch.models import Assignment, Incident, PaperCard
 from quanju.domains.dispatch.phone_book import PHONE_BOOK
 from quanju.domains.dispatch.queries.measures import measures
 from quanju.domains.dispatch.queries.paper import card_of, cards_entered, kit_content, printed_with
+from quanju.domains.dispatch.types import KEPT_CLOSE
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Refused
 from quanju.domains.people.types import SERVICE
@@ -109,7 +110,9 @@ def test_a_second_entry_is_refused_with_who_entered_it(desk, card):
         assert words in again.text.zh
     assert Incident.objects.count() == 1
     (shown,) = cards_entered(desk)
-    assert (shown.number, shown.incident) == (card, row.number)
+    assert (shown.number, shown.incident, shown.title) == (card, row.number, row.title)
+    Incident.objects.filter(pk=row.pk).update(is_restricted=True)
+    assert [one.title for one in cards_entered(desk)] == [KEPT_CLOSE]
 
 
 @pytest.mark.parametrize("words", ["20261123-0001", "1123-0001", "0001", "1", " 1123-0001 "])

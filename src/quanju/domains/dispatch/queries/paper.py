@@ -18,6 +18,7 @@ from quanju.domains.dispatch.permissions import may_print_cards, may_take_calls
 from quanju.domains.dispatch.phone_book import PHONE_BOOK, PURPOSES
 from quanju.domains.dispatch.queries.services import services_at
 from quanju.domains.dispatch.rules import DISPOSITIONS
+from quanju.domains.dispatch.types import KEPT_CLOSE
 from quanju.domains.dispatch.types.paper import LINES, ORDER_HEAD
 from quanju.domains.geo.queries.streets import main_streets
 from quanju.domains.geo.types import NoMapLoaded
@@ -39,7 +40,7 @@ class CardView:
 
     number: str
     incident: str
-    title: str
+    title: Text | str
     entered_at: datetime
     entered_by: str
 
@@ -52,12 +53,19 @@ def cards_entered(actor: Actor, *, most: int = 20) -> list[CardView]:
         "number",
         "incident__number",
         "incident__title",
+        "incident__is_restricted",
         "entered_at",
         "entered_by__display_name",
     )
     return [
-        CardView(number=number, incident=incident, title=title, entered_at=at, entered_by=name)
-        for number, incident, title, at, name in rows.values_list(*fields)[:most]
+        CardView(
+            number=number,
+            incident=incident,
+            title=KEPT_CLOSE if is_restricted else title,
+            entered_at=at,
+            entered_by=name,
+        )
+        for number, incident, title, is_restricted, at, name in rows.values_list(*fields)[:most]
     ]
 
 
