@@ -139,6 +139,8 @@ def test_the_planning_desk_reads_well_and_says_what_is_missing(
     page.get_by_role("button", name="从现状起草").click()
     page.wait_for_url(re.compile(r"/planning/plans/\d+$"))
     expect(page.locator("#reach-title")).to_contain_text("去年的警情")
+    # What is reckoned anew is pale until it is there.
+    expect(page.locator(".plan-drawing[aria-busy=true]")).to_have_count(0)
     assert serious(page) == []
     page.get_by_role("button", name="提请批准").click()
     expect(page.locator("#plan-title")).to_contain_text("待批准")
