@@ -10,8 +10,8 @@ BROWSER := frontend/.built
 
 help:
 	@echo "make demo    the invented branch on http://127.0.0.1:8000/"
-	@echo "make test    all tests on SQLite and in a real browser, what commits on PostgreSQL too"
-	@echo "make test-long  what takes minutes: faults of machines, fuzzers, all verbs on PostgreSQL"
+	@echo "make test    what is quick: on SQLite, in a real browser, what commits on PostgreSQL too"
+	@echo "make test-long  what takes minutes: faults of machines, fuzzers, the demo, all verbs on PostgreSQL"
 	@echo "make check   style, types, house contracts, licences, translations, migrations"
 	@echo "make bench   the benchmarks, each printing JSON"
 	@echo "make picture the picture of the README, taken by the tests"

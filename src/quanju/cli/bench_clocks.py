@@ -35,14 +35,17 @@ def empty_database() -> Iterator[None]:
     from django.db import connection
 
     # Rows are put there as tables, by no verb: thousands of warnings would say so.
-    logging.getLogger("quanju.rows").setLevel(logging.ERROR)
+    rows = logging.getLogger("quanju.rows")
+    level = rows.level
     before = connection.settings_dict["NAME"]
     with TemporaryDirectory(prefix="quanju-bench-") as folder:
         is_file = connection.vendor == "sqlite"
         name = f"{folder}/bench.sqlite3" if is_file else f"quanju_bench_{os.getpid()}"
         connection.settings_dict["TEST"] |= {"NAME": name, "MIGRATE": True}
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        rows.setLevel(logging.ERROR)
         try:
             yield
         finally:
+            rows.setLevel(level)
             connection.creation.destroy_test_db(before, verbosity=0)

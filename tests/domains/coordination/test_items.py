@@ -117,6 +117,15 @@ def test_handing_on_leaves_a_trace_and_keeps_the_limit(view, opener, office):
     )
 
 
+def test_nothing_is_handed_on_to_who_has_it(view, opener, office):
+    mine = office["dispatcher"]
+    ask(view, opener, mine)
+    with pytest.raises(items.TheirsAlready):
+        items.hand_on_item(
+            group=view.number, item=1, owner=mine.person_id, why="交班", by=mine, at=NOON
+        )
+
+
 def test_an_item_belongs_to_a_member_who_contributes(view, opener, office):
     for other in (an_actor("dispatcher"), office["legal"]):
         with pytest.raises(asking.OwnerNotInGroup):

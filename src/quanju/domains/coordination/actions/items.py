@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from quanju.domains.coordination import events
-from quanju.domains.coordination.actions.asking import OwnerNotInGroup, new_item, worker_in
+from quanju.domains.coordination.actions.asking import new_item, worker_in
 from quanju.domains.coordination.actions.holding import (
     check_running,
     held_group,
@@ -23,8 +23,18 @@ from quanju.domains.coordination.workflow import ITEM
 from quanju.domains.kernel import words
 from quanju.domains.kernel.held import held
 from quanju.domains.kernel.transaction import write
-from quanju.domains.kernel.types import Denied, Text, Verdict
+from quanju.domains.kernel.types import Denied, Refused, Text, Verdict
 from quanju.domains.people.types import Actor
+
+
+class TheirsAlready(Refused):
+    """An item is handed on to somebody else than who has it."""
+
+    code = "ITEM_IS_THEIRS"
+    text = Text("这件事已经归这个人了，请另选一人", "It is theirs already; choose somebody else")
+    status = 422
+    field = "owner"
+
 
 RESULT = Text("结果", "the result")
 REASON = Text("事由", "the reason")
@@ -79,7 +89,7 @@ def hand_on_item(
             raise Denied(NOT_THE_OWNER)
         to = worker_in(row, owner, at)
         if to == one.owner_id:
-            raise OwnerNotInGroup()
+            raise TheirsAlready()
         _move(one, "hand_on", at, why=reason)
         note_group(events.ITEM_MOVED, row, by, at, item=one.place, after=one.status)
         due_at = one.due_at if one.due_at and one.due_at > at else None
