@@ -98,7 +98,7 @@ def list_measures(request: Request, from_at: Moment, until_at: Moment) -> list[d
             "name": str(one.name),
             "n": one.n,
             "value": one.value if one.is_enough else None,
-            "unit": one.unit,
+            "unit": str(one.unit),
             "p50": one.p50 if one.is_enough else None,
             "p90": one.p90 if one.is_enough else None,
             "p95": one.p95 if one.is_enough else None,

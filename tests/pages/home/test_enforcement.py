@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 from tests.domains.cases.cases import receipted
 from tests.factories import an_appointment, sign_in
 
@@ -37,6 +38,15 @@ def test_every_figure_opens_its_parts_and_says_its_n(client):
         page = client.get(f"/home/figures?code={code}&period=week")
         assert page.status_code == 200, code
     assert "n = 1" in client.get("/home/figures?code=RP-2&period=week").content.decode()
+
+
+def test_what_one_reader_had_computed_the_next_reads_in_their_own_language():
+    """Found on a demo whose first visitor read English."""
+    for language, words in (("en", "a matter"), ("zh-hans", "次/件")):
+        with override(language):
+            rows = enforcement.groups(PERIODS["week"], now())
+            (moves,) = [one for _, figures in rows for one in figures if one.code == "RP-6"]
+            assert str(moves.unit) == words
 
 
 def test_a_target_gives_a_verdict_where_there_are_enough():

@@ -43,7 +43,7 @@ class Figure:
     code: str
     name: Text
     value: str | None
-    unit: str
+    unit: Text | str
     n: int
     note: Text | str
     verdict: str

@@ -368,7 +368,7 @@ class Measure:
     name: Text
     n: int
     value: float | None
-    unit: str
+    unit: Text | str
     p50: float | None = None
     p90: float | None = None
     p95: float | None = None

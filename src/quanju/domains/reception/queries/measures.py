@@ -69,7 +69,7 @@ def spans(code: str, name: Text, seconds: list[float], unit: str) -> Measure:
         name=name,
         n=len(ordered),
         value=None if p50 is None else p50 / a_unit,
-        unit=str(UNITS[unit]),
+        unit=UNITS[unit],
         p50=p50,
         p90=p90,
         p95=p95,
@@ -149,7 +149,7 @@ def _transfers(since: datetime, until: datetime) -> Measure:
         name=NAMES["RP-6"],
         n=found["n"],
         value=moves / found["n"] if found["n"] else None,
-        unit=str(Text("次/件", "a matter")),
+        unit=Text("次/件", "a matter"),
         missing=found["bounced"],
     )
 
