@@ -12,16 +12,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from tests import town
-from tests.domains.cases.cases import registered
-from tests.domains.coordination.rooms import a_group
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.domains.documents.bytes import a_photo
-from tests.domains.notices.outbox import told
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.domains.reception.hall import greeted, lobby, receptionist
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import a_branch, a_station, actor_in, an_appointment
+from tests.builders import town
+from tests.builders.cases import registered
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.files import a_photo
+from tests.builders.groups import a_group
+from tests.builders.hall import greeted, lobby, receptionist
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.outbox import told
+from tests.builders.people import a_branch, a_station, actor_in, an_appointment
+from tests.builders.reports import a_room, taken
 
 from quanju.domains.coordination.actions.plans import open_plan
 from quanju.domains.dispatch.actions.bridges import add_bridge

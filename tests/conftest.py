@@ -216,7 +216,7 @@ def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def town(town_folder: Path) -> None:
     """The invented town with its rules, since yesterday; rooms of a fixed day have their own."""
-    from tests import town as towns
+    from tests.builders import town as towns
 
     cache.clear()
     towns.load_all(town_folder, at=YESTERDAY)

@@ -29,7 +29,7 @@ WRITER = (
 )
 STORER = (
     "import django; django.setup()\n"
-    "from tests.domains.documents.bytes import a_picture\n"
+    "from tests.builders.files import a_picture\n"
     "from quanju.domains.documents.actions.files import keep_file, take_in\n"
     "from quanju.domains.kernel.clock import now\n"
     "from quanju.domains.people.types import SERVICE as by\n"

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 from tests.access_examples import Examples
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 from tests.test_access_table import ACTORS, API, addresses, filled, read
 
 from quanju.domains.kernel.roles import ROLES

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import NOON, an_appointment, sign_in
-from tests.town import spot
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import NOON, an_appointment, sign_in
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.models import Note
 from quanju.domains.kernel import clock

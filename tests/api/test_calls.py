@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.lines import System
-from tests.factories import an_appointment, sign_in
+from tests.builders.lines import System
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Bridge, Call
 from quanju.domains.kernel import clock

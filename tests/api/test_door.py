@@ -4,8 +4,8 @@ import json
 
 import pytest
 from django.test import Client
-from tests.factories import an_appointment, sign_in
-from tests.town import spot
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.town import spot
 
 pytestmark = pytest.mark.django_db
 LON, LAT = spot(3, 2)

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import an_appointment, sign_in
+from tests.builders.incidents import an_incident
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.dispatch.actions.notes import add_note
 from quanju.domains.dispatch.eido import facts_in

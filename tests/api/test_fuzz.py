@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import an_appointment, sign_in
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.api.application import api
 from quanju.domains.kernel.clock import now

@@ -1,9 +1,9 @@
 """The machine face takes a place as well as it is known, and tells how well that is."""
 
 import pytest
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import an_appointment, sign_in
-from tests.town import spot
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.kernel import clock

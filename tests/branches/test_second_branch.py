@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from tests.builders.files import a_photo, a_picture
+from tests.builders.incidents import an_order
 from tests.conftest import SHARED_DATA
-from tests.domains.dispatch.stories import an_order
-from tests.domains.documents.bytes import a_photo, a_picture
 
 from quanju.branches.folder import FolderNotUsable, read_folder
 from quanju.branches.loader import BranchAlreadyLoaded, build_map, load_branch

@@ -9,7 +9,7 @@ import django
 def fill(word: str) -> None:
     """Print what the database holds when the exercise begins, and when it has ended."""
     django.setup()
-    from tests.factories import an_actor
+    from tests.builders.people import an_actor
     from tests.pages.unit_phone.site import crew_on_shift
 
     from quanju.domains.dispatch.actions.exercises import end_exercise, start_exercise

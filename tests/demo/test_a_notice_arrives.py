@@ -5,9 +5,9 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from tests import town as towns
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
-from tests.factories import NOON, a_station
+from tests.builders import town as towns
+from tests.builders.incidents import a_crew_at, an_incident, an_order
+from tests.builders.people import NOON, a_station
 
 from quanju.demo import gateway
 from quanju.demo.telephones import _shown

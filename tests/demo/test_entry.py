@@ -16,7 +16,7 @@ call_command("migrate", verbosity=0)  # the demonstration has a table of its own
 from quanju.demo.entry import offer_entries
 from quanju.domains.journal import queries as journal
 from quanju.domains.people.models import Person, SignIn
-from tests.factories import an_appointment
+from tests.builders.people import an_appointment
 held = an_appointment("auditor", name="auditor", requires_second_factor=True)
 other = an_appointment("dispatcher", name="desk")
 Person.objects.update(password="!")

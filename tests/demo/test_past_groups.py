@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests import town as towns
-from tests.factories import NOON, a_station, an_actor
+from tests.builders import town as towns
+from tests.builders.people import NOON, a_station, an_actor
 
 from quanju.demo.past_groups import load_groups_of_the_past
 from quanju.domains.coordination.actions import history

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests import town as towns
-from tests.domains.patrol.crews import a_unit, on_duty
+from tests.builders import town as towns
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import NOON
 from tests.domains.rounds.test_round_guards import MINUTE, START, a_round, a_stop
-from tests.factories import NOON
 
 from quanju.demo.rounds_player import RoundWalk
 from quanju.domains.rounds import queries

@@ -4,7 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
 
 from quanju.demo.script import ScriptedCall, told_roughly
 from quanju.demo.waiting import FILED_DAYS_AGO, start_clocks

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from numba.core.caching import IndexDataCacheFile
-from tests.town import road_file, spot
+from tests.builders.town import road_file, spot
 
 import quanju
 from quanju.engine.compiling import njit

@@ -25,8 +25,8 @@ OFFICES = {
 def fill() -> dict[str, object]:
     """The invented town, everybody on duty and signed in, the archive of the article."""
     from django.test import Client
-    from tests import town
-    from tests.factories import an_appointment, sign_in
+    from tests.builders import town
+    from tests.builders.people import an_appointment, sign_in
 
     from quanju.domains.kernel.clock import now
     from quanju.domains.kernel.transaction import write
@@ -47,7 +47,7 @@ def fill() -> dict[str, object]:
 
 
 def _past(actors, at):
-    from tests.factories import a_station
+    from tests.builders.people import a_station
 
     from quanju.domains.coordination.actions.history import (
         PastGroup,

@@ -16,8 +16,8 @@ ROLES = {
 def fill() -> dict[str, object]:
     """The reception centre with its lobby and its window; a station with its case team."""
     from django.test import Client
-    from tests.domains.reception.hall import the_centre
-    from tests.factories import a_station, an_appointment, sign_in
+    from tests.builders.hall import the_centre
+    from tests.builders.people import a_station, an_appointment, sign_in
 
     a_station()
     centre = the_centre()

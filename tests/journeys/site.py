@@ -11,7 +11,7 @@ from tests.pages.unit_phone.site import crew_on_shift, print_filled, session_of
 def fill() -> dict[str, object]:
     """The invented town, P3 on shift, two dispatchers; nothing has happened yet."""
     from django.test import Client
-    from tests.factories import an_appointment, sign_in
+    from tests.builders.people import an_appointment, sign_in
 
     from quanju.domains.kernel.clock import now
 

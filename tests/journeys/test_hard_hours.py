@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import an_appointment, sign_in
-from tests.town import spot
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.kernel.clock import now

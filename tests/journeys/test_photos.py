@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser import serious
-from tests.domains.documents.bytes import a_picture, a_turned_picture
+from tests.builders.files import a_picture, a_turned_picture
 from tests.journeys.conftest import PHONE, Enter, Site
 from tests.journeys.test_call_to_closed import _press, _take_the_call
 

@@ -6,8 +6,8 @@ from tests.pages.unit_phone.site import print_filled
 
 
 def fill() -> dict[str, object]:
-    from tests.domains.dispatch.stories import an_incident
-    from tests.factories import actor_in
+    from tests.builders.incidents import an_incident
+    from tests.builders.people import actor_in
 
     from quanju.domains.dispatch.actions import merging
     from quanju.domains.dispatch.models import Alert

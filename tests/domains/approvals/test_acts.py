@@ -1,7 +1,7 @@
 """Which acts need two people: specification 2.4, typed by hand, against the registry."""
 
 import pytest
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.approvals.types import ProposalView, acts
 from quanju.domains.kernel.roles import ROLES

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.approvals.acts import PAINT, TALK, WAIT, WallIsWet, a_proposal, painted
-from tests.factories import NOON, an_actor
+from tests.builders.acts import PAINT, TALK, WAIT, WallIsWet, a_proposal, painted
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.approvals import actions, queries
 from quanju.domains.approvals.actions import AlreadyProposed, TimeIsOver

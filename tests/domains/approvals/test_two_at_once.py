@@ -4,8 +4,8 @@ import threading
 
 import pytest
 from django.db import connection
-from tests.domains.approvals.acts import a_proposal, painted
-from tests.factories import NOON, an_actor
+from tests.builders.acts import a_proposal, painted
+from tests.builders.people import NOON, an_actor
 from tests.protection import journal_holds
 
 from quanju.domains.approvals import actions, queries

@@ -1,8 +1,8 @@
 """What waits in approvals: a proposal, for who may decide it and never for who proposed it."""
 
 import pytest
-from tests.domains.approvals.acts import a_proposal
-from tests.factories import NOON, an_actor
+from tests.builders.acts import a_proposal
+from tests.builders.people import NOON, an_actor
 from tests.waiting import posts_that_wait, waits
 
 from quanju.domains.approvals import actions, waiting

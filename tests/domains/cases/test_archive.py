@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.cases.cases import an_officer, decide_on, decided
-from tests.factories import NOON, an_actor
+from tests.builders.cases import an_officer, decide_on, decided
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.cases import papers
 from quanju.domains.cases.actions import archiving, story, working

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.domains.cases.cases import (
+from tests.builders.cases import (
     accepted,
     an_officer,
     decide_on,
@@ -11,7 +11,7 @@ from tests.domains.cases.cases import (
     registered,
     under_review,
 )
-from tests.factories import NOON, an_actor, decide
+from tests.builders.people import NOON, an_actor, decide
 
 from quanju.domains.cases.actions import (
     archiving,

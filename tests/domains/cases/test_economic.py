@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.domains.cases.cases import an_officer, decide_on, under_review
-from tests.factories import NOON
+from tests.builders.cases import an_officer, decide_on, under_review
+from tests.builders.people import NOON
 
 from quanju.domains.cases.actions import working
 from quanju.domains.cases.queries.measures import measure

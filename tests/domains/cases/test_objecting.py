@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.domains.cases.cases import an_officer, decide_on, under_review
+from tests.builders.cases import an_officer, decide_on, under_review
+from tests.builders.people import NOON, an_actor, decide
 from tests.domains.cases.test_serving import paper_of, serve
-from tests.factories import NOON, an_actor, decide
 from tests.waiting import waits
 
 from quanju.domains.cases import waiting

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domains.cases.cases import accepted, an_officer, decide_on, under_review
-from tests.factories import NOON, a_station, an_actor, decide
+from tests.builders.cases import accepted, an_officer, decide_on, under_review
+from tests.builders.people import NOON, a_station, an_actor, decide
 from tests.waiting import waits
 
 from quanju.domains.cases import waiting

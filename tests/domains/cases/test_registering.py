@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.domains.cases.cases import accepted, an_officer, centre, receipted, registered
-from tests.factories import NOON, a_station, an_actor
+from tests.builders.cases import accepted, an_officer, centre, receipted, registered
+from tests.builders.people import NOON, a_station, an_actor
 
 from quanju.domains.cases.actions import registering
 from quanju.domains.cases.models import CaseRecord, Party

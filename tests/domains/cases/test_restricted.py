@@ -1,8 +1,8 @@
 """A restricted report's case: its office reads a header until its officer has accepted it."""
 
 import pytest
-from tests.domains.cases.cases import an_officer, decided, registered
-from tests.factories import NOON, an_actor
+from tests.builders.cases import an_officer, decided, registered
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.cases.actions import registering
 from quanju.domains.cases.queries.cases import case_view, cases, parties_of, told_case

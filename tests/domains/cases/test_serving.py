@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.domains.cases.cases import an_officer, decided, under_review
-from tests.factories import NOON, a_station, an_actor, decide
+from tests.builders.cases import an_officer, decided, under_review
+from tests.builders.people import NOON, a_station, an_actor, decide
 from tests.waiting import waits
 
 from quanju.domains.cases import waiting

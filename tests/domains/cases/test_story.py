@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.cases.cases import accepted, an_officer, decide_on, under_review
-from tests.factories import NOON, a_branch, an_actor
+from tests.builders.cases import accepted, an_officer, decide_on, under_review
+from tests.builders.people import NOON, a_branch, an_actor
 
 from quanju.domains.cases.actions import story as acts
 from quanju.domains.cases.actions.property import move_property

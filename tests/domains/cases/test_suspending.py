@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.domains.cases.cases import an_officer, decide_on, decided
-from tests.factories import NOON, an_actor
+from tests.builders.cases import an_officer, decide_on, decided
+from tests.builders.people import NOON, an_actor
 from tests.waiting import AHEAD
 
 from quanju.domains.cases import waiting

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.cases.cases import an_officer, decide_on, registered, under_review
-from tests.domains.notices.outbox import a_gateway
-from tests.domains.reception.hall import receptionist
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON
+from tests.builders.cases import an_officer, decide_on, registered, under_review
+from tests.builders.hall import receptionist
+from tests.builders.outbox import a_gateway
+from tests.builders.people import NOON
+from tests.builders.reports import a_room, taken
 
 from quanju.domains.cases.actions import registering
 from quanju.domains.cases.jobs import forget_ended_tellings

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.cases.cases import (
+from tests.builders.cases import (
     an_officer,
     centre,
     decide_on,
@@ -11,7 +11,7 @@ from tests.domains.cases.cases import (
     registered,
     under_review,
 )
-from tests.factories import NOON, a_station, an_actor
+from tests.builders.people import NOON, a_station, an_actor
 from tests.waiting import waits
 
 from quanju.domains.cases import waiting

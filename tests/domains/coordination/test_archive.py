@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.coordination.rooms import DAY, HOUR, a_group, an_opener, the_offices
-from tests.factories import NOON, a_station, an_actor
+from tests.builders.groups import DAY, HOUR, a_group, an_opener, the_offices
+from tests.builders.people import NOON, a_station, an_actor
 
 from quanju.domains.coordination.models import Group
 from quanju.domains.coordination.queries.archive import (

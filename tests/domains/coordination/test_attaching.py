@@ -7,9 +7,9 @@ import zipfile
 from contextlib import closing
 
 import pytest
-from tests.domains.coordination.rooms import a_group, an_opener, joined, the_offices
-from tests.domains.documents.bytes import a_picture, in_pieces
-from tests.factories import NOON, an_actor
+from tests.builders.files import a_picture, in_pieces
+from tests.builders.groups import a_group, an_opener, joined, the_offices
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.coordination.actions import attaching, members, messages
 from quanju.domains.coordination.models import Group, Message

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.coordination.rooms import (
+from tests.builders.groups import (
     DAY,
     FACTS,
     HOUR,
@@ -14,7 +14,7 @@ from tests.domains.coordination.rooms import (
     joined,
     the_offices,
 )
-from tests.factories import NOON
+from tests.builders.people import NOON
 
 from quanju.domains.coordination.actions import asking, closing, items, messages, opening
 from quanju.domains.coordination.models import Group, Review

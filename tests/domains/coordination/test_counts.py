@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.coordination.rooms import (
+from tests.builders.groups import (
     DAY,
     FACTS,
     HOUR,
@@ -12,7 +12,7 @@ from tests.domains.coordination.rooms import (
     joined,
     the_offices,
 )
-from tests.factories import NOON
+from tests.builders.people import NOON
 
 from quanju.domains.coordination.models import Group
 from quanju.domains.coordination.queries.counts import group_counts

@@ -2,10 +2,10 @@
 
 import pytest
 from django.db import connection
-from tests.domains.coordination.rooms import MINUTE, a_group, an_opener, joined, the_offices
+from tests.builders.files import a_picture
+from tests.builders.groups import MINUTE, a_group, an_opener, joined, the_offices
+from tests.builders.people import NOON
 from tests.domains.coordination.test_attaching import a_document, attach
-from tests.domains.documents.bytes import a_picture
-from tests.factories import NOON
 
 from quanju.domains.coordination.actions import asking, items, members, messages
 from quanju.domains.coordination.actions.finding import rebuild_index

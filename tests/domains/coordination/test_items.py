@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.coordination.rooms import HOUR, MINUTE, a_group, an_opener, joined, the_offices
-from tests.factories import NOON, an_actor
+from tests.builders.groups import HOUR, MINUTE, a_group, an_opener, joined, the_offices
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.coordination.actions import asking, items, messages
 from quanju.domains.coordination.models import Group, Item

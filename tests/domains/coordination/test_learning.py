@@ -1,7 +1,7 @@
 """Learning: figures with their n, lessons that become changes by two, the weekly look."""
 
 import pytest
-from tests.domains.coordination.rooms import (
+from tests.builders.groups import (
     DAY,
     HOUR,
     MINUTE,
@@ -10,7 +10,7 @@ from tests.domains.coordination.rooms import (
     joined,
     the_offices,
 )
-from tests.factories import NOON, an_actor, decide
+from tests.builders.people import NOON, an_actor, decide
 
 from quanju.domains.coordination.actions import lessons, plans
 from quanju.domains.coordination.actions.asking import ask_item

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.coordination.rooms import DAY, HOUR, a_group, an_opener, joined, the_offices
-from tests.factories import NOON, a_station, an_actor, decide
+from tests.builders.groups import DAY, HOUR, a_group, an_opener, joined, the_offices
+from tests.builders.people import NOON, a_station, an_actor, decide
 
 from quanju.domains.coordination.actions import members
 from quanju.domains.coordination.actions.holding import IsInAlready

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.coordination.rooms import (
+from tests.builders.groups import (
     FACTS,
     MINUTE,
     a_group,
@@ -10,8 +10,8 @@ from tests.domains.coordination.rooms import (
     on_duty,
     the_offices,
 )
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import NOON, a_station, decide
+from tests.builders.incidents import an_incident
+from tests.builders.people import NOON, a_station, decide
 
 from quanju.domains.coordination.actions.asking import ask_item
 from quanju.domains.coordination.actions.items import finish_item

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.coordination.rooms import MINUTE, a_group, an_opener, joined, the_offices
-from tests.factories import NOON, an_actor
+from tests.builders.groups import MINUTE, a_group, an_opener, joined, the_offices
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.coordination.actions import members, messages
 from quanju.domains.coordination.actions.holding import GroupHasEnded

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.coordination.rooms import (
+from tests.builders.groups import (
     FACTS,
     HOUR,
     a_group,
@@ -13,8 +13,8 @@ from tests.domains.coordination.rooms import (
     on_duty,
     the_offices,
 )
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import NOON, a_branch, a_station, an_actor, decide
+from tests.builders.incidents import an_incident
+from tests.builders.people import NOON, a_branch, a_station, an_actor, decide
 
 from quanju.domains.coordination.actions import opening
 from quanju.domains.coordination.actions.carrying import GroupRunsAlready, SeatEmpty

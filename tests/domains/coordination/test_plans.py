@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.coordination.rooms import MINUTE, an_opener, joined, on_duty, the_offices
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import NOON, a_station, an_actor
+from tests.builders.groups import MINUTE, an_opener, joined, on_duty, the_offices
+from tests.builders.incidents import an_incident
+from tests.builders.people import NOON, a_station, an_actor
 
 from quanju.domains.coordination.actions import closing, items, plans, warnings
 from quanju.domains.coordination.actions.carrying import SeatEmpty

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.coordination.rooms import DAY, HOUR, a_group, an_opener, joined, the_offices
-from tests.factories import NOON, an_actor
+from tests.builders.groups import DAY, HOUR, a_group, an_opener, joined, the_offices
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.approvals.actions import approve, refuse
 from quanju.domains.approvals.queries import open_proposals, proposal

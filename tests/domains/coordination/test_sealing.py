@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
-from tests.domains.coordination.rooms import HOUR, MINUTE, a_group, an_opener, joined, the_offices
+from tests.builders.groups import HOUR, MINUTE, a_group, an_opener, joined, the_offices
+from tests.builders.people import NOON, an_actor
 from tests.domains.coordination.test_closing import FILLED, YES, an_item
-from tests.factories import NOON, an_actor
 
 from quanju.cli.main import quanju
 from quanju.domains.coordination.actions import closing, messages, sealing

@@ -6,7 +6,7 @@ The four cases and the chain of suspects are the record's words; no person stand
 from datetime import timedelta
 
 import pytest
-from tests.domains.coordination.rooms import (
+from tests.builders.groups import (
     DAY,
     FACTS,
     HOUR,
@@ -15,8 +15,8 @@ from tests.domains.coordination.rooms import (
     on_duty,
     the_offices,
 )
+from tests.builders.people import NOON, an_actor, decide
 from tests.domains.coordination.test_closing import FILLED, YES
-from tests.factories import NOON, an_actor, decide
 
 from quanju.domains.coordination.actions import asking, closing, items, members, messages
 from quanju.domains.coordination.queries.archive import Wanted, archived_groups

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.coordination.rooms import (
+from tests.builders.groups import (
     HOUR,
     MINUTE,
     a_group,
@@ -12,7 +12,7 @@ from tests.domains.coordination.rooms import (
     joined,
     the_offices,
 )
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.coordination.actions import asking, carrying, members, messages
 from quanju.domains.coordination.files import FilesOfGroups

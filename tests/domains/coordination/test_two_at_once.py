@@ -6,9 +6,9 @@ from functools import partial
 
 import pytest
 from django.db import connection
-from tests.domains.coordination.rooms import HOUR, MINUTE, a_group, an_opener, joined, the_offices
+from tests.builders.groups import HOUR, MINUTE, a_group, an_opener, joined, the_offices
+from tests.builders.people import NOON, an_actor
 from tests.domains.coordination.test_archive import ended
-from tests.factories import NOON, an_actor
 
 from quanju.domains.coordination.actions import closing, members, messages, sealing
 from quanju.domains.coordination.actions.holding import IsInAlready

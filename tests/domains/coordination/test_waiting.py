@@ -1,8 +1,8 @@
 """What a group asks of whom: the call to answer, the opening to check; gone once done."""
 
 import pytest
-from tests.domains.coordination.rooms import FACTS, HOUR, MINUTE, a_group, an_opener, the_offices
-from tests.factories import NOON, an_actor
+from tests.builders.groups import FACTS, HOUR, MINUTE, a_group, an_opener, the_offices
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.coordination.actions import members, opening
 from quanju.domains.coordination.waiting import waiting_for

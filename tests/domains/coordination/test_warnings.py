@@ -4,9 +4,9 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from tests.builders.groups import MINUTE, on_duty, the_offices
+from tests.builders.people import NOON, an_actor, decide
 from tests.domains.coordination.cap_rules import faults_of
-from tests.domains.coordination.rooms import MINUTE, on_duty, the_offices
-from tests.factories import NOON, an_actor, decide
 
 from quanju.domains.coordination.actions import plans, warnings
 from quanju.domains.coordination.models import PublicWarning

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, connections
-from tests.domains.deadlines.clocks import DAY, a_clock, an_officer, at, seen
+from tests.builders.clocks import DAY, a_clock, an_officer, at, seen
 
 from quanju.domains.deadlines.actions import clocks as actions
 from quanju.domains.deadlines.jobs import raise_due_alarms

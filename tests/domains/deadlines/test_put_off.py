@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.deadlines.actions.putting_off import CannotWait, NotOffered, put_off, take_back
 from quanju.domains.deadlines.models import PutOff

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.domains.deadlines.clocks import a_clock, an_officer, at, seen
+from tests.builders.clocks import a_clock, an_officer, at, seen
 
 from quanju.domains.deadlines.actions import clocks as actions
 from quanju.domains.deadlines.jobs import raise_due_alarms, reckon_changed_rules

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.domains.deadlines.clocks import DAY, SUBJECT, a_clock, an_officer, at, seen
-from tests.factories import an_actor
+from tests.builders.clocks import DAY, SUBJECT, a_clock, an_officer, at, seen
+from tests.builders.people import an_actor
 
 from quanju.domains.deadlines import queries
 from quanju.domains.deadlines.actions import clocks as actions

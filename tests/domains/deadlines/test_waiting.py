@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.deadlines.clocks import a_clock, an_officer
-from tests.factories import an_actor
+from tests.builders.clocks import a_clock, an_officer
+from tests.builders.people import an_actor
 from tests.waiting import posts_that_wait
 
 from quanju.domains.deadlines import waiting

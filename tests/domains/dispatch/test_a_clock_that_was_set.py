@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
+from tests.builders.incidents import a_crew_at, an_incident, an_order
+from tests.builders.people import NOON, an_appointment
 from tests.domains.kernel.test_clock import HOUR_S, Computer
-from tests.factories import NOON, an_appointment
 
 from quanju.config import jobs
 from quanju.config.jobs import run_due_jobs

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.lines import System, after
-from tests.factories import NOON, an_actor
-from tests.town import spot
+from tests.builders.lines import System, after
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.lines import open_recording, see_caller, take_line
 from quanju.domains.dispatch.actions.take_call import take_call

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, fresh
-from tests.factories import NOON, an_actor
-from tests.town import spot
+from tests.builders.incidents import an_incident, fresh
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.calls import answer_call, hand_over_call, link_call
 from quanju.domains.dispatch.actions.cancelling import cancel_incident

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import NOON, a_branch, an_actor
-from tests.town import spot
+from tests.builders.people import NOON, a_branch, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.alerts import close_alert
 from quanju.domains.dispatch.actions.camera_events import open_camera_incident, report_camera_event

@@ -3,9 +3,9 @@
 import copy
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, fresh
-from tests.factories import NOON, an_actor
-from tests.town import spot
+from tests.builders.incidents import an_incident, fresh
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.take_call import take_call
 from quanju.domains.dispatch.cards import CARDS, answered

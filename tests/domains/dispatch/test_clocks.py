@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
-from tests.factories import NOON
+from tests.builders.incidents import a_crew_at, an_incident, an_order
+from tests.builders.people import NOON
 
 from quanju.domains.dispatch.clocks import clock_rules
 from quanju.domains.dispatch.queries.incidents import incident_after_write

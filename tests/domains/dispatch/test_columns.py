@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 from django.db.models import F
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import an_actor
+from tests.builders.incidents import an_incident
+from tests.builders.people import an_actor
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.queries import columns as reading

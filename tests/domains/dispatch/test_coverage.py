@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.patrol.crews import a_unit
+from tests.builders.crews import a_unit
+from tests.builders.people import NOON
+from tests.builders.plans import past_calls
 from tests.domains.patrol.test_presence import a_past_shift
-from tests.domains.planning.stories import past_calls
-from tests.factories import NOON
 
 from quanju.domains.dispatch.models import Assignment, Incident, Order
 from quanju.domains.dispatch.queries.coverage import (

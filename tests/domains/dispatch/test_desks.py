@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_order, fresh
-from tests.factories import NOON, a_station, an_actor, an_appointment
+from tests.builders.incidents import a_crew_at, a_split, an_incident, an_order, fresh
+from tests.builders.people import NOON, a_station, an_actor, an_appointment
 
 from quanju.config.reactions import react
 from quanju.domains.dispatch import jobs

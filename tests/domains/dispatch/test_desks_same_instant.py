@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, fresh
+from tests.builders.incidents import an_incident, fresh
+from tests.builders.people import NOON, an_actor
 from tests.domains.dispatch.test_same_instant import at_once
-from tests.factories import NOON, an_actor
 from tests.protection import journal_holds
 
 from quanju.domains.dispatch.actions import desks, transfers

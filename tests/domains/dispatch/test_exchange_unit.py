@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import LATER, a_crew_at, an_incident, an_order, fresh
-from tests.factories import an_actor
+from tests.builders.incidents import LATER, a_crew_at, an_incident, an_order, fresh
+from tests.builders.people import an_actor
 
 from quanju.domains.dispatch.actions.exchanging import exchange_unit
 from quanju.domains.dispatch.actions.steps import acknowledge_order, arrive, depart

@@ -7,9 +7,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from django.test import Client
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
-from tests.factories import NOON, an_actor, sign_in
-from tests.factories import an_appointment as appointed
+from tests.builders.incidents import a_crew_at, an_incident, an_order
+from tests.builders.people import NOON, an_actor, sign_in
+from tests.builders.people import an_appointment as appointed
 
 from quanju.config.home import kept_secret
 from quanju.domains.dispatch.actions.calls import answer_call

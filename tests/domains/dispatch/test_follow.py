@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_order, fresh
+from tests.builders.incidents import a_crew_at, a_split, an_incident, an_order, fresh
+from tests.builders.people import NOON, an_actor
 from tests.domains.dispatch.test_units_leave import merge
-from tests.factories import NOON, an_actor
 
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.calls import answer_call, link_call

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domains.dispatch.stories import an_incident, fresh
-from tests.factories import NOON, a_station, an_actor
+from tests.builders.incidents import an_incident, fresh
+from tests.builders.people import NOON, a_station, an_actor
 
 from quanju.domains.dispatch.actions.correcting import reclassify_incident
 from quanju.domains.dispatch.actions.grading import lower_grade, raise_grade

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import LATER, a_crew_at, an_incident, an_order, fresh
-from tests.factories import NOON, an_actor
-from tests.town import spot
+from tests.builders.incidents import LATER, a_crew_at, an_incident, an_order, fresh
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.approvals.actions import approve
 from quanju.domains.approvals.queries import open_proposals

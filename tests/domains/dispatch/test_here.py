@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
+from tests.builders.incidents import an_incident
+from tests.builders.people import NOON
+from tests.builders.town import spot
 from tests.domains.dispatch.test_places import UNKNOWN, entered
-from tests.factories import NOON
-from tests.town import spot
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.queries.here import here_lately

@@ -4,8 +4,8 @@ from datetime import timedelta
 from urllib.parse import parse_qs
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import NOON, an_actor
+from tests.builders.incidents import an_incident
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.queries import measures

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
-from tests.factories import NOON, a_station, an_actor, decide
+from tests.builders.incidents import a_crew_at, an_incident, an_order
+from tests.builders.people import NOON, a_station, an_actor, decide
 
 from quanju.domains.dispatch import jobs
 from quanju.domains.dispatch.actions import messages

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import NOON, an_actor
+from tests.builders.incidents import an_incident
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.dispatch.models import AFTER_END, Assignment, Call, Incident
 from quanju.domains.dispatch.queries.incidents import incidents_listed

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
-from tests.factories import NOON, an_actor, decide
-from tests.town import spot
+from tests.builders.incidents import a_crew_at, an_incident, an_order
+from tests.builders.people import NOON, an_actor, decide
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.feedback import accept_feedback
 from quanju.domains.dispatch.actions.paper import MOST_CARDS, PaperJob, enter_card, print_cards

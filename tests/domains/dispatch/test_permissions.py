@@ -1,9 +1,9 @@
 """Who may do what with an incident: its station, its crew, the desk, and nobody else."""
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_order, fresh
-from tests.factories import NOON, a_station, an_actor
-from tests.town import spot
+from tests.builders.incidents import a_crew_at, a_split, an_incident, an_order, fresh
+from tests.builders.people import NOON, a_station, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.cancelling import cancel_incident
 from quanju.domains.dispatch.actions.correcting import move_incident, reclassify_incident

@@ -5,9 +5,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_order, fresh
-from tests.factories import NOON, a_station, an_actor, decide
-from tests.town import load_areas, spot
+from tests.builders.incidents import a_crew_at, a_split, an_incident, an_order, fresh
+from tests.builders.people import NOON, a_station, an_actor, decide
+from tests.builders.town import load_areas, spot
 
 from quanju.domains.dispatch import decision
 from quanju.domains.dispatch.actions.correcting import move_incident

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
-from tests.factories import NOON, an_actor
-from tests.town import spot
+from tests.builders.incidents import a_crew_at, an_incident, an_order
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.dispatch import jobs
 from quanju.domains.dispatch.actions import pre_alerting

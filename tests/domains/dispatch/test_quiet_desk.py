@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.dispatch.actions.quiet import quiet_desk
 from quanju.domains.dispatch.queries.quiet import quiet_until

@@ -2,8 +2,8 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.dispatch.stories import LATER, a_crew_at, an_incident, fresh
-from tests.factories import an_actor
+from tests.builders.incidents import LATER, a_crew_at, an_incident, fresh
+from tests.builders.people import an_actor
 
 from quanju.domains.dispatch.actions.alarm import lower_alarm, raise_alarm
 from quanju.domains.dispatch.actions.grading import raise_grade

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
-from tests.factories import NOON, an_actor
+from tests.builders.incidents import a_crew_at, an_incident, an_order
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.feedback import accept_feedback, give_feedback

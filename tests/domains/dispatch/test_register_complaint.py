@@ -1,8 +1,8 @@
 """A complaint about police leaves the desk: registered elsewhere, no words and no incident here."""
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import NOON, an_actor
+from tests.builders.incidents import an_incident
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.dispatch.actions.complaining import SUPERVISION, register_complaint
 from quanju.domains.dispatch.actions.correcting import reclassify_incident

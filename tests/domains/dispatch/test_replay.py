@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
-from tests.factories import NOON, an_actor
-from tests.town import spot
+from tests.builders.incidents import a_crew_at, an_incident, an_order
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.replaying import replay_incident
@@ -83,7 +83,7 @@ def test_positions_are_gone_once_they_are_no_longer_kept_fine(gone):
 
 
 def test_the_page_draws_it_from_the_first_call_on(gone, client):
-    from tests.factories import an_appointment, sign_in
+    from tests.builders.people import an_appointment, sign_in
 
     sign_in(client, an_appointment("legal_supervision"))
     page = client.get(f"/dispatch/incidents/{gone[0].number}/replay")

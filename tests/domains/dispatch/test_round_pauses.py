@@ -4,10 +4,10 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.domains.patrol.crews import a_unit, on_duty
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.people import an_actor
 from tests.domains.rounds.test_round_guards import MINUTE, START, under_way
-from tests.factories import an_actor
 
 from quanju.domains.dispatch.actions.leaving import withdraw_unit
 from quanju.domains.journal.models import Entry

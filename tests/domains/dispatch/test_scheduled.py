@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.factories import NOON, an_actor, sign_in
-from tests.factories import an_appointment as appointed
-from tests.town import spot
+from tests.builders.people import NOON, an_actor, sign_in
+from tests.builders.people import an_appointment as appointed
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.scheduling import (
     Arranged,

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
-from tests.domains.dispatch.stories import LATER, a_crew_at, an_incident, an_order, fresh
-from tests.factories import NOON, an_actor
+from tests.builders.incidents import LATER, a_crew_at, an_incident, an_order, fresh
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.dispatch.actions.grading import raise_grade
 from quanju.domains.dispatch.actions.orders import (

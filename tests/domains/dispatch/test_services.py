@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.domains.dispatch.stories import LATER, a_crew_at, an_incident, an_order
-from tests.factories import NOON, an_actor
+from tests.builders.incidents import LATER, a_crew_at, an_incident, an_order
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.dispatch.actions.services import ask_service, tell_service, want_services
 from quanju.domains.dispatch.jobs import raise_due_alerts

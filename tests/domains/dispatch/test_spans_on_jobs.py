@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import NOON
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.people import NOON
 
 from quanju.domains.dispatch.apps import spans_on_jobs
 from quanju.domains.dispatch.models import Assignment

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import LATER, a_crew_at, a_split, an_incident, an_order, fresh
-from tests.factories import NOON, an_actor
+from tests.builders.incidents import LATER, a_crew_at, a_split, an_incident, an_order, fresh
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 from tests.protection import journal_holds
-from tests.town import spot
 
 from quanju.domains.dispatch.actions import steps as crew_steps
 from quanju.domains.dispatch.actions.calls import answer_call, link_call

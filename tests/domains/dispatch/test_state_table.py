@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, a_split, an_incident, an_order, fresh
-from tests.factories import NOON, an_actor
+from tests.builders.incidents import a_crew_at, a_split, an_incident, an_order, fresh
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.dispatch.actions import feedback, steps

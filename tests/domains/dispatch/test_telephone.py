@@ -4,9 +4,9 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from tests.domains.dispatch.lines import System, after
-from tests.factories import NOON, an_actor
-from tests.town import spot
+from tests.builders.lines import System, after
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions import telephone
 from quanju.domains.dispatch.actions.bridges import add_bridge, withdraw_bridge

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order, fresh
-from tests.domains.patrol.crews import a_crew, a_unit, rostered
-from tests.factories import NOON, an_actor
+from tests.builders.crews import a_crew, a_unit, rostered
+from tests.builders.incidents import a_crew_at, an_incident, an_order, fresh
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.feedback import give_feedback

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import a_crew_at, an_incident, an_order
-from tests.factories import NOON, a_station, an_actor, an_appointment
+from tests.builders.incidents import a_crew_at, an_incident, an_order
+from tests.builders.people import NOON, a_station, an_actor, an_appointment
 
 from quanju.domains.dispatch.actions.steps import acknowledge_order
 from quanju.domains.dispatch.jobs import raise_due_alerts

@@ -2,8 +2,8 @@
 
 import pytest
 from django.test import Client
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import NOON, an_actor
+from tests.builders.incidents import an_incident
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.dispatch.actions.screens import open_screen, withdraw_screen
 from quanju.domains.dispatch.models import WallScreen

@@ -4,10 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.domains.documents.bytes import a_picture
+from tests.builders.files import a_picture
+from tests.builders.people import NOON, an_actor
 from tests.domains.documents.conftest import Things
 from tests.domains.documents.test_keep_file import in_store, kept
-from tests.factories import NOON, an_actor
 
 from quanju.domains.approvals.actions import approve
 from quanju.domains.approvals.types import ProposalView

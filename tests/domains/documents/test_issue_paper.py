@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.domains.documents.papers import a_note, notes
-from tests.factories import NOON, a_branch, an_actor
+from tests.builders.papers import a_note, notes
+from tests.builders.people import NOON, a_branch, an_actor
 from tests.protection import journal_holds
 
 from quanju.domains.documents.models import Paper, PaperBody, PaperCounter

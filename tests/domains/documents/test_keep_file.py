@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.domains.documents.bytes import a_picture, in_pieces
+from tests.builders.files import a_picture, in_pieces
+from tests.builders.people import NOON, an_actor
 from tests.domains.documents.clamd import a_clamd
 from tests.domains.documents.conftest import Things
-from tests.factories import NOON, an_actor
 
 from quanju.domains.documents import jobs
 from quanju.domains.documents.actions.files import (

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.documents.papers import NOTE, a_note, notes
-from tests.factories import NOON, an_actor
+from tests.builders.papers import NOTE, a_note, notes
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.approvals import actions as approvals
 from quanju.domains.approvals.models import Proposal

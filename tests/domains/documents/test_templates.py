@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.domains.documents.papers import NOTE, notes
-from tests.factories import NOON, an_actor
+from tests.builders.papers import NOTE, notes
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.documents.types import PaperKind, paper_kinds
 from quanju.domains.kernel.types import Refused

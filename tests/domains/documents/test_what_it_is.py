@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests.domains.documents.bytes import a_bomb, a_picture, a_turned_picture, in_pieces
+from tests.builders.files import a_bomb, a_picture, a_turned_picture, in_pieces
 
 from quanju.domains.documents.files.content import (
     PictureUnreadable,

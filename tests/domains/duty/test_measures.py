@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.domains.patrol.crews import a_unit
+from tests.builders.crews import a_unit
+from tests.builders.people import NOON, a_branch, an_actor
 from tests.domains.patrol.test_presence import a_past_shift
-from tests.factories import NOON, a_branch, an_actor
 
 from quanju.domains.duty.models import PlannedShift, ShiftMember
 from quanju.domains.duty.queries import measures

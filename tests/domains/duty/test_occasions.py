@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from tests.domains.patrol.crews import a_crew
-from tests.domains.patrol.duty import HOUR, a_shift
-from tests.factories import NOON, a_branch, an_actor
+from tests.builders.crews import a_crew
+from tests.builders.duty import HOUR, a_shift
+from tests.builders.people import NOON, a_branch, an_actor
 
 from quanju.domains.duty.actions import deciding, feeds, occasions, secondments
 from quanju.domains.duty.models import CalendarFeed, Occasion, PlannedShift

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.domains.patrol.crews import a_crew, a_unit
-from tests.domains.patrol.duty import HOUR, a_shift
-from tests.factories import NOON, a_branch, a_station, an_actor
+from tests.builders.crews import a_crew, a_unit
+from tests.builders.duty import HOUR, a_shift
+from tests.builders.people import NOON, a_branch, a_station, an_actor
 
 from quanju.domains.duty.actions import deciding, planning, secondments, shift_refusals
 from quanju.domains.duty.models import PlannedShift, ShiftMember

@@ -4,9 +4,9 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests import town as towns
-from tests.domains.patrol.duty import HOUR, a_shift
-from tests.factories import NOON, a_branch, an_actor
+from tests.builders import town as towns
+from tests.builders.duty import HOUR, a_shift
+from tests.builders.people import NOON, a_branch, an_actor
 
 from quanju.domains.duty.actions import deciding, occasions, relocation, shift_refusals
 from quanju.domains.journal.queries import history_of

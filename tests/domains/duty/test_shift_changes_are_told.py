@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests import town as towns
-from tests.domains.patrol.duty import a_shift
-from tests.factories import NOON, an_actor
+from tests.builders import town as towns
+from tests.builders.duty import a_shift
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.duty.actions import deciding, planning, relocation
 from quanju.domains.notices.models import Notice

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.patrol.crews import a_crew, a_unit, on_duty
-from tests.domains.patrol.duty import HOUR, a_shift
-from tests.factories import NOON, an_actor
-from tests.town import BLOCK_M, spot
+from tests.builders.crews import a_crew, a_unit, on_duty
+from tests.builders.duty import HOUR, a_shift
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import BLOCK_M, spot
 
 from quanju.domains.duty import jobs
 from quanju.domains.duty.actions import deciding, planning, relocation, staging

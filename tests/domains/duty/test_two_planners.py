@@ -5,9 +5,9 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from tests import town as towns
-from tests.domains.patrol.duty import HOUR, a_shift
-from tests.factories import NOON, a_branch, an_actor
+from tests.builders import town as towns
+from tests.builders.duty import HOUR, a_shift
+from tests.builders.people import NOON, a_branch, an_actor
 
 from quanju.domains.duty.actions import shift_refusals
 from quanju.domains.duty.models import PlannedShift, ShiftMember

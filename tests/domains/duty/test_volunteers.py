@@ -2,9 +2,9 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.patrol.crews import a_crew
-from tests.domains.patrol.duty import HOUR, a_shift
-from tests.factories import NOON, an_actor
+from tests.builders.crews import a_crew
+from tests.builders.duty import HOUR, a_shift
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.duty.actions import deciding, planning, shift_refusals, staging, volunteers
 from quanju.domains.duty.models import ShiftMember

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from tests.builders.crews import a_crew
+from tests.builders.duty import a_shift
+from tests.builders.people import an_actor
 from tests.domains.duty.test_staging import here
-from tests.domains.patrol.crews import a_crew
-from tests.domains.patrol.duty import a_shift
-from tests.factories import an_actor
 from tests.waiting import posts_that_wait, waits
 
 from quanju.domains.duty import waiting

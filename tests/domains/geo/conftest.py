@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
-from tests import town as towns
 from tests.again import again
-from tests.factories import NOON, a_station
+from tests.builders import town as towns
+from tests.builders.people import NOON, a_station
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 import shapely
-from tests.factories import NOON, an_actor
-from tests.town import a_feature, box, spot
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import a_feature, box, spot
 
 from quanju.domains.geo.actions.loading import AreaNotUsable, load_areas
 from quanju.domains.geo.queries import areas

@@ -5,8 +5,8 @@ import math
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.factories import NOON
-from tests.town import BLOCK_M, spot
+from tests.builders.people import NOON
+from tests.builders.town import BLOCK_M, spot
 
 from quanju.domains.geo.datum import from_wgs84
 from quanju.domains.geo.queries.checks import (

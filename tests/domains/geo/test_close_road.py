@@ -5,8 +5,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from django.db import connection
-from tests.factories import NOON, a_station, an_actor
-from tests.town import BLOCK_S, box, spot
+from tests.builders.people import NOON, a_station, an_actor
+from tests.builders.town import BLOCK_S, box, spot
 
 from quanju.domains.geo.actions.closures import (
     AlreadyOver,

@@ -1,8 +1,8 @@
 """A name for a point, as one says it over the radio."""
 
 import pytest
-from tests.factories import NOON
-from tests.town import BLOCK_M, spot
+from tests.builders.people import NOON
+from tests.builders.town import BLOCK_M, spot
 
 from quanju.domains.geo.actions.loading import load_places
 from quanju.domains.geo.queries import addresses

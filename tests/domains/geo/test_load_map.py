@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests import town as towns
-from tests.factories import NOON, an_actor
-from tests.town import spot
+from tests.builders import town as towns
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.geo.actions.loading import (
     MapFileNotUsable,

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.factories import NOON, an_actor, decide
-from tests.town import spot
+from tests.builders.people import NOON, an_actor, decide
+from tests.builders.town import spot
 
 from quanju.domains.approvals.types import acts
 from quanju.domains.geo.actions.place_notes import end_place_note, propose_place_note

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from shapely import Point
-from tests.factories import NOON
-from tests.town import BLOCK_M, BLOCK_S, spot
+from tests.builders.people import NOON
+from tests.builders.town import BLOCK_M, BLOCK_S, spot
 
 from quanju.domains.geo.queries import by_mode, roads
 from quanju.domains.geo.queries.roads import NoWay, reach_shape, travel_seconds

@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.factories import NOON
-from tests.town import spot
+from tests.builders.people import NOON
+from tests.builders.town import spot
 
 from quanju.domains.geo.actions.loading import load_places
 from quanju.domains.geo.pinyin import spelt

@@ -6,8 +6,8 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from tests.builders.people import NOON
 from tests.domains.journal.test_chain import OFFICER
-from tests.factories import NOON
 
 from quanju.config.reactions import react
 from quanju.domains.journal import queries, subscribers

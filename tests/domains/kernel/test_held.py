@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
-from tests.factories import NOON, a_branch
+from tests.builders.people import NOON, a_branch
 
 from quanju.domains.dispatch.models import DayCounter
 from quanju.domains.documents.models import PaperCounter

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import ExpressionWrapper, F, FloatField
-from tests.factories import NOON, a_branch, a_station, an_appointment
+from tests.builders.people import NOON, a_branch, a_station, an_appointment
 
 from quanju.domains.kernel.prepared import VIEWS_A_QUESTION, Prepared, PreparedView
 from quanju.domains.people.models import Appointment, Organisation, Person

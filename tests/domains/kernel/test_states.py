@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint
-from tests.factories import NOON
+from tests.builders.people import NOON
 
 from quanju.domains.rulebook.models import RuleTable
 

@@ -1,5 +1,5 @@
 import pytest
-from tests.domains.notices.outbox import a_gateway
+from tests.builders.outbox import a_gateway
 
 NOWHERE = {"sms": "", "mail": "", "webhook": ""}
 

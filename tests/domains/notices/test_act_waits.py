@@ -1,8 +1,8 @@
 """An act waits for a second person: whoever may decide it is told, after the commit."""
 
 import pytest
-from tests.domains.approvals.acts import a_proposal
-from tests.factories import NOON, an_actor, an_appointment
+from tests.builders.acts import a_proposal
+from tests.builders.people import NOON, an_actor, an_appointment
 
 from quanju.config.reactions import react
 from quanju.domains.approvals.actions import withdraw

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.notices.actions import pushing

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.notices.outbox import a_person, told
-from tests.factories import NOON, an_actor, an_appointment
+from tests.builders.outbox import a_person, told
+from tests.builders.people import NOON, an_actor, an_appointment
 
 from quanju.domains.journal.queries import head_number
 from quanju.domains.kernel.types import Denied, NotFound

@@ -9,8 +9,8 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import IntegrityError, connection, transaction
-from tests.domains.notices.outbox import a_gateway, a_person, told
-from tests.factories import NOON, an_actor
+from tests.builders.outbox import a_gateway, a_person, told
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.journal.keys import branch_key
 from quanju.domains.journal.queries import history_of

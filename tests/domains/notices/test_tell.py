@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.notices.outbox import KIND, VALUES, a_person, told
-from tests.factories import NOON, a_station, an_actor, an_appointment
+from tests.builders.outbox import KIND, VALUES, a_person, told
+from tests.builders.people import NOON, a_station, an_actor, an_appointment
 
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.transaction import NoWriteOpen, write

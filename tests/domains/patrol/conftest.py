@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
-from tests import town as towns
-from tests.factories import NOON
+from tests.builders import town as towns
+from tests.builders.people import NOON
 
 from quanju.domains.patrol import ports
 

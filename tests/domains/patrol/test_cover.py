@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import NOON
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import NOON
 
 from quanju.domains.journal.queries import history_of
 from quanju.domains.patrol import jobs

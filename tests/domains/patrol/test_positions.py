@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import NOON, an_actor
-from tests.town import spot
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.geo.datum import from_wgs84
 from quanju.domains.geo.queries.checks import LooksSwapped, NotACoordinate, UnknownDatum

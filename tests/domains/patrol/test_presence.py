@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from tests.domains.patrol.crews import a_unit
-from tests.factories import NOON, a_branch
-from tests.town import spot
+from tests.builders.crews import a_unit
+from tests.builders.people import NOON, a_branch
+from tests.builders.town import spot
 
 from quanju.domains.duty.models import PlannedShift
 from quanju.domains.duty.queries import measures

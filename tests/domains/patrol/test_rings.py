@@ -5,8 +5,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 import shapely
-from tests.factories import NOON, an_actor
-from tests.town import BLOCK_S, STAGING_POINTS, a_feature, spot
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import BLOCK_S, STAGING_POINTS, a_feature, spot
 
 from quanju.domains.geo.actions.closures import close_road, set_circumstance
 from quanju.domains.geo.queries.roads import travel_seconds

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.patrol.crews import a_crew, a_unit, ids, on_duty
-from tests.factories import NOON, a_station, an_actor
+from tests.builders.crews import a_crew, a_unit, ids, on_duty
+from tests.builders.people import NOON, a_station, an_actor
 
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.roles import ROLES

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import NOON, an_actor
-from tests.town import spot
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.roles import ROLES

@@ -1,9 +1,9 @@
 """Units as others see them, and who sees which."""
 
 import pytest
-from tests.domains.patrol.crews import a_crew, a_unit, ids, on_duty, rostered
-from tests.factories import NOON, a_branch, a_station, an_actor
-from tests.town import spot
+from tests.builders.crews import a_crew, a_unit, ids, on_duty, rostered
+from tests.builders.people import NOON, a_branch, a_station, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.kernel.roles import ROLES
 from quanju.domains.kernel.transaction import write

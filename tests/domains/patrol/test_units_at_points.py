@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import NOON
-from tests.town import BLOCK_M, spot
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import NOON
+from tests.builders.town import BLOCK_M, spot
 
 from quanju.domains.patrol.actions import crews, positions
 from quanju.domains.patrol.queries import units as units_queries

@@ -1,8 +1,8 @@
 """What waits in patrol: a call for help, for who may end it, until it is ended."""
 
 import pytest
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import NOON, an_actor
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import NOON, an_actor
 from tests.waiting import posts_that_wait
 
 from quanju.domains.kernel.roles import ROLES

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 import shapely
-from tests.factories import NOON, an_actor
-from tests.town import ZONES, a_feature, box, spot
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import ZONES, a_feature, box, spot
 
 from quanju.domains.geo.queries.places import suggest_addresses
 from quanju.domains.journal.queries import history_of

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import NOON, a_station, an_actor, an_appointment
+from tests.builders.people import NOON, a_station, an_actor, an_appointment
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.roles import ROLES

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import NOON, a_branch, a_station, an_actor, an_appointment, decide
+from tests.builders.people import NOON, a_branch, a_station, an_actor, an_appointment, decide
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.roles import ROLES

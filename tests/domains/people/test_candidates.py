@@ -1,7 +1,7 @@
 """Who may be chosen for a duty: staff in a post now, of one's own house, and never a resident."""
 
 import pytest
-from tests.factories import NOON, a_station, actor_in, an_appointment
+from tests.builders.people import NOON, a_station, actor_in, an_appointment
 
 from quanju.domains.people.models import Person
 from quanju.domains.people.queries.candidates import candidates, colleagues_of

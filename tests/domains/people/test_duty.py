@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import Denied

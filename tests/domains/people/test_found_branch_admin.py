@@ -1,5 +1,5 @@
 import pytest
-from tests.factories import NOON, an_appointment
+from tests.builders.people import NOON, an_appointment
 
 from quanju.domains.people.actions.accounts import NameTaken, PasswordTooWeak
 from quanju.domains.people.actions.founding import RoleIsHeld, found_branch_admin

@@ -1,7 +1,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.factories import NOON
+from tests.builders.people import NOON
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.people.actions.loading import (

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.factories import NOON
+from tests.builders.people import NOON
 
 from quanju.domains.kernel.transaction import NoWriteOpen, write
 from quanju.domains.people.actions.submissions import KeyNotUsable, KeyUsedForAnother, once

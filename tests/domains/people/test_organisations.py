@@ -1,5 +1,5 @@
 import pytest
-from tests.factories import NOON, a_branch, a_station, an_actor
+from tests.builders.people import NOON, a_branch, a_station, an_actor
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.roles import ROLES

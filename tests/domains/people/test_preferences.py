@@ -1,5 +1,5 @@
 import pytest
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.people.actions.preferences import set_language, set_theme
 from quanju.domains.people.queries import accounts

@@ -1,7 +1,7 @@
 """A view of a list is a name for its conditions, and its owner's alone."""
 
 import pytest
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.types import NotFound, Refused

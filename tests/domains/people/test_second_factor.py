@@ -2,7 +2,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
-from tests.factories import NOON, an_actor, an_appointment, decide
+from tests.builders.people import NOON, an_actor, an_appointment, decide
 
 from quanju.domains.approvals.actions import AlreadyProposed
 from quanju.domains.kernel.types import Denied

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import NOON, a_branch, an_appointment
+from tests.builders.people import NOON, a_branch, an_appointment
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.people.actions.sessions import (

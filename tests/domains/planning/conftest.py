@@ -2,9 +2,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests import town as towns
-from tests.domains.patrol.crews import a_unit
-from tests.factories import NOON, an_actor
+from tests.builders import town as towns
+from tests.builders.crews import a_unit
+from tests.builders.people import NOON, an_actor
 
 
 @pytest.fixture

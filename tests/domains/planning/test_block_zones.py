@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests import town as towns
-from tests.domains.planning.stories import a_done, past_calls
-from tests.factories import NOON, a_station
+from tests.builders import town as towns
+from tests.builders.people import NOON, a_station
+from tests.builders.plans import a_done, past_calls
 
 from quanju.domains.planning.actions.plans import draft_plan, propose_plan
 from quanju.domains.planning.rules import NotAStudy

@@ -1,9 +1,9 @@
 """A draft while it is drawn: each step says at once what is wrong, and nothing is stored."""
 
 import pytest
-from tests.domains.planning.stories import past_calls
-from tests.factories import NOON, an_actor
-from tests.town import a_feature, box, spot
+from tests.builders.people import NOON, an_actor
+from tests.builders.plans import past_calls
+from tests.builders.town import a_feature, box, spot
 
 from quanju.domains.kernel.types import Denied, Refused
 from quanju.domains.patrol.queries.zones import export_staging_points, export_zones

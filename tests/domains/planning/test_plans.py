@@ -5,10 +5,10 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
-from tests.domains.patrol.duty import HOUR, a_shift
-from tests.domains.planning.stories import past_calls
-from tests.factories import NOON, an_actor, decide
-from tests.town import a_feature, box, spot
+from tests.builders.duty import HOUR, a_shift
+from tests.builders.people import NOON, an_actor, decide
+from tests.builders.plans import past_calls
+from tests.builders.town import a_feature, box, spot
 
 from quanju.domains.approvals.queries import last_of
 from quanju.domains.duty.models import PlannedShift

@@ -6,12 +6,12 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from tests import town as towns
-from tests.domains.patrol.crews import a_unit
-from tests.domains.patrol.duty import HOUR
-from tests.domains.planning.stories import past_calls
-from tests.factories import NOON, a_branch, an_actor
-from tests.town import spot
+from tests.builders import town as towns
+from tests.builders.crews import a_unit
+from tests.builders.duty import HOUR
+from tests.builders.people import NOON, a_branch, an_actor
+from tests.builders.plans import past_calls
+from tests.builders.town import spot
 
 from quanju.domains.duty.actions import planning
 from quanju.domains.kernel.types import Denied, Text

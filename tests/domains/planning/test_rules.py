@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from tests.factories import NOON
+from tests.builders.people import NOON
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.planning import types

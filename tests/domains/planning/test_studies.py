@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from django.db import connection
 from shapely.geometry import Point
-from tests.domains.planning.stories import HOT, a_done, past_calls
-from tests.factories import NOON, an_actor
-from tests.town import BLOCK_S, box, spot
+from tests.builders.people import NOON, an_actor
+from tests.builders.plans import HOT, a_done, past_calls
+from tests.builders.town import BLOCK_S, box, spot
 
 from quanju.domains.geo.actions.loading import put_places
 from quanju.domains.geo.shapes import read_geometry

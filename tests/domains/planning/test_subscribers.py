@@ -1,8 +1,8 @@
 """What planning does upon the news of duty: nobody is offered what no longer fits."""
 
 import pytest
+from tests.builders.people import NOON
 from tests.domains.planning.test_suggestions import look, week  # noqa: F401 - a fixture
-from tests.factories import NOON
 
 from quanju.config.reactions import react
 from quanju.domains.duty.actions import deciding, relocation

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 from django.db import IntegrityError, connection
-from tests.domains.patrol.duty import a_shift
-from tests.domains.planning.stories import past_calls
-from tests.factories import NOON, an_actor
+from tests.builders.duty import a_shift
+from tests.builders.people import NOON, an_actor
+from tests.builders.plans import past_calls
 
 from quanju.domains.dispatch.queries.call_hours import CallHours, call_hours
 from quanju.domains.duty.actions import relocation

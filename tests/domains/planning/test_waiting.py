@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.domains.patrol.duty import a_shift
-from tests.factories import NOON, an_actor
+from tests.builders.duty import a_shift
+from tests.builders.people import NOON, an_actor
 from tests.waiting import posts_that_wait
 
 from quanju.domains.kernel.roles import ROLES

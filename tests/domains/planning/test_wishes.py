@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests import town as towns
-from tests.domains.planning.stories import a_done, past_calls
-from tests.factories import NOON, a_station
-from tests.town import spot
+from tests.builders import town as towns
+from tests.builders.people import NOON, a_station
+from tests.builders.plans import a_done, past_calls
+from tests.builders.town import spot
 
 from quanju.domains.duty.models import PlannedShift
 from quanju.domains.geo.shapes import read_geometry

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from tests.domains.planning.stories import past_calls
-from tests.factories import NOON
+from tests.builders.people import NOON
+from tests.builders.plans import past_calls
 
 from quanju.domains.planning.actions.studies import ask_study
 from quanju.domains.planning.models import Study

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import lobby, the_centre
-from tests.factories import NOON
+from tests.builders.hall import lobby, the_centre
+from tests.builders.people import NOON
 
 from quanju.domains.deadlines.actions.clocks import satisfy_clock, start_clock
 from quanju.domains.kernel.days import local_day

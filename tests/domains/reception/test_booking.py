@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.domains.reception.hall import at_the_room, greeted, lobby, receptionist
-from tests.factories import NOON
+from tests.builders.hall import at_the_room, greeted, lobby, receptionist
+from tests.builders.people import NOON
 
 from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.reception.actions import booking, calling

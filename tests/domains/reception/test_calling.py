@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.domains.reception.hall import greeted, lobby, receptionist
-from tests.factories import NOON
+from tests.builders.hall import greeted, lobby, receptionist
+from tests.builders.people import NOON
 
 from quanju.domains.kernel.types import NotFound, Refused
 from quanju.domains.reception.actions import calling

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.domains.reception.hall import at_the_room, receptionist
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON, a_station, an_actor
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.hall import at_the_room, receptionist
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.people import NOON, a_station, an_actor
+from tests.builders.reports import a_room, taken
 from tests.waiting import waits
 
 from quanju.domains.dispatch.actions import steps

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.reception.hall import at_the_room, greeted, lobby
-from tests.factories import NOON, an_actor
+from tests.builders.hall import at_the_room, greeted, lobby
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.types import Denied, NotFound

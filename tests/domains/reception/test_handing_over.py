@@ -1,8 +1,8 @@
 """First contact stays responsible until another accepts."""
 
 import pytest
-from tests.domains.reception.hall import at_the_room, greeted, lobby, receptionist
-from tests.factories import NOON, an_actor
+from tests.builders.hall import at_the_room, greeted, lobby, receptionist
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.kernel.words import TextMissing

@@ -1,8 +1,8 @@
 """Who complains about the police is hidden from the station's own people (REC-11)."""
 
 import pytest
-from tests.domains.reception.hall import at_the_room, greeted, lobby
-from tests.factories import NOON, an_actor
+from tests.builders.hall import at_the_room, greeted, lobby
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.reception.actions import calling

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.domains.reception.hall import at_the_room, lobby, receptionist
-from tests.domains.reception.reports import taken
-from tests.factories import NOON, an_actor
+from tests.builders.hall import at_the_room, lobby, receptionist
+from tests.builders.people import NOON, an_actor
+from tests.builders.reports import taken
 
 from quanju.domains.journal.models import Entry
 from quanju.domains.journal.types import audience_of

@@ -1,8 +1,8 @@
 """Nobody lowers the class of a report alone (specification 2.4, misuse case 4)."""
 
 import pytest
-from tests.domains.reception.reports import SAID, a_room, taken
-from tests.factories import NOON, an_actor, decide
+from tests.builders.people import NOON, an_actor, decide
+from tests.builders.reports import SAID, a_room, taken
 
 from quanju.domains.kernel.types import Denied
 from quanju.domains.kernel.words import TextMissing

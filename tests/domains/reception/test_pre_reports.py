@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import receptionist
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON
+from tests.builders.hall import receptionist
+from tests.builders.people import NOON
+from tests.builders.reports import a_room, taken
 
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel import words

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import at_the_room, greeted, receptionist, the_centre
-from tests.domains.reception.reports import a_room, taken
+from tests.builders.hall import at_the_room, greeted, receptionist, the_centre
+from tests.builders.people import NOON, an_actor
+from tests.builders.reports import a_room, taken
 from tests.domains.reception.test_from_incident import ended
-from tests.factories import NOON, an_actor
 from tests.waiting import waits
 
 from quanju.domains.dispatch.actions.case_reports import link_case_report

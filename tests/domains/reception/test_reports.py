@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.domains.reception.hall import greeted, lobby, receptionist
-from tests.domains.reception.reports import ADDRESS, SAID, a_room, taken
-from tests.factories import NOON, an_actor, decide
+from tests.builders.hall import greeted, lobby, receptionist
+from tests.builders.people import NOON, an_actor, decide
+from tests.builders.reports import ADDRESS, SAID, a_room, taken
 
 from quanju.domains.deadlines.queries import clocks_on
 from quanju.domains.documents.models import Paper, PaperBody

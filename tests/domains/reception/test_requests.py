@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.domains.reception.hall import receptionist
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON, an_actor
+from tests.builders.hall import receptionist
+from tests.builders.people import NOON, an_actor
+from tests.builders.reports import a_room, taken
 
 from quanju.domains.documents.actions.setting import finish_paper
 from quanju.domains.documents.models import Paper, PaperBody, PaperCopy

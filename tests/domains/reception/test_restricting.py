@@ -1,8 +1,8 @@
 """A minor's matter, sexual or family violence: its words are its owner's from the first second."""
 
 import pytest
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
+from tests.builders.reports import a_room, taken
 
 from quanju.domains.journal.models import Entry
 from quanju.domains.kernel.types import Denied, NotFound

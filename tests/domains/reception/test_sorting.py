@@ -2,8 +2,8 @@
 
 import pytest
 from pydantic import ValidationError
-from tests.domains.reception.hall import at_the_room, greeted, receptionist
-from tests.factories import NOON, an_actor
+from tests.builders.hall import at_the_room, greeted, receptionist
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.geo.models import Place
 from quanju.domains.journal.models import Entry

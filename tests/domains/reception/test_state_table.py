@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import greeted, lobby
-from tests.factories import NOON
+from tests.builders.hall import greeted, lobby
+from tests.builders.people import NOON
 
 from quanju.domains.kernel.workflow import NotInThisState
 from quanju.domains.reception.actions import calling, greeting, visits_ahead

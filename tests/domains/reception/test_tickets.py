@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import greeted, lobby, receptionist, the_room
-from tests.factories import NOON, an_actor
+from tests.builders.hall import greeted, lobby, receptionist, the_room
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.kernel.types import NotFound
 from quanju.domains.reception import clocks

@@ -4,9 +4,9 @@ import itertools
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import receptionist, the_centre
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON, an_actor
+from tests.builders.hall import receptionist, the_centre
+from tests.builders.people import NOON, an_actor
+from tests.builders.reports import a_room, taken
 from tests.waiting import waits
 
 from quanju.domains.deadlines.queries import clocks_on

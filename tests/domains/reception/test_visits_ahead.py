@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import lobby, receptionist, the_centre
-from tests.factories import NOON
+from tests.builders.hall import lobby, receptionist, the_centre
+from tests.builders.people import NOON
 
 from quanju.domains.kernel.days import local_time
 from quanju.domains.kernel.workflow import NotInThisState

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import at_the_room, greeted, lobby, receptionist
-from tests.factories import NOON, an_actor
+from tests.builders.hall import at_the_room, greeted, lobby, receptionist
+from tests.builders.people import NOON, an_actor
 from tests.waiting import waits
 
 from quanju.domains.reception import waiting

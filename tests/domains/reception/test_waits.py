@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import greeted, lobby, receptionist
-from tests.factories import NOON
+from tests.builders.hall import greeted, lobby, receptionist
+from tests.builders.people import NOON
 
 from quanju.domains.reception.actions import calling
 from quanju.domains.reception.clocks import hall_rule

@@ -6,10 +6,10 @@ from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests import town as towns
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import NOON, a_branch, an_actor
-from tests.town import spot
+from tests.builders import town as towns
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import NOON, a_branch, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.patrol.actions import crews

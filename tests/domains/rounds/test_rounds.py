@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.domains.patrol.duty import HOUR
-from tests.factories import NOON, a_branch, an_actor
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.duty import HOUR
+from tests.builders.people import NOON, a_branch, an_actor
 
 from quanju.domains.duty.actions import shift_refusals
 from quanju.domains.journal.models import Entry

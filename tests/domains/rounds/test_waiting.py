@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.patrol.crews import a_unit, on_duty
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import an_actor
 from tests.domains.rounds.test_rounds import START, a_round
-from tests.factories import an_actor
 from tests.waiting import waits
 
 from quanju.domains.duty.queries.tables import duty_rule

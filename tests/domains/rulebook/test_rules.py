@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from pydantic import Field
-from tests.factories import NOON, an_actor, decide
+from tests.builders.people import NOON, an_actor, decide
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.kernel.roles import ROLES

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 from django.db import connection
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.people.types import SERVICE

@@ -1,7 +1,7 @@
 """Each version of a table is known by what it says."""
 
 import pytest
-from tests.factories import NOON
+from tests.builders.people import NOON
 
 from quanju.domains.rulebook.models import RuleTable
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.reports import a_room
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
+from tests.builders.reports import a_room
 
 from quanju.domains.rulebook.reading import read_shipped, read_table
 from quanju.domains.rulebook.types import RuleError

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.domains.cases.cases import an_officer, decide_on, receipted, under_review
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON, an_actor, decide
+from tests.builders.cases import an_officer, decide_on, receipted, under_review
+from tests.builders.people import NOON, an_actor, decide
+from tests.builders.reports import a_room, taken
 
 from quanju.config.reactions import react
 from quanju.domains.cases.actions.working import assign_case

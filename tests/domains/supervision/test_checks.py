@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.factories import NOON
+from tests.builders.people import NOON
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.rulebook.reading import read_shipped

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.cases.cases import an_officer, decide_on, receipted, under_review
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON, an_actor
+from tests.builders.cases import an_officer, decide_on, receipted, under_review
+from tests.builders.people import NOON, an_actor
+from tests.builders.reports import a_room, taken
 
 from quanju.domains.deadlines.models import Clock
 from quanju.domains.kernel.days import local_day, start_of_day

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
-from tests.domains.reception.hall import receptionist
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON, a_station, an_actor
+from tests.builders.hall import receptionist
+from tests.builders.people import NOON, a_station, an_actor
+from tests.builders.reports import a_room, taken
 from tests.waiting import waits
 
 from quanju.domains.kernel.days import local_time

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
+from tests.builders.reports import a_room, taken
 from tests.waiting import waits
 
 from quanju.domains.journal.models import Entry

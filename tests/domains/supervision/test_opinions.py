@@ -1,9 +1,9 @@
 """Economic and disputed cases are filed or refused only after legal supervision's opinion."""
 
 import pytest
-from tests.domains.cases.cases import an_officer, decide_on, receipted, under_review
-from tests.domains.reception.reports import a_room
-from tests.factories import NOON, an_actor
+from tests.builders.cases import an_officer, decide_on, receipted, under_review
+from tests.builders.people import NOON, an_actor
+from tests.builders.reports import a_room
 from tests.waiting import waits
 
 from quanju.config.reactions import react

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.cases.cases import accepted, an_officer
+from tests.builders.cases import accepted, an_officer
+from tests.builders.people import NOON, an_actor, decide
+from tests.builders.reports import a_room, taken
 from tests.domains.cases.test_archive import closed
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON, an_actor, decide
 
 from quanju.domains.cases.actions import archiving
 from quanju.domains.cases.types.archive import STAGES

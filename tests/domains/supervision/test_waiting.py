@@ -1,8 +1,8 @@
 """What waits in supervision, and for whom; gone once the verb is done."""
 
 import pytest
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
+from tests.builders.reports import a_room, taken
 from tests.waiting import posts_that_wait, waits
 
 from quanju.domains.kernel.roles import ROLES

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from tests.factories import NOON, an_actor, an_appointment, sign_in
+from tests.builders.people import NOON, an_actor, an_appointment, sign_in
 from tests.pages.reading import page_of
 
 from quanju.domains.kernel.clock import now

@@ -1,5 +1,5 @@
 import pytest
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ if __name__ == "__main__":
 
     django.setup()
     from django.core.management import call_command
-    from tests.factories import a_station, an_appointment
+    from tests.builders.people import a_station, an_appointment
 
     from quanju.domains.kernel.clock import now
     from quanju.domains.people.types import SERVICE

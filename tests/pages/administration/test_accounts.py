@@ -2,7 +2,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from tests.factories import an_appointment
+from tests.builders.people import an_appointment
 
 from quanju.domains.approvals.models import Proposal
 from quanju.domains.journal import queries as journal

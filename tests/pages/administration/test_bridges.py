@@ -1,7 +1,7 @@
 """Telephone systems: a key is shown once, and opens nothing once it is withdrawn."""
 
 import pytest
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Bridge
 from quanju.domains.dispatch.queries.lines import bridge_of

@@ -1,5 +1,5 @@
 import pytest
-from tests.factories import a_branch, a_station
+from tests.builders.people import a_branch, a_station
 
 from quanju.domains.people.models import Organisation, Post
 

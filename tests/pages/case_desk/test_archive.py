@@ -1,9 +1,9 @@
 """The page of closed cases: conditions, and few questions however many there are."""
 
 import pytest
-from tests.domains.cases.cases import an_officer
+from tests.builders.cases import an_officer
+from tests.builders.people import NOON, an_appointment, sign_in
 from tests.domains.cases.test_archive import closed
-from tests.factories import NOON, an_appointment, sign_in
 
 from quanju.domains.cases.models import CaseRecord
 from quanju.domains.cases.types.archive import STAGES

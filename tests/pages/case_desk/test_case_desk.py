@@ -1,9 +1,9 @@
 """The case desk by presses alone: from the receipt to the decision, and who sees what."""
 
 import pytest
-from tests.domains.cases.cases import an_officer, decide_on, receipted, registered, under_review
-from tests.domains.reception.hall import the_centre
-from tests.factories import an_appointment, sign_in
+from tests.builders.cases import an_officer, decide_on, receipted, registered, under_review
+from tests.builders.hall import the_centre
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.cases.actions.deciding import propose_decision
 from quanju.domains.cases.models import CaseProperty, CaseRecord

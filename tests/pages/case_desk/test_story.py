@@ -1,8 +1,8 @@
 """The case's page: who leads and helps, how long from the report to the arrest and the return."""
 
 import pytest
-from tests.domains.cases.cases import accepted
-from tests.factories import a_branch, actor_in, an_appointment, sign_in
+from tests.builders.cases import accepted
+from tests.builders.people import a_branch, actor_in, an_appointment, sign_in
 
 from quanju.domains.cases.models import CaseHelper, CaseMoment
 from quanju.domains.kernel.clock import now

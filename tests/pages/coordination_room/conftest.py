@@ -2,8 +2,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests import town as towns
-from tests.factories import NOON
+from tests.builders import town as towns
+from tests.builders.people import NOON
 
 
 @pytest.fixture

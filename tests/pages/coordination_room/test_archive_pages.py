@@ -5,9 +5,9 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from tests.domains.coordination.rooms import the_offices
+from tests.builders.groups import the_offices
+from tests.builders.people import NOON, an_actor, an_appointment, sign_in
 from tests.domains.coordination.test_archive import ended
-from tests.factories import NOON, an_actor, an_appointment, sign_in
 
 from quanju.domains.approvals.actions import approve
 from quanju.domains.approvals.models import Proposal

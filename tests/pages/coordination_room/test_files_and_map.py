@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from tests.domains.coordination.rooms import a_group, an_opener, joined, the_offices
-from tests.domains.documents.bytes import a_picture
-from tests.factories import sign_in
+from tests.builders.files import a_picture
+from tests.builders.groups import a_group, an_opener, joined, the_offices
+from tests.builders.people import sign_in
 
 from quanju.domains.coordination.actions import members, messages
 from quanju.domains.coordination.models import Message

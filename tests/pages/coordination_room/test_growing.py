@@ -2,8 +2,8 @@
 
 import pytest
 from django.test import Client
-from tests.domains.coordination.rooms import a_group, an_opener, joined, the_offices
-from tests.factories import NOON, actor_in, an_appointment, sign_in
+from tests.builders.groups import a_group, an_opener, joined, the_offices
+from tests.builders.people import NOON, actor_in, an_appointment, sign_in
 
 from quanju.domains.coordination.actions import members, messages
 from quanju.domains.coordination.models import Member

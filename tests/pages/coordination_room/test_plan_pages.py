@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from tests.domains.coordination.rooms import on_duty, the_offices
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import an_appointment, decide, sign_in
+from tests.builders.groups import on_duty, the_offices
+from tests.builders.incidents import an_incident
+from tests.builders.people import an_appointment, decide, sign_in
 
 from quanju.domains.coordination.models import Group, PublicWarning, RunStep
 from quanju.domains.kernel.clock import now

@@ -4,9 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.domains.coordination.rooms import FACTS, a_group, an_opener, on_duty, the_offices
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import an_appointment, sign_in
+from tests.builders.groups import FACTS, a_group, an_opener, on_duty, the_offices
+from tests.builders.incidents import an_incident
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.coordination.models import Group, Member
 from quanju.domains.kernel.clock import now

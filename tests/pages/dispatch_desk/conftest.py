@@ -1,8 +1,8 @@
 """The invented town with its rules, one unit on duty, and desks that are signed in."""
 
 import pytest
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import an_appointment, sign_in
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.patrol.models import Unit

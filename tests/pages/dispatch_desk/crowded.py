@@ -6,8 +6,8 @@ from tests.pages.unit_phone.site import print_filled
 def fill() -> dict[str, object]:
     from datetime import timedelta
 
-    from tests.domains.dispatch.stories import an_incident
-    from tests.domains.patrol.crews import a_unit, on_duty
+    from tests.builders.crews import a_unit, on_duty
+    from tests.builders.incidents import an_incident
 
     from quanju.domains.dispatch.jobs import raise_due_alerts
     from quanju.domains.kernel.clock import now

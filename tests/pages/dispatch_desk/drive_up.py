@@ -4,7 +4,7 @@ from tests.pages.unit_phone.site import print_filled
 
 
 def act() -> dict[str, object]:
-    from tests.town import spot
+    from tests.builders.town import spot
 
     from quanju.domains.dispatch.actions.notes import add_note
     from quanju.domains.dispatch.models import Incident

@@ -11,10 +11,10 @@ def fill() -> dict[str, object]:
     from pathlib import Path
 
     from django.test import Client
-    from tests import town
-    from tests.domains.dispatch.stories import an_incident
-    from tests.domains.patrol.crews import a_unit, on_duty
-    from tests.factories import an_appointment, sign_in
+    from tests.builders import town
+    from tests.builders.crews import a_unit, on_duty
+    from tests.builders.incidents import an_incident
+    from tests.builders.people import an_appointment, sign_in
 
     from quanju.domains.kernel.clock import now
 

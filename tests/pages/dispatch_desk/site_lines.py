@@ -9,10 +9,10 @@ def fill() -> dict[str, object]:
     from pathlib import Path
 
     from django.test import Client
-    from tests import town
-    from tests.domains.dispatch.lines import System
-    from tests.domains.patrol.crews import a_unit, on_duty
-    from tests.factories import an_appointment, sign_in
+    from tests.builders import town
+    from tests.builders.crews import a_unit, on_duty
+    from tests.builders.lines import System
+    from tests.builders.people import an_appointment, sign_in
 
     from quanju.domains.kernel.clock import now
 

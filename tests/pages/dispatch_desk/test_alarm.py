@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.domains.patrol.crews import a_unit, on_duty
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.incidents import an_incident, an_order
 
 from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.kernel.clock import now

@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, an_order
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.people import an_actor, an_appointment, sign_in
+from tests.builders.town import spot
 from tests.domains.dispatch.test_camera_events import a_timetable
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import an_actor, an_appointment, sign_in
-from tests.town import spot
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.geo.queries.addresses import describe

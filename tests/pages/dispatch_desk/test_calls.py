@@ -1,9 +1,9 @@
 """Calls that make no incident, and what is put right about those that did."""
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import an_actor, an_appointment, sign_in
-from tests.town import spot
+from tests.builders.incidents import an_incident
+from tests.builders.people import an_actor, an_appointment, sign_in
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.calls import answer_call
 from quanju.domains.dispatch.models import Call, Incident, Note, Reservation

@@ -1,7 +1,7 @@
 """A complaint about police, from the desk to legal supervision."""
 
 import pytest
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Call
 from quanju.domains.reception.models import Letter

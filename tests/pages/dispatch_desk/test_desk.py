@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import an_actor, an_appointment, sign_in
-from tests.town import spot
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.people import an_actor, an_appointment, sign_in
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.cancelling import cancel_incident

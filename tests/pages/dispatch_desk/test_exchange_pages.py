@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.domains.dispatch.stories import an_incident
+from tests.builders.incidents import an_incident
 from tests.domains.dispatch.test_eido import out
 
 from quanju.domains.dispatch.models import Incident

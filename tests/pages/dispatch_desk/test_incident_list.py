@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import an_actor, an_appointment, sign_in
+from tests.builders.incidents import an_incident
+from tests.builders.people import an_actor, an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.pages.shared.spans import shelf

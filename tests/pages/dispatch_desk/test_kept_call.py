@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.kernel.clock import now

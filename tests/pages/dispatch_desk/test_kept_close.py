@@ -1,7 +1,7 @@
 """What is kept close (SG-19): lists, boards and walls say that it is, and nothing of it."""
 
 import pytest
-from tests.town import spot
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.incidents import create_incident
 from quanju.domains.dispatch.models import Alert

@@ -4,9 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.lines import System
-from tests.factories import an_appointment, sign_in
-from tests.town import spot
+from tests.builders.lines import System
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.lines import take_line
 from quanju.domains.dispatch.models import Call, Incident, LostCall

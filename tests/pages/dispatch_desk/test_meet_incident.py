@@ -1,7 +1,7 @@
 """What a crew came across, told to the desk or at a station's counter."""
 
 import pytest
-from tests.factories import a_station, an_appointment, sign_in
+from tests.builders.people import a_station, an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Assignment, Incident
 

@@ -1,8 +1,8 @@
 """Messages to crews at the desk and on the phone."""
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
-from tests.town import spot
+from tests.builders.incidents import an_incident
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.models import DutyMessage
 from quanju.domains.kernel.clock import now

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import a_station, an_appointment, sign_in
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.people import a_station, an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Assignment, RadioEntry
 from quanju.domains.kernel.clock import now

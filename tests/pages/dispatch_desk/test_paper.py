@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from pypdf import PdfReader
-from tests.factories import an_appointment, sign_in
-from tests.town import spot
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.paper import print_cards
 from quanju.domains.dispatch.models import Incident, PaperCard

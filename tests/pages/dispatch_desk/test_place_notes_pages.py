@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import an_actor, an_appointment, decide, sign_in
+from tests.builders.people import an_actor, an_appointment, decide, sign_in
+from tests.builders.town import spot
 from tests.pages.dispatch_desk.test_places import crew, ordered
-from tests.town import spot
 
 from quanju.domains.approvals.models import Proposal
 from quanju.domains.dispatch.queries.places import Doubt

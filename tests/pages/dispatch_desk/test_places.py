@@ -1,10 +1,10 @@
 """The desk and the phone with a place that is not exact: shown, reckoned with, put right."""
 
 import pytest
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import an_actor, an_appointment, sign_in
+from tests.builders.town import spot
 from tests.domains.dispatch.test_places import UNKNOWN, WORDS, around, either, entered, shown
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import an_actor, an_appointment, sign_in
-from tests.town import spot
 
 from quanju.domains.dispatch.actions.correcting import move_incident
 from quanju.domains.dispatch.actions.orders import send_order

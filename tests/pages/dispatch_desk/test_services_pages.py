@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
-from tests.domains.patrol.crews import a_unit, on_duty
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.incidents import an_incident
 
 from quanju.domains.dispatch.models import Incident, IncidentHandover, ServiceRequest
 from quanju.domains.kernel.clock import now

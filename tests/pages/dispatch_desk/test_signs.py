@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, an_order
+from tests.builders.incidents import an_incident, an_order
 
 from quanju.domains.dispatch.jobs import raise_due_alerts
 from quanju.domains.dispatch.models import Alert, Assignment

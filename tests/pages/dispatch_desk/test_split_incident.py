@@ -1,9 +1,9 @@
 """The page that makes two incidents of one."""
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.factories import an_appointment, sign_in
-from tests.town import spot
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.models import Assignment, Incident
 from quanju.domains.kernel.clock import now

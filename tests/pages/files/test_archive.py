@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.domains.dispatch.stories import an_incident
-from tests.domains.documents.bytes import a_photo
-from tests.factories import an_appointment, sign_in
+from tests.builders.files import a_photo
+from tests.builders.incidents import an_incident
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.documents.jobs import find_due_files

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.operation import actions, queries

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils.translation import override
-from tests.domains.cases.cases import receipted
-from tests.factories import an_appointment, sign_in
+from tests.builders.cases import receipted
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.supervision.queries.figures import CODES

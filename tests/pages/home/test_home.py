@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import actor_in, an_actor, an_appointment, sign_in
+from tests.builders.people import actor_in, an_actor, an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.dispatch.permissions import may_read_measures

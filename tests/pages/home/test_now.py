@@ -1,8 +1,8 @@
 """What is open now, to read: for who leads without place or number, for a station its own."""
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import a_station, an_actor, an_appointment, sign_in
+from tests.builders.incidents import an_incident
+from tests.builders.people import a_station, an_actor, an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.kernel.clock import now

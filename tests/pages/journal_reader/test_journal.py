@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.journal.actions.seals import seal
 from quanju.domains.journal.actions.sending import send_seals

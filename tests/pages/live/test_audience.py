@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from tests.domains.patrol.crews import a_crew, a_unit, on_duty
-from tests.factories import a_station, an_actor, an_appointment, sign_in
+from tests.builders.crews import a_crew, a_unit, on_duty
+from tests.builders.people import a_station, an_actor, an_appointment, sign_in
 
 from quanju.domains.journal import queries as journal
 from quanju.domains.journal.stream import Told

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.coordination.rooms import a_group, an_opener, the_offices
-from tests.factories import NOON, an_actor
+from tests.builders.groups import a_group, an_opener, the_offices
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.coordination.actions import members
 from quanju.domains.journal import queries as journal

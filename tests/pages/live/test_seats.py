@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 
 import pytest
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.config.files import RESERVE, streams_within
 from quanju.pages.live import views

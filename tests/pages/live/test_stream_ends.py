@@ -7,7 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connections
 from django.test import RequestFactory
-from tests.factories import an_actor, an_appointment, sign_in
+from tests.builders.people import an_actor, an_appointment, sign_in
 
 from quanju.domains.journal.stream import Hub
 from quanju.domains.kernel.clock import now

@@ -3,9 +3,9 @@
 import gzip
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import an_appointment, sign_in
-from tests.town import spot
+from tests.builders.incidents import an_incident
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.town import spot
 
 from quanju.domains.kernel.clock import now
 

@@ -2,8 +2,8 @@
 
 import pytest
 from django.urls import reverse
-from tests.domains.notices.outbox import a_person, told
-from tests.factories import an_actor, an_appointment, sign_in
+from tests.builders.outbox import a_person, told
+from tests.builders.people import an_actor, an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.notices.models import Notice

@@ -1,8 +1,8 @@
 """The operator's page of the outbox: which ways are open, what did not leave, trying it at once."""
 
 import pytest
-from tests.domains.notices.outbox import a_person, told
-from tests.factories import an_appointment, sign_in
+from tests.builders.outbox import a_person, told
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.notices.models import Delivery

@@ -2,8 +2,8 @@
 
 import pytest
 from django.core.cache import cache
-from tests.domains.documents.papers import a_note, notes
-from tests.factories import an_appointment, sign_in
+from tests.builders.papers import a_note, notes
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.documents.actions.setting import finish_paper, note_fault
 from quanju.domains.documents.models import Paper

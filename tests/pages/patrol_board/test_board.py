@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
-from tests import town as towns
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.domains.patrol.duty import a_shift
-from tests.factories import NOON, a_branch, an_actor
+from tests.builders import town as towns
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.duty import a_shift
+from tests.builders.people import NOON, a_branch, an_actor
 from tests.pages.reading import page_of as body
 
 from quanju.domains.duty.actions import staging
@@ -177,7 +177,7 @@ def test_a_calendar_reads_without_signing_in_and_a_wrong_link_is_nothing(client,
 
 def test_checkpoints_are_written_a_line_each(client, enter):
     enter("dispatcher")
-    from tests.domains.patrol.crews import a_unit
+    from tests.builders.crews import a_unit
 
     form = wish(mode="foot", unit=a_unit().pk, checkpoints="25:99 桥")
     answer = client.post("/patrol/rounds/add", form)

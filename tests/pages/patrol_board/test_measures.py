@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests import town as towns
-from tests.domains.patrol.duty import a_shift
+from tests.builders import town as towns
+from tests.builders.duty import a_shift
+from tests.builders.people import an_actor
+from tests.builders.plans import past_calls
 from tests.domains.patrol.test_presence import a_past_shift
-from tests.domains.planning.stories import past_calls
-from tests.factories import an_actor
 from tests.pages.reading import page_of as body
 
 from quanju.domains.dispatch.models import Incident

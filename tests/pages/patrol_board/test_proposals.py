@@ -6,9 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests import town as towns
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import a_branch, an_actor
+from tests.builders import town as towns
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import a_branch, an_actor
 from tests.pages.reading import page_of as body
 
 from quanju.domains.duty.actions import planning as planning_actions

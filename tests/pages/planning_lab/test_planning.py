@@ -5,10 +5,10 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.domains.patrol.crews import a_unit
-from tests.domains.planning.stories import past_calls
+from tests.builders.crews import a_unit
+from tests.builders.plans import past_calls
+from tests.builders.town import spot as spot_of
 from tests.pages.reading import flat
-from tests.town import spot as spot_of
 
 from quanju.domains.approvals.models import Proposal
 from quanju.domains.documents.actions.setting import set_paper

@@ -9,9 +9,9 @@ from tests.pages.unit_phone.site import print_filled, session_of
 def fill() -> dict[str, object]:
     """A theft that was entered at the centre; the officer who did it is signed in."""
     from django.test import Client
-    from tests.domains.reception.hall import lobby, the_centre
-    from tests.domains.reception.reports import taken
-    from tests.factories import an_appointment, sign_in
+    from tests.builders.hall import lobby, the_centre
+    from tests.builders.people import an_appointment, sign_in
+    from tests.builders.reports import taken
 
     from quanju.domains.kernel.clock import now
     from quanju.domains.reception.actions.reports import give_receipt, say_no_evidence

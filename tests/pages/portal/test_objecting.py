@@ -1,7 +1,7 @@
 """Not filing is objected to from the reporter's own page, by number and code alone."""
 
 import pytest
-from tests.domains.cases.cases import an_officer, decide_on, under_review
+from tests.builders.cases import an_officer, decide_on, under_review
 from tests.domains.cases.test_serving import paper_of, serve
 
 from quanju.domains.cases.queries.cases import told_case

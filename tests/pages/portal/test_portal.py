@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.domains.reception.hall import lobby, the_centre
+from tests.builders.hall import lobby, the_centre
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.reception.models import PreReport, Visit

@@ -1,9 +1,9 @@
 """A reporter's own matter, without an account."""
 
 import pytest
-from tests.domains.reception.hall import the_centre
-from tests.domains.reception.reports import taken
-from tests.factories import an_appointment, sign_in
+from tests.builders.hall import the_centre
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.reports import taken
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.reception.queries.portal import opened_by

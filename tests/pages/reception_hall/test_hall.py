@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from tests.domains.reception.hall import greeted, lobby, the_centre, the_room
-from tests.factories import an_appointment, sign_in
+from tests.builders.hall import greeted, lobby, the_centre, the_room
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.people.queries.actors import actor_in

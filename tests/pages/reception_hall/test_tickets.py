@@ -4,8 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import greeted, lobby, receptionist, the_centre
-from tests.factories import an_appointment, sign_in
+from tests.builders.hall import greeted, lobby, receptionist, the_centre
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.reception.actions import calling

@@ -1,8 +1,8 @@
 """The officers' pages of letters, and the sender's own."""
 
 import pytest
-from tests.domains.reception.hall import at_the_room, the_centre, the_room
-from tests.factories import an_appointment, sign_in
+from tests.builders.hall import at_the_room, the_centre, the_room
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.reception.actions.letters import send_letter

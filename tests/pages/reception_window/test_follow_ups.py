@@ -1,9 +1,9 @@
 """The pages of follow-ups: list, one, what was said, an unhappy answer settled by legal."""
 
 import pytest
-from tests.domains.reception.hall import the_centre
-from tests.domains.reception.reports import taken
-from tests.factories import an_appointment, sign_in
+from tests.builders.hall import the_centre
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.reports import taken
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.transaction import write

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import the_room
-from tests.domains.reception.reports import taken
+from tests.builders.hall import the_room
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.reports import taken
 from tests.domains.reception.test_from_incident import ended
-from tests.factories import an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.kernel.clock import now

@@ -1,9 +1,9 @@
 """The window's pages: the way from a ticket to a receipt."""
 
 import pytest
-from tests.domains.reception.hall import greeted, lobby, the_centre
-from tests.domains.reception.reports import taken
-from tests.factories import an_appointment, sign_in
+from tests.builders.hall import greeted, lobby, the_centre
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.reports import taken
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.days import local_day
@@ -71,7 +71,7 @@ def test_what_is_begun_at_the_scene_waits_to_be_entered(client, officer):
 
 
 def test_another_sites_report_is_no_page(client, officer):
-    from tests.domains.reception.reports import a_room
+    from tests.builders.reports import a_room
 
     _, other = a_room()
     report = taken(other, at=now())

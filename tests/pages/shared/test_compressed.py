@@ -5,7 +5,7 @@ import gzip
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.pages.shared.compressed import CompressedMiddleware
 

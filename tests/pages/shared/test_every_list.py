@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.journal import queries as journal
 

@@ -7,7 +7,7 @@ import logging
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.config.logs import JsonLines, settings_for
 from quanju.pages.shared import refusals

@@ -2,8 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import an_appointment, sign_in
+from tests.builders.incidents import an_incident
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.kernel.clock import now
 from quanju.pages.shared.fields import DayField, MomentField

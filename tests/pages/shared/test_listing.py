@@ -5,8 +5,8 @@ import io
 from datetime import UTC, datetime
 
 import pytest
-from tests.domains.dispatch.stories import an_incident
-from tests.factories import an_actor, an_appointment, sign_in
+from tests.builders.incidents import an_incident
+from tests.builders.people import an_actor, an_appointment, sign_in
 from tests.pages.reading import page_of
 
 from quanju.domains.journal import queries as journal

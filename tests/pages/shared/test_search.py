@@ -4,9 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.domains.coordination.rooms import a_group, the_offices
-from tests.domains.documents.papers import a_note, notes
-from tests.factories import NOON, actor_in, an_appointment, sign_in
+from tests.builders.groups import a_group, the_offices
+from tests.builders.papers import a_note, notes
+from tests.builders.people import NOON, actor_in, an_appointment, sign_in
 
 from quanju.domains.coordination.actions.messages import send_message
 from quanju.domains.dispatch.models import Call, Incident

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from tests.factories import an_appointment
+from tests.builders.people import an_appointment
 
 from quanju.domains.kernel import clock
 from quanju.pages.sign_in import middleware

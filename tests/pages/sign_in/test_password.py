@@ -1,6 +1,6 @@
 import pytest
 from django.test import Client
-from tests.factories import sign_in
+from tests.builders.people import sign_in
 from tests.pages.sign_in.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.urls import include, path
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.config import urls as site
 from quanju.domains.journal import queries as journal

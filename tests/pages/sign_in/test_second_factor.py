@@ -4,7 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 from tests.pages.sign_in.conftest import PASSWORD, with_password
 
 from quanju.domains.journal import queries as journal

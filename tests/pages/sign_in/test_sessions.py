@@ -1,6 +1,6 @@
 import pytest
 from django.test import Client
-from tests.factories import NOON, a_branch, an_actor, an_appointment, sign_in
+from tests.builders.people import NOON, a_branch, an_actor, an_appointment, sign_in
 
 from quanju.domains.dispatch.permissions import may_take_calls
 from quanju.domains.kernel.clock import now

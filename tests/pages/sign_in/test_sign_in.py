@@ -4,7 +4,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.test import Client
-from tests.factories import NOON, an_appointment
+from tests.builders.people import NOON, an_appointment
 from tests.pages.sign_in.conftest import PASSWORD, with_password
 
 from quanju.domains.journal import queries as journal

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.reports import a_room, taken
 
 from quanju.cli.supervision import supervision
 from quanju.domains.kernel.clock import now

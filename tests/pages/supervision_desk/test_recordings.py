@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.reception.hall import the_room
-from tests.domains.reception.reports import taken
-from tests.factories import an_appointment, sign_in
+from tests.builders.hall import the_room
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.reports import taken
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.days import local_day, local_time

@@ -1,8 +1,8 @@
 """The supervision desk by presses alone: the board, a flag, a person's word on it."""
 
 import pytest
-from tests.domains.reception.reports import a_room, taken
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
+from tests.builders.reports import a_room, taken
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.supervision.actions.checking import check_report

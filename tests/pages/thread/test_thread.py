@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.journal.actions.entries import record

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.domains.patrol.crews import a_unit, rostered
-from tests.factories import an_actor, an_appointment, sign_in
-from tests.town import spot
+from tests.builders.crews import a_unit, rostered
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.people import an_actor, an_appointment, sign_in
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.calls import answer_call, link_call
 from quanju.domains.dispatch.models import Incident

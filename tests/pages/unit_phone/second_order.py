@@ -4,7 +4,7 @@ from tests.pages.unit_phone.site import print_filled
 
 
 def act() -> dict[str, object]:
-    from tests.domains.dispatch.stories import an_incident, an_order
+    from tests.builders.incidents import an_incident, an_order
 
     from quanju.domains.dispatch.actions.leaving import withdraw_unit
     from quanju.domains.dispatch.models import Assignment, Incident

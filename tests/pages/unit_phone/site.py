@@ -21,8 +21,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "quanju.config.settings"
 
 def fill() -> dict[str, object]:
     """The invented town, a crew of two on shift, an order a minute old."""
-    from tests.domains.dispatch.stories import an_incident, an_order
-    from tests.factories import an_actor
+    from tests.builders.incidents import an_incident, an_order
+    from tests.builders.people import an_actor
 
     from quanju.domains.kernel.clock import now
 
@@ -36,8 +36,8 @@ def fill() -> dict[str, object]:
 
 def a_round(unit: int) -> None:
     """A round of two stops that begins now; the order goes before it."""
-    from tests import town
-    from tests.factories import a_branch, an_actor
+    from tests.builders import town
+    from tests.builders.people import a_branch, an_actor
 
     from quanju.domains.kernel.clock import now
     from quanju.domains.kernel.types import Text
@@ -77,9 +77,9 @@ class Crew:
 def crew_on_shift() -> Crew:
     """The invented town with its rules, and P3 with two on it near the south-western corner."""
     from django.test import Client
-    from tests import town
-    from tests.domains.patrol.crews import a_unit, rostered
-    from tests.factories import an_actor, an_appointment, sign_in
+    from tests.builders import town
+    from tests.builders.crews import a_unit, rostered
+    from tests.builders.people import an_actor, an_appointment, sign_in
 
     from quanju.domains.kernel.clock import now
     from quanju.domains.patrol.actions import crews, positions

@@ -4,9 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from tests.factories import an_actor, an_appointment, sign_in
+from tests.builders.people import an_actor, an_appointment, sign_in
+from tests.builders.town import spot
 from tests.pages.unit_phone.conftest import ago
-from tests.town import spot
 
 from quanju.domains.dispatch.actions import steps
 from quanju.domains.dispatch.actions.steps import acknowledge_order

@@ -1,9 +1,9 @@
 """A crew nearby calls for help: the crews that were told see who, where and the way."""
 
 import pytest
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import an_actor
-from tests.town import spot
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import an_actor
+from tests.builders.town import spot
 
 from quanju.domains.geo.queries.addresses import describe
 from quanju.domains.journal.queries import history_of

@@ -1,8 +1,8 @@
 """“Came across” on the phone: two taps, here, at the moment of the press."""
 
 import pytest
+from tests.builders.town import spot
 from tests.pages.unit_phone.conftest import ago
-from tests.town import spot
 
 from quanju.domains.dispatch.models import Assignment, Incident
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser import build_pages, pictured
+from tests.builders.town import spot
 from tests.servers import FilledSite
-from tests.town import spot
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.domains.documents.bytes import a_picture
-from tests.factories import an_appointment, sign_in
+from tests.builders.files import a_picture
+from tests.builders.people import an_appointment, sign_in
 from tests.pages.unit_phone.conftest import Phone
 
 from quanju.domains.dispatch.models import Assignment, Incident

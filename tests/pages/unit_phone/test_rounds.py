@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.dispatch.stories import an_incident, an_order
-from tests.factories import a_branch, an_actor
+from tests.builders.incidents import an_incident, an_order
+from tests.builders.people import a_branch, an_actor
+from tests.builders.town import spot
 from tests.pages.unit_phone.conftest import ago
-from tests.town import spot
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.types import Text

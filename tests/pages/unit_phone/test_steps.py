@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from tests.factories import an_actor, an_appointment, sign_in
+from tests.builders.people import an_actor, an_appointment, sign_in
 from tests.pages.unit_phone.conftest import ago
 
 from quanju.domains.dispatch.actions.messages import send_message

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import NOON
+from tests.builders.people import NOON
 
 from quanju.domains.kernel.types import Text
 from quanju.domains.kernel.waiting import Waiting

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.factories import an_appointment, sign_in
+from tests.builders.people import an_appointment, sign_in
 
 from quanju.domains.dispatch.events import NOTE_ADDED
 from quanju.domains.dispatch.models import Alert, Feedback, Incident

@@ -1,6 +1,6 @@
 """The centre, a station's room, and people who receive there."""
 
-from tests.factories import NOON, a_branch, a_station, an_actor
+from tests.builders.people import NOON, a_branch, a_station, an_actor
 
 from quanju.domains.people.models import Organisation
 from quanju.domains.people.types import Actor

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.factories import NOON, a_station, an_actor
+from tests.builders.people import NOON, a_station, an_actor
 
 from quanju.domains.coordination.actions.members import join_group
 from quanju.domains.coordination.actions.opening import open_group

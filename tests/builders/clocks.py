@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from tests.factories import an_actor
+from tests.builders.people import an_actor
 
 from quanju.domains.deadlines import queries
 from quanju.domains.deadlines.actions import clocks as actions

@@ -1,7 +1,7 @@
 """Units and crews for the tests of patrol."""
 
-from tests.factories import NOON, a_station, an_actor
-from tests.town import spot
+from tests.builders.people import NOON, a_station, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.patrol.actions import crews, positions
 from quanju.domains.patrol.models import RosterEntry, Unit

@@ -5,7 +5,7 @@ import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-from tests.factories import NOON, an_appointment
+from tests.builders.people import NOON, an_appointment
 
 from quanju.domains.kernel.transaction import write
 from quanju.domains.notices.actions.telling import tell

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.factories import NOON
+from tests.builders.people import NOON
 
 from quanju.domains.approvals import actions
 from quanju.domains.approvals.types import Act

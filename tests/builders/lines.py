@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.factories import NOON, an_actor
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.dispatch.actions import telephone
 from quanju.domains.dispatch.actions.bridges import add_bridge

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from tests.domains.reception.hall import receptionist
-from tests.domains.reception.reports import ADDRESS, a_room, taken
-from tests.factories import NOON, a_station, an_actor, decide
+from tests.builders.hall import receptionist
+from tests.builders.people import NOON, a_station, an_actor, decide
+from tests.builders.reports import ADDRESS, a_room, taken
 
 from quanju.domains.cases.actions import deciding, registering, working
 from quanju.domains.cases.models import CaseRecord

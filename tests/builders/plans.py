@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from tests.factories import NOON
-from tests.town import spot
+from tests.builders.people import NOON
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.models import Incident
 from quanju.domains.planning.actions.studies import ask_study, run_study, take_next_study

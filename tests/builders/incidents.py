@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from tests.domains.patrol.crews import a_unit, on_duty
-from tests.factories import NOON, an_actor
-from tests.town import spot
+from tests.builders.crews import a_unit, on_duty
+from tests.builders.people import NOON, an_actor
+from tests.builders.town import spot
 
 from quanju.domains.dispatch.actions.incidents import create_incident
 from quanju.domains.dispatch.actions.orders import send_order

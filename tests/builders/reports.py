@@ -1,7 +1,7 @@
 """A report as the tests of its verbs need it."""
 
-from tests.domains.reception.hall import receptionist, the_room
-from tests.factories import NOON, an_actor
+from tests.builders.hall import receptionist, the_room
+from tests.builders.people import NOON, an_actor
 
 from quanju.domains.people.models import Organisation
 from quanju.domains.people.types import Actor

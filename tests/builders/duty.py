@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.factories import NOON, a_branch, an_actor
+from tests.builders.people import NOON, a_branch, an_actor
 
 from quanju.domains.duty.actions import planning
 from quanju.domains.duty.types import ShiftView
