@@ -15,6 +15,7 @@ import click
 
 from quanju.cli.bench_place import Place, forget_counts, place_to_fill
 from quanju.cli.framework import as_json_option, print_figures, refuse, with_django
+from quanju.config.heap import settle
 
 DAYS = 60
 """Days that are drawn; the years before them are copies."""
@@ -228,9 +229,11 @@ def _measures() -> Iterator[Asked]:
 
 
 def timed(asked: Sequence[Asked], times: int) -> dict[str, dict[str, float]]:
+    """Each is asked once to warm it, then so often, in a process at rest as a server's is."""
     found = {}
     for name, ask in asked:
         ask()
+        settle()
         walls, cpus = [], []
         for _ in range(times):
             wall, cpu = time.perf_counter(), time.process_time()

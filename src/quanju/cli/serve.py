@@ -1,23 +1,20 @@
 """`quanju serve`, `worker`, `migrate`: run the service."""
 
-import ctypes
-import gc
 import os
 import signal
 import threading
 import time
 import warnings
-from contextlib import suppress
 from types import FrameType
 
 import click
 
 from quanju.cli.framework import bring_up_to_date, is_database_behind, refuse_behind, with_django
 from quanju.cli.readiness import compile_roads, read_ahead
+from quanju.config.heap import settle, share_heaps
 
 TICK_S = 1.0
 STREAMS_WANTED = 2000
-M_ARENA_MAX = -8  # malloc.h
 LAST_JOB_S = 5.0  # a job that has begun may end; longer ones are rolled back
 
 
@@ -75,7 +72,8 @@ def run_service(host: str, port: int, *, with_worker: bool = True) -> None:
     stop = threading.Event()
     jobs = threading.Thread(target=_run_jobs, args=(stop,), name="worker", daemon=True)
     leave_well()
-    _share_heaps()
+    settle()
+    share_heaps()
     _say_what_it_holds()
     try:
         if with_worker:
@@ -98,18 +96,6 @@ def _say_what_it_holds() -> None:
             "this process (ulimit -n)",
             err=True,
         )
-
-
-def _share_heaps() -> None:
-    """Let all threads share two heaps: eight a core, each with gaps of its own, cost 25 MB.
-
-    What was only needed to get ready, such as compiling or making the demo, is given back first.
-    """
-    gc.collect()
-    with suppress(AttributeError, OSError, TypeError):  # glibc alone knows it
-        libc = ctypes.CDLL(None)
-        libc.mallopt(M_ARENA_MAX, 2)
-        libc.malloc_trim(0)
 
 
 def leave_well() -> None:
