@@ -31,6 +31,7 @@ from tests.once import open_run
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from quanju.config.heap import settle
 from quanju.domains.kernel.clock import now
 from quanju.domains.rulebook import types as rulebook
 
@@ -121,6 +122,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted = {item for item in asked if (item in long) == config.getoption("--long")}
     config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
     items[:] = [item for item in items if item in wanted]
+
+
+def pytest_collection_finish() -> None:
+    settle()  # some ten thousand tests are in memory; nobody need look through them again and again
 
 
 def _is_for_any_database(item: pytest.Item) -> bool:
