@@ -1,7 +1,9 @@
 """What `quanju bench reception` measures: every desk of every site at work at once.
 
-Real servers, real sessions, real time: each desk finishes a report every `every_s` seconds, its
-steps spread evenly over them as a person would press them, the desks out of step with each other.
+Real servers, real sessions, real time: each desk finishes a report every `every_s` seconds, each
+step at a moment drawn from its share of them, as people press who know nothing of each other.
+(Evenly spaced, 240 desks met in bursts of eight at the same millisecond, and the figures were
+those of a queue that no hall has.)
 """
 
 import random
@@ -117,7 +119,7 @@ class Hours:
 
 STEPS = ("page", "page", "form", "page", "form", "page", "form", "page")
 """The desk's list, an empty form, the report taken, its page, evidence, the page, the receipt, the
-page with its number: eight steps, evenly over the minutes of a report."""
+page with its number: eight steps, each in its eighth of the minutes of a report."""
 RECEIPT = 6
 
 
@@ -175,7 +177,7 @@ def _work(site: Site, people: Sequence[Desk], hours: Hours) -> tuple[Worked, flo
         chance = random.Random(number)
         turn = hours.begin + hours.every_s * number / len(people)
         while turn < hours.end:
-            _a_report(desk, chance.choice(KINDS), turn, hours, worked)
+            _a_report(desk, chance, turn, hours, worked)
             turn += hours.every_s
 
     threads = [threading.Thread(target=at_desk, args=(one, n)) for n, one in enumerate(people)]
@@ -188,10 +190,11 @@ def _work(site: Site, people: Sequence[Desk], hours: Hours) -> tuple[Worked, flo
     return worked, site.cpu_s() - before
 
 
-def _a_report(desk: Desk, kind: str, turn: float, hours: Hours, worked: Worked) -> None:
+def _a_report(desk: Desk, chance: random.Random, turn: float, hours: Hours, worked: Worked) -> None:
     """One report; given up where a step is not answered as it should be."""
+    kind = chance.choice(KINDS)
     for step, what in enumerate(STEPS):
-        due = turn + hours.every_s * step / len(STEPS)
+        due = turn + hours.every_s * (step + chance.random()) / len(STEPS)
         if due >= hours.end:
             return
         time.sleep(max(0.0, due - time.monotonic()))
