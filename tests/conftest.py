@@ -84,6 +84,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run only what is marked long (`make test-long`); without it those are left out",
     )
     parser.addoption(
+        "--write-pinned",
+        action="store_true",
+        help="write the numbers of the shipped rule tables anew; then read the difference",
+    )
+    parser.addoption(
         "--write-access-table",
         action="store_true",
         help="write tests/access_table.csv anew; then read the difference: it is the rights",

@@ -34,6 +34,7 @@ SHARED = (
     "tests/domains/test_state_tables.py",
     "tests/domains/rulebook/test_limits.py",
     "tests/domains/rulebook/test_defaults.py",
+    "tests/domains/rulebook/test_pinned.py",
     "tests/test_rights.py",
 )
 """What asks every room in one table."""
