@@ -89,6 +89,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write the numbers of the shipped rule tables anew; then read the difference",
     )
     parser.addoption(
+        "--write-relations",
+        action="store_true",
+        help="write tests/relations_table.csv anew; then read the difference: it is the rights",
+    )
+    parser.addoption(
         "--write-access-table",
         action="store_true",
         help="write tests/access_table.csv anew; then read the difference: it is the rights",

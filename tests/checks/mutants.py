@@ -36,6 +36,7 @@ SHARED = (
     "tests/domains/rulebook/test_defaults.py",
     "tests/domains/rulebook/test_pinned.py",
     "tests/test_rights.py",
+    "tests/test_relations.py",
 )
 """What asks every room in one table."""
 

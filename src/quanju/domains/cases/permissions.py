@@ -34,7 +34,7 @@ def may_accept_at(actor: Actor, office: int | None, station: int | None) -> Verd
     if not may:
         return may
     if actor.role in STATION:
-        is_own = station is not None and actor.station_id == station
+        is_own = actor.is_of(station)
     else:
         is_own = office is not None and actor.organisation_id == office
     return may if is_own else NOT_YOUR_OFFICE
@@ -50,6 +50,6 @@ def may_work_on(actor: Actor, officer: int | None) -> Verdict:
 
 def may_change_officer(actor: Actor, officer: int | None, station: int | None) -> Verdict:
     """The officer hands it on; the command room of the station replaces who is away."""
-    if actor.role in STATION and station is not None and actor.station_id == station:
+    if actor.role in STATION and actor.is_of(station):
         return may_accept_cases(actor)
     return may_work_on(actor, officer)

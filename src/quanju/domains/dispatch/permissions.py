@@ -99,7 +99,7 @@ NOT_YOUR_STATION = Verdict.no(
 
 def may_change_incident(actor: Actor, station_id: int | None) -> Verdict:
     """Grade, class, place, notes: the desk; the command room for its own station."""
-    if actor.role in STATION and actor.station_id != station_id:
+    if actor.role in STATION and not actor.is_of(station_id):
         return NOT_YOUR_STATION
     return _may_change(actor)
 
@@ -112,7 +112,7 @@ def may_act_on_order(actor: Actor, crew: Collection[int], station_id: int | None
     """Acknowledge, depart, arrive …: the crew itself, or the desk that hears it by radio."""
     if actor.role in RIDERS and actor.person_id not in crew:
         return NOT_ON_THIS_JOB
-    if actor.role in STATION and actor.station_id != station_id:
+    if actor.role in STATION and not actor.is_of(station_id):
         return NOT_YOUR_STATION
     return _may_act(actor)
 

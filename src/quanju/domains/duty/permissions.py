@@ -63,8 +63,7 @@ def may_plan(actor: Actor, *, station_id: int | None = None, anywhere: bool = Fa
     may = _may_plan(actor)
     if not may or anywhere or actor.role not in STATION:
         return may
-    own = actor.station_id is not None and actor.station_id == station_id
-    return Verdict.yes() if own else NOT_YOUR_STATION
+    return Verdict.yes() if actor.is_of(station_id) else NOT_YOUR_STATION
 
 
 def may_stand(actor: Actor, *, members: Collection[int], station_id: int | None) -> Verdict:

@@ -40,5 +40,4 @@ def may_close_road(actor: Actor, *, station_id: int | None = None) -> Verdict:
     may = _may_close(actor)
     if not may or actor.role not in STATION:
         return may
-    own = actor.station_id is not None and actor.station_id == station_id
-    return may if own else OTHER_STATION
+    return may if actor.is_of(station_id) else OTHER_STATION

@@ -124,6 +124,6 @@ def may_read_trace(actor: Actor, *, crew: Collection[int], purpose: str) -> Verd
 
 def _commands(actor: Actor, station_id: int | None) -> Verdict:
     may = _may_command(actor)
-    if may and actor.role in STATION and (station_id is None or actor.station_id != station_id):
+    if may and actor.role in STATION and not actor.is_of(station_id):
         return NOT_YOUR_STATION
     return may

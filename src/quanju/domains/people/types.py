@@ -38,6 +38,10 @@ class Actor(Author):
     name: str = field(default="", compare=False)
     title: Text | None = field(default=None, compare=False)
 
+    def is_of(self, station_id: int | None) -> bool:
+        """Is the post of this station? What belongs to no station is no station's own."""
+        return station_id is not None and self.station_id == station_id
+
 
 SERVICE = Actor(subject="service:quanju", role="")
 """The service itself, for clocks and seals. It holds no right to decide anything (NB-10)."""

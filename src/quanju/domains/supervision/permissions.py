@@ -65,7 +65,7 @@ def may_supervise_at(actor: Actor, *, level: int, office: int, station: int | No
     may = may_supervise(actor)
     if not may:
         return may
-    if actor.organisation_id == office or (station and actor.station_id == station):
+    if actor.organisation_id == office or actor.is_of(station):
         return OWN_UNIT
     if actor.role in RECEPTION and (actor.station_id is not None or level == 1):
         return OTHER_LEVEL
@@ -77,5 +77,5 @@ def may_answer_for(actor: Actor, *, office: int, station: int | None) -> Verdict
     may = may_answer_findings(actor)
     if not may:
         return may
-    is_room = actor.role in STATION and station is not None and actor.station_id == station
+    is_room = actor.role in STATION and actor.is_of(station)
     return may if is_room or actor.organisation_id == office else NOT_YOUR_UNIT

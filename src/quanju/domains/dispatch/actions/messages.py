@@ -235,7 +235,7 @@ def _end(row: DutyMessage, by: Actor, at: datetime) -> None:
 def _held_by_desk(number: str, by: Actor, at: datetime) -> DutyMessage:
     rows = DutyMessage.objects.select_related("incident")
     row = held(rows, _named(number), number=number)
-    if by.role in STATION and row.station_id != by.station_id:
+    if by.role in STATION and not by.is_of(row.station_id):
         NOT_YOUR_STATION.or_refuse()
     if not DutyMessage.objects.standing(at).filter(pk=row.pk).exists():
         raise MessageOver
