@@ -86,12 +86,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-pinned",
         action="store_true",
-        help="write the numbers of the shipped rule tables anew; then read the difference",
-    )
-    parser.addoption(
-        "--write-relations",
-        action="store_true",
-        help="write tests/relations_table.csv anew; then read the difference: it is the rights",
+        help="write pinned tables anew (tests/pinned.py); then read the difference",
     )
     parser.addoption(
         "--write-access-table",

@@ -1,11 +1,9 @@
 """Who may what with whose: every right that asks how somebody stands to a matter, each case of it.
 
 `relations_table.csv` is the verdicts as they were read last: for each relation the roles that may,
-and those that are refused for another reason than their role. Whoever means a change runs this
-file with `--write-relations`, then reads the difference: it is the rights.
+and those that are refused for another reason than their role (tests/pinned.py).
 """
 
-import csv
 import inspect
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,6 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from tests.pinned import same_as_read_last
 from tests.test_rights import ROOMS
 
 from quanju.domains.kernel.roles import ROLES
@@ -101,12 +100,8 @@ def _verdicts(right: Any, at: str, values: dict[str, Any]) -> tuple[str, str]:
 
 
 def test_every_relation_is_answered_as_it_was_read_last(pytestconfig):
-    found = [("right", "relation", "may", "refused"), *_rows()]
-    if pytestconfig.getoption("--write-relations"):
-        with FILE.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out, lineterminator="\n").writerows(found)
-    with FILE.open(encoding="utf-8", newline="") as known:
-        assert found == [tuple(row) for row in csv.reader(known)]
+    rows = [("right", "relation", "may", "refused"), *_rows()]
+    assert same_as_read_last(FILE, rows, pytestconfig)
 
 
 def test_there_are_relations_to_ask():

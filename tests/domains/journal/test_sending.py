@@ -111,7 +111,6 @@ def test_a_way_rests_a_minute_first_and_six_hours_at_most():
     assert [rest.total_seconds() / 60 for rest in TRIES_AFTER] == [1, 5, 15, 60, 360]
 
 
-
 def test_tries_come_ever_more_seldom(folder):
     a_seal()
     folder.rmdir()

@@ -1,15 +1,15 @@
 """The numbers of the shipped rule tables, and how long words and lists may be, once more.
 
-Whoever means a change runs this file with `--write-pinned`, which writes `shipped_numbers.csv` and
-`allowed_lengths.csv` anew, and reads the difference: branches that changed nothing work by it.
+`shipped_numbers.csv` and `allowed_lengths.csv` (tests/pinned.py): branches that changed nothing
+work by them.
 """
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.pinned import same_as_read_last
 
 from quanju.domains.rulebook.queries import shipped
 from quanju.domains.rulebook.reading import content_of
@@ -80,9 +80,4 @@ PINNED = {"shipped_numbers.csv": numbers, "allowed_lengths.csv": lengths}
 
 @pytest.mark.parametrize("name", PINNED)
 def test_what_is_shipped_is_what_was_read_last(name, pytestconfig):
-    file, found = HERE / name, PINNED[name]()
-    if pytestconfig.getoption("--write-pinned"):
-        with file.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out, lineterminator="\n").writerows(found)
-    with file.open(encoding="utf-8", newline="") as known:
-        assert found == [tuple(row) for row in csv.reader(known)]
+    assert same_as_read_last(HERE / name, PINNED[name](), pytestconfig)
