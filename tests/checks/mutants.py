@@ -35,7 +35,7 @@ SHARED = (
     "tests/domains/rulebook/test_limits.py",
     "tests/domains/rulebook/test_defaults.py",
     "tests/domains/rulebook/test_pinned.py",
-    "tests/domains/test_constants.py",
+    "tests/domains/test_what_is_fixed.py",
     "tests/test_rights.py",
     "tests/test_relations.py",
 )

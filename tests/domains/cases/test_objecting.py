@@ -147,6 +147,8 @@ def test_the_procuratorate_is_answered_in_seven_days_and_obeyed_in_fifteen(not_f
         objecting.receive_query(paper="检1号", by=people["approver"], **common)
     objecting.receive_query(paper="检1号", by=legal, **common)
     assert rules(not_filed) == [("C7", date(2026, 11, 30))]
+    asked = remedies_of(not_filed)[-1]
+    assert (asked.kind, asked.grounds, asked.is_by_resident) == ("prosecutor_query", "检1号", False)
     by_two(not_filed, "answer_query", people)
     assert (rules(not_filed), paper_of(not_filed, "reasons")[:2]) == ([], "SM")
     objecting.receive_order(paper="检2号", by=legal, **common)

@@ -1,0 +1,83 @@
+"""What the rooms' code fixes and others rely on: its numbers, and what each refusal is called.
+
+What a branch may set stands in its rule tables; the numbers here are the house's own
+(`constants.csv`), and a test that asks `LONGEST` for its limit would follow it anywhere. Codes and
+statuses of refusals (`refusals.csv`) are what clients of the API act on.
+"""
+
+import ast
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
+from typing import Any
+
+from tests.pinned import same_as_read_last
+
+import quanju.domains
+from quanju.domains.kernel.types import Refused
+
+HERE, ROOMS = Path(__file__).parent, "quanju.domains."
+
+
+def constants() -> Iterator[tuple[str, str, str]]:
+    """Module, name and value of every number, span, and set of them, with a name of its own."""
+    for module in _modules():
+        for name in sorted(_given_here(Path(str(module.__file__)))):
+            value = getattr(module, name, None)
+            if name.isupper() and not name.startswith("_") and _is_plain(value):
+                yield module.__name__.removeprefix(ROOMS), name, str(value)
+
+
+def refusals() -> list[tuple[str, str, str, str]]:
+    """Class, code, status and field of every refusal of the rooms."""
+    for _ in _modules():
+        pass
+    return sorted(
+        (
+            f"{one.__module__}.{one.__name__}".removeprefix(ROOMS),
+            one.code,
+            str(one.status),
+            one.field,
+        )
+        for one in _below(Refused)
+        if one.__module__.startswith(ROOMS)
+    )
+
+
+def _below(refusal: type[Refused]) -> Iterator[type[Refused]]:
+    for one in refusal.__subclasses__():
+        yield one
+        yield from _below(one)
+
+
+def _modules() -> Iterator[ModuleType]:
+    for found in walk_packages(quanju.domains.__path__, ROOMS):
+        if "migrations" not in found.name:
+            yield import_module(found.name)
+
+
+def _given_here(file: Path) -> set[str]:
+    """Names that the module itself gives a value at its top."""
+    lines = ast.parse(file.read_text("utf-8")).body
+    given = [node for node in lines if isinstance(node, ast.Assign | ast.AnnAssign)]
+    parts = (part for node in given for part in ast.walk(node))
+    return {one.id for one in parts if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, dict):
+        return bool(value) and all(_is_plain(one) for one in value.values())
+    if isinstance(value, tuple | list):
+        return bool(value) and all(_is_plain(one) for one in value)
+    return isinstance(value, int | float | timedelta)
+
+
+def test_the_house_s_own_numbers_are_those_that_were_read_last(pytestconfig):
+    assert same_as_read_last(HERE / "constants.csv", list(constants()), pytestconfig)
+
+
+def test_refusals_keep_their_codes_and_statuses(pytestconfig):
+    assert same_as_read_last(HERE / "refusals.csv", refusals(), pytestconfig)
