@@ -36,6 +36,13 @@ def test_a_time_that_comes_twice_is_refused():
     assert kernel_days.local_moment(BACK, time(3, 0), BERLIN).hour == 2
 
 
+def test_what_repeats_is_moved_on_by_a_jump_and_is_the_first_of_two():
+    skipped = kernel_days.repeated_moment(FORWARD, time(2, 30), BERLIN)
+    assert (skipped.hour, skipped.minute) == (1, 30)
+    twice = kernel_days.repeated_moment(BACK, time(2, 30), BERLIN)
+    assert (twice.hour, twice.minute) == (0, 30)
+
+
 @pytest.mark.parametrize(("day", "hours"), [(FORWARD, 23), (BACK, 25), (date(2026, 11, 23), 24)])
 def test_a_day_has_no_hole_and_no_hour_twice(day, hours):
     found = kernel_days.stretches(day, 1, BERLIN, hours=1)

@@ -218,3 +218,18 @@ def test_the_last_day_itself_is_not_too_late():
 
 def test_an_article_that_is_words_is_not_numbered():
     assert LAW.words == Words("《某法》第7条", "Some Law, Art. 7")
+
+
+def test_what_is_not_known_is_answered_with_what_is():
+    with pytest.raises(errors.NoSuchCircumstance) as caught:
+        work(Found(at=MONDAY, circumstance="easy"))
+    assert "known: hard" in caught.value.en
+    with pytest.raises(errors.NotExcluded) as caught:
+        work(out(MONDAY, reason="holiday"))
+    assert "known: none" not in caught.value.en
+    bare = a_rule(3, "hour", circumstances=())
+    with pytest.raises(errors.NoSuchCircumstance) as caught:
+        acts = [Found(at=at(3, 2, 10), circumstance="easy")]
+        work_out(bare, start=at(3, 2, 9), acts=acts, calendar=CALENDAR)
+    assert "known: none" in caught.value.en
+    assert "可用：无" in caught.value.zh
