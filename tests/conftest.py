@@ -212,7 +212,7 @@ def _first_language() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_example_among_the_rules() -> Iterator[None]:
-    """The kind of rule that tests/access_examples.py makes up goes with its test."""
+    """The kind of rule that tests/examples/people.py makes up goes with its test."""
     yield
     rulebook._KINDS.pop("access.example", None)
 

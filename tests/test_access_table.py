@@ -25,8 +25,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from tests import walked
-from tests.access_examples import Examples
 from tests.builders.people import an_appointment, sign_in
+from tests.examples.whole import one_of_everything
 
 from quanju.domains.kernel.clock import now
 from quanju.domains.kernel.roles import ROLES
@@ -183,7 +183,7 @@ def answers(clients, folder, asked, walk: "Walk | None" = None) -> dict:
                 walk.see(who, path, html)
         return said
 
-    examples, found, unknown = Examples(folder), {}, []
+    examples, found, unknown = one_of_everything(folder), {}, []
     for route, name, wanted in addresses(get_resolver()):
         try:
             path = filled(route, examples.parts(name, wanted))
@@ -199,7 +199,7 @@ def answers(clients, folder, asked, walk: "Walk | None" = None) -> dict:
                 few = set(asked(method, route)) - set(told)
                 told |= {a: told_to(a, method, path, body) for a in ACTORS if a in few}
                 found[method, route] = [told.get(actor, NOT_ASKED) for actor in ACTORS]
-    assert not unknown, "\n".join(["add to tests/access_examples.py:", *unknown])
+    assert not unknown, "\n".join(["add to tests/examples/:", *unknown])
     return found
 
 

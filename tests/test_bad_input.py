@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
-from tests.access_examples import Examples
 from tests.builders.people import an_appointment, sign_in
+from tests.examples.whole import one_of_everything
 from tests.test_access_table import ACTORS, API, addresses, filled, read
 
 from quanju.domains.kernel.roles import ROLES
@@ -127,7 +127,7 @@ def _faults_in_words(client: Client, path: str, sent: Mapping[str, object]) -> l
 @pytest.mark.long
 @pytest.mark.postgresql
 def test_every_form_answers_bad_fields_with_a_sentence(clients, tmp_path):
-    examples, names, faults = Examples(tmp_path), field_names(), []
+    examples, names, faults = one_of_everything(tmp_path), field_names(), []
     before = rows_stored()
     assert len(names) > 40
     for route, name, parts, who in posted_to():
@@ -144,7 +144,7 @@ def test_every_form_answers_bad_fields_with_a_sentence(clients, tmp_path):
 
 
 def test_ten_megabytes_are_refused_in_words(clients, tmp_path):
-    examples, faults = Examples(tmp_path), []
+    examples, faults = one_of_everything(tmp_path), []
     before = rows_stored()
     body = b"text=" + b"x" * 10_000_000
     for route, name, parts, who in posted_to():
@@ -156,7 +156,7 @@ def test_ten_megabytes_are_refused_in_words(clients, tmp_path):
 
 
 def test_forged_addresses_are_refused_in_words(clients, tmp_path):
-    examples, faults = Examples(tmp_path), []
+    examples, faults = one_of_everything(tmp_path), []
     before = rows_stored()
     for route, name, parts, who in posted_to():
         if not parts:
