@@ -203,14 +203,17 @@ def draw(seed: int, count: int) -> list[Change]:
 
 
 def tests_of(file: Path) -> list[str]:
-    """The room's own tests, those that bear the file's name first."""
+    """The room's own tests, those that bear the file's name first, and who else imports it."""
     _, _, floor, room, *_ = file.parts
     folder = COPY / "tests" / floor / room
     files = sorted(folder.rglob("test_*.py")) if folder.is_dir() else []
     stem = file.stem.strip("_")
     files.sort(key=lambda one: (stem.rstrip("s") not in one.stem, one.stat().st_size))
     shared = [COPY / one for one in SHARED if floor == "domains" and (COPY / one).exists()]
-    return [str(one.relative_to(COPY)) for one in (*shared, *files)]
+    name = ".".join(file.with_suffix("").parts[1:]).removesuffix(".__init__")
+    others = (one for one in sorted((COPY / "tests").rglob("test_*.py")) if one not in files)
+    askers = [one for one in others if name in one.read_text("utf-8") and one not in shared]
+    return [str(one.relative_to(COPY)) for one in (*shared, *files, *askers)]
 
 
 def noticed(change: Change) -> str:

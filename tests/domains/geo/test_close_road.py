@@ -26,7 +26,7 @@ from quanju.domains.geo.queries.checks import LooksSwapped, OutsideBranch
 from quanju.domains.geo.queries.roads import NoWay, closures_ahead, travel_seconds
 from quanju.domains.journal.queries import history_of
 from quanju.domains.kernel.roles import ROLES
-from quanju.domains.kernel.types import Denied, NotFound
+from quanju.domains.kernel.types import Denied, NotFound, Refused
 from quanju.domains.people.types import SERVICE
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -109,6 +109,13 @@ def test_snow_slows_everything_and_two_circumstances_multiply(dispatcher):
     assert across() == pytest.approx(2.8 * BLOCK_S)
     end_circumstance(circumstance=snow.pk, by=dispatcher, at=SOON)
     assert across(SOON) == pytest.approx(2 * BLOCK_S)
+
+
+def test_a_circumstance_has_a_name_of_sixty_letters_at_most(dispatcher):
+    set_circumstance(name_zh="雪" * 60, name_en="s" * 80, factor=1.4, by=dispatcher, at=NOON)
+    for wrong in ({"name_zh": "雪" * 61}, {"name_zh": ""}, {"name_zh": "雪", "name_en": "s" * 81}):
+        with pytest.raises(Refused):
+            set_circumstance(**wrong, factor=1.4, by=dispatcher, at=NOON)
 
 
 def test_with_any_closures_the_nearest_is_the_least_of_the_table(dispatcher):
