@@ -71,9 +71,11 @@ class PersonRule(Lines):
 
     def found_in(self, text: str) -> str:
         """What of the text it is about; nothing if nothing is."""
-        known = next((word for word in self.words if word.casefold() in text.casefold()), "")
-        match = re.search(self.pattern, text) if self.pattern and not known else None
-        return known or (match.group() if match else "")
+        for word in self.words:
+            if word.casefold() in text.casefold():
+                return word
+        match = re.search(self.pattern, text) if self.pattern else None
+        return match.group() if match else ""
 
 
 class PlaceNotes(Table):
