@@ -15,7 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,15 +185,16 @@ def _only_says(node: ast.AST) -> bool:
     return name.startswith("log.") or name in ("Text", "warnings.warn", "cast")
 
 
-def draw(seed: int, count: int) -> list[Change]:
+def draw(seed: int, count: int, kinds: Sequence[str] = tuple(KINDS)) -> list[Change]:
     """So many changes, in equal parts of every kind, a file at most twice."""
     chance, found = random.Random(seed), []
-    for number, patterns in enumerate(KINDS.values()):
+    for number, patterns in enumerate(KINDS[kind] for kind in kinds):
         files = sorted({p for one in patterns for p in (ROOT / QUANJU).glob(one)})
         known = [changes_of(file.relative_to(ROOT)) for file in files]
         every = [change for changes in known for change in changes]
         chance.shuffle(every)
-        wanted, used = count // 4 + (number < count % 4), dict[Path, int]()
+        share = count // len(kinds) + (number < count % len(kinds))
+        wanted, used = share, dict[Path, int]()
         for change in every:
             if wanted and used.get(change.file, 0) < 2:
                 used[change.file] = used.get(change.file, 0) + 1
@@ -267,9 +268,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--changes", type=int, default=60)
+    parser.add_argument("--kind", choices=KINDS, action="append", help="of these alone")
     parser.add_argument("--list", action="store_true", help="say what would be changed, no more")
     asked = parser.parse_args()
-    drawn = draw(asked.seed, asked.changes)
+    drawn = draw(asked.seed, asked.changes, asked.kind or tuple(KINDS))
     if not asked.list:
         lay_out()
     seen = []
