@@ -29,6 +29,8 @@ KINDS = {
     "kernels": ("engine/*/*.py", "domains/kernel/*.py", "domains/journal/verification/*.py"),
 }
 """Drawn from in equal parts, whatever their sizes."""
+BENCHES = {"measure", "ready"}
+"""What `quanju bench` asks, and what is compiled ahead: nobody is told anything by it."""
 LONGEST_S = 1800
 SHARED = (
     "tests/domains/test_state_tables.py",
@@ -189,7 +191,8 @@ def draw(seed: int, count: int, kinds: Sequence[str] = tuple(KINDS)) -> list[Cha
     """So many changes, in equal parts of every kind, a file at most twice."""
     chance, found = random.Random(seed), []
     for number, patterns in enumerate(KINDS[kind] for kind in kinds):
-        files = sorted({p for one in patterns for p in (ROOT / QUANJU).glob(one)})
+        paths = {path for one in patterns for path in (ROOT / QUANJU).glob(one)}
+        files = sorted(path for path in paths if path.stem not in BENCHES)
         known = [changes_of(file.relative_to(ROOT)) for file in files]
         every = [change for changes in known for change in changes]
         chance.shuffle(every)
