@@ -1,8 +1,8 @@
 """What the rooms' code fixes and others rely on: its numbers, and what each refusal is called.
 
 What a branch may set stands in its rule tables; the numbers here are the house's own
-(`constants.csv`), and a test that asks `LONGEST` for its limit would follow it anywhere. Codes and
-statuses of refusals (`refusals.csv`) are what clients of the API act on.
+(`constants.csv`, `limits_in_verbs.csv`): a test that asks `LONGEST` would follow it anywhere.
+Codes and statuses of refusals (`refusals.csv`) are what clients of the API act on.
 """
 
 import ast
@@ -29,6 +29,21 @@ def constants() -> Iterator[tuple[str, str, str]]:
             value = getattr(module, name, None)
             if name.isupper() and not name.startswith("_") and _is_plain(value):
                 yield module.__name__.removeprefix(ROOMS), name, str(value)
+
+
+def limits() -> Iterator[tuple[str, str, str, str]]:
+    """Module, function, and each `longest=` or `most=` that is given there as a number."""
+    for module in _modules():
+        place = module.__name__.removeprefix(ROOMS)
+        for outer in ast.walk(ast.parse(Path(str(module.__file__)).read_text("utf-8"))):
+            if not isinstance(outer, ast.FunctionDef):
+                continue
+            for call in ast.walk(outer):
+                if isinstance(call, ast.Call):
+                    what = ast.unparse(call.args[0])[:40] if call.args else ""
+                    for one in call.keywords:
+                        if one.arg in ("longest", "most") and isinstance(one.value, ast.Constant):
+                            yield f"{place}.{outer.name}", what, one.arg, str(one.value.value)
 
 
 def refusals() -> list[tuple[str, str, str, str]]:
@@ -77,6 +92,10 @@ def _is_plain(value: Any) -> bool:
 
 def test_the_house_s_own_numbers_are_those_that_were_read_last(pytestconfig):
     assert same_as_read_last(HERE / "constants.csv", list(constants()), pytestconfig)
+
+
+def test_how_long_words_may_be_in_the_verbs(pytestconfig):
+    assert same_as_read_last(HERE / "limits_in_verbs.csv", list(limits()), pytestconfig)
 
 
 def test_refusals_keep_their_codes_and_statuses(pytestconfig):

@@ -74,6 +74,7 @@ def test_a_case_of_the_centre_waits_until_its_desk_names_an_office():
     with pytest.raises(Denied):
         registering.send_case(by=an_actor("reception_officer"), **common)
     sent = registering.send_case(by=desk, **common)
+    assert Entry.objects.get(event="cases.case_sent").subject == sent.subject
     assert (sent.office.code, sent.sent_at) == ("jiankang-case-team", NOON + HOUR)
     with pytest.raises(registering.SentAlready):
         registering.send_case(by=desk, **common)

@@ -182,6 +182,19 @@ def test_what_cannot_be_made_is_told_and_tried_again(archived, monkeypatch, offi
 
 
 @SET
+def test_it_is_made_again_by_those_who_may_take_it_and_never_once_it_is_there(archived, office):
+    with pytest.raises(Denied):
+        sealing.seal_again(group=archived.number, by=office["dispatcher"], at=SEALED)
+    with pytest.raises(NotFound):
+        sealing.seal_again(group=archived.number, by=an_actor("patrol_unit"), at=SEALED)
+    sealing.seal_again(group=archived.number, by=office["legal"], at=SEALED)
+    assert Group.objects.get(number=archived.number).seal_due_at == SEALED
+    assert sealing.seal_next(SEALED) == 1
+    with pytest.raises(sealing.NothingToSeal):
+        sealing.seal_again(group=archived.number, by=office["legal"], at=SEALED + HOUR)
+
+
+@SET
 def test_a_package_is_kept_as_long_as_its_type_says(archived):
     sealing.seal_next(SEALED)
     look_at_terms(SEALED)

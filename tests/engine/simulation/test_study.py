@@ -60,6 +60,8 @@ def test_a_study_reads_as_it_is_written(file):
     assert study.model.demand.per_hour.sum() == pytest.approx(60 * 7)
     assert study.model.zone_names == ("east", "west")
     assert study.seed == 11
+    first, lasts_s = study.model.crews[0].breaks[0]
+    assert (first % 86_400, lasts_s) == (12 * 3600, 30 * 60)
 
 
 def test_the_output_repeats_the_run(file, tmp_path):

@@ -1,8 +1,11 @@
 """A street of five crossings, 60 seconds apart, worked out on paper."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from quanju.engine.siting.plan import gap_of
 from quanju.engine.siting.problem import Direction, Model, SitingProblem
 from quanju.engine.siting.solve import solve
 
@@ -94,3 +97,21 @@ def test_a_plan_out_of_time_says_how_near_it_is():
     found = solve(problem, time_s=0.01)
     assert found.bound <= found.value
     assert found.status == "proven" if found.is_proven else found.status.startswith("within ")
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "gap", "status"),
+    [
+        (200.0, 200.0, 0.0, "proven"),
+        (200.0, 199.0, 0.005, "within 0.50 %"),
+        (200.0, 198.99, 0.00505, "within 0.51 %"),
+        (200.0, 202.0, 0.01, "within 1.00 %"),
+    ],
+)
+def test_how_near_it_is_rounds_up(value, bound, gap, status):
+    plan = solve(SitingProblem(Model.P_MEDIAN, np.array([[10.0]]), points=1))
+    near = gap_of(value, bound)
+    told = replace(plan, value=value, bound=bound, gap=near, is_proven=near == 0.0)
+    assert near == pytest.approx(gap)
+    assert told.status == status
+    assert told.status_zh.startswith("已证明" if status == "proven" else "与最优相差不超过")
