@@ -52,6 +52,8 @@ def serve(host: str, port: int, address: str) -> None:
         lines = "\n".join(exercises.stage_lines(row.pk))
         _run(environment, "take-over", given=lines)
         (home / "stage").touch()
+    else:
+        _run(environment, "catch-up", given="")
     leave_well()
     command = [sys.executable, "-m", "quanju", "serve", "--host", host, "--port", str(port)]
     command.append("--while-input-open")  # killed, we cannot stop it: our end of its input is gone
@@ -80,6 +82,20 @@ def take_over() -> None:
         refuse("只用于演练环境", "Only in the home of an exercise")
     bring_up_to_date()
     click.echo(set_stage(sys.stdin, by=SERVICE, at=now()))
+
+
+@exercise.command("catch-up", hidden=True)
+@with_django
+def catch_up() -> None:
+    """In the home of an exercise that an older program began: bring its tables up to date.
+
+    `quanju migrate` reaches the live home alone, and nobody knows this one's environment by heart.
+    """
+    from django.conf import settings
+
+    if not settings.EXERCISE:
+        refuse("只用于演练环境", "Only in the home of an exercise")
+    bring_up_to_date()
 
 
 def _is_on(pk: int) -> bool:

@@ -92,6 +92,7 @@ def is_database_behind() -> bool:
 
 def _refuse_in_between() -> None:
     """Tables that stand amid what one migration now stands for would be taken for whole ones."""
+    from django.conf import settings
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.recorder import MigrationRecorder
@@ -101,6 +102,12 @@ def _refuse_in_between() -> None:
     loader.load_disk()
     replaced = (set(one.replaces) for one in loader.disk_migrations.values())
     if any(several & applied and not several <= applied for several in replaced):
+        if settings.EXERCISE:
+            refuse(
+                "这次演练是用更早的程序开始的，接不上了：请在指挥台“演练”页结束它，再开始一次",
+                "This exercise was begun with an earlier program and cannot go on: end it at the "
+                "desk, “Exercises”, and begin another",
+            )
         refuse(
             "这个数据库来自更早的程序：请先用 2026-11-30 的版本运行一次 quanju migrate",
             "This database was made by an earlier program: run quanju migrate once with the "
@@ -124,6 +131,14 @@ def bring_up_to_date() -> None:
 
 def refuse_behind() -> NoReturn:
     """End the command: the tables are older than the program."""
+    from django.conf import settings
+
+    if settings.EXERCISE:
+        refuse(
+            "演练的数据库需要升级：在正式环境里运行 quanju exercise serve，它会先升级再继续",
+            "The exercise's database is behind: run quanju exercise serve in the live home; it "
+            "brings it up to date first",
+        )
     refuse("数据库需要升级：先运行 quanju migrate", "The database is behind: run quanju migrate")
 
 

@@ -177,10 +177,15 @@ def _run_server(host: str, port: int) -> None:
 
 
 def _run_jobs(stop: threading.Event) -> None:
+    from quanju.config.heartbeat import beat_beside
     from quanju.config.jobs import end_jobs, run_due_jobs
 
+    beside = (threading.current_thread(), stop)
+    heart = threading.Thread(target=beat_beside, args=beside, name="heartbeat", daemon=True)
+    heart.start()
     while not stop.is_set():
         started = time.monotonic()
         run_due_jobs()
         stop.wait(max(0.2, TICK_S - (time.monotonic() - started)))
+    heart.join(timeout=LAST_JOB_S)  # a beat after the leave would stay for a day
     end_jobs()

@@ -10,6 +10,7 @@ from importlib import import_module
 from django.conf import settings
 from django.db import Error, close_old_connections
 
+from quanju.config.heartbeat import at_work
 from quanju.domains.kernel.clock import clock, now
 from quanju.domains.operation import actions as operation
 from quanju.pages.shared.counted import JOB_FAILURES
@@ -31,7 +32,6 @@ class Job:
 
 
 JOBS = [
-    Job("quanju.domains.operation.jobs:beat", timedelta(seconds=5)),
     Job("quanju.config.reactions:react", timedelta(seconds=1)),
     Job("quanju.domains.dispatch.jobs:raise_due_alerts", timedelta(seconds=5)),
     Job("quanju.domains.dispatch.jobs:begin_what_was_scheduled", timedelta(seconds=5)),
@@ -94,7 +94,8 @@ def run_due_jobs() -> None:
             continue
         _last_run[job.where] = ticks
         try:
-            job.run(now())
+            with at_work.on(job.where):
+                job.run(now())
         except Exception:
             log.exception("job %s failed; it will be tried again", job.where)
             JOB_FAILURES.labels(job.where).inc()
