@@ -55,6 +55,12 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path):
     assert_refused(("worker",), tmp_path, address, says="cannot be reached")
 
 
+def test_an_exercise_of_an_older_program_says_what_brings_it_up_to_date(tmp_path, monkeypatch):
+    monkeypatch.setenv("QUANJU_EXERCISE", "洪水演练")
+    address = f"sqlite:///{tmp_path}/new.sqlite3"
+    assert_refused(("worker",), tmp_path, address, says="quanju exercise serve")
+
+
 def test_a_database_without_tables_asks_for_migrate(tmp_path):
     address = f"sqlite:///{tmp_path}/new.sqlite3"
     for call in (("admin", "create", "x", "--name", "X", "--password", "w" * 14), ("serve",)):
