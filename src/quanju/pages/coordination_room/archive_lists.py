@@ -80,8 +80,12 @@ class ArchiveFilter(Filter):
         units = {str(one.pk): one.name for one in responsible_units()}
         self.fields["kind"] = one_of(Text("类型", "Type"), dict(kinds_named(at)))
         self.fields["unit"] = one_of(Text("责任部门", "Unit"), units)
-        self.fields["urgent"] = one_of(URGENT, {"yes": Text("是", "yes"), "no": Text("否", "no")})
-        self.fields["drill"] = one_of(DRILL, {"yes": Text("是", "yes"), "no": Text("否", "no")})
+        self.fields["urgent"] = one_of(
+            Text("紧急", "Urgent"), {"yes": Text("是", "yes"), "no": Text("否", "no")}
+        )
+        self.fields["drill"] = one_of(
+            Text("演练", "Drill"), {"yes": Text("是", "yes"), "no": Text("否", "no")}
+        )
         self.fields["outcome"] = one_of(Text("归档", "Archive"), OUTCOMES)
         self.fields["words"] = Words(label=Text("群名、结果里的字", "Words"))
         self.order_fields(["kind", "unit", "month", "urgent", "drill", "outcome", "words"])
