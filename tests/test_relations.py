@@ -1,6 +1,6 @@
 """Who may what with whose: every right that asks how somebody stands to a matter, each case of it.
 
-`relations_table.csv` is the verdicts as they were read last: for each relation the roles that may,
+`pins/relations.csv` is the verdicts as they were read last: for each relation the roles that may,
 and those that are refused for another reason than their role (tests/pinned.py).
 """
 
@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 from tests.pinned import same_as_read_last
@@ -18,7 +17,6 @@ from tests.test_rights import ROOMS
 from quanju.domains.kernel.roles import ROLES
 from quanju.domains.people.types import SERVICE, STRANGER, Actor
 
-FILE = Path(__file__).parent / "relations_table.csv"
 ME, SOMEBODY, MINE, THEIRS, BRANCH = 1, 2, 70, 80, 10
 PERSON: dict[str, Any] = {"me": ME, "another": SOMEBODY}
 CREW: dict[str, Any] = {"with_me": (ME, SOMEBODY), "without_me": (SOMEBODY,), "nobody": ()}
@@ -101,7 +99,7 @@ def _verdicts(right: Any, at: str, values: dict[str, Any]) -> tuple[str, str]:
 
 def test_every_relation_is_answered_as_it_was_read_last(pytestconfig):
     rows = [("right", "relation", "may", "refused"), *_rows()]
-    assert same_as_read_last(FILE, rows, pytestconfig)
+    assert same_as_read_last("relations.csv", rows, pytestconfig)
 
 
 def test_there_are_relations_to_ask():

@@ -32,15 +32,18 @@ KINDS = {
 BENCHES = {"measure", "ready"}
 """What `quanju bench` asks, and what is compiled ahead: nobody is told anything by it."""
 LONGEST_S = 1800
-SHARED = (
-    "tests/domains/test_state_tables.py",
-    "tests/domains/rulebook/test_limits.py",
-    "tests/domains/rulebook/test_defaults.py",
-    "tests/domains/rulebook/test_pinned.py",
-    "tests/domains/test_what_is_fixed.py",
-    "tests/test_rights.py",
-    "tests/test_relations.py",
-)
+SHARED = {
+    "engine": ("tests/test_what_is_fixed.py",),
+    "domains": (
+        "tests/domains/test_state_tables.py",
+        "tests/domains/rulebook/test_limits.py",
+        "tests/domains/rulebook/test_defaults.py",
+        "tests/domains/rulebook/test_pinned.py",
+        "tests/test_what_is_fixed.py",
+        "tests/test_rights.py",
+        "tests/test_relations.py",
+    ),
+}
 """What asks every room in one table."""
 
 COMPARED: dict[type[ast.cmpop], str] = {
@@ -213,7 +216,7 @@ def tests_of(file: Path) -> list[str]:
     files = sorted(folder.rglob("test_*.py")) if folder.is_dir() else []
     stem = file.stem.strip("_")
     files.sort(key=lambda one: (stem.rstrip("s") not in one.stem, one.stat().st_size))
-    shared = [COPY / one for one in SHARED if floor == "domains" and (COPY / one).exists()]
+    shared = [COPY / one for one in SHARED[floor]]
     name = ".".join(file.with_suffix("").parts[1:]).removesuffix(".__init__")
     others = (one for one in sorted((COPY / "tests").rglob("test_*.py")) if one not in files)
     askers = [one for one in others if name in one.read_text("utf-8") and one not in shared]

@@ -5,7 +5,6 @@ work by them.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from quanju.domains.rulebook.queries import shipped
 from quanju.domains.rulebook.reading import content_of
 from quanju.domains.rulebook.types import kinds
 
-HERE = Path(__file__).parent
 NAMES = ("code", "kind", "name", "role", "zh")
 """What a row is called by: the first of these that it has."""
 LENGTHS = ("minLength", "maxLength", "minItems", "maxItems")
@@ -80,4 +78,4 @@ PINNED = {"shipped_numbers.csv": numbers, "allowed_lengths.csv": lengths}
 
 @pytest.mark.parametrize("name", PINNED)
 def test_what_is_shipped_is_what_was_read_last(name, pytestconfig):
-    assert same_as_read_last(HERE / name, PINNED[name](), pytestconfig)
+    assert same_as_read_last(name, PINNED[name](), pytestconfig)

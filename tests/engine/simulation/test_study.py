@@ -64,6 +64,30 @@ def test_a_study_reads_as_it_is_written(file):
     assert (first % 86_400, lasts_s) == (12 * 3600, 30 * 60)
 
 
+def test_what_a_study_leaves_out_is_the_usual(tmp_path):
+    bare = """
+name = "one car"
+days = 1
+[[unit]]
+name = "car"
+home = [119.73, 49.21]
+[[kind]]
+name = "any"
+needs = [{ forces = ["patrol"] }]
+[demand]
+calls_per_day = 10
+places = [[119.73, 49.21]]
+"""
+    path = tmp_path / "bare.toml"
+    path.write_text(bare, encoding="utf-8")
+    model = read_study(path).model
+    (kind,), (crew,) = model.demand.kinds, model.crews
+    assert (kind.share, kind.priority, kind.pace, kind.needs[0].least_crew) == (1.0, 1, 1.0, 1)
+    assert kind.service.mean_s == 1800
+    assert (crew.breaks, crew.rounds) == ((), ())
+    assert len(crew.shifts) == 1  # all the time
+
+
 def test_the_output_repeats_the_run(file, tmp_path):
     out = tmp_path / "result.json"
     assert run(file, "-o", out).exit_code == 0

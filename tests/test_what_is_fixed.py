@@ -1,4 +1,4 @@
-"""What the rooms' code fixes and others rely on: its numbers, and what each refusal is called.
+"""What the code fixes and others rely on: its numbers, and what each refusal is called.
 
 What a branch may set stands in its rule tables; the numbers here are the house's own
 (`constants.csv`, `limits_in_verbs.csv`): a test that asks `LONGEST` would follow it anywhere.
@@ -17,23 +17,24 @@ from typing import Any
 from tests.pinned import same_as_read_last
 
 import quanju.domains
+import quanju.engine
 from quanju.domains.kernel.types import Refused
 
-HERE, ROOMS = Path(__file__).parent, "quanju.domains."
+HOUSE, ROOMS, FLOORS = "quanju.", "quanju.domains.", (quanju.domains, quanju.engine)
 
 
 def constants() -> Iterator[tuple[str, str, str]]:
     """Module, name and value of every number, span, and set of them, with a name of its own."""
-    for module in _modules():
+    for module in _modules(*FLOORS):
         for name in sorted(_given_here(Path(str(module.__file__)))):
             value = getattr(module, name, None)
             if name.isupper() and not name.startswith("_") and _is_plain(value):
-                yield module.__name__.removeprefix(ROOMS), name, str(value)
+                yield module.__name__.removeprefix(HOUSE), name, str(value)
 
 
 def limits() -> Iterator[tuple[str, str, str, str]]:
     """Module, function, and each `longest=` or `most=` that is given there as a number."""
-    for module in _modules():
+    for module in _modules(quanju.domains):
         place = module.__name__.removeprefix(ROOMS)
         for outer in ast.walk(ast.parse(Path(str(module.__file__)).read_text("utf-8"))):
             if not isinstance(outer, ast.FunctionDef):
@@ -48,7 +49,7 @@ def limits() -> Iterator[tuple[str, str, str, str]]:
 
 def refusals() -> list[tuple[str, str, str, str]]:
     """Class, code, status and field of every refusal of the rooms."""
-    for _ in _modules():
+    for _ in _modules(quanju.domains):
         pass
     return sorted(
         (
@@ -68,10 +69,11 @@ def _below(refusal: type[Refused]) -> Iterator[type[Refused]]:
         yield from _below(one)
 
 
-def _modules() -> Iterator[ModuleType]:
-    for found in walk_packages(quanju.domains.__path__, ROOMS):
-        if "migrations" not in found.name:
-            yield import_module(found.name)
+def _modules(*floors: ModuleType) -> Iterator[ModuleType]:
+    for floor in floors:
+        for found in walk_packages(floor.__path__, f"{floor.__name__}."):
+            if "migrations" not in found.name:
+                yield import_module(found.name)
 
 
 def _given_here(file: Path) -> set[str]:
@@ -91,12 +93,12 @@ def _is_plain(value: Any) -> bool:
 
 
 def test_the_house_s_own_numbers_are_those_that_were_read_last(pytestconfig):
-    assert same_as_read_last(HERE / "constants.csv", list(constants()), pytestconfig)
+    assert same_as_read_last("constants.csv", list(constants()), pytestconfig)
 
 
 def test_how_long_words_may_be_in_the_verbs(pytestconfig):
-    assert same_as_read_last(HERE / "limits_in_verbs.csv", list(limits()), pytestconfig)
+    assert same_as_read_last("limits_in_verbs.csv", list(limits()), pytestconfig)
 
 
 def test_refusals_keep_their_codes_and_statuses(pytestconfig):
-    assert same_as_read_last(HERE / "refusals.csv", refusals(), pytestconfig)
+    assert same_as_read_last("refusals.csv", refusals(), pytestconfig)
