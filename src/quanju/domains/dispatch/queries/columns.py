@@ -1,4 +1,4 @@
-"""Years of rows as columns of numbers, a few thousand rows at a time.
+"""Years of rows as columns of numbers, two thousand rows at a time.
 
 A year's 110,000 rows as Python objects are a hundred megabytes and half a second; measures are
 asked for while somebody waits, in a server that has to stay small.
@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 Moments = NDArray[np.datetime64]
 Numbers = NDArray[np.int64]
 
-AT_ONCE = 20_000
+AT_ONCE = 2_000  # small enough that a product of matrices stays on one core
 WIDTH = len("2026-11-23 04:00:00.000000")
 DIGITS = 10
-NO_MOMENT = "0000-00-00 00:00:00"
 NAT = np.iinfo(np.int64).min
 """How numpy writes the moment that is none."""
 
@@ -49,39 +48,64 @@ def columns(
 
 
 def _as_text(moments: list[str], numbers: list[str]) -> str:
-    """SQLite keeps moments as text: a row becomes one line of fixed columns."""
-    parts = [f"substr(ifnull({m}, '{NO_MOMENT}') || '.000000', 1, {WIDTH})" for m in moments]
-    parts += [f"substr('000000000' || ifnull({n}, 0), -{DIGITS})" for n in numbers]
-    return f"SELECT {' || '.join(parts)}"
+    """SQLite keeps moments as text: a row becomes one line of fixed columns, blank where empty.
+
+    One `printf` a row takes half of what as many `substr` and `||` take.
+    """
+    form = f"%%-{WIDTH}.{WIDTH}s" * len(moments) + f"%%{DIGITS}d" * len(numbers)
+    return f"SELECT printf('{form}', {', '.join(moments + numbers)})"
+
+
+def _weights(places: Mapping[int, int]) -> NDArray[np.float64]:
+    """float64[WIDTH]: what a digit at each column is worth; whatever stands between is nothing."""
+    found = np.zeros(WIDTH)
+    for at, worth in places.items():
+        found[at] = worth
+    return found
+
+
+SECOND = 1_000_000
+_UNITS = {8: 24 * 3600 * SECOND, 11: 3600 * SECOND, 14: 60 * SECOND, 17: SECOND}
+MOMENT = np.column_stack(
+    [
+        _weights({0: 12000, 1: 1200, 2: 120, 3: 12, 5: 10, 6: 1}),
+        _weights(
+            {at: 10 * unit for at, unit in _UNITS.items()}
+            | {at + 1: unit for at, unit in _UNITS.items()}
+            | {20 + i: 10 ** (5 - i) for i in range(6)}
+        ),
+    ]
+)
+"""float64[WIDTH, 2]: digits to months since the year 0, and to microseconds of the month."""
+NUMBER = 10.0 ** np.arange(DIGITS - 1, -1, -1)
+NO_MONTH = 12
+FIRST_MONTH, FIRST_DAY_US = 1970 * 12 + 1, 24 * 3600 * SECOND
 
 
 def _of_texts(lines: list[tuple[str]], moments: int, numbers: int) -> Numbers:
-    """int64[n, moments + numbers]: microseconds since 1970 (or NAT), then the numbers."""
-    text = np.frombuffer("".join(line for (line,) in lines).encode("ascii"), np.uint8)
-    text = text.reshape(len(lines), WIDTH * moments + DIGITS * numbers)
-    whens = [_microseconds(text[:, WIDTH * i :]) for i in range(moments)]
-    rest = text[:, WIDTH * moments :]
-    return np.column_stack(whens + [_number(rest, DIGITS * i, DIGITS) for i in range(numbers)])
+    """int64[n, moments + numbers]: microseconds since 1970 (or NAT), then the numbers.
 
-
-def _number(text: NDArray[np.uint8], at: int, digits: int) -> Numbers:
-    """int64[n] of the ASCII digits in columns `at` and following."""
-    value = np.zeros(len(text), np.int64)
-    for place in range(at, at + digits):
-        value = value * 10 + (text[:, place] - np.uint8(ord("0")))
-    return value
-
-
-def _microseconds(text: NDArray[np.uint8]) -> Numbers:
-    """int64[n] since 1970 of `2026-11-23 04:00:00.000000`; NAT for the year 0."""
-    year, month, day, hour, minute, second = (
-        _number(text, at, digits)
-        for at, digits in ((0, 4), (5, 2), (8, 2), (11, 2), (14, 2), (17, 2))
+    The low half of an ASCII digit is its value, and that of a blank is 0. A double holds the
+    microseconds of a month to the last one, so sums of digits are products of matrices.
+    """
+    text = np.frombuffer("".join(line for (line,) in lines).encode("ascii"), np.uint8) & np.uint8(
+        15
     )
-    months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    days = months.astype("datetime64[D]").astype(np.int64) + day - 1
-    seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
-    return np.where(year == 0, NAT, seconds * 1_000_000 + _number(text, 20, 6))
+    text = text.reshape(len(lines), WIDTH * moments + DIGITS * numbers)
+    found = np.empty((len(lines), moments + numbers), np.int64)
+    for i in range(moments):
+        found[:, i] = _microseconds(text[:, WIDTH * i : WIDTH * (i + 1)])
+    rest = text[:, WIDTH * moments :].reshape(len(lines), numbers, DIGITS)
+    found[:, moments:] = rest.astype(np.float64) @ NUMBER
+    return found
+
+
+def _microseconds(digits: NDArray[np.uint8]) -> Numbers:
+    """int64[n] since 1970 of `2026-11-23 04:00:00.000000`; NAT for a blank."""
+    month, rest = (digits.astype(np.float64) @ MOMENT).T
+    began = (month.astype(np.int64) - FIRST_MONTH).astype("datetime64[M]")
+    since = began.astype("datetime64[us]").astype(np.int64)
+    return np.where(month < NO_MONTH, NAT, since + rest.astype(np.int64) - FIRST_DAY_US)
 
 
 def _as_row(moments: list[str], numbers: list[str]) -> str:

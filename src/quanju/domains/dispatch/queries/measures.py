@@ -10,7 +10,7 @@ from django.db.models import Case, F, IntegerField, Q, When
 from numpy.typing import NDArray
 
 from quanju.domains.dispatch.models import Assignment, Incident
-from quanju.domains.dispatch.queries.columns import Moments, columns
+from quanju.domains.dispatch.queries.columns import AT_ONCE, Moments, columns
 from quanju.domains.dispatch.rules import DISPATCH_CLOCKS, MEASURES
 from quanju.domains.dispatch.types import ARRANGED, Measure
 from quanju.domains.kernel.types import Text
@@ -132,12 +132,17 @@ def _by_radio(
     if station is not None:
         jobs = jobs.filter(incident__station=station)
     found: dict[str, set[tuple[int, int]]] = {name: set() for name in RADIO_STEPS}
-    for job in jobs.exclude(incident__state="merged").select_related("incident"):
-        row = job.incident
-        ring = (row.ring or OUTSIDE) if row.is_ring_known else NOT_KNOWN
-        for verb, name in RADIO_STEPS.items():
-            if verb in job.radio_steps and getattr(row, name) == getattr(job, name):
-                found[verb].add((row.pk, ring))
+    names = tuple(RADIO_STEPS.values())
+    told = jobs.exclude(incident__state="merged").values_list(
+        "radio_steps", "incident", "incident__ring", "incident__is_ring_known",
+        *names, *(f"incident__{name}" for name in names),
+    )  # fmt: skip
+    for steps, pk, ring, is_known, *moments in told.iterator(AT_ONCE):
+        here = (ring or OUTSIDE) if is_known else NOT_KNOWN
+        own, first = moments[: len(names)], moments[len(names) :]
+        for verb, mine, theirs in zip(RADIO_STEPS, own, first, strict=True):
+            if verb in steps and mine == theirs:
+                found[verb].add((pk, here))
     return {verb: Counter(ring for _, ring in rows) for verb, rows in found.items()}
 
 
