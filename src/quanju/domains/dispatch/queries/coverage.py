@@ -124,9 +124,12 @@ def _from_staffed(
 
 def _stays(since: datetime, until: datetime, at: datetime) -> Mapping[int, list[Stay]]:
     """When somebody stood at each point: checked in there and not on a job."""
-    jobs = _jobs(since, until, at)
+    shifts = staffed_shifts(since, until, at)
+    # Nobody stood before the first came: years without a plan cost no reading of their jobs.
+    first = min((came for *_, stays in shifts for came, _ in stays), default=until.timestamp())
+    jobs = _jobs(max(since, datetime.fromtimestamp(first, UTC)), until, at)
     found: dict[int, list[Stay]] = defaultdict(list)
-    for point, unit, stays in staffed_shifts(since, until, at):
+    for point, unit, stays in shifts:
         begins, ends = jobs.get(unit or 0, ([], []))
         for came, left in stays:
             # Jobs of a unit follow each other, so both lists are in order.
