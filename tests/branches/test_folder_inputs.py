@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quanju.branches.folder import FolderNotUsable, read_folder
+from quanju.branches.folder import COLUMNS, WORDS, FolderNotUsable, read_folder
 from quanju.branches.loader import load_branch
 from quanju.domains.people.actions.loading import RowNotUsable, load_people
 from quanju.domains.people.types import SERVICE
@@ -40,9 +40,9 @@ WRONG = [
     ("zones.geojson", '"name_en"', '"name_fr"', "feature 1: nothing reads its property 'name_fr'"),
     ("urban.geojson", '"name_en"', '"valid_from"', "nothing reads its property 'valid_from'"),
     ("staging_points.geojson", '"hours"', '"zone"', "nothing reads its property 'zone'"),
-    ("units.csv", ",21\n", ",77\n", "line 2: home_zone: there is no 77"),
+    ("units.csv", ",21\n", ",77\n", "line 2: home_zone (its zone): there is no 77"),
     ("units.csv", "vehicle", "colour", "line 1: nothing reads the columns colour"),
-    ("posts.csv", "title_zh", "title", "columns missing: title_zh"),
+    ("posts.csv", "title_zh", "title", "columns missing: title_zh (title in Chinese)"),
     ("crew.csv", "巡1,rider-1\n", "\n\n巡1\n", "line 4: 1 cells under 2 headings"),
     ("zones.geojson", '"geometry":{', '"geometry":null,"g":{', "feature 1: it has no geometry"),
 ]
@@ -60,6 +60,13 @@ def test_a_wrong_file_is_refused_in_its_place(folder, name, old, new, words):
     told = str(refusal.value.text.en)
     assert told.startswith(f"{name}: ")
     assert words in told
+
+
+def test_every_column_is_told_in_the_readers_words(folder):
+    assert {name for parts in COLUMNS.values() for part in parts for name in part} == set(WORDS)
+    with pytest.raises(FolderNotUsable) as refusal:
+        read_folder(changed(folder, "posts.csv", "title_zh", "title"))
+    assert "缺少列 title_zh（岗位中文名）" in str(refusal.value.text.zh)
 
 
 @pytest.mark.django_db

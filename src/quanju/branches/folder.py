@@ -86,6 +86,36 @@ COLUMNS = {
     "crew.csv": (("call_sign", "username"), ()),
     "places.csv": (("name_zh", "kind", "lon", "lat"), ("name_en", "aliases", "subdistrict")),
 }
+WORDS = {
+    "code": ("代号", "its code"),
+    "kind": ("种类", "its kind"),
+    "name_zh": ("中文名", "name in Chinese"),
+    "name_en": ("英文名", "name in English"),
+    "parent_code": ("上级单位代号", "code of what it belongs to"),
+    "lon": ("经度", "longitude"),
+    "lat": ("纬度", "latitude"),
+    "organisation_code": ("单位代号", "code of the organisation"),
+    "role": ("角色", "role"),
+    "title_zh": ("岗位中文名", "title in Chinese"),
+    "title_en": ("岗位英文名", "title in English"),
+    "requires_second_factor": ("登录要第二重验证", "whether sign-in asks a second factor"),
+    "username": ("登录名", "name to sign in with"),
+    "display_name": ("姓名", "name that is shown"),
+    "badge_no": ("警号", "badge number"),
+    "post_code": ("岗位代号", "code of the post"),
+    "valid_from": ("任职自", "held from"),
+    "valid_until": ("任职至", "held until"),
+    "demo_entry": ("演示入口次序", "place among the demo's entries"),
+    "call_sign": ("呼号", "call sign"),
+    "force_type": ("警力种类", "kind of force"),
+    "crew_size": ("人数", "size of the crew"),
+    "vehicle": ("车辆", "vehicle"),
+    "home_staging_point": ("所属屯警点", "its staging point"),
+    "home_zone": ("所属巡区", "its zone"),
+    "aliases": ("别名", "other names"),
+    "subdistrict": ("街道", "sub-district"),
+}
+"""What each column holds, for refusals: the heading alone says nothing to who filled the table."""
 AREAS = {
     "outline": "outline.geojson",
     "urban": "urban.geojson",
@@ -141,7 +171,10 @@ def _check_homes(units: Sequence[Row], column: str, layer: Sequence[Mapping[str,
     numbers = {str((one.get("properties") or {}).get("number")) for one in layer}
     for row in units:
         if (home := row.get(column, "").lstrip("0")) and home not in numbers:
-            raise row.wrong(f"{column}：没有 {home[:20]}", f"{column}: there is no {home[:20]}")
+            zh, en = WORDS[column]
+            raise row.wrong(
+                f"{column}（{zh}）：没有 {home[:20]}", f"{column} ({en}): there is no {home[:20]}"
+            )
 
 
 def rule_texts(path: Path) -> Mapping[str, str]:
@@ -198,7 +231,7 @@ def _facts(keys: Keys) -> Mapping[str, Any]:
 
 def _rows(file: Path) -> Sequence[Row]:
     needed, more = COLUMNS[file.name]
-    with open_table(file, needed) as table:
+    with open_table(file, needed, WORDS) as table:
         table.only((*needed, *more))
         return list(table.rows())
 

@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 from typing import IO
@@ -16,6 +16,8 @@ from typing import IO
 from quanju.engine.files.errors import FileNotUsable
 from quanju.engine.files.text import open_text
 
+Words = Mapping[str, tuple[str, str]]
+"""What a column holds, in Chinese and in English, by its heading."""
 _WKT = re.compile(r"\s*linestring\s*(?:z|m|zm)?\s*\((.+)\)\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -103,21 +105,29 @@ class Table:
     headings: tuple[str, ...]
     _reader: Iterator[list[str]]
     _lines: "_Lines"
+    words: Words = field(default_factory=dict)
+
+    def told(self, names: Collection[str]) -> tuple[str, str]:
+        """Columns with what they hold, in Chinese and in English, as far as that is known."""
+        return (
+            ", ".join(f"{n}（{self.words[n][0]}）" if n in self.words else n for n in names),
+            ", ".join(f"{n} ({self.words[n][1]})" if n in self.words else n for n in names),
+        )
 
     def need(self, missing: Sequence[str]) -> None:
         """Refuse the table if columns are missing."""
         if missing:
-            listed = ", ".join(missing)
-            raise FileNotUsable(self.path, f"缺少列 {listed}", f"columns missing: {listed}")
+            zh, en = self.told(missing)
+            raise FileNotUsable(self.path, f"缺少列 {zh}", f"columns missing: {en}")
 
     def only(self, known: Collection[str]) -> None:
         """Refuse, by name, a column that nothing reads."""
         if unknown := [name for name in self.headings if name not in known]:
-            listed, ours = ", ".join(unknown), ", ".join(known)
+            listed, (zh, en) = ", ".join(unknown), self.told(known)
             raise FileNotUsable(
                 self.path,
-                f"没有人读列 {listed}；可用：{ours}",
-                f"nothing reads the columns {listed}; known: {ours}",
+                f"没有人读列 {listed}；可用：{zh}",
+                f"nothing reads the columns {listed}; known: {en}",
                 line=1,
             )
 
@@ -173,11 +183,16 @@ class _Lines:
 
 
 @contextmanager
-def open_table(path: Path, needed: Sequence[str] = ()) -> Iterator[Table]:
-    """A table with its headings read; `FileNotUsable` if one is missing or stands twice."""
+def open_table(
+    path: Path, needed: Sequence[str] = (), words: Words | None = None
+) -> Iterator[Table]:
+    """A table with its headings read; `FileNotUsable` if one is missing or stands twice.
+
+    `words` says of each column what it holds, for whoever reads the refusal.
+    """
     with open_text(path) as text:
         lines = _Lines(path, text)
-        table = Table(path, (), csv.reader(iter(lines), strict=True), lines)
+        table = Table(path, (), csv.reader(iter(lines), strict=True), lines, words or {})
         first = next(table._records(), None)
         table.headings = tuple(map(str.strip, first[1])) if first else ()
         table.need([name for name in needed if name not in table.headings])
