@@ -149,6 +149,19 @@ def test_the_crew_at_the_scene_tells_and_no_other(desk):
     assert tell_service(**said, by=people[0]).state == "there"
 
 
+def test_the_crews_button_names_who_it_tells_of(desk):
+    row = an_incident(by=desk)
+    made = ask_service(incident=row.number, service="medical", by=desk, at=NOON)
+    ask_service(incident=row.number, service="fire", by=desk, at=NOON)
+    words = {str(view.crew_words) for view in requests_of(row.number, at=LATER)}
+    assert len(words) == 2, "two stand below each other"
+    tell_service(request=made.number, verb="arrive", told_by="crew", by=desk, at=NOON + MINUTE)
+    (view,) = (one for one in requests_of(row.number, at=LATER) if one.number == made.number)
+    who = view.line or view.name
+    assert view.crew_words.zh == f"{who.zh}已完成"
+    assert view.crew_words.en == f"{who.en}: done"
+
+
 def test_the_table_of_each_branch_finds_its_lines_in_its_book():
     for services, book in (
         (in_force(SERVICES, at=None).content, in_force(PHONE_BOOK, at=None).content),

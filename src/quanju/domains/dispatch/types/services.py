@@ -90,9 +90,11 @@ class ServiceView:
 
     @property
     def crew_words(self) -> Text:
+        """They name who: several stand below each other, with buttons that look alike."""
+        who = self.line or self.name
         if self.crew_verb == "arrive":
-            return Text("他们到了", "They are here")
-        return Text("他们已完成", "They are done")
+            return Text(f"{who.zh}到了", f"{who.en}: here")
+        return Text(f"{who.zh}已完成", f"{who.en}: done")
 
     @property
     def toward(self) -> Text:
