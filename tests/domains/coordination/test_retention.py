@@ -6,7 +6,7 @@ import pytest
 from tests.builders.groups import DAY, HOUR, a_group, an_opener, joined, the_offices
 from tests.builders.people import NOON, an_actor
 
-from quanju.domains.approvals.actions import approve, refuse
+from quanju.domains.approvals.actions import approve, expire_due, refuse, withdraw
 from quanju.domains.approvals.queries import open_proposals, proposal
 from quanju.domains.coordination.actions import deleting, messages, sealing, taking
 from quanju.domains.coordination.jobs import find_due_groups
@@ -130,6 +130,52 @@ def test_a_leader_answers_for_an_owner_without_a_post_and_a_no_is_a_no(office):
     with pytest.raises(NotInThisState):
         approve(proposal=owners.pk, by=an_actor("branch_leader"), at=NOON)
     assert archived_group(row.number, by=office["archivist"], at=NOON).allowed is None
+
+
+def two_questions(office, at=NOON):
+    """An archivist asks for a large package: supervision's question, and the owner's."""
+    row = archived(office, records=51)
+    asked = taking.propose_taking(group=row.number, purpose="审计", by=office["archivist"], at=at)
+    (first, second) = open_proposals(asked.subject)
+    return row, first, second
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_who_asks_takes_both_questions_back_by_either(office, which):
+    row, *questions = two_questions(office)
+    withdraw(proposal=questions[which].pk, by=office["archivist"], at=NOON + HOUR)
+    assert open_proposals(questions[0].subject) == []
+    ended = [proposal(one.pk).status for one in questions]
+    assert ended[which] == "withdrawn"
+    assert ended[1 - which] == "expired"
+    assert archived_group(row.number, by=office["archivist"], at=NOON + HOUR).allowed is None
+
+
+def test_a_yes_is_worth_nothing_once_the_other_question_was_taken_back(office, tmp_path):
+    row, supervision, owners = two_questions(office)
+    approve(proposal=supervision.pk, by=office["legal"], at=NOON)
+    withdraw(proposal=owners.pk, by=office["archivist"], at=NOON + HOUR)
+    with pytest.raises(taking.NeedsASecond):
+        sealing.take_package(
+            group=row.number,
+            purpose="审计",
+            into=tmp_path / "x.zip",
+            by=office["archivist"],
+            at=NOON + HOUR,
+        )
+
+
+def test_questions_that_nobody_answers_end_together_and_a_late_yes_carries_nothing(office):
+    row, supervision, owners = two_questions(office)
+    approve(proposal=supervision.pk, by=office["legal"], at=NOON)
+    late = owners.waits_until + SECOND
+    expire_due(at=late)
+    assert open_proposals(owners.subject) == []
+    assert proposal(owners.pk).status == "expired"
+    with pytest.raises(NotInThisState):
+        approve(proposal=owners.pk, by=office["station"], at=late + SECOND)
+    assert archived_group(row.number, by=office["archivist"], at=late).allowed is None
+    assert not Entry.objects.filter(event="coordination.taking_allowed").exists()
 
 
 def test_a_group_is_due_on_the_day_its_type_says(office):
