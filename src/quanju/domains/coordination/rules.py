@@ -168,10 +168,7 @@ class GroupRules(Table):
         return next(named, self.types["urgent_incident"])
 
     @model_validator(mode="after")
-    def _codes_are_known_and_stand_once(self) -> Self:
-        for line, rows in (("fact", self.fact), ("seat", self.seat), ("preset", self.preset),
-                           ("type", self.type)):  # fmt: skip
-            _once(line, [row.code for row in rows])
+    def _codes_are_known(self) -> Self:
         for preset in self.preset:
             _known("facts", preset.facts, self.facts)
             _known("seats", preset.seats, self.seats)
@@ -184,7 +181,6 @@ class GroupRules(Table):
                 )
         for row in self.type:
             _known("called", row.called, self.seats)
-        _once("pack", [row.code for row in self.pack])
         for pack in self.pack:
             _known("seat", [one.seat for one in pack.item], self.seats)
         _known("in_force", [self.in_force], self.presets)
@@ -200,12 +196,6 @@ class GroupRules(Table):
                 line="type",
             )
         return self
-
-
-def _once(line: str, codes: Iterable[str]) -> None:
-    listed = list(codes)
-    if twice := sorted({code for code in listed if listed.count(code) > 1}):
-        raise wrong(f"{twice[0]} 写了两次", f"{twice[0]} stands twice", line=line)
 
 
 def _known(line: str, codes: Iterable[str], known: Collection[str]) -> None:
@@ -256,8 +246,6 @@ class ReviewRules(Table):
 
     @model_validator(mode="after")
     def _later_is_later(self) -> Self:
-        _once("mechanism", [row.code for row in self.mechanism])
-        _once("requirement", [row.code for row in self.requirement])
         if self.review_days <= self.idle_days:
             raise wrong(
                 "自动审核应晚于停滞", "the review opens after the group is idle", "review_days"

@@ -45,6 +45,10 @@ class AreaRow(Lines):
     code: Area = worded("功能区", "Area")
     seats: int = worded("座位数", "Seats", ge=0, le=500)
 
+    @property
+    def stands_for(self) -> tuple[int, str]:
+        return self.level, self.code
+
 
 class PlaceRow(Named):
     """A window or a room of the halls of one level."""
@@ -52,6 +56,10 @@ class PlaceRow(Named):
     level: int = worded("大厅级别", "Level of the hall", ge=1, le=2)
     area: Area = worded("功能区", "Area")
     code: str = worded("编号", "Code", pattern=r"^[A-Z][0-9]{1,2}$")
+
+    @property
+    def stands_for(self) -> tuple[int, str]:
+        return self.level, self.code
 
 
 class HallRule(Table):
@@ -107,8 +115,6 @@ class HallRule(Table):
             raise wrong("四项服务各写一次", "each of the four services stands once", "service")
         if self.seats.keys() != {(level, code) for level in LEVELS for code in AREAS}:
             raise wrong("两级各五个功能区", "both levels have all five areas", "area")
-        if len({(row.level, row.code) for row in self.place}) < len(self.place):
-            raise wrong("同一级有两个相同的编号", "a code stands twice on a level", "place")
         for level in LEVELS:
             given = {row.area for row in self.places(level)}
             if not given >= {row.area for row in self.service}:

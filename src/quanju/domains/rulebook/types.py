@@ -1,11 +1,18 @@
 """The words of the rulebook: lines and tables, kinds of tables, a table in force."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from quanju.domains.kernel.types import Text
@@ -75,6 +82,25 @@ class Lines(BaseModel):
     """Named lines of a rule table. No unknown line, no value of another type, no change after."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    @property
+    def stands_for(self) -> Hashable:
+        """What no other row of the same list may stand for; None where rows have no code."""
+        return getattr(self, "code", None)
+
+    @model_validator(mode="after")
+    def _a_code_stands_once(self) -> Self:
+        for name, field in type(self).model_fields.items():
+            rows = getattr(self, name)
+            if isinstance(rows, tuple) and rows and isinstance(rows[0], Lines):
+                known: set[Hashable] = set()
+                for row in rows:
+                    if row.stands_for in known:
+                        code = getattr(row, "code", "")
+                        line = str(field.validation_alias or name)
+                        raise wrong(f"{code} 写了两次", f"{code} stands twice", line)
+                    known |= {row.stands_for} - {None}
+        return self
 
 
 class Table(Lines):
