@@ -147,7 +147,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What the machine must keep; beyond it every desk shows a red line and /health says so.
 CLOCK_TOLERANCE_S = float(os.environ.get("QUANJU_CLOCK_TOLERANCE_S", "5"))
 WORKER_SILENT_S = float(os.environ.get("QUANJU_WORKER_SILENT_S", "15"))
-JOB_HANGS_S = float(os.environ.get("QUANJU_JOB_HANGS_S", "60"))
+JOB_HANGS_S = float(os.environ.get("QUANJU_JOB_HANGS_S", "15"))
 DISK_FREE_MIN_MB = float(os.environ.get("QUANJU_DISK_FREE_MIN_MB", "500"))
 SEAL_OVERDUE_H = float(os.environ.get("QUANJU_SEAL_OVERDUE_H", "30"))
 
