@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.builders.groups import MINUTE, a_group, an_opener, joined, the_offices
+from tests.builders.groups import DAY, MINUTE, a_group, an_opener, joined, the_offices
 from tests.builders.people import NOON, an_actor
 
 from quanju.domains.coordination.actions import members, messages
@@ -48,6 +48,9 @@ def test_the_order_is_the_servers_and_the_devices_moment_is_kept(view, opener, o
     say(view, office["station"], "先写")
     assert said(view, opener) == ["后到", "先写"]
     assert (late.place, late.sent_at, late.own_at) == (1, NOON, NOON - 5 * MINUTE)
+    ahead = say(view, opener, "手机快一天", own_at=NOON + DAY)
+    assert said(view, opener) == ["后到", "先写", "手机快一天"]
+    assert (ahead.place, ahead.sent_at, ahead.own_at) == (3, NOON, NOON + DAY)
 
 
 def test_a_correction_shows_both_texts(view, opener):

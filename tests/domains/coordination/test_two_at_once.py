@@ -9,10 +9,11 @@ from django.db import connection
 from tests.builders.groups import HOUR, MINUTE, a_group, an_opener, joined, the_offices
 from tests.builders.people import NOON, an_actor
 from tests.domains.coordination.test_archive import ended
+from tests.domains.coordination.test_closing import FILLED, YES
 
 from quanju.domains.coordination.actions import closing, members, messages, sealing
 from quanju.domains.coordination.actions.holding import IsInAlready
-from quanju.domains.coordination.models import Member, Message, Signature
+from quanju.domains.coordination.models import Group, Member, Message, Signature
 from quanju.domains.documents.models.files import FileUse
 from quanju.domains.documents.outside import store as stores
 from quanju.domains.journal.models import Entry
@@ -54,6 +55,39 @@ def test_a_group_is_proposed_to_close_once_however_many_press():
     troubles = together(propose, propose, propose)
     assert [type(one) for one in troubles] == [NotInThisState] * 2
     assert Signature.objects.filter(stage="running").count() == 1
+
+
+def put_up():
+    """A group whose owner has proposed to close it, and two who may review it."""
+    office = the_offices()
+    view = joined(a_group(an_opener()), office["station"], office["legal"], office["dispatcher"])
+    said = {"outcome": "双方签字", "result": "", "rating": 4}
+    closing.propose_close(group=view.number, by=office["station"], at=LATER, **said)
+
+    def accept():
+        told = {"answers": YES, "mechanisms": FILLED, "words_said": ""}
+        closing.accept_close(group=view.number, by=office["legal"], at=LATER, **told)
+
+    def give_back():
+        closing.return_close(group=view.number, why="少视频", by=office["legal"], at=LATER)
+
+    return view, accept, give_back
+
+
+def test_a_review_that_is_pressed_twice_closes_the_group_once():
+    view, accept, _ = put_up()
+    assert [type(one) for one in together(accept, accept)] == [NotInThisState]
+    assert Group.objects.get(number=view.number).status == "closed"
+    assert Entry.objects.filter(event="coordination.group_closed").count() == 1
+    assert Signature.objects.filter(stage="closing").count() == 1
+
+
+def test_closed_or_given_back_whoever_was_first():
+    view, accept, give_back = put_up()
+    assert [type(one) for one in together(accept, give_back)] == [NotInThisState]
+    closed = Group.objects.get(number=view.number).status == "closed"
+    assert Entry.objects.filter(event="coordination.group_closed").count() == closed
+    assert Entry.objects.filter(event="coordination.close_returned").count() == (not closed)
 
 
 def test_many_who_leave_and_come_in_the_same_instant_are_each_in_once():
